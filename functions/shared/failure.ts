@@ -1,0 +1,52 @@
+/** Every way in which a call can fail, with the HTTP status that says the same. The list is closed: apps switch on it. */
+export const failures = {
+  INVALID_PARAMETER: 400,
+  WRONG_CREDENTIALS: 401,
+  ACCOUNT_DISABLED: 403,
+  NOT_ALLOWED: 403,
+  NOT_FOUND: 404,
+  CHATROOM_NOT_FOUND: 404,
+  CHATROOM_DESTROYED: 410,
+  TOO_LARGE: 413,
+  TOO_MANY_ATTEMPTS: 429,
+  TOO_MANY_REQUESTS: 429,
+  UPSTREAM_REJECTED: 502,
+  UPSTREAM_UNAVAILABLE: 503,
+  UPSTREAM_BUSY: 503,
+  UNAVAILABLE: 503,
+  INTERNAL: 500,
+} as const;
+
+export type FailureCode = keyof typeof failures;
+
+/** What is wrong with a parameter. */
+export type ParameterFault = 'missing' | 'repeated' | 'differs' | 'invalid';
+
+/** Which rule refused a caller whose code alone does not say it. */
+export type Refusal = 'cross-site' | 'prefetch' | 'create-role' | 'not-creator' | 'malformed-basic';
+
+export interface FailureDetails {
+  /** The parameter at fault and what is wrong with it. */
+  readonly parameter?: string;
+  readonly fault?: ParameterFault;
+  readonly refusal?: Refusal;
+  /** When a caller may try again. */
+  readonly retryAfterSeconds?: number;
+  /** The wire or driver error that this one stands for; goes to the log, never to the caller. */
+  readonly cause?: unknown;
+  /** What the log tells beside the code. Nothing secret and nothing that a caller typed. */
+  readonly log?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Thrown where a failure arises, caught in endpoint.ts alone. */
+export class Failure extends Error {
+  readonly code: FailureCode;
+  readonly details: FailureDetails;
+
+  constructor(code: FailureCode, details: FailureDetails = {}) {
+    super(code, { cause: details.cause });
+    this.name = 'Failure';
+    this.code = code;
+    this.details = details;
+  }
+}

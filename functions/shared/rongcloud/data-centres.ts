@@ -1,0 +1,29 @@
+/**
+ * RongCloud's data centres: the primary host and its backup. An app belongs to one of them for good.
+ * Source: docs.rongcloud.io/platform-chat-api/base-url.
+ */
+export const dataCentres = {
+  china: ['https://api.rong-api.com', 'https://api-b.rong-api.com'],
+  singapore: ['https://api.sg-light-api.com', 'https://api-b.sg-light-api.com'],
+  'singapore-b': ['https://api.sg-b-light-api.com', 'https://api-b.sg-b-light-api.com'],
+  'north-america': ['https://api.us-light-api.com', 'https://api-b.us-light-api.com'],
+  'saudi-arabia': ['https://api.sau-light-api.com', 'https://api-b.sau-light-api.com'],
+} as const;
+
+export type DataCentre = keyof typeof dataCentres;
+
+const isDataCentre = (text: string): text is DataCentre => Object.hasOwn(dataCentres, text);
+
+/** An origin and nothing else: no user, path, query or fragment could slip a signed call to another place. */
+const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
+const isHttps = (text: string) => text.startsWith('https://');
+/** Plain HTTP only within this machine, where the emulator is. */
+const isLoopback = (text: string) => /^http:\/\/127\.0\.0\.1:\d+$/.test(text);
+
+/** `china`, or one to four origins separated by commas, into origins; undefined where it is neither. */
+export function parseHosts(text: string): readonly string[] | undefined {
+  if (isDataCentre(text)) return dataCentres[text];
+  const origins = text.split(',');
+  const sound = origins.every((origin) => isOrigin(origin) && (isHttps(origin) || isLoopback(origin)));
+  return sound && origins.length <= 4 ? origins : undefined;
+}

@@ -1,0 +1,112 @@
+import { dataCentres, parseHosts } from './rongcloud/data-centres.ts';
+
+/**
+ * One setting: the environment variable that carries it, what it may be, and how its text is read. The stack
+ * and the local run write these variables, the functions read them; all three go by this one list.
+ */
+export interface Setting<T> {
+  readonly variable: string;
+  /** What may stand there, for the person whose value was refused. */
+  readonly allowed: string;
+  /** Taken where the variable is absent; a setting without one must be given. */
+  readonly defaultText?: string;
+  /** Undefined where the text is not allowed. */
+  readonly parse: (text: string) => T | undefined;
+}
+
+const wholeNumber = (least: number, most: number) => ({
+  allowed: `a whole number from ${least} to ${most}`,
+  parse: (text: string) => {
+    const value = Number(text);
+    return /^\d+$/.test(text) && value >= least && value <= most ? value : undefined;
+  },
+});
+
+const oneOf = <const T extends string>(...values: readonly T[]) => ({
+  allowed: values.join(' or '),
+  parse: (text: string) => values.find((value) => value === text),
+});
+
+const anyText = { allowed: 'any text that is not empty', parse: (text: string) => text || undefined };
+
+const commaSeparated = (text: string) => (text === '' ? [] : text.split(','));
+
+const isTimeZone = (text: string) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const isWebOrigin = (text: string) =>
+  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+
+export const roles = ['admin', 'teacher', 'student'] as const;
+export type Role = (typeof roles)[number];
+const isRole = (text: string): text is Role => roles.some((role) => role === text);
+
+/** 2^31 - 1: clients of 2016 read an id as a signed 32-bit number. */
+export const greatestChatroomId = 2_147_483_647;
+
+export const settings = {
+  usersTable: { variable: 'USERS_TABLE', ...anyText },
+  chatroomsTable: { variable: 'CHATROOMS_TABLE', ...anyText },
+  countersTable: { variable: 'COUNTERS_TABLE', ...anyText },
+  rongCloudHosts: {
+    variable: 'RONGCLOUD_HOSTS',
+    allowed: `${Object.keys(dataCentres).join(', ')}, or https:// origins separated by commas`,
+    parse: parseHosts,
+  },
+  rongCloudSecretId: { variable: 'RONGCLOUD_SECRET_ID', ...anyText },
+  serverJoin: { variable: 'SERVER_JOIN', defaultText: 'auto', ...oneOf('auto', 'off') },
+  errorStatus: { variable: 'ERROR_STATUS', defaultText: 'http', ...oneOf('http', 'always200') },
+  /** RongCloud's own bounds for an idle room's life; a week unless said otherwise. */
+  roomIdleMinutes: { variable: 'ROOM_IDLE_MINUTES', defaultText: '10080', ...wholeNumber(60, 10_080) },
+  firstRoomId: { variable: 'FIRST_ROOM_ID', defaultText: '1', ...wholeNumber(1, greatestChatroomId) },
+  timeZone: {
+    variable: 'TIME_ZONE',
+    defaultText: 'Asia/Shanghai',
+    allowed: 'an IANA time zone, such as Asia/Shanghai',
+    parse: (text: string) => (isTimeZone(text) ? text : undefined),
+  },
+  createRoles: {
+    variable: 'CREATE_ROLES',
+    defaultText: roles.join(','),
+    allowed: `one or more of ${roles.join(', ')}, separated by commas`,
+    parse: (text: string) => {
+      const named = commaSeparated(text);
+      return named.length > 0 && named.every(isRole) ? named : undefined;
+    },
+  },
+  corsOrigins: {
+    variable: 'CORS_ORIGINS',
+    defaultText: '',
+    allowed: 'origins such as https://app.example.com, separated by commas',
+    parse: (text: string) => {
+      const origins = commaSeparated(text);
+      return origins.every(isWebOrigin) ? origins : undefined;
+    },
+  },
+} as const satisfies Record<string, Setting<unknown>>;
+
+/** A setting that is absent or holds what it may not; the message names it and says what it may be. */
+export class SettingError extends Error {
+  constructor(variable: string, fault: string, allowed: string) {
+    super(`${variable} ${fault}; it must be ${allowed}`);
+    this.name = 'SettingError';
+  }
+}
+
+/** @throws SettingError naming the variable. */
+export function readSetting<T>(
+  environment: Readonly<Record<string, string | undefined>>,
+  { variable, allowed, defaultText, parse }: Setting<T>,
+): T {
+  const text = environment[variable] ?? defaultText;
+  if (text === undefined) throw new SettingError(variable, 'is not set', allowed);
+  const value = parse(text);
+  if (value === undefined) throw new SettingError(variable, `is ${JSON.stringify(text)}`, allowed);
+  return value;
+}

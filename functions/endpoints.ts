@@ -1,0 +1,180 @@
+import * as z from 'zod/mini';
+import { type FailureCode, failures } from './shared/failure.ts';
+import { greatestChatroomId } from './shared/settings.ts';
+import type { TableAction, TableName } from './shared/store/tables.ts';
+
+/** A parameter: how its text is read, and the same in words for the person whose value was refused. */
+export interface Parameter {
+  readonly schema: z.ZodMiniType<string | number, string>;
+  readonly rule: { readonly en: string; readonly zh: string };
+  readonly example: string;
+}
+
+/**
+ * Characters that have no place in a name: controls, unpaired surrogates, what a broken encoding turns into
+ * (U+FFFD), and those that make one name look like another (zero-width space, bidirectional overrides).
+ */
+const hasOddCharacter = (text: string) => /[\p{Cc}\p{Cs}\uFFFD\u200B\u202A-\u202E\u2066-\u2069]/u.test(text);
+
+const text = (mostCharacters: number) =>
+  z.string().check(z.refine((value) => !hasOddCharacter(value) && [...value].length <= mostCharacters));
+
+const username = {
+  schema: text(150),
+  rule: { en: '1 to 150 characters, none of them a control character', zh: '1 到 150 个字符，不含控制字符' },
+  example: 'student1',
+} as const satisfies Parameter;
+
+/** Argon2 would take more; a limit in bytes keeps the cost of reading one known. */
+const mostPasswordBytes = 128;
+
+const password = {
+  // U+FFFD stands for bytes that were no UTF-8, which would let two different passwords look the same.
+  schema: z
+    .string()
+    .check(
+      z.refine((value) => !/[\p{Cs}\uFFFD]/u.test(value) && Buffer.byteLength(value) <= mostPasswordBytes),
+    ),
+  rule: { en: '1 to 128 bytes of UTF-8', zh: '1 到 128 字节的 UTF-8 文本' },
+  example: '123456',
+} as const satisfies Parameter;
+
+const liveId = {
+  schema: text(64),
+  rule: { en: '1 to 64 characters, none of them a control character', zh: '1 到 64 个字符，不含控制字符' },
+  example: '1',
+} as const satisfies Parameter;
+
+const roomName = {
+  schema: text(64),
+  rule: { en: '1 to 64 characters, none of them a control character', zh: '1 到 64 个字符，不含控制字符' },
+  example: 'room1',
+} as const satisfies Parameter;
+
+const chatroomId = {
+  schema: z.pipe(
+    z.string().check(
+      z.regex(/^[1-9][0-9]{0,9}$/),
+      z.refine((value) => Number(value) <= greatestChatroomId),
+    ),
+    z.transform(Number),
+  ),
+  rule: {
+    en: 'a whole number from 1 to 2147483647 in plain digits',
+    zh: '1 到 2147483647 之间的整数，仅含数字',
+  },
+  example: '7',
+} as const satisfies Parameter;
+
+/** The caller's account: every endpoint takes it, from the query, the body or HTTP Basic. */
+export const credentials = { username, password } as const;
+
+export const methods = ['GET', 'POST'] as const;
+
+/** What any endpoint may answer, whatever it does. */
+export const failuresOfEvery = [
+  'INVALID_PARAMETER',
+  'WRONG_CREDENTIALS',
+  'ACCOUNT_DISABLED',
+  'NOT_ALLOWED',
+  'TOO_LARGE',
+  'TOO_MANY_ATTEMPTS',
+  'TOO_MANY_REQUESTS',
+  'UNAVAILABLE',
+  'INTERNAL',
+] as const satisfies readonly FailureCode[];
+
+const upstreamFailures = ['UPSTREAM_REJECTED', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_BUSY'] as const;
+
+const reason = z.literal('');
+const ret = z.literal('success');
+
+export interface EndpointDefinition {
+  /** Without the slash at its end; both forms answer alike. */
+  readonly path: string;
+  readonly summary: { readonly en: string; readonly zh: string };
+  /** Beside the credentials, in the order of the documents. */
+  readonly parameters: Readonly<Record<string, Parameter>>;
+  /** The body of a success; its fields go out in this order. */
+  readonly reply: z.ZodMiniObject;
+  /** Beside those of every endpoint. */
+  readonly failures: readonly FailureCode[];
+  /** Exactly what the function may do: its permissions and its environment are made from this. */
+  readonly touches: Readonly<Partial<Record<TableName, readonly TableAction[]>>> & {
+    readonly rongCloud?: true;
+  };
+}
+
+export const endpoints = {
+  'user-get-token': {
+    path: '/im/user_get_token',
+    summary: { en: 'Get the RongCloud token of a user', zh: '获取用户的融云 token' },
+    parameters: {},
+    reply: z.object({ reason, token: z.string(), ret }),
+    failures: [...upstreamFailures],
+    touches: { users: ['GetItem'], rongCloud: true },
+  },
+  'chatroom-create': {
+    path: '/im/chatroom_create',
+    summary: { en: 'Create a chatroom of a live course', zh: '为直播课程创建聊天室' },
+    parameters: { live_id: liveId, name: roomName },
+    reply: z.object({ reason, id: z.int(), ret }),
+    failures: [...upstreamFailures],
+    touches: {
+      users: ['GetItem'],
+      chatrooms: ['PutItem', 'UpdateItem'],
+      counters: ['UpdateItem'],
+      rongCloud: true,
+    },
+  },
+  'chatroom-join': {
+    path: '/im/chatroom_join',
+    summary: { en: 'Join a chatroom', zh: '加入聊天室' },
+    parameters: { id: chatroomId },
+    reply: z.object({ reason, ret }),
+    failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED', ...upstreamFailures],
+    touches: { users: ['GetItem'], chatrooms: ['GetItem'], rongCloud: true },
+  },
+  'chatroom-destroy': {
+    path: '/im/chatroom_destroy',
+    summary: { en: 'Destroy a chatroom', zh: '销毁聊天室' },
+    parameters: { id: chatroomId },
+    reply: z.object({ reason, ret }),
+    failures: ['CHATROOM_NOT_FOUND', ...upstreamFailures],
+    touches: { users: ['GetItem'], chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
+  },
+  'chatroom-query': {
+    path: '/im/chatroom_query',
+    summary: { en: 'Look a chatroom up', zh: '查询聊天室' },
+    parameters: { id: chatroomId },
+    reply: z.object({
+      item: z.object({ chatroom_id: z.int(), name: z.string(), time: z.string() }),
+      reason,
+      ret,
+    }),
+    failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED'],
+    touches: { users: ['GetItem'], chatrooms: ['GetItem'] },
+  },
+} as const satisfies Record<string, EndpointDefinition>;
+
+export type EndpointName = keyof typeof endpoints;
+
+type ParametersOf<Name extends EndpointName> = (typeof endpoints)[Name]['parameters'];
+
+/** An endpoint's parameters as read. */
+export type Arguments<Name extends EndpointName> = {
+  readonly [Key in keyof ParametersOf<Name>]: ParametersOf<Name>[Key] extends Parameter
+    ? z.output<ParametersOf<Name>[Key]['schema']>
+    : never;
+};
+
+/** What an endpoint answers, beside the envelope's own two fields. */
+export type Answer<Name extends EndpointName> = Omit<
+  z.output<(typeof endpoints)[Name]['reply']>,
+  'reason' | 'ret'
+>;
+
+/** A request's limits, of the gateway and of the local run alike: far above what any sound call needs. */
+export const requestLimits = { queryBytes: 8_192, bodyBytes: 8_192 } as const;
+
+export { failures };

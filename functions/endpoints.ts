@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import { type FailureCode, failures } from './shared/failure.ts';
+import type { Wording } from './shared/reasons.ts';
 import { greatestChatroomId } from './shared/settings.ts';
 import type { TableAction, TableName } from './shared/store/tables.ts';
 
 /** A parameter: how its text is read, and the same in words for the person whose value was refused. */
 export interface Parameter {
   readonly schema: z.ZodMiniType<string | number, string>;
-  readonly rule: { readonly en: string; readonly zh: string };
+  readonly rule: Wording;
   readonly example: string;
 }
 
@@ -92,7 +93,7 @@ const ret = z.literal('success');
 export interface EndpointDefinition {
   /** Without the slash at its end; both forms answer alike. */
   readonly path: string;
-  readonly summary: { readonly en: string; readonly zh: string };
+  readonly summary: Wording;
   /** Beside the credentials, in the order of the documents. */
   readonly parameters: Readonly<Record<string, Parameter>>;
   /** The body of a success; its fields go out in this order. */

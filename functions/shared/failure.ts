@@ -29,6 +29,8 @@ export interface FailureDetails {
   /** The parameter at fault and what is wrong with it. */
   readonly parameter?: string;
   readonly fault?: ParameterFault;
+  /** What the parameter must be, in each language; goes with the fault `invalid`. */
+  readonly rule?: { readonly en: string; readonly zh: string };
   readonly refusal?: Refusal;
   /** When a caller may try again. */
   readonly retryAfterSeconds?: number;

@@ -1,3 +1,4 @@
+import { languages } from './reasons.ts';
 import { dataCentres, parseHosts } from './rongcloud/data-centres.ts';
 
 /**
@@ -62,6 +63,7 @@ export const settings = {
   rongCloudSecretId: { variable: 'RONGCLOUD_SECRET_ID', ...anyText },
   serverJoin: { variable: 'SERVER_JOIN', defaultText: 'auto', ...oneOf('auto', 'off') },
   errorStatus: { variable: 'ERROR_STATUS', defaultText: 'http', ...oneOf('http', 'always200') },
+  reasonLanguage: { variable: 'REASON_LANGUAGE', defaultText: 'en', ...oneOf(...languages) },
   /** RongCloud's own bounds for an idle room's life; a week unless said otherwise. */
   roomIdleMinutes: { variable: 'ROOM_IDLE_MINUTES', defaultText: '10080', ...wholeNumber(60, 10_080) },
   firstRoomId: { variable: 'FIRST_ROOM_ID', defaultText: '1', ...wholeNumber(1, greatestChatroomId) },

@@ -1,0 +1,47 @@
+import { Failure } from './failure.ts';
+import type { LogEntry, LogLevel, Runtime } from './runtime.ts';
+
+/** What is told of every call. The account is told by its RongCloud id, and only once its password was right. */
+export interface CallRecord {
+  readonly requestId: string;
+  readonly endpoint: string;
+  readonly status: number;
+  readonly code: string;
+  readonly ms: number;
+  readonly user?: string;
+}
+
+const maxCauses = 4;
+
+/** Messages of other errors may quote what a caller sent; these are made by the system or by AWS and do not. */
+const hasSafeMessage = (error: object) => 'syscall' in error || '$fault' in error || error instanceof Failure;
+
+const framesOf = (error: Error) =>
+  (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+
+/** An error as the log may show it: kind and place always, its message only where nothing typed can be in it. */
+function describeError(error: unknown, depth = 0): LogEntry | undefined {
+  if (!(error instanceof Error) || depth === maxCauses) return undefined;
+  const { name, cause } = error;
+  const inner = describeError(cause, depth + 1);
+  return {
+    name,
+    ...('code' in error ? { code: String(error.code) } : {}),
+    ...(hasSafeMessage(error) ? { message: error.message } : {}),
+    ...(depth === 0 ? { frames: framesOf(error) } : {}),
+    ...(inner === undefined ? {} : { cause: inner }),
+  };
+}
+
+const levelOf = (status: number): LogLevel => (status >= 500 ? 'error' : 'info');
+
+/** One line for one call. There is no way to hand in free text: what cannot be passed cannot leak. */
+export function logCall(runtime: Runtime, record: CallRecord, failure?: Failure): void {
+  runtime.output(levelOf(record.status), {
+    ...record,
+    ...failure?.details.log,
+    ...(failure !== undefined && record.status >= 500
+      ? { error: describeError(failure.cause ?? failure) }
+      : {}),
+  });
+}

@@ -1,0 +1,92 @@
+import type { FailureCode, FailureDetails, ParameterFault, Refusal } from './failure.ts';
+
+export const languages = ['en', 'zh'] as const;
+export type Language = (typeof languages)[number];
+export type Wording = Readonly<Record<Language, string>>;
+
+const codes: Readonly<Record<FailureCode, Wording>> = {
+  INVALID_PARAMETER: { en: 'A parameter is not valid.', zh: '参数无效。' },
+  WRONG_CREDENTIALS: { en: 'Wrong username or password.', zh: '用户名或密码错误。' },
+  ACCOUNT_DISABLED: { en: 'This account is disabled.', zh: '该账号已被停用。' },
+  NOT_ALLOWED: { en: 'This is not allowed.', zh: '不允许执行此操作。' },
+  NOT_FOUND: { en: 'There is no such path or method.', zh: '路径或方法不存在。' },
+  CHATROOM_NOT_FOUND: { en: 'There is no such chatroom.', zh: '聊天室不存在。' },
+  CHATROOM_DESTROYED: { en: 'This chatroom has been destroyed.', zh: '聊天室已被销毁。' },
+  TOO_LARGE: { en: 'The request is too large.', zh: '请求过大。' },
+  TOO_MANY_ATTEMPTS: {
+    en: 'Too many login attempts; try again later.',
+    zh: '登录尝试过于频繁，请稍后再试。',
+  },
+  TOO_MANY_REQUESTS: { en: 'Too many requests; try again later.', zh: '请求过于频繁，请稍后再试。' },
+  UPSTREAM_REJECTED: { en: 'RongCloud refused the request.', zh: '融云拒绝了该请求。' },
+  UPSTREAM_UNAVAILABLE: {
+    en: 'RongCloud could not be reached in time; try again.',
+    zh: '暂时无法连接融云，请重试。',
+  },
+  UPSTREAM_BUSY: { en: 'RongCloud is busy; try again shortly.', zh: '融云繁忙，请稍后重试。' },
+  UNAVAILABLE: {
+    en: 'The service is unavailable for the moment; try again.',
+    zh: '服务暂时不可用，请重试。',
+  },
+  INTERNAL: { en: 'Something went wrong on our side.', zh: '服务器内部错误。' },
+};
+
+const refusals: Readonly<Record<Refusal, Wording>> = {
+  'cross-site': {
+    en: 'Basic credentials are not accepted from another site.',
+    zh: '不接受跨站请求携带的 Basic 凭证。',
+  },
+  prefetch: { en: 'A prefetch is not answered.', zh: '不响应预取请求。' },
+  'create-role': { en: 'Your role may not create chatrooms.', zh: '您的角色无权创建聊天室。' },
+  'not-creator': {
+    en: 'Only the creator of a chatroom or an admin may destroy it.',
+    zh: '只有聊天室的创建者或管理员可以销毁它。',
+  },
+  'malformed-basic': {
+    en: 'The Authorization header does not hold Basic credentials.',
+    zh: 'Authorization 请求头不是有效的 Basic 凭证。',
+  },
+};
+
+const faults: Readonly<Record<ParameterFault, (parameter: string, rule: string) => Wording>> = {
+  missing: (parameter) => ({ en: `${parameter} is missing.`, zh: `缺少参数 ${parameter}。` }),
+  repeated: (parameter) => ({
+    en: `${parameter} is given more than once.`,
+    zh: `参数 ${parameter} 重复。`,
+  }),
+  differs: (parameter) => ({
+    en: `${parameter} is given twice and differs.`,
+    zh: `参数 ${parameter} 给出了两个不同的值。`,
+  }),
+  invalid: (parameter, rule) => ({ en: `${parameter} must be ${rule}.`, zh: `${parameter} 必须为${rule}。` }),
+};
+
+/** What a person reads; says nothing that helps an attacker and never repeats what was sent. */
+export function reason(code: FailureCode, details: FailureDetails, language: Language): string {
+  const { parameter, fault, rule, refusal } = details;
+  if (parameter !== undefined && fault !== undefined) {
+    return faults[fault](parameter, rule?.[language] ?? '')[language];
+  }
+  return (refusal === undefined ? codes[code] : refusals[refusal])[language];
+}
+
+/** The language that an Accept-Language header asks for first among ours. */
+export function preferredLanguage(header: string | undefined, otherwise: Language): Language {
+  const wanted = (header ?? '')
+    .split(',')
+    .map((range) => {
+      const [tag = '', ...parameters] = range
+        .trim()
+        .toLowerCase()
+        .split(/\s*;\s*/);
+      const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
+      return { primary: tag.split('-')[0], quality: Number(quality) };
+    })
+    .filter(({ quality }) => quality > 0)
+    .sort((a, b) => b.quality - a.quality);
+  for (const { primary } of wanted) {
+    const language = languages.find((known) => known === primary);
+    if (language !== undefined) return language;
+  }
+  return otherwise;
+}

@@ -1,0 +1,50 @@
+import { type Failure, type FailureCode, type FailureDetails, failures } from './failure.ts';
+import { type Language, reason } from './reasons.ts';
+
+/** An answer as API Gateway takes it from a function. */
+export interface Reply {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Headers of every answer: it bears a token or tells of an account, so nobody keeps, frames or guesses at it. */
+export const replyHeaders = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
+  pragma: 'no-cache',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'",
+  'strict-transport-security': 'max-age=31536000',
+} as const;
+
+/** The failure envelope's text. The gateway's own answers (unknown path, throttled) bear it too. */
+export const failureBody = (code: FailureCode, details: FailureDetails, language: Language) =>
+  JSON.stringify({ reason: reason(code, details, language), ret: 'fail', code });
+
+/** A success: the envelope's fields and the endpoint's own, in the order in which the table lists them. */
+export function successReply(fields: readonly string[], answer: Readonly<Record<string, unknown>>): Reply {
+  const whole: Record<string, unknown> = { reason: '', ...answer, ret: 'success' };
+  return {
+    statusCode: 200,
+    headers: replyHeaders,
+    body: JSON.stringify(Object.fromEntries(fields.map((field) => [field, whole[field]]))),
+  };
+}
+
+/** A failure; `always200` serves apps whose HTTP library hides the body of any other status. */
+export function failureReply(
+  { code, details }: Failure,
+  { errorStatus, language }: { errorStatus: 'http' | 'always200'; language: Language },
+): Reply {
+  const { retryAfterSeconds } = details;
+  return {
+    statusCode: errorStatus === 'always200' ? 200 : failures[code],
+    headers: {
+      ...replyHeaders,
+      ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterSeconds)) }),
+    },
+    body: failureBody(code, details, language),
+  };
+}

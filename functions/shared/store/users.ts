@@ -1,0 +1,51 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import type { Runtime } from '../runtime.ts';
+import { readSetting, roles, settings } from '../settings.ts';
+import { conditionFailed, connectDatabase } from './database.ts';
+
+const user = z.object({
+  username: z.string(),
+  /** A PHC string; see credentials/password.ts. */
+  passwordHash: z.string(),
+  /** Fixed when the user is stored, so that a later rule cannot hand one person's id to another. */
+  rongCloudUserId: z.string(),
+  role: z.enum(roles),
+  isDisabled: z.boolean(),
+  /** ISO 8601, UTC. */
+  createdAt: z.string(),
+});
+
+export type User = z.infer<typeof user>;
+
+export interface UserStore {
+  /** Undefined where nobody has this name. Consistent: a changed password counts from the next call on. */
+  find(username: string, deadlineAt: number): Promise<User | undefined>;
+  /** False where the name is taken. */
+  add(newUser: User, deadlineAt: number): Promise<boolean>;
+}
+
+export function userStore(runtime: Runtime): UserStore {
+  const TableName = readSetting(runtime.environment, settings.usersTable);
+  const database = connectDatabase(runtime);
+  return {
+    find: async (username, deadlineAt) => {
+      const found = await database.run(
+        (client, options) =>
+          client.send(new GetCommand({ TableName, Key: { username }, ConsistentRead: true }), options),
+        deadlineAt,
+      );
+      return found === conditionFailed || found.Item === undefined ? undefined : user.parse(found.Item);
+    },
+    add: async (newUser, deadlineAt) => {
+      const put = new PutCommand({
+        TableName,
+        Item: newUser,
+        ConditionExpression: 'attribute_not_exists(username)',
+      });
+      return (
+        (await database.run((client, options) => client.send(put, options), deadlineAt)) !== conditionFailed
+      );
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type FailureCode, failures } from './shared/failure.ts';
+import type { FailureCode } from './shared/failure.ts';
 import type { Wording } from './shared/reasons.ts';
 import { greatestChatroomId } from './shared/settings.ts';
 import type { TableAction, TableName } from './shared/store/tables.ts';
@@ -175,7 +175,8 @@ export type Answer<Name extends EndpointName> = Omit<
   'reason' | 'ret'
 >;
 
+/** A function's own limit; every answer is out well before. */
+export const functionTimeoutMs = 10_000;
+
 /** A request's limits, of the gateway and of the local run alike: far above what any sound call needs. */
 export const requestLimits = { queryBytes: 8_192, bodyBytes: 8_192 } as const;
-
-export { failures };

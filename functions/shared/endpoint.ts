@@ -4,7 +4,7 @@ import { login } from './credentials/login.ts';
 import { Failure, failures } from './failure.ts';
 import { logCall } from './log.ts';
 import { preferredLanguage } from './reasons.ts';
-import { failureReply, type Reply, successReply } from './reply.ts';
+import { failureReply, originHeaders, type Reply, successReply } from './reply.ts';
 import { header, readRequest } from './request.ts';
 import { processRuntime, type Runtime } from './runtime.ts';
 import { readSetting, settings } from './settings.ts';
@@ -35,17 +35,6 @@ export type Handler = (
 
 const asFailure = (error: unknown) =>
   error instanceof Failure ? error : new Failure('INTERNAL', { cause: error });
-
-function originHeaders(origin: string | undefined, allowed: readonly string[]): Record<string, string> {
-  if (allowed.length === 0) return {};
-  const granted = origin !== undefined && allowed.includes(origin);
-  return {
-    vary: 'Origin',
-    ...(granted
-      ? { 'access-control-allow-origin': origin, 'access-control-expose-headers': 'x-request-id' }
-      : {}),
-  };
-}
 
 /**
  * An endpoint of the table: parameters, then credentials, then what `build` made of the runtime, then the

@@ -1,3 +1,4 @@
+import { methods } from '../endpoints.ts';
 import { type Failure, type FailureCode, type FailureDetails, failures } from './failure.ts';
 import { type Language, reason } from './reasons.ts';
 
@@ -46,5 +47,30 @@ export function failureReply(
       ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterSeconds)) }),
     },
     body: failureBody(code, details, language),
+  };
+}
+
+/** What a browser's preflight is told where its origin is among `corsOrigins`. */
+export const preflightHeaders = {
+  'access-control-allow-methods': methods.join(', '),
+  'access-control-allow-headers': 'Authorization, Content-Type',
+  'access-control-max-age': '600',
+} as const;
+
+/** Lets a page of an allowed origin read the answer; never a wildcard, never with cookies. */
+export function originHeaders(
+  origin: string | undefined,
+  allowed: readonly string[],
+): Record<string, string> {
+  if (allowed.length === 0) return {};
+  const isAllowed = origin !== undefined && allowed.includes(origin);
+  return {
+    vary: 'Origin',
+    ...(isAllowed
+      ? {
+          'access-control-allow-origin': origin,
+          'access-control-expose-headers': 'x-request-id, retry-after',
+        }
+      : {}),
   };
 }

@@ -1,0 +1,13 @@
+import { Failure } from './failure.ts';
+import type { Chatroom } from './store/chatrooms.ts';
+
+/**
+ * A room that may be joined and looked up.
+ * @throws Failure CHATROOM_NOT_FOUND where no create of it was ever answered, CHATROOM_DESTROYED from the
+ * moment on at which its destruction began.
+ */
+export function livingChatroom(room: Chatroom | undefined): Chatroom {
+  if (room === undefined || room.state === 'CREATING') throw new Failure('CHATROOM_NOT_FOUND');
+  if (room.state !== 'ACTIVE') throw new Failure('CHATROOM_DESTROYED');
+  return room;
+}

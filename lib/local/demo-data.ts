@@ -1,0 +1,52 @@
+import { hashPassword } from '../../functions/shared/credentials/password.ts';
+import { rongCloudUserId } from '../../functions/shared/credentials/rongcloud-user-id.ts';
+import type { Runtime } from '../../functions/shared/runtime.ts';
+import type { Role } from '../../functions/shared/settings.ts';
+import { userStore } from '../../functions/shared/store/users.ts';
+
+/** The accounts of the contract's examples. */
+export const demoUsers: readonly { username: string; role: Role }[] = [
+  { username: 'student1', role: 'student' },
+  { username: 'teacher1', role: 'teacher' },
+];
+export const demoPassword = '123456';
+
+/** Rooms of teacher1, so that the example that creates one is answered with 7. */
+const demoRooms = 6;
+const storeWithinMs = 5_000;
+
+async function addUsers(runtime: Runtime): Promise<void> {
+  const users = userStore(runtime);
+  const deadlineAt = runtime.clock.now() + storeWithinMs;
+  for (const { username, role } of demoUsers) {
+    await users.add(
+      {
+        username,
+        role,
+        passwordHash: await hashPassword(runtime, demoPassword),
+        rongCloudUserId: rongCloudUserId(username),
+        isDisabled: false,
+        createdAt: new Date(runtime.clock.now()).toISOString(),
+      },
+      deadlineAt,
+    );
+  }
+}
+
+/** Rooms come about as an app would make them: by calls to the running service. */
+async function addRooms(origin: string): Promise<void> {
+  for (let number = 1; number <= demoRooms; number += 1) {
+    const form = { username: 'teacher1', password: demoPassword, live_id: '1', name: `demo${number}` };
+    const response = await fetch(`${origin}/im/chatroom_create/`, {
+      method: 'POST',
+      body: new URLSearchParams(form),
+    });
+    if (!response.ok) throw new Error(`demo room ${number}: ${await response.text()}`);
+  }
+}
+
+/** Stores what the contract's example URLs need, through a service that answers at `origin`. */
+export async function addDemoData(runtime: Runtime, origin: string): Promise<void> {
+  await addUsers(runtime);
+  await addRooms(origin);
+}

@@ -1,0 +1,52 @@
+import type { Server } from 'node:http';
+import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { type TableDefinition, tables } from '../../functions/shared/store/tables.ts';
+import { type Listening, listen } from './listen.ts';
+
+/** Where a DynamoDB API answers, and who it takes us for. */
+export interface DynamoDbConnection {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+}
+
+/** The embedded DynamoDB: in this process, its data under `path`, or in memory where that is left out. */
+export async function startDynamoDb(path?: string): Promise<Listening> {
+  const server: Server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  return await listen(server, 0);
+}
+
+/** A table's name on this machine, by its key in the definitions. */
+export const localTableName = (key: string) => `im-gateway-${key}`;
+
+const createTable = (key: string, { partitionKey }: TableDefinition) =>
+  new CreateTableCommand({
+    TableName: localTableName(key),
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [{ AttributeName: partitionKey.name, AttributeType: partitionKey.type }],
+    KeySchema: [{ AttributeName: partitionKey.name, KeyType: 'HASH' }],
+  });
+
+/** Creates those of the tables that are not there yet. @returns whether all of them are new. */
+export async function createTables({
+  endpoint,
+  region,
+  ...credentials
+}: DynamoDbConnection): Promise<boolean> {
+  const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts: 2 });
+  try {
+    const { TableNames: existing = [] } = await client.send(new ListTablesCommand({}));
+    const missing = Object.entries(tables).filter(([key]) => !existing.includes(localTableName(key)));
+    await Promise.all(missing.map(([key, definition]) => client.send(createTable(key, definition))));
+    return missing.length === Object.keys(tables).length;
+  } finally {
+    client.destroy();
+  }
+}
+
+/** The environment variables by which the functions find their tables. */
+export const tableVariables = (): Record<string, string> =>
+  Object.fromEntries(Object.entries(tables).map(([key, { variable }]) => [variable, localTableName(key)]));

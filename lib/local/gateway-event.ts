@@ -1,0 +1,80 @@
+import type { IncomingMessage } from 'node:http';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+
+/** Every name with all its values, and with its last one: the gateway hands over both. */
+function lists(pairs: Iterable<readonly [string, string]>) {
+  const all: Record<string, string[]> = {};
+  for (const [name, value] of pairs) {
+    // defineProperty, because a parameter may be called __proto__.
+    if (!Object.hasOwn(all, name)) {
+      Object.defineProperty(all, name, { value: [], enumerable: true, configurable: true, writable: true });
+    }
+    all[name]?.push(value);
+  }
+  const entries = Object.entries(all);
+  if (entries.length === 0) return { single: null, multiple: null };
+  return {
+    single: Object.fromEntries(entries.map(([name, values]) => [name, values.at(-1)])),
+    multiple: all,
+  };
+}
+
+function* headerPairs({ rawHeaders }: IncomingMessage): Generator<readonly [string, string]> {
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) yield [rawHeaders[i] ?? '', rawHeaders[i + 1] ?? ''];
+}
+
+/**
+ * A request as a regional REST API hands it to a function: proxy event format 1.0, the path as sent, the query
+ * decoded. Only what the functions read is true to life; the rest is there for the type.
+ */
+export function gatewayEvent(
+  request: IncomingMessage,
+  { resource, body, requestId }: { resource: string; body: Buffer; requestId: string },
+): APIGatewayProxyEvent {
+  const [path = '', ...query] = (request.url ?? '').split('?');
+  const queryLists = lists(new URLSearchParams(query.join('?')));
+  const headerLists = lists(headerPairs(request));
+  return {
+    resource,
+    path,
+    httpMethod: request.method ?? '',
+    headers: headerLists.single ?? {},
+    multiValueHeaders: headerLists.multiple ?? {},
+    queryStringParameters: queryLists.single,
+    multiValueQueryStringParameters: queryLists.multiple,
+    pathParameters: null,
+    stageVariables: null,
+    body: body.length === 0 ? null : body.toString('utf8'),
+    isBase64Encoded: false,
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'local',
+      authorizer: null,
+      protocol: 'HTTP/1.1',
+      httpMethod: request.method ?? '',
+      path,
+      stage: 'local',
+      requestId,
+      requestTimeEpoch: 0,
+      resourceId: resource,
+      resourcePath: resource,
+      identity: {
+        sourceIp: request.socket.remoteAddress ?? '',
+        userAgent: request.headers['user-agent'] ?? null,
+        accessKey: null,
+        accountId: null,
+        apiKey: null,
+        apiKeyId: null,
+        caller: null,
+        clientCert: null,
+        cognitoAuthenticationProvider: null,
+        cognitoAuthenticationType: null,
+        cognitoIdentityId: null,
+        cognitoIdentityPoolId: null,
+        principalOrgId: null,
+        user: null,
+        userArn: null,
+      },
+    },
+  };
+}

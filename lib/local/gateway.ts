@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import type { Duplex } from 'node:stream';
+import { endpoints, functionTimeoutMs, methods, requestLimits } from '../../functions/endpoints.ts';
+import type { Handler } from '../../functions/shared/endpoint.ts';
+import { Failure, type FailureCode } from '../../functions/shared/failure.ts';
+import { type Language, preferredLanguage } from '../../functions/shared/reasons.ts';
+import { failureReply, originHeaders, preflightHeaders, type Reply } from '../../functions/shared/reply.ts';
+import { readBody } from './body.ts';
+import { gatewayEvent } from './gateway-event.ts';
+
+/** What stands for API Gateway on this machine needs to know of it. */
+export interface GatewayOptions {
+  /** By the endpoint's name in the table. */
+  readonly handlers: ReadonlyMap<string, Handler>;
+  readonly corsOrigins: readonly string[];
+  readonly errorStatus: 'http' | 'always200';
+  readonly language: Language;
+}
+
+/** API Gateway's limit for the request line and all headers. */
+const mostHeaderBytes = 10_240;
+
+const endpointByPath = new Map<string, { name: string; path: string }>(
+  Object.entries(endpoints).map(([name, { path }]) => [path, { name, path }]),
+);
+
+/** With and without the slash at the end; nothing else is normalised, as on a REST API's resources. */
+const endpointAt = (path: string) => endpointByPath.get(path.endsWith('/') ? path.slice(0, -1) : path);
+
+const isServed = (method: string | undefined) => methods.some((served) => served === method);
+
+function send(response: ServerResponse, { statusCode, headers, body }: Reply): void {
+  response.writeHead(statusCode, headers).end(body);
+}
+
+/** Answers of the gateway itself, in the same envelope as the functions' own. */
+function refusal(code: FailureCode, options: GatewayOptions, language: Language): Reply {
+  return failureReply(new Failure(code), { errorStatus: options.errorStatus, language });
+}
+
+function preflight(origin: string | undefined, corsOrigins: readonly string[]): Reply {
+  const granted = originHeaders(origin, corsOrigins);
+  return { statusCode: 204, headers: { ...granted, ...preflightHeaders }, body: '' };
+}
+
+async function replyTo(request: IncomingMessage, requestId: string, options: GatewayOptions): Promise<Reply> {
+  const language = preferredLanguage(request.headers['accept-language'], options.language);
+  const [path = ''] = (request.url ?? '').split('?');
+  const target = endpointAt(path);
+  if (target !== undefined && request.method === 'OPTIONS' && options.corsOrigins.length > 0) {
+    return preflight(request.headers.origin, options.corsOrigins);
+  }
+  const handler = target === undefined ? undefined : options.handlers.get(target.name);
+  if (target === undefined || handler === undefined || !isServed(request.method)) {
+    return refusal('NOT_FOUND', options, language);
+  }
+  const body = await readBody(request, requestLimits.bodyBytes);
+  const event = gatewayEvent(request, { resource: target.path, body, requestId });
+  try {
+    return await handler(event, { getRemainingTimeInMillis: () => functionTimeoutMs });
+  } catch {
+    return refusal('INTERNAL', options, language);
+  }
+}
+
+/** Node gives up on a request that it cannot read before any of ours is called. */
+function answerUnreadable(error: Error & { code?: string }, socket: Duplex, options: GatewayOptions): void {
+  if (!socket.writable) return;
+  const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'TOO_LARGE' : 'INVALID_PARAMETER';
+  const { statusCode, headers, body } = refusal(code, options, options.language);
+  const lines = Object.entries({ ...headers, connection: 'close' }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
+  socket.end(`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\n${lines.join('')}\r\n${body}`);
+}
+
+/** HTTP in, API Gateway events to the handlers, their replies out. */
+export function createGateway(options: GatewayOptions): Server {
+  const server = createServer({ maxHeaderSize: mostHeaderBytes }, async (request, response) => {
+    const requestId = randomUUID();
+    response.setHeader('x-request-id', requestId);
+    const reply = await replyTo(request, requestId, options);
+    if (!request.complete) response.setHeader('connection', 'close');
+    send(response, reply);
+  });
+  server.on('clientError', (error, socket) => answerUnreadable(error, socket, options));
+  return server;
+}

@@ -1,0 +1,18 @@
+import { createServer } from 'node:http';
+import { type Listening, listen } from './listen.ts';
+
+/** Stands for Secrets Manager: whatever secret is asked for, `secretString()` is its value at that moment. */
+export function startSecretsManager(secretString: () => string): Promise<Listening> {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.setHeader('content-type', 'application/x-amz-json-1.1');
+    if (request.headers['x-amz-target'] !== 'secretsmanager.GetSecretValue') {
+      response.writeHead(400).end(JSON.stringify({ __type: 'InvalidRequestException' }));
+      return;
+    }
+    response.end(
+      JSON.stringify({ ARN: 'local', Name: 'local', VersionId: 'local', SecretString: secretString() }),
+    );
+  });
+  return listen(server, 0);
+}

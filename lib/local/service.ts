@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { type Clock, type Runtime, systemClock } from '../../functions/shared/runtime.ts';
+import { readSetting, settings } from '../../functions/shared/settings.ts';
+import { addDemoData } from './demo-data.ts';
+import { createTables, type DynamoDbConnection, startDynamoDb, tableVariables } from './dynamodb.ts';
+import { createGateway } from './gateway.ts';
+import { createHandlers } from './handlers.ts';
+import { listen } from './listen.ts';
+import { type RongCloudEmulator, startRongCloudEmulator } from './rongcloud/emulator.ts';
+import { startSecretsManager } from './secrets-manager.ts';
+import type { RongCloudAccount } from './settings.ts';
+import { StartError, systemCode } from './start-error.ts';
+
+export interface ServiceOptions {
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** The embedded DynamoDB's folder, which exists; in memory where absent. */
+  readonly dataPath?: string;
+  /** A DynamoDB elsewhere, in place of the embedded one. */
+  readonly dynamoDb?: DynamoDbConnection | undefined;
+  /** A RongCloud account, in place of the emulator. */
+  readonly rongCloud?: RongCloudAccount | undefined;
+  /** The functions' settings by their variables. */
+  readonly variables?: Readonly<Record<string, string | undefined>>;
+  readonly clock?: Clock;
+  readonly output: Runtime['output'];
+}
+
+export interface Service {
+  readonly origin: string;
+  readonly runtime: Runtime;
+  /** Absent where a RongCloud account is used. */
+  readonly emulator: RongCloudEmulator | undefined;
+  stop(): Promise<void>;
+}
+
+const emulatorAccount = { appKey: 'local-app-key', appSecret: 'local-app-secret' };
+
+/** Credentials that the embedded DynamoDB takes, as it takes any. */
+const embedded = { region: 'local', accessKeyId: 'local', secretAccessKey: 'local' };
+
+async function openDatabase(
+  options: ServiceOptions,
+  running: AsyncDisposableStack,
+): Promise<DynamoDbConnection> {
+  if (options.dynamoDb !== undefined) return options.dynamoDb;
+  const server = await startDynamoDb(options.dataPath);
+  running.defer(server.stop);
+  return { endpoint: server.origin, ...embedded };
+}
+
+async function openRongCloud(options: ServiceOptions, running: AsyncDisposableStack) {
+  if (options.rongCloud !== undefined) return { account: options.rongCloud, emulator: undefined };
+  const emulator = await startRongCloudEmulator({ ...emulatorAccount, clock: options.clock ?? systemClock });
+  running.defer(emulator.stop);
+  return { account: { ...emulatorAccount, hosts: emulator.origin }, emulator };
+}
+
+async function listenAt(port: number, runtime: Runtime) {
+  const gateway = createGateway({
+    handlers: await createHandlers(runtime),
+    corsOrigins: readSetting(runtime.environment, settings.corsOrigins),
+    errorStatus: readSetting(runtime.environment, settings.errorStatus),
+    language: readSetting(runtime.environment, settings.reasonLanguage),
+  });
+  try {
+    return await listen(gateway, port);
+  } catch (error) {
+    if (systemCode(error) !== 'EADDRINUSE') throw error;
+    throw new StartError(
+      `PORT ${port} is taken; stop what listens there or set PORT to another (0 lets the system choose)`,
+      error,
+    );
+  }
+}
+
+/** The demo data go in through a door of their own, before anybody else can take an id. */
+async function fill(runtime: Runtime): Promise<void> {
+  const quiet: Runtime = { ...runtime, output: () => {} };
+  const door = await listenAt(0, quiet);
+  try {
+    await addDemoData(quiet, door.origin);
+  } finally {
+    await door.stop();
+  }
+}
+
+async function start(options: ServiceOptions, running: AsyncDisposableStack): Promise<Omit<Service, 'stop'>> {
+  const database = await openDatabase(options, running);
+  const isNew = await createTables(database);
+  const { account, emulator } = await openRongCloud(options, running);
+  const { appKey, appSecret, hosts } = account;
+  const secrets = await startSecretsManager(() => JSON.stringify({ appKey, appSecret }));
+  running.defer(secrets.stop);
+  const runtime: Runtime = {
+    clock: options.clock ?? systemClock,
+    randomBytes,
+    output: options.output,
+    environment: {
+      ...options.variables,
+      ...tableVariables(),
+      [settings.rongCloudHosts.variable]: hosts,
+      [settings.rongCloudSecretId.variable]: 'local',
+      AWS_REGION: database.region,
+      AWS_ACCESS_KEY_ID: database.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: database.secretAccessKey,
+      AWS_SESSION_TOKEN: database.sessionToken,
+      AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.origin,
+    },
+  };
+  if (isNew) await fill(runtime);
+  const gateway = await listenAt(options.port, runtime);
+  running.defer(gateway.stop);
+  return { origin: gateway.origin, runtime, emulator };
+}
+
+/**
+ * The whole service on this machine: the handlers that the stack deploys, behind a stand-in for API Gateway,
+ * with an embedded DynamoDB and the RongCloud emulator unless others are given.
+ * @throws StartError, or the system's own error.
+ */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const running = new AsyncDisposableStack();
+  try {
+    const service = await start(options, running);
+    return { ...service, stop: () => running.disposeAsync() };
+  } catch (error) {
+    await running.disposeAsync();
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+import { resolve } from 'node:path';
+import { readSetting, type Setting, SettingError, settings } from '../../functions/shared/settings.ts';
+import type { DynamoDbConnection } from './dynamodb.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A RongCloud account to talk to in place of the emulator. */
+export interface RongCloudAccount {
+  readonly hosts: string;
+  readonly appKey: string;
+  readonly appSecret: string;
+}
+
+export interface LocalSettings {
+  readonly port: number;
+  /** Where the data is kept, absolute. */
+  readonly dataDir: string;
+  /** A DynamoDB API elsewhere; the embedded one where absent. */
+  readonly dynamoDb: DynamoDbConnection | undefined;
+  /** The emulator where absent. */
+  readonly rongCloud: RongCloudAccount | undefined;
+  /** Settings of the functions, by their variables, that the developer has set. */
+  readonly functionVariables: Environment;
+}
+
+const port: Setting<number> = {
+  variable: 'PORT',
+  defaultText: '8000',
+  allowed: 'a whole number from 0 to 65535',
+  parse: (text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined),
+};
+
+const dynamoDbEndpoint: Setting<string> = {
+  variable: 'DYNAMODB_ENDPOINT',
+  allowed: 'an http:// or https:// address',
+  parse: (text) => (/^https?:/.test(text) && URL.canParse(text) ? text : undefined),
+};
+
+const text = (variable: string): Setting<string> => ({
+  variable,
+  allowed: 'text without blanks',
+  parse: (value) => (/^\S+$/.test(value) ? value : undefined),
+});
+
+/** Those of the functions' settings that make sense to change on this machine. */
+const changeable = [
+  settings.serverJoin,
+  settings.errorStatus,
+  settings.reasonLanguage,
+  settings.roomIdleMinutes,
+  settings.firstRoomId,
+  settings.timeZone,
+  settings.createRoles,
+  settings.corsOrigins,
+] as const;
+
+function readRongCloud(environment: Environment): RongCloudAccount | undefined {
+  const variables = [settings.rongCloudHosts.variable, 'RONGCLOUD_APP_KEY', 'RONGCLOUD_APP_SECRET'];
+  if (variables.every((variable) => environment[variable] === undefined)) return undefined;
+  readSetting(environment, settings.rongCloudHosts);
+  return {
+    hosts: environment[settings.rongCloudHosts.variable] ?? '',
+    appKey: readSetting(environment, text('RONGCLOUD_APP_KEY')),
+    appSecret: readSecret(environment),
+  };
+}
+
+/** Like readSetting, but the message does not repeat the value. */
+function readSecret(environment: Environment): string {
+  const secret = text('RONGCLOUD_APP_SECRET');
+  const value = environment[secret.variable];
+  if (value === undefined) throw new SettingError(secret.variable, 'is not set', secret.allowed);
+  if (secret.parse(value) === undefined)
+    throw new SettingError(secret.variable, 'is not valid', secret.allowed);
+  return value;
+}
+
+/** An emulator takes any credentials; AWS takes the developer's own. */
+const readDynamoDb = (environment: Environment): DynamoDbConnection => ({
+  endpoint: readSetting(environment, dynamoDbEndpoint),
+  region: environment.AWS_REGION ?? 'local',
+  accessKeyId: environment.AWS_ACCESS_KEY_ID ?? 'local',
+  secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? 'local',
+  sessionToken: environment.AWS_SESSION_TOKEN,
+});
+
+/** @throws SettingError naming the variable. */
+export function readLocalSettings(environment: Environment): LocalSettings {
+  for (const setting of changeable) readSetting<unknown>(environment, setting);
+  const given = changeable.filter(({ variable }) => environment[variable] !== undefined);
+  return {
+    port: readSetting(environment, port),
+    dataDir: resolve(environment.DATA_DIR ?? '.local'),
+    dynamoDb: environment.DYNAMODB_ENDPOINT === undefined ? undefined : readDynamoDb(environment),
+    rongCloud: readRongCloud(environment),
+    functionVariables: Object.fromEntries(given.map(({ variable }) => [variable, environment[variable]])),
+  };
+}

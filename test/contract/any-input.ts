@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endpoints } from '../../functions/endpoints.ts';
+import { failures } from '../../functions/shared/failure.ts';
+import type { StartWorld, World } from '../support/world.ts';
+
+const names = ['username', 'password', 'live_id', 'name', 'id', 'Username', '__proto__', 'id[]', ''];
+
+/** Sound values too, so that calls get past the checks at times. */
+const value = fc.oneof(
+  fc.constantFrom('teacher1', 'student1', '123456', '1', '7', 'room1', '2147483647'),
+  fc.string({ unit: 'binary', maxLength: 200 }),
+  fc.string({ unit: 'grapheme', maxLength: 200 }),
+);
+const pairs = fc.array(fc.tuple(fc.constantFrom(...names), value), { maxLength: 8 });
+/** Percent signs and bytes as they come: encodings that are broken, nested or none at all. */
+const rawQuery = fc.string({
+  unit: fc.constantFrom(...'username=1&%00%ff%E4+;#[]password"\\'),
+  maxLength: 60,
+});
+
+const query = fc.oneof(
+  rawQuery,
+  pairs.map((list) =>
+    new URLSearchParams(list.map(([name, text]) => [name, text.toWellFormed()])).toString(),
+  ),
+);
+const body = fc.oneof(
+  query,
+  fc.json(),
+  pairs.map((list) => JSON.stringify(Object.fromEntries(list))),
+);
+const sent = fc.record({
+  path: fc.constantFrom(...Object.values(endpoints).map(({ path }) => path)),
+  slash: fc.constantFrom('', '/'),
+  method: fc.constantFrom('GET', 'POST'),
+  query,
+  body,
+  contentType: fc.constantFrom('application/json', 'application/x-www-form-urlencoded', 'text/plain'),
+  authorization: fc.option(fc.oneof(fc.base64String(), fc.constant(btoa('teacher1:123456'))), {
+    nil: undefined,
+  }),
+});
+
+export const anyInput = (start: StartWorld) =>
+  describe('any input to any endpoint', () => {
+    let world: World;
+    beforeAll(async () => {
+      world = await start();
+    });
+    afterAll(() => world.stop());
+
+    it('is answered in the envelope, and never by a fault of ours', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          sent,
+          async ({ path, slash, method, query: search, body: text, contentType, authorization }) => {
+            const { status, json } = await world.call(`${path}${slash}?${search}`, {
+              method,
+              headers: {
+                'content-type': contentType,
+                ...(authorization === undefined ? {} : { authorization: `Basic ${authorization}` }),
+              },
+              ...(method === 'POST' ? { body: text.toWellFormed() } : {}),
+            });
+            if (json.ret === 'success') {
+              expect([status, json.reason]).toEqual([200, '']);
+            } else {
+              expect(Object.keys(json)).toEqual(['reason', 'ret', 'code']);
+              expect(Object.entries(failures)).toContainEqual([json.code, status]);
+              expect(status).toBeLessThan(500);
+            }
+          },
+        ),
+        { numRuns: 500 },
+      );
+    });
+  });

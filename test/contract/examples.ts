@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StartWorld, World } from '../support/world.ts';
+
+const paths = [
+  '/im/user_get_token',
+  '/im/chatroom_create',
+  '/im/chatroom_join',
+  '/im/chatroom_destroy',
+  '/im/chatroom_query',
+] as const;
+
+const form = (fields: Record<string, string>) => ({ method: 'POST', body: new URLSearchParams(fields) });
+const json = (fields: Record<string, unknown>) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(fields),
+});
+const basic = (username: string, password: string) => ({
+  authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
+});
+const teacher = { username: 'teacher1', password: '123456' };
+
+export const examples = (start: StartWorld) =>
+  describe("the document's own examples", () => {
+    let world: World;
+    beforeAll(async () => {
+      world = await start();
+    });
+    afterAll(() => world.stop());
+
+    it('get a token for student1', async () => {
+      const { status, text } = await world.call('/im/user_get_token/?username=student1&password=123456');
+      expect(status).toBe(200);
+      expect(text).toMatch(/^\{"reason":"","token":"[^"]{20,}","ret":"success"\}$/);
+      expect(world.emulator.users.get('student1')?.tokens).toContain(JSON.parse(text).token);
+    });
+
+    it('create room 7 on a fresh start', async () => {
+      const { status, text } = await world.call(
+        '/im/chatroom_create/?username=teacher1&password=123456&live_id=1&name=room1',
+      );
+      expect(status).toBe(200);
+      expect(text).toBe('{"reason":"","id":7,"ret":"success"}');
+      expect(world.emulator.rooms.has('7')).toBe(true);
+    });
+
+    it('join room 7', async () => {
+      const { status, text } = await world.call('/im/chatroom_join/?username=student1&password=123456&id=7');
+      expect(status).toBe(200);
+      expect(text).toBe('{"reason":"","ret":"success"}');
+      expect(world.emulator.rooms.get('7')?.members.has('student1')).toBe(true);
+    });
+
+    it('destroy room 1', async () => {
+      const { status, text } = await world.call(
+        '/im/chatroom_destroy/?username=teacher1&password=123456&id=1',
+      );
+      expect(status).toBe(200);
+      expect(text).toBe('{"reason":"","ret":"success"}');
+      expect(world.emulator.rooms.has('1')).toBe(false);
+    });
+
+    it('look room 7 up, its time on the clocks of Shanghai', async () => {
+      const { status, text } = await world.call('/im/chatroom_query/?username=teacher1&password=123456&id=7');
+      expect(status).toBe(200);
+      expect(text).toMatch(
+        /^\{"item":\{"chatroom_id":7,"name":"room1","time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}"\},"reason":"","ret":"success"\}$/,
+      );
+      const shownAt = Date.parse(`${JSON.parse(text).item.time}+08:00`);
+      expect(Math.abs(Date.now() - shownAt)).toBeLessThan(60_000);
+    });
+
+    it.each(paths)('%s answers alike without the slash at its end', async (path) => {
+      const query = '?username=teacher1&password=wrong&id=7&live_id=1&name=room1';
+      const [bare, slashed] = [await world.call(path + query), await world.call(`${path}/${query}`)];
+      expect(bare.status).toBe(401);
+      expect(bare.text).toBe(slashed.text);
+    });
+
+    it('take a form in place of the query', async () => {
+      const { text } = await world.call('/im/chatroom_query', form({ ...teacher, id: '2' }));
+      expect(text).toContain('"item":{"chatroom_id":2,"name":"demo2"');
+    });
+
+    it('take a JSON object in place of the query, its id a number or a text', async () => {
+      const number = await world.call('/im/chatroom_query/', json({ ...teacher, id: 2 }));
+      const digits = await world.call('/im/chatroom_query/', json({ ...teacher, id: '2' }));
+      expect(number.text).toContain('"item":{"chatroom_id":2,"name":"demo2"');
+      expect(digits.text).toBe(number.text);
+    });
+
+    it('take Basic credentials with either method', async () => {
+      const headers = basic('teacher1', '123456');
+      const get = await world.call('/im/chatroom_query?id=2', { headers });
+      const post = await world.call('/im/chatroom_query', { ...form({ id: '2' }), headers });
+      expect(get.text).toContain('"item":{"chatroom_id":2,"name":"demo2"');
+      expect(post.text).toBe(get.text);
+    });
+
+    it('take the same credentials twice where they agree', async () => {
+      const { status } = await world.call('/im/chatroom_query?username=teacher1&password=123456&id=2', {
+        headers: basic('teacher1', '123456'),
+      });
+      expect(status).toBe(200);
+    });
+
+    it('keep a name byte for byte, emoji and combining characters included', async () => {
+      const name = '数学😀👩‍👩‍👧 e\u0301&a=b+c%';
+      const created = await world.call('/im/chatroom_create', form({ ...teacher, live_id: '课 1', name }));
+      expect(created.status).toBe(200);
+      const { json: looked } = await world.call(
+        '/im/chatroom_query',
+        form({ ...teacher, id: String(created.json.id) }),
+      );
+      expect(looked.item).toMatchObject({ name });
+    });
+  });

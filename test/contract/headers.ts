@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StartWorld, World } from '../support/world.ts';
+
+const answers = [
+  ['a success', '/im/chatroom_query?username=teacher1&password=123456&id=2'],
+  ['a token', '/im/user_get_token?username=student1&password=123456'],
+  ['a bad parameter', '/im/chatroom_query?username=teacher1&password=123456&id=x'],
+  ['a wrong password', '/im/chatroom_query?username=teacher1&password=wrong&id=2'],
+  ['an unknown path', '/im/nothing'],
+] as const;
+
+const expected = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
+  pragma: 'no-cache',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'",
+  'strict-transport-security': 'max-age=31536000',
+};
+
+const sound = answers[0][1];
+const from = (origin: string) => ({ headers: { origin } });
+
+export const headers = (start: StartWorld) => {
+  describe('headers', () => {
+    let world: World;
+    beforeAll(async () => {
+      world = await start();
+    });
+    afterAll(() => world.stop());
+
+    it.each(answers)('of %s keep it out of caches, frames and guesses', async (_what, path) => {
+      const { headers: got } = await world.call(path);
+      expect(Object.fromEntries(got)).toMatchObject(expected);
+      expect(got.has('etag')).toBe(false);
+    });
+
+    it('name the request, each by an id of its own that the log has too', async () => {
+      const ids = [await world.call(sound), await world.call(sound)].map(({ headers: got }) =>
+        got.get('x-request-id'),
+      );
+      expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
+      expect(ids[1]).not.toBe(ids[0]);
+      expect(world.log.map(({ requestId }) => requestId)).toEqual(expect.arrayContaining(ids));
+    });
+
+    it('say nothing of other origins unless the setting does, and refuse nobody for having one', async () => {
+      for (const origin of ['https://evil.example', 'null']) {
+        const { status, headers: got } = await world.call(sound, from(origin));
+        expect(status).toBe(200);
+        expect([...got.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+      }
+    });
+  });
+
+  describe('headers with CORS_ORIGINS=https://class.example', () => {
+    let world: World;
+    beforeAll(async () => {
+      world = await start({ CORS_ORIGINS: 'https://class.example' });
+    });
+    afterAll(() => world.stop());
+
+    it('let that origin read the answer, and no other', async () => {
+      const allowed = await world.call(sound, from('https://class.example'));
+      const other = await world.call(sound, from('https://evil.example'));
+      expect(allowed.headers.get('access-control-allow-origin')).toBe('https://class.example');
+      expect(allowed.headers.has('access-control-allow-credentials')).toBe(false);
+      expect(other.headers.has('access-control-allow-origin')).toBe(false);
+      expect(other.headers.get('vary')).toBe('Origin');
+    });
+
+    it('answer its preflight', async () => {
+      const { status, headers: got } = await world.call('/im/chatroom_query/', {
+        method: 'OPTIONS',
+        headers: { origin: 'https://class.example', 'access-control-request-method': 'POST' },
+      });
+      expect(status).toBe(204);
+      expect(got.get('access-control-allow-origin')).toBe('https://class.example');
+      expect(got.get('access-control-allow-methods')).toBe('GET, POST');
+      expect(got.get('access-control-allow-headers')).toBe('Authorization, Content-Type');
+    });
+  });
+
+  describe('headers with ERROR_STATUS=always200', () => {
+    let world: World;
+    beforeAll(async () => {
+      world = await start({ ERROR_STATUS: 'always200' });
+    });
+    afterAll(() => world.stop());
+
+    it('come with status 200 and the code in the body', async () => {
+      const wrong = await world.call(answers[3][1]);
+      const unknown = await world.call('/im/nothing');
+      expect([wrong.status, wrong.json.code]).toEqual([200, 'WRONG_CREDENTIALS']);
+      expect([unknown.status, unknown.json.code]).toEqual([200, 'NOT_FOUND']);
+    });
+  });
+};

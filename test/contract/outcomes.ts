@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StartWorld, World } from '../support/world.ts';
+
+type Call = readonly [path: string, parameters?: Record<string, string>];
+
+const student = { username: 'student1', password: '123456' };
+const teacher = { username: 'teacher1', password: '123456' };
+
+export const outcomes = (start: StartWorld) =>
+  describe('what a call does', () => {
+    let world: World;
+    beforeAll(async () => {
+      world = await start();
+      await world.addUser({ username: 'admin1', role: 'admin' }, 'correct horse');
+      await world.addUser({ username: 'left', isDisabled: true }, 'correct horse');
+      await world.addUser({ username: '老师 一' }, 'correct horse');
+    });
+    afterAll(() => world.stop());
+
+    const post = (...[path, parameters = {}]: Call) =>
+      world.call(`/im/${path}`, { method: 'POST', body: new URLSearchParams(parameters) });
+    const createRoom = async (name: string) => {
+      const { json } = await post('chatroom_create', { ...teacher, live_id: '1', name });
+      return String(json.id);
+    };
+    const callsSince = (count: number) => world.emulator.calls.slice(count).map(({ path }) => path);
+
+    describe('credentials', () => {
+      it('a wrong password and an unknown user get the same bytes, and RongCloud is not asked', async () => {
+        const before = world.emulator.calls.length;
+        const wrong = await post('user_get_token', { ...student, password: 'wrong' });
+        const unknown = await post('user_get_token', { ...student, username: 'nobody' });
+        expect(wrong.status).toBe(401);
+        expect(wrong.text).toBe(
+          '{"reason":"Wrong username or password.","ret":"fail","code":"WRONG_CREDENTIALS"}',
+        );
+        expect(unknown.text).toBe(wrong.text);
+        const comparable = (headers: Headers) =>
+          [...headers].filter(([name]) => name !== 'x-request-id' && name !== 'date');
+        expect(comparable(unknown.headers)).toEqual(comparable(wrong.headers));
+        expect(callsSince(before)).toEqual([]);
+      });
+
+      it('a disabled account is told so only after the right password', async () => {
+        const right = await post('user_get_token', { username: 'left', password: 'correct horse' });
+        const wrong = await post('user_get_token', { username: 'left', password: 'wrong' });
+        expect([right.status, right.json.code]).toEqual([403, 'ACCOUNT_DISABLED']);
+        expect([wrong.status, wrong.json.code]).toEqual([401, 'WRONG_CREDENTIALS']);
+      });
+
+      it('Basic credentials that a browser replays for another site: 403 and nothing happens', async () => {
+        const id = await createRoom('replayed');
+        const { status, json } = await world.call(`/im/chatroom_destroy?id=${id}`, {
+          headers: { authorization: `Basic ${btoa('teacher1:123456')}`, 'sec-fetch-site': 'cross-site' },
+        });
+        expect([status, json.code]).toEqual([403, 'NOT_ALLOWED']);
+        expect(world.emulator.rooms.has(id)).toBe(true);
+      });
+
+      it('the reason is in Chinese where the caller asks for it', async () => {
+        const { json } = await world.call('/im/user_get_token?username=a&password=b', {
+          headers: { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' },
+        });
+        expect(json).toEqual({ reason: '用户名或密码错误。', ret: 'fail', code: 'WRONG_CREDENTIALS' });
+      });
+    });
+
+    describe('user_get_token', () => {
+      it('asks RongCloud for the token of the user, by the same name', async () => {
+        const before = world.emulator.calls.length;
+        await post('user_get_token', student);
+        expect(world.emulator.calls.slice(before)).toMatchObject([
+          {
+            path: '/user/getToken.json',
+            form: [
+              ['userId', 'student1'],
+              ['name', 'student1'],
+            ],
+          },
+        ]);
+      });
+
+      it('gives a name that RongCloud does not take an id of its own', async () => {
+        const before = world.emulator.calls.length;
+        await post('user_get_token', { username: '老师 一', password: 'correct horse' });
+        const [call] = world.emulator.calls.slice(before);
+        expect(Object.fromEntries(call?.form ?? [])).toEqual({
+          userId: expect.stringMatching(/^u=[A-Za-z0-9_-]{43}$/),
+          name: '老师 一',
+        });
+      });
+    });
+
+    describe('chatroom_create', () => {
+      it('hands out ids one after the other', async () => {
+        const first = await createRoom('first');
+        const second = await createRoom('second');
+        expect(Number(second)).toBe(Number(first) + 1);
+      });
+
+      it('makes the room at RongCloud with a week of idleness', async () => {
+        const id = await createRoom('week');
+        expect(world.emulator.rooms.get(id)).toMatchObject({ destroyType: 0, destroyTimeMinutes: 10_080 });
+      });
+
+      it('lets any enabled user create', async () => {
+        const { status } = await post('chatroom_create', { ...student, live_id: '1', name: 'by a student' });
+        expect(status).toBe(200);
+      });
+
+      it('sends a room name on as one name, whatever is in it', async () => {
+        const name = 'x&chatroom[999]=pwn&userId=admin';
+        const { json } = await post('chatroom_create', { ...teacher, live_id: '1', name });
+        const looked = await post('chatroom_query', { ...student, id: String(json.id) });
+        expect(looked.json.item).toMatchObject({ name });
+        expect(world.emulator.rooms.has('999')).toBe(false);
+      });
+    });
+
+    describe('chatroom_join', () => {
+      it('makes the caller a member at RongCloud', async () => {
+        const id = await createRoom('joined');
+        expect((await post('chatroom_join', { ...student, id })).text).toBe('{"reason":"","ret":"success"}');
+        expect(world.emulator.rooms.get(id)?.members.has('student1')).toBe(true);
+      });
+
+      it('makes a room again that RongCloud has lost', async () => {
+        const id = await createRoom('lost');
+        world.emulator.loseRoom(id);
+        expect((await post('chatroom_join', { ...student, id })).status).toBe(200);
+        expect(world.emulator.rooms.get(id)?.members.has('student1')).toBe(true);
+      });
+
+      it('an id never handed out: 404', async () => {
+        const { status, json } = await post('chatroom_join', { ...student, id: '2000000000' });
+        expect([status, json.code]).toEqual([404, 'CHATROOM_NOT_FOUND']);
+      });
+
+      it('a destroyed room: 410, and it stays destroyed', async () => {
+        const id = await createRoom('gone');
+        await post('chatroom_destroy', { ...teacher, id });
+        const { status, json } = await post('chatroom_join', { ...student, id });
+        expect([status, json.code]).toEqual([410, 'CHATROOM_DESTROYED']);
+        expect(world.emulator.rooms.has(id)).toBe(false);
+      });
+    });
+
+    describe('chatroom_destroy', () => {
+      it('is for the creator', async () => {
+        const id = await createRoom('mine');
+        const { status, json } = await post('chatroom_destroy', { ...student, id });
+        expect({ status, json }).toEqual({
+          status: 403,
+          json: {
+            reason: 'Only the creator of a chatroom or an admin may destroy it.',
+            ret: 'fail',
+            code: 'NOT_ALLOWED',
+          },
+        });
+        expect(world.emulator.rooms.has(id)).toBe(true);
+        expect((await post('chatroom_destroy', { ...teacher, id })).status).toBe(200);
+        expect(world.emulator.rooms.has(id)).toBe(false);
+      });
+
+      it('is for an admin too', async () => {
+        const id = await createRoom('anyone');
+        expect(
+          (await post('chatroom_destroy', { username: 'admin1', password: 'correct horse', id })).status,
+        ).toBe(200);
+      });
+
+      it('said again is a success for whoever may, and not allowed for others', async () => {
+        const id = await createRoom('twice');
+        const said = await post('chatroom_destroy', { ...teacher, id });
+        const again = await post('chatroom_destroy', { ...teacher, id });
+        const other = await post('chatroom_destroy', { ...student, id });
+        expect([said.status, again.status, other.status]).toEqual([200, 200, 403]);
+      });
+
+      it('an id never handed out: 404', async () => {
+        const { status, json } = await post('chatroom_destroy', { ...teacher, id: '2000000000' });
+        expect([status, json.code]).toEqual([404, 'CHATROOM_NOT_FOUND']);
+      });
+    });
+
+    describe('chatroom_query', () => {
+      it('asks RongCloud nothing', async () => {
+        const id = await createRoom('quiet');
+        const before = world.emulator.calls.length;
+        expect((await post('chatroom_query', { ...student, id })).status).toBe(200);
+        expect(callsSince(before)).toEqual([]);
+      });
+
+      it('a room that RongCloud has lost is still there', async () => {
+        const id = await createRoom('forgotten');
+        world.emulator.loseRoom(id);
+        expect((await post('chatroom_query', { ...student, id })).status).toBe(200);
+      });
+
+      it('a destroyed room: 410; an id never handed out: 404', async () => {
+        const id = await createRoom('over');
+        await post('chatroom_destroy', { ...teacher, id });
+        const destroyed = await post('chatroom_query', { ...student, id });
+        const unknown = await post('chatroom_query', { ...student, id: '2000000000' });
+        expect([destroyed.status, destroyed.json.code]).toEqual([410, 'CHATROOM_DESTROYED']);
+        expect([unknown.status, unknown.json.code]).toEqual([404, 'CHATROOM_NOT_FOUND']);
+      });
+    });
+  });

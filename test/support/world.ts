@@ -1,0 +1,72 @@
+import { hashPassword } from '../../functions/shared/credentials/password.ts';
+import { rongCloudUserId } from '../../functions/shared/credentials/rongcloud-user-id.ts';
+import { type LogEntry, processRuntime, type Runtime } from '../../functions/shared/runtime.ts';
+import { type User, userStore } from '../../functions/shared/store/users.ts';
+import type { RongCloudEmulator } from '../../lib/local/rongcloud/emulator.ts';
+import { type Service, type ServiceOptions, startService } from '../../lib/local/service.ts';
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly json: Record<string, unknown>;
+}
+
+/** A running service as a test sees it: its URL, and what it did to the outside. */
+export interface World {
+  readonly origin: string;
+  readonly emulator: RongCloudEmulator;
+  /** Every log entry so far. */
+  readonly log: readonly LogEntry[];
+  call(path: string, init?: RequestInit): Promise<Answered>;
+  addUser(user: Partial<User> & { username: string }, password: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a world with the demo users and rooms in it; the artefact test brings one of its own. */
+export type StartWorld = (variables?: Record<string, string>) => Promise<World>;
+
+async function call(origin: string, path: string, init: RequestInit = {}): Promise<Answered> {
+  const response = await fetch(origin + path, { redirect: 'error', ...init });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: text.startsWith('{') ? JSON.parse(text) : {},
+  };
+}
+
+async function addUser(runtime: Runtime, user: Partial<User> & { username: string }, password: string) {
+  const isNew = await userStore(runtime).add(
+    {
+      role: 'student',
+      isDisabled: false,
+      createdAt: '2026-01-05T02:00:00.000Z',
+      rongCloudUserId: rongCloudUserId(user.username),
+      passwordHash: await hashPassword(processRuntime, password),
+      ...user,
+    },
+    runtime.clock.now() + 5_000,
+  );
+  if (!isNew) throw new Error(`${user.username} is there already`);
+}
+
+/** The local service in this process, its data in memory. */
+export async function startLocalWorld(
+  options: Partial<ServiceOptions> = {},
+): Promise<World & { service: Service }> {
+  const log: LogEntry[] = [];
+  const service = await startService({ port: 0, output: (_level, entry) => log.push(entry), ...options });
+  const { origin, emulator, runtime, stop } = service;
+  if (emulator === undefined) throw new Error('a world without the emulator');
+  return {
+    service,
+    origin,
+    emulator,
+    log,
+    stop,
+    call: (path, init) => call(origin, path, init),
+    addUser: (user, password) => addUser(runtime, user, password),
+  };
+}

@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { rongCloudUserId } from '../../functions/shared/credentials/rongcloud-user-id.ts';
+
+describe('the RongCloud id of a username', () => {
+  it.each(['student1', 'A-b_c+d=9', 'x'.repeat(64)])('is %s itself where RongCloud allows it', (username) => {
+    expect(rongCloudUserId(username)).toBe(username);
+  });
+
+  it.each([
+    ['老师', 'u=yaMaP2cLf5lz8gBO04P8jFCiDI1ZVVa42MJmYwI02O4'],
+    ['a b', 'u=yGh6CKpdbtIEQyj6aml6uOltw0KR6MIDSujDjm_MbWU'],
+  ])('is derived for %s, and always the same', (username, id) => {
+    expect(rongCloudUserId(username)).toBe(id);
+  });
+
+  it('is derived for a username that looks like a derived id, so that nobody can take one', () => {
+    const derived = rongCloudUserId('老师');
+    expect(rongCloudUserId(derived)).not.toBe(derived);
+  });
+
+  it('is one that RongCloud takes, whatever the name', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 150 }), (username) => {
+        expect(rongCloudUserId(username)).toMatch(/^[A-Za-z0-9+=_-]{1,64}$/);
+      }),
+    );
+  });
+});

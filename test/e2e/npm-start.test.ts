@@ -1,0 +1,137 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listen } from '../../lib/local/listen.ts';
+import { failToStart, startProcess } from '../support/local-process.ts';
+
+describe('npm start', () => {
+  let dataDir: string;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'im-gateway-'));
+  });
+  afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+  const start = (...options: string[]) => startProcess({ DATA_DIR: dataDir }, ...options);
+  const get = async (url: string) => await (await fetch(url)).text();
+  const createRoom = (origin: string, name: string) =>
+    get(`${origin}/im/chatroom_create/?username=teacher1&password=123456&live_id=1&name=${name}`);
+  const query = (origin: string, id: number) =>
+    get(`${origin}/im/chatroom_query/?username=teacher1&password=123456&id=${id}`);
+
+  it('prints five URLs of which each succeeds as printed', async () => {
+    const service = await start();
+    const urls = [...service.output().matchAll(/curl '([^']+)'/g)].map(([, url = '']) => url);
+    const answers: string[] = [];
+    for (const url of urls) answers.push(await get(url));
+    await service.end('SIGINT');
+    expect(urls.map((url) => url.replace(service.origin, ''))).toEqual([
+      '/im/user_get_token/?username=student1&password=123456',
+      '/im/chatroom_create/?username=teacher1&password=123456&live_id=1&name=room1',
+      '/im/chatroom_join/?username=student1&password=123456&id=7',
+      '/im/chatroom_destroy/?username=teacher1&password=123456&id=1',
+      '/im/chatroom_query/?username=teacher1&password=123456&id=7',
+    ]);
+    expect(answers.map((answer) => JSON.parse(answer).ret)).toEqual(Array(5).fill('success'));
+    expect(answers[1]).toBe('{"reason":"","id":7,"ret":"success"}');
+    expect(service.output()).toContain(`Data:      ${dataDir}`);
+    expect(service.output()).toMatch(/^RongCloud: the emulator on http:\/\/127\.0\.0\.1:\d+$/m);
+  });
+
+  it('keeps a room that was answered, killed right after', async () => {
+    const killed = await start();
+    expect(await createRoom(killed.origin, 'kept')).toBe('{"reason":"","id":7,"ret":"success"}');
+    await killed.end('SIGKILL');
+    const restarted = await start();
+    expect(await query(restarted.origin, 7)).toContain('"item":{"chatroom_id":7,"name":"kept"');
+    expect(await createRoom(restarted.origin, 'next')).toBe('{"reason":"","id":8,"ret":"success"}');
+    await restarted.end('SIGINT');
+  });
+
+  it('-- --fresh starts anew', async () => {
+    const first = await start();
+    await createRoom(first.origin, 'forgotten');
+    await first.end('SIGINT');
+    const fresh = await start('--fresh');
+    expect(await query(fresh.origin, 7)).toContain('"code":"CHATROOM_NOT_FOUND"');
+    expect(await createRoom(fresh.origin, 'new')).toBe('{"reason":"","id":7,"ret":"success"}');
+    await fresh.end('SIGINT');
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly on %s', async (signal) => {
+    const service = await start();
+    expect(await service.end(signal)).toBe(0);
+  });
+
+  it('writes a line that a person can read for each call', async () => {
+    const service = await start();
+    await query(service.origin, 2);
+    await service.end('SIGINT');
+    expect(service.output()).toMatch(/200 {2}chatroom-query {2}OK {2}\d+ ms/);
+  });
+
+  describe('says in one line why it does not start, and exits with 1', () => {
+    const refused = async (environment: Record<string, string>, ...options: string[]) => {
+      const { code, output, errors } = await failToStart({ DATA_DIR: dataDir, ...environment }, ...options);
+      expect([code, output]).toEqual([1, '']);
+      expect(errors.trimEnd().split('\n')).toHaveLength(1);
+      return errors.trimEnd();
+    };
+
+    it('a taken port', async () => {
+      const other = await listen(createServer(), 0);
+      const port = new URL(other.origin).port;
+      const line = await refused({ PORT: port });
+      await other.stop();
+      expect(line).toBe(
+        `im-gateway: PORT ${port} is taken; stop what listens there or set PORT to another (0 lets the system choose)`,
+      );
+    });
+
+    it('a folder that cannot be written', async () => {
+      const file = join(dataDir, 'file');
+      await writeFile(file, '');
+      expect(await refused({ DATA_DIR: file })).toBe(
+        `im-gateway: DATA_DIR ${file} cannot be written (ENOTDIR)`,
+      );
+    });
+
+    it('a folder that another im-gateway uses', async () => {
+      const other = await start();
+      const line = await refused({});
+      await other.end('SIGINT');
+      expect(line).toBe(`im-gateway: DATA_DIR ${dataDir} is in use by another im-gateway`);
+    });
+
+    it.each([
+      ['PORT', 'eighty', 'PORT is "eighty"; it must be a whole number from 0 to 65535'],
+      ['TIME_ZONE', 'Mars', 'TIME_ZONE is "Mars"; it must be an IANA time zone, such as Asia/Shanghai'],
+      [
+        'RONGCLOUD_APP_KEY',
+        'key',
+        'RONGCLOUD_HOSTS is not set; it must be china, singapore, singapore-b, north-america, saudi-arabia, or https:// origins separated by commas',
+      ],
+      [
+        'DYNAMODB_ENDPOINT',
+        'there',
+        'DYNAMODB_ENDPOINT is "there"; it must be an http:// or https:// address',
+      ],
+    ])('the setting %s=%s', async (variable, value, message) => {
+      expect(await refused({ [variable]: value })).toBe(`im-gateway: ${message}`);
+    });
+
+    it('an App Secret that cannot be one, without repeating it', async () => {
+      const line = await refused({
+        RONGCLOUD_HOSTS: 'china',
+        RONGCLOUD_APP_KEY: 'key',
+        RONGCLOUD_APP_SECRET: 'CANARY secret',
+      });
+      expect(line).toBe('im-gateway: RONGCLOUD_APP_SECRET is not valid; it must be text without blanks');
+    });
+
+    it('an unknown option', async () => {
+      expect(await refused({}, '--frehs')).toMatch(/^im-gateway: Unknown option '--frehs'/);
+    });
+  });
+});

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+const entry = join(import.meta.dirname, '../../bin/local.ts');
+
+export interface LocalProcess {
+  /** From the ready line. */
+  readonly origin: string;
+  readonly output: () => string;
+  /** Sends the signal and waits for the end. @returns the exit code, or null where the signal ended it. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+function launch(environment: Record<string, string>, options: readonly string[]) {
+  const { PATH = '' } = process.env;
+  const child = spawn(process.execPath, [entry, ...options], { env: { PATH, PORT: '0', ...environment } });
+  let output = '';
+  let errors = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    output += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    errors += text;
+  });
+  return { child, output: () => output, errors: () => errors };
+}
+
+async function readyOrigin(child: ChildProcess, output: () => string, errors: () => string): Promise<string> {
+  const ended = new AbortController();
+  child.once('exit', () => ended.abort());
+  for (;;) {
+    const [, origin] = /^im-gateway ready on (\S+)$/m.exec(output()) ?? [];
+    if (origin !== undefined && output().includes('RongCloud:')) return origin;
+    if (child.stdout === null) throw new Error('no output to read');
+    await once(child.stdout, 'data', { signal: ended.signal }).catch(() => {
+      throw new Error(`the service ended: ${errors()}`);
+    });
+  }
+}
+
+/** `npm start` as a process of its own, at a port that the system chooses unless told otherwise. */
+export async function startProcess(
+  environment: Record<string, string>,
+  ...options: string[]
+): Promise<LocalProcess> {
+  const { child, output, errors } = launch(environment, options);
+  const origin = await readyOrigin(child, output, errors);
+  return {
+    origin,
+    output,
+    end: async (signal) => {
+      const exited = once(child, 'exit');
+      child.kill(signal);
+      const [code] = await exited;
+      return code;
+    },
+  };
+}
+
+/** `npm start` that is not expected to start. */
+export async function failToStart(environment: Record<string, string>, ...options: string[]) {
+  const { child, output, errors } = launch(environment, options);
+  const [code] = await once(child, 'exit');
+  return { code, output: output(), errors: errors() };
+}

@@ -1,0 +1,30 @@
+import { onTestFinished } from 'vitest';
+import type { Clock } from '../../lib/local/rongcloud/clock.ts';
+import {
+  type RongCloudEmulator,
+  type RongCloudEmulatorOptions,
+  startRongCloudEmulator,
+} from '../../lib/local/rongcloud/emulator.ts';
+import { manualClock } from './manual-clock.ts';
+import { APP_KEY, APP_SECRET, callRongCloud, type RongCloudCall } from './rongcloud-call.ts';
+
+export type EmulatorOptions = Partial<RongCloudEmulatorOptions> & { readonly clock?: Clock };
+
+/** An emulator on a clock of its own that stands still, and a way to call it. It ends with the test. */
+export async function setupEmulator(options: EmulatorOptions = {}) {
+  const emulator: RongCloudEmulator = await startRongCloudEmulator({
+    appKey: APP_KEY,
+    appSecret: APP_SECRET,
+    clock: manualClock(),
+    ...options,
+  });
+  onTestFinished(() => emulator.stop());
+  const request = (path: string, call: RongCloudCall) => callRongCloud(`${emulator.origin}${path}`, call);
+  return {
+    emulator,
+    request,
+    /** The reply's body to a well-signed form. */
+    call: async (path: string, form: RongCloudCall['form'] = {}) => (await request(path, { form })).body,
+    advanceMinutes: (minutes: number) => emulator.clock.advance(minutes * 60_000),
+  };
+}

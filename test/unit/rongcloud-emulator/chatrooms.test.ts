@@ -1,0 +1,239 @@
+import { describe, expect, it } from 'vitest';
+import { setupEmulator } from '../../support/rongcloud-emulator.ts';
+
+const CREATED_AT = Date.UTC(2026, 0, 5, 2, 0, 0);
+
+describe('Creating a chatroom', () => {
+  it('makes a room that lives an hour without activity', async () => {
+    const { call, emulator } = await setupEmulator();
+    expect(await call('/chatroom/create_new.json', { chatroomId: '7' })).toEqual({ code: 200 });
+    expect(await call('/chatroom/get.json', { chatroomId: '7' })).toEqual({
+      code: 200,
+      chatroomId: '7',
+      createTime: CREATED_AT,
+      memberCount: 0,
+      destroyType: 0,
+      destroyTime: 60,
+      ban: false,
+    });
+    expect([...emulator.rooms.keys()]).toEqual(['7']);
+  });
+
+  it('takes every option of the new call', async () => {
+    const { call, emulator } = await setupEmulator();
+    await call('/chatroom/create_new.json', {
+      chatroomId: '7',
+      destroyType: 1,
+      destroyTime: 10080,
+      isBan: 'true',
+      whiteUserIds: ['u1', 'u2'],
+      entryOwnerId: 'u1',
+      entryInfo: '{"topic":"maths"}',
+    });
+    const room = emulator.rooms.get('7');
+    expect(room?.settings).toEqual({ name: '', destroyType: 'fixed', destroyMinutes: 10080 });
+    expect(room?.isMuted).toBe(true);
+    expect([...(room?.muteExceptions ?? [])]).toEqual(['u1', 'u2']);
+    expect(room?.attributes.get('topic')?.value).toBe('maths');
+  });
+
+  it('treats destroyTime 0, which the Go SDK sends, as not given', async () => {
+    const { call, emulator } = await setupEmulator();
+    await call('/chatroom/create_new.json', { chatroomId: '7', destroyType: 0, destroyTime: 0 });
+    expect(emulator.rooms.get('7')?.settings.destroyMinutes).toBe(60);
+  });
+
+  it.each([59, 10081, -1])('refuses a life of %i minutes', async (destroyTime) => {
+    const { call, emulator } = await setupEmulator();
+    const reply = await call('/chatroom/create_new.json', { chatroomId: '7', destroyTime });
+    expect(reply.code).toBe(1002);
+    expect(emulator.rooms.size).toBe(0);
+  });
+
+  it('refuses first attributes that have no owner to write them for', async () => {
+    const { call, emulator } = await setupEmulator();
+    const reply = await call('/chatroom/create_new.json', { chatroomId: '7', entryOwnerId: 'u1' });
+    expect(reply.code).toBe(1002);
+    expect(emulator.rooms.size).toBe(0);
+  });
+
+  it.each([
+    ['ignored', 200, 60],
+    ['replaced', 200, 120],
+    ['refused', 1002, 60],
+  ] as const)(
+    'of an id that exists is %s where the option says so',
+    async (createExisting, code, minutes) => {
+      const { call, emulator } = await setupEmulator({ behaviour: { createExisting } });
+      await call('/chatroom/create_new.json', { chatroomId: '7' });
+      const again = await call('/chatroom/create_new.json', { chatroomId: '7', destroyTime: 120 });
+      expect(again.code).toBe(code);
+      expect(emulator.rooms.get('7')?.settings.destroyMinutes).toBe(minutes);
+    },
+  );
+
+  it('by the old call makes several rooms, with names', async () => {
+    const { call, request } = await setupEmulator();
+    const body = 'chatroom%5B7%5D=room7&chatroom[8]=%E8%AF%BE%E5%A0%82+8';
+    expect((await request('/chatroom/create.json', { body })).body).toEqual({ code: 200 });
+    expect(await call('/chatroom/query.json', { chatroomId: ['7', '8', '9'] })).toEqual({
+      code: 200,
+      chatRooms: [
+        { chrmId: '7', name: 'room7', time: '2026-01-05 10:00:00' },
+        { chrmId: '8', name: '课堂 8', time: '2026-01-05 10:00:00' },
+      ],
+    });
+  });
+});
+
+describe('Destroying a chatroom', () => {
+  it('ends the room and all that belongs to it', async () => {
+    const { call, emulator } = await setupEmulator();
+    await call('/chatroom/create_new.json', { chatroomId: '7' });
+    emulator.join('u1', '7');
+    expect(await call('/chatroom/destroy.json', { chatroomId: '7' })).toEqual({ code: 200 });
+    expect((await call('/chatroom/get.json', { chatroomId: '7' })).code).toBe(23410);
+    await call('/chatroom/create_new.json', { chatroomId: '7' });
+    expect(emulator.rooms.get('7')?.members.size).toBe(0);
+  });
+
+  it('takes several ids at once', async () => {
+    const { call, emulator } = await setupEmulator();
+    for (const chatroomId of ['7', '8', '9']) await call('/chatroom/create_new.json', { chatroomId });
+    await call('/chatroom/destroy.json', { chatroomId: ['7', '9'] });
+    expect([...emulator.rooms.keys()]).toEqual(['8']);
+  });
+
+  it.each([
+    ['accepted', 200],
+    ['refused', 23410],
+  ] as const)('that does not exist is %s where the option says so', async (destroyUnknown, code) => {
+    const { call } = await setupEmulator({ behaviour: { destroyUnknown } });
+    expect((await call('/chatroom/destroy.json', { chatroomId: '7' })).code).toBe(code);
+  });
+});
+
+describe('A chatroom by itself', () => {
+  it('ends after its idle time, counted from the last activity', async () => {
+    const { call, emulator, advanceMinutes } = await setupEmulator();
+    await call('/chatroom/create_new.json', { chatroomId: '7', destroyTime: 60 });
+    advanceMinutes(59);
+    emulator.join('u1', '7');
+    advanceMinutes(59);
+    expect(emulator.rooms.has('7')).toBe(true);
+    advanceMinutes(1);
+    expect(emulator.rooms.has('7')).toBe(false);
+  });
+
+  it('of the fixed kind ends whatever goes on in it', async () => {
+    const { call, emulator, advanceMinutes } = await setupEmulator();
+    await call('/chatroom/create_new.json', { chatroomId: '7', destroyType: 1, destroyTime: 60 });
+    advanceMinutes(59);
+    emulator.join('u1', '7');
+    advanceMinutes(1);
+    expect(emulator.rooms.has('7')).toBe(false);
+  });
+
+  it('of the fixed kind ends at once when it is made idle-ending after long silence', async () => {
+    const { call, emulator, advanceMinutes } = await setupEmulator();
+    await call('/chatroom/create_new.json', { chatroomId: '7', destroyType: 1, destroyTime: 10080 });
+    advanceMinutes(90);
+    await call('/chatroom/destroy/set.json', { chatroomId: '7', destroyType: 0, destroyTime: 60 });
+    expect(emulator.rooms.has('7')).toBe(false);
+  });
+
+  it('tells a status callback of its life, with the reasons', async () => {
+    const { call, emulator, advanceMinutes } = await setupEmulator();
+    await call('/chatroom/create_new.json', { chatroomId: '7' });
+    emulator.join('u1', '7');
+    advanceMinutes(60);
+    expect(emulator.rooms.size).toBe(0);
+    expect(emulator.events).toEqual([
+      { chatRoomId: '7', userIds: [], type: 0, status: 0, time: CREATED_AT },
+      { chatRoomId: '7', userIds: ['u1'], type: 1, status: 0, time: CREATED_AT },
+      { chatRoomId: '7', userIds: [], type: 3, status: 3, time: CREATED_AT + 3_600_000 },
+    ]);
+  });
+});
+
+describe('Members', () => {
+  it('join by the call of old where it is present', async () => {
+    const { call, emulator } = await setupEmulator();
+    await call('/chatroom/create_new.json', { chatroomId: '7' });
+    const reply = await call('/chatroom/join.json', { userId: ['u1', 'u2'], chatroomId: '7' });
+    expect(reply).toEqual({ code: 200 });
+    expect([...(emulator.rooms.get('7')?.members.keys() ?? [])]).toEqual(['u1', 'u2']);
+  });
+
+  it('find no such call where it is absent', async () => {
+    const { request } = await setupEmulator({ behaviour: { joinCall: 'absent' } });
+    const reply = await request('/chatroom/join.json', { form: { userId: 'u1', chatroomId: '7' } });
+    expect([reply.status, reply.body.code]).toEqual([404, 404]);
+  });
+
+  it.each([
+    ['refused', 23410, false],
+    ['creates', 200, true],
+  ] as const)('who join a missing room: the option %s', async (joinUnknown, code, exists) => {
+    const { call, emulator } = await setupEmulator({ behaviour: { joinUnknown } });
+    expect((await call('/chatroom/join.json', { userId: 'u1', chatroomId: '7' })).code).toBe(code);
+    expect(emulator.rooms.has('7')).toBe(exists);
+  });
+
+  it('are in one room at a time, unless the option lifts that', async () => {
+    const { call, emulator } = await setupEmulator();
+    for (const chatroomId of ['7', '8', '9']) await call('/chatroom/create_new.json', { chatroomId });
+    const roomsOfU1 = () => [...emulator.rooms.values()].filter(({ members }) => members.has('u1')).length;
+    emulator.join('u1', '7');
+    emulator.join('u1', '8');
+    expect(roomsOfU1()).toBe(1);
+    emulator.behave({ oneRoomPerUser: false });
+    emulator.join('u1', '9');
+    expect(roomsOfU1()).toBe(2);
+  });
+
+  it('are listed in the order of joining or backwards, with times of the data centre', async () => {
+    const { call, emulator, advanceMinutes } = await setupEmulator();
+    await call('/chatroom/create_new.json', { chatroomId: '7' });
+    emulator.join('u1', '7');
+    advanceMinutes(1);
+    emulator.join('u2', '7');
+    const first = { id: 'u1', time: '2026-01-05 10:00:00' };
+    const second = { id: 'u2', time: '2026-01-05 10:01:00' };
+    const query = (order: number, count: number) =>
+      call('/chatroom/user/query.json', { chatroomId: '7', order, count });
+    expect(await query(1, 500)).toEqual({ code: 200, total: 2, users: [first, second] });
+    expect(await query(2, 1)).toEqual({ code: 200, total: 2, users: [second] });
+    emulator.behave({ timeZone: 'UTC' });
+    expect(await query(1, 1)).toEqual({
+      code: 200,
+      total: 2,
+      users: [{ id: 'u1', time: '2026-01-05 02:00:00' }],
+    });
+  });
+
+  it('are looked up singly with a boolean and together with 1 and 0', async () => {
+    const { call, emulator } = await setupEmulator();
+    await call('/chatroom/create_new.json', { chatroomId: '7' });
+    emulator.join('u1', '7');
+    expect(await call('/chatroom/user/exist.json', { chatroomId: '7', userId: 'u1' })).toEqual({
+      code: 200,
+      isInChrm: true,
+    });
+    expect(await call('/chatroom/users/exist.json', { chatroomId: '7', userId: ['u1', 'u2'] })).toEqual({
+      code: 200,
+      result: [
+        { userId: 'u1', isInChrm: 1 },
+        { userId: 'u2', isInChrm: 0 },
+      ],
+    });
+  });
+
+  it('cannot be asked for in a room that does not exist, unless the option accepts that', async () => {
+    const { call, emulator } = await setupEmulator();
+    const query = () => call('/chatroom/user/query.json', { chatroomId: '7', count: 1, order: 1 });
+    expect((await query()).code).toBe(23410);
+    emulator.behave({ unknownRoom: 'accepted' });
+    expect(await query()).toEqual({ code: 200, total: 0, users: [] });
+  });
+});

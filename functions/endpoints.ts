@@ -87,6 +87,12 @@ export const failuresOfEvery = [
 
 const upstreamFailures = ['UPSTREAM_REJECTED', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_BUSY'] as const;
 
+/** What a login takes: the user and the counters of failed attempts, their change, and a better password hash. */
+const login = {
+  users: ['BatchGetItem', 'GetItem', 'UpdateItem'],
+  attempts: ['BatchGetItem', 'GetItem', 'UpdateItem'],
+} as const;
+
 const reason = z.literal('');
 const ret = z.literal('success');
 
@@ -113,7 +119,7 @@ export const endpoints = {
     parameters: {},
     reply: z.object({ reason, token: z.string(), ret }),
     failures: [...upstreamFailures],
-    touches: { users: ['GetItem'], rongCloud: true },
+    touches: { ...login, rongCloud: true },
   },
   'chatroom-create': {
     path: '/im/chatroom_create',
@@ -122,7 +128,7 @@ export const endpoints = {
     reply: z.object({ reason, id: z.int(), ret }),
     failures: [...upstreamFailures],
     touches: {
-      users: ['GetItem'],
+      ...login,
       chatrooms: ['PutItem', 'UpdateItem'],
       counters: ['UpdateItem'],
       rongCloud: true,
@@ -134,7 +140,7 @@ export const endpoints = {
     parameters: { id: chatroomId },
     reply: z.object({ reason, ret }),
     failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED', ...upstreamFailures],
-    touches: { users: ['GetItem'], chatrooms: ['GetItem'], rongCloud: true },
+    touches: { ...login, chatrooms: ['GetItem'], rongCloud: true },
   },
   'chatroom-destroy': {
     path: '/im/chatroom_destroy',
@@ -142,7 +148,7 @@ export const endpoints = {
     parameters: { id: chatroomId },
     reply: z.object({ reason, ret }),
     failures: ['CHATROOM_NOT_FOUND', ...upstreamFailures],
-    touches: { users: ['GetItem'], chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
+    touches: { ...login, chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
   },
   'chatroom-query': {
     path: '/im/chatroom_query',
@@ -154,7 +160,7 @@ export const endpoints = {
       ret,
     }),
     failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED'],
-    touches: { users: ['GetItem'], chatrooms: ['GetItem'] },
+    touches: { ...login, chatrooms: ['GetItem'] },
   },
 } as const satisfies Record<string, EndpointDefinition>;
 

@@ -45,3 +45,14 @@ export function logCall(runtime: Runtime, record: CallRecord, failure?: Failure)
       : {}),
   });
 }
+
+/** What goes wrong without making a call fail; each has an alarm or a line in the runbook. */
+export type Trouble =
+  | 'login-counters-unavailable'
+  | 'password-upgrade-failed'
+  | 'imported-hashes-unavailable';
+
+/** One line for something that the caller does not notice and the operator should. */
+export function logTrouble(runtime: Runtime, trouble: Trouble, error: unknown): void {
+  runtime.output('error', { trouble, error: describeError(error) });
+}

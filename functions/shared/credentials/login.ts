@@ -1,5 +1,14 @@
 import { Failure } from '../failure.ts';
-import { verifyPassword } from './password.ts';
+import { logTrouble } from '../log.ts';
+import type { Runtime } from '../runtime.ts';
+import { readSetting, settings } from '../settings.ts';
+import type { AttemptCounter } from './attempt-counter.ts';
+import { importedHashMemory } from './imported-hash-memory.ts';
+import { networkOf } from './network.ts';
+import { hashPassword, passwordCheck } from './password.ts';
+import { counterKeys } from './scopes.ts';
+import { type AttemptStore, loginThrottle } from './throttle.ts';
+import { verifiedCredentialMemory } from './verified-credentials.ts';
 
 /** What a login needs to know of an account. */
 export interface Account {
@@ -7,27 +16,78 @@ export interface Account {
   readonly isDisabled: boolean;
 }
 
-export interface Accounts<T extends Account> {
-  find(username: string, deadlineAt: number): Promise<T | undefined>;
+/** What a login reads and writes. */
+export interface LoginRecords<T extends Account> extends AttemptStore {
+  /** Counters are undefined where they cannot be reached. */
+  read(
+    username: string,
+    counterKeys: readonly string[],
+    deadlineAt: number,
+  ): Promise<{ user: T | undefined; counters: ReadonlyMap<string, AttemptCounter> | undefined }>;
+  replacePasswordHash(
+    username: string,
+    hashes: { readonly from: string; readonly to: string },
+    deadlineAt: number,
+  ): Promise<void>;
+  importedHashes(deadlineAt: number): Promise<readonly string[]>;
 }
 
-export interface Credentials {
+export interface LoginRequest {
   readonly username: string;
   readonly password: string;
+  /** The caller's address as the gateway saw it; a header would be the caller's own word. */
+  readonly sourceIp: string;
 }
 
 /**
  * Who calls, by username and password.
- * @throws Failure WRONG_CREDENTIALS alike for an unknown user and a wrong password, ACCOUNT_DISABLED only after the right one.
+ * @throws Failure TOO_MANY_ATTEMPTS while a wait is on; WRONG_CREDENTIALS alike for an unknown user and a wrong
+ * password; ACCOUNT_DISABLED only after the right one.
  */
 export function login<T extends Account>(
-  accounts: Accounts<T>,
-): (credentials: Credentials, deadlineAt: number) => Promise<T> {
-  return async ({ username, password }, deadlineAt) => {
-    const account = await accounts.find(username, deadlineAt);
-    const isRight = await verifyPassword(password, account?.passwordHash);
-    if (account === undefined || !isRight) throw new Failure('WRONG_CREDENTIALS');
-    if (account.isDisabled) throw new Failure('ACCOUNT_DISABLED');
-    return account;
+  runtime: Runtime,
+  records: LoginRecords<T>,
+): (request: LoginRequest, deadlineAt: number) => Promise<T> {
+  const throttle = loginThrottle(runtime, records);
+  const verified = verifiedCredentialMemory(runtime);
+  const checkPassword = passwordCheck(runtime, {
+    acceptsWeakDigests: readSetting(runtime.environment, settings.weakDigests) === 'accept',
+    importedHashes: importedHashMemory(runtime, records.importedHashes),
+  });
+
+  /** @returns the hash that is stored from now on. A failed upgrade is made up for at the next login. */
+  async function upgrade({ username, password }: LoginRequest, from: string, deadlineAt: number) {
+    try {
+      const to = await hashPassword(runtime, password);
+      await records.replacePasswordHash(username, { from, to }, deadlineAt);
+      return to;
+    } catch (error) {
+      logTrouble(runtime, 'password-upgrade-failed', error);
+      return from;
+    }
+  }
+
+  return async (request, deadlineAt) => {
+    const { username, password, sourceIp } = request;
+    const network = networkOf(sourceIp);
+    const keys = counterKeys(username, network);
+    const { user, counters } = await records.read(username, Object.values(keys), deadlineAt);
+    const admission = throttle.admit(keys, counters, deadlineAt);
+    const credentials = { username, password, network };
+
+    if (user === undefined || !verified.has({ ...credentials, passwordHash: user.passwordHash })) {
+      let isOutdated = false;
+      const isRight = await admission.run(async () => {
+        const check = await checkPassword(password, user?.passwordHash, deadlineAt);
+        isOutdated = check.isOutdated;
+        return check.isRight;
+      });
+      if (user === undefined || !isRight) throw new Failure('WRONG_CREDENTIALS', { log: { network } });
+      const { passwordHash } = user;
+      const current = isOutdated ? await upgrade(request, passwordHash, deadlineAt) : passwordHash;
+      verified.add({ ...credentials, passwordHash: current });
+    }
+    if (user.isDisabled) throw new Failure('ACCOUNT_DISABLED');
+    return user;
   };
 }

@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Runtime } from '../runtime.ts';
 import { readSetting, roles, settings } from '../settings.ts';
@@ -18,9 +18,11 @@ const user = z.object({
 
 export type User = z.infer<typeof user>;
 
+/** A row of the users table. @throws where it is none of ours. */
+export const parseUser = (item: unknown): User | undefined =>
+  item === undefined ? undefined : user.parse(item);
+
 export interface UserStore {
-  /** Undefined where nobody has this name. Consistent: a changed password counts from the next call on. */
-  find(username: string, deadlineAt: number): Promise<User | undefined>;
   /** False where the name is taken. */
   add(newUser: User, deadlineAt: number): Promise<boolean>;
 }
@@ -29,14 +31,6 @@ export function userStore(runtime: Runtime): UserStore {
   const TableName = readSetting(runtime.environment, settings.usersTable);
   const database = connectDatabase(runtime);
   return {
-    find: async (username, deadlineAt) => {
-      const found = await database.run(
-        (client, options) =>
-          client.send(new GetCommand({ TableName, Key: { username }, ConsistentRead: true }), options),
-        deadlineAt,
-      );
-      return found === conditionFailed || found.Item === undefined ? undefined : user.parse(found.Item);
-    },
     add: async (newUser, deadlineAt) => {
       const put = new PutCommand({
         TableName,

@@ -123,8 +123,10 @@ export const endpoints = {
     failures: [...upstreamFailures],
     touches: {
       users: ['GetItem'],
-      chatrooms: ['PutItem', 'UpdateItem'],
+      chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
       counters: ['UpdateItem'],
+      creations: ['GetItem', 'PutItem'],
+      quotas: ['GetItem', 'UpdateItem'],
       rongCloud: true,
     },
   },
@@ -134,7 +136,7 @@ export const endpoints = {
     parameters: { id: chatroomId },
     reply: z.object({ reason, ret }),
     failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED', ...upstreamFailures],
-    touches: { users: ['GetItem'], chatrooms: ['GetItem'], rongCloud: true },
+    touches: { users: ['GetItem'], chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
   },
   'chatroom-destroy': {
     path: '/im/chatroom_destroy',

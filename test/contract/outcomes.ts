@@ -100,7 +100,9 @@ export const outcomes = (start: StartWorld) =>
 
       it('makes the room at RongCloud with a week of idleness', async () => {
         const id = await createRoom('week');
-        expect(world.emulator.rooms.get(id)).toMatchObject({ destroyType: 0, destroyTimeMinutes: 10_080 });
+        expect(world.emulator.rooms.get(id)).toMatchObject({
+          settings: { destroyType: 'idle', destroyMinutes: 10_080 },
+        });
       });
 
       it('lets any enabled user create', async () => {

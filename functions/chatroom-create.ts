@@ -25,7 +25,8 @@ export const create = endpoint('chatroom-create', (runtime) => {
       if (room.state === 'CREATING') {
         await createAtRongCloud(upstream, room, deadlineAt);
         const isActive = await chatrooms.activate(room.chatroomId, deadlineAt);
-        if (!isActive) throw new Failure('UNAVAILABLE', { retryAfterSeconds, log: { fault: 'create given up' } });
+        if (!isActive)
+          throw new Failure('UNAVAILABLE', { retryAfterSeconds, log: { fault: 'create given up' } });
       }
       return { id: room.chatroomId };
     },

@@ -76,11 +76,7 @@ export function reservation(runtime: Runtime, chatrooms: ChatroomStore) {
   };
 
   /** The same create ran at once and was noted first. */
-  const adoptQuicker = async (
-    key: CreationKey,
-    note: Note,
-    deadlineAt: number,
-  ) => {
+  const adoptQuicker = async (key: CreationKey, note: Note, deadlineAt: number) => {
     const room = await adopt(key, note, deadlineAt);
     if (room === undefined) throw new Failure('UNAVAILABLE', { retryAfterSeconds: 1 });
     return room;

@@ -30,11 +30,7 @@ export function reservation(runtime: Runtime, chatrooms: ChatroomStore) {
     ({ ...key, chatroomId, createToken, destroyType: 'idle', destroyMinutes }) as const;
 
   /** The room of an earlier create, if that still counts: the note may outlive the room, and after a restore name another. */
-  const adopt = async (
-    key: CreationKey,
-    note: Creation,
-    deadlineAt: number,
-  ): Promise<Chatroom | undefined> => {
+  const adopt = async (key: CreationKey, note: Note, deadlineAt: number): Promise<Chatroom | undefined> => {
     const { chatroomId, createToken } = note;
     const room =
       (await chatrooms.find(chatroomId, deadlineAt)) ??

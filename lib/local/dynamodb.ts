@@ -60,7 +60,7 @@ export async function createTables({
   region,
   ...credentials
 }: DynamoDbConnection): Promise<boolean> {
-  const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts: 2 });
+  const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts: 1 });
   try {
     const { TableNames: existing = [] } = await client.send(new ListTablesCommand({}));
     const missing = Object.entries(tables).filter(([key]) => !existing.includes(localTableName(key)));

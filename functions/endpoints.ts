@@ -129,8 +129,10 @@ export const endpoints = {
     failures: [...upstreamFailures],
     touches: {
       ...login,
-      chatrooms: ['PutItem', 'UpdateItem'],
+      chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
       counters: ['UpdateItem'],
+      creations: ['GetItem', 'PutItem'],
+      quotas: ['GetItem', 'UpdateItem'],
       rongCloud: true,
     },
   },
@@ -140,7 +142,7 @@ export const endpoints = {
     parameters: { id: chatroomId },
     reply: z.object({ reason, ret }),
     failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED', ...upstreamFailures],
-    touches: { ...login, chatrooms: ['GetItem'], rongCloud: true },
+    touches: { ...login, chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
   },
   'chatroom-destroy': {
     path: '/im/chatroom_destroy',

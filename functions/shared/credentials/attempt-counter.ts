@@ -1,11 +1,10 @@
-/**
- * Failed attempts of one kind as the store holds them: a number for each stretch of time in which there were any,
- * under a name such as `m29460120` (a minute) or `h491002` (an hour). Adding to a stretch needs no read before it,
- * so no attempt is lost however many come at once.
- */
-export type AttemptCounter = Readonly<Record<string, number>>;
+import type { AttemptCounter } from '../attempt-records.ts';
 
-/** A time over which failures are summed. */
+/**
+ * A time over which failures are summed. A counter holds a number for each stretch of time in which there were
+ * any, under a name such as `m29460120` (a minute) or `h491002` (an hour). Adding to a stretch needs no read
+ * before it, so no attempt is lost however many come at once.
+ */
 export interface Window {
   readonly letter: 'm' | 'h';
   readonly stretchMs: number;

@@ -1,28 +1,7 @@
+import type { AttemptCounter, CounterCondition } from '../attempt-records.ts';
 import type { Runtime } from '../runtime.ts';
 import { readSetting, settings } from '../settings.ts';
-import {
-  type AttemptCounter,
-  day,
-  failuresWithin,
-  msUntilBelow,
-  quarterHour,
-  stretchAt,
-  type Window,
-} from './attempt-counter.ts';
-
-/** What the store adds to one counter, and on what condition. Times are epoch milliseconds. */
-export interface CounterChange {
-  readonly key: string;
-  readonly add?: Readonly<Record<string, number>>;
-  readonly set?: Readonly<Record<string, number>>;
-  readonly remove?: readonly string[];
-  /** Every one must hold; an attribute that is not there is below anything and equals undefined. */
-  readonly onlyIf?: readonly CounterCondition[];
-}
-
-export type CounterCondition =
-  | { readonly attribute: string; readonly below: number }
-  | { readonly attribute: string; readonly equals: number | undefined };
+import { day, failuresWithin, msUntilBelow, quarterHour, stretchAt, type Window } from './attempt-counter.ts';
 
 /** How many failures one kind of counter allows. */
 export interface AttemptLimit {

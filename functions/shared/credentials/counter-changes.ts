@@ -1,12 +1,6 @@
-import {
-  type AttemptCounter,
-  day,
-  pastStretches,
-  quarterHour,
-  stretchAt,
-  stretchNames,
-} from './attempt-counter.ts';
-import { type CounterChange, stillAllowed } from './attempt-limits.ts';
+import type { AttemptCounter, CounterChange } from '../attempt-records.ts';
+import { day, pastStretches, quarterHour, stretchAt, stretchNames } from './attempt-counter.ts';
+import { stillAllowed } from './attempt-limits.ts';
 import { isRenewalDue, knownForMs, type Scope } from './scopes.ts';
 
 /** The longest window and an hour over, after which the store may forget a counter. */
@@ -34,7 +28,9 @@ export const countAhead = (scope: Scope, now: number): CounterChange => ({
 });
 
 /** The last failure as it was before the attempt that was counted ahead. */
-const earlierFailure = ({ lastFailureAt }: AttemptCounter) =>
+const earlierFailure = ({
+  lastFailureAt,
+}: AttemptCounter): Required<Pick<CounterChange, 'set' | 'remove'>> =>
   lastFailureAt === undefined
     ? { set: {}, remove: ['lastFailureAt'] }
     : { set: { lastFailureAt }, remove: [] };

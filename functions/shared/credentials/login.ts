@@ -1,8 +1,8 @@
+import type { AttemptCounter } from '../attempt-records.ts';
 import { Failure } from '../failure.ts';
 import { logTrouble } from '../log.ts';
 import type { Runtime } from '../runtime.ts';
 import { readSetting, settings } from '../settings.ts';
-import type { AttemptCounter } from './attempt-counter.ts';
 import { importedHashMemory } from './imported-hash-memory.ts';
 import { networkOf } from './network.ts';
 import { hashPassword, passwordCheck } from './password.ts';
@@ -28,7 +28,7 @@ export interface LoginRecords<T extends Account> extends AttemptStore {
     username: string,
     hashes: { readonly from: string; readonly to: string },
     deadlineAt: number,
-  ): Promise<void>;
+  ): Promise<boolean>;
   importedHashes(deadlineAt: number): Promise<readonly string[]>;
 }
 
@@ -59,8 +59,7 @@ export function login<T extends Account>(
   async function upgrade({ username, password }: LoginRequest, from: string, deadlineAt: number) {
     try {
       const to = await hashPassword(runtime, password);
-      await records.replacePasswordHash(username, { from, to }, deadlineAt);
-      return to;
+      return (await records.replacePasswordHash(username, { from, to }, deadlineAt)) ? to : from;
     } catch (error) {
       logTrouble(runtime, 'password-upgrade-failed', error);
       return from;

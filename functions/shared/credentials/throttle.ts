@@ -1,8 +1,9 @@
+import type { AttemptCounter, CounterChange } from '../attempt-records.ts';
 import { Failure } from '../failure.ts';
 import { logTrouble } from '../log.ts';
 import type { Runtime } from '../runtime.ts';
-import { type AttemptCounter, failuresWithin, quarterHour } from './attempt-counter.ts';
-import { attemptLimits, type CounterChange, msUntilAllowed } from './attempt-limits.ts';
+import { failuresWithin, quarterHour } from './attempt-counter.ts';
+import { attemptLimits, msUntilAllowed } from './attempt-limits.ts';
 import { countAhead, countFailure, giveBack, successChanges } from './counter-changes.ts';
 import { type CounterKeys, type Scope, scopesOf } from './scopes.ts';
 import { uncountedLimiter } from './uncounted-limiter.ts';

@@ -1,72 +1,36 @@
-import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { AttemptCounter, CounterChange, CounterCondition } from '../attempt-records.ts';
+import type { Change } from './table.ts';
 
-/** A change of one counter's attributes and the conditions on which it is made. */
-export interface CounterChange {
-  readonly key: string;
-  readonly add?: Readonly<Record<string, number>>;
-  readonly set?: Readonly<Record<string, number>>;
-  readonly remove?: readonly string[];
-  /** All must hold. An attribute that is not there is below anything, and equals undefined. */
-  readonly onlyIf?: readonly CounterCondition[];
+const list = (keyword: string, parts: readonly string[]) =>
+  parts.length === 0 ? [] : [`${keyword} ${parts.join(', ')}`];
+
+function conditionText(condition: CounterCondition): string {
+  const { attribute } = condition;
+  if ('below' in condition)
+    return `(attribute_not_exists(#${attribute}) OR #${attribute} < :below_${attribute})`;
+  return condition.equals === undefined
+    ? `attribute_not_exists(#${attribute})`
+    : `#${attribute} = :equals_${attribute}`;
 }
 
-type CounterCondition =
-  | { readonly attribute: string; readonly below: number }
-  | { readonly attribute: string; readonly equals: number | undefined };
+const named = (prefix: string, values: AttemptCounter) =>
+  Object.entries(values).map(([attribute, value]) => [`:${prefix}_${attribute}`, value] as const);
 
-/** Placeholders for what an expression speaks of; names and numbers never stand in it themselves. */
-function placeholders() {
-  const names = new Map<string, string>();
-  const values: Record<string, number> = {};
-  return {
-    name: (attribute: string) => {
-      const placeholder = names.get(attribute) ?? `#n${names.size}`;
-      names.set(attribute, placeholder);
-      return placeholder;
-    },
-    value: (number: number) => {
-      const placeholder = `:v${Object.keys(values).length}`;
-      values[placeholder] = number;
-      return placeholder;
-    },
-    names: () => Object.fromEntries([...names].map(([attribute, placeholder]) => [placeholder, attribute])),
-    values,
-  };
+function conditionValues(conditions: readonly CounterCondition[]) {
+  return conditions.flatMap((condition) => {
+    if ('below' in condition) return named('below', { [condition.attribute]: condition.below });
+    return condition.equals === undefined ? [] : named('equals', { [condition.attribute]: condition.equals });
+  });
 }
 
-/** An update of one counter. The item comes into being with its first change. */
-export function counterUpdate(
-  TableName: string,
-  { key, add = {}, set = {}, remove = [], onlyIf = [] }: CounterChange,
-): UpdateCommandInput {
-  const { name, value, names, values } = placeholders();
-  const clause = (keyword: string, parts: readonly string[]) =>
-    parts.length === 0 ? [] : [`${keyword} ${parts.join(', ')}`];
-  const condition = (one: CounterCondition): string => {
-    const attribute = name(one.attribute);
-    if ('below' in one) return `(attribute_not_exists(${attribute}) OR ${attribute} < ${value(one.below)})`;
-    return one.equals === undefined
-      ? `attribute_not_exists(${attribute})`
-      : `${attribute} = ${value(one.equals)}`;
-  };
-  const conditions = onlyIf.map(condition);
-  const clauses = [
-    ...clause(
-      'ADD',
-      Object.entries(add).map(([attribute, by]) => `${name(attribute)} ${value(by)}`),
-    ),
-    ...clause(
-      'SET',
-      Object.entries(set).map(([attribute, to]) => `${name(attribute)} = ${value(to)}`),
-    ),
-    ...clause('REMOVE', remove.map(name)),
-  ];
+/** A counter's change as the table takes it. The attributes are the throttle's own names, never a caller's. */
+export function counterUpdate({ add = {}, set = {}, remove = [], onlyIf = [] }: CounterChange): Change {
+  const added = Object.keys(add).map((attribute) => `#${attribute} :add_${attribute}`);
+  const replaced = Object.keys(set).map((attribute) => `#${attribute} = :set_${attribute}`);
   return {
-    TableName,
-    Key: { attempt: key },
-    UpdateExpression: clauses.join(' '),
-    ...(conditions.length === 0 ? {} : { ConditionExpression: conditions.join(' AND ') }),
-    ExpressionAttributeNames: names(),
-    ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
+    set: [...list('ADD', added), ...list('SET', replaced)].join(' '),
+    ...(remove.length === 0 ? {} : { remove: remove.map((attribute) => `#${attribute}`).join(', ') }),
+    ...(onlyIf.length === 0 ? {} : { condition: onlyIf.map(conditionText).join(' AND ') }),
+    values: Object.fromEntries([...named('add', add), ...named('set', set), ...conditionValues(onlyIf)]),
   };
 }

@@ -1,76 +1,73 @@
-import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, type BatchGetCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { AttemptCounter, CounterChange } from '../attempt-records.ts';
 import { Failure } from '../failure.ts';
 import { logTrouble } from '../log.ts';
 import type { Runtime } from '../runtime.ts';
 import { readSetting, settings } from '../settings.ts';
-import { type CounterChange, counterUpdate } from './counter-update.ts';
-import { conditionFailed, connectDatabase } from './database.ts';
+import { counterUpdate } from './counter-update.ts';
+import { databaseOf } from './database.ts';
+import { openTable } from './table.ts';
 import { importedHashesKey } from './tables.ts';
 import { parseUser, type User } from './users.ts';
 
-/** Numbers by their attribute names; see credentials/attempt-counter.ts. */
-type Counter = Readonly<Record<string, number>>;
-
 export interface LoginRecords {
+  /** Undefined where nobody has this name. Consistent: a changed password counts from the next call on. */
   readonly user: User | undefined;
   /** By key, those that there are; undefined where the counters cannot be reached. */
-  readonly counters: ReadonlyMap<string, Counter> | undefined;
+  readonly counters: ReadonlyMap<string, AttemptCounter> | undefined;
 }
 
 export interface LoginStore {
-  /** The user and the counters of failed attempts in one consistent read. */
+  /** The user and the counters of failed attempts in one read. */
   read(username: string, counterKeys: readonly string[], deadlineAt: number): Promise<LoginRecords>;
   /** @returns whether the conditions held; where they did not, nothing was changed. */
   count(change: CounterChange, deadlineAt: number): Promise<boolean>;
-  /** Puts `to` in the place of `from`. Does nothing where another hash has come in between. */
+  /** Puts `to` in the place of `from`. @returns whether `from` was still there. */
   replacePasswordHash(
     username: string,
     hashes: { readonly from: string; readonly to: string },
     deadlineAt: number,
-  ): Promise<void>;
+  ): Promise<boolean>;
   /** The dearest imported hashes, one to a scheme, as the import left them. */
   importedHashes(deadlineAt: number): Promise<readonly string[]>;
 }
 
-/** The batch gets this long, so that there is time left to read the user alone. */
-const batchWithinMs = 1_750;
+/** Each of two reads gets this long: the batch and, where it fails, the user alone. */
+const readWithinMs = 1_750;
 /** DynamoDB may leave out items under load; it is asked for them again this often. */
 const mostRounds = 3;
 
-type Item = Record<string, unknown>;
-type Requests = Record<string, { Keys: Item[]; ConsistentRead?: boolean | undefined }>;
+type Item = Readonly<Record<string, unknown>>;
+type Requests = NonNullable<BatchGetCommandInput['RequestItems']>;
 
-const counterOf = (item: Item): Counter =>
+const counterOf = (item: Item): AttemptCounter =>
   Object.fromEntries(
     Object.entries(item).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
   );
 
+/** All the items of a batch by their tables. @throws Failure UNAVAILABLE where some were left out each time. */
+async function readBatch(runtime: Runtime, requests: Requests, deadlineAt: number) {
+  const database = databaseOf(runtime);
+  const found = new Map<string, readonly Item[]>();
+  let open = requests;
+  for (let round = 0; round < mostRounds; round += 1) {
+    const batch = new BatchGetCommand({ RequestItems: open });
+    const reply = await database.run((client, options) => client.send(batch, options), deadlineAt);
+    for (const [table, items] of Object.entries(reply?.Responses ?? {})) {
+      found.set(table, [...(found.get(table) ?? []), ...items]);
+    }
+    open = reply?.UnprocessedKeys ?? {};
+    if (Object.keys(open).length === 0) return found;
+  }
+  throw new Failure('UNAVAILABLE', { retryAfterSeconds: 1 });
+}
+
 export function loginStore(runtime: Runtime): LoginStore {
   const usersTable = readSetting(runtime.environment, settings.usersTable);
   const attemptsTable = readSetting(runtime.environment, settings.attemptsTable);
-  const database = connectDatabase(runtime);
-
-  async function readBatch(requests: Requests, deadlineAt: number): Promise<Map<string, Item[]>> {
-    const found = new Map<string, Item[]>();
-    let open = requests;
-    for (let round = 0; round < mostRounds && Object.keys(open).length > 0; round += 1) {
-      const batch = new BatchGetCommand({ RequestItems: open });
-      const reply = await database.run((client, options) => client.send(batch, options), deadlineAt);
-      if (reply === conditionFailed) break;
-      for (const [table, items] of Object.entries(reply.Responses ?? {})) {
-        found.set(table, [...(found.get(table) ?? []), ...items]);
-      }
-      open = (reply.UnprocessedKeys ?? {}) as Requests;
-    }
-    if (Object.keys(open).length > 0) throw new Failure('UNAVAILABLE', { retryAfterSeconds: 1 });
-    return found;
-  }
-
-  async function findUser(username: string, deadlineAt: number): Promise<User | undefined> {
-    const get = new GetCommand({ TableName: usersTable, Key: { username }, ConsistentRead: true });
-    const found = await database.run((client, options) => client.send(get, options), deadlineAt);
-    return found === conditionFailed ? undefined : parseUser(found.Item);
-  }
+  const users = openTable(runtime, settings.usersTable);
+  const attempts = openTable(runtime, settings.attemptsTable);
+  const soon = (deadlineAt: number) => Math.min(deadlineAt, runtime.clock.now() + readWithinMs);
 
   return {
     read: async (username, counterKeys, deadlineAt) => {
@@ -79,40 +76,31 @@ export function loginStore(runtime: Runtime): LoginStore {
         [attemptsTable]: { Keys: counterKeys.map((attempt) => ({ attempt })), ConsistentRead: true },
       };
       try {
-        const batchDeadlineAt = Math.min(deadlineAt, runtime.clock.now() + batchWithinMs);
-        const found = await readBatch(requests, batchDeadlineAt);
+        const found = await readBatch(runtime, requests, soon(deadlineAt));
         const counters = (found.get(attemptsTable) ?? []).map(
           (item) => [String(item.attempt), counterOf(item)] as const,
         );
         return { user: parseUser(found.get(usersTable)?.[0]), counters: new Map(counters) };
       } catch (error) {
         // The counters may be all that is wrong, and then nobody should be locked out.
-        const user = await findUser(username, deadlineAt);
+        const user = parseUser(await users.get({ username }, soon(deadlineAt)));
         logTrouble(runtime, 'login-counters-unavailable', error);
         return { user, counters: undefined };
       }
     },
-    count: async (change, deadlineAt) => {
-      const update = new UpdateCommand(counterUpdate(attemptsTable, change));
-      return (
-        (await database.run((client, options) => client.send(update, options), deadlineAt)) !==
-        conditionFailed
-      );
-    },
+    count: async (change, deadlineAt) =>
+      (await attempts.update({ attempt: change.key }, counterUpdate(change), deadlineAt)) !== undefined,
     replacePasswordHash: async (username, { from, to }, deadlineAt) => {
-      const update = new UpdateCommand({
-        TableName: usersTable,
-        Key: { username },
-        UpdateExpression: 'SET passwordHash = :to',
-        ConditionExpression: 'passwordHash = :from',
-        ExpressionAttributeValues: { ':from': from, ':to': to },
-      });
-      await database.run((client, options) => client.send(update, options), deadlineAt);
+      const change = {
+        set: 'SET #passwordHash = :to',
+        condition: '#passwordHash = :from',
+        values: { ':from': from, ':to': to },
+      };
+      return (await users.update({ username }, change, deadlineAt)) !== undefined;
     },
     importedHashes: async (deadlineAt) => {
-      const get = new GetCommand({ TableName: attemptsTable, Key: { attempt: importedHashesKey } });
-      const found = await database.run((client, options) => client.send(get, options), deadlineAt);
-      const { attempt, ...hashes } = found === conditionFailed ? {} : (found.Item ?? {});
+      const { attempt: _key, ...hashes } =
+        (await attempts.get({ attempt: importedHashesKey }, deadlineAt)) ?? {};
       return Object.values(hashes).filter((hash) => typeof hash === 'string');
     },
   };

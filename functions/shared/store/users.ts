@@ -1,12 +1,11 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Runtime } from '../runtime.ts';
-import { readSetting, roles, settings } from '../settings.ts';
-import { conditionFailed, connectDatabase } from './database.ts';
+import { roles, settings } from '../settings.ts';
+import { openTable } from './table.ts';
 
 const user = z.object({
   username: z.string(),
-  /** A PHC string; see credentials/password.ts. */
+  /** A PHC string, or as Django made it until the first login; see credentials/password.ts. */
   passwordHash: z.string(),
   /** Fixed when the user is stored, so that a later rule cannot hand one person's id to another. */
   rongCloudUserId: z.string(),
@@ -28,18 +27,9 @@ export interface UserStore {
 }
 
 export function userStore(runtime: Runtime): UserStore {
-  const TableName = readSetting(runtime.environment, settings.usersTable);
-  const database = connectDatabase(runtime);
+  const table = openTable(runtime, settings.usersTable);
   return {
-    add: async (newUser, deadlineAt) => {
-      const put = new PutCommand({
-        TableName,
-        Item: newUser,
-        ConditionExpression: 'attribute_not_exists(username)',
-      });
-      return (
-        (await database.run((client, options) => client.send(put, options), deadlineAt)) !== conditionFailed
-      );
-    },
+    add: (newUser, deadlineAt) =>
+      table.put(newUser, { condition: 'attribute_not_exists(#username)', values: {} }, deadlineAt),
   };
 }

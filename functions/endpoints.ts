@@ -96,6 +96,11 @@ const login = {
 const reason = z.literal('');
 const ret = z.literal('success');
 
+/** Exactly what a function may do: its permissions and its environment are made from this. */
+export type Touches = Readonly<Partial<Record<TableName, readonly TableAction[]>>> & {
+  readonly rongCloud?: true;
+};
+
 export interface EndpointDefinition {
   /** Without the slash at its end; both forms answer alike. */
   readonly path: string;
@@ -106,10 +111,7 @@ export interface EndpointDefinition {
   readonly reply: z.ZodMiniObject;
   /** Beside those of every endpoint. */
   readonly failures: readonly FailureCode[];
-  /** Exactly what the function may do: its permissions and its environment are made from this. */
-  readonly touches: Readonly<Partial<Record<TableName, readonly TableAction[]>>> & {
-    readonly rongCloud?: true;
-  };
+  readonly touches: Touches;
 }
 
 export const endpoints = {
@@ -167,6 +169,27 @@ export const endpoints = {
 } as const satisfies Record<string, EndpointDefinition>;
 
 export type EndpointName = keyof typeof endpoints;
+
+/** What runs by the clock and not for a caller; its file has the row's name too. */
+export interface ScheduledDefinition {
+  readonly everyMinutes: number;
+  readonly timeoutMs: number;
+  readonly touches: Touches;
+}
+
+export const scheduled = {
+  reconcile: {
+    everyMinutes: 1,
+    timeoutMs: 50_000,
+    touches: {
+      chatrooms: ['GetItem', 'UpdateItem', 'Query'],
+      counters: ['GetItem', 'UpdateItem'],
+      rongCloud: true,
+    },
+  },
+} as const satisfies Record<string, ScheduledDefinition>;
+
+export type ScheduledName = keyof typeof scheduled;
 
 type ParametersOf<Name extends EndpointName> = (typeof endpoints)[Name]['parameters'];
 

@@ -56,3 +56,19 @@ export type Trouble =
 export function logTrouble(runtime: Runtime, trouble: Trouble, error: unknown): void {
   runtime.output('error', { trouble, error: describeError(error) });
 }
+
+/** One line for one run of a scheduled function: what it did, in numbers. */
+export function logRun(runtime: Runtime, name: string, counts: Readonly<Record<string, number>>): void {
+  runtime.output('info', { run: name, ...counts });
+}
+
+/** One line for a run that failed. */
+export function logFailedRun(runtime: Runtime, name: string, error: unknown): void {
+  const failure = error instanceof Failure ? error : undefined;
+  runtime.output('error', {
+    run: name,
+    code: failure?.code ?? 'INTERNAL',
+    ...failure?.details.log,
+    error: describeError(failure?.cause ?? error),
+  });
+}

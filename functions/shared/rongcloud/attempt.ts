@@ -1,9 +1,10 @@
 import type { Runtime } from '../runtime.ts';
 import type { AppCredentials } from './app-credentials.ts';
+import type { Call } from './call.ts';
 import { NoReply } from './connection.ts';
 import type { Connections } from './connections.ts';
 import { nonce } from './nonce.ts';
-import { type Call, type Outcome, readOutcome } from './outcome.ts';
+import { type Outcome, readOutcome } from './outcome.ts';
 import { signedHeaders } from './signature.ts';
 import { timeLimit } from './time-limit.ts';
 import type { UpstreamTime } from './upstream-time.ts';

@@ -1,8 +1,8 @@
-import * as z from 'zod/mini';
+import { plainCall } from './call.ts';
 import type { RongCloud } from './client.ts';
 import { isRejectedWith } from './upstream-failure.ts';
 
-const joinCall = { path: '/chatroom/join.json', reply: z.object({}), safeToRepeat: true } as const;
+const joinCall = plainCall('/chatroom/join.json');
 
 /** No such path (404), a call that the key may not make (1007), a service that is not enabled (1009). */
 const unsupportedCodes = [404, 1007, 1009];

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { plainCall } from './call.ts';
 import type { RongCloud } from './client.ts';
 import { isRejectedWith } from './upstream-failure.ts';
 
@@ -15,7 +16,7 @@ export interface NewChatroom {
   readonly idleMinutes: number;
 }
 
-const createCall = { path: '/chatroom/create_new.json', reply: z.object({}), safeToRepeat: true } as const;
+const createCall = plainCall('/chatroom/create_new.json');
 
 /**
  * Creates a chatroom. At most 100 calls a second. What RongCloud answers for a room that exists is not documented;
@@ -31,7 +32,7 @@ export async function createChatroom(
   await rongCloud.request(createCall, form, deadlineAt);
 }
 
-const destroyCall = { path: '/chatroom/destroy.json', reply: z.object({}), safeToRepeat: true } as const;
+const destroyCall = plainCall('/chatroom/destroy.json');
 
 /**
  * Destroys a chatroom with all that it holds; its members are put out. A room that is not there counts as
@@ -70,7 +71,7 @@ export interface Chatroom {
   readonly memberCount?: number;
   readonly destroyedBy: 'idleness' | 'age';
   readonly destroyMinutes?: number;
-  readonly isMuted?: boolean;
+  readonly isSilenced?: boolean;
 }
 
 /**
@@ -90,7 +91,7 @@ export async function getChatroom(
       memberCount: room.memberCount,
       destroyedBy: room.destroyType === destroyTypes.age ? 'age' : 'idleness',
       destroyMinutes: room.destroyTime,
-      isMuted: room.ban,
+      isSilenced: room.ban,
     };
   } catch (error) {
     if (isRejectedWith(error, noSuchChatroom)) return undefined;

@@ -3,11 +3,13 @@ import type { Clock, Runtime } from '../runtime.ts';
 import { readSetting, settings } from '../settings.ts';
 import { appCredentials } from './app-credentials.ts';
 import { type Attempt, type Attempted, attempt } from './attempt.ts';
+import type { Call } from './call.ts';
 import { circuitBreaker, type SignOfLife } from './circuit-breaker.ts';
 import { connectionsOn } from './connections.ts';
+import { utcOffsetMs } from './data-centres.ts';
 import { encodeForm, type Form } from './form.ts';
 import { hostChoice } from './hosts.ts';
-import type { Call, Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 import { retryBudget } from './retry-budget.ts';
 import { before, pause, timeLimit } from './time-limit.ts';
 import { notAttempted, upstreamFailure } from './upstream-failure.ts';
@@ -25,6 +27,8 @@ const credentialsRefused = [401, 1001, 1004];
 /** RongCloud for the life of a process. The files beside this one hold the calls that are made over it. */
 export interface RongCloud {
   readonly clock: Clock;
+  /** How far the times in replies, which name no zone, are ahead of UTC. */
+  readonly utcOffsetMs: number;
   /**
    * Makes one call. `deadlineAt`, in milliseconds since the epoch, is when the caller must have its answer.
    * @throws Failure UPSTREAM_REJECTED where RongCloud said no, UPSTREAM_BUSY at its rate limit,
@@ -39,7 +43,8 @@ export interface RongCloud {
 /** Reads RONGCLOUD_HOSTS and RONGCLOUD_SECRET_ID. @throws SettingError */
 export function rongCloud(runtime: Runtime): RongCloud {
   const { clock, environment } = runtime;
-  const hosts = hostChoice(readSetting(environment, settings.rongCloudHosts), clock);
+  const origins = readSetting(environment, settings.rongCloudHosts);
+  const hosts = hostChoice(origins, clock);
   const secret = appCredentials(runtime);
   const connections = connectionsOn(clock);
   const breaker = circuitBreaker(runtime);
@@ -92,6 +97,7 @@ export function rongCloud(runtime: Runtime): RongCloud {
 
   return {
     clock,
+    utcOffsetMs: utcOffsetMs(origins),
     request,
     warmUp: async (deadlineAt) => {
       const limit = timeLimit(clock, callLimitMs, deadlineAt);

@@ -31,3 +31,13 @@ export function parseHosts(text: string): Hosts | undefined {
   const sound = origins.every((origin) => isOrigin(origin) && (isHttps(origin) || isLoopback(origin)));
   return sound && origins.length <= 4 ? origins : undefined;
 }
+
+const overseas = Object.entries(dataCentres)
+  .filter(([name]) => name !== 'china')
+  .flatMap(([, origins]): readonly string[] => origins);
+
+/**
+ * How far the times in RongCloud's replies are ahead of UTC: they are Beijing's in the Chinese data centre and
+ * UTC in the others, and do not say so. Hosts that are none of RongCloud's are taken for Chinese.
+ */
+export const utcOffsetMs = ([primary]: Hosts) => (overseas.includes(primary) ? 0 : 8 * 60 * 60_000);

@@ -1,17 +1,6 @@
 import * as z from 'zod/mini';
+import type { Call } from './call.ts';
 import type { Reply } from './connection.ts';
-
-/** One of RongCloud's calls. */
-export interface Call<T> {
-  /** For example `/user/getToken.json`. */
-  readonly path: `/${string}.json`;
-  /** What the body of a success holds beside `code`. */
-  readonly reply: z.ZodMiniType<T>;
-  /** Whether a second one does no more than the first, so that it may be sent again when none was answered. */
-  readonly safeToRepeat: boolean;
-  /** Codes beside 200 by which this call tells a success. */
-  readonly alsoSuccess?: readonly number[];
-}
 
 /** What came of one attempt. */
 export type Outcome<T> =

@@ -23,7 +23,7 @@ export interface Runtime {
   readonly randomBytes: (size: number) => Buffer;
   readonly output: (level: LogLevel, entry: LogEntry) => void;
   /** What a new password's hash costs. Absent everywhere but in tests that have a thousand to make. */
-  readonly passwordCost?: Argon2Cost;
+  readonly passwordCost?: Argon2Cost | undefined;
 }
 
 export const systemClock: Clock = {

@@ -23,6 +23,8 @@ export interface ServiceOptions {
   /** The functions' settings by their variables. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
   readonly clock?: Clock;
+  /** See Runtime. */
+  readonly passwordCost?: Runtime['passwordCost'];
   /** Whether scheduled functions run at their intervals. @default true */
   readonly runsSchedules?: boolean;
   readonly output: Runtime['output'];
@@ -98,6 +100,7 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
     clock: options.clock ?? systemClock,
     randomBytes,
     output: options.output,
+    passwordCost: options.passwordCost,
     environment: {
       ...options.variables,
       ...tableVariables(),

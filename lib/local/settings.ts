@@ -54,6 +54,11 @@ const changeable = [
   settings.mostCreatesPerMinute,
   settings.timeZone,
   settings.createRoles,
+  settings.loginFreeFailures,
+  settings.loginUserFailures,
+  settings.loginUserDailyFailures,
+  settings.loginNetworkFailures,
+  settings.weakDigests,
   settings.corsOrigins,
 ] as const;
 

@@ -7,7 +7,7 @@ import { importedHashMemory } from './imported-hash-memory.ts';
 import { networkOf } from './network.ts';
 import { hashPassword, passwordCheck } from './password.ts';
 import { counterKeys } from './scopes.ts';
-import { type AttemptStore, loginThrottle } from './throttle.ts';
+import { type Admission, type AttemptStore, loginThrottle } from './throttle.ts';
 import { verifiedCredentialMemory } from './verified-credentials.ts';
 
 /** What a login needs to know of an account. */
@@ -39,6 +39,11 @@ export interface LoginRequest {
   readonly sourceIp: string;
 }
 
+interface Admitted<T> {
+  readonly user: T | undefined;
+  readonly admission: Admission;
+}
+
 /**
  * Who calls, by username and password.
  * @throws Failure TOO_MANY_ATTEMPTS while a wait is on; WRONG_CREDENTIALS alike for an unknown user and a wrong
@@ -55,6 +60,24 @@ export function login<T extends Account>(
     importedHashes: importedHashMemory(runtime, records.importedHashes),
   });
 
+  /**
+   * Of several calls of one user at once, which a process that serves many of them meets, one is checked at a
+   * time: the others then find it remembered, or their counter changed.
+   */
+  const checks = new Map<string, Promise<unknown>>();
+  async function inTurn(key: string, check: () => Promise<T>): Promise<T> {
+    const running = check();
+    checks.set(
+      key,
+      running.catch(() => {}),
+    );
+    try {
+      return await running;
+    } finally {
+      checks.delete(key);
+    }
+  }
+
   /** @returns the hash that is stored from now on. A failed upgrade is made up for at the next login. */
   async function upgrade({ username, password }: LoginRequest, from: string, deadlineAt: number) {
     try {
@@ -66,26 +89,41 @@ export function login<T extends Account>(
     }
   }
 
-  return async (request, deadlineAt) => {
-    const { username, password, sourceIp } = request;
-    const network = networkOf(sourceIp);
-    const keys = counterKeys(username, network);
-    const { user, counters } = await records.read(username, Object.values(keys), deadlineAt);
-    const admission = throttle.admit(keys, counters, deadlineAt);
-    const credentials = { username, password, network };
+  /** The check of a password that has not been right a moment ago. */
+  async function verify(request: LoginRequest, { user, admission }: Admitted<T>, deadlineAt: number) {
+    let isOutdated = false;
+    const isRight = await admission.run(async () => {
+      const check = await checkPassword(request.password, user?.passwordHash, deadlineAt);
+      isOutdated = check.isOutdated;
+      return check.isRight;
+    });
+    const network = networkOf(request.sourceIp);
+    if (user === undefined || !isRight) throw new Failure('WRONG_CREDENTIALS', { log: { network } });
+    const passwordHash = isOutdated
+      ? await upgrade(request, user.passwordHash, deadlineAt)
+      : user.passwordHash;
+    verified.add({ ...request, network, passwordHash });
+    return user;
+  }
 
-    if (user === undefined || !verified.has({ ...credentials, passwordHash: user.passwordHash })) {
-      let isOutdated = false;
-      const isRight = await admission.run(async () => {
-        const check = await checkPassword(password, user?.passwordHash, deadlineAt);
-        isOutdated = check.isOutdated;
-        return check.isRight;
-      });
-      if (user === undefined || !isRight) throw new Failure('WRONG_CREDENTIALS', { log: { network } });
-      const { passwordHash } = user;
-      const current = isOutdated ? await upgrade(request, passwordHash, deadlineAt) : passwordHash;
-      verified.add({ ...credentials, passwordHash: current });
+  async function authenticate(request: LoginRequest, deadlineAt: number): Promise<T> {
+    const network = networkOf(request.sourceIp);
+    const keys = counterKeys(request.username, network);
+    const { user, counters } = await records.read(request.username, Object.values(keys), deadlineAt);
+    const admission = throttle.admit(keys, counters, deadlineAt);
+    if (user !== undefined && verified.has({ ...request, network, passwordHash: user.passwordHash })) {
+      return user;
     }
+    const underWay = checks.get(keys.pair);
+    if (underWay !== undefined) {
+      await underWay;
+      return await authenticate(request, deadlineAt);
+    }
+    return await inTurn(keys.pair, () => verify(request, { user, admission }, deadlineAt));
+  }
+
+  return async (request, deadlineAt) => {
+    const user = await authenticate(request, deadlineAt);
     if (user.isDisabled) throw new Failure('ACCOUNT_DISABLED');
     return user;
   };

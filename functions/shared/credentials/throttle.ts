@@ -44,31 +44,11 @@ const overtakenRetryAfterMs = 1_000;
 const tooMany = (waitMs: number) =>
   new Failure('TOO_MANY_ATTEMPTS', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) });
 
-/** How many checks are running in this process by their counters' keys; on Lambda never more than one. */
-function checksUnderWay() {
-  const checks = new Map<string, number>();
-  const of = (key: string) => checks.get(key) ?? 0;
-  return {
-    of,
-    during: async (keys: readonly string[], run: Check) => {
-      for (const key of keys) checks.set(key, of(key) + 1);
-      try {
-        return await run();
-      } finally {
-        for (const key of keys)
-          if (of(key) > 1) checks.set(key, of(key) - 1);
-          else checks.delete(key);
-      }
-    },
-  };
-}
-
 /** Slows down whoever guesses passwords, by counters of failures in the store. */
 export function loginThrottle(runtime: Runtime, store: AttemptStore): Throttle {
   const { clock } = runtime;
   const limits = attemptLimits(runtime);
   const limiter = uncountedLimiter(clock);
-  const underWay = checksUnderWay();
 
   function uncounted({ user }: CounterKeys): Admission {
     const waitMs = limiter.msUntilAllowed(user);
@@ -83,8 +63,8 @@ export function loginThrottle(runtime: Runtime, store: AttemptStore): Throttle {
     };
   }
 
-  const isCountedAhead = ({ key, counter, countAheadFrom }: Scope, now: number) =>
-    failuresWithin(counter, quarterHour, now) + underWay.of(key) >= countAheadFrom;
+  const isCountedAhead = ({ counter, countAheadFrom }: Scope, now: number) =>
+    failuresWithin(counter, quarterHour, now) >= countAheadFrom;
 
   /** Counts ahead in every scope or in none. @returns whether there was room in each. */
   async function reserve(scopes: readonly Scope[], now: number, deadlineAt: number): Promise<boolean> {
@@ -119,18 +99,15 @@ export function loginThrottle(runtime: Runtime, store: AttemptStore): Throttle {
       const now = clock.now();
       const ahead = scopes.filter((scope) => isCountedAhead(scope, now));
       const late = scopes.filter((scope) => !ahead.includes(scope));
-      const keysUnderWay = scopes.map(({ key }) => key);
-      return await underWay.during(keysUnderWay, async () => {
-        const hasRoom = await tryReserving(ahead, now, deadlineAt);
-        if (hasRoom === undefined) return await uncounted(keys).run(check);
-        if (!hasRoom) throw tooMany(overtakenRetryAfterMs);
-        const isRight = await check();
-        const changes = isRight
-          ? successChanges({ ahead, late, pairKey: keys.pair }, now)
-          : late.map((scope) => countFailure(scope, now));
-        await record(changes, deadlineAt);
-        return isRight;
-      });
+      const hasRoom = await tryReserving(ahead, now, deadlineAt);
+      if (hasRoom === undefined) return await uncounted(keys).run(check);
+      if (!hasRoom) throw tooMany(overtakenRetryAfterMs);
+      const isRight = await check();
+      const changes = isRight
+        ? successChanges({ ahead, late, pairKey: keys.pair }, now)
+        : late.map((scope) => countFailure(scope, now));
+      await record(changes, deadlineAt);
+      return isRight;
     },
   });
 

@@ -18,6 +18,14 @@ export interface DynamoDbConnection {
   readonly sessionToken?: string | undefined;
 }
 
+/** How to reach the embedded DynamoDB, which takes any credentials. */
+export const embeddedConnection = (origin: string): DynamoDbConnection => ({
+  endpoint: origin,
+  region: 'local',
+  accessKeyId: 'local',
+  secretAccessKey: 'local',
+});
+
 /** The embedded DynamoDB: in this process, its data under `path`, or in memory where that is left out. */
 export async function startDynamoDb(path?: string): Promise<Listening> {
   const server: Server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });

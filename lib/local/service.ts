@@ -2,11 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { type Clock, type Runtime, systemClock } from '../../functions/shared/runtime.ts';
 import { readSetting, settings } from '../../functions/shared/settings.ts';
 import { addDemoData } from './demo-data.ts';
-import { createTables, type DynamoDbConnection, startDynamoDb, tableVariables } from './dynamodb.ts';
+import {
+  createTables,
+  type DynamoDbConnection,
+  embeddedConnection,
+  startDynamoDb,
+  tableVariables,
+} from './dynamodb.ts';
 import { createGateway } from './gateway.ts';
 import { createHandlers, startSchedules } from './handlers.ts';
 import { listen } from './listen.ts';
 import { type RongCloudEmulator, startRongCloudEmulator } from './rongcloud/emulator.ts';
+import { announceService } from './running-service.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import type { RongCloudAccount } from './settings.ts';
 import { StartError, systemCode } from './start-error.ts';
@@ -40,9 +47,6 @@ export interface Service {
 
 const emulatorAccount = { appKey: 'local-app-key', appSecret: 'local-app-secret' };
 
-/** Credentials that the embedded DynamoDB takes, as it takes any. */
-const embedded = { region: 'local', accessKeyId: 'local', secretAccessKey: 'local' };
-
 async function openDatabase(
   options: ServiceOptions,
   running: AsyncDisposableStack,
@@ -50,7 +54,8 @@ async function openDatabase(
   if (options.dynamoDb !== undefined) return options.dynamoDb;
   const server = await startDynamoDb(options.dataPath);
   running.defer(server.stop);
-  return { endpoint: server.origin, ...embedded };
+  if (options.dataPath !== undefined) running.defer(await announceService(options.dataPath, server.origin));
+  return embeddedConnection(server.origin);
 }
 
 async function openRongCloud(options: ServiceOptions, running: AsyncDisposableStack) {

@@ -2,7 +2,7 @@ import { isPasswordOf } from './derivation.ts';
 import type { StoredHash } from './stored-hash.ts';
 
 /** What a check costs, in its own scheme's unit; what two schemes cost cannot be compared. */
-function workOf(hash: StoredHash): number {
+export function workOf(hash: StoredHash): number {
   switch (hash.scheme) {
     case 'argon2':
       return hash.memoryKib * hash.passes;
@@ -78,3 +78,10 @@ export async function makeUp(
     for (const hash of rest) await isPasswordOf(hash, password);
   }
 }
+
+/** A stored hash that costs the same and matches nothing, so that nobody's own need stand for it. */
+export const specimenOf = (stored: string) =>
+  stored.replace(
+    /[A-Za-z0-9+/.]+(=*)$/,
+    (last, padding: string) => 'A'.repeat(last.length - padding.length) + padding,
+  );

@@ -94,7 +94,7 @@ describe('npm run rongcloud-emulator', () => {
     onTestFinished(() => void server.close());
     const address = server.address();
     const port = String(typeof address === 'object' ? address?.port : '');
-    const { code, text } = await run(...credentials, '--port', port).ended;
+    const { code, text } = await run(...credentials, '--port', port, '--hosts', '2').ended;
     expect([code, text]).toEqual([1, expect.stringMatching(/^rongcloud-emulator: .*EADDRINUSE.*\n$/)]);
   });
 });

@@ -9,6 +9,8 @@ export interface Parameter {
   readonly schema: z.ZodMiniType<string | number, string>;
   readonly rule: Wording;
   readonly example: string;
+  /** Whether it may be left out; the contract's own parameters may not. */
+  readonly isOptional?: true;
 }
 
 /**
@@ -67,6 +69,13 @@ const chatroomId = {
   example: '7',
 } as const satisfies Parameter;
 
+const refresh = {
+  schema: z.literal('1'),
+  rule: { en: '1, or left out', zh: '1，或省略' },
+  example: '1',
+  isOptional: true,
+} as const satisfies Parameter;
+
 /** The caller's account: every endpoint takes it, from the query, the body or HTTP Basic. */
 export const credentials = { username, password } as const;
 
@@ -118,10 +127,10 @@ export const endpoints = {
   'user-get-token': {
     path: '/im/user_get_token',
     summary: { en: 'Get the RongCloud token of a user', zh: '获取用户的融云 token' },
-    parameters: {},
+    parameters: { refresh },
     reply: z.object({ reason, token: z.string(), ret }),
     failures: [...upstreamFailures],
-    touches: { ...login, rongCloud: true },
+    touches: { ...login, quotas: ['UpdateItem'], rongCloud: true },
   },
   'chatroom-create': {
     path: '/im/chatroom_create',
@@ -196,9 +205,11 @@ type ParametersOf<Name extends EndpointName> = (typeof endpoints)[Name]['paramet
 /** An endpoint's parameters as read. */
 export type Arguments<Name extends EndpointName> = {
   readonly [Key in keyof ParametersOf<Name>]: ParametersOf<Name>[Key] extends Parameter
-    ? z.output<ParametersOf<Name>[Key]['schema']>
+    ? z.output<ParametersOf<Name>[Key]['schema']> | LeftOut<ParametersOf<Name>[Key]>
     : never;
 };
+
+type LeftOut<P extends Parameter> = P extends { isOptional: true } ? undefined : never;
 
 /** What an endpoint answers, beside the envelope's own two fields. */
 export type Answer<Name extends EndpointName> = Omit<

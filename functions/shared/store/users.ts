@@ -13,6 +13,8 @@ const user = z.object({
   isDisabled: z.boolean(),
   /** ISO 8601, UTC. */
   createdAt: z.string(),
+  /** The RongCloud token, encrypted; see shared/kept-token.ts. */
+  keptToken: z.optional(z.string()),
 });
 
 export type User = z.infer<typeof user>;
@@ -24,6 +26,7 @@ export const parseUser = (item: unknown): User | undefined =>
 export interface UserStore {
   /** False where the name is taken. */
   add(newUser: User, deadlineAt: number): Promise<boolean>;
+  keepToken(username: string, keptToken: string, deadlineAt: number): Promise<void>;
 }
 
 export function userStore(runtime: Runtime): UserStore {
@@ -31,5 +34,14 @@ export function userStore(runtime: Runtime): UserStore {
   return {
     add: (newUser, deadlineAt) =>
       table.put(newUser, { condition: 'attribute_not_exists(#username)', values: {} }, deadlineAt),
+    keepToken: async (username, keptToken, deadlineAt) => {
+      const change = {
+        set: 'SET #keptToken = :keptToken',
+        // A user removed meanwhile does not come back as a token alone.
+        condition: 'attribute_exists(#username)',
+        values: { ':keptToken': keptToken },
+      };
+      await table.update({ username }, change, deadlineAt);
+    },
   };
 }

@@ -6,7 +6,11 @@ import { runUsers } from '../lib/users/program.ts';
 
 /** npm run users: the accounts of this machine, or of a deployed stack. */
 const isExpected = (error: unknown): error is Error =>
-  error instanceof CommandError || error instanceof StartError || error instanceof SettingError;
+  error instanceof CommandError ||
+  error instanceof StartError ||
+  error instanceof SettingError ||
+  // Ctrl-C at a prompt.
+  (error instanceof Error && error.name === 'ExitPromptError');
 
 try {
   process.exitCode = await runUsers(process.argv.slice(2), {

@@ -62,6 +62,17 @@ function createTable(key: string, { partitionKey, indexes = {} }: TableDefinitio
   });
 }
 
+/** Whether there are tables of ours at all. */
+export async function hasTables({ endpoint, region, ...credentials }: DynamoDbConnection): Promise<boolean> {
+  const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts: 2 });
+  try {
+    const { TableNames: existing = [] } = await client.send(new ListTablesCommand({}));
+    return existing.includes(localTableName('users'));
+  } finally {
+    client.destroy();
+  }
+}
+
 /** Creates those of the tables that are not there yet. @returns whether all of them are new. */
 export async function createTables({
   endpoint,

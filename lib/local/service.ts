@@ -9,7 +9,7 @@ import {
   startDynamoDb,
   tableVariables,
 } from './dynamodb.ts';
-import { createGateway } from './gateway.ts';
+import { createGateway, type GatewayOptions } from './gateway.ts';
 import { createHandlers, startSchedules } from './handlers.ts';
 import { listen } from './listen.ts';
 import { type RongCloudEmulator, startRongCloudEmulator } from './rongcloud/emulator.ts';
@@ -32,6 +32,8 @@ export interface ServiceOptions {
   readonly clock?: Clock;
   /** See Runtime. */
   readonly passwordCost?: Runtime['passwordCost'];
+  /** See GatewayOptions. */
+  readonly sourceIp?: GatewayOptions['sourceIp'];
   /** Whether scheduled functions run at their intervals. @default true */
   readonly runsSchedules?: boolean;
   readonly output: Runtime['output'];
@@ -65,12 +67,13 @@ async function openRongCloud(options: ServiceOptions, running: AsyncDisposableSt
   return { account: { ...emulatorAccount, hosts: emulator.origin }, emulator };
 }
 
-async function listenAt(port: number, runtime: Runtime) {
+async function listenAt(port: number, runtime: Runtime, sourceIp?: GatewayOptions['sourceIp']) {
   const gateway = createGateway({
     handlers: await createHandlers(runtime),
     corsOrigins: readSetting(runtime.environment, settings.corsOrigins),
     errorStatus: readSetting(runtime.environment, settings.errorStatus),
     language: readSetting(runtime.environment, settings.reasonLanguage),
+    sourceIp,
   });
   try {
     return await listen(gateway, port);
@@ -120,7 +123,7 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
     },
   };
   if (isNew) await fill(runtime);
-  const gateway = await listenAt(options.port, runtime);
+  const gateway = await listenAt(options.port, runtime, options.sourceIp);
   running.defer(gateway.stop);
   if (options.runsSchedules ?? true) running.defer(await startSchedules(runtime));
   return { origin: gateway.origin, runtime, emulator };

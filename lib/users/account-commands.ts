@@ -5,7 +5,7 @@ import type { Role } from '../../functions/shared/settings.ts';
 import { CommandError } from './command-error.ts';
 import type { AccountChange } from './directory.ts';
 import { checkNewPassword } from './new-password.ts';
-import type { Session } from './program.ts';
+import type { Session } from './session.ts';
 import { confirm, readNewPassword } from './terminal.ts';
 
 const say = ({ terminal }: Session, text: string) => terminal.output.write(`${text}\n`);

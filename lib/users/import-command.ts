@@ -1,7 +1,7 @@
 import { importUsers } from './import/import-users.ts';
 import { progressBar } from './import/progress-bar.ts';
 import { readRows } from './import/read-rows.ts';
-import type { Session } from './program.ts';
+import type { Session } from './session.ts';
 
 export interface ImportOptions {
   readonly weakDigests?: boolean;

@@ -3,7 +3,7 @@ import type { Role } from '../../functions/shared/settings.ts';
 import type { User } from '../../functions/shared/store/users.ts';
 import { noSuchUser } from './account-commands.ts';
 import { CommandError } from './command-error.ts';
-import type { Session } from './program.ts';
+import type { Session } from './session.ts';
 
 /** What an administrator sees of an account: of the password no more than how it is kept. */
 const shown = ({ username, role, isDisabled, rongCloudUserId, createdAt, passwordHash }: User) => ({

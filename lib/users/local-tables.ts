@@ -5,11 +5,13 @@ import {
   createTables,
   type DynamoDbConnection,
   embeddedConnection,
+  hasTables,
   localTableName,
   startDynamoDb,
 } from '../local/dynamodb.ts';
 import { announcedDynamoDb } from '../local/running-service.ts';
 import type { LocalSettings } from '../local/settings.ts';
+import { StartError } from '../local/start-error.ts';
 import type { AccountTables } from './directory.ts';
 
 export interface OpenTables extends AccountTables {
@@ -18,6 +20,11 @@ export interface OpenTables extends AccountTables {
 
 async function connect(connection: DynamoDbConnection, stop: () => Promise<void>): Promise<OpenTables> {
   const { endpoint, region, ...credentials } = connection;
+  if (!(await hasTables(connection))) {
+    await stop();
+    // Tables made here would look like used data to `npm start`, which then leaves out its demo accounts.
+    throw new StartError('there is no local data yet; npm start makes it');
+  }
   await createTables(connection);
   const client = new DynamoDBClient({ endpoint, region, credentials });
   return {

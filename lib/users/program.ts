@@ -3,10 +3,11 @@ import { type Runtime, systemClock } from '../../functions/shared/runtime.ts';
 import { roles } from '../../functions/shared/settings.ts';
 import { readLocalSettings } from '../local/settings.ts';
 import { addUser, changePassword, removeUser, setDisabled, setRole } from './account-commands.ts';
-import { type UserDirectory, userDirectory } from './directory.ts';
+import { userDirectory } from './directory.ts';
 import { importFile } from './import-command.ts';
 import { listUsers, showUser } from './listing.ts';
 import { localTables } from './local-tables.ts';
+import type { Session } from './session.ts';
 import { tablesOfStack } from './tables-of-stack.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -15,13 +16,6 @@ export interface CommandContext {
   readonly terminal: Terminal;
   readonly environment: Runtime['environment'];
   readonly randomBytes: Runtime['randomBytes'];
-}
-
-/** What a subcommand works with. */
-export interface Session {
-  readonly directory: UserDirectory;
-  readonly terminal: Terminal;
-  readonly runtime: Runtime;
 }
 
 interface Where {

@@ -14,8 +14,10 @@ export interface AttemptLimit {
   readonly firstWaitMs?: number;
 }
 
-/** The longest that anybody is told to wait. Nobody is shut out for good. */
+/** A growing wait grows no further: nobody is shut out for good. */
 const longestWaitMs = 15 * 60_000;
+/** The longest that anybody is told to wait: what a quarter-hour's limit needs at most. */
+const longestToldMs = quarterHour.lengthMs + quarterHour.stretchMs;
 
 export interface AttemptLimits {
   /** One user from one network. */
@@ -56,7 +58,7 @@ function waitFor(limit: AttemptLimit, counter: AttemptCounter, now: number): num
 
 /** How long until the next attempt is let through; 0 where it may come now. */
 export const msUntilAllowed = (limits: readonly AttemptLimit[], counter: AttemptCounter, now: number) =>
-  Math.min(longestWaitMs, Math.max(...limits.map((limit) => waitFor(limit, counter, now))));
+  Math.min(longestToldMs, Math.max(...limits.map((limit) => waitFor(limit, counter, now))));
 
 /**
  * What must still hold when an attempt is counted ahead, so that of many that read the same counter only as many

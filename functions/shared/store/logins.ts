@@ -75,18 +75,19 @@ export function loginStore(runtime: Runtime): LoginStore {
         [usersTable]: { Keys: [{ username }], ConsistentRead: true },
         [attemptsTable]: { Keys: counterKeys.map((attempt) => ({ attempt })), ConsistentRead: true },
       };
+      let found: Awaited<ReturnType<typeof readBatch>>;
       try {
-        const found = await readBatch(runtime, requests, soon(deadlineAt));
-        const counters = (found.get(attemptsTable) ?? []).map(
-          (item) => [String(item.attempt), counterOf(item)] as const,
-        );
-        return { user: parseUser(found.get(usersTable)?.[0]), counters: new Map(counters) };
+        found = await readBatch(runtime, requests, soon(deadlineAt));
       } catch (error) {
         // The counters may be all that is wrong, and then nobody should be locked out.
-        const user = parseUser(await users.get({ username }, soon(deadlineAt)));
+        const item = await users.get({ username }, soon(deadlineAt));
         logTrouble(runtime, 'login-counters-unavailable', error);
-        return { user, counters: undefined };
+        return { user: parseUser(item), counters: undefined };
       }
+      const counters = (found.get(attemptsTable) ?? []).map(
+        (item) => [String(item.attempt), counterOf(item)] as const,
+      );
+      return { user: parseUser(found.get(usersTable)?.[0]), counters: new Map(counters) };
     },
     count: async (change, deadlineAt) =>
       (await attempts.update({ attempt: change.key }, counterUpdate(change), deadlineAt)) !== undefined,

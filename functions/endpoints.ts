@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { FailureCode } from './shared/failure.ts';
 import type { Wording } from './shared/reasons.ts';
-import { greatestChatroomId } from './shared/settings.ts';
+import { greatestChatroomId, type SettingName } from './shared/settings.ts';
 import type { TableAction, TableName } from './shared/store/tables.ts';
 
 /** A parameter: how its text is read, and the same in words for the person whose value was refused. */
@@ -90,6 +90,19 @@ const upstreamFailures = ['UPSTREAM_REJECTED', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM
 const reason = z.literal('');
 const ret = z.literal('success');
 
+/** Settings that every endpoint reads. */
+export const settingsOfEvery = [
+  'errorStatus',
+  'reasonLanguage',
+  'corsOrigins',
+] as const satisfies readonly SettingName[];
+
+/** Settings that whoever calls RongCloud reads. */
+export const settingsOfRongCloud = [
+  'rongCloudHosts',
+  'rongCloudSecretId',
+] as const satisfies readonly SettingName[];
+
 export interface EndpointDefinition {
   /** Without the slash at its end; both forms answer alike. */
   readonly path: string;
@@ -104,6 +117,8 @@ export interface EndpointDefinition {
   readonly touches: Readonly<Partial<Record<TableName, readonly TableAction[]>>> & {
     readonly rongCloud?: true;
   };
+  /** The settings it reads, beside those of every endpoint and those that `touches` implies. */
+  readonly settings: readonly SettingName[];
 }
 
 export const endpoints = {
@@ -114,6 +129,7 @@ export const endpoints = {
     reply: z.object({ reason, token: z.string(), ret }),
     failures: [...upstreamFailures],
     touches: { users: ['GetItem'], rongCloud: true },
+    settings: [],
   },
   'chatroom-create': {
     path: '/im/chatroom_create',
@@ -127,6 +143,7 @@ export const endpoints = {
       counters: ['UpdateItem'],
       rongCloud: true,
     },
+    settings: ['createRoles', 'firstRoomId', 'roomIdleMinutes'],
   },
   'chatroom-join': {
     path: '/im/chatroom_join',
@@ -135,6 +152,7 @@ export const endpoints = {
     reply: z.object({ reason, ret }),
     failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED', ...upstreamFailures],
     touches: { users: ['GetItem'], chatrooms: ['GetItem'], rongCloud: true },
+    settings: ['serverJoin', 'roomIdleMinutes'],
   },
   'chatroom-destroy': {
     path: '/im/chatroom_destroy',
@@ -143,6 +161,7 @@ export const endpoints = {
     reply: z.object({ reason, ret }),
     failures: ['CHATROOM_NOT_FOUND', ...upstreamFailures],
     touches: { users: ['GetItem'], chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
+    settings: [],
   },
   'chatroom-query': {
     path: '/im/chatroom_query',
@@ -155,6 +174,7 @@ export const endpoints = {
     }),
     failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED'],
     touches: { users: ['GetItem'], chatrooms: ['GetItem'] },
+    settings: ['timeZone'],
   },
 } as const satisfies Record<string, EndpointDefinition>;
 

@@ -93,6 +93,8 @@ export const settings = {
   },
 } as const satisfies Record<string, Setting<unknown>>;
 
+export type SettingName = keyof typeof settings;
+
 /** A setting that is absent or holds what it may not; the message names it and says what it may be. */
 export class SettingError extends Error {
   constructor(variable: string, fault: string, allowed: string) {

@@ -5,7 +5,23 @@
 export interface TableDefinition {
   /** The environment variable that carries the table's name. */
   readonly variable: string;
-  readonly partitionKey: { readonly name: string; readonly type: 'S' | 'N' };
+  readonly partitionKey: KeyAttribute;
+  /** The attribute, in seconds since the epoch, after which DynamoDB may delete an item; none where absent. */
+  readonly timeToLive?: string;
+  /** By name. An item is in an index only while it has the index's keys. */
+  readonly indexes?: Readonly<Record<string, IndexDefinition>>;
+}
+
+export interface KeyAttribute {
+  readonly name: string;
+  readonly type: 'S' | 'N';
+}
+
+export interface IndexDefinition {
+  readonly partitionKey: KeyAttribute;
+  readonly sortKey?: KeyAttribute;
+  /** Whole items, or their keys alone. */
+  readonly projects: 'all' | 'keys';
 }
 
 export const tables = {

@@ -18,8 +18,8 @@ async function main(): Promise<void> {
     output: (level, entry) => process.stdout.write(`${terminalLine(level, entry)}\n`),
     ...(await dataOf(local, fresh)),
   });
-  process.stdout.write(welcome(service, local));
   stopOnSignal(service);
+  process.stdout.write(welcome(service, local));
 }
 
 async function dataOf({ dataDir, dynamoDb }: LocalSettings, isFresh: boolean) {

@@ -4,14 +4,16 @@ import { readSetting, settings } from './shared/settings.ts';
 import { chatroomStore } from './shared/store/chatrooms.ts';
 import { wallClockTime } from './shared/wall-clock-time.ts';
 
-/** A room from our own table: RongCloud forgets names and idle rooms, we do not. */
+/** Looks a room up in our own table: RongCloud forgets names and idle rooms, we do not. */
 export const create = endpoint('chatroom-query', (runtime) => {
   const chatrooms = chatroomStore(runtime);
   const timeZone = readSetting(runtime.environment, settings.timeZone);
-  return async ({ id }, { deadlineAt }) => {
-    const room = livingChatroom(await chatrooms.find(id, deadlineAt));
-    const { chatroomId, name, createdAt } = room;
-    return { item: { chatroom_id: chatroomId, name, time: wallClockTime(createdAt, timeZone) } };
+  return {
+    read: ({ id }, deadlineAt) => chatrooms.find(id, deadlineAt),
+    answer: async (_parameters, _call, room) => {
+      const { chatroomId, name, createdAt } = livingChatroom(room);
+      return { item: { chatroom_id: chatroomId, name, time: wallClockTime(createdAt, timeZone) } };
+    },
   };
 });
 

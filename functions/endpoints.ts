@@ -139,8 +139,10 @@ export const endpoints = {
     failures: [...upstreamFailures],
     touches: {
       users: ['GetItem'],
-      chatrooms: ['PutItem', 'UpdateItem'],
+      chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
       counters: ['UpdateItem'],
+      creations: ['GetItem', 'PutItem'],
+      quotas: ['GetItem', 'UpdateItem'],
       rongCloud: true,
     },
     settings: ['createRoles', 'firstRoomId', 'roomIdleMinutes'],
@@ -151,7 +153,7 @@ export const endpoints = {
     parameters: { id: chatroomId },
     reply: z.object({ reason, ret }),
     failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED', ...upstreamFailures],
-    touches: { users: ['GetItem'], chatrooms: ['GetItem'], rongCloud: true },
+    touches: { users: ['GetItem'], chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
     settings: ['serverJoin', 'roomIdleMinutes'],
   },
   'chatroom-destroy': {

@@ -22,11 +22,12 @@ export interface Call {
   readonly deadlineAt: number;
 }
 
-/** What an endpoint does once the call is sound and the caller known. */
-export type Operation<Name extends EndpointName> = (
-  parameters: Arguments<Name>,
-  call: Call,
-) => Promise<Answer<Name>>;
+/** What an endpoint does with a sound call. */
+export interface Operation<Name extends EndpointName, Read> {
+  /** A read that goes on beside the login; what it gives is dropped where the password is wrong. */
+  readonly read?: (parameters: Arguments<Name>, deadlineAt: number) => Promise<Read>;
+  readonly answer: (parameters: Arguments<Name>, call: Call, read: Read) => Promise<Answer<Name>>;
+}
 
 export type Handler = (
   event: APIGatewayProxyEvent,
@@ -40,9 +41,9 @@ const asFailure = (error: unknown) =>
  * An endpoint of the table: parameters, then credentials, then what `build` made of the runtime, then the
  * reply and one line in the log. Nothing else catches.
  */
-export function endpoint<Name extends EndpointName>(
+export function endpoint<Name extends EndpointName, Read = undefined>(
   name: Name,
-  build: (runtime: Runtime) => Operation<Name>,
+  build: (runtime: Runtime) => Operation<Name, Read>,
 ): (runtime: Runtime) => Handler {
   return (runtime) => {
     const { clock, environment } = runtime;
@@ -78,9 +79,13 @@ export function endpoint<Name extends EndpointName>(
       };
       try {
         const { username, password, values } = readRequest(name, event);
-        user = await authenticate({ username, password }, deadlineAt);
         // readRequest parsed each value by the row's own schema, which is what Arguments is made from.
-        const answer = await operation(values as Arguments<Name>, { user, deadlineAt });
+        const parameters = values as Arguments<Name>;
+        const reading = operation.read?.(parameters, deadlineAt);
+        // A wrong password is answered before a read that failed; without this the read would crash the process.
+        reading?.catch(() => {});
+        user = await authenticate({ username, password }, deadlineAt);
+        const answer = await operation.answer(parameters, { user, deadlineAt }, (await reading) as Read);
         return answered(successReply(fields, answer));
       } catch (error) {
         const failure = asFailure(error);

@@ -55,6 +55,8 @@ export const settings = {
   usersTable: { variable: 'USERS_TABLE', ...anyText },
   chatroomsTable: { variable: 'CHATROOMS_TABLE', ...anyText },
   countersTable: { variable: 'COUNTERS_TABLE', ...anyText },
+  creationsTable: { variable: 'CREATIONS_TABLE', ...anyText },
+  quotasTable: { variable: 'QUOTAS_TABLE', ...anyText },
   rongCloudHosts: {
     variable: 'RONGCLOUD_HOSTS',
     allowed: `${Object.keys(dataCentres).join(', ')}, or https:// origins separated by commas`,
@@ -67,6 +69,11 @@ export const settings = {
   /** RongCloud's own bounds for an idle room's life; a week unless said otherwise. */
   roomIdleMinutes: { variable: 'ROOM_IDLE_MINUTES', defaultText: '10080', ...wholeNumber(60, 10_080) },
   firstRoomId: { variable: 'FIRST_ROOM_ID', defaultText: '1', ...wholeNumber(1, greatestChatroomId) },
+  /** For so long the same create by the same user answers the same id; 0 makes a room of each. */
+  createRepeatSeconds: { variable: 'CREATE_REPEAT_SECONDS', defaultText: '120', ...wholeNumber(0, 3_600) },
+  /** A school's busiest account teaches far fewer courses at once, and creates them by hand. */
+  mostLivingRooms: { variable: 'MOST_LIVING_ROOMS', defaultText: '500', ...wholeNumber(1, 100_000) },
+  mostCreatesPerMinute: { variable: 'MOST_CREATES_PER_MINUTE', defaultText: '60', ...wholeNumber(1, 6_000) },
   timeZone: {
     variable: 'TIME_ZONE',
     defaultText: 'Asia/Shanghai',

@@ -11,7 +11,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import {
   type IndexDefinition,
-  type KeyAttribute,
+  type Key as KeyAttribute,
   type TableAction,
   type TableDefinition,
   tables as definitions,
@@ -35,11 +35,11 @@ const attribute = ({ name, type }: KeyAttribute) => ({
   type: type === 'S' ? AttributeType.STRING : AttributeType.NUMBER,
 });
 
-const indexProps = (indexName: string, { partitionKey, sortKey, projects }: IndexDefinition) => ({
+const indexProps = (indexName: string, { partitionKey, sortKey }: IndexDefinition) => ({
   indexName,
   partitionKey: attribute(partitionKey),
-  ...(sortKey === undefined ? {} : { sortKey: attribute(sortKey) }),
-  projectionType: projects === 'all' ? ProjectionType.ALL : ProjectionType.KEYS_ONLY,
+  sortKey: attribute(sortKey),
+  projectionType: ProjectionType.KEYS_ONLY,
 });
 
 /** The tables, by the names that the endpoints' rows use. */

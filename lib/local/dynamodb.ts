@@ -1,7 +1,12 @@
 import type { Server } from 'node:http';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { type TableDefinition, tables } from '../../functions/shared/store/tables.ts';
+import {
+  type IndexDefinition,
+  type Key,
+  type TableDefinition,
+  tables,
+} from '../../functions/shared/store/tables.ts';
 import { type Listening, listen } from './listen.ts';
 
 /** Where a DynamoDB API answers, and who it takes us for. */
@@ -22,13 +27,32 @@ export async function startDynamoDb(path?: string): Promise<Listening> {
 /** A table's name on this machine, by its key in the definitions. */
 export const localTableName = (key: string) => `im-gateway-${key}`;
 
-const createTable = (key: string, { partitionKey }: TableDefinition) =>
-  new CreateTableCommand({
+const attribute = ({ name, type }: Key) => ({ AttributeName: name, AttributeType: type });
+const partition = ({ name }: Key) => ({ AttributeName: name, KeyType: 'HASH' as const });
+const sort = ({ name }: Key) => ({ AttributeName: name, KeyType: 'RANGE' as const });
+
+const indexOf = ([IndexName, { partitionKey, sortKey }]: [string, IndexDefinition]) => ({
+  IndexName,
+  KeySchema: [partition(partitionKey), sort(sortKey)],
+  Projection: { ProjectionType: 'KEYS_ONLY' as const },
+});
+
+function createTable(key: string, { partitionKey, indexes = {} }: TableDefinition): CreateTableCommand {
+  const keys = [
+    partitionKey,
+    ...Object.values(indexes).flatMap((index) => [index.partitionKey, index.sortKey]),
+  ];
+  const attributes = new Map(keys.map((one) => [one.name, attribute(one)]));
+  return new CreateTableCommand({
     TableName: localTableName(key),
     BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [{ AttributeName: partitionKey.name, AttributeType: partitionKey.type }],
-    KeySchema: [{ AttributeName: partitionKey.name, KeyType: 'HASH' }],
+    AttributeDefinitions: [...attributes.values()],
+    KeySchema: [partition(partitionKey)],
+    ...(Object.keys(indexes).length > 0
+      ? { GlobalSecondaryIndexes: Object.entries(indexes).map(indexOf) }
+      : {}),
   });
+}
 
 /** Creates those of the tables that are not there yet. @returns whether all of them are new. */
 export async function createTables({
@@ -36,7 +60,7 @@ export async function createTables({
   region,
   ...credentials
 }: DynamoDbConnection): Promise<boolean> {
-  const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts: 2 });
+  const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts: 1 });
   try {
     const { TableNames: existing = [] } = await client.send(new ListTablesCommand({}));
     const missing = Object.entries(tables).filter(([key]) => !existing.includes(localTableName(key)));

@@ -22,7 +22,7 @@ const rawQuery = fc.string({
 const query = fc.oneof(
   rawQuery,
   pairs.map((list) =>
-    new URLSearchParams(list.map(([name, text]) => [name, text.toWellFormed()])).toString(),
+    list.map(([name, text]) => `${name}=${encodeURIComponent(text.toWellFormed())}`).join('&'),
   ),
 );
 const body = fc.oneof(

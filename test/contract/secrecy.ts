@@ -58,11 +58,11 @@ export const secrecy = (start: StartWorld) =>
         await everyWay(path, { username: 'keeper', password, ...parameters });
         await everyWay(path, { username: 'keeper', password: wrongPassword, ...parameters });
         await everyWay(path, { username: unknownUser, password: wrongPassword, ...parameters });
-        world.emulator.arm({ fault: 'status-without-effect', status: 500 }, { calls: 4 });
+        world.emulator.arm({ name: 'server-error', status: 500 }, { calls: 4 });
         await everyWay(path, { username: 'keeper', password, ...parameters });
         world.emulator.disarm();
       }
-      const tokens = [...(world.emulator.users.get('keeper')?.tokens ?? [])];
+      const tokens = (world.emulator.users.get('keeper')?.tokens ?? []).map(({ value }) => value);
       expect(tokens.length).toBeGreaterThan(0);
       const written = JSON.stringify(world.log);
       const secrets = [password, wrongPassword, unknownUser, 'local-app-secret', ...tokens];

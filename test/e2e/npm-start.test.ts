@@ -101,7 +101,7 @@ describe('npm start', () => {
       const other = await start();
       const line = await refused({});
       await other.end('SIGINT');
-      expect(line).toBe(`im-gateway: DATA_DIR ${dataDir} is in use by another im-gateway`);
+      expect(line).toBe(`im-gateway: DATA_DIR ${dataDir} cannot be opened; is another im-gateway using it?`);
     });
 
     it.each([

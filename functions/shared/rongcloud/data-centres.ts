@@ -20,10 +20,24 @@ const isHttps = (text: string) => text.startsWith('https://');
 /** Plain HTTP only within this machine, where the emulator is. */
 const isLoopback = (text: string) => /^http:\/\/127\.0\.0\.1:\d+$/.test(text);
 
+/** Origins, the primary first. */
+export type Hosts = readonly [primary: string, ...others: string[]];
+
 /** `china`, or one to four origins separated by commas, into origins; undefined where it is neither. */
-export function parseHosts(text: string): readonly string[] | undefined {
+export function parseHosts(text: string): Hosts | undefined {
   if (isDataCentre(text)) return dataCentres[text];
-  const origins = text.split(',');
+  const [primary = '', ...others] = text.split(',');
+  const origins: Hosts = [primary, ...others];
   const sound = origins.every((origin) => isOrigin(origin) && (isHttps(origin) || isLoopback(origin)));
   return sound && origins.length <= 4 ? origins : undefined;
 }
+
+const overseas = Object.entries(dataCentres)
+  .filter(([name]) => name !== 'china')
+  .flatMap(([, origins]): readonly string[] => origins);
+
+/**
+ * How far the times in RongCloud's replies are ahead of UTC: they are Beijing's in the Chinese data centre and
+ * UTC in the others, and do not say so. Hosts that are none of RongCloud's are taken for Chinese.
+ */
+export const utcOffsetMs = ([primary]: Hosts) => (overseas.includes(primary) ? 0 : 8 * 60 * 60_000);

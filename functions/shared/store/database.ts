@@ -19,9 +19,6 @@ const ourFault = new Set([
   'UnrecognizedClientException',
 ]);
 
-/** A conditional write whose condition did not hold; never leaves the store. */
-export const conditionFailed = Symbol('condition failed');
-
 function translated(error: unknown): Failure {
   const isOurs = error instanceof Error && ourFault.has(error.name);
   return isOurs
@@ -54,16 +51,16 @@ function createClient({ environment }: Runtime): DynamoDBDocumentClient {
 export interface Database {
   /**
    * Runs one operation and gives it up at `deadlineAt` (milliseconds since the epoch), or after three seconds.
-   * @returns what `operation` resolves to, or `conditionFailed`.
+   * @returns undefined where its condition did not hold.
    * @throws Failure UNAVAILABLE where DynamoDB was not reached or the outcome is unknown, INTERNAL where the call was wrong.
    */
   run<T>(
     operation: (client: DynamoDBDocumentClient, options: { abortSignal: AbortSignal }) => Promise<T>,
     deadlineAt: number,
-  ): Promise<T | typeof conditionFailed>;
+  ): Promise<T | undefined>;
 }
 
-export function connectDatabase(runtime: Runtime): Database {
+function createDatabase(runtime: Runtime): Database {
   const client = createClient(runtime);
   const { clock } = runtime;
   return {
@@ -74,11 +71,20 @@ export function connectDatabase(runtime: Runtime): Database {
       try {
         return await operation(client, { abortSignal: abort.signal });
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return conditionFailed;
+        if (error instanceof ConditionalCheckFailedException) return undefined;
         throw translated(error);
       } finally {
         cancel();
       }
     },
   };
+}
+
+const databases = new WeakMap<Runtime, Database>();
+
+/** One client to a runtime: all its tables share the connections. */
+export function databaseOf(runtime: Runtime): Database {
+  const database = databases.get(runtime) ?? createDatabase(runtime);
+  databases.set(runtime, database);
+  return database;
 }

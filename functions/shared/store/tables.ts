@@ -1,39 +1,54 @@
 /**
- * The DynamoDB tables as plain data: the stack and the local run create them from here, each endpoint's row
+ * The DynamoDB tables as plain data: the stack and the local run create them from here, each function's row
  * says which of them it touches. One kind of item to a table, so no key can be mistaken for another kind's.
  */
-export interface TableDefinition {
-  /** The environment variable that carries the table's name. */
-  readonly variable: string;
-  readonly partitionKey: KeyAttribute;
-  /** The attribute, in seconds since the epoch, after which DynamoDB may delete an item; none where absent. */
-  readonly timeToLive?: string;
-  /** By name. An item is in an index only while it has the index's keys. */
-  readonly indexes?: Readonly<Record<string, IndexDefinition>>;
-}
-
-export interface KeyAttribute {
+export interface Key {
   readonly name: string;
   readonly type: 'S' | 'N';
 }
 
+/** Holds only the items that have both attributes, and of those only the keys. */
 export interface IndexDefinition {
-  readonly partitionKey: KeyAttribute;
-  readonly sortKey?: KeyAttribute;
-  /** Whole items, or their keys alone. */
-  readonly projects: 'all' | 'keys';
+  readonly partitionKey: Key;
+  readonly sortKey: Key;
+}
+
+export interface TableDefinition {
+  /** The environment variable that carries the table's name. */
+  readonly variable: string;
+  readonly partitionKey: Key;
+  /** The attribute, in seconds since the epoch, after which DynamoDB may drop an item. */
+  readonly timeToLive?: string;
+  readonly indexes?: Readonly<Record<string, IndexDefinition>>;
 }
 
 export const tables = {
   /** One account each. */
   users: { variable: 'USERS_TABLE', partitionKey: { name: 'username', type: 'S' } },
   /** One room each, destroyed ones too: an id is never given twice. */
-  chatrooms: { variable: 'CHATROOMS_TABLE', partitionKey: { name: 'chatroomId', type: 'N' } },
-  /** The number that the last room got. */
+  chatrooms: {
+    variable: 'CHATROOMS_TABLE',
+    partitionKey: { name: 'chatroomId', type: 'N' },
+    indexes: {
+      /** Rooms that the reconciler has to look at, and when. */
+      pending: { partitionKey: { name: 'pending', type: 'S' }, sortKey: { name: 'dueAt', type: 'N' } },
+      /** A user's living rooms, for the quota. */
+      living: { partitionKey: { name: 'livingOf', type: 'S' }, sortKey: { name: 'chatroomId', type: 'N' } },
+    },
+  },
+  /** The last id handed out, and the reconciler's own state. */
   counters: { variable: 'COUNTERS_TABLE', partitionKey: { name: 'counter', type: 'S' } },
+  /** Creates of the last minutes, so that a repeated one is known. */
+  creations: {
+    variable: 'CREATIONS_TABLE',
+    partitionKey: { name: 'creation', type: 'S' },
+    timeToLive: 'expiresAt',
+  },
+  /** How many rooms a user created in a minute. */
+  quotas: { variable: 'QUOTAS_TABLE', partitionKey: { name: 'quota', type: 'S' }, timeToLive: 'expiresAt' },
 } as const satisfies Record<string, TableDefinition>;
 
 export type TableName = keyof typeof tables;
 
 /** The DynamoDB actions that the functions make use of. */
-export type TableAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'Query';
+export type TableAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';

@@ -1,8 +1,7 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Runtime } from '../runtime.ts';
-import { readSetting, roles, settings } from '../settings.ts';
-import { conditionFailed, connectDatabase } from './database.ts';
+import { roles, settings } from '../settings.ts';
+import { openTable } from './table.ts';
 
 const user = z.object({
   username: z.string(),
@@ -26,26 +25,13 @@ export interface UserStore {
 }
 
 export function userStore(runtime: Runtime): UserStore {
-  const TableName = readSetting(runtime.environment, settings.usersTable);
-  const database = connectDatabase(runtime);
+  const table = openTable(runtime, settings.usersTable);
   return {
     find: async (username, deadlineAt) => {
-      const found = await database.run(
-        (client, options) =>
-          client.send(new GetCommand({ TableName, Key: { username }, ConsistentRead: true }), options),
-        deadlineAt,
-      );
-      return found === conditionFailed || found.Item === undefined ? undefined : user.parse(found.Item);
+      const item = await table.get({ username }, deadlineAt);
+      return item === undefined ? undefined : user.parse(item);
     },
-    add: async (newUser, deadlineAt) => {
-      const put = new PutCommand({
-        TableName,
-        Item: newUser,
-        ConditionExpression: 'attribute_not_exists(username)',
-      });
-      return (
-        (await database.run((client, options) => client.send(put, options), deadlineAt)) !== conditionFailed
-      );
-    },
+    add: (newUser, deadlineAt) =>
+      table.put(newUser, { condition: 'attribute_not_exists(#username)', values: {} }, deadlineAt),
   };
 }

@@ -21,6 +21,7 @@ export interface Clients {
   connect(token: string): ClientCode;
   goOnline(userId: string): ClientCode;
   goOffline(userId: string): void;
+  isOnline(userId: string): boolean;
   join(userId: string, roomId: string): ClientCode;
   leave(userId: string, roomId: string): ClientCode;
   /** Sends a text message to a room. */
@@ -55,6 +56,7 @@ export function createClients(app: App, behaviour: Behaviour): Clients {
       return userId === undefined ? clientCodes.invalidToken : goOnline(userId);
     },
     goOffline: (userId) => users.setOnline(userId, false),
+    isOnline: (userId) => users.isOnline(userId),
     join: (userId, roomId) => {
       const room = roomToJoin(roomId);
       if (room === undefined) return clientCodes.noSuchRoom;

@@ -2,11 +2,13 @@ import { createServer } from 'node:net';
 import { createAnswering } from './answering.ts';
 import { type Behaviour, behaviourWith } from './behaviour.ts';
 import type { OpenCall, ReceivedCall } from './call-log.ts';
+import { type CallbackRequests, createCallbackRequests } from './callbacks.ts';
 import { type Clients, createClients } from './clients.ts';
 import { type Clock, type MovableClock, movableClock } from './clock.ts';
+import { CONTROL_PREFIX, control, type Steered } from './control.ts';
 import { createFaults, type Faults } from './faults/arming.ts';
 import { type Host, type HostOptions, startHost } from './server.ts';
-import { openExchange, type Serving, serve } from './serving.ts';
+import { type Arrival, openExchange, pathOf, type Serving, serve } from './serving.ts';
 import type { Credentials } from './signature.ts';
 import { createApp } from './state/app.ts';
 import type { Chatroom } from './state/chatroom.ts';
@@ -44,6 +46,8 @@ export interface RongCloudEmulator extends Clients, Pick<Faults, 'arm' | 'armed'
   readonly messages: readonly Message[];
   /** What a chatroom status callback would be told. */
   readonly events: readonly StatusEvent[];
+  /** Makes a signed callback request out of events; nothing sends it by itself. */
+  readonly callback: CallbackRequests;
   readonly behaviour: Behaviour;
   /** Changes options from now on. @throws for an unknown option or value. */
   behave(changes: Partial<Behaviour>): void;
@@ -74,16 +78,12 @@ export async function startRongCloudEmulator(options: RongCloudEmulatorOptions):
   const loseRoom = (roomId: string) => app.chatrooms.destroy(roomId, 'autoDestroy');
   const answering = createAnswering({ app, behaviour, clock, credentials });
   const serving: Serving = { answering, behaviour, calls, clock, faults, switchSecret, loseRoom };
-  const hosts = await startHosts(options, serving);
-  const origins = hosts.map(({ origin }) => origin);
-
-  return {
+  const { events } = app.chatrooms;
+  const steered: Steered = {
     ...createClients(app, behaviour),
     arm: faults.arm,
     armed: faults.armed,
     disarm: faults.disarm,
-    origin: origins[0] ?? '',
-    origins,
     clock,
     calls,
     get rooms() {
@@ -91,18 +91,30 @@ export async function startRongCloudEmulator(options: RongCloudEmulatorOptions):
     },
     users: app.users.registered,
     messages: app.messages.sent,
-    events: app.chatrooms.events,
+    events,
+    callback: createCallbackRequests({ credentials, clock, events }),
     behaviour,
     behave: (changes) => void Object.assign(behaviour, behaviourWith({ ...behaviour, ...changes })),
     loseRoom,
     switchSecret,
     refusedOrigin,
     unknownHostOrigin: () => UNKNOWN_HOST_ORIGIN,
+  };
+
+  const hosts = await startHosts(hostOptions(options), (arrival) =>
+    options.control && pathOf(arrival.request).startsWith(CONTROL_PREFIX)
+      ? control(steered, arrival.request, arrival.response)
+      : serve(serving, openExchange(arrival, serving)),
+  );
+  const origins = hosts.map(({ origin }) => origin);
+  return Object.assign(steered, {
+    origin: origins[0] ?? '',
+    origins,
     stop: async () => {
       clock.stop();
       await Promise.all(hosts.map((host) => host.stop()));
     },
-  };
+  });
 }
 
 // RFC 2606 keeps this top-level domain from ever existing.
@@ -113,15 +125,17 @@ function hostOptions({ hosts = 1, port }: RongCloudEmulatorOptions): HostOptions
   return list.map((host, index) => (index === 0 && port !== undefined ? { port, ...host } : host));
 }
 
-async function startHosts(options: RongCloudEmulatorOptions, serving: Serving): Promise<Host[]> {
+async function startHosts(
+  options: readonly HostOptions[],
+  take: (arrival: Arrival) => Promise<void>,
+): Promise<Host[]> {
   const hosts: Host[] = [];
-  for (const [host, one] of hostOptions(options).entries()) {
-    hosts.push(
-      await startHost(one, (request, response) => {
-        // Only a caller who hangs up makes this fail, and there is nobody left to tell.
-        serve(serving, openExchange({ request, response, host }, serving)).catch(() => response.destroy());
-      }),
-    );
+  for (const [host, one] of options.entries()) {
+    const started = await startHost(one, (request, response) => {
+      // Only a caller who hangs up makes this fail, and there is nobody left to tell.
+      take({ request, response, host }).catch(() => response.destroy());
+    });
+    hosts.push(started);
   }
   return hosts;
 }

@@ -90,3 +90,15 @@ export function wallClock(ms: number, { timeZone }: Behaviour): string {
   const shiftHours = timeZone === 'UTC' ? 0 : 8;
   return new Date(ms + shiftHours * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 }
+
+export interface ListLimit {
+  readonly max: number;
+  readonly behaviour: Behaviour;
+}
+
+/** Adds all or none. @throws Refusal where the list would grow beyond its limit. */
+export function addUpTo(list: Set<string>, added: readonly string[], { max, behaviour }: ListLimit): void {
+  const isLong = new Set([...list, ...added]).size > max;
+  if (isLong) throw new Refusal(behaviour.longList, `At most ${max} in all.`);
+  for (const one of added) list.add(one);
+}

@@ -1,0 +1,36 @@
+import { endpoint, onLambda } from './shared/endpoint.ts';
+import { Failure } from './shared/failure.ts';
+import { reservation } from './shared/reservation.ts';
+import { rongCloud } from './shared/rongcloud/client.ts';
+import { createAtRongCloud } from './shared/room-liveness.ts';
+import { readSetting, settings } from './shared/settings.ts';
+import { chatroomStore } from './shared/store/chatrooms.ts';
+
+/** The reconciler ends a create that took too long; a repeat makes a new room. */
+const retryAfterSeconds = 1;
+
+/**
+ * Creates a chatroom: first the intent in our table, then the room at RongCloud, then ACTIVE and the answer.
+ * What stops half way is taken up by the same create repeated, or ended by the reconciler.
+ */
+export const create = endpoint('chatroom-create', (runtime) => {
+  const upstream = rongCloud(runtime);
+  const chatrooms = chatroomStore(runtime);
+  const { reserve } = reservation(runtime, chatrooms);
+  const roles = readSetting(runtime.environment, settings.createRoles);
+  return {
+    answer: async ({ live_id: liveId, name }, { user, deadlineAt }) => {
+      if (!roles.includes(user.role)) throw new Failure('NOT_ALLOWED', { refusal: 'create-role' });
+      const room = await reserve({ creator: user.username, liveId, name }, deadlineAt);
+      if (room.state === 'CREATING') {
+        await createAtRongCloud(upstream, room, deadlineAt);
+        const isActive = await chatrooms.activate(room.chatroomId, deadlineAt);
+        if (!isActive)
+          throw new Failure('UNAVAILABLE', { retryAfterSeconds, log: { fault: 'create given up' } });
+      }
+      return { id: room.chatroomId };
+    },
+  };
+});
+
+export const handler = onLambda(create);

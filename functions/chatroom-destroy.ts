@@ -1,0 +1,30 @@
+import { endpoint, onLambda } from './shared/endpoint.ts';
+import { Failure } from './shared/failure.ts';
+import { destroyChatroom } from './shared/rongcloud/chatrooms.ts';
+import { rongCloud } from './shared/rongcloud/client.ts';
+import { rongCloudRoomId } from './shared/room-liveness.ts';
+import { chatroomStore } from './shared/store/chatrooms.ts';
+
+/**
+ * Destroys a chatroom, for its creator or an admin; said again, it is a success. Nobody joins from the first
+ * write on; should RongCloud not answer, the next call or the reconciler finishes it.
+ */
+export const create = endpoint('chatroom-destroy', (runtime) => {
+  const upstream = rongCloud(runtime);
+  const chatrooms = chatroomStore(runtime);
+  return {
+    read: ({ id }, deadlineAt) => chatrooms.find(id, deadlineAt),
+    answer: async (_parameters, { user, deadlineAt }, room) => {
+      if (room === undefined || room.state === 'CREATING') throw new Failure('CHATROOM_NOT_FOUND');
+      const mayDestroy = room.creator === user.username || user.role === 'admin';
+      if (!mayDestroy) throw new Failure('NOT_ALLOWED', { refusal: 'not-creator' });
+      if (room.state !== 'DESTROYED') {
+        await chatrooms.beginDestroy(room.chatroomId, deadlineAt);
+        await destroyChatroom(upstream, rongCloudRoomId(room), deadlineAt);
+      }
+      return {};
+    },
+  };
+});
+
+export const handler = onLambda(create);

@@ -1,0 +1,94 @@
+import { createLimits } from './create-limits.ts';
+import { Failure } from './failure.ts';
+import type { Runtime } from './runtime.ts';
+import { readSetting, settings } from './settings.ts';
+import type { Chatroom } from './store/chatroom.ts';
+import { chatroomIds } from './store/chatroom-ids.ts';
+import type { ChatroomStore } from './store/chatrooms.ts';
+import { type Creation, type CreationKey, creationStore } from './store/creations.ts';
+
+type Note = Pick<Creation, 'chatroomId' | 'createToken'>;
+
+/** Ids that turn out to be taken, which happens after a restore alone, before it is called a fault. */
+const mostTakenIds = 3;
+const tokenBytes = 12;
+
+/**
+ * Finds or makes the row of a create. The same create within the repeat window is the same room, also where
+ * both run at once or the first died half way: HTTP libraries repeat a GET by themselves.
+ * @returns a row that is ACTIVE, or CREATING and the caller's to bring to RongCloud.
+ */
+export function reservation(runtime: Runtime, chatrooms: ChatroomStore) {
+  const { clock, environment, randomBytes } = runtime;
+  const creations = creationStore(runtime);
+  const nextId = chatroomIds(runtime);
+  const limits = createLimits(runtime, chatrooms);
+  const repeatMs = readSetting(environment, settings.createRepeatSeconds) * 1_000;
+  const destroyMinutes = readSetting(environment, settings.roomIdleMinutes);
+
+  const rowOf = (key: CreationKey, chatroomId: number, createToken: string) =>
+    ({ ...key, chatroomId, createToken, destroyType: 'idle', destroyMinutes }) as const;
+
+  /** The room of an earlier create, if that still counts: the note may outlive the room, and after a restore name another. */
+  const adopt = async (key: CreationKey, note: Note, deadlineAt: number): Promise<Chatroom | undefined> => {
+    const { chatroomId, createToken } = note;
+    const room =
+      (await chatrooms.find(chatroomId, deadlineAt)) ??
+      (await chatrooms.intend(rowOf(key, chatroomId, createToken), deadlineAt));
+    if (room.createToken !== createToken) return undefined;
+    if (room.state === 'CREATING') await chatrooms.extendLease(chatroomId, deadlineAt);
+    return room.state === 'CREATING' || room.state === 'ACTIVE' ? room : undefined;
+  };
+
+  /** Note and row are written side by side: a crash between them leaves a note to adopt, or a row that the reconciler ends. */
+  const write = async (key: CreationKey, instead: Creation | undefined, deadlineAt: number) => {
+    const [chatroomId] = await Promise.all([nextId(deadlineAt), limits.count(key.creator, deadlineAt)]);
+    const createToken = randomBytes(tokenBytes).toString('base64url');
+    const note = { key, chatroomId, createToken, repeatedUntil: clock.now() + repeatMs };
+    const [noted, room] = await Promise.all([
+      repeatMs === 0 ? note : creations.note(note, instead, deadlineAt),
+      chatrooms.intend(rowOf(key, chatroomId, createToken), deadlineAt),
+    ]);
+    return { noted, room, createToken };
+  };
+
+  const make = async (
+    key: CreationKey,
+    found: Creation | undefined,
+    deadlineAt: number,
+  ): Promise<Chatroom> => {
+    let instead = found;
+    for (let taken = 0; taken < mostTakenIds; taken += 1) {
+      const { noted, room, createToken } = await write(key, instead, deadlineAt);
+      const isOurs = room.createToken === createToken;
+      if (noted.createToken === createToken && isOurs) return room;
+      if (noted.createToken !== createToken) {
+        if (isOurs) await chatrooms.drop(room.chatroomId, deadlineAt);
+        return await adoptQuicker(key, noted, deadlineAt);
+      }
+      instead = await creations.find(key, deadlineAt);
+    }
+    throw new Failure('INTERNAL', { log: { fault: 'chatroom ids are taken; see the runbook on restores' } });
+  };
+
+  /** The same create ran at once and was noted first. */
+  const adoptQuicker = async (key: CreationKey, note: Note, deadlineAt: number) => {
+    const room = await adopt(key, note, deadlineAt);
+    if (room === undefined) throw new Failure('UNAVAILABLE', { retryAfterSeconds: 1 });
+    return room;
+  };
+
+  return {
+    reserve: async (key: CreationKey, deadlineAt: number): Promise<Chatroom> => {
+      const [note, refusal] = await Promise.all([
+        repeatMs === 0 ? undefined : creations.find(key, deadlineAt),
+        limits.refusal(key.creator, deadlineAt),
+      ]);
+      const isRepeat = note !== undefined && clock.now() < note.repeatedUntil;
+      const room = isRepeat ? await adopt(key, note, deadlineAt) : undefined;
+      if (room !== undefined) return room;
+      if (refusal !== undefined) throw refusal;
+      return await make(key, note, deadlineAt);
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod/mini';
+import { Failure } from '../failure.ts';
+import type { Runtime } from '../runtime.ts';
+import { readSetting, settings } from '../settings.ts';
+
+export interface AppCredentials {
+  readonly appKey: string;
+  readonly appSecret: string;
+}
+
+/** A secret read longer ago than this is read again, beside the call that finds it old. */
+const freshMs = 300_000;
+
+/** Through an outage of Secrets Manager the last good secret serves this long. */
+const usableMs = 24 * 60 * 60_000;
+
+/** A secret that was refused, or could not be read, is read again at most this often. */
+const rereadEveryMs = 10_000;
+
+const retryAfterSeconds = 1;
+
+/** Visible ASCII: a blank or a line break got in by copying, and would end in a refused or torn header. */
+const visible = z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/));
+const secretShape = z.object({ appKey: visible, appSecret: visible });
+
+export interface AppCredentialsSource {
+  /** @throws Failure UNAVAILABLE where there is none and Secrets Manager gives none. */
+  current(): Promise<AppCredentials>;
+  /** After RongCloud refused these: others where the secret has been changed since, else undefined. */
+  insteadOf(refused: AppCredentials): Promise<AppCredentials | undefined>;
+}
+
+/** The App Key and App Secret, read from Secrets Manager and remembered. */
+export function appCredentials(runtime: Runtime): AppCredentialsSource {
+  const { clock, output } = runtime;
+  const read = secretReader(runtime);
+  let held: { readonly credentials: AppCredentials; readonly readAt: number } | undefined;
+  let loading: Promise<AppCredentials> | undefined;
+  let triedAt = Number.NEGATIVE_INFINITY;
+
+  const load = () => {
+    triedAt = clock.now();
+    loading ??= read()
+      .then((credentials) => {
+        held = { credentials, readAt: clock.now() };
+        return credentials;
+      })
+      .finally(() => {
+        loading = undefined;
+      });
+    return loading;
+  };
+  const mayReread = () => loading !== undefined || clock.now() - triedAt >= rereadEveryMs;
+  const ageMs = () => (held === undefined ? Number.POSITIVE_INFINITY : clock.now() - held.readAt);
+  /** Whoever needs the secret now goes on with the last good one. */
+  const loadBeside = () =>
+    load().catch((error: unknown) =>
+      output('warn', {
+        event: 'rongcloud-secret-stale',
+        ageSeconds: Math.round(ageMs() / 1_000),
+        ...(error instanceof Failure ? error.details.log : undefined),
+      }),
+    );
+
+  return {
+    current: async () => {
+      if (held === undefined || ageMs() >= usableMs) return load();
+      if (ageMs() >= freshMs && mayReread()) void loadBeside();
+      return held.credentials;
+    },
+    insteadOf: async (refused) => {
+      if (mayReread()) await loadBeside();
+      const isOther =
+        held !== undefined &&
+        (held.credentials.appKey !== refused.appKey || held.credentials.appSecret !== refused.appSecret);
+      return isOther ? held?.credentials : undefined;
+    },
+  };
+}
+
+function secretReader({ environment }: Runtime): () => Promise<AppCredentials> {
+  const secretId = readSetting(environment, settings.rongCloudSecretId);
+  const client = new SecretsManagerClient({
+    region: environment.AWS_REGION,
+    endpoint: environment.AWS_ENDPOINT_URL_SECRETS_MANAGER,
+    // Lambda hands its role's credentials in by these variables; looking anywhere else costs a cold start.
+    credentials: {
+      accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',
+      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',
+      sessionToken: environment.AWS_SESSION_TOKEN,
+    },
+    // Without throwOnRequestTimeout the SDK only warns and goes on waiting.
+    requestHandler: { connectionTimeout: 300, requestTimeout: 1_000, throwOnRequestTimeout: true },
+    maxAttempts: 2,
+  });
+  const unavailable = (problem: string, remedy: string, cause?: unknown) =>
+    new Failure('UNAVAILABLE', {
+      retryAfterSeconds,
+      cause,
+      log: { call: 'secretsmanager/GetSecretValue', secretId, problem, remedy },
+    });
+  return async () => {
+    const { SecretString: text } = await client
+      .send(new GetSecretValueCommand({ SecretId: secretId }))
+      .catch((error: unknown) => {
+        throw unavailable(
+          'The secret could not be read.',
+          'Check that it exists, that the function may read it, and that Secrets Manager is up.',
+          error,
+        );
+      });
+    const parsed = secretShape.safeParse(parseJson(text));
+    if (parsed.success) return parsed.data;
+    // No cause: what a parser says of a text quotes it.
+    throw unavailable(
+      'The secret does not hold what it must.',
+      'Store {"appKey":"…","appSecret":"…"} in it, as the RongCloud console shows them, without blanks.',
+    );
+  };
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}

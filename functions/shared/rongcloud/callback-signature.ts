@@ -1,0 +1,101 @@
+import { timingSafeEqual } from 'node:crypto';
+import { signature } from './signature.ts';
+
+/** How far a callback's time may be from ours, either way. RongCloud documents no window of its own. */
+const freshnessMs = 5 * 60_000;
+
+/** How long after a change of the secret callbacks signed with the previous one are still accepted. */
+const graceMs = 24 * 60 * 60_000;
+
+/** Below this a timestamp counts seconds (until the year 5138), above it milliseconds (since 1973). */
+const leastMilliseconds = 100_000_000_000;
+
+/** Query parameters or headers, as API Gateway hands them in: each name with all its values. */
+export type CallbackParameters = Readonly<Record<string, readonly string[] | undefined>>;
+
+export interface CallbackSecrets {
+  readonly current: string;
+  readonly previous?: { readonly appSecret: string; readonly replacedAt: number };
+}
+
+export interface SignedCallback {
+  /** The query, or the headers of the callbacks that are signed there. */
+  readonly parameters: CallbackParameters;
+  readonly secrets: CallbackSecrets;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export type CallbackVerdict =
+  | { readonly accepted: true; readonly signedWith: 'current' | 'previous' }
+  | { readonly accepted: false; readonly because: 'malformed' | 'stale' | 'forged' };
+
+/**
+ * RongCloud's three spellings: `timestamp` in the query (or `Timestamp` among the headers) today, `signTimestamp`
+ * before, `rc-timestamp` with its kin in the beginning.
+ */
+const spellings = [
+  { timestamp: 'timestamp', nonce: 'nonce', signature: 'signature' },
+  { timestamp: 'signtimestamp', nonce: 'nonce', signature: 'signature' },
+  { timestamp: 'rc-timestamp', nonce: 'rc-nonce', signature: 'rc-signature' },
+] as const;
+
+/**
+ * Whether a callback was signed with the app's secret, and lately. Its body is not covered: a callback may only
+ * make us ask RongCloud. Nor is a repetition seen here: who takes callbacks remembers the nonces for the window.
+ * Source: docs.rongcloud.io/platform-chat-api/auth-callback.
+ */
+export function verifyCallback({ parameters, secrets, now }: SignedCallback): CallbackVerdict {
+  const signed = readSigned(parameters);
+  if (signed === undefined) return { accepted: false, because: 'malformed' };
+  const written = Number(signed.timestamp);
+  const sentAt = written < leastMilliseconds ? written * 1_000 : written;
+  const isStale = Math.abs(now - sentAt) > freshnessMs;
+  const { current, previous } = secrets;
+  if (isSignedWith(current, signed)) {
+    return isStale ? { accepted: false, because: 'stale' } : { accepted: true, signedWith: 'current' };
+  }
+  if (
+    previous !== undefined &&
+    now - previous.replacedAt <= graceMs &&
+    isSignedWith(previous.appSecret, signed)
+  ) {
+    return isStale ? { accepted: false, because: 'stale' } : { accepted: true, signedWith: 'previous' };
+  }
+  return { accepted: false, because: 'forged' };
+}
+
+interface Signed {
+  readonly timestamp: string;
+  readonly nonce: string;
+  readonly signature: string;
+}
+
+/** The one spelling that is there in full and once, or undefined. */
+function readSigned(parameters: CallbackParameters): Signed | undefined {
+  const values = new Map<string, string[]>();
+  for (const [name, given = []] of Object.entries(parameters)) {
+    const key = name.toLowerCase();
+    values.set(key, [...(values.get(key) ?? []), ...given]);
+  }
+  const one = (name: string) => {
+    const given = values.get(name) ?? [];
+    return given.length === 1 ? given[0] : undefined;
+  };
+  const spelling = spellings.filter(({ timestamp }) => values.has(timestamp));
+  if (spelling.length !== 1 || spelling[0] === undefined) return undefined;
+  const [timestamp, nonce, signature] = [
+    one(spelling[0].timestamp),
+    one(spelling[0].nonce),
+    one(spelling[0].signature)?.toLowerCase(),
+  ];
+  if (timestamp === undefined || nonce === undefined || signature === undefined) return undefined;
+  return /^\d{1,16}$/.test(timestamp) && nonce !== '' ? { timestamp, nonce, signature } : undefined;
+}
+
+/** In constant time for every signature of the right length; the length of a SHA-1 is no secret. */
+function isSignedWith(appSecret: string, { timestamp, nonce, signature: claimed }: Signed) {
+  const expected = Buffer.from(signature(appSecret, nonce, timestamp));
+  const given = Buffer.from(claimed);
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}

@@ -1,0 +1,88 @@
+import * as z from 'zod/mini';
+import type { Call } from './call.ts';
+import type { Reply } from './connection.ts';
+
+/** What came of one attempt. */
+export type Outcome<T> =
+  | { readonly kind: 'succeeded'; readonly reply: T }
+  | ({ readonly kind: 'rejected'; readonly rongCloudCode: number } & Answered)
+  | ({ readonly kind: 'busy'; readonly retryAfterSeconds: number } & Answered)
+  | ({ readonly kind: 'unknown'; readonly sent: boolean; readonly hostAtFault: boolean } & Answered);
+
+interface Answered {
+  readonly status?: number;
+  readonly rongCloudCode?: number;
+  readonly cause: Error;
+}
+
+const success = 200;
+const rateLimited = 1008;
+
+/** RongCloud failed inside, perhaps after the effect: 1000 an internal error, 1050 an internal time-out. */
+const outcomeUnknownCodes = [1000, 1050];
+
+/** RongCloud counts calls by the second. Source: the limits in docs.rongcloud.io/platform-chat-api. */
+const busyRetryAfterSeconds = { least: 1, most: 60 };
+
+/** Services differ in where they put the text of an error. */
+const errorShape = z.object({
+  code: z.pipe(
+    z.union([z.int(), z.string().check(z.regex(/^\d{1,6}$/))]),
+    z.transform((code: number | string) => Number(code)),
+  ),
+  errorMessage: z.optional(z.string()),
+  msg: z.optional(z.string()),
+  message: z.optional(z.string()),
+});
+
+const successShape = z.object({ code: z.int() });
+
+/**
+ * Reads an answer. A success is decided by the body alone: its code, a number as documented, and its fields;
+ * an HTTP status of 200 may come with a failing code. Whatever cannot be read leaves the outcome unknown.
+ */
+export function readOutcome<T>(call: Call<T>, { status, headers, body }: Reply): Outcome<T> {
+  const json = parseJson(body);
+  const isOk = status >= 200 && status < 300;
+  const code = successShape.safeParse(json).data?.code;
+  if (isOk && code !== undefined && [success, ...(call.alsoSuccess ?? [])].includes(code)) {
+    const parsed = call.reply.safeParse(json);
+    if (parsed.success) return { kind: 'succeeded', reply: parsed.data };
+    return unknown(status, new Error('a success without its fields', { cause: parsed.error }));
+  }
+  const error = errorShape.safeParse(json).data;
+  const rongCloudCode = error?.code;
+  const text = error?.errorMessage ?? error?.msg ?? error?.message ?? '';
+  const cause = new Error(`HTTP ${status}, code ${rongCloudCode ?? 'none'}: ${text.slice(0, 200)}`);
+  if (status === 429 || rongCloudCode === rateLimited) {
+    return {
+      kind: 'busy',
+      status,
+      rongCloudCode,
+      cause,
+      retryAfterSeconds: retryAfter(headers['retry-after']),
+    };
+  }
+  const isRefusal = status >= 400 && status < 500 && status !== 408;
+  const isAnswer = isOk && rongCloudCode !== undefined && rongCloudCode !== success;
+  if ((isRefusal || isAnswer) && !outcomeUnknownCodes.includes(rongCloudCode ?? status)) {
+    return { kind: 'rejected', status, rongCloudCode: rongCloudCode ?? status, cause };
+  }
+  return unknown(status, cause, rongCloudCode);
+}
+
+const unknown = (status: number, cause: Error, rongCloudCode?: number) =>
+  ({ kind: 'unknown', sent: true, hostAtFault: true, status, rongCloudCode, cause }) as const;
+
+const retryAfter = (header: unknown) => {
+  const seconds = typeof header === 'string' && /^\d{1,5}$/.test(header) ? Number(header) : 0;
+  return Math.min(busyRetryAfterSeconds.most, Math.max(busyRetryAfterSeconds.least, seconds));
+};
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

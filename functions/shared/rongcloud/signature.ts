@@ -1,0 +1,24 @@
+import { hash } from 'node:crypto';
+import type { AppCredentials } from './app-credentials.ts';
+
+/**
+ * What proves to RongCloud who is calling: the hex SHA-1 of secret, nonce and timestamp, joined as they are
+ * sent. It covers neither path nor body, so only TLS keeps a signed call from being reused.
+ * Source: docs.rongcloud.io/platform-chat-api/auth.
+ */
+export const signature = (appSecret: string, nonce: string, timestamp: string) =>
+  hash('sha1', appSecret + nonce + timestamp, 'hex');
+
+/** The four headers of a signed call, as a flat list of names and values. */
+export function signedHeaders({ appKey, appSecret }: AppCredentials, nonce: string, timestamp: string) {
+  return [
+    'App-Key',
+    appKey,
+    'Nonce',
+    nonce,
+    'Timestamp',
+    timestamp,
+    'Signature',
+    signature(appSecret, nonce, timestamp),
+  ];
+}

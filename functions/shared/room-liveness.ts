@@ -1,0 +1,88 @@
+import { Failure } from './failure.ts';
+import { livingChatroom } from './living-chatroom.ts';
+import { createChatroom, getChatroom } from './rongcloud/chatrooms.ts';
+import type { RongCloud } from './rongcloud/client.ts';
+import type { Runtime } from './runtime.ts';
+import type { Chatroom } from './store/chatroom.ts';
+import type { ChatroomStore } from './store/chatrooms.ts';
+
+const tokenBytes = 12;
+/** Between two looks at a room that another is making again; RongCloud takes a few tenths of a second. */
+const lookAgainMs = 150;
+
+/** RongCloud's id of a room is ours as decimal text: the app's own SDK joins by it. */
+export const rongCloudRoomId = ({ chatroomId }: Pick<Chatroom, 'chatroomId'>) => String(chatroomId);
+
+/** Makes a room at RongCloud as its row says; one that is there stays as it is. */
+export const createAtRongCloud = (upstream: RongCloud, room: Chatroom, deadlineAt: number) =>
+  createChatroom(
+    upstream,
+    { chatroomId: rongCloudRoomId(room), idleMinutes: room.destroyMinutes },
+    deadlineAt,
+  );
+
+/**
+ * Makes sure that a room which is ACTIVE for us is there at RongCloud too. Where RongCloud has lost it, one
+ * caller makes it again, whoever else waits: callers of this process share one look, those of others go by a lease in the row.
+ */
+export function roomLiveness(runtime: Runtime, upstream: RongCloud, chatrooms: ChatroomStore) {
+  const { clock, randomBytes } = runtime;
+  const underWay = new Map<number, Promise<void>>();
+
+  const pause = () => new Promise<void>((resolve) => void clock.after(lookAgainMs, resolve));
+
+  const heal = async (room: Chatroom, healToken: string, deadlineAt: number): Promise<void> => {
+    const lease = { chatroomId: room.chatroomId, healToken };
+    try {
+      await createAtRongCloud(upstream, room, deadlineAt);
+    } catch (error) {
+      await chatrooms.giveUpHeal(lease, deadlineAt).catch(() => {});
+      throw error;
+    }
+    // Destroyed while it was made again: the reconciler's last destroy takes it away.
+    if (!(await chatrooms.finishHeal(lease, deadlineAt))) throw new Failure('CHATROOM_DESTROYED');
+  };
+
+  /** Waits for whoever makes the room again. @returns whether it has been made since `startedAt`. */
+  const othersHealed = async (
+    chatroomId: number,
+    startedAt: number,
+    deadlineAt: number,
+  ): Promise<boolean> => {
+    for (;;) {
+      const room = livingChatroom(await chatrooms.find(chatroomId, deadlineAt));
+      if (room.healedAt !== undefined && room.healedAt >= startedAt) return true;
+      if (room.healUntil === undefined || room.healUntil < clock.now()) return false;
+      if (clock.now() + lookAgainMs >= deadlineAt) {
+        throw new Failure('UPSTREAM_UNAVAILABLE', {
+          retryAfterSeconds: 1,
+          log: { waitedFor: 'another heal' },
+        });
+      }
+      await pause();
+    }
+  };
+
+  const look = async (room: Chatroom, deadlineAt: number): Promise<void> => {
+    const startedAt = clock.now();
+    for (;;) {
+      if ((await getChatroom(upstream, rongCloudRoomId(room), deadlineAt)) !== undefined) return;
+      const healToken = randomBytes(tokenBytes).toString('base64url');
+      if (await chatrooms.beginHeal({ chatroomId: room.chatroomId, healToken }, deadlineAt)) {
+        return await heal(room, healToken, deadlineAt);
+      }
+      if (await othersHealed(room.chatroomId, startedAt, deadlineAt)) return;
+    }
+  };
+
+  return {
+    /** @throws Failure CHATROOM_DESTROYED, or what RongCloud or the store failed with. */
+    ensureAlive: (room: Chatroom, deadlineAt: number): Promise<void> => {
+      const { chatroomId } = room;
+      const shared =
+        underWay.get(chatroomId) ?? look(room, deadlineAt).finally(() => underWay.delete(chatroomId));
+      underWay.set(chatroomId, shared);
+      return shared;
+    },
+  };
+}

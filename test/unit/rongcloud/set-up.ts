@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { onTestFinished } from 'vitest';
+import { rongCloud } from '../../../functions/shared/rongcloud/client.ts';
+import type { LogEntry, Runtime } from '../../../functions/shared/runtime.ts';
+import { manualClock } from '../../support/manual-clock.ts';
+import { type Answer, type HttpStub, httpStub, type Respond, until } from './http-stub.ts';
+
+export const appCredentials = { appKey: 'app-key', appSecret: 'app-secret' };
+
+/** A Secrets Manager that holds the given text. */
+export const secretsManagerHolding =
+  (text: string): Respond =>
+  () => ({ headers: { 'content-type': 'application/x-amz-json-1.1' }, body: { SecretString: text } });
+
+export const success: Respond = () => ({ body: { code: 200 } });
+
+/** Takes the request and never answers. */
+export const silence: Respond = () => undefined;
+
+/** Cuts the connection without an answer. */
+export const reset: Respond = (_request, response) => {
+  response.socket?.resetAndDestroy();
+  return undefined;
+};
+
+export const answer =
+  (status: number, body: Answer['body'], headers?: Answer['headers']): Respond =>
+  () => ({ status, body, headers });
+
+interface Arrangement {
+  readonly primary?: Respond;
+  readonly backup?: Respond;
+  readonly secret?: Respond;
+  readonly environment?: Runtime['environment'];
+}
+
+/** Two hosts that answer every call with a success, a Secrets Manager, a clock that the test moves, a client. */
+export async function setUp(arrangement: Arrangement = {}) {
+  const clock = manualClock();
+  const output: LogEntry[] = [];
+  const primary = await httpStub(arrangement.primary ?? success);
+  const backup = await httpStub(arrangement.backup ?? success);
+  const secretsManager = await httpStub(
+    arrangement.secret ?? secretsManagerHolding(JSON.stringify(appCredentials)),
+  );
+  const runtime: Runtime = {
+    clock,
+    randomBytes,
+    output: (level, entry) => output.push({ level, ...entry }),
+    environment: {
+      RONGCLOUD_HOSTS: `${primary.origin},${backup.origin}`,
+      RONGCLOUD_SECRET_ID: 'im-gateway/rongcloud',
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'access-key-id',
+      AWS_SECRET_ACCESS_KEY: 'secret-access-key',
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.origin,
+      ...arrangement.environment,
+    },
+  };
+  const client = rongCloud(runtime);
+  onTestFinished(async () => {
+    client.close();
+    await Promise.all([primary.close(), backup.close(), secretsManager.close()]);
+  });
+  return {
+    client,
+    clock,
+    runtime,
+    output,
+    primary,
+    backup,
+    secretsManager,
+    /** A deadline so late that only the client's own limits count. */
+    deadlineAt: clock.now() + 60_000,
+    /** Lets the pause before a second attempt pass, which begins once the first has failed. */
+    passPause: async (timersBefore = 0) => {
+      await until(() => clock.pending > timersBefore);
+      await clock.advance(300);
+    },
+  };
+}
+
+export const requests = (...hosts: readonly HttpStub[]) => hosts.map(({ received }) => received.length);

@@ -18,7 +18,6 @@ import type { CloudSettings } from './settings.ts';
 
 export interface AlarmsProps {
   readonly functions: readonly EndpointFunction[];
-  readonly rongCloudCallers: readonly EndpointFunction[];
   readonly gateway: Gateway;
   readonly logMetrics: LogMetrics;
   readonly settings: CloudSettings;
@@ -32,6 +31,8 @@ interface AlarmRule {
   /** So many of the last periods. @default 1 of 1 */
   readonly periods?: readonly [number, number];
 }
+
+type Rules = Readonly<Record<string, AlarmRule>>;
 
 const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD } = ComparisonOperator;
 
@@ -47,7 +48,11 @@ type FunctionMetric = (endpointFunction: EndpointFunction) => IMetric;
 const each = (functions: readonly EndpointFunction[], metricOf: FunctionMetric): Record<string, IMetric> =>
   Object.fromEntries(functions.map((one, index) => [`f${index}`, metricOf(one)]));
 
-function total(functions: readonly EndpointFunction[], metricOf: FunctionMetric, period = fiveMinutes): IMetric {
+function total(
+  functions: readonly EndpointFunction[],
+  metricOf: FunctionMetric,
+  period = fiveMinutes,
+): IMetric {
   const usingMetrics = each(functions, metricOf);
   return new MathExpression({ expression: `SUM([${Object.keys(usingMetrics)}])`, usingMetrics, period });
 }
@@ -65,7 +70,9 @@ function percentOfCalls(failed: IMetric, functions: readonly EndpointFunction[])
 /** How much of what may run at once does: of the reserve where there is one, else of the account's quota. */
 function percentOfConcurrency(functions: readonly EndpointFunction[], reserved: number): IMetric {
   if (reserved > 0) {
-    const running = each(functions, ({ lambda }) => lambda.metric('ConcurrentExecutions', { statistic: 'Maximum' }));
+    const running = each(functions, ({ lambda }) =>
+      lambda.metric('ConcurrentExecutions', { statistic: 'Maximum' }),
+    );
     const expression = `100 * MAX([${Object.keys(running)}]) / ${reserved}`;
     return new MathExpression({ expression, usingMetrics: running, period: minute });
   }
@@ -79,7 +86,7 @@ function percentOfConcurrency(functions: readonly EndpointFunction[], reserved: 
   return new MathExpression({ expression, usingMetrics: { running }, period: minute });
 }
 
-const functionRules = ({ functions, settings }: AlarmsProps) => ({
+const functionRules = ({ functions, settings }: AlarmsProps): Rules => ({
   'function-errors': {
     says: 'A function ended without an answer.',
     metric: total(functions, ({ lambda }) => lambda.metricErrors()),
@@ -98,7 +105,7 @@ const functionRules = ({ functions, settings }: AlarmsProps) => ({
   },
 });
 
-const answerRules = ({ functions, gateway, logMetrics }: AlarmsProps) => ({
+const answerRules = ({ functions, gateway, logMetrics }: AlarmsProps): Rules => ({
   'server-failures': {
     says: 'One call in a hundred failed on our side or at RongCloud.',
     metric: percentOfCalls(logMetrics.sum('ServerFailures'), functions),
@@ -143,10 +150,13 @@ const answerRules = ({ functions, gateway, logMetrics }: AlarmsProps) => ({
   },
 });
 
-const rongCloudRules = ({ rongCloudCallers, logMetrics }: AlarmsProps) => ({
+const rongCloudRules = ({ functions, logMetrics }: AlarmsProps): Rules => ({
   'upstream-failures': {
     says: 'One call in twenty failed at RongCloud.',
-    metric: percentOfCalls(logMetrics.sum('UpstreamFailures'), rongCloudCallers),
+    metric: percentOfCalls(
+      logMetrics.sum('UpstreamFailures'),
+      functions.filter(({ callsRongCloud }) => callsRongCloud),
+    ),
     from: 5,
   },
   'circuit-open': {
@@ -177,13 +187,17 @@ const rongCloudRules = ({ rongCloudCallers, logMetrics }: AlarmsProps) => ({
   },
 });
 
+/** What a bad version would show within its first minutes. */
+const stopsDeployment = ['function-errors', 'internal-faults', 'server-failures', 'slow-answers'];
+
 /** Each alarm has a heading of its name in the runbook. */
 export const runbook = 'docs/runbook.md';
 
 /** What wakes somebody, and where it says so. */
 export class Alarms extends Construct {
   readonly topic: Topic;
-  readonly byName: ReadonlyMap<string, Alarm>;
+  /** Those that move calls back to the version before. */
+  readonly ofDeployments: readonly Alarm[];
   private readonly stageName: string;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
@@ -192,12 +206,9 @@ export class Alarms extends Construct {
     this.topic = new Topic(this, 'Topic', { displayName: `im-gateway ${this.stageName}`, enforceSSL: true });
     const { alarmEmail } = props.settings;
     if (alarmEmail !== '') this.topic.addSubscription(new EmailSubscription(alarmEmail));
-    const rules: Record<string, AlarmRule> = {
-      ...answerRules(props),
-      ...functionRules(props),
-      ...rongCloudRules(props),
-    };
-    this.byName = new Map(Object.entries(rules).map(([name, rule]) => [name, this.add(name, rule)]));
+    const rules = { ...answerRules(props), ...functionRules(props), ...rongCloudRules(props) };
+    const alarms = Object.entries(rules).map(([name, rule]) => [name, this.add(name, rule)] as const);
+    this.ofDeployments = alarms.filter(([name]) => stopsDeployment.includes(name)).map(([, alarm]) => alarm);
   }
 
   /** @param isSilenceBad whether it rings too where nothing is measured at all */

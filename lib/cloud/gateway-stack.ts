@@ -1,13 +1,21 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { type EndpointName, endpoints } from '../../functions/endpoints.ts';
+import { type EndpointDefinition, type EndpointName, endpoints } from '../../functions/endpoints.ts';
+import { Alarms } from './alarms.ts';
 import { AppSecret } from './app-secret.ts';
-import type { Bundles } from './bundling.ts';
+import type { Resources } from './bind-row.ts';
+import type { Bundle, Bundles } from './bundling.ts';
+import { Deployments } from './deployments.ts';
 import { EndpointFunction } from './endpoint-function.ts';
+import { LogMetrics } from './log-metrics.ts';
 import { Gateway } from './rest-api.ts';
 import type { CloudSettings } from './settings.ts';
 import { stages } from './stages.ts';
 import { Tables } from './tables.ts';
+import { WebAcl } from './web-acl.ts';
+
+/** The files in functions/ of which the stack wants a bundle. */
+export const functionFiles: readonly string[] = Object.keys(endpoints);
 
 export interface GatewayStackProps {
   readonly settings: CloudSettings;
@@ -17,19 +25,61 @@ export interface GatewayStackProps {
 
 /** The whole service on AWS. */
 export class GatewayStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, bundles }: GatewayStackProps) {
+  private readonly props: GatewayStackProps;
+
+  constructor(scope: Construct, id: string, props: GatewayStackProps) {
+    const { settings } = props;
     super(scope, id, { description: `im-gateway, stage ${settings.stage}` });
+    this.props = props;
     const stage = stages[settings.stage];
     const tables = new Tables(this, 'Tables', { stage, ownKey: settings.ownKey });
     const secret = new AppSecret(this, 'RongCloud', { stage, secretName: settings.secretName });
-    const functions = new Map(
-      endpointNames.map((name) => {
-        const props = { definition: endpoints[name], bundle: bundleOf(bundles, name), tables, secret, settings };
-        return [name, new EndpointFunction(this, name, props)] as const;
-      }),
-    );
+    const functions = this.createEndpoints({ tables, secret, variables: settings.variables });
     const gateway = new Gateway(this, 'Gateway', { functions, settings });
+    if (settings.waf) {
+      new WebAcl(this, 'WebAcl', {
+        stageName: settings.stage,
+        stageArn: gateway.restApi.deploymentStage.stageArn,
+      });
+    }
+    this.watch(functions, gateway);
     new CfnOutput(this, 'Url', { value: gateway.restApi.url });
     new CfnOutput(this, 'SecretId', { value: secret.secretId });
+    new CfnOutput(this, 'UsersTable', { value: tables.nameOf('users') });
+  }
+
+  private bundle(name: string): Bundle {
+    const bundle = this.props.bundles.get(name);
+    if (bundle === undefined) throw new Error(`there is no bundle of ${name}`);
+    return bundle;
+  }
+
+  private createEndpoints(resources: Resources): ReadonlyMap<EndpointName, EndpointFunction> {
+    const { settings } = this.props;
+    const rows = Object.entries(endpoints) as [EndpointName, EndpointDefinition][];
+    return new Map(
+      rows.map(([name, definition]) => [
+        name,
+        new EndpointFunction(this, name, { definition, bundle: this.bundle(name), resources, settings }),
+      ]),
+    );
+  }
+
+  private watch(functions: ReadonlyMap<EndpointName, EndpointFunction>, gateway: Gateway): void {
+    const { settings } = this.props;
+    const logMetrics = new LogMetrics(this, 'LogMetrics', {
+      stageName: settings.stage,
+      functions,
+      accessLog: gateway.logging.accessLog,
+    });
+    const alarms = new Alarms(this, 'Alarms', {
+      functions: [...functions.values()],
+      gateway,
+      logMetrics,
+      settings,
+    });
+    if (stages[settings.stage].shiftsTraffic) {
+      new Deployments(this, 'Deployments', { functions, alarms: alarms.ofDeployments });
+    }
   }
 }

@@ -39,7 +39,9 @@ const ofRongCloudCallers = {
     by: { dimension: 'rongCloudCode', field: '$.message.rongCloudCode' },
   },
   CircuitOpen: { pattern: '{ $.message.problem = "the circuit is open" }' },
-  SecretUnreadable: { pattern: '{ $.message.call = "secretsmanager/GetSecretValue" && $.message.remedy = * }' },
+  SecretUnreadable: {
+    pattern: '{ $.message.call = "secretsmanager/GetSecretValue" && $.message.remedy = * }',
+  },
   SecretAgeSeconds: {
     pattern: '{ $.message.event = "rongcloud-secret-stale" }',
     value: '$.message.ageSeconds',

@@ -11,7 +11,7 @@ import {
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
 import { type EndpointName, endpoints, functionTimeoutMs, methods } from '../../functions/endpoints.ts';
-import { readSetting, settings as functionSettings } from '../../functions/shared/settings.ts';
+import { settings as functionSettings, readSetting } from '../../functions/shared/settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { EndpointFunction } from './endpoint-function.ts';
 import { GatewayLogging } from './gateway-logging.ts';
@@ -73,6 +73,7 @@ export class Gateway extends Construct {
         stageName: settings.stage,
         tracingEnabled: true,
         cachingEnabled: false,
+        ...arrivals,
         methodOptions: methodOptions(),
         ...this.logging.stageOptions,
       },
@@ -121,7 +122,8 @@ function acknowledgeDesign(restApi: RestApi, { waf }: CloudSettings): void {
       'A parameter may come in the query, the body or HTTP Basic; the function checks each by the schemas of the table and names the one at fault, which a gateway validator cannot.',
     'AwsSolutions-APIG4':
       'The apps of 2016 send username and password with each call; the function checks them before anything else.',
-    'AwsSolutions-COG4': 'Accounts are in our own table: the apps log in by username and password, not through Cognito.',
+    'AwsSolutions-COG4':
+      'Accounts are in our own table: the apps log in by username and password, not through Cognito.',
     ...(waf
       ? {}
       : {

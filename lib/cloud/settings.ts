@@ -1,9 +1,9 @@
 import {
+  settings as functionSettings,
   readSetting,
   type Setting,
   SettingError,
   type SettingName,
-  settings as functionSettings,
 } from '../../functions/shared/settings.ts';
 import { tables } from '../../functions/shared/store/tables.ts';
 import { type StageName, stages } from './stages.ts';
@@ -44,7 +44,10 @@ const stackSettings = {
     parse: (text: string) => (text === 'create' || text === 'exists' ? text : undefined),
   },
   domainName: optional(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'a domain name such as im.example.com'),
-  certificateArn: optional(/^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/, 'the ARN of an ACM certificate'),
+  certificateArn: optional(
+    /^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/,
+    'the ARN of an ACM certificate',
+  ),
 } as const satisfies Record<string, Omit<Setting<unknown>, 'variable'>>;
 
 /** Variables that the stack fills with what it makes. */
@@ -121,7 +124,11 @@ export function readCloudSettings(context: Context): CloudSettings {
   const read = { ...Object.fromEntries(own), variables: readVariables(texts) } as CloudSettings;
   if ((read.domainName === '') !== (read.certificateArn === '')) {
     const missing = read.domainName === '' ? 'domainName' : 'certificateArn';
-    throw new SettingError(missing, 'is not set', 'given together with the other of domainName and certificateArn');
+    throw new SettingError(
+      missing,
+      'is not set',
+      'given together with the other of domainName and certificateArn',
+    );
   }
   return read;
 }

@@ -1,20 +1,14 @@
-import {
-  AttributeType,
-  BillingMode,
-  ProjectionType,
-  Table,
-  TableEncryption,
-} from 'aws-cdk-lib/aws-dynamodb';
+import { Stack } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import {
+  tables as definitions,
   type IndexDefinition,
   type Key as KeyAttribute,
   type TableAction,
   type TableDefinition,
-  tables as definitions,
 } from '../../functions/shared/store/tables.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { removalPolicy, type Stage } from './stages.ts';
@@ -59,15 +53,25 @@ export class Tables extends Construct {
     );
   }
 
+  nameOf(name: string): string {
+    return this.table(name).tableName;
+  }
+
   /** One act: the permission for exactly these actions, and the variable by which the function finds the table. */
   bind(target: ServiceFunction, name: string, actions: readonly TableAction[]): void {
-    const table = this.byName.get(name);
+    const table = this.table(name);
     const definition = this.definitions[name];
-    if (table === undefined || definition === undefined) throw new Error(`there is no table ${name}`);
+    if (definition === undefined) return;
     target.lambda.addEnvironment(definition.variable, table.tableName);
     const onTable = actions.filter((action) => action !== 'Query');
     if (onTable.length > 0) target.allow(onTable.map(iamAction), [table.tableArn]);
     if (actions.includes('Query')) target.allow([iamAction('Query')], queried(table, definition));
+  }
+
+  private table(name: string): Table {
+    const table = this.byName.get(name);
+    if (table === undefined) throw new Error(`there is no table ${name}`);
+    return table;
   }
 
   private createTable(

@@ -1,4 +1,5 @@
 import { App, Validations } from 'aws-cdk-lib';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { SettingError } from '../functions/shared/settings.ts';
 import { bundleFunctions } from '../lib/cloud/bundling.ts';
@@ -7,7 +8,7 @@ import { readCloudSettings } from '../lib/cloud/settings.ts';
 
 /** What `cdk` runs: the settings of its context, the bundles, the stack, and the checks that it must pass. */
 async function main(): Promise<void> {
-  const app = new App();
+  const app = new App({ context: recommendedFlags });
   const settings = readCloudSettings(app.node.getAllContext());
   const bundles = await bundleFunctions(functionFiles, app.outdir);
   new GatewayStack(app, `im-gateway-${settings.stage}`, { settings, bundles });

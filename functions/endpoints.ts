@@ -103,7 +103,19 @@ export const settingsOfRongCloud = [
   'rongCloudSecretId',
 ] as const satisfies readonly SettingName[];
 
-export interface EndpointDefinition {
+/** Exactly what a function may do: its permissions and its environment are made from this. */
+export type Touches = Readonly<Partial<Record<TableName, readonly TableAction[]>>> & {
+  readonly rongCloud?: true;
+};
+
+/** What any function of ours says of itself. */
+export interface FunctionDefinition {
+  readonly touches: Touches;
+  /** The settings it reads, beside those that `touches` implies and, in an endpoint, those of every one. */
+  readonly settings: readonly SettingName[];
+}
+
+export interface EndpointDefinition extends FunctionDefinition {
   /** Without the slash at its end; both forms answer alike. */
   readonly path: string;
   readonly summary: Wording;
@@ -113,12 +125,6 @@ export interface EndpointDefinition {
   readonly reply: z.ZodMiniObject;
   /** Beside those of every endpoint. */
   readonly failures: readonly FailureCode[];
-  /** Exactly what the function may do: its permissions and its environment are made from this. */
-  readonly touches: Readonly<Partial<Record<TableName, readonly TableAction[]>>> & {
-    readonly rongCloud?: true;
-  };
-  /** The settings it reads, beside those of every endpoint and those that `touches` implies. */
-  readonly settings: readonly SettingName[];
 }
 
 export const endpoints = {
@@ -145,7 +151,14 @@ export const endpoints = {
       quotas: ['GetItem', 'UpdateItem'],
       rongCloud: true,
     },
-    settings: ['createRoles', 'firstRoomId', 'roomIdleMinutes'],
+    settings: [
+      'createRoles',
+      'createRepeatSeconds',
+      'mostCreatesPerMinute',
+      'mostLivingRooms',
+      'firstRoomId',
+      'roomIdleMinutes',
+    ],
   },
   'chatroom-join': {
     path: '/im/chatroom_join',
@@ -154,7 +167,7 @@ export const endpoints = {
     reply: z.object({ reason, ret }),
     failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED', ...upstreamFailures],
     touches: { users: ['GetItem'], chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
-    settings: ['serverJoin', 'roomIdleMinutes'],
+    settings: ['serverJoin'],
   },
   'chatroom-destroy': {
     path: '/im/chatroom_destroy',
@@ -181,6 +194,29 @@ export const endpoints = {
 } as const satisfies Record<string, EndpointDefinition>;
 
 export type EndpointName = keyof typeof endpoints;
+
+/** What runs by the clock and not for a caller; its file has the row's name too. */
+export interface ScheduledDefinition extends FunctionDefinition {
+  readonly summary: string;
+  readonly everyMinutes: number;
+  readonly timeoutMs: number;
+}
+
+export const scheduled = {
+  reconcile: {
+    summary: 'Ends what stopped half way and compares rooms with RongCloud',
+    everyMinutes: 1,
+    timeoutMs: 50_000,
+    touches: {
+      chatrooms: ['GetItem', 'UpdateItem', 'Query'],
+      counters: ['GetItem', 'UpdateItem'],
+      rongCloud: true,
+    },
+    settings: [],
+  },
+} as const satisfies Record<string, ScheduledDefinition>;
+
+export type ScheduledName = keyof typeof scheduled;
 
 type ParametersOf<Name extends EndpointName> = (typeof endpoints)[Name]['parameters'];
 

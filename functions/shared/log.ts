@@ -45,3 +45,19 @@ export function logCall(runtime: Runtime, record: CallRecord, failure?: Failure)
       : {}),
   });
 }
+
+/** One line for one run of a scheduled function: what it did, in numbers. */
+export function logRun(runtime: Runtime, name: string, counts: Readonly<Record<string, number>>): void {
+  runtime.output('info', { run: name, ...counts });
+}
+
+/** One line for a run that failed. */
+export function logFailedRun(runtime: Runtime, name: string, error: unknown): void {
+  const failure = error instanceof Failure ? error : undefined;
+  runtime.output('error', {
+    run: name,
+    code: failure?.code ?? 'INTERNAL',
+    ...failure?.details.log,
+    error: describeError(failure?.cause ?? error),
+  });
+}

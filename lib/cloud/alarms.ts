@@ -23,11 +23,13 @@ export interface AlarmsProps {
   readonly settings: CloudSettings;
 }
 
-interface AlarmRule {
+export interface AlarmRule {
   readonly says: string;
   readonly metric: IMetric;
   /** Rings from this value on. */
   readonly from: number;
+  /** Rings where nothing is measured at all, too. @default false */
+  readonly isSilenceBad?: boolean;
   /** So many of the last periods. @default 1 of 1 */
   readonly periods?: readonly [number, number];
 }
@@ -182,8 +184,32 @@ const rongCloudRules = ({ functions, logMetrics }: AlarmsProps): Rules => ({
   },
   'secret-stale': {
     says: 'The secret has not been read anew for an hour.',
-    metric: logMetrics.sum('SecretAgeSeconds').with({ statistic: 'Maximum' }),
+    metric: logMetrics.maximum('SecretAgeSeconds'),
     from: 3_600,
+  },
+});
+
+const reconcilerRules = ({ logMetrics }: AlarmsProps): Rules => ({
+  'reconciler-stopped': {
+    says: 'Nothing has ended what stopped half way for five minutes.',
+    metric: new MathExpression({
+      expression: 'IF(runs >= 1, 0, 1)',
+      usingMetrics: { runs: logMetrics.sum('ReconcilerRuns') },
+      period: fiveMinutes,
+    }),
+    from: 1,
+    isSilenceBad: true,
+  },
+  'rooms-pending': {
+    says: 'Rooms wait for more than three minutes to be ended at RongCloud.',
+    metric: logMetrics.maximum('RoomsPutOff', minute),
+    from: 1,
+    periods: [3, 3],
+  },
+  'rooms-undead': {
+    says: 'RongCloud still had rooms that we had destroyed.',
+    metric: logMetrics.maximum('RoomsUndead'),
+    from: 1,
   },
 });
 
@@ -198,6 +224,7 @@ export class Alarms extends Construct {
   readonly topic: Topic;
   /** Those that move calls back to the version before. */
   readonly ofDeployments: readonly Alarm[];
+  readonly all: Alarm[] = [];
   private readonly stageName: string;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
@@ -206,13 +233,17 @@ export class Alarms extends Construct {
     this.topic = new Topic(this, 'Topic', { displayName: `im-gateway ${this.stageName}`, enforceSSL: true });
     const { alarmEmail } = props.settings;
     if (alarmEmail !== '') this.topic.addSubscription(new EmailSubscription(alarmEmail));
-    const rules = { ...answerRules(props), ...functionRules(props), ...rongCloudRules(props) };
+    const rules = {
+      ...answerRules(props),
+      ...functionRules(props),
+      ...rongCloudRules(props),
+      ...reconcilerRules(props),
+    };
     const alarms = Object.entries(rules).map(([name, rule]) => [name, this.add(name, rule)] as const);
     this.ofDeployments = alarms.filter(([name]) => stopsDeployment.includes(name)).map(([, alarm]) => alarm);
   }
 
-  /** @param isSilenceBad whether it rings too where nothing is measured at all */
-  add(name: string, { says, metric, from, periods = [1, 1] }: AlarmRule, isSilenceBad = false): Alarm {
+  add(name: string, { says, metric, from, periods = [1, 1], isSilenceBad = false }: AlarmRule): Alarm {
     const [datapointsToAlarm, evaluationPeriods] = periods;
     const alarm = new Alarm(this, name, {
       alarmName: `im-gateway-${this.stageName}-${name}`,
@@ -226,6 +257,7 @@ export class Alarms extends Construct {
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
     alarm.addOkAction(new SnsAction(this.topic));
+    this.all.push(alarm);
     return alarm;
   }
 }

@@ -1,8 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '../..');
+const { resolve } = createRequire(import.meta.url);
 
 /** What takes the place of a module that no function uses but that would be loaded all the same. */
 const unused = 'module.exports = {};';
@@ -10,13 +12,20 @@ const unused = 'module.exports = {};';
 /** Packages whose use is ruled out: functions hand their clients the credentials that Lambda puts in the environment. */
 const unusedPackages = /^@aws-sdk\/credential-provider-node$/;
 
-/** RongCloud answers HTTP/1.1; this file of undici loads all of node:http2. */
-const unusedFiles = /undici\/lib\/dispatcher\/client-h2\.js$/;
+/**
+ * Parts of undici: RongCloud answers HTTP/1.1 and the HTTP/2 client loads all of node:http2; the slower of its two
+ * parsers is for processors without SIMD, which Lambda does not have.
+ */
+const unusedFiles = /undici\/lib\/(dispatcher\/client-h2|llhttp\/llhttp-wasm)\.js$/;
+
+/** Argon2 for a Node that has none of its own: a file beside the bundle, so that it is read only there. */
+const argon2 = { file: 'argon2.js', source: 'hash-wasm/dist/argon2.umd.min.js' } as const;
 
 /** Leaves out what costs start-up time and is never called; what is gained stands in docs/decisions.md. */
 const leaveOut: Plugin = {
   name: 'leave-out',
   setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^hash-wasm$/ }, () => ({ path: `./${argon2.file}`, external: true }));
     onResolve({ filter: unusedPackages }, ({ path }) => ({ path, namespace: 'unused' }));
     onLoad({ filter: unusedFiles }, () => ({ contents: unused }));
     onLoad({ filter: /./, namespace: 'unused' }, () => ({ contents: unused }));
@@ -24,7 +33,7 @@ const leaveOut: Plugin = {
 };
 
 export interface Bundle {
-  /** The folder that becomes the function's zip: `index.js` alone. */
+  /** The folder that becomes the function's zip: `index.js`, and what it loads only in need. */
   readonly folder: string;
   /** Outside of the zip: a source map that Node reads costs a fifth of a cold start. */
   readonly sourceMap: string;
@@ -44,8 +53,8 @@ async function bundle(name: string, outFolder: string): Promise<Bundle> {
     // Imported into an ES module, node:http brings Node's own undici along; required, it does not.
     format: 'cjs',
     mainFields: ['module', 'main'],
-    // The same Argon2, without the package's twenty other algorithms.
-    alias: { 'hash-wasm': 'hash-wasm/dist/argon2.umd.min.js' },
+    // A module that is imported late is then required late, and does not come as an ES module.
+    supported: { 'dynamic-import': false },
     plugins: [leaveOut],
     legalComments: 'none',
     absWorkingDir: root,
@@ -58,6 +67,7 @@ async function bundle(name: string, outFolder: string): Promise<Bundle> {
   await mkdir(folder, { recursive: true });
   await mkdir(join(outFolder, 'source-maps'), { recursive: true });
   await writeFile(join(folder, 'index.js'), code.contents);
+  if (code.text.includes(argon2.file)) await copyFile(resolve(argon2.source), join(folder, argon2.file));
   await writeFile(sourceMap, map.contents);
   return { folder, sourceMap, bytes: code.contents.length };
 }

@@ -39,7 +39,8 @@ export class EndpointFunction extends ServiceFunction {
     this.callsRongCloud = definition.touches.rongCloud === true;
     bindRow(this, { ...definition, settings: [...settingsOfEvery, ...definition.settings] }, resources);
     acknowledge(this, {
-      'Serverless-LambdaDLQ': 'The gateway waits for its answer: there is no event that could be kept for later.',
+      'Serverless-LambdaDLQ':
+        'The gateway waits for its answer: there is no event that could be kept for later.',
     });
     this.alias = new Alias(this, 'Live', { aliasName, version: this.lambda.currentVersion });
   }

@@ -1,26 +1,41 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { type EndpointDefinition, type EndpointName, endpoints } from '../../functions/endpoints.ts';
+import {
+  type EndpointDefinition,
+  type EndpointName,
+  endpoints,
+  type ScheduledDefinition,
+  scheduled,
+} from '../../functions/endpoints.ts';
 import { Alarms } from './alarms.ts';
 import { AppSecret } from './app-secret.ts';
 import type { Resources } from './bind-row.ts';
 import type { Bundle, Bundles } from './bundling.ts';
+import { Dashboard } from './dashboard.ts';
 import { Deployments } from './deployments.ts';
 import { EndpointFunction } from './endpoint-function.ts';
 import { LogMetrics } from './log-metrics.ts';
 import { Gateway } from './rest-api.ts';
+import { ScheduledFunction } from './scheduled-function.ts';
 import type { CloudSettings } from './settings.ts';
 import { stages } from './stages.ts';
 import { Tables } from './tables.ts';
 import { WebAcl } from './web-acl.ts';
 
 /** The files in functions/ of which the stack wants a bundle. */
-export const functionFiles: readonly string[] = Object.keys(endpoints);
+export const functionFiles: readonly string[] = [...Object.keys(endpoints), ...Object.keys(scheduled)];
 
 export interface GatewayStackProps {
   readonly settings: CloudSettings;
   /** Of every function, by the name of its file. */
   readonly bundles: Bundles;
+}
+
+interface Parts {
+  readonly functions: ReadonlyMap<EndpointName, EndpointFunction>;
+  readonly schedules: Readonly<Record<keyof typeof scheduled, ScheduledFunction>>;
+  readonly gateway: Gateway;
+  readonly tables: Tables;
 }
 
 /** The whole service on AWS. */
@@ -34,7 +49,9 @@ export class GatewayStack extends Stack {
     const stage = stages[settings.stage];
     const tables = new Tables(this, 'Tables', { stage, ownKey: settings.ownKey });
     const secret = new AppSecret(this, 'RongCloud', { stage, secretName: settings.secretName });
-    const functions = this.createEndpoints({ tables, secret, variables: settings.variables });
+    const resources: Resources = { tables, secret, variables: settings.variables };
+    const functions = this.createEndpoints(resources);
+    const schedules = this.createSchedules(resources);
     const gateway = new Gateway(this, 'Gateway', { functions, settings });
     if (settings.waf) {
       new WebAcl(this, 'WebAcl', {
@@ -42,7 +59,7 @@ export class GatewayStack extends Stack {
         stageArn: gateway.restApi.deploymentStage.stageArn,
       });
     }
-    this.watch(functions, gateway);
+    this.watch({ functions, schedules, gateway, tables });
     new CfnOutput(this, 'Url', { value: gateway.restApi.url });
     new CfnOutput(this, 'SecretId', { value: secret.secretId });
     new CfnOutput(this, 'UsersTable', { value: tables.nameOf('users') });
@@ -65,11 +82,28 @@ export class GatewayStack extends Stack {
     );
   }
 
-  private watch(functions: ReadonlyMap<EndpointName, EndpointFunction>, gateway: Gateway): void {
+  private createSchedules(resources: Resources): Readonly<Record<keyof typeof scheduled, ScheduledFunction>> {
+    const { stage } = this.props.settings;
+    return new Map(
+      Object.entries<ScheduledDefinition>(scheduled).map(([name, definition]) => [
+        name,
+        new ScheduledFunction(this, name, {
+          definition,
+          bundle: this.bundle(name),
+          resources,
+          stage: stages[stage],
+        }),
+      ]),
+    );
+  }
+
+  private watch({ functions, schedules, gateway, tables }: Parts): void {
     const { settings } = this.props;
+    const { shiftsTraffic, isProbed } = stages[settings.stage];
     const logMetrics = new LogMetrics(this, 'LogMetrics', {
       stageName: settings.stage,
       functions,
+      reconcilerLog: schedules.reconcile.logGroup,
       accessLog: gateway.logging.accessLog,
     });
     const alarms = new Alarms(this, 'Alarms', {
@@ -78,8 +112,9 @@ export class GatewayStack extends Stack {
       logMetrics,
       settings,
     });
-    if (stages[settings.stage].shiftsTraffic) {
-      new Deployments(this, 'Deployments', { functions, alarms: alarms.ofDeployments });
-    }
+    if (isProbed) this.probe(gateway, alarms);
+    if (shiftsTraffic) new Deployments(this, 'Deployments', { functions, alarms: alarms.ofDeployments });
+    const { all } = alarms;
+    new Dashboard(this, 'Dashboard', { stageName: settings.stage, functions, gateway, logMetrics, tables, alarms: all });
   }
 }

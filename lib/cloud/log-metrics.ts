@@ -48,6 +48,15 @@ const ofRongCloudCallers = {
   },
 } as const satisfies Record<string, LogFilter>;
 
+/** A run that ended well tells what it did; each run tells the comparison of the whole day so far. */
+const ofReconciler = {
+  ReconcilerRuns: { pattern: '{ $.message.run = "reconcile" && $.message.destroyed >= 0 }' },
+  RoomsPutOff: { pattern: '{ $.message.failed > 0 }', value: '$.message.failed' },
+  RoomsGivenUp: { pattern: '{ $.message.givenUp > 0 }', value: '$.message.givenUp' },
+  RoomsLost: { pattern: '{ $.message.lost >= 0 }', value: '$.message.lost' },
+  RoomsUndead: { pattern: '{ $.message.undead >= 0 }', value: '$.message.undead' },
+} as const satisfies Record<string, LogFilter>;
+
 const ofAccessLog = {
   GatewayThrottled: { pattern: '{ $.error = "THROTTLED" }' },
 } as const satisfies Record<string, LogFilter>;
@@ -55,11 +64,13 @@ const ofAccessLog = {
 export type LogMetricName =
   | keyof typeof ofEveryEndpoint
   | keyof typeof ofRongCloudCallers
+  | keyof typeof ofReconciler
   | keyof typeof ofAccessLog;
 
 export interface LogMetricsProps {
   readonly stageName: string;
   readonly functions: ReadonlyMap<keyof typeof endpoints, EndpointFunction>;
+  readonly reconcilerLog: ILogGroup;
   readonly accessLog: ILogGroup;
 }
 
@@ -70,18 +81,23 @@ export interface LogMetricsProps {
 export class LogMetrics extends Construct {
   readonly namespace: string;
 
-  constructor(scope: Construct, id: string, { stageName, functions, accessLog }: LogMetricsProps) {
+  constructor(scope: Construct, id: string, { stageName, functions, reconcilerLog, accessLog }: LogMetricsProps) {
     super(scope, id);
     this.namespace = `im-gateway/${stageName}`;
     for (const [name, { logGroup }] of functions) {
       this.count(name, logGroup, ofEveryEndpoint);
       if ('rongCloud' in endpoints[name].touches) this.count(name, logGroup, ofRongCloudCallers);
     }
+    this.count('reconcile', reconcilerLog, ofReconciler);
     this.count('gateway', accessLog, ofAccessLog);
   }
 
   sum(metricName: LogMetricName, period = Duration.minutes(5)): Metric {
     return new Metric({ namespace: this.namespace, metricName, statistic: 'Sum', period });
+  }
+
+  maximum(metricName: LogMetricName, period = Duration.minutes(5)): Metric {
+    return this.sum(metricName, period).with({ statistic: 'Maximum' });
   }
 
   calls(code: FailureCode | 'OK', period = Duration.minutes(5)): Metric {

@@ -4,7 +4,7 @@ import { readSetting, settings } from '../../functions/shared/settings.ts';
 import { addDemoData } from './demo-data.ts';
 import { createTables, type DynamoDbConnection, startDynamoDb, tableVariables } from './dynamodb.ts';
 import { createGateway } from './gateway.ts';
-import { createHandlers } from './handlers.ts';
+import { createHandlers, startSchedules } from './handlers.ts';
 import { listen } from './listen.ts';
 import { type RongCloudEmulator, startRongCloudEmulator } from './rongcloud/emulator.ts';
 import { startSecretsManager } from './secrets-manager.ts';
@@ -23,6 +23,8 @@ export interface ServiceOptions {
   /** The functions' settings by their variables. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
   readonly clock?: Clock;
+  /** Whether scheduled functions run at their intervals. @default true */
+  readonly runsSchedules?: boolean;
   readonly output: Runtime['output'];
 }
 
@@ -112,6 +114,7 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
   if (isNew) await fill(runtime);
   const gateway = await listenAt(options.port, runtime);
   running.defer(gateway.stop);
+  if (options.runsSchedules ?? true) running.defer(await startSchedules(runtime));
   return { origin: gateway.origin, runtime, emulator };
 }
 

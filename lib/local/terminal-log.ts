@@ -3,11 +3,10 @@ import type { LogEntry, LogLevel } from '../../functions/shared/runtime.ts';
 
 const colours = { info: 'green', warn: 'yellow', error: 'red' } as const;
 
-/** One entry as a person reads it: status, endpoint, code, milliseconds, then whatever else it says. */
+/** One entry as a person reads it: status, endpoint or run, code, milliseconds, then whatever else it says. */
 export function terminalLine(level: LogLevel, entry: LogEntry): string {
-  const { status, endpoint, code, ms, ...others } = entry;
-  const rest = Object.keys(others).length === 0 ? '' : styleText('dim', JSON.stringify(others));
-  return [styleText(colours[level], String(status ?? level)), endpoint, code, `${ms} ms`, rest]
-    .join('  ')
-    .trimEnd();
+  const { status, endpoint, run, code, ms, ...others } = entry;
+  const words = [endpoint ?? run, code, ms === undefined ? undefined : `${ms} ms`];
+  const rest = Object.keys(others).length === 0 ? undefined : styleText('dim', JSON.stringify(others));
+  return [styleText(colours[level], String(status ?? level)), ...words, rest].filter(Boolean).join('  ');
 }

@@ -24,3 +24,12 @@ export function chatroomIds(runtime: Runtime): (deadlineAt: number) => Promise<n
     return result.data.last;
   };
 }
+
+/** The id that was handed out last; 0 before the first. */
+export function lastChatroomId(runtime: Runtime): (deadlineAt: number) => Promise<number> {
+  const table = openTable(runtime, settings.countersTable);
+  return async (deadlineAt) => {
+    const item = await table.get({ counter }, deadlineAt);
+    return item === undefined ? 0 : handedOut.parse(item).last;
+  };
+}

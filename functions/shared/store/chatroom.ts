@@ -25,6 +25,8 @@ export const chatroom = z.object({
   dueAt: z.optional(z.int()),
   /** Set once the room was ACTIVE. */
   activatedAt: z.optional(z.string()),
+  /** When the destruction of a room that was ACTIVE began; ISO 8601, UTC. */
+  destroyedAt: z.optional(z.string()),
   /** Who makes the room again at RongCloud, and until when. */
   healToken: z.optional(z.string()),
   healUntil: z.optional(z.int()),

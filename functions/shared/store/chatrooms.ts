@@ -9,6 +9,8 @@ const createLeaseMs = 35_000;
 const healLeaseMs = 10_000;
 /** A create may reach RongCloud a minute after its caller gave up; the last destroy comes after that. */
 const lastDestroyAfterMs = 90_000;
+/** Till a room that RongCloud did not take is tried again. */
+const postponeMs = 30_000;
 const pending = 'yes';
 
 export interface Heal {
@@ -38,6 +40,8 @@ export interface ChatroomStore {
   beginDestroy(chatroomId: number, deadlineAt: number): Promise<void>;
   /** CREATING → DESTROYING, if nobody has taken the create up since it was seen due at `dueAt`. */
   giveUpCreate(room: { chatroomId: number; dueAt: number }, deadlineAt: number): Promise<boolean>;
+  /** Lets others come first where RongCloud did not take this one. */
+  postpone(room: { chatroomId: number; dueAt: number }, deadlineAt: number): Promise<void>;
   /** DESTROYING → DESTROYED; the reconciler is done with it. */
   finishDestroy(chatroomId: number, deadlineAt: number): Promise<void>;
   /** Ids of rooms that the reconciler has to look at, the longest due first. */
@@ -153,7 +157,7 @@ export function chatroomStore(runtime: Runtime): ChatroomStore {
 
     beginDestroy: async (chatroomId, deadlineAt) => {
       const change = {
-        set: 'SET #state = :destroying, #pending = :pending, #dueAt = :dueAt',
+        set: 'SET #state = :destroying, #pending = :pending, #dueAt = :dueAt, #destroyedAt = :now',
         remove: whatOnlyLivingRoomsHave,
         condition: '#state = :active',
         values: {
@@ -161,6 +165,7 @@ export function chatroomStore(runtime: Runtime): ChatroomStore {
           ':active': 'ACTIVE',
           ':pending': pending,
           ':dueAt': clock.now() + lastDestroyAfterMs,
+          ':now': timestamp(),
         },
       };
       await make({ chatroomId }, change, deadlineAt);
@@ -187,6 +192,15 @@ export function chatroomStore(runtime: Runtime): ChatroomStore {
         remove: '#pending, #dueAt',
         condition: '#state = :destroying',
         values: { ':destroyed': 'DESTROYED', ':destroying': 'DESTROYING' },
+      };
+      await make({ chatroomId }, change, deadlineAt);
+    },
+
+    postpone: async ({ chatroomId, dueAt }, deadlineAt) => {
+      const change = {
+        set: 'SET #dueAt = :next',
+        condition: '#dueAt = :seen',
+        values: { ':next': clock.now() + postponeMs, ':seen': dueAt },
       };
       await make({ chatroomId }, change, deadlineAt);
     },

@@ -3,7 +3,6 @@ import type { Behaviour } from './behaviour.ts';
 import type { Call, Reply } from './calls/call.ts';
 import { callsByPath } from './calls/table.ts';
 import type { Clock } from './clock.ts';
-import { parseBody } from './form.ts';
 import { createRates } from './rates.ts';
 import { Refusal } from './refusals.ts';
 import { type Credentials, checkSignature } from './signature.ts';
@@ -14,8 +13,10 @@ export interface Incoming {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-  /** Seconds on the emulator's wall that this request meets a skewed clock, in milliseconds. */
+  /** The body's parameters, or why it cannot be read: the rate is checked before that is told. */
+  readonly form: URLSearchParams | Refusal;
+  readonly bodyBytes: number;
+  /** How far off the clock is that the signature's timestamp is held against. */
   readonly skewMs: number;
 }
 
@@ -47,11 +48,11 @@ export function createAnswering({ app, behaviour, clock, credentials }: Answerin
     const call = callAt(incoming, behaviour);
     const now = clock.now();
     checkSignature(incoming.headers, { credentials, behaviour, seenNonces, now: now + incoming.skewMs });
-    const form = readForm(incoming);
+    const { form } = incoming;
     if (!rates.admit(call.rates, form instanceof Refusal ? 1 : call.cost(form)))
       throw new Refusal('tooFrequent');
     if (form instanceof Refusal) throw form;
-    if (incoming.body.length > behaviour.maxBodyBytes) throw new Refusal('bodyTooLarge');
+    if (incoming.bodyBytes > behaviour.maxBodyBytes) throw new Refusal('bodyTooLarge');
     return call.execute(form, { app, behaviour, now });
   };
 
@@ -72,19 +73,9 @@ function callAt({ method, path }: Incoming, behaviour: Behaviour): Call {
   return call;
 }
 
-/** The form, or why it cannot be read: the rate is checked before that is told. */
-function readForm({ body, headers }: Incoming): URLSearchParams | Refusal {
-  try {
-    return parseBody(body, headers['content-type'] ?? '');
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
-}
-
-export function refusalAnswer(refusal: Refusal, path: string, behaviour: Behaviour): Answer {
+function refusalAnswer(refusal: Refusal, path: string, behaviour: Behaviour): Answer {
   const url = behaviour.errorNamesUrl ? { url: path } : {};
-  const status = refusal.code === 23410 ? behaviour.unknownRoomStatus : refusal.status;
+  const status = refusal.name === 'noSuchRoom' ? behaviour.unknownRoomStatus : refusal.status;
   return {
     status,
     body: { ...url, code: refusal.code, [behaviour.errorTextKey]: refusal.message },

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import * as z from 'zod/mini';
 import { type Behaviour, behaviourSchema, behaviourWith } from './behaviour.ts';
 import type { RongCloudEmulatorOptions } from './emulator.ts';
 
@@ -73,8 +72,8 @@ function wholeNumber(flag: string, text: string, { min, max }: { min: number; ma
 
 function readBehaviour(assignments: readonly string[]): Partial<Behaviour> {
   const changes = Object.fromEntries(assignments.map(readAssignment));
-  const parsed = z.safeParse(z.partial(behaviourSchema), changes);
-  if (parsed.success) return parsed.data;
+  const parsed = behaviourSchema.safeParse(changes);
+  if (parsed.success) return changes;
   const [issue] = parsed.error.issues;
   if (issue?.code === 'unrecognized_keys') throw new Error(`--option ${issue.keys.join(' ')} is not known`);
   const name = String(issue?.path[0]);

@@ -125,19 +125,23 @@ function hostOptions({ hosts = 1, port }: RongCloudEmulatorOptions): HostOptions
   return list.map((host, index) => (index === 0 && port !== undefined ? { port, ...host } : host));
 }
 
+/** All of them or, where one cannot start, none. */
 async function startHosts(
   options: readonly HostOptions[],
   take: (arrival: Arrival) => Promise<void>,
 ): Promise<Host[]> {
-  const hosts: Host[] = [];
-  for (const [host, one] of options.entries()) {
-    const started = await startHost(one, (request, response) => {
+  const starts = options.map((one, host) =>
+    startHost(one, (request, response) => {
       // Only a caller who hangs up makes this fail, and there is nobody left to tell.
       take({ request, response, host }).catch(() => response.destroy());
-    });
-    hosts.push(started);
-  }
-  return hosts;
+    }),
+  );
+  const started = await Promise.allSettled(starts);
+  const hosts = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failed = started.find((one) => one.status === 'rejected');
+  if (failed === undefined) return hosts;
+  await Promise.all(hosts.map((host) => host.stop()));
+  throw failed.reason;
 }
 
 /** A port that was free a moment ago. */

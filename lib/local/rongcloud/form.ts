@@ -3,14 +3,13 @@ import { Refusal } from './refusals.ts';
 /**
  * The body as name and value pairs in the order sent; a list is a name repeated. A JSON body is read into
  * the same shape, so that a call needs to know of one only.
- * @throws Refusal badParameter for what cannot be decoded.
  */
-export function parseBody(body: Buffer, contentType: string): URLSearchParams {
+export function parseBody(body: Buffer, contentType = ''): URLSearchParams | Refusal {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
     return contentType.startsWith('application/json') ? fromJson(text) : fromForm(text);
   } catch {
-    throw new Refusal('badParameter', 'Body cannot be decoded.');
+    return new Refusal('badParameter', 'Body cannot be decoded.');
   }
 }
 

@@ -33,12 +33,14 @@ export type RefusalName = keyof typeof refusalTable;
 
 /** Thrown where a call is refused, turned into a reply in one place. */
 export class Refusal extends Error {
+  override readonly name: RefusalName;
   readonly code: number;
   readonly status: number;
 
   constructor(name: RefusalName, detail?: string) {
     const { code, status, text } = refusalTable[name];
     super(detail === undefined ? text : `${text} ${detail}`);
+    this.name = name;
     this.code = code;
     this.status = status;
   }

@@ -20,33 +20,45 @@ export interface Serving {
   readonly loseRoom: Scene['loseRoom'];
 }
 
+// Enough for any test; an emulator that runs for days must not fill the memory.
+const MAX_CALLS_KEPT = 100_000;
+
 /** Takes one request: notes it, plays the fault that is armed for it, or answers it. */
 export async function serve(serving: Serving, exchange: Exchange): Promise<void> {
-  const { request, entry } = exchange;
-  serving.calls.push(entry);
-  if (isDoomed(exchange)) return reset(exchange);
+  const { entry, request } = exchange;
+  note(serving.calls, entry);
+  if (isDoomed(exchange)) {
+    entry.fault = 'connection-closed';
+    return reset(exchange);
+  }
   const fault = serving.faults.draw(entry);
   entry.fault = fault?.name;
+  const isUnread = fault !== undefined && isBlind(fault);
+  const body = isUnread ? Buffer.alloc(0) : await readBody(request);
+  const carryOut = preparing(serving, exchange, body);
+  const { switchSecret, loseRoom } = serving;
+  if (fault === undefined) replyWith(exchange, carryOut());
+  else play({ exchange, carryOut, switchSecret, loseRoom }, fault);
+}
 
-  const carryOut = (body: Buffer): Answer => {
-    const incoming = { method: request.method ?? '', path: entry.path, headers: request.headers };
-    const answer = serving.answering({ ...incoming, body, skewMs: exchange.skewMs });
+function note(calls: OpenCall[], entry: OpenCall): void {
+  calls.push(entry);
+  if (calls.length > MAX_CALLS_KEPT) calls.splice(0, MAX_CALLS_KEPT / 2);
+}
+
+/** Reads the call into the log; what it returns does what the call asks. */
+function preparing({ answering }: Serving, exchange: Exchange, body: Buffer): () => Answer {
+  const { request, entry } = exchange;
+  const { headers, method = '' } = request;
+  const form = parseBody(body, headers['content-type']);
+  if (form instanceof URLSearchParams) entry.form = form;
+  return () => {
+    const { path } = entry;
+    const { skewMs } = exchange;
+    const answer = answering({ method, path, headers, form, bodyBytes: body.length, skewMs });
     entry.effect = answer.effect;
     return answer;
   };
-  const { switchSecret, loseRoom } = serving;
-  const scene = (body: Buffer): Scene => ({
-    exchange,
-    carryOut: () => carryOut(body),
-    switchSecret,
-    loseRoom,
-  });
-
-  if (fault !== undefined && isBlind(fault)) return play(scene(Buffer.alloc(0)), fault);
-  const body = await readBody(request);
-  entry.form = loggedForm(body, request);
-  if (fault === undefined) replyWith(exchange, carryOut(body));
-  else play(scene(body), fault);
 }
 
 export interface Arrival {
@@ -74,12 +86,3 @@ export function openExchange({ request, response, host }: Arrival, serving: Serv
 }
 
 export const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1)[0] ?? '/';
-
-/** The log takes what can be read and leaves the rest to the answer. */
-function loggedForm(body: Buffer, { headers }: IncomingMessage): URLSearchParams {
-  try {
-    return parseBody(body, headers['content-type'] ?? '');
-  } catch {
-    return new URLSearchParams();
-  }
-}

@@ -55,9 +55,12 @@ export function checkSignature(headers: IncomingHttpHeaders, check: SignatureChe
     throw new Refusal('badSignature', 'Nonce too long.');
   if (behaviour.timestampWindowMs > 0 && skewMs(sent.timestamp, check.now) > behaviour.timestampWindowMs)
     throw new Refusal('badSignature', 'Timestamp out of range.');
-  if (behaviour.repeatedNonce === 'refused' && seenNonces.has(sent.nonce))
-    throw new Refusal('badSignature', 'Nonce repeated.');
-  seenNonces.add(sent.nonce);
+  if (behaviour.repeatedNonce === 'refused') refuseRepeated(sent.nonce, seenNonces);
+}
+
+function refuseRepeated(nonce: string, seenNonces: Set<string>): void {
+  if (seenNonces.has(nonce)) throw new Refusal('badSignature', 'Nonce repeated.');
+  seenNonces.add(nonce);
 }
 
 const isNumeric = (text: string) => /^[0-9]{1,15}$/.test(text);

@@ -1,0 +1,33 @@
+import { logRun } from './shared/log.ts';
+import { pendingRooms } from './shared/pending-rooms.ts';
+import { rongCloud } from './shared/rongcloud/client.ts';
+import { roomComparison } from './shared/room-comparison.ts';
+import { onSchedule, scheduledFunction } from './shared/scheduled.ts';
+import { lastChatroomId } from './shared/store/chatroom-ids.ts';
+import { chatroomStore } from './shared/store/chatrooms.ts';
+import { reconcilerState } from './shared/store/reconciler-state.ts';
+
+const tokenBytes = 12;
+
+/** Every minute: ends what stopped half way, then compares some of our rooms with RongCloud's. */
+export const create = scheduledFunction('reconcile', (runtime) => {
+  const { clock, randomBytes } = runtime;
+  const upstream = rongCloud(runtime);
+  const chatrooms = chatroomStore(runtime);
+  const state = reconcilerState(runtime);
+  const lastId = lastChatroomId(runtime);
+  const endPending = pendingRooms(clock, upstream, chatrooms);
+  const compare = roomComparison(clock, upstream, chatrooms);
+
+  return async (deadlineAt) => {
+    const leaseToken = randomBytes(tokenBytes).toString('base64url');
+    if (!(await state.begin(leaseToken, deadlineAt))) return;
+    const pending = await endPending(deadlineAt);
+    const before = await state.comparison(deadlineAt);
+    const comparison = await compare(before, await lastId(deadlineAt), deadlineAt);
+    await state.finish(leaseToken, comparison, deadlineAt);
+    logRun(runtime, 'reconcile', { ...pending, ...comparison });
+  };
+});
+
+export const handler = onSchedule(create);

@@ -54,6 +54,8 @@ const stackSettings = {
 const filled: ReadonlySet<string> = new Set([
   ...Object.values(tables).map(({ variable }) => variable),
   functionSettings.rongCloudSecretId.variable,
+  functionSettings.probeUrl.variable,
+  functionSettings.probeSecretId.variable,
 ]);
 
 /** In the context the hosts go by the name of the data centre that they belong to. */

@@ -25,8 +25,10 @@ const visible = z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/));
 const secretShape = z.object({ appKey: visible, appSecret: visible });
 
 export interface AppCredentialsSource {
-  /** @throws Failure UNAVAILABLE where there is none and Secrets Manager gives none. */
-  current(): Promise<AppCredentials>;
+  /** Those remembered, where there are any that may serve; read again beside where they are old. */
+  held(): AppCredentials | undefined;
+  /** @throws Failure UNAVAILABLE where Secrets Manager gives none. */
+  load(): Promise<AppCredentials>;
   /** After RongCloud refused these: others where the secret has been changed since, else undefined. */
   insteadOf(refused: AppCredentials): Promise<AppCredentials | undefined>;
 }
@@ -64,11 +66,12 @@ export function appCredentials(runtime: Runtime): AppCredentialsSource {
     );
 
   return {
-    current: async () => {
-      if (held === undefined || ageMs() >= usableMs) return load();
+    held: () => {
+      if (held === undefined || ageMs() >= usableMs) return undefined;
       if (ageMs() >= freshMs && mayReread()) void loadBeside();
       return held.credentials;
     },
+    load,
     insteadOf: async (refused) => {
       if (mayReread()) await loadBeside();
       const isOther =

@@ -9,6 +9,7 @@ import { connectionsOn } from './connections.ts';
 import { utcOffsetMs } from './data-centres.ts';
 import { encodeForm, type Form } from './form.ts';
 import { hostChoice } from './hosts.ts';
+import { nonceSource } from './nonce.ts';
 import type { Outcome } from './outcome.ts';
 import { retryBudget } from './retry-budget.ts';
 import { before, pause, timeLimit } from './time-limit.ts';
@@ -49,7 +50,8 @@ export function rongCloud(runtime: Runtime): RongCloud {
   const connections = connectionsOn(clock);
   const breaker = circuitBreaker(runtime);
   const retries = retryBudget();
-  const means = { runtime, connections, time: upstreamTime(runtime) };
+  const nonce = nonceSource(runtime.randomBytes);
+  const means = { clock, nonce, connections, time: upstreamTime(runtime) };
 
   const tryOnce = async <T>(one: Attempt<T>) => {
     const attempted = await attempt(means, one);
@@ -82,7 +84,7 @@ export function rongCloud(runtime: Runtime): RongCloud {
     if (limitAt <= clock.now()) throw notAttempted(name, 'no time left');
     const waitMs = breaker.waitMs();
     if (waitMs > 0) throw notAttempted(name, 'the circuit is open', Math.ceil(waitMs / 1_000));
-    const credentials = await secretBefore(limitAt, secret.current());
+    const credentials = secret.held() ?? (await secretBefore(limitAt, secret.load()));
     retries.earn();
     const first = { call, form: encodeForm(form), origin: hosts.current(), credentials, limitAt };
     const attempted = await tryOnce(first);
@@ -102,7 +104,7 @@ export function rongCloud(runtime: Runtime): RongCloud {
     warmUp: async (deadlineAt) => {
       const limit = timeLimit(clock, callLimitMs, deadlineAt);
       const opened = connections.open(hosts.current(), limit);
-      await Promise.allSettled([secretBefore(limit.at, secret.current()), opened]);
+      await Promise.allSettled([secretBefore(limit.at, secret.load()), opened]);
     },
     close: connections.close,
   };

@@ -216,7 +216,16 @@ export const scheduled = {
   },
 } as const satisfies Record<string, ScheduledDefinition>;
 
-export type ScheduledName = keyof typeof scheduled;
+/** Runs by the clock only where the stage says so, and never on one machine: it calls the service from outside. */
+export const probe = {
+  summary: 'Calls the five endpoints as an app does',
+  everyMinutes: 1,
+  timeoutMs: 55_000,
+  touches: {},
+  settings: ['probeUrl', 'probeSecretId'],
+} as const satisfies ScheduledDefinition;
+
+export type ScheduledName = keyof typeof scheduled | 'probe';
 
 type ParametersOf<Name extends EndpointName> = (typeof endpoints)[Name]['parameters'];
 

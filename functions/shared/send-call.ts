@@ -1,4 +1,4 @@
-import { endpoints, type EndpointName } from '../endpoints.ts';
+import { type EndpointName, endpoints } from '../endpoints.ts';
 import type { Answered } from './round.ts';
 import type { Clock } from './runtime.ts';
 

@@ -29,15 +29,24 @@ export function costPerDay({ functions, gateway, tables }: CostMetricProps): IMe
       dollars: prices.gatewayPerCall + prices.lambdaPerCall,
     },
     {
-      metrics: named('ms', lambdas.map((one) => one.metricDuration({ statistic: 'Sum', period: day }))),
+      metrics: named(
+        'ms',
+        lambdas.map((one) => one.metricDuration({ statistic: 'Sum', period: day })),
+      ),
       dollars: gbSecondsPerMs * prices.lambdaPerGbSecond,
     },
     {
-      metrics: named('read', each.map((one) => one.metricConsumedReadCapacityUnits({ period: day }))),
+      metrics: named(
+        'read',
+        each.map((one) => one.metricConsumedReadCapacityUnits({ period: day })),
+      ),
       dollars: prices.dynamoDbPerReadUnit,
     },
     {
-      metrics: named('write', each.map((one) => one.metricConsumedWriteCapacityUnits({ period: day }))),
+      metrics: named(
+        'write',
+        each.map((one) => one.metricConsumedWriteCapacityUnits({ period: day })),
+      ),
       dollars: prices.dynamoDbPerWriteUnit,
     },
   ];

@@ -37,7 +37,11 @@ export const assumed = {
 const memoryOfOneCoreMb = 1_769;
 
 /** How long a call takes. `hashedShare` is the share of calls whose password is not remembered from a minute ago. */
-export function callMs({ databaseTrips, rongCloudCalls }: Usage, memoryMb: number, hashedShare: number): number {
+export function callMs(
+  { databaseTrips, rongCloudCalls }: Usage,
+  memoryMb: number,
+  hashedShare: number,
+): number {
   const cores = Math.min(1, memoryMb / memoryOfOneCoreMb);
   const cpuMs = (assumed.otherCpuMs + hashedShare * assumed.hashMs) / cores;
   return cpuMs + databaseTrips * assumed.databaseTripMs + rongCloudCalls * assumed.rongCloudCallMs;

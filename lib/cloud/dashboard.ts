@@ -61,7 +61,9 @@ function calls({ functions, gateway, logMetrics }: DashboardProps): IWidget[] {
       each.map(([label, { lambda }]) =>
         lambda.metric('ConcurrentExecutions', { label, statistic: 'Maximum', period: minute }),
       ),
-      each.map(([label, { lambda }]) => lambda.metricThrottles({ label: `${label} refused`, period: minute })),
+      each.map(([label, { lambda }]) =>
+        lambda.metricThrottles({ label: `${label} refused`, period: minute }),
+      ),
     ),
   ];
 }
@@ -125,7 +127,12 @@ function spending({ functions, gateway, tables }: DashboardProps): IWidget[] {
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
-    const alarms = new AlarmStatusWidget({ title: 'Alarms', alarms: [...props.alarms], width: 24, height: 4 });
+    const alarms = new AlarmStatusWidget({
+      title: 'Alarms',
+      alarms: [...props.alarms],
+      width: 24,
+      height: 4,
+    });
     new CloudWatchDashboard(this, 'Dashboard', {
       dashboardName: `im-gateway-${props.stageName}`,
       widgets: [[alarms], calls(props), others(props), spending(props)],

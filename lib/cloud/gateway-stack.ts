@@ -1,10 +1,9 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
   type EndpointDefinition,
   type EndpointName,
   endpoints,
-  type ScheduledDefinition,
   scheduled,
 } from '../../functions/endpoints.ts';
 import { Alarms } from './alarms.ts';
@@ -15,6 +14,7 @@ import { Dashboard } from './dashboard.ts';
 import { Deployments } from './deployments.ts';
 import { EndpointFunction } from './endpoint-function.ts';
 import { LogMetrics } from './log-metrics.ts';
+import { Probe } from './probe.ts';
 import { Gateway } from './rest-api.ts';
 import { ScheduledFunction } from './scheduled-function.ts';
 import type { CloudSettings } from './settings.ts';
@@ -23,7 +23,11 @@ import { Tables } from './tables.ts';
 import { WebAcl } from './web-acl.ts';
 
 /** The files in functions/ of which the stack wants a bundle. */
-export const functionFiles: readonly string[] = [...Object.keys(endpoints), ...Object.keys(scheduled)];
+export const functionFiles: readonly string[] = [
+  ...Object.keys(endpoints),
+  ...Object.keys(scheduled),
+  'probe',
+];
 
 export interface GatewayStackProps {
   readonly settings: CloudSettings;
@@ -60,7 +64,7 @@ export class GatewayStack extends Stack {
       });
     }
     this.watch({ functions, schedules, gateway, tables });
-    new CfnOutput(this, 'Url', { value: gateway.restApi.url });
+    new CfnOutput(this, 'Url', { value: gateway.url });
     new CfnOutput(this, 'SecretId', { value: secret.secretId });
     new CfnOutput(this, 'UsersTable', { value: tables.nameOf('users') });
   }
@@ -83,18 +87,14 @@ export class GatewayStack extends Stack {
   }
 
   private createSchedules(resources: Resources): Readonly<Record<keyof typeof scheduled, ScheduledFunction>> {
-    const { stage } = this.props.settings;
-    return new Map(
-      Object.entries<ScheduledDefinition>(scheduled).map(([name, definition]) => [
-        name,
-        new ScheduledFunction(this, name, {
-          definition,
-          bundle: this.bundle(name),
-          resources,
-          stage: stages[stage],
-        }),
-      ]),
-    );
+    const create = (name: keyof typeof scheduled) =>
+      new ScheduledFunction(this, name, {
+        definition: scheduled[name],
+        bundle: this.bundle(name),
+        resources,
+        stage: stages[this.props.settings.stage],
+      });
+    return { reconcile: create('reconcile') };
   }
 
   private watch({ functions, schedules, gateway, tables }: Parts): void {
@@ -115,6 +115,30 @@ export class GatewayStack extends Stack {
     if (isProbed) this.probe(gateway, alarms);
     if (shiftsTraffic) new Deployments(this, 'Deployments', { functions, alarms: alarms.ofDeployments });
     const { all } = alarms;
-    new Dashboard(this, 'Dashboard', { stageName: settings.stage, functions, gateway, logMetrics, tables, alarms: all });
+    new Dashboard(this, 'Dashboard', {
+      stageName: settings.stage,
+      functions,
+      gateway,
+      logMetrics,
+      tables,
+      alarms: all,
+    });
+  }
+
+  private probe(gateway: Gateway, alarms: Alarms): void {
+    const { settings } = this.props;
+    const probe = new Probe(this, 'Probe', {
+      bundle: this.bundle('probe'),
+      stage: stages[settings.stage],
+      url: gateway.url,
+    });
+    alarms.add('probe-failing', {
+      says: 'The probe could not make its calls in two of three minutes.',
+      metric: probe.function.lambda.metricErrors({ period: Duration.minutes(1) }),
+      from: 1,
+      periods: [2, 3],
+      isSilenceBad: true,
+    });
+    new CfnOutput(this, 'ProbeSecretId', { value: probe.secretId });
   }
 }

@@ -81,7 +81,11 @@ export interface LogMetricsProps {
 export class LogMetrics extends Construct {
   readonly namespace: string;
 
-  constructor(scope: Construct, id: string, { stageName, functions, reconcilerLog, accessLog }: LogMetricsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { stageName, functions, reconcilerLog, accessLog }: LogMetricsProps,
+  ) {
     super(scope, id);
     this.namespace = `im-gateway/${stageName}`;
     for (const [name, { logGroup }] of functions) {

@@ -60,6 +60,8 @@ const methodOptions = (): Record<string, MethodDeploymentOptions> =>
 export class Gateway extends Construct {
   readonly restApi: RestApi;
   readonly logging: GatewayLogging;
+  /** Under which /im/ stands, with a slash at its end. */
+  readonly url: string;
 
   constructor(scope: Construct, id: string, { functions, settings }: GatewayProps) {
     super(scope, id);
@@ -81,6 +83,7 @@ export class Gateway extends Construct {
     this.logging.attach(this.restApi);
     this.addEndpoints(functions, settings);
     this.addDomain(settings);
+    this.url = settings.domainName === '' ? this.restApi.url : `https://${settings.domainName}/`;
     acknowledgeDesign(this.restApi, settings);
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   endpoints,
   type FunctionDefinition,
+  probe,
   scheduled,
   settingsOfEvery,
   settingsOfRongCloud,
@@ -17,6 +18,8 @@ function recordingEnvironment() {
   const sound: Record<string, string> = {
     [settings.rongCloudHosts.variable]: 'china',
     [settings.rongCloudSecretId.variable]: 'a-secret',
+    [settings.probeUrl.variable]: 'https://im.example.com/',
+    [settings.probeSecretId.variable]: 'a-secret',
     ...Object.fromEntries(Object.values(tables).map(({ variable }) => [variable, 'a-table'])),
   };
   const read = new Set<string>();
@@ -57,7 +60,7 @@ describe('what a row says of the settings', () => {
     },
   );
 
-  it.each(Object.entries<FunctionDefinition>(scheduled))(
+  it.each(Object.entries<FunctionDefinition>({ ...scheduled, probe }))(
     '%s reads exactly the variables of its row',
     async (name, row) => {
       expect(await readBy(name)).toEqual(promised(row, []));

@@ -9,6 +9,8 @@ export interface Parameter {
   readonly schema: z.ZodMiniType<string | number, string>;
   readonly rule: Wording;
   readonly example: string;
+  /** Whether it may be left out; the contract's own parameters may not. */
+  readonly isOptional?: true;
 }
 
 /**
@@ -65,6 +67,13 @@ const chatroomId = {
     zh: '1 到 2147483647 之间的整数，仅含数字',
   },
   example: '7',
+} as const satisfies Parameter;
+
+const refresh = {
+  schema: z.literal('1'),
+  rule: { en: '1, or left out', zh: '1，或省略' },
+  example: '1',
+  isOptional: true,
 } as const satisfies Parameter;
 
 /** The caller's account: every endpoint takes it, from the query, the body or HTTP Basic. */
@@ -131,11 +140,11 @@ export const endpoints = {
   'user-get-token': {
     path: '/im/user_get_token',
     summary: { en: 'Get the RongCloud token of a user', zh: '获取用户的融云 token' },
-    parameters: {},
+    parameters: { refresh },
     reply: z.object({ reason, token: z.string(), ret }),
     failures: [...upstreamFailures],
-    touches: { users: ['GetItem'], rongCloud: true },
-    settings: [],
+    touches: { users: ['GetItem', 'UpdateItem'], quotas: ['UpdateItem'], rongCloud: true },
+    settings: ['tokenReuseHours'],
   },
   'chatroom-create': {
     path: '/im/chatroom_create',
@@ -232,9 +241,11 @@ type ParametersOf<Name extends EndpointName> = (typeof endpoints)[Name]['paramet
 /** An endpoint's parameters as read. */
 export type Arguments<Name extends EndpointName> = {
   readonly [Key in keyof ParametersOf<Name>]: ParametersOf<Name>[Key] extends Parameter
-    ? z.output<ParametersOf<Name>[Key]['schema']>
+    ? z.output<ParametersOf<Name>[Key]['schema']> | LeftOut<ParametersOf<Name>[Key]>
     : never;
 };
+
+type LeftOut<P extends Parameter> = P extends { isOptional: true } ? undefined : never;
 
 /** What an endpoint answers, beside the envelope's own two fields. */
 export type Answer<Name extends EndpointName> = Omit<

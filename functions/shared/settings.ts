@@ -81,6 +81,8 @@ export const settings = {
   /** A school's busiest account teaches far fewer courses at once, and creates them by hand. */
   mostLivingRooms: { variable: 'MOST_LIVING_ROOMS', defaultText: '500', ...wholeNumber(1, 100_000) },
   mostCreatesPerMinute: { variable: 'MOST_CREATES_PER_MINUTE', defaultText: '60', ...wholeNumber(1, 6_000) },
+  /** For so long a user's token is answered without asking RongCloud; 0 always asks. A year at most. */
+  tokenReuseHours: { variable: 'TOKEN_REUSE_HOURS', defaultText: '24', ...wholeNumber(0, 8_760) },
   timeZone: {
     variable: 'TIME_ZONE',
     defaultText: 'Asia/Shanghai',

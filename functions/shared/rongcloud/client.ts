@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import { Failure } from '../failure.ts';
 import type { Clock, Runtime } from '../runtime.ts';
 import { readSetting, settings } from '../settings.ts';
@@ -36,6 +37,11 @@ export interface RongCloud {
    * UPSTREAM_UNAVAILABLE where it was not reached or the outcome is not known, UNAVAILABLE without a secret.
    */
   request<T>(call: Call<T>, form: Form, deadlineAt: number): Promise<T>;
+  /**
+   * A key of 32 bytes that only the App Key and App Secret give, another for each purpose; it changes with them.
+   * @throws Failure UNAVAILABLE without a secret.
+   */
+  deriveKey(purpose: string, deadlineAt: number): Promise<Buffer>;
   /** Reads the secret and opens a connection ahead of the first call. It never fails: that call will tell. */
   warmUp(deadlineAt: number): Promise<void>;
   close(): void;
@@ -62,6 +68,9 @@ export function rongCloud(runtime: Runtime): RongCloud {
   const secretBefore = <T>(limitAt: number, read: Promise<T>) =>
     before(clock, limitAt, read, () => new Failure('UNAVAILABLE', secretTooLate));
 
+  const credentialsBefore = async (limitAt: number) =>
+    secret.held() ?? (await secretBefore(limitAt, secret.load()));
+
   /** The second attempt; undefined where it is not known to be safe, or there is no use or no time for it. */
   const followUp = async <T>(first: Attempt<T>, { outcome, isMistimed }: Attempted<T>) => {
     if (clock.now() + pauseMs.most >= first.limitAt) return undefined;
@@ -84,7 +93,7 @@ export function rongCloud(runtime: Runtime): RongCloud {
     if (limitAt <= clock.now()) throw notAttempted(name, 'no time left');
     const waitMs = breaker.waitMs();
     if (waitMs > 0) throw notAttempted(name, 'the circuit is open', Math.ceil(waitMs / 1_000));
-    const credentials = secret.held() ?? (await secretBefore(limitAt, secret.load()));
+    const credentials = await credentialsBefore(limitAt);
     retries.earn();
     const first = { call, form: encodeForm(form), origin: hosts.current(), credentials, limitAt };
     const attempted = await tryOnce(first);
@@ -101,6 +110,10 @@ export function rongCloud(runtime: Runtime): RongCloud {
     clock,
     utcOffsetMs: utcOffsetMs(origins),
     request,
+    deriveKey: async (purpose, deadlineAt) => {
+      const { appKey, appSecret } = await credentialsBefore(deadlineAt);
+      return Buffer.from(hkdfSync('sha256', appSecret, appKey, purpose, derivedKeyBytes));
+    },
     warmUp: async (deadlineAt) => {
       const limit = timeLimit(clock, callLimitMs, deadlineAt);
       const opened = connections.open(hosts.current(), limit);
@@ -109,6 +122,8 @@ export function rongCloud(runtime: Runtime): RongCloud {
     close: connections.close,
   };
 }
+
+const derivedKeyBytes = 32;
 
 const secretTooLate = {
   retryAfterSeconds: 1,

@@ -110,6 +110,10 @@ export const settingsOfEvery = [
   'errorStatus',
   'reasonLanguage',
   'corsOrigins',
+  'loginFreeFailures',
+  'loginUserFailures',
+  'loginUserDailyFailures',
+  'loginNetworkFailures',
   'weakDigests',
 ] as const satisfies readonly SettingName[];
 

@@ -13,13 +13,25 @@ const lookAgainMs = 150;
 /** RongCloud's id of a room is ours as decimal text: the app's own SDK joins by it. */
 export const rongCloudRoomId = ({ chatroomId }: Pick<Chatroom, 'chatroomId'>) => String(chatroomId);
 
-/** Makes a room at RongCloud as its row says; one that is there stays as it is. */
-export const createAtRongCloud = (upstream: RongCloud, room: Chatroom, deadlineAt: number) =>
-  createChatroom(
-    upstream,
-    { chatroomId: rongCloudRoomId(room), idleMinutes: room.destroyMinutes },
-    deadlineAt,
-  );
+const isRefusal = (error: unknown) => error instanceof Failure && error.code === 'UPSTREAM_REJECTED';
+
+/**
+ * Makes a room at RongCloud as its row says; one that is there stays as it is. That RongCloud takes a create of
+ * a room that exists is not documented: where it refuses, it is asked whether the room is there.
+ */
+export async function createAtRongCloud(
+  upstream: RongCloud,
+  room: Chatroom,
+  deadlineAt: number,
+): Promise<void> {
+  const chatroomId = rongCloudRoomId(room);
+  try {
+    await createChatroom(upstream, { chatroomId, idleMinutes: room.destroyMinutes }, deadlineAt);
+  } catch (error) {
+    const isThere = isRefusal(error) && (await getChatroom(upstream, chatroomId, deadlineAt)) !== undefined;
+    if (!isThere) throw error;
+  }
+}
 
 /**
  * Makes sure that a room which is ACTIVE for us is there at RongCloud too. Where RongCloud has lost it, one

@@ -55,15 +55,11 @@ export function roomLiveness(runtime: Runtime, upstream: RongCloud, chatrooms: C
     if (!(await chatrooms.finishHeal(lease, deadlineAt))) throw new Failure('CHATROOM_DESTROYED');
   };
 
-  /** Waits for whoever makes the room again. @returns whether it has been made since `startedAt`. */
-  const othersHealed = async (
-    chatroomId: number,
-    startedAt: number,
-    deadlineAt: number,
-  ): Promise<boolean> => {
+  /** Waits for whoever makes the room again. @returns whether it has been made since `lookedAt`. */
+  const othersHealed = async (chatroomId: number, lookedAt: number, deadlineAt: number): Promise<boolean> => {
     for (;;) {
       const room = livingChatroom(await chatrooms.find(chatroomId, deadlineAt));
-      if (room.healedAt !== undefined && room.healedAt >= startedAt) return true;
+      if (room.healedAt !== undefined && room.healedAt >= lookedAt) return true;
       if (room.healUntil === undefined || room.healUntil < clock.now()) return false;
       if (clock.now() + lookAgainMs >= deadlineAt) {
         throw new Failure('UPSTREAM_UNAVAILABLE', {
@@ -76,14 +72,14 @@ export function roomLiveness(runtime: Runtime, upstream: RongCloud, chatrooms: C
   };
 
   const look = async (room: Chatroom, deadlineAt: number): Promise<void> => {
-    const startedAt = clock.now();
     for (;;) {
+      const lookedAt = clock.now();
       if ((await getChatroom(upstream, rongCloudRoomId(room), deadlineAt)) !== undefined) return;
       const healToken = randomBytes(tokenBytes).toString('base64url');
-      if (await chatrooms.beginHeal({ chatroomId: room.chatroomId, healToken }, deadlineAt)) {
+      if (await chatrooms.beginHeal({ chatroomId: room.chatroomId, healToken, lookedAt }, deadlineAt)) {
         return await heal(room, healToken, deadlineAt);
       }
-      if (await othersHealed(room.chatroomId, startedAt, deadlineAt)) return;
+      if (await othersHealed(room.chatroomId, lookedAt, deadlineAt)) return;
     }
   };
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
@@ -24,12 +24,20 @@ function synthesize(context: Context, folder: string, bundles: Bundles): CloudAs
   return { folder, template: JSON.parse(readFileSync(join(folder, `${stackName}.template.json`), 'utf8')) };
 }
 
-const newFolder = () => mkdtempSync(join(tmpdir(), 'im-gateway-'));
+/** Gone when the process ends. */
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'im-gateway-'));
+  process.once('exit', () => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+/** The settings change no bundle, so they are made once. */
+let bundled: Promise<Bundles> | undefined;
 
 /** The stack as `cdk synth` makes it, real bundles and all. */
 export async function synthesizeWhole(context: Context): Promise<CloudAssembly> {
-  const folder = newFolder();
-  return synthesize(context, folder, await bundleFunctions(functionFiles, folder));
+  bundled ??= bundleFunctions(functionFiles, newFolder());
+  return synthesize(context, newFolder(), await bundled);
 }
 
 /** The stack with the same empty file for every bundle: quick, and its asset hashes never change. */

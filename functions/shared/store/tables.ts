@@ -50,5 +50,13 @@ export const tables = {
 
 export type TableName = keyof typeof tables;
 
-/** The DynamoDB actions that the functions make use of. */
-export type TableAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
+type IndexName = keyof (typeof tables)['chatrooms']['indexes'];
+
+/** The DynamoDB actions that the functions make use of; a query is of one index. */
+export type TableAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | `Query ${IndexName}`;

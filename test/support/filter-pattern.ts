@@ -10,7 +10,7 @@ function holds(line: unknown, condition: string): boolean {
   const [, path = '', operator, wanted = ''] = /^(\$[\w.]+) (=|>|>=) (.+)$/.exec(condition.trim()) ?? [];
   const value = at(line, path);
   if (operator === '=') {
-    return wanted === '*' ? value !== undefined && value !== null : value === JSON.parse(wanted);
+    return wanted === '"*"' ? typeof value === 'string' : value === JSON.parse(wanted);
   }
   if (typeof value !== 'number') return false;
   return operator === '>' ? value > Number(wanted) : operator === '>=' && value >= Number(wanted);

@@ -165,7 +165,7 @@ export const endpoints = {
     failures: [...upstreamFailures],
     touches: {
       ...login,
-      chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
+      chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query living'],
       counters: ['UpdateItem'],
       creations: ['GetItem', 'PutItem'],
       quotas: ['GetItem', 'UpdateItem'],
@@ -228,7 +228,7 @@ export const scheduled = {
     everyMinutes: 1,
     timeoutMs: 50_000,
     touches: {
-      chatrooms: ['GetItem', 'UpdateItem', 'Query'],
+      chatrooms: ['GetItem', 'UpdateItem', 'Query pending'],
       counters: ['GetItem', 'UpdateItem'],
       rongCloud: true,
     },

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { FailureCode } from './shared/failure.ts';
 import type { Wording } from './shared/reasons.ts';
-import { greatestChatroomId } from './shared/settings.ts';
+import { greatestChatroomId, type SettingName } from './shared/settings.ts';
 import type { TableAction, TableName } from './shared/store/tables.ts';
 
 /** A parameter: how its text is read, and the same in words for the person whose value was refused. */
@@ -105,12 +105,37 @@ const login = {
 const reason = z.literal('');
 const ret = z.literal('success');
 
+/** Settings that every endpoint reads. */
+export const settingsOfEvery = [
+  'errorStatus',
+  'reasonLanguage',
+  'corsOrigins',
+  'loginFreeFailures',
+  'loginUserFailures',
+  'loginUserDailyFailures',
+  'loginNetworkFailures',
+  'weakDigests',
+] as const satisfies readonly SettingName[];
+
+/** Settings that whoever calls RongCloud reads. */
+export const settingsOfRongCloud = [
+  'rongCloudHosts',
+  'rongCloudSecretId',
+] as const satisfies readonly SettingName[];
+
 /** Exactly what a function may do: its permissions and its environment are made from this. */
 export type Touches = Readonly<Partial<Record<TableName, readonly TableAction[]>>> & {
   readonly rongCloud?: true;
 };
 
-export interface EndpointDefinition {
+/** What any function of ours says of itself. */
+export interface FunctionDefinition {
+  readonly touches: Touches;
+  /** The settings it reads, beside those that `touches` implies and, in an endpoint, those of every one. */
+  readonly settings: readonly SettingName[];
+}
+
+export interface EndpointDefinition extends FunctionDefinition {
   /** Without the slash at its end; both forms answer alike. */
   readonly path: string;
   readonly summary: Wording;
@@ -120,7 +145,6 @@ export interface EndpointDefinition {
   readonly reply: z.ZodMiniObject;
   /** Beside those of every endpoint. */
   readonly failures: readonly FailureCode[];
-  readonly touches: Touches;
 }
 
 export const endpoints = {
@@ -131,6 +155,7 @@ export const endpoints = {
     reply: z.object({ reason, token: z.string(), ret }),
     failures: [...upstreamFailures],
     touches: { ...login, quotas: ['UpdateItem'], rongCloud: true },
+    settings: ['tokenReuseHours'],
   },
   'chatroom-create': {
     path: '/im/chatroom_create',
@@ -140,12 +165,20 @@ export const endpoints = {
     failures: [...upstreamFailures],
     touches: {
       ...login,
-      chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
+      chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query living'],
       counters: ['UpdateItem'],
       creations: ['GetItem', 'PutItem'],
       quotas: ['GetItem', 'UpdateItem'],
       rongCloud: true,
     },
+    settings: [
+      'createRoles',
+      'createRepeatSeconds',
+      'mostCreatesPerMinute',
+      'mostLivingRooms',
+      'firstRoomId',
+      'roomIdleMinutes',
+    ],
   },
   'chatroom-join': {
     path: '/im/chatroom_join',
@@ -154,6 +187,7 @@ export const endpoints = {
     reply: z.object({ reason, ret }),
     failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED', ...upstreamFailures],
     touches: { ...login, chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
+    settings: ['serverJoin'],
   },
   'chatroom-destroy': {
     path: '/im/chatroom_destroy',
@@ -162,6 +196,7 @@ export const endpoints = {
     reply: z.object({ reason, ret }),
     failures: ['CHATROOM_NOT_FOUND', ...upstreamFailures],
     touches: { ...login, chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
+    settings: [],
   },
   'chatroom-query': {
     path: '/im/chatroom_query',
@@ -174,31 +209,43 @@ export const endpoints = {
     }),
     failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED'],
     touches: { ...login, chatrooms: ['GetItem'] },
+    settings: ['timeZone'],
   },
 } as const satisfies Record<string, EndpointDefinition>;
 
 export type EndpointName = keyof typeof endpoints;
 
 /** What runs by the clock and not for a caller; its file has the row's name too. */
-export interface ScheduledDefinition {
+export interface ScheduledDefinition extends FunctionDefinition {
+  readonly summary: string;
   readonly everyMinutes: number;
   readonly timeoutMs: number;
-  readonly touches: Touches;
 }
 
 export const scheduled = {
   reconcile: {
+    summary: 'Ends what stopped half way and compares rooms with RongCloud',
     everyMinutes: 1,
     timeoutMs: 50_000,
     touches: {
-      chatrooms: ['GetItem', 'UpdateItem', 'Query'],
+      chatrooms: ['GetItem', 'UpdateItem', 'Query pending'],
       counters: ['GetItem', 'UpdateItem'],
       rongCloud: true,
     },
+    settings: [],
   },
 } as const satisfies Record<string, ScheduledDefinition>;
 
-export type ScheduledName = keyof typeof scheduled;
+/** Runs by the clock only where the stage says so, and never on one machine: it calls the service from outside. */
+export const probe = {
+  summary: 'Calls the five endpoints as an app does',
+  everyMinutes: 1,
+  timeoutMs: 55_000,
+  touches: {},
+  settings: ['probeUrl', 'probeSecretId'],
+} as const satisfies ScheduledDefinition;
+
+export type ScheduledName = keyof typeof scheduled | 'probe';
 
 type ParametersOf<Name extends EndpointName> = (typeof endpoints)[Name]['parameters'];
 

@@ -64,6 +64,13 @@ export const settings = {
     parse: parseHosts,
   },
   rongCloudSecretId: { variable: 'RONGCLOUD_SECRET_ID', ...anyText },
+  /** Where the probe calls, and whose account it uses. */
+  probeUrl: {
+    variable: 'PROBE_URL',
+    allowed: 'the https:// address under which /im/ stands',
+    parse: (text: string) => (/^https?:/.test(text) && URL.canParse(text) ? text : undefined),
+  },
+  probeSecretId: { variable: 'PROBE_SECRET_ID', ...anyText },
   serverJoin: { variable: 'SERVER_JOIN', defaultText: 'auto', ...oneOf('auto', 'off') },
   errorStatus: { variable: 'ERROR_STATUS', defaultText: 'http', ...oneOf('http', 'always200') },
   reasonLanguage: { variable: 'REASON_LANGUAGE', defaultText: 'en', ...oneOf(...languages) },
@@ -120,6 +127,8 @@ export const settings = {
     },
   },
 } as const satisfies Record<string, Setting<unknown>>;
+
+export type SettingName = keyof typeof settings;
 
 /** A setting that is absent or holds what it may not; the message names it and says what it may be. */
 export class SettingError extends Error {

@@ -1,7 +1,7 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import { Failure } from '../failure.ts';
 import type { Runtime } from '../runtime.ts';
+import { secretText } from '../secret-text.ts';
 import { readSetting, settings } from '../settings.ts';
 
 export interface AppCredentials {
@@ -82,21 +82,9 @@ export function appCredentials(runtime: Runtime): AppCredentialsSource {
   };
 }
 
-function secretReader({ environment }: Runtime): () => Promise<AppCredentials> {
-  const secretId = readSetting(environment, settings.rongCloudSecretId);
-  const client = new SecretsManagerClient({
-    region: environment.AWS_REGION,
-    endpoint: environment.AWS_ENDPOINT_URL_SECRETS_MANAGER,
-    // Lambda hands its role's credentials in by these variables; looking anywhere else costs a cold start.
-    credentials: {
-      accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',
-      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',
-      sessionToken: environment.AWS_SESSION_TOKEN,
-    },
-    // Without throwOnRequestTimeout the SDK only warns and goes on waiting.
-    requestHandler: { connectionTimeout: 300, requestTimeout: 1_000, throwOnRequestTimeout: true },
-    maxAttempts: 2,
-  });
+function secretReader(runtime: Runtime): () => Promise<AppCredentials> {
+  const secretId = readSetting(runtime.environment, settings.rongCloudSecretId);
+  const readText = secretText(runtime, secretId);
   const unavailable = (problem: string, remedy: string, cause?: unknown) =>
     new Failure('UNAVAILABLE', {
       retryAfterSeconds,
@@ -104,15 +92,13 @@ function secretReader({ environment }: Runtime): () => Promise<AppCredentials> {
       log: { call: 'secretsmanager/GetSecretValue', secretId, problem, remedy },
     });
   return async () => {
-    const { SecretString: text } = await client
-      .send(new GetSecretValueCommand({ SecretId: secretId }))
-      .catch((error: unknown) => {
-        throw unavailable(
-          'The secret could not be read.',
-          'Check that it exists, that the function may read it, and that Secrets Manager is up.',
-          error,
-        );
-      });
+    const text = await readText().catch((error: unknown) => {
+      throw unavailable(
+        'The secret could not be read.',
+        'Check that it exists, that the function may read it, and that Secrets Manager is up.',
+        error,
+      );
+    });
     const parsed = secretShape.safeParse(parseJson(text));
     if (parsed.success) return parsed.data;
     // No cause: what a parser says of a text quotes it.

@@ -99,7 +99,12 @@ export function startTemplateGateway({ template, invoke }: TemplateGatewayOption
     const integration = method.Integration as Properties;
     if (integration.Type === 'MOCK') return mockAnswer(integration, requestId);
     const body = await readBody(request, mostBodyBytes);
-    const event = gatewayEvent(request, { resource: key.slice(key.indexOf('/')), body, requestId });
+    const event = gatewayEvent(request, {
+      resource: key.slice(key.indexOf('/')),
+      body,
+      requestId,
+      sourceIp: request.socket.remoteAddress ?? '',
+    });
     const [, aliasId = ''] = /functions\/([^/]+)\/invocations$/.exec(text(integration.Uri)) ?? [];
     try {
       return (await invoke(aliasId, event)) as Answer;

@@ -179,6 +179,7 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
       resource: path,
       body: Buffer.alloc(0),
       requestId,
+      sourceIp: '127.0.0.1',
     });
   };
 

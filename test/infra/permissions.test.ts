@@ -10,7 +10,8 @@ const plain = (id: string) => id.replace(/[0-9A-F]{8}$/, '').replace(/Function$/
 
 /** An ARN as `table users`, `index chatrooms/pending`, `secret`, or itself. */
 function inWords(resource: string): string {
-  const [, table, index] = /^arn:aws:dynamodb:[^:]*:\d*:table\/Tables([a-z]+)\w{8}(?:\/index\/(\w+))?$/.exec(resource) ?? [];
+  const [, table, index] =
+    /^arn:aws:dynamodb:[^:]*:\d*:table\/Tables([a-z]+)\w{8}(?:\/index\/(\w+))?$/.exec(resource) ?? [];
   if (table !== undefined) return index === undefined ? `table ${table}` : `index ${table}/${index}`;
   return resource.replace(/[0-9A-F]{8}(?=\.|$)/, '');
 }

@@ -17,7 +17,11 @@ describe('the settings of the stack', () => {
       domainName: '',
       certificateArn: '',
     });
-    expect(variables).toMatchObject({ RONGCLOUD_HOSTS: 'china', TIME_ZONE: 'Asia/Shanghai', CORS_ORIGINS: '' });
+    expect(variables).toMatchObject({
+      RONGCLOUD_HOSTS: 'china',
+      TIME_ZONE: 'Asia/Shanghai',
+      CORS_ORIGINS: '',
+    });
   });
 
   it('take what the context gives, texts, numbers and truth values alike', () => {
@@ -60,18 +64,36 @@ describe('the settings of the stack', () => {
     ['alarmEmail', 'nobody', 'alarmEmail is "nobody"; it must be an e-mail address, or empty'],
     ['waf', 'on', 'waf is "on"; it must be true or false'],
     ['ownKey', 1, 'ownKey is "1"; it must be true or false'],
-    ['reservedConcurrency', -1, 'reservedConcurrency is "-1"; it must be a whole number from 0 (none) to 1000'],
+    [
+      'reservedConcurrency',
+      -1,
+      'reservedConcurrency is "-1"; it must be a whole number from 0 (none) to 1000',
+    ],
     ['gatewayLogRole', 'no', 'gatewayLogRole is "no"; it must be create or exists'],
-    ['secretName', 'two words', 'secretName is "two words"; it must be the name of a secret in Secrets Manager, or empty'],
-    ['domainName', 'https://a.b', 'domainName is "https://a.b"; it must be a domain name such as im.example.com, or empty'],
-    ['certificateArn', 'mine', 'certificateArn is "mine"; it must be the ARN of an ACM certificate, or empty'],
+    [
+      'secretName',
+      'two words',
+      'secretName is "two words"; it must be the name of a secret in Secrets Manager, or empty',
+    ],
+    [
+      'domainName',
+      'https://a.b',
+      'domainName is "https://a.b"; it must be a domain name such as im.example.com, or empty',
+    ],
+    [
+      'certificateArn',
+      'mine',
+      'certificateArn is "mine"; it must be the ARN of an ACM certificate, or empty',
+    ],
     ['waf', ['true'], 'waf is neither a text nor a number; it must be one value'],
   ])('refuse %s=%j by name, saying what it may be', (name, value, message) => {
     expect(() => read({ [name]: value })).toThrow(message);
   });
 
   it('refuse a name that is none of theirs', () => {
-    expect(() => read({ stge: 'prod' })).toThrow(/^stge is not a setting; it must be one of stage, alarmEmail, /);
+    expect(() => read({ stge: 'prod' })).toThrow(
+      /^stge is not a setting; it must be one of stage, alarmEmail, /,
+    );
   });
 
   it('refuse variables that the stack fills itself', () => {

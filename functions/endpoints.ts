@@ -96,6 +96,12 @@ export const failuresOfEvery = [
 
 const upstreamFailures = ['UPSTREAM_REJECTED', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_BUSY'] as const;
 
+/** What a login takes: the user and the counters of failed attempts, their change, and a better password hash. */
+const login = {
+  users: ['BatchGetItem', 'GetItem', 'UpdateItem'],
+  attempts: ['BatchGetItem', 'GetItem', 'UpdateItem'],
+} as const;
+
 const reason = z.literal('');
 const ret = z.literal('success');
 
@@ -104,6 +110,11 @@ export const settingsOfEvery = [
   'errorStatus',
   'reasonLanguage',
   'corsOrigins',
+  'loginFreeFailures',
+  'loginUserFailures',
+  'loginUserDailyFailures',
+  'loginNetworkFailures',
+  'weakDigests',
 ] as const satisfies readonly SettingName[];
 
 /** Settings that whoever calls RongCloud reads. */
@@ -143,7 +154,7 @@ export const endpoints = {
     parameters: { refresh },
     reply: z.object({ reason, token: z.string(), ret }),
     failures: [...upstreamFailures],
-    touches: { users: ['GetItem', 'UpdateItem'], quotas: ['UpdateItem'], rongCloud: true },
+    touches: { ...login, quotas: ['UpdateItem'], rongCloud: true },
     settings: ['tokenReuseHours'],
   },
   'chatroom-create': {
@@ -153,7 +164,7 @@ export const endpoints = {
     reply: z.object({ reason, id: z.int(), ret }),
     failures: [...upstreamFailures],
     touches: {
-      users: ['GetItem'],
+      ...login,
       chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
       counters: ['UpdateItem'],
       creations: ['GetItem', 'PutItem'],
@@ -175,7 +186,7 @@ export const endpoints = {
     parameters: { id: chatroomId },
     reply: z.object({ reason, ret }),
     failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED', ...upstreamFailures],
-    touches: { users: ['GetItem'], chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
+    touches: { ...login, chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
     settings: ['serverJoin'],
   },
   'chatroom-destroy': {
@@ -184,7 +195,7 @@ export const endpoints = {
     parameters: { id: chatroomId },
     reply: z.object({ reason, ret }),
     failures: ['CHATROOM_NOT_FOUND', ...upstreamFailures],
-    touches: { users: ['GetItem'], chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
+    touches: { ...login, chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
     settings: [],
   },
   'chatroom-query': {
@@ -197,7 +208,7 @@ export const endpoints = {
       ret,
     }),
     failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED'],
-    touches: { users: ['GetItem'], chatrooms: ['GetItem'] },
+    touches: { ...login, chatrooms: ['GetItem'] },
     settings: ['timeZone'],
   },
 } as const satisfies Record<string, EndpointDefinition>;

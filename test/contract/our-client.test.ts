@@ -46,7 +46,7 @@ describe('Our client', () => {
     emulator.arm({ name: 'rate-limited' });
     await expect(drive(client, by)).rejects.toMatchObject({
       code: 'UPSTREAM_BUSY',
-      details: { retryAfterSeconds: 1, log: { status: 429, rongCloudCode: 1008, attempts: 1 } },
+      details: { retryAfterSeconds: 1, log: { rongCloudStatus: 429, rongCloudCode: 1008, attempts: 1 } },
     });
     expect(codes(emulator)).toEqual([1008]);
   });

@@ -98,7 +98,7 @@ const upstreamFailures = ['UPSTREAM_REJECTED', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM
 
 /** What a login takes: the user and the counters of failed attempts, their change, and a better password hash. */
 const login = {
-  users: ['BatchGetItem', 'GetItem', 'UpdateItem'],
+  users: ['BatchGetItem', 'UpdateItem'],
   attempts: ['BatchGetItem', 'GetItem', 'UpdateItem'],
 } as const;
 

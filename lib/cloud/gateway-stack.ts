@@ -66,7 +66,9 @@ export class GatewayStack extends Stack {
     this.watch({ functions, schedules, gateway, tables });
     new CfnOutput(this, 'Url', { value: gateway.url });
     new CfnOutput(this, 'SecretId', { value: secret.secretId });
+    // By these the admin command finds the accounts.
     new CfnOutput(this, 'UsersTable', { value: tables.nameOf('users') });
+    new CfnOutput(this, 'AttemptsTable', { value: tables.nameOf('attempts') });
   }
 
   private bundle(name: string): Bundle {

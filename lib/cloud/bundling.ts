@@ -1,7 +1,7 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '../..');
 const { resolve } = createRequire(import.meta.url);
@@ -18,14 +18,17 @@ const unusedPackages = /^@aws-sdk\/credential-provider-node$/;
  */
 const unusedFiles = /undici\/lib\/(dispatcher\/client-h2|llhttp\/llhttp-wasm)\.js$/;
 
-/** Argon2 for a Node that has none of its own: a file beside the bundle, so that it is read only there. */
-const argon2 = { file: 'argon2.js', source: 'hash-wasm/dist/argon2.umd.min.js' } as const;
+/**
+ * WebAssembly for a Node without Argon2 of its own, and for hashes imported from elsewhere: files beside the bundle,
+ * so that they are read only there.
+ */
+const late = /^hash-wasm\/dist\/(\w+)\.umd\.min\.js$/;
 
 /** Leaves out what costs start-up time and is never called; what is gained stands in docs/decisions.md. */
 const leaveOut: Plugin = {
   name: 'leave-out',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^hash-wasm$/ }, () => ({ path: `./${argon2.file}`, external: true }));
+    onResolve({ filter: late }, ({ path }) => ({ path: path.replace(late, './$1.js'), external: true }));
     onResolve({ filter: unusedPackages }, ({ path }) => ({ path, namespace: 'unused' }));
     onLoad({ filter: unusedFiles }, () => ({ contents: unused }));
     onLoad({ filter: /./, namespace: 'unused' }, () => ({ contents: unused }));
@@ -40,12 +43,20 @@ export interface Bundle {
   readonly bytes: number;
 }
 
+/** Names of the files that a bundle requires from beside it. */
+const lateFiles = ({ outputs }: Metafile) =>
+  Object.values(outputs)
+    .flatMap(({ imports }) => imports)
+    .filter(({ path }) => path.startsWith('./'))
+    .map(({ path }) => path.slice('./'.length));
+
 async function bundle(name: string, outFolder: string): Promise<Bundle> {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     entryPoints: [join(root, 'functions', `${name}.ts`)],
     outfile: 'index.js',
     bundle: true,
     write: false,
+    metafile: true,
     minify: true,
     sourcemap: 'external',
     platform: 'node',
@@ -67,7 +78,9 @@ async function bundle(name: string, outFolder: string): Promise<Bundle> {
   await mkdir(folder, { recursive: true });
   await mkdir(join(outFolder, 'source-maps'), { recursive: true });
   await writeFile(join(folder, 'index.js'), code.contents);
-  if (code.text.includes(argon2.file)) await copyFile(resolve(argon2.source), join(folder, argon2.file));
+  for (const file of lateFiles(metafile)) {
+    await copyFile(resolve(`hash-wasm/dist/${file.replace('.js', '.umd.min.js')}`), join(folder, file));
+  }
   await writeFile(sourceMap, map.contents);
   return { folder, sourceMap, bytes: code.contents.length };
 }

@@ -111,6 +111,10 @@ export const settingsOfEvery = [
   'reasonLanguage',
   'corsOrigins',
   'weakDigests',
+  'loginFreeFailures',
+  'loginUserFailures',
+  'loginUserDailyFailures',
+  'loginNetworkFailures',
 ] as const satisfies readonly SettingName[];
 
 /** Settings that whoever calls RongCloud reads. */

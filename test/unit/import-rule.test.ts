@@ -73,7 +73,7 @@ describe('the import rule', () => {
   it('lib/ knows of functions/ the table, its definitions, settings, the envelope and the runtime; the demo data and the admin command also accounts', () => {
     const known =
       /^functions\/(endpoints|shared\/(store\/tables|settings|failure|reasons|reply|runtime|endpoint|scheduled))\.ts$/;
-    const accounts = /^functions\/shared\/(credentials\/(password|rongcloud-user-id)|store\/users)\.ts$/;
+    const accounts = /^functions\/shared\/(credentials\/(password|rongcloud-user-id|work)|store\/users)\.ts$/;
     const unknown = edges.filter(
       ({ file, to }) =>
         file.startsWith('lib/') &&

@@ -20,7 +20,7 @@ function setup() {
   const upstream: RongCloud = {
     clock,
     utcOffsetMs: 0,
-    request: async (call) => call.reply.parse({ userId: 'student1', token: 'token' }),
+    request: async (call) => call.reply().parse({ userId: 'student1', token: 'token' }),
     deriveKey: async () => secret.key,
     warmUp: async () => {},
     close: () => {},

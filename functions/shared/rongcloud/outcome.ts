@@ -45,8 +45,8 @@ const successShape = z.object({ code: z.int() });
 export function readOutcome<T>(call: Call<T>, { status, headers, body }: Reply): Outcome<T> {
   const json = parseJson(body);
   const code = successShape.safeParse(json).data?.code;
-  if (isOk(status) && code !== undefined && [success, ...(call.alsoSuccess ?? [])].includes(code)) {
-    const parsed = call.reply.safeParse(json);
+  if (isOk(status) && code !== undefined && (code === success || call.alsoSuccess.includes(code))) {
+    const parsed = call.reply().safeParse(json);
     if (parsed.success) return { kind: 'succeeded', reply: parsed.data };
     return unknown(status, new Error('a success without its fields', { cause: parsed.error }));
   }

@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import { defineCall } from '../../../functions/shared/rongcloud/call.ts';
 import { readOutcome } from '../../../functions/shared/rongcloud/outcome.ts';
 
-const call = {
-  path: '/user/getToken.json',
-  reply: z.object({ userId: z.string(), token: z.string() }),
-  safeToRepeat: true,
-} as const;
+const call = defineCall('/user/getToken.json', () => z.object({ userId: z.string(), token: z.string() }));
 
 const read = (status: number, body: unknown, headers = {}) =>
   readOutcome(call, { status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) });
@@ -88,7 +85,7 @@ it('leaves the prototypes of objects alone', () => {
 });
 
 it('takes the further codes of a call for a success', () => {
-  const query = { ...call, reply: z.object({}), alsoSuccess: [0] };
+  const query = defineCall('/chatroom/keepalive/query.json', undefined, { alsoSuccess: [0] });
   expect(readOutcome(query, { status: 200, headers: {}, body: '{"code":0}' })).toMatchObject({
     kind: 'succeeded',
   });

@@ -115,10 +115,6 @@ export const settingsOfEvery = [
   'loginUserDailyFailures',
   'loginNetworkFailures',
   'weakDigests',
-  'loginFreeFailures',
-  'loginUserFailures',
-  'loginUserDailyFailures',
-  'loginNetworkFailures',
 ] as const satisfies readonly SettingName[];
 
 /** Settings that whoever calls RongCloud reads. */

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import { type Answer, type Arguments, type EndpointName, endpoints } from '../endpoints.ts';
+import { type Answer, type Arguments, type EndpointName, endpoints, type Parameter } from '../endpoints.ts';
 import { login } from './credentials/login.ts';
 import { Failure, failures } from './failure.ts';
 import { logCall } from './log.ts';
@@ -51,6 +51,16 @@ export interface Handler {
   (event: APIGatewayProxyEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<Reply>;
   /** Opens ahead of the first call the connections that it will use, as far as that goes until `deadlineAt`. */
   readonly warmUp: (deadlineAt: number) => Promise<void>;
+}
+
+/** The parameters of the table's own example; an optional one is left out. */
+function exampleOf<Name extends EndpointName>(name: Name): Arguments<Name> {
+  const parameters: Readonly<Record<string, Parameter>> = endpoints[name].parameters;
+  const values = Object.entries(parameters)
+    .filter(([, { isOptional }]) => !isOptional)
+    .map(([parameter, { schema, example }]) => [parameter, schema.parse(example)]);
+  // Parsed by the row's own schemas, which is what Arguments is made from.
+  return Object.fromEntries(values) as Arguments<Name>;
 }
 
 const asFailure = (error: unknown) =>
@@ -117,8 +127,14 @@ export function endpoint<Name extends EndpointName, Read = undefined>(
         return answered(failureReply(failure, { errorStatus, language }), failure);
       }
     };
+    // As a first call reads, so that as many connections are open and all that reading takes is loaded.
     const warmUp = async (deadlineAt: number) => {
-      await Promise.allSettled([logins.read(nobody, [nobody], deadlineAt), operation.warmUp?.(deadlineAt)]);
+      const first = { username: nobody, deadlineAt };
+      await Promise.allSettled([
+        logins.read(nobody, [nobody], deadlineAt),
+        operation.read?.(exampleOf(name), first),
+        operation.warmUp?.(deadlineAt),
+      ]);
     };
     return Object.assign(handle, { warmUp });
   };

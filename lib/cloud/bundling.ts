@@ -7,8 +7,9 @@ import { build, type Plugin } from 'esbuild';
 const root = join(import.meta.dirname, '../..');
 const { resolve } = createRequire(import.meta.url);
 
-/** What takes the place of a module that no function uses: whatever is imported from it is a class or undefined. */
-const unused = 'module.exports = class {};';
+/** What takes the place of a module that no function uses: an empty class, by default and by the file's name. */
+const unused = (path: string) =>
+  `module.exports = class {}; module.exports[${JSON.stringify(basename(path, '.js'))}] = module.exports;`;
 
 /** Packages whose use is ruled out: functions hand their clients the credentials that Lambda puts in the environment. */
 const unusedPackages = /^@aws-sdk\/credential-provider-node$/;
@@ -54,13 +55,13 @@ const leaveOut: Plugin = {
       external: true,
     }));
     onResolve({ filter: unusedPackages }, ({ path }) => ({ path, namespace: 'unused' }));
-    onLoad({ filter: unusedFiles }, () => ({ contents: unused }));
+    onLoad({ filter: unusedFiles }, ({ path }) => ({ contents: unused(path) }));
     // The SDK wants its version alone.
     onLoad({ filter: sdkManifest }, ({ path }) => ({
       contents: `{"version":"${versionIn(path)}"}`,
       loader: 'json',
     }));
-    onLoad({ filter: /./, namespace: 'unused' }, () => ({ contents: unused }));
+    onLoad({ filter: /./, namespace: 'unused' }, ({ path }) => ({ contents: unused(path) }));
   },
 };
 

@@ -5,8 +5,8 @@ import type { EndpointName } from '../../../functions/endpoints.ts';
 import { hashPassword } from '../../../functions/shared/credentials/password.ts';
 import { processRuntime } from '../../../functions/shared/runtime.ts';
 import { makeCertificate } from '../../support/certificates.ts';
+import type { Query } from '../../support/gateway-call.ts';
 import { startLocalWorld } from '../../support/world.ts';
-import type { Query } from '../event.ts';
 import { tlsFront } from '../tls-front.ts';
 
 const account = { username: 'cold', password: 'correct horse' };
@@ -32,7 +32,11 @@ export async function startBackends() {
   await writeFile(trusted, certificate.cert);
   const { environment } = world.service.runtime;
   const secured: Record<string, string> = {};
-  for (const variable of ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_SECRETS_MANAGER', 'RONGCLOUD_HOSTS']) {
+  for (const variable of [
+    'AWS_ENDPOINT_URL_DYNAMODB',
+    'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+    'RONGCLOUD_HOSTS',
+  ]) {
     const front = await tlsFront(environment[variable] ?? '', certificate);
     starting.defer(front.stop);
     secured[variable] = front.origin;

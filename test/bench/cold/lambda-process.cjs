@@ -29,7 +29,8 @@ async function main() {
   const loadMs = performance.now() - startedAt;
   const loadedCpuMs = cpuMs();
   // Lambda starts a function at full speed and gives it its share when it is called.
-  if (cpuGroup !== undefined) require('node:fs').writeFileSync(`${cpuGroup}/cgroup.procs`, String(process.pid));
+  if (cpuGroup !== undefined)
+    require('node:fs').writeFileSync(`${cpuGroup}/cgroup.procs`, String(process.pid));
   const requestMs = [];
   for (const event of events) {
     const at = performance.now();

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
+import { eventOf } from '../../support/gateway-call.ts';
 import type { CpuGroup } from '../measure/cpu-group.ts';
-import { eventOf } from '../event.ts';
 import type { Backends } from './backends.ts';
 import type { Variant } from './variants.ts';
 

@@ -16,7 +16,10 @@ export function cpuGroupOf(memoryMb: number): CpuGroup | undefined {
   try {
     mkdirSync(folder);
     writeFileSync(`${folder}/cpu.cfs_period_us`, String(periodUs));
-    writeFileSync(`${folder}/cpu.cfs_quota_us`, String(Math.round((periodUs * memoryMb) / memoryOfOneCoreMb)));
+    writeFileSync(
+      `${folder}/cpu.cfs_quota_us`,
+      String(Math.round((periodUs * memoryMb) / memoryOfOneCoreMb)),
+    );
   } catch {
     return undefined;
   }

@@ -30,6 +30,7 @@ export async function login({ username, password }: z.infer<typeof credentials>)
   const { Item: user } = await database.send(
     new GetCommand({ TableName: process.env.USERS_TABLE, Key: { username }, ConsistentRead: true }),
   );
-  if (user === undefined || !isRight(password, user.passwordHash)) throw new Refusal(401, 'wrong credentials');
+  if (user === undefined || !isRight(password, user.passwordHash))
+    throw new Refusal(401, 'wrong credentials');
   return user;
 }

@@ -15,8 +15,8 @@ interface Seen {
 
 type Note = Pick<Creation, 'chatroomId' | 'createToken'>;
 
-/** Ids that turn out to be taken, which happens after a restore alone, before it is called a fault. */
-const mostTakenIds = 3;
+/** A create starts over where its id turns out to be taken, which happens after a restore alone, or its note to name a dead room. */
+const mostAttempts = 3;
 const tokenBytes = 12;
 
 /**
@@ -47,7 +47,7 @@ export function reservation(runtime: Runtime, chatrooms: ChatroomStore) {
   };
 
   /** Note and row are written side by side: a crash between them leaves a note to adopt, or a row that the reconciler ends. */
-  const write = async (key: CreationKey, instead: Creation | undefined, deadlineAt: number) => {
+  const write = async (key: CreationKey, instead: Note | undefined, deadlineAt: number) => {
     const [chatroomId] = await Promise.all([nextId(deadlineAt), limits.count(key.creator, deadlineAt)]);
     const createToken = randomBytes(tokenBytes).toString('base64url');
     const note = { key, chatroomId, createToken, repeatedUntil: clock.now() + repeatMs };
@@ -63,25 +63,20 @@ export function reservation(runtime: Runtime, chatrooms: ChatroomStore) {
     found: Creation | undefined,
     deadlineAt: number,
   ): Promise<Chatroom> => {
-    let instead = found;
-    for (let taken = 0; taken < mostTakenIds; taken += 1) {
+    let instead: Note | undefined = found;
+    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
       const { noted, room, createToken } = await write(key, instead, deadlineAt);
       const isOurs = room.createToken === createToken;
       if (noted.createToken === createToken && isOurs) return room;
       if (noted.createToken !== createToken) {
+        // The same create ran at once and was noted first. Its room may be destroyed by now, or given up.
         if (isOurs) await chatrooms.drop(room.chatroomId, deadlineAt);
-        return await adoptQuicker(key, noted, deadlineAt);
+        const others = await adopt(key, noted, deadlineAt);
+        if (others !== undefined) return others;
       }
-      instead = await creations.find(key, deadlineAt);
+      instead = noted;
     }
     throw new Failure('INTERNAL', { log: { fault: 'chatroom ids are taken; see the runbook on restores' } });
-  };
-
-  /** The same create ran at once and was noted first. */
-  const adoptQuicker = async (key: CreationKey, note: Note, deadlineAt: number) => {
-    const room = await adopt(key, note, deadlineAt);
-    if (room === undefined) throw new Failure('UNAVAILABLE', { retryAfterSeconds: 1 });
-    return room;
   };
 
   return {

@@ -1,0 +1,61 @@
+import { credentials, type EndpointDefinition } from '../../functions/endpoints.ts';
+import type { Parameter } from '../../functions/shared/parameters.ts';
+import { exampleCall, parametersOf } from './example-call.ts';
+import { componentRef, pascalCase } from './names.ts';
+
+const isCredential = (name: string) => Object.hasOwn(credentials, name);
+
+const describe = (name: string, { rule }: Parameter) =>
+  `${rule.en} / ${rule.zh}${isCredential(name) ? '. Required unless HTTP Basic brings it.' : ''}`;
+
+/** A number as apps hold it; JSON bodies may also bear its digits as text. */
+const valueOf = ({ limits }: Parameter, text: string) => (limits.type === 'integer' ? Number(text) : text);
+
+const queryParameter = (name: string, parameter: Parameter, example: string) => ({
+  name,
+  in: 'query',
+  required: !isCredential(name),
+  description: describe(name, parameter),
+  schema: parameter.limits,
+  example: valueOf(parameter, example),
+});
+
+/** The parameters of a GET, all in the URL. */
+export const queryParameters = (row: EndpointDefinition) =>
+  Object.entries(parametersOf(row)).map(([name, parameter]) =>
+    queryParameter(name, parameter, exampleCall(row)[name] ?? ''),
+  );
+
+const schemaName = (name: string) => `${pascalCase(name)}Call`;
+
+function bodySchema(row: EndpointDefinition) {
+  const parameters = Object.entries(parametersOf(row));
+  return {
+    type: 'object',
+    properties: Object.fromEntries(
+      parameters.map(([name, parameter]) => [
+        name,
+        { ...parameter.limits, description: describe(name, parameter) },
+      ]),
+    ),
+    required: Object.keys(row.parameters),
+  };
+}
+
+export const callSchemas = (rows: readonly (readonly [string, EndpointDefinition])[]) =>
+  Object.fromEntries(rows.map(([name, row]) => [schemaName(name), bodySchema(row)]));
+
+/** The same fields as a form or as a JSON object. */
+export function requestBody(name: string, row: EndpointDefinition) {
+  const parameters = Object.entries(parametersOf(row));
+  const call = exampleCall(row);
+  const example = Object.fromEntries(
+    parameters.map(([key, parameter]) => [key, valueOf(parameter, call[key] ?? '')]),
+  );
+  const content = { schema: componentRef('schemas', schemaName(name)), example };
+  return {
+    // Nothing is left to send where HTTP Basic brings the credentials.
+    required: Object.keys(row.parameters).length > 0,
+    content: { 'application/x-www-form-urlencoded': content, 'application/json': content },
+  };
+}

@@ -9,7 +9,8 @@ const describe = (name: string, { rule }: Parameter) =>
   `${rule.en} / ${rule.zh}${isCredential(name) ? '. Required unless HTTP Basic brings it.' : ''}`;
 
 /** A number as apps hold it; JSON bodies may also bear its digits as text. */
-const valueOf = ({ limits }: Parameter, text: string) => (limits.type === 'integer' ? Number(text) : text);
+const exampleValue = ({ limits }: Parameter, text: string) =>
+  limits.type === 'integer' ? Number(text) : text;
 
 const queryParameter = (name: string, parameter: Parameter, example: string) => ({
   name,
@@ -17,7 +18,7 @@ const queryParameter = (name: string, parameter: Parameter, example: string) => 
   required: !isCredential(name),
   description: describe(name, parameter),
   schema: parameter.limits,
-  example: valueOf(parameter, example),
+  example: exampleValue(parameter, example),
 });
 
 /** The parameters of a GET, all in the URL. */
@@ -50,7 +51,7 @@ export function requestBody(name: string, row: EndpointDefinition) {
   const parameters = Object.entries(parametersOf(row));
   const call = exampleCall(row);
   const example = Object.fromEntries(
-    parameters.map(([key, parameter]) => [key, valueOf(parameter, call[key] ?? '')]),
+    parameters.map(([key, parameter]) => [key, exampleValue(parameter, call[key] ?? '')]),
   );
   const content = { schema: componentRef('schemas', schemaName(name)), example };
   return {

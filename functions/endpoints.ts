@@ -1,8 +1,16 @@
 import * as z from 'zod/mini';
 import type { FailureCode } from './shared/failure.ts';
-import { chatroomId, liveId, type Parameter, password, roomName, username } from './shared/parameters.ts';
+import {
+  chatroomId,
+  liveId,
+  type Parameter,
+  password,
+  refresh,
+  roomName,
+  username,
+} from './shared/parameters.ts';
 import type { Wording } from './shared/reasons.ts';
-import { greatestChatroomId } from './shared/settings.ts';
+import { greatestChatroomId, type SettingName } from './shared/settings.ts';
 import type { TableAction, TableName } from './shared/store/tables.ts';
 
 /** The caller's account: every endpoint takes it, from the query, the body or HTTP Basic. */
@@ -31,12 +39,32 @@ const wallClockTime = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\
 const reason = z.literal('');
 const ret = z.literal('success');
 
+/** Settings that every endpoint reads. */
+export const settingsOfEvery = [
+  'errorStatus',
+  'reasonLanguage',
+  'corsOrigins',
+] as const satisfies readonly SettingName[];
+
+/** Settings that whoever calls RongCloud reads. */
+export const settingsOfRongCloud = [
+  'rongCloudHosts',
+  'rongCloudSecretId',
+] as const satisfies readonly SettingName[];
+
 /** Exactly what a function may do: its permissions and its environment are made from this. */
 export type Touches = Readonly<Partial<Record<TableName, readonly TableAction[]>>> & {
   readonly rongCloud?: true;
 };
 
-export interface EndpointDefinition {
+/** What any function of ours says of itself. */
+export interface FunctionDefinition {
+  readonly touches: Touches;
+  /** The settings it reads, beside those that `touches` implies and, in an endpoint, those of every one. */
+  readonly settings: readonly SettingName[];
+}
+
+export interface EndpointDefinition extends FunctionDefinition {
   /** Without the slash at its end; both forms answer alike. */
   readonly path: string;
   readonly summary: Wording;
@@ -58,7 +86,6 @@ export interface EndpointDefinition {
   };
   /** Beside those of every endpoint. */
   readonly failures: readonly FailureCode[];
-  readonly touches: Touches;
 }
 
 export const endpoints = {
@@ -66,15 +93,16 @@ export const endpoints = {
     path: '/im/user_get_token',
     summary: { en: 'Get the RongCloud token of a user', zh: '获取用户的融云 token' },
     description: {
-      en: 'The app connects to RongCloud with it. Every call asks RongCloud anew; earlier tokens stay valid.',
-      zh: '应用凭此 token 连接融云。每次调用都会重新向融云获取，之前的 token 仍然有效。',
+      en: 'The app connects to RongCloud with it. Tokens given before stay valid.',
+      zh: '应用凭此 token 连接融云。之前获取的 token 仍然有效。',
     },
     isSafeToRepeat: true,
-    parameters: {},
+    parameters: { refresh },
     reply: z.object({ reason, token: z.string(), ret }),
     example: { call: {}, reply: { token: 'LhgkExampleOfATokenFymd' } },
     failures: [...upstreamFailures],
-    touches: { users: ['GetItem'], rongCloud: true },
+    touches: { users: ['GetItem', 'UpdateItem'], quotas: ['UpdateItem'], rongCloud: true },
+    settings: ['tokenReuseHours'],
   },
   'chatroom-create': {
     path: '/im/chatroom_create',
@@ -96,6 +124,14 @@ export const endpoints = {
       quotas: ['GetItem', 'UpdateItem'],
       rongCloud: true,
     },
+    settings: [
+      'createRoles',
+      'createRepeatSeconds',
+      'mostCreatesPerMinute',
+      'mostLivingRooms',
+      'firstRoomId',
+      'roomIdleMinutes',
+    ],
   },
   'chatroom-join': {
     path: '/im/chatroom_join',
@@ -110,6 +146,7 @@ export const endpoints = {
     example: { call: {}, reply: {} },
     failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED', ...upstreamFailures],
     touches: { users: ['GetItem'], chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
+    settings: ['serverJoin'],
   },
   'chatroom-destroy': {
     path: '/im/chatroom_destroy',
@@ -124,6 +161,7 @@ export const endpoints = {
     example: { call: { username: 'teacher1', id: '1' }, reply: {} },
     failures: ['CHATROOM_NOT_FOUND', ...upstreamFailures],
     touches: { users: ['GetItem'], chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
+    settings: [],
   },
   'chatroom-query': {
     path: '/im/chatroom_query',
@@ -145,20 +183,22 @@ export const endpoints = {
     },
     failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED'],
     touches: { users: ['GetItem'], chatrooms: ['GetItem'] },
+    settings: ['timeZone'],
   },
 } as const satisfies Record<string, EndpointDefinition>;
 
 export type EndpointName = keyof typeof endpoints;
 
 /** What runs by the clock and not for a caller; its file has the row's name too. */
-export interface ScheduledDefinition {
+export interface ScheduledDefinition extends FunctionDefinition {
+  readonly summary: string;
   readonly everyMinutes: number;
   readonly timeoutMs: number;
-  readonly touches: Touches;
 }
 
 export const scheduled = {
   reconcile: {
+    summary: 'Ends what stopped half way and compares rooms with RongCloud',
     everyMinutes: 1,
     timeoutMs: 50_000,
     touches: {
@@ -166,10 +206,20 @@ export const scheduled = {
       counters: ['GetItem', 'UpdateItem'],
       rongCloud: true,
     },
+    settings: [],
   },
 } as const satisfies Record<string, ScheduledDefinition>;
 
-export type ScheduledName = keyof typeof scheduled;
+/** Runs by the clock only where the stage says so, and never on one machine: it calls the service from outside. */
+export const probe = {
+  summary: 'Calls the five endpoints as an app does',
+  everyMinutes: 1,
+  timeoutMs: 55_000,
+  touches: {},
+  settings: ['probeUrl', 'probeSecretId'],
+} as const satisfies ScheduledDefinition;
+
+export type ScheduledName = keyof typeof scheduled | 'probe';
 
 /** What serves files to a browser, by GET at its path and at `path/<file>`; its function has the row's name too. */
 export interface PageDefinition {
@@ -199,9 +249,11 @@ type ParametersOf<Name extends EndpointName> = (typeof endpoints)[Name]['paramet
 /** An endpoint's parameters as read. */
 export type Arguments<Name extends EndpointName> = {
   readonly [Key in keyof ParametersOf<Name>]: ParametersOf<Name>[Key] extends Parameter
-    ? z.output<ParametersOf<Name>[Key]['schema']>
+    ? z.output<ParametersOf<Name>[Key]['schema']> | LeftOut<ParametersOf<Name>[Key]>
     : never;
 };
+
+type LeftOut<P extends Parameter> = P extends { isOptional: true } ? undefined : never;
 
 /** What an endpoint answers, beside the envelope's own two fields. */
 export type Answer<Name extends EndpointName> = Omit<

@@ -10,6 +10,7 @@ export type Limits =
       readonly maxLength: number;
       readonly pattern: string;
     }
+  | { readonly type: 'string'; readonly enum: readonly string[] }
   | { readonly type: 'integer'; readonly minimum: number; readonly maximum: number };
 
 /** A parameter: how its text is read, and the same for programs and for the person whose value was refused. */
@@ -18,6 +19,8 @@ export interface Parameter {
   readonly limits: Limits;
   readonly rule: Wording;
   readonly example: string;
+  /** Whether it may be left out; the contract's own parameters may not. */
+  readonly isOptional?: true;
 }
 
 /**
@@ -76,4 +79,12 @@ export const chatroomId = {
     zh: `1 到 ${greatestChatroomId} 之间的整数，仅含数字`,
   },
   example: '7',
+} as const satisfies Parameter;
+
+export const refresh = {
+  schema: z.literal('1'),
+  limits: { type: 'string', enum: ['1'] },
+  rule: { en: '1, or left out', zh: '1，或省略' },
+  example: '1',
+  isOptional: true,
 } as const satisfies Parameter;

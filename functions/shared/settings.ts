@@ -63,6 +63,13 @@ export const settings = {
     parse: parseHosts,
   },
   rongCloudSecretId: { variable: 'RONGCLOUD_SECRET_ID', ...anyText },
+  /** Where the probe calls, and whose account it uses. */
+  probeUrl: {
+    variable: 'PROBE_URL',
+    allowed: 'the https:// address under which /im/ stands',
+    parse: (text: string) => (/^https?:/.test(text) && URL.canParse(text) ? text : undefined),
+  },
+  probeSecretId: { variable: 'PROBE_SECRET_ID', ...anyText },
   serverJoin: { variable: 'SERVER_JOIN', defaultText: 'auto', ...oneOf('auto', 'off') },
   errorStatus: { variable: 'ERROR_STATUS', defaultText: 'http', ...oneOf('http', 'always200') },
   reasonLanguage: { variable: 'REASON_LANGUAGE', defaultText: 'en', ...oneOf(...languages) },
@@ -74,6 +81,8 @@ export const settings = {
   /** A school's busiest account teaches far fewer courses at once, and creates them by hand. */
   mostLivingRooms: { variable: 'MOST_LIVING_ROOMS', defaultText: '500', ...wholeNumber(1, 100_000) },
   mostCreatesPerMinute: { variable: 'MOST_CREATES_PER_MINUTE', defaultText: '60', ...wholeNumber(1, 6_000) },
+  /** For so long a user's token is answered without asking RongCloud; 0 always asks. A year at most. */
+  tokenReuseHours: { variable: 'TOKEN_REUSE_HOURS', defaultText: '24', ...wholeNumber(0, 8_760) },
   timeZone: {
     variable: 'TIME_ZONE',
     defaultText: 'Asia/Shanghai',
@@ -99,6 +108,8 @@ export const settings = {
     },
   },
 } as const satisfies Record<string, Setting<unknown>>;
+
+export type SettingName = keyof typeof settings;
 
 /** A setting that is absent or holds what it may not; the message names it and says what it may be. */
 export class SettingError extends Error {

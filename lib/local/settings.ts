@@ -52,6 +52,7 @@ const changeable = [
   settings.createRepeatSeconds,
   settings.mostLivingRooms,
   settings.mostCreatesPerMinute,
+  settings.tokenReuseHours,
   settings.timeZone,
   settings.createRoles,
   settings.corsOrigins,

@@ -7,8 +7,10 @@ export const parametersOf = ({ parameters }: EndpointDefinition): Readonly<Recor
   ...parameters,
 });
 
-/** The parameters of a call that succeeds on a fresh local run. */
+/** The parameters of a call that succeeds on a fresh local run, with nothing that may be left out. */
 export const exampleCall = (row: EndpointDefinition): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    Object.entries(parametersOf(row)).map(([name, { example }]) => [name, row.example.call[name] ?? example]),
+    Object.entries(parametersOf(row))
+      .filter(([, { isOptional }]) => isOptional !== true)
+      .map(([name, { example }]) => [name, row.example.call[name] ?? example]),
   );

@@ -12,22 +12,27 @@ const describe = (name: string, { rule }: Parameter) =>
 const exampleValue = ({ limits }: Parameter, text: string) =>
   limits.type === 'integer' ? Number(text) : text;
 
-const queryParameter = (name: string, parameter: Parameter, example: string) => ({
-  name,
-  in: 'query',
-  required: !isCredential(name),
-  description: describe(name, parameter),
-  schema: parameter.limits,
-  example: exampleValue(parameter, example),
-});
+/** Its example stands at what the example call needs; what may be left out is shown by its limits alone. */
+const exampleOf = (parameter: Parameter, text: string | undefined) =>
+  text === undefined ? {} : { example: exampleValue(parameter, text) };
+
+const isRequired = (name: string, { isOptional }: Parameter) => !isCredential(name) && isOptional !== true;
 
 /** The parameters of a GET, all in the URL. */
 export const queryParameters = (row: EndpointDefinition) =>
-  Object.entries(parametersOf(row)).map(([name, parameter]) =>
-    queryParameter(name, parameter, exampleCall(row)[name] ?? ''),
-  );
+  Object.entries(parametersOf(row)).map(([name, parameter]) => ({
+    name,
+    in: 'query',
+    required: isRequired(name, parameter),
+    description: describe(name, parameter),
+    schema: parameter.limits,
+    ...exampleOf(parameter, exampleCall(row)[name]),
+  }));
 
 const schemaName = (name: string) => `${pascalCase(name)}Call`;
+
+const namesOfRequired = (row: EndpointDefinition) =>
+  Object.entries(parametersOf(row)).flatMap(([name, each]) => (isRequired(name, each) ? [name] : []));
 
 function bodySchema(row: EndpointDefinition) {
   const parameters = Object.entries(parametersOf(row));
@@ -39,7 +44,7 @@ function bodySchema(row: EndpointDefinition) {
         { ...parameter.limits, description: describe(name, parameter) },
       ]),
     ),
-    required: Object.keys(row.parameters),
+    required: namesOfRequired(row),
   };
 }
 
@@ -48,15 +53,14 @@ export const callSchemas = (rows: readonly (readonly [string, EndpointDefinition
 
 /** The same fields as a form or as a JSON object. */
 export function requestBody(name: string, row: EndpointDefinition) {
-  const parameters = Object.entries(parametersOf(row));
-  const call = exampleCall(row);
+  const parameters = parametersOf(row);
   const example = Object.fromEntries(
-    parameters.map(([key, parameter]) => [key, exampleValue(parameter, call[key] ?? '')]),
+    Object.entries(exampleCall(row)).map(([key, text]) => [key, exampleValue(parameters[key], text)]),
   );
   const content = { schema: componentRef('schemas', schemaName(name)), example };
   return {
     // Nothing is left to send where HTTP Basic brings the credentials.
-    required: Object.keys(row.parameters).length > 0,
+    required: namesOfRequired(row).length > 0,
     content: { 'application/x-www-form-urlencoded': content, 'application/json': content },
   };
 }

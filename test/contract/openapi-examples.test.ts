@@ -6,7 +6,7 @@ import type { Fault } from '../../lib/local/rongcloud/faults/fault.ts';
 import { startLocalWorld, type World } from '../support/world.ts';
 
 interface Operation {
-  readonly parameters?: readonly { readonly name: string; readonly example: string | number }[];
+  readonly parameters?: readonly { readonly name: string; readonly example?: string | number }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly example: object }>> };
   readonly responses: Readonly<Record<string, { readonly content: Readonly<Record<string, unknown>> }>>;
 }
@@ -43,8 +43,9 @@ const bodyExample = (path: string, type: string) =>
 const callFrom: Record<string, (path: string) => [string, RequestInit]> = {
   'GET, all in the URL': (path: string) => {
     const { parameters = [] } = operationAt(path, 'get');
+    const needed = parameters.filter(({ example }) => example !== undefined);
     const query = new URLSearchParams(
-      Object.fromEntries(parameters.map(({ name, example }) => [name, String(example)])),
+      Object.fromEntries(needed.map(({ name, example }) => [name, String(example)])),
     );
     return [`${path}?${query}`, {}];
   },
@@ -121,16 +122,16 @@ const failing: Record<
   UPSTREAM_BUSY: ['user_get_token', student, onRongCloud({ name: 'rate-limited' })],
 };
 
-describe.each(['en', 'zh'])('the example of a failure in docs/openapi.json, language %s', (language) => {
+describe('the example of a failure in docs/openapi.json', () => {
   it.each(Object.entries(failing))('%s is answered as it stands', async (code, [path, fields, before]) => {
     const world = await startLocalWorld({ variables: { MOST_CREATES_PER_MINUTE: '6' } });
     await before?.(world);
-    const { json } = await world.call(`/im/${path}`, {
-      method: 'POST',
-      headers: { 'accept-language': language },
-      body: new URLSearchParams(fields),
-    });
+    for (const language of ['en', 'zh']) {
+      const headers = { 'accept-language': language };
+      const body = new URLSearchParams(fields);
+      const { json } = await world.call(`/im/${path}`, { method: 'POST', headers, body });
+      expect(json).toEqual(document.components.examples[`${code}.${language}`]?.value);
+    }
     await world.stop();
-    expect(json).toEqual(document.components.examples[`${code}.${language}`]?.value);
   });
 });

@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import { Failure } from '../failure.ts';
 import type { Clock, Runtime } from '../runtime.ts';
 import { readSetting, settings } from '../settings.ts';
@@ -9,6 +10,7 @@ import { connectionsOn } from './connections.ts';
 import { utcOffsetMs } from './data-centres.ts';
 import { encodeForm, type Form } from './form.ts';
 import { hostChoice } from './hosts.ts';
+import { nonceSource } from './nonce.ts';
 import type { Outcome } from './outcome.ts';
 import { retryBudget } from './retry-budget.ts';
 import { before, pause, timeLimit } from './time-limit.ts';
@@ -35,6 +37,11 @@ export interface RongCloud {
    * UPSTREAM_UNAVAILABLE where it was not reached or the outcome is not known, UNAVAILABLE without a secret.
    */
   request<T>(call: Call<T>, form: Form, deadlineAt: number): Promise<T>;
+  /**
+   * A key of 32 bytes that only the App Key and App Secret give, another for each purpose; it changes with them.
+   * @throws Failure UNAVAILABLE without a secret.
+   */
+  deriveKey(purpose: string, deadlineAt: number): Promise<Buffer>;
   /** Reads the secret and opens a connection ahead of the first call. It never fails: that call will tell. */
   warmUp(deadlineAt: number): Promise<void>;
   close(): void;
@@ -49,7 +56,8 @@ export function rongCloud(runtime: Runtime): RongCloud {
   const connections = connectionsOn(clock);
   const breaker = circuitBreaker(runtime);
   const retries = retryBudget();
-  const means = { runtime, connections, time: upstreamTime(runtime) };
+  const nonce = nonceSource(runtime.randomBytes);
+  const means = { clock, nonce, connections, time: upstreamTime(runtime) };
 
   const tryOnce = async <T>(one: Attempt<T>) => {
     const attempted = await attempt(means, one);
@@ -59,6 +67,9 @@ export function rongCloud(runtime: Runtime): RongCloud {
 
   const secretBefore = <T>(limitAt: number, read: Promise<T>) =>
     before(clock, limitAt, read, () => new Failure('UNAVAILABLE', secretTooLate));
+
+  const credentialsBefore = async (limitAt: number) =>
+    secret.held() ?? (await secretBefore(limitAt, secret.load()));
 
   /** The second attempt; undefined where it is not known to be safe, or there is no use or no time for it. */
   const followUp = async <T>(first: Attempt<T>, { outcome, isMistimed }: Attempted<T>) => {
@@ -82,7 +93,7 @@ export function rongCloud(runtime: Runtime): RongCloud {
     if (limitAt <= clock.now()) throw notAttempted(name, 'no time left');
     const waitMs = breaker.waitMs();
     if (waitMs > 0) throw notAttempted(name, 'the circuit is open', Math.ceil(waitMs / 1_000));
-    const credentials = await secretBefore(limitAt, secret.current());
+    const credentials = await credentialsBefore(limitAt);
     retries.earn();
     const first = { call, form: encodeForm(form), origin: hosts.current(), credentials, limitAt };
     const attempted = await tryOnce(first);
@@ -99,14 +110,20 @@ export function rongCloud(runtime: Runtime): RongCloud {
     clock,
     utcOffsetMs: utcOffsetMs(origins),
     request,
+    deriveKey: async (purpose, deadlineAt) => {
+      const { appKey, appSecret } = await credentialsBefore(deadlineAt);
+      return Buffer.from(hkdfSync('sha256', appSecret, appKey, purpose, derivedKeyBytes));
+    },
     warmUp: async (deadlineAt) => {
       const limit = timeLimit(clock, callLimitMs, deadlineAt);
       const opened = connections.open(hosts.current(), limit);
-      await Promise.allSettled([secretBefore(limit.at, secret.current()), opened]);
+      await Promise.allSettled([secretBefore(limit.at, secret.load()), opened]);
     },
     close: connections.close,
   };
 }
+
+const derivedKeyBytes = 32;
 
 const secretTooLate = {
   retryAfterSeconds: 1,

@@ -44,7 +44,7 @@ export const tables = {
     partitionKey: { name: 'creation', type: 'S' },
     timeToLive: 'expiresAt',
   },
-  /** How many rooms a user created in a minute. */
+  /** What a user did in a minute, counted. */
   quotas: { variable: 'QUOTAS_TABLE', partitionKey: { name: 'quota', type: 'S' }, timeToLive: 'expiresAt' },
 } as const satisfies Record<string, TableDefinition>;
 

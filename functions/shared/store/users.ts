@@ -13,6 +13,8 @@ const user = z.object({
   isDisabled: z.boolean(),
   /** ISO 8601, UTC. */
   createdAt: z.string(),
+  /** The RongCloud token, encrypted; see shared/kept-token.ts. */
+  keptToken: z.optional(z.string()),
 });
 
 export type User = z.infer<typeof user>;
@@ -22,6 +24,7 @@ export interface UserStore {
   find(username: string, deadlineAt: number): Promise<User | undefined>;
   /** False where the name is taken. */
   add(newUser: User, deadlineAt: number): Promise<boolean>;
+  keepToken(username: string, keptToken: string, deadlineAt: number): Promise<void>;
 }
 
 export function userStore(runtime: Runtime): UserStore {
@@ -33,5 +36,14 @@ export function userStore(runtime: Runtime): UserStore {
     },
     add: (newUser, deadlineAt) =>
       table.put(newUser, { condition: 'attribute_not_exists(#username)', values: {} }, deadlineAt),
+    keepToken: async (username, keptToken, deadlineAt) => {
+      const change = {
+        set: 'SET #keptToken = :keptToken',
+        // A user removed meanwhile does not come back as a token alone.
+        condition: 'attribute_exists(#username)',
+        values: { ':keptToken': keptToken },
+      };
+      await table.update({ username }, change, deadlineAt);
+    },
   };
 }

@@ -58,9 +58,9 @@ async function openRongCloud(options: ServiceOptions, running: AsyncDisposableSt
   return { account: { ...emulatorAccount, hosts: emulator.origin }, emulator };
 }
 
-async function listenAt(port: number, runtime: Runtime) {
+async function listenAt(port: number, runtime: Runtime, routes: readonly Route[]) {
   const gateway = createGateway({
-    handlers: await createHandlers(runtime),
+    routes,
     corsOrigins: readSetting(runtime.environment, settings.corsOrigins),
     errorStatus: readSetting(runtime.environment, settings.errorStatus),
     language: readSetting(runtime.environment, settings.reasonLanguage),
@@ -76,10 +76,20 @@ async function listenAt(port: number, runtime: Runtime) {
   }
 }
 
+/** The page tells of this machine only what the emulator is there to tell. */
+async function openRoutes(runtime: Runtime, { database, emulator }: Parts, running: AsyncDisposableStack) {
+  const page = docsPage({ isLocal: emulator !== undefined });
+  const routes = routesOf(await createHandlers(runtime, page.read));
+  if (emulator === undefined) return routes;
+  const world = openWorld(database, emulator);
+  running.defer(world.close);
+  return [...routes, ...worldRoutes(world.view, emulator)];
+}
+
 /** The demo data go in through a door of their own, before anybody else can take an id. */
-async function fill(runtime: Runtime): Promise<void> {
+async function fill(runtime: Runtime, routes: readonly Route[]): Promise<void> {
   const quiet: Runtime = { ...runtime, output: () => {} };
-  const door = await listenAt(0, quiet);
+  const door = await listenAt(0, quiet, routes);
   try {
     await addDemoData(quiet, door.origin);
   } finally {

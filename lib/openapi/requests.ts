@@ -9,8 +9,8 @@ const describe = (name: string, { rule }: Parameter) =>
   `${rule.en} / ${rule.zh}${isCredential(name) ? '. Required unless HTTP Basic brings it.' : ''}`;
 
 /** A number as apps hold it; JSON bodies may also bear its digits as text. */
-const exampleValue = ({ limits }: Parameter, text: string) =>
-  limits.type === 'integer' ? Number(text) : text;
+const exampleValue = (parameter: Parameter | undefined, text: string) =>
+  parameter?.limits.type === 'integer' ? Number(text) : text;
 
 /** Its example stands at what the example call needs; what may be left out is shown by its limits alone. */
 const exampleOf = (parameter: Parameter, text: string | undefined) =>

@@ -72,7 +72,7 @@ describe('the import rule', () => {
 
   it('lib/ knows of functions/ the table, its definitions, parameters, settings, the envelope and the runtime; the demo data also accounts', () => {
     const known =
-      /^functions\/(endpoints|shared\/(store\/tables|settings|failure|reasons|parameters|reply|runtime|endpoint|scheduled))\.ts$/;
+      /^functions\/(endpoints|pages|shared\/(store\/tables|settings|failure|reasons|parameters|reply|runtime|endpoint|scheduled))\.ts$/;
     const accounts = /^functions\/shared\/(credentials\/(password|rongcloud-user-id)|store\/users)\.ts$/;
     const unknown = edges.filter(
       ({ file, to }) =>

@@ -36,6 +36,12 @@ const upstreamFailures = ['UPSTREAM_REJECTED', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM
 const replyChatroomId = z.int().check(z.positive(), z.maximum(greatestChatroomId));
 /** As written by wall-clock-time.ts. */
 const wallClockTime = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/));
+/** What a login takes: the user and the counters of failed attempts, their change, and a better password hash. */
+const login = {
+  users: ['BatchGetItem', 'GetItem', 'UpdateItem'],
+  attempts: ['BatchGetItem', 'GetItem', 'UpdateItem'],
+} as const;
+
 const reason = z.literal('');
 const ret = z.literal('success');
 
@@ -44,6 +50,11 @@ export const settingsOfEvery = [
   'errorStatus',
   'reasonLanguage',
   'corsOrigins',
+  'loginFreeFailures',
+  'loginUserFailures',
+  'loginUserDailyFailures',
+  'loginNetworkFailures',
+  'weakDigests',
 ] as const satisfies readonly SettingName[];
 
 /** Settings that whoever calls RongCloud reads. */
@@ -101,7 +112,7 @@ export const endpoints = {
     reply: z.object({ reason, token: z.string(), ret }),
     example: { call: {}, reply: { token: 'LhgkExampleOfATokenFymd' } },
     failures: [...upstreamFailures],
-    touches: { users: ['GetItem', 'UpdateItem'], quotas: ['UpdateItem'], rongCloud: true },
+    touches: { ...login, quotas: ['UpdateItem'], rongCloud: true },
     settings: ['tokenReuseHours'],
   },
   'chatroom-create': {
@@ -117,7 +128,7 @@ export const endpoints = {
     example: { call: { username: 'teacher1' }, reply: { id: 7 } },
     failures: [...upstreamFailures],
     touches: {
-      users: ['GetItem'],
+      ...login,
       chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
       counters: ['UpdateItem'],
       creations: ['GetItem', 'PutItem'],
@@ -145,7 +156,7 @@ export const endpoints = {
     reply: z.object({ reason, ret }),
     example: { call: {}, reply: {} },
     failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED', ...upstreamFailures],
-    touches: { users: ['GetItem'], chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
+    touches: { ...login, chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
     settings: ['serverJoin'],
   },
   'chatroom-destroy': {
@@ -160,7 +171,7 @@ export const endpoints = {
     reply: z.object({ reason, ret }),
     example: { call: { username: 'teacher1', id: '1' }, reply: {} },
     failures: ['CHATROOM_NOT_FOUND', ...upstreamFailures],
-    touches: { users: ['GetItem'], chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
+    touches: { ...login, chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
     settings: [],
   },
   'chatroom-query': {
@@ -182,7 +193,7 @@ export const endpoints = {
       reply: { item: { chatroom_id: 7, name: 'room1', time: '2016-05-17T10:45:07.779' } },
     },
     failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED'],
-    touches: { users: ['GetItem'], chatrooms: ['GetItem'] },
+    touches: { ...login, chatrooms: ['GetItem'] },
     settings: ['timeZone'],
   },
 } as const satisfies Record<string, EndpointDefinition>;

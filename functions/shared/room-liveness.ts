@@ -13,13 +13,25 @@ const lookAgainMs = 150;
 /** RongCloud's id of a room is ours as decimal text: the app's own SDK joins by it. */
 export const rongCloudRoomId = ({ chatroomId }: Pick<Chatroom, 'chatroomId'>) => String(chatroomId);
 
-/** Makes a room at RongCloud as its row says; one that is there stays as it is. */
-export const createAtRongCloud = (upstream: RongCloud, room: Chatroom, deadlineAt: number) =>
-  createChatroom(
-    upstream,
-    { chatroomId: rongCloudRoomId(room), idleMinutes: room.destroyMinutes },
-    deadlineAt,
-  );
+const isRejected = (error: unknown) => error instanceof Failure && error.code === 'UPSTREAM_REJECTED';
+
+/**
+ * Makes a room at RongCloud as its row says; one that is there stays as it is. Whether RongCloud refuses a
+ * create of a room that exists is not documented, and a create may be repeated: so a refusal is looked into.
+ */
+export async function createAtRongCloud(
+  upstream: RongCloud,
+  room: Chatroom,
+  deadlineAt: number,
+): Promise<void> {
+  const chatroomId = rongCloudRoomId(room);
+  try {
+    await createChatroom(upstream, { chatroomId, idleMinutes: room.destroyMinutes }, deadlineAt);
+  } catch (error) {
+    if (!isRejected(error)) throw error;
+    if ((await getChatroom(upstream, chatroomId, deadlineAt)) === undefined) throw error;
+  }
+}
 
 /**
  * Makes sure that a room which is ACTIVE for us is there at RongCloud too. Where RongCloud has lost it, one

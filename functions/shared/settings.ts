@@ -55,6 +55,7 @@ export const settings = {
   usersTable: { variable: 'USERS_TABLE', ...anyText },
   chatroomsTable: { variable: 'CHATROOMS_TABLE', ...anyText },
   countersTable: { variable: 'COUNTERS_TABLE', ...anyText },
+  attemptsTable: { variable: 'ATTEMPTS_TABLE', ...anyText },
   creationsTable: { variable: 'CREATIONS_TABLE', ...anyText },
   quotasTable: { variable: 'QUOTAS_TABLE', ...anyText },
   rongCloudHosts: {
@@ -98,6 +99,24 @@ export const settings = {
       return named.length > 0 && named.every(isRole) ? named : undefined;
     },
   },
+  /** Failed logins of one user from one network in 15 minutes, before waits begin. */
+  loginFreeFailures: { variable: 'LOGIN_FREE_FAILURES', defaultText: '5', ...wholeNumber(1, 1_000) },
+  /** Failed logins of one user in 15 minutes, from all networks on which the user is not known. */
+  loginUserFailures: { variable: 'LOGIN_USER_FAILURES', defaultText: '20', ...wholeNumber(1, 10_000) },
+  /** The same in 24 hours; NIST SP 800-63B allows an account no more than 100. */
+  loginUserDailyFailures: {
+    variable: 'LOGIN_USER_DAILY_FAILURES',
+    defaultText: '100',
+    ...wholeNumber(1, 100_000),
+  },
+  /** Failed logins from one network in 15 minutes, of all users who are not known there. */
+  loginNetworkFailures: {
+    variable: 'LOGIN_NETWORK_FAILURES',
+    defaultText: '50',
+    ...wholeNumber(1, 1_000_000),
+  },
+  /** Whether an imported password may still be a plain SHA-1 or MD5, as old Djangos made them. */
+  weakDigests: { variable: 'WEAK_DIGESTS', defaultText: 'refuse', ...oneOf('refuse', 'accept') },
   corsOrigins: {
     variable: 'CORS_ORIGINS',
     defaultText: '',

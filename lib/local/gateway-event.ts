@@ -29,6 +29,7 @@ export interface Arrival {
   readonly pathParameters: Record<string, string> | null;
   readonly body: Buffer;
   readonly requestId: string;
+  readonly sourceIp: string;
 }
 
 /**
@@ -37,7 +38,7 @@ export interface Arrival {
  */
 export function gatewayEvent(
   request: IncomingMessage,
-  { resource, pathParameters, body, requestId }: Arrival,
+  { resource, pathParameters, body, requestId, sourceIp }: Arrival,
 ): APIGatewayProxyEvent {
   const [path = '', ...query] = (request.url ?? '').split('?');
   const queryLists = lists(new URLSearchParams(query.join('?')));
@@ -67,7 +68,7 @@ export function gatewayEvent(
       resourceId: resource,
       resourcePath: resource,
       identity: {
-        sourceIp: request.socket.remoteAddress ?? '',
+        sourceIp,
         userAgent: request.headers['user-agent'] ?? null,
         accessKey: null,
         accountId: null,

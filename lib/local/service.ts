@@ -1,15 +1,27 @@
 import { randomBytes } from 'node:crypto';
+import type { ReadPageFile } from '../../functions/shared/page.ts';
 import { type Clock, type Runtime, systemClock } from '../../functions/shared/runtime.ts';
 import { readSetting, settings } from '../../functions/shared/settings.ts';
+import { docsPage } from '../docs-page/build.ts';
 import { addDemoData } from './demo-data.ts';
-import { createTables, type DynamoDbConnection, startDynamoDb, tableVariables } from './dynamodb.ts';
-import { createGateway } from './gateway.ts';
+import {
+  createTables,
+  type DynamoDbConnection,
+  embeddedConnection,
+  startDynamoDb,
+  tableVariables,
+} from './dynamodb.ts';
+import { createGateway, type GatewayOptions } from './gateway.ts';
 import { createHandlers, startSchedules } from './handlers.ts';
 import { listen } from './listen.ts';
 import { type RongCloudEmulator, startRongCloudEmulator } from './rongcloud/emulator.ts';
+import { type Route, routesOf } from './routes.ts';
+import { announceService } from './running-service.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import type { RongCloudAccount } from './settings.ts';
 import { StartError, systemCode } from './start-error.ts';
+import { openWorld } from './world.ts';
+import { worldRoutes } from './world-routes.ts';
 
 export interface ServiceOptions {
   /** 0 lets the system choose. */
@@ -23,6 +35,10 @@ export interface ServiceOptions {
   /** The functions' settings by their variables. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
   readonly clock?: Clock;
+  /** See Runtime. */
+  readonly passwordCost?: Runtime['passwordCost'];
+  /** See GatewayOptions. */
+  readonly sourceIp?: GatewayOptions['sourceIp'];
   /** Whether scheduled functions run at their intervals. @default true */
   readonly runsSchedules?: boolean;
   readonly output: Runtime['output'];
@@ -38,9 +54,6 @@ export interface Service {
 
 const emulatorAccount = { appKey: 'local-app-key', appSecret: 'local-app-secret' };
 
-/** Credentials that the embedded DynamoDB takes, as it takes any. */
-const embedded = { region: 'local', accessKeyId: 'local', secretAccessKey: 'local' };
-
 async function openDatabase(
   options: ServiceOptions,
   running: AsyncDisposableStack,
@@ -48,7 +61,8 @@ async function openDatabase(
   if (options.dynamoDb !== undefined) return options.dynamoDb;
   const server = await startDynamoDb(options.dataPath);
   running.defer(server.stop);
-  return { endpoint: server.origin, ...embedded };
+  if (options.dataPath !== undefined) running.defer(await announceService(options.dataPath, server.origin));
+  return embeddedConnection(server.origin);
 }
 
 async function openRongCloud(options: ServiceOptions, running: AsyncDisposableStack) {
@@ -58,12 +72,17 @@ async function openRongCloud(options: ServiceOptions, running: AsyncDisposableSt
   return { account: { ...emulatorAccount, hosts: emulator.origin }, emulator };
 }
 
-async function listenAt(port: number, runtime: Runtime, routes: readonly Route[]) {
+interface Door extends Pick<ServiceOptions, 'port' | 'sourceIp'> {
+  readonly routes: readonly Route[];
+}
+
+async function listenAt(runtime: Runtime, { port, routes, sourceIp }: Door) {
   const gateway = createGateway({
     routes,
     corsOrigins: readSetting(runtime.environment, settings.corsOrigins),
     errorStatus: readSetting(runtime.environment, settings.errorStatus),
     language: readSetting(runtime.environment, settings.reasonLanguage),
+    sourceIp,
   });
   try {
     return await listen(gateway, port);
@@ -76,25 +95,26 @@ async function listenAt(port: number, runtime: Runtime, routes: readonly Route[]
   }
 }
 
-/** The page tells of this machine only what the emulator is there to tell. */
-async function openRoutes(runtime: Runtime, { database, emulator }: Parts, running: AsyncDisposableStack) {
-  const page = docsPage({ isLocal: emulator !== undefined });
-  const routes = routesOf(await createHandlers(runtime, page.read));
-  if (emulator === undefined) return routes;
-  const world = openWorld(database, emulator);
-  running.defer(world.close);
-  return [...routes, ...worldRoutes(world.view, emulator)];
-}
-
 /** The demo data go in through a door of their own, before anybody else can take an id. */
-async function fill(runtime: Runtime, routes: readonly Route[]): Promise<void> {
+async function fill(runtime: Runtime, readPageFile: ReadPageFile): Promise<void> {
   const quiet: Runtime = { ...runtime, output: () => {} };
-  const door = await listenAt(0, quiet, routes);
+  const routes = routesOf(await createHandlers(quiet, readPageFile));
+  const door = await listenAt(quiet, { port: 0, routes });
   try {
     await addDemoData(quiet, door.origin);
   } finally {
     await door.stop();
   }
+}
+
+function openWorldRoutes(
+  database: DynamoDbConnection,
+  emulator: RongCloudEmulator,
+  running: AsyncDisposableStack,
+): readonly Route[] {
+  const world = openWorld(database, emulator);
+  running.defer(async () => world.close());
+  return worldRoutes(world.view, emulator);
 }
 
 async function start(options: ServiceOptions, running: AsyncDisposableStack): Promise<Omit<Service, 'stop'>> {
@@ -108,6 +128,7 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
     clock: options.clock ?? systemClock,
     randomBytes,
     output: options.output,
+    passwordCost: options.passwordCost,
     environment: {
       ...options.variables,
       ...tableVariables(),
@@ -121,8 +142,11 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.origin,
     },
   };
-  if (isNew) await fill(runtime);
-  const gateway = await listenAt(options.port, runtime);
+  const readPageFile = docsPage({ isLocal: emulator !== undefined });
+  if (isNew) await fill(runtime, readPageFile);
+  const routes = routesOf(await createHandlers(runtime, readPageFile));
+  const ofWorld = emulator === undefined ? [] : openWorldRoutes(database, emulator, running);
+  const gateway = await listenAt(runtime, { ...options, routes: [...routes, ...ofWorld] });
   running.defer(gateway.stop);
   if (options.runsSchedules ?? true) running.defer(await startSchedules(runtime));
   return { origin: gateway.origin, runtime, emulator };

@@ -55,6 +55,11 @@ const changeable = [
   settings.tokenReuseHours,
   settings.timeZone,
   settings.createRoles,
+  settings.loginFreeFailures,
+  settings.loginUserFailures,
+  settings.loginUserDailyFailures,
+  settings.loginNetworkFailures,
+  settings.weakDigests,
   settings.corsOrigins,
 ] as const;
 

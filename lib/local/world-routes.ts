@@ -4,7 +4,7 @@ import type { Handler } from '../../functions/shared/endpoint.ts';
 import { type Reply, replyHeaders } from '../../functions/shared/reply.ts';
 import type { RongCloudEmulator } from './rongcloud/emulator.ts';
 import type { Route } from './routes.ts';
-import type { World } from './world.ts';
+import type { World } from './world-view.ts';
 
 const reply = (statusCode: number, body: unknown): Reply => ({
   statusCode,

@@ -2,42 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { type DynamoDbConnection, localTableName } from './dynamodb.ts';
 import type { RongCloudEmulator } from './rongcloud/emulator.ts';
-
-/** An account of ours, and whether RongCloud has its app online. */
-export interface WorldUser {
-  readonly username: string;
-  readonly role: string;
-  readonly rongCloudUserId: string;
-  readonly isDisabled: boolean;
-  readonly isOnline: boolean;
-}
-
-/** A room of ours, and what RongCloud has of it. */
-export interface WorldRoom {
-  readonly id: number;
-  readonly name: string;
-  readonly creator: string;
-  readonly state: string;
-  readonly isAtRongCloud: boolean;
-  /** RongCloud's ids of who is in it. */
-  readonly members: readonly string[];
-}
-
-/** A call that reached the emulator. */
-export interface WorldCall {
-  readonly at: number;
-  readonly path: string;
-  readonly parameters: string;
-  readonly status: number | undefined;
-  readonly code: number | undefined;
-}
-
-/** What the local run holds at the moment; the newest rooms and calls come first. */
-export interface World {
-  readonly users: readonly WorldUser[];
-  readonly rooms: readonly WorldRoom[];
-  readonly calls: readonly WorldCall[];
-}
+import type { World, WorldCall, WorldRoom, WorldUser } from './world-view.ts';
 
 /** What a page can show at once. */
 const mostRooms = 30;
@@ -72,7 +37,10 @@ const callsOf = ({ calls }: RongCloudEmulator): readonly WorldCall[] =>
     .map(({ at, path, form, status, code }) => ({ at, path, parameters: String(form), status, code }));
 
 /** Looks into the tables and the emulator: what no endpoint tells, for the page of the local run. */
-export function openWorld({ endpoint, region, ...credentials }: DynamoDbConnection, emulator: RongCloudEmulator) {
+export function openWorld(
+  { endpoint, region, ...credentials }: DynamoDbConnection,
+  emulator: RongCloudEmulator,
+) {
   const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts: 1 });
   const documents = DynamoDBDocumentClient.from(client);
 

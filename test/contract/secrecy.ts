@@ -112,7 +112,7 @@ export const secrecy = (start: StartWorld) =>
       ]);
     });
 
-    it('says of a wrong password no more than that', async () => {
+    it('says of a wrong password no more than that and from which network', async () => {
       const before = world.log.length;
       await world.call('/im/chatroom_query?username=teacher1&password=wrong&id=3');
       expect(world.log.slice(before)).toEqual([
@@ -122,6 +122,7 @@ export const secrecy = (start: StartWorld) =>
           status: 401,
           code: 'WRONG_CREDENTIALS',
           ms: expect.any(Number),
+          network: '127.0.0.1',
         },
       ]);
     });

@@ -26,7 +26,7 @@ export interface Attempted<T> {
   readonly isMistimed: boolean;
 }
 
-interface Means {
+export interface Means {
   readonly clock: Clock;
   readonly nonce: () => string;
   readonly connections: Connections;

@@ -32,27 +32,22 @@ export function connectionsOn(clock: Clock): Connections {
     idle.set(origin, kept);
     return kept;
   };
-  const forget = (connection: Connection) => {
-    const kept = idleAt(connection.origin);
-    const index = kept.indexOf(connection);
-    if (index >= 0) kept.splice(index, 1);
-  };
   const keep = (connection: Connection) => {
     if (connection.isUsable(Number.POSITIVE_INFINITY)) idleAt(connection.origin).push(connection);
     else connection.destroy();
   };
   /** The one used last: the others age and close. */
-  const takeIdle = (origin: string, greatestIdleMs: number) => {
+  const takeIdle = (origin: string, idleMs: number) => {
     const kept = idleAt(origin);
     for (let connection = kept.pop(); connection !== undefined; connection = kept.pop()) {
-      if (connection.isUsable(greatestIdleMs)) return connection;
+      if (connection.isUsable(idleMs)) return connection;
       connection.destroy();
     }
     return undefined;
   };
   const openNew = (origin: string, latest: TimeLimit) => {
     const limit = timeLimit(clock, connectLimitMs, latest.at);
-    return openConnection({ origin, clock, limit, onClosed: forget });
+    return openConnection({ origin, clock, limit });
   };
   const sendOver = async (connection: Connection, { message, limit }: Posting) => {
     const reply = await connection.exchange(message, limit);

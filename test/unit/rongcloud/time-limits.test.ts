@@ -155,6 +155,27 @@ it('reads no more than 64 KB of an answer', async () => {
   await until(() => closed);
 });
 
+it('opens the circuit for silent hosts though their callers leave no time for a whole second attempt', async () => {
+  const { client, clock, primary, backup } = await setUp({ primary: silence, backup: silence });
+  for (let call = 1; call <= 5; call += 1) {
+    const result = codeOf(destroyChatroom(client, '7', clock.now() + 3_000));
+    await until(() => primary.received.length + backup.received.length >= call);
+    for (let step = 0; step < 30; step += 1) await clock.advance(100);
+    expect(await result).toBe('UPSTREAM_UNAVAILABLE');
+  }
+  await expect(destroyChatroom(client, '7', clock.now() + 3_000)).rejects.toMatchObject({
+    details: { log: { problem: 'the circuit is open' } },
+  });
+});
+
+it('waits 5.5 s for the secret, however late the deadline', async () => {
+  const { client, clock, deadlineAt, secretsManager } = await setUp({ secret: silence });
+  const call = codeOf(destroyChatroom(client, '7', deadlineAt));
+  await secretsManager.untilReceived(1);
+  await clock.advance(5_500);
+  expect(await call).toBe('UNAVAILABLE');
+});
+
 it('waits for the secret no longer than for the answer', async () => {
   const { client, clock, secretsManager, primary } = await setUp({ secret: silence });
   const call = codeOf(destroyChatroom(client, '7', clock.now() + 600));

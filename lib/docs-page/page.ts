@@ -5,6 +5,11 @@ import { endpointSection, failureTable } from './endpoint-section.ts';
 import { html, type Markup } from './markup.ts';
 import { worldSection } from './world-section.ts';
 
+export interface PageOptions {
+  /** Whether it is the page of the local run, which shows what is on this machine. */
+  readonly isLocal: boolean;
+}
+
 const rows = Object.entries<EndpointDefinition>(endpoints);
 
 const ways = [
@@ -35,11 +40,12 @@ const choice = ({ name, legend, options }: Choice): Markup => html`
     )}
   </fieldset>`;
 
-const navigation: Markup = html`
+const navigation = ({ isLocal }: PageOptions): Markup => html`
   <nav aria-label="On this page">
     <ul>
       ${rows.map(([name, { summary }]) => html`<li><a href="#${name}">${summary.en}</a></li>`)}
       <li><a href="#failures">Failures</a></li>
+      ${isLocal ? html`<li class="to-world"><a href="#world">On this machine</a></li>` : ''}
     </ul>
   </nav>`;
 
@@ -68,11 +74,6 @@ const failureSection: Markup = html`
     ${failureTable(failureCodes)}
   </section>`;
 
-export interface PageOptions {
-  /** Whether it is the page of the local run, which shows what is on this machine. */
-  readonly isLocal: boolean;
-}
-
 /** The page's HTML; nothing in it is a script or a style, which the policy of page replies forbids. */
 export const pageHtml = ({ isLocal }: PageOptions): string =>
   html`<!doctype html>
@@ -89,7 +90,7 @@ export const pageHtml = ({ isLocal }: PageOptions): string =>
 </head>
 <body class="${isLocal ? 'local' : 'deployed'}">
   <a class="skip" href="#${rows[0]?.[0] ?? ''}">Skip to the calls</a>
-  ${navigation}
+  ${navigation({ isLocal })}
   <main>
     ${introduction}
     ${toolbar}

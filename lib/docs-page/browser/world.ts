@@ -105,20 +105,17 @@ export function startWorld(): { refresh(): void } {
         lifeOf(room),
       ),
       element(
-        'p',
-        { class: 'members' },
-        room.members.length === 0 ? 'nobody in it' : room.members.join(', '),
+        'div',
+        { class: 'below' },
+        element(
+          'span',
+          { class: 'members' },
+          room.members.length === 0 ? 'nobody in it' : room.members.join(', '),
+        ),
+        ...(room.state === 'ACTIVE'
+          ? [button('App joins', room, join), button('RongCloud loses it', room, lose)]
+          : []),
       ),
-      ...(room.state === 'ACTIVE'
-        ? [
-            element(
-              'p',
-              { class: 'actions' },
-              button('App joins', room, join),
-              button('RongCloud loses it', room, lose),
-            ),
-          ]
-        : []),
     );
 
   const show = ({ users, rooms, calls }: World) => {

@@ -113,7 +113,7 @@ function openWorldRoutes(
   running: AsyncDisposableStack,
 ): readonly Route[] {
   const world = openWorld(database, emulator);
-  running.defer(async () => world.close());
+  running.defer(world.close);
   return worldRoutes(world.view, emulator);
 }
 

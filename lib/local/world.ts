@@ -55,23 +55,32 @@ export function openWorld(
     return Items;
   };
 
+  const view = async (): Promise<World> => {
+    const [users, rooms] = await Promise.all([
+      scan('users', ['username', 'role', 'rongCloudUserId', 'isDisabled']),
+      scan('chatrooms', ['chatroomId', 'name', 'creator', 'state']),
+    ]);
+    return {
+      users: users.map((item) => userOf(emulator, item)).sort((a, b) => a.username.localeCompare(b.username)),
+      rooms: rooms
+        .map((item) => roomOf(emulator, item))
+        .sort((a, b) => b.id - a.id)
+        .slice(0, mostRooms),
+      calls: callsOf(emulator),
+    };
+  };
+
+  const looking = new Set<Promise<World>>();
   return {
-    view: async (): Promise<World> => {
-      const [users, rooms] = await Promise.all([
-        scan('users', ['username', 'role', 'rongCloudUserId', 'isDisabled']),
-        scan('chatrooms', ['chatroomId', 'name', 'creator', 'state']),
-      ]);
-      return {
-        users: users
-          .map((item) => userOf(emulator, item))
-          .sort((a, b) => a.username.localeCompare(b.username)),
-        rooms: rooms
-          .map((item) => roomOf(emulator, item))
-          .sort((a, b) => b.id - a.id)
-          .slice(0, mostRooms),
-        calls: callsOf(emulator),
-      };
+    view: () => {
+      const look = view();
+      looking.add(look);
+      return look.finally(() => looking.delete(look));
     },
-    close: () => client.destroy(),
+    /** Waits for the looks that go on: the embedded DynamoDB cannot be closed in the midst of a scan. */
+    close: async () => {
+      await Promise.allSettled(looking);
+      client.destroy();
+    },
   };
 }

@@ -12,13 +12,22 @@ const reply = (statusCode: number, body: unknown): Reply => ({
   body: JSON.stringify(body),
 });
 
+/** Undefined, which no shape allows, where the text is no JSON. */
+function parsed(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
 /** A change, described by a JSON body of this shape. */
 function taking<S extends z.core.$ZodType>(schema: S, run: (input: z.output<S>) => unknown): Handler {
   return async ({ headers, body }) => {
     const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
     // A page of another site cannot send this type to here, so none steers somebody's local run.
     if (!type?.startsWith('application/json')) return reply(400, { error: 'Send application/json.' });
-    const input = z.safeParse(schema, JSON.parse(body ?? 'null'));
+    const input = z.safeParse(schema, parsed(body));
     return input.success ? reply(200, run(input.data)) : reply(400, { error: z.prettifyError(input.error) });
   };
 }

@@ -66,9 +66,9 @@ export class GatewayStack extends Stack {
     this.watch({ functions, schedules, gateway, tables });
     new CfnOutput(this, 'Url', { value: gateway.url });
     new CfnOutput(this, 'SecretId', { value: secret.secretId });
-    // By these the admin command finds the accounts.
-    new CfnOutput(this, 'UsersTable', { value: tables.nameOf('users') });
-    new CfnOutput(this, 'AttemptsTable', { value: tables.nameOf('attempts') });
+    for (const [name, { tableName }] of tables.byName) {
+      new CfnOutput(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}Table`, { value: tableName });
+    }
   }
 
   private bundle(name: string): Bundle {
@@ -108,6 +108,7 @@ export class GatewayStack extends Stack {
       reconcilerLog: schedules.reconcile.logGroup,
       accessLog: gateway.logging.accessLog,
     });
+    new CfnOutput(this, 'MetricNamespace', { value: logMetrics.namespace });
     const alarms = new Alarms(this, 'Alarms', {
       functions: [...functions.values()],
       gateway,

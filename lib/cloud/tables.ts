@@ -53,10 +53,6 @@ export class Tables extends Construct {
     );
   }
 
-  nameOf(name: string): string {
-    return this.table(name).tableName;
-  }
-
   /** One act: the permission for exactly these actions, and the variable by which the function finds the table. */
   bind(target: ServiceFunction, name: string, actions: readonly TableAction[]): void {
     const table = this.table(name);

@@ -1,20 +1,24 @@
 import { endpoints, scheduled } from '../../functions/endpoints.ts';
+import { pages } from '../../functions/pages.ts';
 import type { Handler } from '../../functions/shared/endpoint.ts';
+import type { ReadPageFile } from '../../functions/shared/page.ts';
 import type { Runtime } from '../../functions/shared/runtime.ts';
 import type { ScheduledHandler } from '../../functions/shared/scheduled.ts';
+import type { Handlers } from './routes.ts';
 
 /** What each row's file, which has the row's name, exports. */
-async function createHandler<H>(name: string, runtime: Runtime): Promise<H> {
-  const { create }: { create: (runtime: Runtime) => H } = await import(`../../functions/${name}.ts`);
-  return create(runtime);
+async function createHandler<H>(name: string, ...given: [Runtime, ...unknown[]]): Promise<H> {
+  const { create }: { create: (...parts: unknown[]) => H } = await import(`../../functions/${name}.ts`);
+  return create(...given);
 }
 
-/** The handler of every endpoint, by its name in the table. */
-export async function createHandlers(runtime: Runtime): Promise<ReadonlyMap<string, Handler>> {
-  const created = Object.keys(endpoints).map(
-    async (name) => [name, await createHandler<Handler>(name, runtime)] as const,
-  );
-  return new Map(await Promise.all(created));
+/** The handlers of the endpoints and the pages, by their names in the tables. */
+export async function createHandlers(runtime: Runtime, readPageFile: ReadPageFile): Promise<Handlers> {
+  const created = [
+    ...Object.keys(endpoints).map((name) => [name, createHandler<Handler>(name, runtime)] as const),
+    ...Object.keys(pages).map((name) => [name, createHandler<Handler>(name, runtime, readPageFile)] as const),
+  ];
+  return new Map(await Promise.all(created.map(async ([name, handler]) => [name, await handler] as const)));
 }
 
 /** Runs every scheduled function at its interval. @returns what ends it. */

@@ -1,3 +1,4 @@
+import { pbkdf2Sync } from 'node:crypto';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { endpoints } from '../../functions/endpoints.ts';
 import { settings } from '../../functions/shared/settings.ts';
@@ -11,7 +12,6 @@ import { refusals } from '../contract/refusals.ts';
 import { secrecy } from '../contract/secrecy.ts';
 import { type ArtefactWorld, startArtefactWorld } from '../support/artefact-world.ts';
 import { type CloudAssembly, type Context, synthesizeWhole } from '../support/cloud-assembly.ts';
-import { djangoHash } from '../support/django-users.ts';
 import { permissionsOf } from '../support/permissions.ts';
 import { resourcesOf } from '../support/template.ts';
 import { generousLoginLimits } from '../support/world.ts';
@@ -56,7 +56,7 @@ describe('the permissions of the template', () => {
   it('let a function do all that it asked for in the whole contract', async () => {
     world = await start();
     await world.call('/im/user_get_token?username=student1&password=123456&refresh=1');
-    await upgradeHashInEach(world);
+    await logInWithImportedHashes(world);
     await leaveRoomHalfDestroyed(world, 2);
     await world.run(scheduledId('reconcile', await synthesized()));
     expect(worlds.flatMap((one) => one.refusals)).toEqual([]);
@@ -79,20 +79,20 @@ describe('the permissions of the template', () => {
   });
 });
 
-/** Each function may put a new hash in the place of an old one. */
-async function upgradeHashInEach(world: ArtefactWorld): Promise<void> {
+/** Each endpoint meets a hash that it has to replace. */
+async function logInWithImportedHashes({ addUser, call }: ArtefactWorld): Promise<void> {
   for (const [name, { path }] of Object.entries(endpoints)) {
-    const passwordHash = await djangoHash.pbkdf2_sha256('an old password');
-    await world.addUser({ username: name, passwordHash }, 'an old password');
-    const body = new URLSearchParams({
-      username: name,
-      password: 'an old password',
-      id: '1',
-      live_id: '1',
-      name,
+    await addUser({ username: name, passwordHash: djangoHash('123456') }, '');
+    await call(path, {
+      method: 'POST',
+      body: new URLSearchParams({ username: name, password: '123456', id: '1', live_id: '1', name }),
     });
-    await world.call(path, { method: 'POST', body });
   }
+}
+
+function djangoHash(password: string): string {
+  const tag = pbkdf2Sync(password, 'salt', 1_000, 32, 'sha256').toString('base64');
+  return `pbkdf2_sha256$1000$salt$${tag}`;
 }
 
 /** As a destroy leaves it that stopped ten minutes ago, so that the reconciler finds it due. */

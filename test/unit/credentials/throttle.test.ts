@@ -285,6 +285,6 @@ describe('while the counters cannot be reached', () => {
     const { outcome, times, log, store } = setup();
     store.goDown();
     expect(await times(6, () => outcome('x'))).toEqual(['wrong', 'wrong', 'wrong', 'wrong', 'wrong', 60]);
-    expect(log[0]).toMatchObject({ trouble: 'login-counters-unavailable' });
+    expect(log[0]).toMatchObject({ event: 'login-counters-unavailable' });
   });
 });

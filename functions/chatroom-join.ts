@@ -1,7 +1,9 @@
 import { endpoint, onLambda } from './shared/endpoint.ts';
 import { livingChatroom } from './shared/living-chatroom.ts';
 import { joinChatroom } from './shared/rongcloud/chatroom-join.ts';
+import { noSuchChatroom } from './shared/rongcloud/chatrooms.ts';
 import { rongCloud } from './shared/rongcloud/client.ts';
+import { isRejectedWith } from './shared/rongcloud/upstream-failure.ts';
 import { rongCloudRoomId, roomLiveness } from './shared/room-liveness.ts';
 import { readSetting, settings } from './shared/settings.ts';
 import { chatroomStore } from './shared/store/chatrooms.ts';
@@ -16,12 +18,19 @@ export const create = endpoint('chatroom-join', (runtime) => {
   const { ensureAlive } = roomLiveness(runtime, upstream, chatrooms);
   const serverJoin = readSetting(runtime.environment, settings.serverJoin);
   return {
-    read: ({ id }, deadlineAt) => chatrooms.find(id, deadlineAt),
+    warmUp: upstream.warmUp,
+    read: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),
     answer: async (_parameters, { user, deadlineAt }, found) => {
       const room = livingChatroom(found);
       await ensureAlive(room, deadlineAt);
-      if (serverJoin === 'auto') {
-        const joining = { chatroomId: rongCloudRoomId(room), userId: user.rongCloudUserId };
+      if (serverJoin === 'off') return {};
+      const joining = { chatroomId: rongCloudRoomId(room), userId: user.rongCloudUserId };
+      try {
+        await joinChatroom(upstream, joining, deadlineAt);
+      } catch (error) {
+        if (!isRejectedWith(error, noSuchChatroom)) throw error;
+        // RongCloud ended it since we looked.
+        await ensureAlive(room, deadlineAt);
         await joinChatroom(upstream, joining, deadlineAt);
       }
       return {};
@@ -29,4 +38,4 @@ export const create = endpoint('chatroom-join', (runtime) => {
   };
 });
 
-export const handler = onLambda(create);
+export const handler = await onLambda(create);

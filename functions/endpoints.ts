@@ -38,7 +38,7 @@ const replyChatroomId = z.int().check(z.positive(), z.maximum(greatestChatroomId
 const wallClockTime = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/));
 /** What a login takes: the user and the counters of failed attempts, their change, and a better password hash. */
 const login = {
-  users: ['BatchGetItem', 'GetItem', 'UpdateItem'],
+  users: ['BatchGetItem', 'UpdateItem'],
   attempts: ['BatchGetItem', 'GetItem', 'UpdateItem'],
 } as const;
 
@@ -129,7 +129,7 @@ export const endpoints = {
     failures: [...upstreamFailures],
     touches: {
       ...login,
-      chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
+      chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query living'],
       counters: ['UpdateItem'],
       creations: ['GetItem', 'PutItem'],
       quotas: ['GetItem', 'UpdateItem'],
@@ -213,7 +213,7 @@ export const scheduled = {
     everyMinutes: 1,
     timeoutMs: 50_000,
     touches: {
-      chatrooms: ['GetItem', 'UpdateItem', 'Query'],
+      chatrooms: ['GetItem', 'UpdateItem', 'Query pending'],
       counters: ['GetItem', 'UpdateItem'],
       rongCloud: true,
     },

@@ -7,10 +7,16 @@ import { chatroomIds } from './store/chatroom-ids.ts';
 import type { ChatroomStore } from './store/chatrooms.ts';
 import { type Creation, type CreationKey, creationStore } from './store/creations.ts';
 
+/** What there was before a create: an earlier one, and why there may be no other now. */
+interface Seen {
+  readonly note: Creation | undefined;
+  readonly refusal: Failure | undefined;
+}
+
 type Note = Pick<Creation, 'chatroomId' | 'createToken'>;
 
-/** Ids that turn out to be taken, which happens after a restore alone, before it is called a fault. */
-const mostTakenIds = 3;
+/** A create starts over where its id turns out to be taken, which happens after a restore alone, or its note to name a dead room. */
+const mostAttempts = 3;
 const tokenBytes = 12;
 
 /**
@@ -41,7 +47,7 @@ export function reservation(runtime: Runtime, chatrooms: ChatroomStore) {
   };
 
   /** Note and row are written side by side: a crash between them leaves a note to adopt, or a row that the reconciler ends. */
-  const write = async (key: CreationKey, instead: Creation | undefined, deadlineAt: number) => {
+  const write = async (key: CreationKey, instead: Note | undefined, deadlineAt: number) => {
     const [chatroomId] = await Promise.all([nextId(deadlineAt), limits.count(key.creator, deadlineAt)]);
     const createToken = randomBytes(tokenBytes).toString('base64url');
     const note = { key, chatroomId, createToken, repeatedUntil: clock.now() + repeatMs };
@@ -57,33 +63,32 @@ export function reservation(runtime: Runtime, chatrooms: ChatroomStore) {
     found: Creation | undefined,
     deadlineAt: number,
   ): Promise<Chatroom> => {
-    let instead = found;
-    for (let taken = 0; taken < mostTakenIds; taken += 1) {
+    let instead: Note | undefined = found;
+    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
       const { noted, room, createToken } = await write(key, instead, deadlineAt);
       const isOurs = room.createToken === createToken;
       if (noted.createToken === createToken && isOurs) return room;
       if (noted.createToken !== createToken) {
+        // The same create ran at once and was noted first. Its room may be destroyed by now, or given up.
         if (isOurs) await chatrooms.drop(room.chatroomId, deadlineAt);
-        return await adoptQuicker(key, noted, deadlineAt);
+        const others = await adopt(key, noted, deadlineAt);
+        if (others !== undefined) return others;
       }
-      instead = await creations.find(key, deadlineAt);
+      instead = noted;
     }
     throw new Failure('INTERNAL', { log: { fault: 'chatroom ids are taken; see the runbook on restores' } });
   };
 
-  /** The same create ran at once and was noted first. */
-  const adoptQuicker = async (key: CreationKey, note: Note, deadlineAt: number) => {
-    const room = await adopt(key, note, deadlineAt);
-    if (room === undefined) throw new Failure('UNAVAILABLE', { retryAfterSeconds: 1 });
-    return room;
-  };
-
   return {
-    reserve: async (key: CreationKey, deadlineAt: number): Promise<Chatroom> => {
+    /** What `reserve` goes by. It writes nothing, so the caller need not be known yet. */
+    look: async (key: CreationKey, deadlineAt: number): Promise<Seen> => {
       const [note, refusal] = await Promise.all([
         repeatMs === 0 ? undefined : creations.find(key, deadlineAt),
         limits.refusal(key.creator, deadlineAt),
       ]);
+      return { note, refusal };
+    },
+    reserve: async (key: CreationKey, { note, refusal }: Seen, deadlineAt: number): Promise<Chatroom> => {
       const isRepeat = note !== undefined && clock.now() < note.repeatedUntil;
       const room = isRepeat ? await adopt(key, note, deadlineAt) : undefined;
       if (room !== undefined) return room;

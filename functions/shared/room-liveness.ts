@@ -13,11 +13,11 @@ const lookAgainMs = 150;
 /** RongCloud's id of a room is ours as decimal text: the app's own SDK joins by it. */
 export const rongCloudRoomId = ({ chatroomId }: Pick<Chatroom, 'chatroomId'>) => String(chatroomId);
 
-const isRejected = (error: unknown) => error instanceof Failure && error.code === 'UPSTREAM_REJECTED';
+const isRefusal = (error: unknown) => error instanceof Failure && error.code === 'UPSTREAM_REJECTED';
 
 /**
- * Makes a room at RongCloud as its row says; one that is there stays as it is. Whether RongCloud refuses a
- * create of a room that exists is not documented, and a create may be repeated: so a refusal is looked into.
+ * Makes a room at RongCloud as its row says; one that is there stays as it is. That RongCloud takes a create of
+ * a room that exists is not documented: where it refuses, it is asked whether the room is there.
  */
 export async function createAtRongCloud(
   upstream: RongCloud,
@@ -28,8 +28,8 @@ export async function createAtRongCloud(
   try {
     await createChatroom(upstream, { chatroomId, idleMinutes: room.destroyMinutes }, deadlineAt);
   } catch (error) {
-    if (!isRejected(error)) throw error;
-    if ((await getChatroom(upstream, chatroomId, deadlineAt)) === undefined) throw error;
+    const isThere = isRefusal(error) && (await getChatroom(upstream, chatroomId, deadlineAt)) !== undefined;
+    if (!isThere) throw error;
   }
 }
 
@@ -55,15 +55,11 @@ export function roomLiveness(runtime: Runtime, upstream: RongCloud, chatrooms: C
     if (!(await chatrooms.finishHeal(lease, deadlineAt))) throw new Failure('CHATROOM_DESTROYED');
   };
 
-  /** Waits for whoever makes the room again. @returns whether it has been made since `startedAt`. */
-  const othersHealed = async (
-    chatroomId: number,
-    startedAt: number,
-    deadlineAt: number,
-  ): Promise<boolean> => {
+  /** Waits for whoever makes the room again. @returns whether it has been made since `lookedAt`. */
+  const othersHealed = async (chatroomId: number, lookedAt: number, deadlineAt: number): Promise<boolean> => {
     for (;;) {
       const room = livingChatroom(await chatrooms.find(chatroomId, deadlineAt));
-      if (room.healedAt !== undefined && room.healedAt >= startedAt) return true;
+      if (room.healedAt !== undefined && room.healedAt >= lookedAt) return true;
       if (room.healUntil === undefined || room.healUntil < clock.now()) return false;
       if (clock.now() + lookAgainMs >= deadlineAt) {
         throw new Failure('UPSTREAM_UNAVAILABLE', {
@@ -76,14 +72,14 @@ export function roomLiveness(runtime: Runtime, upstream: RongCloud, chatrooms: C
   };
 
   const look = async (room: Chatroom, deadlineAt: number): Promise<void> => {
-    const startedAt = clock.now();
     for (;;) {
+      const lookedAt = clock.now();
       if ((await getChatroom(upstream, rongCloudRoomId(room), deadlineAt)) !== undefined) return;
       const healToken = randomBytes(tokenBytes).toString('base64url');
-      if (await chatrooms.beginHeal({ chatroomId: room.chatroomId, healToken }, deadlineAt)) {
+      if (await chatrooms.beginHeal({ chatroomId: room.chatroomId, healToken, lookedAt }, deadlineAt)) {
         return await heal(room, healToken, deadlineAt);
       }
-      if (await othersHealed(room.chatroomId, startedAt, deadlineAt)) return;
+      if (await othersHealed(room.chatroomId, lookedAt, deadlineAt)) return;
     }
   };
 

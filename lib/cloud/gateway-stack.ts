@@ -66,7 +66,9 @@ export class GatewayStack extends Stack {
     this.watch({ functions, schedules, gateway, tables });
     new CfnOutput(this, 'Url', { value: gateway.url });
     new CfnOutput(this, 'SecretId', { value: secret.secretId });
-    new CfnOutput(this, 'UsersTable', { value: tables.nameOf('users') });
+    for (const [name, { tableName }] of tables.byName) {
+      new CfnOutput(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}Table`, { value: tableName });
+    }
   }
 
   private bundle(name: string): Bundle {
@@ -106,6 +108,7 @@ export class GatewayStack extends Stack {
       reconcilerLog: schedules.reconcile.logGroup,
       accessLog: gateway.logging.accessLog,
     });
+    new CfnOutput(this, 'MetricNamespace', { value: logMetrics.namespace });
     const alarms = new Alarms(this, 'Alarms', {
       functions: [...functions.values()],
       gateway,

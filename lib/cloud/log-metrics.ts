@@ -4,6 +4,7 @@ import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-log
 import { Construct } from 'constructs';
 import { endpoints } from '../../functions/endpoints.ts';
 import { type FailureCode, failures } from '../../functions/shared/failure.ts';
+import { lastIdMetric } from '../rooms/last-id-metric.ts';
 import type { EndpointFunction } from './endpoint-function.ts';
 
 interface LogFilter {
@@ -20,7 +21,7 @@ const codesFrom500 = Object.entries(failures)
 
 /** What is counted from the one line that a function logs for each call, and from Lambda's own report on it. */
 const ofEveryEndpoint = {
-  Calls: { pattern: '{ $.message.code = * }', by: { dimension: 'code', field: '$.message.code' } },
+  Calls: { pattern: '{ $.message.code = "*" }', by: { dimension: 'code', field: '$.message.code' } },
   ServerFailures: { pattern: `{ ${codesFrom500.join(' || ')} }` },
   StartUpMs: {
     pattern: '{ $.type = "platform.report" && $.record.metrics.initDurationMs > 0 }',
@@ -35,12 +36,12 @@ const ofRongCloudCallers = {
       '{ $.message.code = "UPSTREAM_REJECTED" || $.message.code = "UPSTREAM_UNAVAILABLE" || $.message.code = "UPSTREAM_BUSY" }',
   },
   Refusals: {
-    pattern: '{ $.message.rongCloudCode = * }',
+    pattern: '{ $.message.rongCloudCode > 0 }',
     by: { dimension: 'rongCloudCode', field: '$.message.rongCloudCode' },
   },
   CircuitOpen: { pattern: '{ $.message.problem = "the circuit is open" }' },
   SecretUnreadable: {
-    pattern: '{ $.message.call = "secretsmanager/GetSecretValue" && $.message.remedy = * }',
+    pattern: '{ $.message.call = "secretsmanager/GetSecretValue" && $.message.remedy = "*" }',
   },
   SecretAgeSeconds: {
     pattern: '{ $.message.event = "rongcloud-secret-stale" }',
@@ -54,6 +55,8 @@ const ofReconciler = {
   RoomsPutOff: { pattern: '{ $.message.failed > 0 }', value: '$.message.failed' },
   RoomsGivenUp: { pattern: '{ $.message.givenUp > 0 }', value: '$.message.givenUp' },
   RoomsLost: { pattern: '{ $.message.lost >= 0 }', value: '$.message.lost' },
+  /** Kept by CloudWatch for 15 months: what ids are raised by after a restore. */
+  [lastIdMetric]: { pattern: '{ $.message.lastId >= 0 }', value: '$.message.lastId' },
   RoomsUndead: { pattern: '{ $.message.undead >= 0 }', value: '$.message.undead' },
 } as const satisfies Record<string, LogFilter>;
 

@@ -30,8 +30,11 @@ export interface ChatroomStore {
   activate(chatroomId: number, deadlineAt: number): Promise<boolean>;
   /** Ends an intent that never went to RongCloud. */
   drop(chatroomId: number, deadlineAt: number): Promise<void>;
-  /** Takes it on to make the room again. @returns false where another is at it, or the room is no longer ACTIVE. */
-  beginHeal(heal: Heal, deadlineAt: number): Promise<boolean>;
+  /**
+   * Takes it on to make the room again, which was missing in a look begun at `lookedAt`.
+   * @returns false where another is at it or has done it since, or the room is no longer ACTIVE.
+   */
+  beginHeal(heal: Heal & { lookedAt: number }, deadlineAt: number): Promise<boolean>;
   /** @returns false where the room was destroyed in the meantime. */
   finishHeal(heal: Heal, deadlineAt: number): Promise<boolean>;
   /** Lets another try at once. */
@@ -122,14 +125,17 @@ export function chatroomStore(runtime: Runtime): ChatroomStore {
       await make({ chatroomId }, change, deadlineAt);
     },
 
-    beginHeal: ({ chatroomId, healToken }, deadlineAt) => {
+    beginHeal: ({ chatroomId, healToken, lookedAt }, deadlineAt) => {
+      const isFree = '(attribute_not_exists(#healUntil) OR #healUntil < :now)';
+      const isStillLost = '(attribute_not_exists(#healedAt) OR #healedAt < :lookedAt)';
       const change = {
         set: 'SET #healToken = :token, #healUntil = :until',
-        condition: '#state = :active AND (attribute_not_exists(#healUntil) OR #healUntil < :now)',
+        condition: `#state = :active AND ${isFree} AND ${isStillLost}`,
         values: {
           ':token': healToken,
           ':until': clock.now() + healLeaseMs,
           ':now': clock.now(),
+          ':lookedAt': lookedAt,
           ':active': 'ACTIVE',
         },
       };

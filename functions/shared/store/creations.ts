@@ -33,7 +33,7 @@ export interface CreationStore {
    */
   note(
     one: { key: CreationKey; chatroomId: number; createToken: string; repeatedUntil: number },
-    instead: Creation | undefined,
+    instead: Pick<Creation, 'createToken'> | undefined,
     deadlineAt: number,
   ): Promise<Creation>;
 }

@@ -1,0 +1,212 @@
+import fc, { type AsyncCommand } from 'fast-check';
+import { callers, courses, creatorOf } from './accounts.ts';
+import type { DynamoDbFault } from './dynamodb-fault.ts';
+import { databaseFault, rongCloudFault } from './fault-mix.ts';
+import type { Snapshot } from './simulation/dynamodb.ts';
+import type { Kill } from './simulation/process.ts';
+import type { RongCloudFault } from './simulation/rongcloud.ts';
+import type { Open, World } from './world.ts';
+
+/** What a history keeps between its commands, besides the world. */
+export interface Memory {
+  snapshot: Snapshot | undefined;
+}
+
+type Step = AsyncCommand<Memory, World>;
+
+/** How a call goes on: to its end, or so many of the calls that wait are let through before the next command. */
+type Onward = 'to its end' | number;
+
+const onward: fc.Arbitrary<Onward> = fc.oneof(
+  { arbitrary: fc.constant('to its end' as const), weight: 3 },
+  { arbitrary: fc.nat(8), weight: 2 },
+);
+const process = fc.nat(2);
+const caller = fc.constantFrom(...callers);
+
+/** Rooms are told by how lately they became known; the last one stands for an id that may not exist yet. */
+const which = fc.oneof({ arbitrary: fc.nat(3), weight: 9 }, { arbitrary: fc.constant(-1), weight: 1 });
+
+function roomAt(world: World, index: number): number {
+  const ids = [...world.model.rooms.keys()].sort((a, b) => b - a);
+  if (index < 0 || ids.length === 0) return (ids[0] ?? 0) + 1;
+  return ids[index % ids.length] ?? 1;
+}
+
+async function goOn(world: World, call: Open, how: Onward): Promise<void> {
+  if (how === 'to its end') await world.finish(call);
+  else await world.driver.steps(how);
+  world.check();
+}
+
+const command = (name: string, run: (world: World, memory: Memory) => Promise<void>): Step => ({
+  check: () => true,
+  run: async (memory, world) => {
+    await run(world, memory);
+    world.check();
+  },
+  toString: () => name,
+});
+
+const create = fc
+  .record({ process, course: fc.constantFrom(...courses), onward })
+  .map((it) =>
+    command(`Create(${JSON.stringify(it)})`, (world) =>
+      goOn(
+        world,
+        world.request(it.process, { command: 'create', user: creatorOf(it.course), course: it.course }),
+        it.onward,
+      ),
+    ),
+  );
+
+/** A library that repeats its GET, or two at once. */
+const repeatCreate = fc
+  .record({ times: fc.integer({ min: 2, max: 3 }), course: fc.constantFrom(...courses), onward })
+  .map((it) =>
+    command(`RepeatCreate(${JSON.stringify(it)})`, async (world) => {
+      const { course } = it;
+      for (let time = 0; time < it.times; time += 1) {
+        const call = world.request(time, { command: 'create', user: creatorOf(course), course });
+        if (time === it.times - 1) await goOn(world, call, it.onward);
+      }
+    }),
+  );
+
+const roomCommand = (kind: 'join' | 'query' | 'destroy') =>
+  fc
+    .record({ process, user: caller, which, onward })
+    .map((it) =>
+      command(`${kind}(${JSON.stringify(it)})`, (world) =>
+        goOn(
+          world,
+          world.request(it.process, { command: kind, user: it.user, id: roomAt(world, it.which) }),
+          it.onward,
+        ),
+      ),
+    );
+
+/** A class that comes back to a room which RongCloud has ended meanwhile. */
+const joinLost = fc.record({ times: fc.integer({ min: 2, max: 5 }), which, onward }).map((it) =>
+  command(`JoinLost(${JSON.stringify(it)})`, async (world) => {
+    const id = roomAt(world, it.which);
+    world.rongCloud.loseRoom(String(id));
+    for (let time = 0; time < it.times; time += 1) {
+      const call = world.request(time, { command: 'join', user: callers[time % callers.length] ?? '', id });
+      if (time === it.times - 1) await goOn(world, call, it.onward);
+    }
+  }),
+);
+
+const destroyByOwner = fc.record({ process, which, onward }).map((it) =>
+  command(`DestroyByOwner(${JSON.stringify(it)})`, (world) => {
+    const id = roomAt(world, it.which);
+    const user = world.model.rooms.get(id)?.owner ?? 'admin1';
+    return goOn(world, world.request(it.process, { command: 'destroy', user, id }), it.onward);
+  }),
+);
+
+const getToken = fc
+  .record({ process, user: caller, onward })
+  .map((it) =>
+    command(`GetToken(${JSON.stringify(it)})`, (world) =>
+      goOn(world, world.getToken(it.process, it.user), it.onward),
+    ),
+  );
+
+const wrongLogin = fc
+  .record({ process, command: fc.constantFrom('create', 'join', 'destroy'), which, onward })
+  .map((it) =>
+    command(`WrongLogin(${JSON.stringify(it)})`, (world) =>
+      goOn(world, world.loginWrongly(it.process, it.command, roomAt(world, it.which)), it.onward),
+    ),
+  );
+
+const idleUpstream = which.map((index) =>
+  command(`IdleUpstream(${index})`, async (world) => world.rongCloud.loseRoom(String(roomAt(world, index)))),
+);
+
+/** Times at which something of the protocol ends, give or take. */
+const tick = fc
+  .constantFrom(200, 1_500, 9_000, 11_000, 20_000, 34_000, 36_000, 60_000, 61_000, 91_000, 121_000)
+  .map((ms) => command(`Tick(${ms})`, (world) => world.driver.passTime(ms)));
+
+const settle = fc.constant(command('Settle', (world) => world.settle()));
+
+const reconcile = fc
+  .record({ process, onward })
+  .map((it) =>
+    command(`Reconcile(${JSON.stringify(it)})`, (world) =>
+      goOn(world, world.reconcile(it.process), it.onward),
+    ),
+  );
+
+const snapshot = fc.constant(
+  command('Snapshot', async (world, memory) => {
+    memory.snapshot = world.snapshot();
+  }),
+);
+
+const restore = fc.constant(
+  command('Restore', async (world, memory) => {
+    if (memory.snapshot === undefined) return;
+    await world.settle();
+    await world.driver.passTime(600_000);
+    world.restore(memory.snapshot);
+  }),
+);
+
+type Armed = { database: DynamoDbFault } | { rongCloud: RongCloudFault };
+
+const armFault = fc
+  .record({
+    fault: fc.oneof<fc.Arbitrary<Armed>[]>(
+      fc.record({ database: databaseFault }),
+      fc.record({ rongCloud: rongCloudFault }),
+    ),
+    callsBefore: fc.nat(6),
+  })
+  .map(({ fault, callsBefore }) =>
+    command(`ArmFault(${JSON.stringify(fault)}, after ${callsBefore} calls)`, async ({ armed }) => {
+      if ('database' in fault) armed.database.push({ fault: fault.database, callsBefore });
+      else armed.rongCloud.push({ fault: fault.rongCloud, callsBefore });
+    }),
+  );
+
+const kill = fc
+  .record({
+    process,
+    callsBefore: fc.nat(9),
+    effect: fc.constantFrom<Kill['effect'][]>('none', 'done', 'late'),
+  })
+  .map(({ process: index, ...armed }) =>
+    command(`Kill(${index}, ${JSON.stringify(armed)})`, async (world) => world.processAt(index).arm(armed)),
+  );
+
+const weighted: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Step>])[] = [
+  [5, create],
+  [3, repeatCreate],
+  [5, roomCommand('join')],
+  [4, roomCommand('query')],
+  [2, roomCommand('destroy')],
+  [4, destroyByOwner],
+  [3, joinLost],
+  [1, getToken],
+  [1, wrongLogin],
+  [2, idleUpstream],
+  [6, tick],
+  [4, settle],
+  [5, reconcile],
+  [1, snapshot],
+  [1, restore],
+  [2, armFault],
+  [2, kill],
+];
+
+export const mostCommands = 24;
+
+/** fast-check draws evenly among the arbitraries it is given, so one that counts more is given more often. */
+export const histories = fc.commands(
+  weighted.flatMap(([weight, arbitrary]) => Array.from({ length: weight }, () => arbitrary)),
+  { maxCommands: mostCommands, size: 'max' },
+);

@@ -1,0 +1,61 @@
+/**
+ * What can go wrong between the product and DynamoDB. The proxy plays each over HTTP, the simulation plays the
+ * same ones in memory.
+ */
+export type DynamoDbFault =
+  | { readonly name: 'throughput-exceeded' }
+  | { readonly name: 'throttled' }
+  | { readonly name: 'request-limit-exceeded' }
+  | { readonly name: 'internal-error' }
+  | { readonly name: 'service-unavailable' }
+  | { readonly name: 'connection-refused' }
+  | { readonly name: 'reset-before-forward' }
+  /** The write is done and nobody is told: the SDK sends it again. */
+  | { readonly name: 'reply-lost' }
+  | { readonly name: 'silence' }
+  | { readonly name: 'reply-delayed'; readonly delayMs: number }
+  /** The write is done after its caller may have given up. */
+  | { readonly name: 'commit-delayed'; readonly delayMs: number }
+  | { readonly name: 'reply-cut-short' }
+  | { readonly name: 'transaction-conflict' }
+  | { readonly name: 'stale-read'; readonly versionsBehind: number }
+  | { readonly name: 'keys-unprocessed' };
+
+export type DynamoDbFaultName = DynamoDbFault['name'];
+
+/** How a mode is brought about: by a fault on calls, or by the harness as a whole. */
+export type FaultSource = DynamoDbFaultName | 'outage of a table or an operation' | 'restore of a snapshot';
+
+/** The modes by number; one with several faces has several names. */
+export const dynamoDbFaultModes: readonly (readonly [mode: number, by: FaultSource])[] = [
+  [1, 'throughput-exceeded'],
+  [2, 'throttled'],
+  [2, 'request-limit-exceeded'],
+  [3, 'internal-error'],
+  [4, 'service-unavailable'],
+  [5, 'connection-refused'],
+  [6, 'reset-before-forward'],
+  [7, 'reply-lost'],
+  [8, 'silence'],
+  [9, 'reply-delayed'],
+  [9, 'commit-delayed'],
+  [10, 'reply-cut-short'],
+  [11, 'transaction-conflict'],
+  [12, 'stale-read'],
+  [13, 'keys-unprocessed'],
+  [14, 'outage of a table or an operation'],
+  [14, 'restore of a snapshot'],
+];
+
+/** DynamoDB's own refusals: the status and type of the error body, nothing done. */
+export const refusals = {
+  'throughput-exceeded': { status: 400, type: 'ProvisionedThroughputExceededException' },
+  throttled: { status: 400, type: 'ThrottlingException' },
+  'request-limit-exceeded': { status: 400, type: 'RequestLimitExceeded' },
+  'internal-error': { status: 500, type: 'InternalServerError' },
+  'service-unavailable': { status: 503, type: 'ServiceUnavailable' },
+  'transaction-conflict': { status: 400, type: 'TransactionConflictException' },
+} as const satisfies Partial<Record<DynamoDbFaultName, { status: number; type: string }>>;
+
+export const isRefusal = (name: DynamoDbFaultName): name is keyof typeof refusals =>
+  Object.hasOwn(refusals, name);

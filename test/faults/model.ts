@@ -1,0 +1,169 @@
+/**
+ * What the callers of the service may be told, kept by what they were told so far. It knows requests and
+ * answers alone and shares nothing with the product. Where an answer leaves open what happened, the model takes both outcomes
+ * for possible until one is seen.
+ */
+
+export type Command = 'create' | 'join' | 'query' | 'destroy';
+
+export interface Request {
+  readonly command: Command;
+  readonly user: string;
+  /** Of a create: what makes it the same as another. */
+  readonly course?: string;
+  /** Of the others. */
+  readonly id?: number;
+}
+
+export interface Answer {
+  /** `OK` or a failure's code. */
+  readonly code: string;
+  readonly id?: number;
+}
+
+/** live: nobody tried to destroy it. dying: somebody does. maybe: somebody did, with an unclear answer. */
+type State = 'live' | 'dying' | 'maybe' | 'dead';
+
+interface Room {
+  state: State;
+  /** Undefined until a create has answered it. */
+  owner?: string;
+  course?: string;
+  /** Steps of the history, counted: since when callers know that it exists, and that it is gone. */
+  knownSince?: number;
+  deadSince?: number;
+}
+
+export interface Begun {
+  readonly request: Request;
+  readonly step: number;
+}
+
+const transient = new Set(['UNAVAILABLE', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_BUSY', 'UPSTREAM_REJECTED']);
+
+/** A create may have been noted this long after it was begun. */
+const slackMs = 15_000;
+
+export class Violation extends Error {}
+
+export interface Means {
+  readonly now: () => number;
+  /** Whether anything has happened by now that excuses a failure. */
+  readonly isDisturbed: () => boolean;
+  readonly repeatWindowMs: number;
+  readonly admins: readonly string[];
+}
+
+export function createModel({ now, isDisturbed, repeatWindowMs, admins }: Means) {
+  const rooms = new Map<number, Room>();
+  /** When each course was first created, counted anew once its room was dead. */
+  const courseSince = new Map<string, number>();
+  let step = 0;
+  let openCreates = 0;
+
+  const room = (id: number): Room => {
+    const known = rooms.get(id) ?? { state: 'live' };
+    rooms.set(id, known);
+    return known;
+  };
+  const demand = (holds: boolean, invariant: string, detail: string) => {
+    if (!holds) throw new Violation(`${invariant}: ${detail}`);
+  };
+  const mayDestroy = ({ owner }: Room, user: string) =>
+    owner === undefined || owner === user || admins.includes(user);
+  const wasKnown = ({ knownSince }: Room, { step: begun }: Begun) =>
+    knownSince !== undefined && knownSince < begun;
+  const wasDead = ({ deadSince }: Room, { step: begun }: Begun) =>
+    deadSince !== undefined && deadSince < begun;
+  const die = (one: Room) => {
+    one.state = 'dead';
+    one.deadSince ??= step;
+  };
+
+  const created = (begun: Begun, id: number | undefined) => {
+    const { user, course = '' } = begun.request;
+    demand(Number.isInteger(id) && Number(id) > 0, 'I2', `create answered ${id}`);
+    const one = room(Number(id));
+    demand(one.course === undefined || one.course === course, 'I2', `${id} for ${course} and ${one.course}`);
+    demand(!wasDead(one, begun), 'I2', `${id} answered to a create after its destruction`);
+    const within = now() <= (courseSince.get(course) ?? 0) + repeatWindowMs;
+    const twin = [...rooms].find(
+      ([other, { course: same, state }]) => other !== id && same === course && state === 'live',
+    );
+    demand(
+      !within || twin === undefined || one.state !== 'live',
+      'I2b',
+      `${course} answered ${twin?.[0]} and ${id}`,
+    );
+    one.owner ??= user;
+    one.course = course;
+    one.knownSince ??= step;
+  };
+
+  const seen = (begun: Begun, id: number) => {
+    const one = room(id);
+    demand(!wasDead(one, begun), 'I3', `${begun.request.command} of ${id} succeeds after its destruction`);
+    demand(one.owner !== undefined || openCreates > 0, 'I2', `${id} was never created`);
+    one.knownSince ??= step;
+  };
+
+  const missed = (begun: Begun, code: string) => {
+    const { id = 0, user, command } = begun.request;
+    const one = room(id);
+    if (code === 'CHATROOM_NOT_FOUND') {
+      demand(!wasKnown(one, begun), 'I1', `${command} does not find ${id}, which was created`);
+    } else if (code === 'CHATROOM_DESTROYED') {
+      demand(command !== 'destroy', 'contract', 'a repeated destroy is a success');
+      demand(one.state !== 'live' || one.owner === undefined, 'I1', `${id} is gone, nobody destroyed it`);
+      die(one);
+    } else {
+      const isOthers = one.owner === undefined || !mayDestroy(one, user);
+      demand(code === 'NOT_ALLOWED' && command === 'destroy' && isOthers, 'contract', `${user} got ${code}`);
+    }
+  };
+
+  return {
+    rooms: rooms as ReadonlyMap<number, Readonly<Room>>,
+    begin: (request: Request): Begun => {
+      step += 1;
+      if (request.command === 'create') {
+        openCreates += 1;
+        const course = request.course ?? '';
+        const isNew = ![...rooms.values()].some((one) => one.course === course && one.state === 'live');
+        const isOver =
+          now() > (courseSince.get(course) ?? Number.NEGATIVE_INFINITY) + repeatWindowMs + slackMs;
+        if (isNew && isOver) courseSince.set(course, now());
+      }
+      if (request.command === 'destroy') {
+        const one = room(request.id ?? 0);
+        if (one.state === 'live' && mayDestroy(one, request.user)) one.state = 'dying';
+      }
+      return { request, step };
+    },
+    /** @throws Violation where no history allows this answer. */
+    end: (begun: Begun, { code, id }: Answer): void => {
+      step += 1;
+      const { command, id: asked = 0, user } = begun.request;
+      if (transient.has(code)) {
+        demand(isDisturbed(), 'I8', `${command} by ${user} failed with ${code}, though nothing was wrong`);
+        if (command === 'destroy' && room(asked).state === 'dying') room(asked).state = 'maybe';
+      } else if (code !== 'OK') missed(begun, code);
+      else if (command === 'create') {
+        created(begun, id);
+        openCreates -= 1;
+      } else if (command === 'destroy') {
+        demand(mayDestroy(room(asked), user), 'contract', `${user} destroyed ${asked}`);
+        die(room(asked));
+      } else seen(begun, asked);
+    },
+    /** A table was set back: what happened since `before` may be undone. */
+    restored: (isSettled: (id: number) => boolean): void => {
+      step += 1;
+      for (const [id, one] of rooms) {
+        if (isSettled(id)) continue;
+        rooms.set(id, { state: 'maybe', owner: one.owner, course: one.course });
+      }
+      courseSince.clear();
+    },
+  };
+}

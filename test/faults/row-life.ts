@@ -1,0 +1,84 @@
+import { Violation } from './model.ts';
+
+type Item = Readonly<Record<string, unknown>>;
+
+export interface Lives {
+  /** A row of the table of chatrooms was written. */
+  changed(before: Item | undefined, after: Item | undefined): void;
+  /** RongCloud is asked to make or to destroy a room, when its row is this. */
+  asked(path: string, roomId: string, row: Item | undefined): void;
+  /** A room was made or destroyed at RongCloud. */
+  carriedOut(path: string, roomId: string): void;
+  /** A table was set back: nothing is known of what was before. */
+  forget(): void;
+}
+
+const createPath = '/chatroom/create_new.json';
+const destroyPath = '/chatroom/destroy.json';
+
+/** RongCloud may carry a call out a minute late, and a function may make one until its own end. */
+const latestDeliveryMs = 60_000 + 8_500;
+
+/**
+ * The life of a room as the protocol draws it, watched from the table and from RongCloud. What is allowed here
+ * is what makes the promises to callers hold whatever fails next.
+ */
+export function rowLives(now: () => number): Lives {
+  const askedFor = new Set<string>();
+  const dyingSince = new Map<string, number>();
+  const destroyedAt = new Map<string, number>();
+
+  const demand = (holds: boolean, detail: string) => {
+    if (!holds) throw new Violation(`row: ${detail}`);
+  };
+
+  const ended = (id: string) => {
+    const since = dyingSince.get(id);
+    const lastDestroyAt = destroyedAt.get(id);
+    // A row that a restored table brought along has a history that nobody saw.
+    if (since === undefined) return;
+    const isLate = lastDestroyAt !== undefined && lastDestroyAt - since >= latestDeliveryMs;
+    demand(isLate, `${id} became a tombstone before its last destroy at RongCloud`);
+  };
+
+  const steps: Readonly<Record<string, (id: string, before: Item) => void>> = {
+    'CREATING ACTIVE': () => {},
+    'CREATING DESTROYING': (id, { dueAt }) => {
+      demand(Number(dueAt) <= now(), `${id} was given up while its creator was at work`);
+      dyingSince.set(id, now());
+    },
+    'CREATING DESTROYED': (id) =>
+      demand(!askedFor.has(id), `${id} was dropped after RongCloud was asked for it`),
+    'ACTIVE DESTROYING': (id) => dyingSince.set(id, now()),
+    'DESTROYING DESTROYED': (id) => ended(id),
+  };
+
+  return {
+    changed: (before, after) => {
+      const id = String((after ?? before)?.chatroomId);
+      demand(after !== undefined, `${id} was deleted`);
+      if (before === undefined) return demand(after?.state === 'CREATING', `${id} began as ${after?.state}`);
+      demand(before.createToken === after?.createToken, `${id} was taken over`);
+      if (before.state === after?.state) return;
+      const step = steps[`${before.state} ${after?.state}`];
+      demand(step !== undefined, `${id} went from ${before.state} to ${after?.state}`);
+      step?.(id, before);
+    },
+    asked: (path, roomId, row) => {
+      if (path === createPath) {
+        askedFor.add(roomId);
+        demand(row !== undefined, `${roomId} is made at RongCloud without a row`);
+      } else if (path === destroyPath) {
+        const isDying = row?.state === 'DESTROYING' || row?.state === 'DESTROYED';
+        demand(isDying, `${roomId} is destroyed at RongCloud while ${row?.state}`);
+      }
+    },
+    carriedOut: (path, roomId) => {
+      if (path === destroyPath) destroyedAt.set(roomId, now());
+    },
+    forget: () => {
+      dyingSince.clear();
+      destroyedAt.clear();
+    },
+  };
+}

@@ -1,0 +1,166 @@
+import { tables } from '../../../functions/shared/store/tables.ts';
+import { condition, type Item, updated } from './expressions.ts';
+
+export type Action = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
+
+/** One call of the DynamoDB API, its items as plain objects. */
+export interface Operation {
+  readonly action: Action;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+export type Output = Readonly<Record<string, unknown>>;
+
+/** As the SDK names it: the product looks at the class. */
+export class ConditionalCheckFailedException extends Error {
+  override readonly name = 'ConditionalCheckFailedException';
+}
+
+interface WriteInput {
+  readonly ConditionExpression?: string;
+  readonly UpdateExpression?: string;
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
+  readonly ExpressionAttributeValues?: Item;
+}
+
+interface MemoryTable {
+  readonly key: string;
+  readonly indexes: Readonly<Record<string, { sortKey: { name: string } }>>;
+  items: ReadonlyMap<unknown, Item>;
+  /** What the table held before its last writes, the newest first: an index may still answer from there. */
+  past: readonly ReadonlyMap<unknown, Item>[];
+}
+
+export type Snapshot = ReadonlyMap<string, ReadonlyMap<unknown, Item>>;
+
+export interface MemoryDynamoDb {
+  /** @param versionsBehind how many writes an answer lags that need not be consistent. */
+  execute(operation: Operation, versionsBehind?: number): Output;
+  rows(table: keyof typeof tables): readonly Item[];
+  row(table: keyof typeof tables, key: unknown): Item | undefined;
+  put(table: keyof typeof tables, item: Item): void;
+  snapshot(): Snapshot;
+  restore(snapshot: Snapshot): void;
+}
+
+const mostPastVersions = 4;
+
+export interface ItemChange {
+  readonly table: string;
+  readonly before: Item | undefined;
+  readonly after: Item | undefined;
+}
+
+/** DynamoDB in memory: one operation at a time, conditions and updates as the product's expressions say. */
+export function memoryDynamoDb(onChange: (change: ItemChange) => void): MemoryDynamoDb {
+  const all = new Map<string, MemoryTable>(
+    Object.entries(tables).map(([name, definition]) => [
+      name,
+      {
+        key: definition.partitionKey.name,
+        indexes: 'indexes' in definition ? definition.indexes : {},
+        items: new Map(),
+        past: [],
+      },
+    ]),
+  );
+
+  const tableOf = (name: unknown): MemoryTable => {
+    const table = all.get(String(name));
+    if (table === undefined) throw new Error(`no table ${name}`);
+    return table;
+  };
+
+  const change = (name: string, key: unknown, after: Item | undefined) => {
+    const table = tableOf(name);
+    const before = table.items.get(key);
+    const items = new Map(table.items);
+    if (after === undefined) items.delete(key);
+    else items.set(key, after);
+    table.past = [table.items, ...table.past].slice(0, mostPastVersions);
+    table.items = items;
+    onChange({ table: name, before, after });
+  };
+
+  const guard = (item: Item, input: WriteInput) => {
+    const { ConditionExpression: text, ExpressionAttributeNames: names = {} } = input;
+    if (text === undefined) return;
+    const values = input.ExpressionAttributeValues ?? {};
+    if (!condition(text)({ item, names, values })) throw new ConditionalCheckFailedException();
+  };
+
+  const get = (name: unknown, key: Item, versionsBehind: number) => {
+    const table = tableOf(name);
+    const items = versionsBehind === 0 ? table.items : (table.past[versionsBehind - 1] ?? table.items);
+    const item = items.get(key[table.key]);
+    return item === undefined ? undefined : { ...item };
+  };
+
+  const query = (input: Readonly<Record<string, unknown>>, versionsBehind: number): Output => {
+    const table = tableOf(input.TableName);
+    const items = versionsBehind === 0 ? table.items : (table.past[versionsBehind - 1] ?? table.items);
+    const index = table.indexes[String(input.IndexName)];
+    if (index === undefined) throw new Error('only indexes are queried');
+    const holds = condition(String(input.KeyConditionExpression));
+    const names = input.ExpressionAttributeNames as Readonly<Record<string, string>>;
+    const values = input.ExpressionAttributeValues as Item;
+    const sort = index.sortKey.name;
+    const found = [...items.values()]
+      .filter((item) => item[sort] !== undefined && holds({ item, names, values }))
+      .sort((a, b) => Number(a[sort]) - Number(b[sort]))
+      .slice(0, Number(input.Limit));
+    if (input.Select === 'COUNT') return { Count: found.length };
+    return { Items: found.map((item) => ({ [table.key]: item[table.key], [sort]: item[sort] })) };
+  };
+
+  const batchGet = (input: Readonly<Record<string, unknown>>): Output => {
+    const requests = input.RequestItems as Readonly<Record<string, { Keys: readonly Item[] }>>;
+    const responses = Object.entries(requests).map(([name, { Keys }]) => [
+      name,
+      Keys.map((key) => get(name, key, 0)).filter((item) => item !== undefined),
+    ]);
+    return { Responses: Object.fromEntries(responses), UnprocessedKeys: {} };
+  };
+
+  return {
+    execute: ({ action, input }, versionsBehind = 0) => {
+      const name = String(input.TableName);
+      const write = input as WriteInput;
+      if (action === 'BatchGetItem') return batchGet(input);
+      if (action === 'Query') return query(input, versionsBehind);
+      if (action === 'GetItem') {
+        return { Item: get(name, input.Key as Item, input.ConsistentRead === true ? 0 : versionsBehind) };
+      }
+      const table = tableOf(name);
+      const given = (action === 'PutItem' ? input.Item : input.Key) as Item;
+      const key = given[table.key];
+      const before = table.items.get(key);
+      guard(before ?? {}, write);
+      if (action === 'DeleteItem') {
+        if (before !== undefined) change(name, key, undefined);
+        return {};
+      }
+      if (action === 'PutItem') {
+        change(name, key, { ...given });
+        return {};
+      }
+      const { UpdateExpression = '', ExpressionAttributeNames: names = {} } = write;
+      const values = write.ExpressionAttributeValues ?? {};
+      change(name, key, updated(UpdateExpression, { item: before ?? { ...given }, names, values }));
+      return { Attributes: { ...table.items.get(key) } };
+    },
+    rows: (table) => [...tableOf(table).items.values()],
+    row: (table, key) => tableOf(table).items.get(key),
+    put: (name, item) => {
+      const table = tableOf(name);
+      table.items = new Map([...table.items, [item[table.key], item]]);
+    },
+    snapshot: () => new Map([...all].map(([name, { items }]) => [name, items])),
+    restore: (snapshot) => {
+      for (const [name, table] of all) {
+        table.items = snapshot.get(name) ?? new Map();
+        table.past = [];
+      }
+    },
+  };
+}

@@ -1,0 +1,209 @@
+/** DynamoDB's expressions, as far as the product writes them; anything else throws, so that nothing is taken lightly. */
+
+export type Item = Readonly<Record<string, unknown>>;
+
+interface Scope {
+  readonly item: Item;
+  readonly names: Readonly<Record<string, string>>;
+  readonly values: Item;
+}
+
+type Condition = (scope: Scope) => boolean;
+type Operand = (scope: Scope) => unknown;
+type Change = (scope: Scope, changed: Record<string, unknown>) => void;
+
+const token = /\s*(#\w+|:\w+|[A-Za-z_]+|<>|<=|>=|[=<>(),+-])/y;
+
+function tokens(text: string): string[] {
+  const found: string[] = [];
+  token.lastIndex = 0;
+  while (token.lastIndex < text.trimEnd().length) {
+    const match = token.exec(text);
+    if (match?.[1] === undefined) throw new Error(`unreadable expression: ${text}`);
+    found.push(match[1]);
+  }
+  return found;
+}
+
+interface Reader {
+  peek(): string | undefined;
+  next(): string;
+  expect(token: string): void;
+}
+
+function reader(text: string): Reader {
+  const all = tokens(text);
+  let at = 0;
+  const next = () => {
+    const one = all[at];
+    if (one === undefined) throw new Error(`expression ends too early: ${text}`);
+    at += 1;
+    return one;
+  };
+  return {
+    peek: () => all[at],
+    next,
+    expect: (wanted) => {
+      const found = next();
+      if (found !== wanted) throw new Error(`${wanted} expected, ${found} found: ${text}`);
+    },
+  };
+}
+
+/** Every expression of the product is a constant, so each is compiled once. */
+function memoised<T>(compile: (from: Reader) => T): (text: string) => T {
+  const compiled = new Map<string, T>();
+  return (text) => {
+    const known = compiled.get(text);
+    if (known !== undefined) return known;
+    const from = reader(text);
+    const made = compile(from);
+    if (from.peek() !== undefined) throw new Error(`${from.peek()} is not understood: ${text}`);
+    compiled.set(text, made);
+    return made;
+  };
+}
+
+const givenName = (placeholder: string, { names }: Scope) => {
+  const name = names[placeholder];
+  if (name === undefined) throw new Error(`${placeholder} stands for nothing`);
+  return name;
+};
+
+const givenValue = (placeholder: string, { values }: Scope) => {
+  if (!Object.hasOwn(values, placeholder)) throw new Error(`${placeholder} stands for nothing`);
+  return values[placeholder];
+};
+
+function readOperand(from: Reader): Operand {
+  const first = from.next();
+  if (first.startsWith('#')) return (scope) => scope.item[givenName(first, scope)];
+  if (first.startsWith(':')) return (scope) => givenValue(first, scope);
+  if (first !== 'if_not_exists') throw new Error(`${first} is no operand`);
+  from.expect('(');
+  const attribute = readOperand(from);
+  from.expect(',');
+  const otherwise = readOperand(from);
+  from.expect(')');
+  return (scope) => attribute(scope) ?? otherwise(scope);
+}
+
+const comparisons: Readonly<Record<string, (a: string | number, b: string | number) => boolean>> = {
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+};
+
+const isOrdered = (value: unknown): value is string | number =>
+  typeof value === 'number' || typeof value === 'string';
+
+function readComparison(from: Reader): Condition {
+  const left = readOperand(from);
+  const sign = from.next();
+  const right = readOperand(from);
+  if (sign === '=') return (scope) => left(scope) !== undefined && left(scope) === right(scope);
+  if (sign === '<>') return (scope) => left(scope) !== right(scope);
+  const compare = comparisons[sign];
+  if (compare === undefined) throw new Error(`${sign} is no comparison`);
+  return (scope) => {
+    const [a, b] = [left(scope), right(scope)];
+    return isOrdered(a) && isOrdered(b) && typeof a === typeof b && compare(a, b);
+  };
+}
+
+function readTerm(from: Reader): Condition {
+  const first = from.peek();
+  if (first === '(') {
+    from.next();
+    const inner = readAny(from);
+    from.expect(')');
+    return inner;
+  }
+  if (first !== 'attribute_exists' && first !== 'attribute_not_exists') return readComparison(from);
+  from.next();
+  from.expect('(');
+  const attribute = readOperand(from);
+  from.expect(')');
+  return (scope) => (attribute(scope) !== undefined) === (first === 'attribute_exists');
+}
+
+function readAll(from: Reader): Condition {
+  const left = readTerm(from);
+  if (from.peek() !== 'AND') return left;
+  from.next();
+  const right = readAll(from);
+  return (scope) => left(scope) && right(scope);
+}
+
+function readAny(from: Reader): Condition {
+  const left = readAll(from);
+  if (from.peek() !== 'OR') return left;
+  from.next();
+  const right = readAny(from);
+  return (scope) => left(scope) || right(scope);
+}
+
+function readAssignment(from: Reader): Change {
+  const attribute = from.next();
+  from.expect('=');
+  const first = readOperand(from);
+  const sign = from.peek();
+  if (sign !== '+' && sign !== '-') {
+    return (scope, changed) => {
+      changed[givenName(attribute, scope)] = first(scope);
+    };
+  }
+  from.next();
+  const second = readOperand(from);
+  return (scope, changed) => {
+    const [a, b] = [first(scope), second(scope)];
+    if (typeof a !== 'number' || typeof b !== 'number') throw new Error('only numbers are added');
+    changed[givenName(attribute, scope)] = sign === '+' ? a + b : a - b;
+  };
+}
+
+const readRemoval = (from: Reader): Change => {
+  const attribute = from.next();
+  return (scope, changed) => {
+    delete changed[givenName(attribute, scope)];
+  };
+};
+
+function readAddition(from: Reader): Change {
+  const attribute = from.next();
+  const added = readOperand(from);
+  return (scope, changed) => {
+    const name = givenName(attribute, scope);
+    changed[name] = Number(scope.item[name] ?? 0) + Number(added(scope));
+  };
+}
+
+const clauses: Readonly<Record<string, (from: Reader) => Change>> = {
+  SET: readAssignment,
+  REMOVE: readRemoval,
+  ADD: readAddition,
+};
+
+function readUpdate(from: Reader): readonly Change[] {
+  const changes: Change[] = [];
+  while (from.peek() !== undefined) {
+    const clause = clauses[from.next()];
+    if (clause === undefined) throw new Error('an update sets, removes or adds');
+    do changes.push(clause(from));
+    while (from.peek() === ',' && from.next());
+  }
+  return changes;
+}
+
+/** A condition, or the key condition of a query. */
+export const condition = memoised(readAny);
+
+const update = memoised(readUpdate);
+
+/** The item as the update expression leaves it. */
+export function updated(text: string, scope: Scope): Item {
+  const changed = { ...scope.item };
+  for (const change of update(text)) change(scope, changed);
+  return changed;
+}

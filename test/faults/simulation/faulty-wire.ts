@@ -1,0 +1,149 @@
+import type { Message, Reply } from '../../../functions/shared/rongcloud/connection.ts';
+import type { Clock } from '../../../functions/shared/runtime.ts';
+import { type DynamoDbFault, type DynamoDbFaultName, isRefusal, refusals } from '../dynamodb-fault.ts';
+import type { Chance, FaultMix } from '../fault-mix.ts';
+import type { MemoryDynamoDb, Operation, Output } from './dynamodb.ts';
+import { type SimulatedProcess, traces } from './process.ts';
+import { type RongCloudFault, readCall, type SimulatedRongCloud, type UpstreamCall } from './rongcloud.ts';
+import { type DatabaseAttempt, NetworkError, type Wire } from './wire.ts';
+
+/** Faults that a test armed, each for one call to come. */
+export interface ArmedFaults {
+  readonly database: { fault: DynamoDbFault; callsBefore: number }[];
+  readonly rongCloud: { fault: RongCloudFault; callsBefore: number }[];
+}
+
+export interface WireMeans {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly database: MemoryDynamoDb;
+  readonly rongCloud: SimulatedRongCloud;
+  readonly mix: () => FaultMix;
+  readonly armed: ArmedFaults;
+  /** Waits for its turn among all that is under way. */
+  readonly passThrough: (label: string) => Promise<void>;
+  /** Told of what may make a request fail. */
+  readonly onDisturbance: () => void;
+  readonly onDatabaseCall: (operation: Operation) => void;
+  readonly onUpstreamCall: (call: UpstreamCall) => void;
+}
+
+const never = () => new Promise<never>(() => {});
+
+/** Two of these in a row the SDK makes up for by itself; no caller may notice. */
+const mendedBySdk: ReadonlySet<DynamoDbFaultName> = new Set([
+  'throughput-exceeded',
+  'throttled',
+  'request-limit-exceeded',
+  'internal-error',
+  'service-unavailable',
+  'connection-refused',
+  'reset-before-forward',
+  'reply-lost',
+  'reply-cut-short',
+]);
+const mendedInARow = 2;
+
+/** The SDK repeats all of DynamoDB's own refusals but this one. */
+const isRepeated = (name: DynamoDbFaultName) => name !== 'transaction-conflict';
+
+const isLabelled = ({ action, input }: Operation) =>
+  `${action} ${input.TableName ?? Object.keys(input.RequestItems ?? {}).join('+')}`;
+
+function draw<Fault>(
+  armed: { fault: Fault; callsBefore: number }[],
+  chances: readonly Chance<Fault>[],
+  random: () => number,
+): Fault | undefined {
+  for (const one of armed) one.callsBefore -= 1;
+  const due = armed.findIndex(({ callsBefore }) => callsBefore < 0);
+  if (due >= 0) return armed.splice(due, 1)[0]?.fault;
+  return chances.find(({ probability }) => random() < probability)?.fault;
+}
+
+/** A process's way to DynamoDB and RongCloud, with all that can go wrong on it. */
+export function faultyWire(means: WireMeans, process: SimulatedProcess): Wire {
+  const { clock, database, rongCloud, random } = means;
+
+  const playOnDatabase = (operation: Operation, fault: DynamoDbFault): Promise<Output> | Output => {
+    const { name } = fault;
+    if (isRefusal(name)) throw new NetworkError(refusals[name].type, isRepeated(name));
+    if (name === 'connection-refused' || name === 'reset-before-forward')
+      throw new NetworkError('ECONNRESET');
+    if (name === 'silence') return never();
+    if (name === 'commit-delayed') {
+      return new Promise((resolve, reject) => {
+        clock.after(fault.delayMs, () => {
+          try {
+            resolve(database.execute(operation));
+          } catch (error) {
+            reject(error);
+          }
+        });
+      });
+    }
+    if (name === 'keys-unprocessed' && operation.action === 'BatchGetItem') {
+      return { Responses: {}, UnprocessedKeys: operation.input.RequestItems };
+    }
+    const output = database.execute(operation, name === 'stale-read' ? fault.versionsBehind : 0);
+    if (name === 'reply-lost' || name === 'reply-cut-short') throw new NetworkError('ECONNRESET');
+    if (name === 'reply-delayed') {
+      return new Promise((resolve) => clock.after(fault.delayMs, () => resolve(output)));
+    }
+    return output;
+  };
+
+  /** What a call comes to that its process does not live to see. */
+  const dieWith = (effect: 'none' | 'done' | 'late', carryOut: () => unknown) => {
+    const unheard = () => {
+      try {
+        carryOut();
+      } catch {
+        // Nobody is left to be told.
+      }
+    };
+    if (effect === 'done') unheard();
+    if (effect === 'late') clock.after(Math.round(1_000 + random() * 59_000), unheard);
+    return never();
+  };
+
+  const lateCommitMs = () => Math.round(random() * 4_000);
+
+  const callDatabase = async ({ operation, attempt }: DatabaseAttempt): Promise<Output> => {
+    if (process.isKilled()) return never();
+    const trace = traces.getStore();
+    await means.passThrough(`${process.number} ${isLabelled(operation)}`);
+    if (process.isKilled()) return never();
+    const effect = process.strike();
+    if (effect !== undefined) {
+      if (effect !== 'late') return dieWith(effect, () => database.execute(operation));
+      clock.after(lateCommitMs(), () => dieWith('done', () => database.execute(operation)));
+      return never();
+    }
+    const isWrite = ['PutItem', 'UpdateItem', 'DeleteItem'].includes(operation.action);
+    if (isWrite) trace?.writes.push(isLabelled(operation));
+    means.onDatabaseCall(operation);
+    const fault = draw(means.armed.database, means.mix().database, random);
+    if (fault === undefined) return database.execute(operation);
+    const isMended = mendedBySdk.has(fault.name) && attempt < mendedInARow;
+    if (!isMended && fault.name !== 'stale-read') means.onDisturbance();
+    return playOnDatabase(operation, fault);
+  };
+
+  const callRongCloud = async (message: Message, host: number): Promise<Reply> => {
+    if (process.isKilled()) return never();
+    const trace = traces.getStore();
+    if (trace !== undefined) trace.upstreamCalls += 1;
+    const call = readCall(message);
+    means.onUpstreamCall(call);
+    await means.passThrough(`${process.number} ${call.path}#${host}`);
+    if (process.isKilled()) return never();
+    const effect = process.strike();
+    if (effect !== undefined) return dieWith(effect, () => rongCloud.carryOut(call));
+    const fault = draw(means.armed.rongCloud, means.mix().rongCloud, random);
+    if (fault !== undefined) means.onDisturbance();
+    return rongCloud.call(call, fault);
+  };
+
+  return { clock, callDatabase, callRongCloud, databaseGaveUp: means.onDisturbance };
+}

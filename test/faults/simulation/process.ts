@@ -1,0 +1,111 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Handler } from '../../../functions/shared/endpoint.ts';
+import type { Clock, LogEntry, Runtime } from '../../../functions/shared/runtime.ts';
+import type { ScheduledHandler } from '../../../functions/shared/scheduled.ts';
+import { tables } from '../../../functions/shared/store/tables.ts';
+import { databaseAddress, plugIn, rongCloudAddresses, type Wire } from './wire.ts';
+
+/** What one call of the service did to the outside. */
+export interface Trace {
+  readonly command: string;
+  readonly writes: string[];
+  upstreamCalls: number;
+}
+
+/** By it a call that leaves a process is told to belong to a request. */
+export const traces = new AsyncLocalStorage<Trace>();
+
+/** When a process dies: at its next call but `callsBefore`, and what becomes of that one. */
+export interface Kill {
+  readonly callsBefore: number;
+  readonly effect: 'none' | 'done' | 'late';
+}
+
+export interface SimulatedProcess {
+  readonly number: number;
+  readonly endpoint: (name: string) => Handler;
+  readonly reconcile: ScheduledHandler;
+  readonly isKilled: () => boolean;
+  arm(kill: Kill): void;
+  /** Told of each call that leaves. @returns what the kill makes of it, where this is the one. */
+  strike(): Kill['effect'] | undefined;
+}
+
+export interface ProcessOptions {
+  readonly number: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly serverJoin: string;
+  readonly output: (entry: LogEntry) => void;
+  readonly wire: (self: SimulatedProcess) => Wire;
+  readonly onKilled: (self: SimulatedProcess) => void;
+}
+
+type Modules = Readonly<Record<string, { create: (runtime: Runtime) => unknown }>>;
+
+const names = [
+  'user-get-token',
+  'chatroom-create',
+  'chatroom-join',
+  'chatroom-destroy',
+  'chatroom-query',
+  'reconcile',
+];
+
+/** The product, loaded once; its state is in what each process builds of it. */
+export const modules: Modules = Object.fromEntries(
+  await Promise.all(names.map(async (name) => [name, await import(`../../../functions/${name}.ts`)])),
+);
+
+const environmentOf = ({ number, serverJoin }: ProcessOptions) => ({
+  ...Object.fromEntries(Object.entries(tables).map(([name, { variable }]) => [variable, name])),
+  AWS_REGION: 'simulated',
+  AWS_ENDPOINT_URL_DYNAMODB: databaseAddress(number),
+  RONGCLOUD_HOSTS: rongCloudAddresses(number).join(','),
+  RONGCLOUD_SECRET_ID: 'simulated',
+  SERVER_JOIN: serverJoin,
+});
+
+/** One Lambda container, or one local service: the real endpoints with memories of their own. */
+export function startProcess(options: ProcessOptions): SimulatedProcess {
+  const { clock, random } = options;
+  let isKilled = false;
+  let kill: Kill | undefined;
+  let callsLeft = 0;
+
+  const runtime: Runtime = {
+    environment: environmentOf(options),
+    // A killed process does nothing at all any more, whatever it was waiting for.
+    clock: { now: clock.now, after: (ms, run) => clock.after(ms, () => isKilled || run()) },
+    randomBytes: (size) => Buffer.from(Array.from({ length: size }, () => Math.floor(random() * 256))),
+    output: (_level, entry) => isKilled || options.output(entry),
+  };
+
+  const built = new Map<string, unknown>();
+  const build = <H>(name: string): H => {
+    const made = built.get(name) ?? modules[name]?.create(runtime);
+    built.set(name, made);
+    return made as H;
+  };
+
+  const self: SimulatedProcess = {
+    number: options.number,
+    endpoint: (name) => build<Handler>(name),
+    reconcile: (event, context) => build<ScheduledHandler>('reconcile')(event, context),
+    isKilled: () => isKilled,
+    arm: (armed) => {
+      kill = armed;
+      callsLeft = armed.callsBefore;
+    },
+    strike: () => {
+      if (kill === undefined) return undefined;
+      callsLeft -= 1;
+      if (callsLeft >= 0) return undefined;
+      isKilled = true;
+      options.onKilled(self);
+      return kill.effect;
+    },
+  };
+  plugIn(options.number, options.wire(self));
+  return self;
+}

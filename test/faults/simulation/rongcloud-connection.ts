@@ -1,0 +1,27 @@
+import { NoReply } from '../../../functions/shared/rongcloud/connection.ts';
+import type { Clock } from '../../../functions/shared/runtime.ts';
+import { hostOf, wireAt } from './wire.ts';
+
+/** Stands for functions/shared/rongcloud/connection.ts in the simulation: no socket, the same limits and failures. */
+export { NoReply };
+
+type Real = typeof import('../../../functions/shared/rongcloud/connection.ts');
+type Connection = Awaited<ReturnType<Real['openConnection']>>;
+type Exchange = Connection['exchange'];
+
+const exchange =
+  (origin: string, clock: Clock): Exchange =>
+  (message, limit) =>
+    new Promise((resolve, reject) => {
+      const late = () =>
+        reject(new NoReply('no whole answer in time', { sent: true, hostAtFault: !limit.curtailed }));
+      const callOff = clock.after(limit.at - clock.now(), late);
+      wireAt(origin).callRongCloud(message, hostOf(origin)).then(resolve, reject).finally(callOff);
+    });
+
+export const openConnection: Real['openConnection'] = async ({ origin, clock }) => ({
+  origin,
+  isUsable: () => true,
+  exchange: exchange(origin, clock),
+  destroy: () => {},
+});

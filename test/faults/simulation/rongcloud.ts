@@ -1,0 +1,163 @@
+import { NoReply, type Reply } from '../../../functions/shared/rongcloud/connection.ts';
+import type { Clock } from '../../../functions/shared/runtime.ts';
+import { type Answering, createAnswering } from '../../../lib/local/rongcloud/answering.ts';
+import { type Behaviour, behaviourWith, strictSignatures } from '../../../lib/local/rongcloud/behaviour.ts';
+import type { FaultName } from '../../../lib/local/rongcloud/faults/fault.ts';
+import { createApp } from '../../../lib/local/rongcloud/state/app.ts';
+import { appCredentials } from './aws-sdk.ts';
+
+/** What a call to RongCloud meets; the names are the emulator's, without those that only the transport knows. */
+export type RongCloudFault =
+  | {
+      readonly name: Extract<
+        FaultName,
+        | 'silence'
+        | 'reset-before-effect'
+        | 'reset-after-effect'
+        | 'stall-after-headers'
+        | 'body-cut-short'
+        | 'server-error'
+        | 'server-error-after-effect'
+        | 'rate-limited'
+        | 'html-reply'
+        | 'broken-json'
+        | 'failing-code'
+        | 'room-lost'
+      >;
+    }
+  | { readonly name: 'connection-refused' }
+  | { readonly name: 'late-effect'; readonly lateMs: number }
+  | { readonly name: 'reply-delayed'; readonly delayMs: number };
+
+export type RongCloudFaultName = RongCloudFault['name'];
+
+interface Face {
+  readonly effect: boolean;
+  /** Where absent, the answer is RongCloud's own. */
+  readonly reply?: 'none' | 'refused' | 'reset' | { readonly status: number; readonly body: string };
+}
+
+const noSuchRoom = 23_410;
+
+/** The cause of an event, as a status callback tells it. */
+const autoDestroyed = 3;
+
+const errorBody = (code: number) => JSON.stringify({ code, errorMessage: 'simulated' });
+
+const faces: Readonly<Record<RongCloudFaultName, Face>> = {
+  'connection-refused': { effect: false, reply: 'refused' },
+  silence: { effect: false, reply: 'none' },
+  'reset-before-effect': { effect: false, reply: 'reset' },
+  'reset-after-effect': { effect: true, reply: 'reset' },
+  'stall-after-headers': { effect: true, reply: 'none' },
+  'body-cut-short': { effect: true, reply: 'reset' },
+  'server-error': { effect: false, reply: { status: 502, body: '<html></html>' } },
+  'server-error-after-effect': { effect: true, reply: { status: 500, body: errorBody(1000) } },
+  'rate-limited': { effect: false, reply: { status: 429, body: errorBody(1008) } },
+  'html-reply': { effect: false, reply: { status: 200, body: '<html></html>' } },
+  'broken-json': { effect: true, reply: { status: 200, body: '{"code":20' } },
+  'failing-code': { effect: true, reply: { status: 200, body: errorBody(1050) } },
+  'room-lost': { effect: true },
+  'late-effect': { effect: false, reply: 'reset' },
+  'reply-delayed': { effect: true },
+};
+
+export interface UpstreamCall {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly form: URLSearchParams;
+  readonly bodyBytes: number;
+}
+
+export type SimulatedRongCloud = ReturnType<typeof simulatedRongCloud>;
+
+const broken = (cause: string) =>
+  new NoReply('the connection broke', { sent: true, hostAtFault: true, cause: new Error(cause) });
+
+function readHeaders(list: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (let at = 0; at + 1 < list.length; at += 2)
+    headers[(list[at] ?? '').toLowerCase()] = list[at + 1] ?? '';
+  return headers;
+}
+
+export const readCall = (message: {
+  path: string;
+  headers: readonly string[];
+  body: string;
+}): UpstreamCall => ({
+  path: message.path,
+  headers: readHeaders(message.headers),
+  form: new URLSearchParams(message.body),
+  bodyBytes: Buffer.byteLength(message.body),
+});
+
+export interface SimulatedRongCloudOptions {
+  readonly clock: Clock;
+  readonly behaviour: Partial<Behaviour>;
+  /** Told whenever a call is carried out, or finds nothing left to do, whatever its caller hears of it. */
+  readonly onEffect: (call: UpstreamCall) => void;
+}
+
+/** The emulator without its HTTP server: its rooms, rules and clockwork, and faults in how a call reaches them. */
+export function simulatedRongCloud({ clock, onEffect, ...options }: SimulatedRongCloudOptions) {
+  // A signature that is used twice or wrong shows as a refusal, which no history may bring about.
+  const behaviour = behaviourWith({ ...strictSignatures, limitRates: false, ...options.behaviour });
+  const credentials = { ...appCredentials };
+  const app = createApp({ clock, behaviour, credentials });
+  const answering: Answering = createAnswering({ app, behaviour, clock, credentials });
+
+  const carryOut = (call: UpstreamCall): Reply => {
+    const answer = answering({ ...call, method: 'POST', skewMs: 0 });
+    // A destroy that finds no room leaves what it wanted.
+    if (answer.effect || answer.body.code === noSuchRoom) onEffect(call);
+    return replyOf(answer.status, JSON.stringify(answer.body));
+  };
+  const replyOf = (status: number, body: string): Reply => ({
+    status,
+    headers: { date: new Date(clock.now()).toUTCString() },
+    body,
+  });
+  const loseRoom = (roomId: string) => app.chatrooms.destroy(roomId, 'autoDestroy');
+
+  const carryOutUnder = (call: UpstreamCall, fault: RongCloudFault): Promise<Reply> | Reply => {
+    const { effect, reply } = faces[fault.name];
+    if (fault.name === 'room-lost') for (const roomId of call.form.getAll('chatroomId')) loseRoom(roomId);
+    if (fault.name === 'late-effect') clock.after(fault.lateMs, () => carryOut(call));
+    const own = effect ? carryOut(call) : replyOf(500, '');
+    if (fault.name === 'reply-delayed')
+      return new Promise((resolve) => clock.after(fault.delayMs, () => resolve(own)));
+    if (reply === undefined) return own;
+    if (reply === 'none') return new Promise(() => {});
+    if (reply === 'reset') throw broken('ECONNRESET');
+    if (reply === 'refused')
+      throw new NoReply('no connection', {
+        sent: false,
+        hostAtFault: true,
+        cause: new Error('ECONNREFUSED'),
+      });
+    return replyOf(reply.status, reply.body);
+  };
+
+  return {
+    rooms: (): readonly string[] => app.chatrooms.all().map(({ id }) => id),
+    room: (roomId: string) => app.chatrooms.get(roomId),
+    /** Whose token it is. */
+    userOfToken: (token: string) => app.users.validToken(token)?.userId,
+    loseRoom,
+    /** Rooms that RongCloud ended by itself at some time. */
+    lostRooms: (): ReadonlySet<string> =>
+      new Set(
+        app.chatrooms.events
+          .filter(({ status }) => status === autoDestroyed)
+          .map(({ chatRoomId }) => chatRoomId),
+      ),
+    timesLost: (roomId: string) =>
+      app.chatrooms.events.filter(
+        ({ status, chatRoomId }) => status === autoDestroyed && chatRoomId === roomId,
+      ).length,
+    carryOut,
+    call: (call: UpstreamCall, fault: RongCloudFault | undefined): Promise<Reply> | Reply =>
+      fault === undefined ? carryOut(call) : carryOutUnder(call, fault),
+  };
+}

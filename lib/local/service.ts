@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { ReadPageFile } from '../../functions/shared/page.ts';
 import { type Clock, type Runtime, systemClock } from '../../functions/shared/runtime.ts';
 import { readSetting, settings } from '../../functions/shared/settings.ts';
 import { docsPage } from '../docs-page/build.ts';

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-
 import { type Clock, type Runtime, systemClock } from '../../functions/shared/runtime.ts';
 import { readSetting, settings } from '../../functions/shared/settings.ts';
 import { docsPage } from '../docs-page/build.ts';

@@ -1,8 +1,8 @@
-import { App, Validations } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
-import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { SettingError } from '../functions/shared/settings.ts';
 import { bundleFunctions } from '../lib/cloud/bundling.ts';
+import { addChecks } from '../lib/cloud/checks.ts';
 import { functionFiles, GatewayStack } from '../lib/cloud/gateway-stack.ts';
 import { readCloudSettings } from '../lib/cloud/settings.ts';
 
@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   const settings = readCloudSettings(app.node.getAllContext());
   const bundles = await bundleFunctions(functionFiles, app.outdir);
   new GatewayStack(app, `im-gateway-${settings.stage}`, { settings, bundles });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  addChecks(app);
   app.synth();
 }
 

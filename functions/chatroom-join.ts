@@ -18,7 +18,8 @@ export const create = endpoint('chatroom-join', (runtime) => {
   const { ensureAlive } = roomLiveness(runtime, upstream, chatrooms);
   const serverJoin = readSetting(runtime.environment, settings.serverJoin);
   return {
-    read: ({ id }, deadlineAt) => chatrooms.find(id, deadlineAt),
+    warmUp: upstream.warmUp,
+    read: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),
     answer: async (_parameters, { user, deadlineAt }, found) => {
       const room = livingChatroom(found);
       await ensureAlive(room, deadlineAt);
@@ -37,4 +38,4 @@ export const create = endpoint('chatroom-join', (runtime) => {
   };
 });
 
-export const handler = onLambda(create);
+export const handler = await onLambda(create);

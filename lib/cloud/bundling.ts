@@ -1,61 +1,111 @@
+import { readFileSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { builtinModules, createRequire } from 'node:module';
+import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '../..');
 const { resolve } = createRequire(import.meta.url);
 
-/** What takes the place of a module that no function uses but that would be loaded all the same. */
-const unused = 'module.exports = {};';
+/** What takes the place of a module that no function uses: an empty class, by default and by the file's name. */
+const unused = (path: string) =>
+  `module.exports = class {}; module.exports[${JSON.stringify(basename(path, '.js'))}] = module.exports;`;
 
 /** Packages whose use is ruled out: functions hand their clients the credentials that Lambda puts in the environment. */
 const unusedPackages = /^@aws-sdk\/credential-provider-node$/;
 
-/**
- * Parts of undici: RongCloud answers HTTP/1.1 and the HTTP/2 client loads all of node:http2; the slower of its two
- * parsers is for processors without SIMD, which Lambda does not have.
- */
-const unusedFiles = /undici\/lib\/(dispatcher\/client-h2|llhttp\/llhttp-wasm)\.js$/;
+/** Parts of packages that would be loaded and never called; test/contract/bundles.test.ts calls what is left. */
+const unusedFiles = new RegExp(
+  [
+    // RongCloud answers HTTP/1.1, and the HTTP/2 client loads all of node:http2.
+    'undici/lib/dispatcher/client-h2',
+    // The slower of undici's two parsers is for processors without SIMD, which Lambda does not have.
+    'undici/lib/llhttp/llhttp-wasm',
+    // For bodies that are streams or forms; ours are text.
+    'undici/lib/web/fetch/body',
+    // For operations that stream events; DynamoDB and Secrets Manager have none.
+    '@smithy/core/dist-es/submodules/event-streams/index',
+    // For a retry mode and for endpoints that we do not turn on.
+    '@smithy/core/dist-es/submodules/retry/util-retry/(DefaultRateLimiter|AdaptiveRetryStrategy)',
+    'mnemonist/lru-cache',
+    '@smithy/signature-v4/dist-es/HeaderFormatter',
+    '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion',
+    '@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/service-customizations/s3',
+    // For a Node without node:crypto.
+    '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js',
+  ]
+    .map((path) => `/${path}\\.js$`)
+    .join('|'),
+);
 
-/** Argon2 for a Node that has none of its own: a file beside the bundle, so that it is read only there. */
-const argon2 = { file: 'argon2.js', source: 'hash-wasm/dist/argon2.umd.min.js' } as const;
+/** hash-wasm, for a Node without Argon2 and for accounts with bcrypt: files beside the bundle, read only in need. */
+const beside = /^hash-wasm\/dist\/(\w+)\.umd\.min\.js$/;
+
+const hashWasmFile = (path: string) => resolve(`hash-wasm/dist/${basename(path, '.cjs')}.umd.min.js`);
+
+const sdkManifest = /@aws-sdk\/client-[a-z-]+\/package\.json$/;
+const versionIn = (manifest: string): string => JSON.parse(readFileSync(manifest, 'utf8')).version;
 
 /** Leaves out what costs start-up time and is never called; what is gained stands in docs/decisions.md. */
 const leaveOut: Plugin = {
   name: 'leave-out',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^hash-wasm$/ }, () => ({ path: `./${argon2.file}`, external: true }));
+    onResolve({ filter: beside }, ({ path }) => ({
+      path: path.replace(beside, './$1.cjs'),
+      external: true,
+    }));
     onResolve({ filter: unusedPackages }, ({ path }) => ({ path, namespace: 'unused' }));
-    onLoad({ filter: unusedFiles }, () => ({ contents: unused }));
-    onLoad({ filter: /./, namespace: 'unused' }, () => ({ contents: unused }));
+    onLoad({ filter: unusedFiles }, ({ path }) => ({ contents: unused(path) }));
+    // The SDK wants its version alone.
+    onLoad({ filter: sdkManifest }, ({ path }) => ({
+      contents: `{"version":"${versionIn(path)}"}`,
+      loader: 'json',
+    }));
+    onLoad({ filter: /./, namespace: 'unused' }, ({ path }) => ({ contents: unused(path) }));
+  },
+};
+
+/**
+ * Modules of Node's own, taken as AWS's runtime client takes them. An `import` of one evaluates all that it
+ * exports, and of node:http that is Node's own undici: 50 ms of every cold start.
+ */
+const builtIns: Plugin = {
+  name: 'built-ins',
+  setup: ({ onResolve, onLoad }) => {
+    const filter = new RegExp(`^(node:.+|${builtinModules.join('|')})$`);
+    onResolve({ filter }, ({ path }) => ({ path, namespace: 'built-in' }));
+    onLoad({ filter: /./, namespace: 'built-in' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
   },
 };
 
 export interface Bundle {
-  /** The folder that becomes the function's zip: `index.js`, and what it loads only in need. */
+  /** The folder that becomes the function's zip: `index.mjs`, and what it loads only in need. */
   readonly folder: string;
   /** Outside of the zip: a source map that Node reads costs a fifth of a cold start. */
   readonly sourceMap: string;
   readonly bytes: number;
 }
 
+/** Node reads a file of this name as an ES module, which may wait at its top for what init begins. */
+const file = 'index.mjs';
+
 async function bundle(name: string, outFolder: string): Promise<Bundle> {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     entryPoints: [join(root, 'functions', `${name}.ts`)],
-    outfile: 'index.js',
+    outfile: file,
     bundle: true,
     write: false,
+    metafile: true,
     minify: true,
+    charset: 'utf8',
     sourcemap: 'external',
     platform: 'node',
     target: 'node24',
-    // Imported into an ES module, node:http brings Node's own undici along; required, it does not.
-    format: 'cjs',
+    format: 'esm',
     mainFields: ['module', 'main'],
-    // A module that is imported late is then required late, and does not come as an ES module.
-    supported: { 'dynamic-import': false },
-    plugins: [leaveOut],
+    plugins: [builtIns, leaveOut],
     legalComments: 'none',
     absWorkingDir: root,
     logLevel: 'silent',
@@ -63,12 +113,13 @@ async function bundle(name: string, outFolder: string): Promise<Bundle> {
   const [map, code] = outputFiles.toSorted(({ path }) => (path.endsWith('.map') ? -1 : 1));
   if (map === undefined || code === undefined) throw new Error(`esbuild made no bundle of ${name}`);
   const folder = join(outFolder, 'bundles', name);
-  const sourceMap = join(outFolder, 'source-maps', `${name}.js.map`);
+  const sourceMap = join(outFolder, 'source-maps', `${name}.mjs.map`);
   await mkdir(folder, { recursive: true });
   await mkdir(join(outFolder, 'source-maps'), { recursive: true });
-  await writeFile(join(folder, 'index.js'), code.contents);
-  if (code.text.includes(argon2.file)) await copyFile(resolve(argon2.source), join(folder, argon2.file));
+  await writeFile(join(folder, file), code.contents);
   await writeFile(sourceMap, map.contents);
+  const { imports = [] } = metafile.outputs[file] ?? {};
+  for (const { path } of imports) await copyFile(hashWasmFile(path), join(folder, path));
   return { folder, sourceMap, bytes: code.contents.length };
 }
 

@@ -108,6 +108,7 @@ export class GatewayStack extends Stack {
       reconcilerLog: schedules.reconcile.logGroup,
       accessLog: gateway.logging.accessLog,
     });
+    new CfnOutput(this, 'MetricNamespace', { value: logMetrics.namespace });
     const alarms = new Alarms(this, 'Alarms', {
       functions: [...functions.values()],
       gateway,

@@ -4,6 +4,7 @@ import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-log
 import { Construct } from 'constructs';
 import { endpoints } from '../../functions/endpoints.ts';
 import { type FailureCode, failures } from '../../functions/shared/failure.ts';
+import { lastIdMetric } from '../rooms/last-id-metric.ts';
 import type { EndpointFunction } from './endpoint-function.ts';
 
 interface LogFilter {
@@ -54,6 +55,8 @@ const ofReconciler = {
   RoomsPutOff: { pattern: '{ $.message.failed > 0 }', value: '$.message.failed' },
   RoomsGivenUp: { pattern: '{ $.message.givenUp > 0 }', value: '$.message.givenUp' },
   RoomsLost: { pattern: '{ $.message.lost >= 0 }', value: '$.message.lost' },
+  /** Kept by CloudWatch for 15 months: what ids are raised by after a restore. */
+  [lastIdMetric]: { pattern: '{ $.message.lastId >= 0 }', value: '$.message.lastId' },
   RoomsUndead: { pattern: '{ $.message.undead >= 0 }', value: '$.message.undead' },
 } as const satisfies Record<string, LogFilter>;
 

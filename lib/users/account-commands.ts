@@ -2,7 +2,7 @@ import { credentials } from '../../functions/endpoints.ts';
 import { hashPassword } from '../../functions/shared/credentials/password.ts';
 import { rongCloudUserId } from '../../functions/shared/credentials/rongcloud-user-id.ts';
 import type { Role } from '../../functions/shared/settings.ts';
-import { CommandError } from './command-error.ts';
+import { CommandError } from '../operator/command-error.ts';
 import type { AccountChange } from './directory.ts';
 import type { Session } from './session.ts';
 import { confirm, readNewPassword } from './terminal.ts';

@@ -1,8 +1,8 @@
 import { parseStoredHash } from '../../functions/shared/credentials/password.ts';
 import type { Role } from '../../functions/shared/settings.ts';
 import type { User } from '../../functions/shared/store/users.ts';
+import { CommandError } from '../operator/command-error.ts';
 import { noSuchUser } from './account-commands.ts';
-import { CommandError } from './command-error.ts';
 import type { Session } from './session.ts';
 
 /** What an administrator sees of an account: of the password no more than how it is kept. */

@@ -1,6 +1,6 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { credentials } from '../../functions/endpoints.ts';
-import { CommandError } from './command-error.ts';
+import { CommandError } from '../operator/command-error.ts';
 
 /** NIST SP 800-63B's minimum for a password that a person chooses. */
 const leastCharacters = 8;

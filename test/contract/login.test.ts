@@ -110,3 +110,13 @@ describe('a login while the counters are out of reach', () => {
     expect(world.database.operations()).toContain('BatchGetItem');
   });
 });
+
+describe('a login that is told to wait', () => {
+  it('is in the log with its network and without a name', async () => {
+    const world = await setup();
+    for (let guess = 0; guess < 6; guess += 1) await world.token('a name typed', 'wrong');
+    expect(world.log.at(-1)).toMatchObject({ code: 'TOO_MANY_ATTEMPTS', status: 429, network: '127.0.0.1' });
+    expect(JSON.stringify(world.log)).not.toContain('a name typed');
+    await world.end();
+  });
+});

@@ -34,10 +34,14 @@ function newFolder(): string {
 /** The settings change no bundle, so they are made once. */
 let bundled: Promise<Bundles> | undefined;
 
+export function bundledFunctions(): Promise<Bundles> {
+  bundled ??= bundleFunctions(functionFiles, newFolder());
+  return bundled;
+}
+
 /** The stack as `cdk synth` makes it, real bundles and all. */
 export async function synthesizeWhole(context: Context): Promise<CloudAssembly> {
-  bundled ??= bundleFunctions(functionFiles, newFolder());
-  return synthesize(context, newFolder(), await bundled);
+  return synthesize(context, newFolder(), await bundledFunctions());
 }
 
 /** The stack with the same empty file for every bundle: quick, and its asset hashes never change. */

@@ -250,8 +250,8 @@ describe('a counter', () => {
   });
 
   it('is kept under a key that shows no name and no address', () => {
-    const keys = counterKeys('my secret typed as a name', home);
-    expect(Object.values(keys)).toEqual(Array(3).fill(expect.stringMatching(/^[\w-]{43}$/)));
+    const { pair, user, network } = counterKeys('my secret typed as a name', home);
+    expect([pair, user, network]).toEqual(Array(3).fill(expect.stringMatching(/^[\w-]{43}$/)));
     expect(counterKeys('ann', 'b').pair).not.toBe(counterKeys('an', 'nb').pair);
   });
 

@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startLocalWorld, type World } from '../support/world.ts';
+
+const run = promisify(execFile);
+const smoke = (password: string, ...options: string[]) =>
+  run(process.execPath, [join(import.meta.dirname, '../../bin/smoke.ts'), ...options], {
+    env: { SMOKE_PASSWORD: password },
+  });
+
+describe('npm run smoke', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startLocalWorld();
+  });
+  afterAll(() => world.stop());
+
+  it('calls everything in both forms, says so and leaves no room behind', async () => {
+    const rooms = [...world.emulator.rooms.keys()];
+    const { stdout } = await smoke('123456', '--url', world.origin, '--username', 'teacher1');
+    const lines = stdout.trim().split('\n');
+    expect(lines.filter((line) => /^(GET|POST) +\/im\/\w+\/? +\d+ ms {2}ok$/.test(line))).toHaveLength(20);
+    expect(lines.at(-1)).toBe('20 of 20 calls came out as they must');
+    expect([...world.emulator.rooms.keys()]).toEqual(rooms);
+  });
+
+  it('ends with 1 and names the code where a call fails', async () => {
+    const failed = smoke('wrong', '--url', world.origin);
+    await expect(failed).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('401 WRONG_CREDENTIALS'),
+    });
+  });
+
+  it('destroys its room also where joining it failed', async () => {
+    const rooms = [...world.emulator.rooms.keys()];
+    world.emulator.arm(
+      { name: 'server-error', status: 503 },
+      { calls: 100 },
+      { path: '/chatroom/join.json' },
+    );
+    const failed = smoke('123456', '--url', world.origin);
+    await expect(failed).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('UPSTREAM_UNAVAILABLE'),
+    });
+    world.emulator.disarm();
+    expect([...world.emulator.rooms.keys()]).toEqual(rooms);
+  });
+
+  it('says how it is used where the address is missing', async () => {
+    await expect(smoke('123456')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--url'),
+    });
+  });
+});

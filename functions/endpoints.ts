@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { FailureCode } from './shared/failure.ts';
 import type { Wording } from './shared/reasons.ts';
-import { greatestChatroomId } from './shared/settings.ts';
+import { greatestChatroomId, type SettingName } from './shared/settings.ts';
 import type { TableAction, TableName } from './shared/store/tables.ts';
 
 /** A parameter: how its text is read, and the same in words for the person whose value was refused. */
@@ -9,6 +9,8 @@ export interface Parameter {
   readonly schema: z.ZodMiniType<string | number, string>;
   readonly rule: Wording;
   readonly example: string;
+  /** Whether it may be left out; the contract's own parameters may not. */
+  readonly isOptional?: true;
 }
 
 /**
@@ -67,6 +69,13 @@ const chatroomId = {
   example: '7',
 } as const satisfies Parameter;
 
+const refresh = {
+  schema: z.literal('1'),
+  rule: { en: '1, or left out', zh: '1，或省略' },
+  example: '1',
+  isOptional: true,
+} as const satisfies Parameter;
+
 /** The caller's account: every endpoint takes it, from the query, the body or HTTP Basic. */
 export const credentials = { username, password } as const;
 
@@ -87,15 +96,46 @@ export const failuresOfEvery = [
 
 const upstreamFailures = ['UPSTREAM_REJECTED', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_BUSY'] as const;
 
+/** What a login takes: the user and the counters of failed attempts, their change, and a better password hash. */
+const login = {
+  users: ['BatchGetItem', 'GetItem', 'UpdateItem'],
+  attempts: ['BatchGetItem', 'GetItem', 'UpdateItem'],
+} as const;
+
 const reason = z.literal('');
 const ret = z.literal('success');
+
+/** Settings that every endpoint reads. */
+export const settingsOfEvery = [
+  'errorStatus',
+  'reasonLanguage',
+  'corsOrigins',
+  'loginFreeFailures',
+  'loginUserFailures',
+  'loginUserDailyFailures',
+  'loginNetworkFailures',
+  'weakDigests',
+] as const satisfies readonly SettingName[];
+
+/** Settings that whoever calls RongCloud reads. */
+export const settingsOfRongCloud = [
+  'rongCloudHosts',
+  'rongCloudSecretId',
+] as const satisfies readonly SettingName[];
 
 /** Exactly what a function may do: its permissions and its environment are made from this. */
 export type Touches = Readonly<Partial<Record<TableName, readonly TableAction[]>>> & {
   readonly rongCloud?: true;
 };
 
-export interface EndpointDefinition {
+/** What any function of ours says of itself. */
+export interface FunctionDefinition {
+  readonly touches: Touches;
+  /** The settings it reads, beside those that `touches` implies and, in an endpoint, those of every one. */
+  readonly settings: readonly SettingName[];
+}
+
+export interface EndpointDefinition extends FunctionDefinition {
   /** Without the slash at its end; both forms answer alike. */
   readonly path: string;
   readonly summary: Wording;
@@ -105,17 +145,17 @@ export interface EndpointDefinition {
   readonly reply: z.ZodMiniObject;
   /** Beside those of every endpoint. */
   readonly failures: readonly FailureCode[];
-  readonly touches: Touches;
 }
 
 export const endpoints = {
   'user-get-token': {
     path: '/im/user_get_token',
     summary: { en: 'Get the RongCloud token of a user', zh: '获取用户的融云 token' },
-    parameters: {},
+    parameters: { refresh },
     reply: z.object({ reason, token: z.string(), ret }),
     failures: [...upstreamFailures],
-    touches: { users: ['GetItem'], rongCloud: true },
+    touches: { ...login, quotas: ['UpdateItem'], rongCloud: true },
+    settings: ['tokenReuseHours'],
   },
   'chatroom-create': {
     path: '/im/chatroom_create',
@@ -124,13 +164,21 @@ export const endpoints = {
     reply: z.object({ reason, id: z.int(), ret }),
     failures: [...upstreamFailures],
     touches: {
-      users: ['GetItem'],
+      ...login,
       chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
       counters: ['UpdateItem'],
       creations: ['GetItem', 'PutItem'],
       quotas: ['GetItem', 'UpdateItem'],
       rongCloud: true,
     },
+    settings: [
+      'createRoles',
+      'createRepeatSeconds',
+      'mostCreatesPerMinute',
+      'mostLivingRooms',
+      'firstRoomId',
+      'roomIdleMinutes',
+    ],
   },
   'chatroom-join': {
     path: '/im/chatroom_join',
@@ -138,7 +186,8 @@ export const endpoints = {
     parameters: { id: chatroomId },
     reply: z.object({ reason, ret }),
     failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED', ...upstreamFailures],
-    touches: { users: ['GetItem'], chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
+    touches: { ...login, chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
+    settings: ['serverJoin'],
   },
   'chatroom-destroy': {
     path: '/im/chatroom_destroy',
@@ -146,7 +195,8 @@ export const endpoints = {
     parameters: { id: chatroomId },
     reply: z.object({ reason, ret }),
     failures: ['CHATROOM_NOT_FOUND', ...upstreamFailures],
-    touches: { users: ['GetItem'], chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
+    touches: { ...login, chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
+    settings: [],
   },
   'chatroom-query': {
     path: '/im/chatroom_query',
@@ -158,21 +208,23 @@ export const endpoints = {
       ret,
     }),
     failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED'],
-    touches: { users: ['GetItem'], chatrooms: ['GetItem'] },
+    touches: { ...login, chatrooms: ['GetItem'] },
+    settings: ['timeZone'],
   },
 } as const satisfies Record<string, EndpointDefinition>;
 
 export type EndpointName = keyof typeof endpoints;
 
 /** What runs by the clock and not for a caller; its file has the row's name too. */
-export interface ScheduledDefinition {
+export interface ScheduledDefinition extends FunctionDefinition {
+  readonly summary: string;
   readonly everyMinutes: number;
   readonly timeoutMs: number;
-  readonly touches: Touches;
 }
 
 export const scheduled = {
   reconcile: {
+    summary: 'Ends what stopped half way and compares rooms with RongCloud',
     everyMinutes: 1,
     timeoutMs: 50_000,
     touches: {
@@ -180,19 +232,31 @@ export const scheduled = {
       counters: ['GetItem', 'UpdateItem'],
       rongCloud: true,
     },
+    settings: [],
   },
 } as const satisfies Record<string, ScheduledDefinition>;
 
-export type ScheduledName = keyof typeof scheduled;
+/** Runs by the clock only where the stage says so, and never on one machine: it calls the service from outside. */
+export const probe = {
+  summary: 'Calls the five endpoints as an app does',
+  everyMinutes: 1,
+  timeoutMs: 55_000,
+  touches: {},
+  settings: ['probeUrl', 'probeSecretId'],
+} as const satisfies ScheduledDefinition;
+
+export type ScheduledName = keyof typeof scheduled | 'probe';
 
 type ParametersOf<Name extends EndpointName> = (typeof endpoints)[Name]['parameters'];
 
 /** An endpoint's parameters as read. */
 export type Arguments<Name extends EndpointName> = {
   readonly [Key in keyof ParametersOf<Name>]: ParametersOf<Name>[Key] extends Parameter
-    ? z.output<ParametersOf<Name>[Key]['schema']>
+    ? z.output<ParametersOf<Name>[Key]['schema']> | LeftOut<ParametersOf<Name>[Key]>
     : never;
 };
+
+type LeftOut<P extends Parameter> = P extends { isOptional: true } ? undefined : never;
 
 /** What an endpoint answers, beside the envelope's own two fields. */
 export type Answer<Name extends EndpointName> = Omit<

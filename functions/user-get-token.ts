@@ -1,20 +1,34 @@
 import { endpoint, onLambda } from './shared/endpoint.ts';
+import { Failure } from './shared/failure.ts';
 import { rongCloud } from './shared/rongcloud/client.ts';
-import { getToken } from './shared/rongcloud/users.ts';
+import { minuteQuota } from './shared/store/minute-quota.ts';
+import { userStore } from './shared/store/users.ts';
+import { tokenMemory } from './shared/token-memory.ts';
 
-/** Gets the token by which the caller's app connects to RongCloud. */
+/** An app asks anew when RongCloud refuses a token (its error 31004): once, and perhaps once more. */
+const mostRefreshesPerMinute = 6;
+
+/**
+ * Gets the token by which the caller's app connects to RongCloud: the one that is kept, or a new one where none
+ * is, or where `refresh=1` asks for it.
+ */
 export const create = endpoint('user-get-token', (runtime) => {
   const upstream = rongCloud(runtime);
+  const { recall, renew } = tokenMemory(runtime, upstream, userStore(runtime));
+  const refreshes = minuteQuota(runtime, 'token-refresh');
   return {
-    answer: async (_parameters, { user, deadlineAt }) => {
-      const { rongCloudUserId: userId, username: name } = user;
-      return { token: await getToken(upstream, { userId, name: shortened(name) }, deadlineAt) };
+    answer: async ({ refresh }, { user, deadlineAt }) => {
+      if (refresh === undefined) {
+        const kept = await recall(user, deadlineAt);
+        return { token: kept ?? (await renew(user, deadlineAt)) };
+      }
+      if ((await refreshes.use(user.username, deadlineAt)) > mostRefreshesPerMinute) {
+        const retryAfterSeconds = refreshes.secondsLeft();
+        throw new Failure('TOO_MANY_REQUESTS', { retryAfterSeconds, log: { limit: 'token refreshes' } });
+      }
+      return { token: await renew(user, deadlineAt) };
     },
   };
 });
-
-/** RongCloud's limit for the name that push notifications show. */
-const mostNameCharacters = 64;
-const shortened = (name: string) => [...name].slice(0, mostNameCharacters).join('');
 
 export const handler = onLambda(create);

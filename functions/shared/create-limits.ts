@@ -2,7 +2,7 @@ import { Failure } from './failure.ts';
 import type { Runtime } from './runtime.ts';
 import { readSetting, settings } from './settings.ts';
 import type { ChatroomStore } from './store/chatrooms.ts';
-import { createQuota } from './store/create-quota.ts';
+import { minuteQuota } from './store/minute-quota.ts';
 
 export interface CreateLimits {
   /** Why the user may not create another room now, if so. */
@@ -13,7 +13,7 @@ export interface CreateLimits {
 
 /** How many rooms one user may have at once, and may create in a minute: a runaway client harms itself alone. */
 export function createLimits(runtime: Runtime, chatrooms: ChatroomStore): CreateLimits {
-  const quota = createQuota(runtime);
+  const quota = minuteQuota(runtime, 'create');
   const mostLiving = readSetting(runtime.environment, settings.mostLivingRooms);
   const mostPerMinute = readSetting(runtime.environment, settings.mostCreatesPerMinute);
   const tooMany = () =>

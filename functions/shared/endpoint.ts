@@ -8,7 +8,8 @@ import { failureReply, originHeaders, type Reply, successReply } from './reply.t
 import { header, readRequest } from './request.ts';
 import { processRuntime, type Runtime } from './runtime.ts';
 import { readSetting, settings } from './settings.ts';
-import { type User, userStore } from './store/users.ts';
+import { loginStore } from './store/logins.ts';
+import type { User } from './store/users.ts';
 
 /** Within the ten seconds after which an app of 2016 gives up; threats are slow upstreams, not slow code. */
 const answerWithinMs = 8_500;
@@ -50,7 +51,7 @@ export function endpoint<Name extends EndpointName, Read = undefined>(
     const errorStatus = readSetting(environment, settings.errorStatus);
     const defaultLanguage = readSetting(environment, settings.reasonLanguage);
     const corsOrigins = readSetting(environment, settings.corsOrigins);
-    const authenticate = login(userStore(runtime));
+    const authenticate = login(runtime, loginStore(runtime));
     const operation = build(runtime);
     const fields = Object.keys(endpoints[name].reply.shape);
 
@@ -84,7 +85,8 @@ export function endpoint<Name extends EndpointName, Read = undefined>(
         const reading = operation.read?.(parameters, deadlineAt);
         // A wrong password is answered before a read that failed; without this the read would crash the process.
         reading?.catch(() => {});
-        user = await authenticate({ username, password }, deadlineAt);
+        const { sourceIp } = event.requestContext.identity;
+        user = await authenticate({ username, password, sourceIp }, deadlineAt);
         const answer = await operation.answer(parameters, { user, deadlineAt }, (await reading) as Read);
         return answered(successReply(fields, answer));
       } catch (error) {

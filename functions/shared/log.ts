@@ -46,6 +46,17 @@ export function logCall(runtime: Runtime, record: CallRecord, failure?: Failure)
   });
 }
 
+/** What goes wrong without making a call fail; each has an alarm or a line in the runbook. */
+export type Trouble =
+  | 'login-counters-unavailable'
+  | 'password-upgrade-failed'
+  | 'imported-hashes-unavailable';
+
+/** One line for something that the caller does not notice and the operator should. */
+export function logTrouble(runtime: Runtime, trouble: Trouble, error: unknown): void {
+  runtime.output('error', { trouble, error: describeError(error) });
+}
+
 /** One line for one run of a scheduled function: what it did, in numbers. */
 export function logRun(runtime: Runtime, name: string, counts: Readonly<Record<string, number>>): void {
   runtime.output('info', { run: name, ...counts });

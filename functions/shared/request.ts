@@ -8,7 +8,7 @@ import { readJsonFields } from './json-fields.ts';
 export interface CheckedRequest {
   readonly username: string;
   readonly password: string;
-  readonly values: Readonly<Record<string, string | number>>;
+  readonly values: Readonly<Record<string, string | number | undefined>>;
 }
 
 /** Each name with all the values it was given. A Map, so that a name such as `__proto__` is only a name. */
@@ -58,10 +58,12 @@ function readBody(event: APIGatewayProxyEvent, fields: Fields, known: readonly s
   }
 }
 
-function readValue(fields: Fields, name: string, { schema, rule }: Parameter): string | number {
+function readValue(fields: Fields, name: string, parameter: Parameter): string | number | undefined {
+  const { schema, rule, isOptional } = parameter;
   const [value, ...more] = fields.get(name) ?? [];
   if (more.length > 0) throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'repeated' });
   if (value === undefined || value === '') {
+    if (isOptional) return undefined;
     throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'missing' });
   }
   const result = schema.safeParse(value);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Argon2Cost } from './credentials/argon2.ts';
 
 /**
  * Time as the product sees it. `after` runs something once, `delayMs` from now, and returns what calls it
@@ -21,6 +22,8 @@ export interface Runtime {
   /** Bytes from a cryptographically secure source. */
   readonly randomBytes: (size: number) => Buffer;
   readonly output: (level: LogLevel, entry: LogEntry) => void;
+  /** What a new password's hash costs. Absent everywhere but in tests that have a thousand to make. */
+  readonly passwordCost?: Argon2Cost | undefined;
 }
 
 export const systemClock: Clock = {

@@ -55,6 +55,7 @@ export const settings = {
   usersTable: { variable: 'USERS_TABLE', ...anyText },
   chatroomsTable: { variable: 'CHATROOMS_TABLE', ...anyText },
   countersTable: { variable: 'COUNTERS_TABLE', ...anyText },
+  attemptsTable: { variable: 'ATTEMPTS_TABLE', ...anyText },
   creationsTable: { variable: 'CREATIONS_TABLE', ...anyText },
   quotasTable: { variable: 'QUOTAS_TABLE', ...anyText },
   rongCloudHosts: {
@@ -63,6 +64,13 @@ export const settings = {
     parse: parseHosts,
   },
   rongCloudSecretId: { variable: 'RONGCLOUD_SECRET_ID', ...anyText },
+  /** Where the probe calls, and whose account it uses. */
+  probeUrl: {
+    variable: 'PROBE_URL',
+    allowed: 'the https:// address under which /im/ stands',
+    parse: (text: string) => (/^https?:/.test(text) && URL.canParse(text) ? text : undefined),
+  },
+  probeSecretId: { variable: 'PROBE_SECRET_ID', ...anyText },
   serverJoin: { variable: 'SERVER_JOIN', defaultText: 'auto', ...oneOf('auto', 'off') },
   errorStatus: { variable: 'ERROR_STATUS', defaultText: 'http', ...oneOf('http', 'always200') },
   reasonLanguage: { variable: 'REASON_LANGUAGE', defaultText: 'en', ...oneOf(...languages) },
@@ -74,6 +82,8 @@ export const settings = {
   /** A school's busiest account teaches far fewer courses at once, and creates them by hand. */
   mostLivingRooms: { variable: 'MOST_LIVING_ROOMS', defaultText: '500', ...wholeNumber(1, 100_000) },
   mostCreatesPerMinute: { variable: 'MOST_CREATES_PER_MINUTE', defaultText: '60', ...wholeNumber(1, 6_000) },
+  /** For so long a user's token is answered without asking RongCloud; 0 always asks. A year at most. */
+  tokenReuseHours: { variable: 'TOKEN_REUSE_HOURS', defaultText: '24', ...wholeNumber(0, 8_760) },
   timeZone: {
     variable: 'TIME_ZONE',
     defaultText: 'Asia/Shanghai',
@@ -89,6 +99,24 @@ export const settings = {
       return named.length > 0 && named.every(isRole) ? named : undefined;
     },
   },
+  /** Failed logins of one user from one network in 15 minutes, before waits begin. */
+  loginFreeFailures: { variable: 'LOGIN_FREE_FAILURES', defaultText: '5', ...wholeNumber(1, 1_000) },
+  /** Failed logins of one user in 15 minutes, from all networks on which the user is not known. */
+  loginUserFailures: { variable: 'LOGIN_USER_FAILURES', defaultText: '20', ...wholeNumber(1, 10_000) },
+  /** The same in 24 hours; NIST SP 800-63B allows an account no more than 100. */
+  loginUserDailyFailures: {
+    variable: 'LOGIN_USER_DAILY_FAILURES',
+    defaultText: '100',
+    ...wholeNumber(1, 100_000),
+  },
+  /** Failed logins from one network in 15 minutes, of all users who are not known there. */
+  loginNetworkFailures: {
+    variable: 'LOGIN_NETWORK_FAILURES',
+    defaultText: '50',
+    ...wholeNumber(1, 1_000_000),
+  },
+  /** Whether an imported password may still be a plain SHA-1 or MD5, as old Djangos made them. */
+  weakDigests: { variable: 'WEAK_DIGESTS', defaultText: 'refuse', ...oneOf('refuse', 'accept') },
   corsOrigins: {
     variable: 'CORS_ORIGINS',
     defaultText: '',
@@ -99,6 +127,8 @@ export const settings = {
     },
   },
 } as const satisfies Record<string, Setting<unknown>>;
+
+export type SettingName = keyof typeof settings;
 
 /** A setting that is absent or holds what it may not; the message names it and says what it may be. */
 export class SettingError extends Error {

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { Level } from 'level';
 import { StartError, systemCode } from './start-error.ts';
 
+export const dynamoDbFolder = (dataDir: string) => join(dataDir, 'dynamodb');
+
 /**
  * The embedded DynamoDB's own folder within `dataDir`, made where it is not there, emptied first for a fresh start.
  * @throws StartError naming DATA_DIR.
  */
 export async function prepareDataFolder(dataDir: string, isFresh: boolean): Promise<string> {
-  const path = join(dataDir, 'dynamodb');
+  const path = dynamoDbFolder(dataDir);
   try {
     if (isFresh) await rm(path, { recursive: true, force: true });
     await mkdir(path, { recursive: true });

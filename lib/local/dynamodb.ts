@@ -18,6 +18,14 @@ export interface DynamoDbConnection {
   readonly sessionToken?: string | undefined;
 }
 
+/** How to reach the embedded DynamoDB, which takes any credentials. */
+export const embeddedConnection = (origin: string): DynamoDbConnection => ({
+  endpoint: origin,
+  region: 'local',
+  accessKeyId: 'local',
+  secretAccessKey: 'local',
+});
+
 /** The embedded DynamoDB: in this process, its data under `path`, or in memory where that is left out. */
 export async function startDynamoDb(path?: string): Promise<Listening> {
   const server: Server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
@@ -52,6 +60,17 @@ function createTable(key: string, { partitionKey, indexes = {} }: TableDefinitio
       ? { GlobalSecondaryIndexes: Object.entries(indexes).map(indexOf) }
       : {}),
   });
+}
+
+/** Whether there are tables of ours at all. */
+export async function hasTables({ endpoint, region, ...credentials }: DynamoDbConnection): Promise<boolean> {
+  const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts: 2 });
+  try {
+    const { TableNames: existing = [] } = await client.send(new ListTablesCommand({}));
+    return existing.includes(localTableName('users'));
+  } finally {
+    client.destroy();
+  }
 }
 
 /** Creates those of the tables that are not there yet. @returns whether all of them are new. */

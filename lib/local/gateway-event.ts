@@ -29,7 +29,12 @@ function* headerPairs({ rawHeaders }: IncomingMessage): Generator<readonly [stri
  */
 export function gatewayEvent(
   request: IncomingMessage,
-  { resource, body, requestId }: { resource: string; body: Buffer; requestId: string },
+  {
+    resource,
+    body,
+    requestId,
+    sourceIp,
+  }: { resource: string; body: Buffer; requestId: string; sourceIp: string },
 ): APIGatewayProxyEvent {
   const [path = '', ...query] = (request.url ?? '').split('?');
   const queryLists = lists(new URLSearchParams(query.join('?')));
@@ -59,7 +64,7 @@ export function gatewayEvent(
       resourceId: resource,
       resourcePath: resource,
       identity: {
-        sourceIp: request.socket.remoteAddress ?? '',
+        sourceIp,
         userAgent: request.headers['user-agent'] ?? null,
         accessKey: null,
         accountId: null,

@@ -22,7 +22,11 @@ export interface GatewayOptions {
   readonly corsOrigins: readonly string[];
   readonly errorStatus: 'http' | 'always200';
   readonly language: Language;
+  /** The address that a request comes from. A test that plays many networks has each request say it. */
+  readonly sourceIp?: ((request: IncomingMessage) => string) | undefined;
 }
+
+const socketAddress = ({ socket }: IncomingMessage) => socket.remoteAddress ?? '';
 
 /** API Gateway's limit for the request line and all headers. */
 const mostHeaderBytes = 10_240;
@@ -62,7 +66,8 @@ async function replyTo(request: IncomingMessage, requestId: string, options: Gat
     return refusal('NOT_FOUND', options, language);
   }
   const body = await readBody(request, requestLimits.bodyBytes);
-  const event = gatewayEvent(request, { resource: target.path, body, requestId });
+  const sourceIp = (options.sourceIp ?? socketAddress)(request);
+  const event = gatewayEvent(request, { resource: target.path, body, requestId, sourceIp });
   try {
     return await handler(event, { getRemainingTimeInMillis: () => functionTimeoutMs });
   } catch {

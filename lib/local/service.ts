@@ -2,11 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { type Clock, type Runtime, systemClock } from '../../functions/shared/runtime.ts';
 import { readSetting, settings } from '../../functions/shared/settings.ts';
 import { addDemoData } from './demo-data.ts';
-import { createTables, type DynamoDbConnection, startDynamoDb, tableVariables } from './dynamodb.ts';
-import { createGateway } from './gateway.ts';
+import {
+  createTables,
+  type DynamoDbConnection,
+  embeddedConnection,
+  startDynamoDb,
+  tableVariables,
+} from './dynamodb.ts';
+import { createGateway, type GatewayOptions } from './gateway.ts';
 import { createHandlers, startSchedules } from './handlers.ts';
 import { listen } from './listen.ts';
 import { type RongCloudEmulator, startRongCloudEmulator } from './rongcloud/emulator.ts';
+import { announceService } from './running-service.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import type { RongCloudAccount } from './settings.ts';
 import { StartError, systemCode } from './start-error.ts';
@@ -23,6 +30,10 @@ export interface ServiceOptions {
   /** The functions' settings by their variables. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
   readonly clock?: Clock;
+  /** See Runtime. */
+  readonly passwordCost?: Runtime['passwordCost'];
+  /** See GatewayOptions. */
+  readonly sourceIp?: GatewayOptions['sourceIp'];
   /** Whether scheduled functions run at their intervals. @default true */
   readonly runsSchedules?: boolean;
   readonly output: Runtime['output'];
@@ -38,9 +49,6 @@ export interface Service {
 
 const emulatorAccount = { appKey: 'local-app-key', appSecret: 'local-app-secret' };
 
-/** Credentials that the embedded DynamoDB takes, as it takes any. */
-const embedded = { region: 'local', accessKeyId: 'local', secretAccessKey: 'local' };
-
 async function openDatabase(
   options: ServiceOptions,
   running: AsyncDisposableStack,
@@ -48,7 +56,8 @@ async function openDatabase(
   if (options.dynamoDb !== undefined) return options.dynamoDb;
   const server = await startDynamoDb(options.dataPath);
   running.defer(server.stop);
-  return { endpoint: server.origin, ...embedded };
+  if (options.dataPath !== undefined) running.defer(await announceService(options.dataPath, server.origin));
+  return embeddedConnection(server.origin);
 }
 
 async function openRongCloud(options: ServiceOptions, running: AsyncDisposableStack) {
@@ -58,12 +67,13 @@ async function openRongCloud(options: ServiceOptions, running: AsyncDisposableSt
   return { account: { ...emulatorAccount, hosts: emulator.origin }, emulator };
 }
 
-async function listenAt(port: number, runtime: Runtime) {
+async function listenAt(port: number, runtime: Runtime, sourceIp?: GatewayOptions['sourceIp']) {
   const gateway = createGateway({
     handlers: await createHandlers(runtime),
     corsOrigins: readSetting(runtime.environment, settings.corsOrigins),
     errorStatus: readSetting(runtime.environment, settings.errorStatus),
     language: readSetting(runtime.environment, settings.reasonLanguage),
+    sourceIp,
   });
   try {
     return await listen(gateway, port);
@@ -98,6 +108,7 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
     clock: options.clock ?? systemClock,
     randomBytes,
     output: options.output,
+    passwordCost: options.passwordCost,
     environment: {
       ...options.variables,
       ...tableVariables(),
@@ -112,7 +123,7 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
     },
   };
   if (isNew) await fill(runtime);
-  const gateway = await listenAt(options.port, runtime);
+  const gateway = await listenAt(options.port, runtime, options.sourceIp);
   running.defer(gateway.stop);
   if (options.runsSchedules ?? true) running.defer(await startSchedules(runtime));
   return { origin: gateway.origin, runtime, emulator };

@@ -52,8 +52,14 @@ const changeable = [
   settings.createRepeatSeconds,
   settings.mostLivingRooms,
   settings.mostCreatesPerMinute,
+  settings.tokenReuseHours,
   settings.timeZone,
   settings.createRoles,
+  settings.loginFreeFailures,
+  settings.loginUserFailures,
+  settings.loginUserDailyFailures,
+  settings.loginNetworkFailures,
+  settings.weakDigests,
   settings.corsOrigins,
 ] as const;
 

@@ -62,6 +62,14 @@ describe('rooms', () => {
       ]);
     });
 
+    it('finishes where RongCloud made the room, failed to say so, and refuses to make it twice', async () => {
+      world.emulator.behave({ createExisting: 'refused' });
+      world.emulator.arm({ name: 'server-error-after-effect' });
+      const create = world.post('chatroom_create', course);
+      await untilAnswered(world.clock, create);
+      expect((await create).text).toBe('{"reason":"","id":7,"ret":"success"}');
+    });
+
     it.each([
       ['another name', { ...course, name: 'Geometry' }],
       ['another course', { ...course, live_id: '10' }],

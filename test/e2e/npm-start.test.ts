@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listen } from '../../lib/local/listen.ts';
+import { leaked } from '../support/disguises.ts';
 import { failToStart, startProcess } from '../support/local-process.ts';
 
 describe('npm start', () => {
@@ -69,6 +70,31 @@ describe('npm start', () => {
     await query(service.origin, 2);
     await service.end('SIGINT');
     expect(service.output()).toMatch(/200 {2}chatroom-query {2}OK {2}\d+ ms/);
+  });
+
+  it('writes no password and no token', async () => {
+    const service = await start();
+    const { token } = JSON.parse(
+      await get(`${service.origin}/im/user_get_token/?username=student1&password=123456`),
+    );
+    for (const path of [
+      'user_get_token',
+      'chatroom_create',
+      'chatroom_join',
+      'chatroom_destroy',
+      'chatroom_query',
+    ]) {
+      await get(
+        `${service.origin}/im/${path}/?username=CANARY-user&password=CANARY-password&id=1&live_id=1&name=x`,
+      );
+      await get(
+        `${service.origin}/im/${path}/?username=teacher1&password=CANARY-password&id=x&live_id=1&name=x`,
+      );
+    }
+    await service.end('SIGINT');
+    const written = service.output().slice(service.output().indexOf('RongCloud:'));
+    expect(leaked(['CANARY-user', 'CANARY-password', token], written)).toEqual([]);
+    expect(written).toContain('WRONG_CREDENTIALS');
   });
 
   describe('says in one line why it does not start, and exits with 1', () => {

@@ -90,7 +90,11 @@ export function createModel({ now, isDisturbed, repeatWindowMs, admins }: Means)
     const twin = [...rooms].find(
       ([other, { course: same, state }]) => other !== id && same === course && state === 'live',
     );
-    demand(!within || twin === undefined || one.state !== 'live', 'I2b', `${course} answered ${twin?.[0]} and ${id}`);
+    demand(
+      !within || twin === undefined || one.state !== 'live',
+      'I2b',
+      `${course} answered ${twin?.[0]} and ${id}`,
+    );
     one.owner ??= user;
     one.course = course;
     one.knownSince ??= step;

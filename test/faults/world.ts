@@ -17,6 +17,9 @@ import { type SimulatedProcess, startProcess, type Trace, traces } from './simul
 import { simulatedRongCloud, type UpstreamCall } from './simulation/rongcloud.ts';
 import { unplugAll } from './simulation/wire.ts';
 
+const schoolsAddress = '192.0.2.1';
+const strangersAddress = '198.51.100.1';
+
 const startAt = Date.UTC(2026, 0, 5, 2, 0, 0);
 const repeatWindowMs = 120_000;
 /** The longest that a caller of 2016 waits for an answer. */
@@ -40,6 +43,9 @@ const endpointOf = {
   destroy: 'chatroom-destroy',
   token: 'user-get-token',
 } as const;
+
+const writesOfRooms = (writes: readonly string[]) =>
+  writes.filter((write) => /chatrooms|creations|counters/.test(write));
 
 /** One call of the service that is under way. */
 export interface Open {
@@ -70,6 +76,7 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
   let violation: unknown;
   let serial = 0;
   let highestProcess = 0;
+  const knownCallers = new Set<string>();
   const orphans = new Set<string>();
   const heals = new Map<string, number>();
 
@@ -166,19 +173,20 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
   };
 
   const eventOf = (path: string, parameters: Readonly<Record<string, string>>, requestId: string) => {
+    const sourceIp = parameters.username === accounts.mallory ? strangersAddress : schoolsAddress;
     const query = new URLSearchParams(parameters);
     const request = {
       method: 'GET',
       url: `${path}/?${query}`,
       rawHeaders: [],
       headers: {},
-      socket: { remoteAddress: '127.0.0.1' },
     };
     // Of a request, gatewayEvent reads these.
     return gatewayEvent(request as unknown as IncomingMessage, {
       resource: path,
       body: Buffer.alloc(0),
       requestId,
+      sourceIp,
     });
   };
 
@@ -188,6 +196,7 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
     const trace: Trace = { command, writes: [], upstreamCalls: 0 };
     const startedAt = clock.now();
     open.add(one);
+    const wasKnown = knownCallers.has(parameters.username ?? '');
     const event = eventOf(pathOf[command], parameters, `request-${serial}`);
     const handler = process.endpoint(endpointOf[command]);
     traces
@@ -202,6 +211,7 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
             if ((ret === 'success') !== (statusCode === 200))
               throw new Violation(`I5: ${statusCode} ${body}`);
             onAnswer({ code: one.code ?? '', id, token }, trace);
+            demandCheapLogin(parameters.username ?? '', wasKnown, trace);
           });
         },
         (error: unknown) => {
@@ -213,6 +223,14 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
         open.delete(one);
       });
     return one;
+  };
+
+  /** A login from a network that the account is known on writes nothing. */
+  const demandCheapLogin = (user: string, wasKnown: boolean, { writes }: Trace) => {
+    if (user === accounts.mallory || isDisturbed) return;
+    knownCallers.add(user);
+    if (wasKnown && writes.some((write) => write.endsWith('attempts')))
+      throw new Violation(`I16: ${user}’s login wrote ${writes}`);
   };
 
   const credentialsOf = (user: string) => ({ username: user, password });
@@ -256,7 +274,7 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
           if (code !== 'OK' && !isDisturbed) throw new Violation(`I8: a token failed with ${code}`);
           if (code !== 'OK') return;
           if (rongCloud.userOfToken(token) !== user) throw new Violation('I13: another user’s token');
-          if (writes.length > 0) throw new Violation(`I16: a login wrote ${writes}`);
+          if (writesOfRooms(writes).length > 0) throw new Violation(`I16: a token wrote ${writes}`);
         },
       }),
 
@@ -272,8 +290,7 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
           const isRefused = code === 'WRONG_CREDENTIALS' || code === 'TOO_MANY_ATTEMPTS';
           if (!isRefused && !(code === 'UNAVAILABLE' && isDisturbed))
             throw new Violation(`I10: a wrong password was answered ${code}`);
-          const roomWrites = writes.filter((write) => /chatrooms|creations|quotas|counters/.test(write));
-          if (upstreamCalls > 0 || roomWrites.length > 0)
+          if (upstreamCalls > 0 || writesOfRooms(writes).length > 0)
             throw new Violation('I10: a wrong password had an effect');
         },
       }),
@@ -316,6 +333,7 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
       }
       wasRestored = true;
       lives.forget();
+      knownCallers.clear();
       const isSettled = (id: number) => rowsBefore.get(id) === database.row('chatrooms', id);
       for (const id of rowsBefore.keys()) if (!isSettled(Number(id))) orphans.add(String(id));
       model.restored(isSettled);

@@ -7,17 +7,21 @@ export interface Argon2Cost {
   readonly parallelism: number;
 }
 
+export const argon2Variants = ['argon2id', 'argon2i'] as const;
+export type Argon2Variant = (typeof argon2Variants)[number];
+
 export interface Argon2Input extends Argon2Cost {
+  readonly variant: Argon2Variant;
   readonly password: Buffer;
   readonly salt: Buffer;
   readonly tagLength: number;
 }
 
-type Argon2id = (input: Argon2Input) => Promise<Buffer>;
+type Argon2 = (input: Argon2Input) => Promise<Buffer>;
 
 /** A Lambda serves one call at a time, so blocking keeps nobody waiting and costs a quarter less than the thread pool. */
-const native: Argon2id = async ({ password, salt, memoryKib, passes, parallelism, tagLength }) =>
-  crypto.argon2Sync('argon2id', {
+const native: Argon2 = async ({ variant, password, salt, memoryKib, passes, parallelism, tagLength }) =>
+  crypto.argon2Sync(variant, {
     message: password,
     nonce: salt,
     memory: memoryKib,
@@ -26,9 +30,17 @@ const native: Argon2id = async ({ password, salt, memoryKib, passes, parallelism
     tagLength,
   });
 
-const webAssembly: Argon2id = async ({ password, salt, memoryKib, passes, parallelism, tagLength }) => {
-  const { argon2id } = await import('hash-wasm');
-  const tag = await argon2id({
+const webAssembly: Argon2 = async ({
+  variant,
+  password,
+  salt,
+  memoryKib,
+  passes,
+  parallelism,
+  tagLength,
+}) => {
+  const { default: argon2 } = await import('hash-wasm/dist/argon2.umd.min.js');
+  const tag = await argon2[variant]({
     password,
     salt,
     memorySize: memoryKib,
@@ -62,4 +74,4 @@ export const argon2Implementations = { native, 'web-assembly': webAssembly } as 
 /** Which one runs in this process; the smoke test tells it. */
 export const argon2Implementation = hasNative() ? 'native' : 'web-assembly';
 
-export const argon2id: Argon2id = argon2Implementations[argon2Implementation];
+export const argon2: Argon2 = argon2Implementations[argon2Implementation];

@@ -1,51 +1,78 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { Runtime } from '../runtime.ts';
-import { type Argon2Cost, argon2id } from './argon2.ts';
+import { type Argon2Cost, argon2 } from './argon2.ts';
+import { isPasswordOf } from './derivation.ts';
+import { parseDjangoHash } from './django-hash.ts';
+import { formatPhcString, parsePhcString, phcPrefix } from './phc-string.ts';
+import { isSound, type StoredHash } from './stored-hash.ts';
+import { dearest, makeUp } from './work.ts';
 
 /** OWASP's minimum for Argon2id: 19 MiB, two passes, one lane (Password Storage Cheat Sheet). Raise it here. */
 const currentCost: Argon2Cost = { memoryKib: 19_456, passes: 2, parallelism: 1 };
 const saltBytes = 16;
 const tagBytes = 32;
 
-interface PasswordHash extends Argon2Cost {
-  readonly salt: Buffer;
-  readonly tag: Buffer;
-}
+const costOf = ({ passwordCost = currentCost }: Pick<Runtime, 'passwordCost'>) => passwordCost;
 
-const unpadded = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
-
-const format = ({ memoryKib, passes, parallelism, salt, tag }: PasswordHash) =>
-  `$argon2id$v=19$m=${memoryKib},t=${passes},p=${parallelism}$${unpadded(salt)}$${unpadded(tag)}`;
-
-const phcString =
-  /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
-
-function parse(text: string): PasswordHash | undefined {
-  const [, memoryKib, passes, parallelism, salt, tag] = phcString.exec(text) ?? [];
-  if (salt === undefined || tag === undefined) return undefined;
-  return {
-    memoryKib: Number(memoryKib),
-    passes: Number(passes),
-    parallelism: Number(parallelism),
-    salt: Buffer.from(salt, 'base64'),
-    tag: Buffer.from(tag, 'base64'),
-  };
+/**
+ * What stands in the place of a password's hash.
+ * @returns undefined where it is none, or asks for more than a check may cost: nothing matches it.
+ */
+export function parseStoredHash(text: string): StoredHash | undefined {
+  const hash = text.startsWith('$') ? parsePhcString(text) : parseDjangoHash(text);
+  return hash !== undefined && isSound(hash) ? hash : undefined;
 }
 
 /** A new password's hash as a PHC string, its parameters in it. */
 export async function hashPassword(runtime: Runtime, password: string): Promise<string> {
+  const cost = costOf(runtime);
   const salt = runtime.randomBytes(saltBytes);
-  const tag = await argon2id({ ...currentCost, password: Buffer.from(password), salt, tagLength: tagBytes });
-  return format({ ...currentCost, salt, tag });
+  const message = Buffer.from(password);
+  const tag = await argon2({ ...cost, variant: 'argon2id', password: message, salt, tagLength: tagBytes });
+  return formatPhcString(cost, { salt, tag });
 }
 
-/** Stands in where there is no account, so that a wrong name costs what a wrong password does; nothing matches it. */
-const nobody: PasswordHash = { ...currentCost, salt: Buffer.alloc(saltBytes), tag: Buffer.alloc(tagBytes) };
+export interface PasswordCheck {
+  readonly isRight: boolean;
+  /** Whether the stored hash is not what `hashPassword` makes today. */
+  readonly isOutdated: boolean;
+}
 
-/** Whether the password is the one that was hashed. Costs the same where there is no hash, and is then false. */
-export async function verifyPassword(password: string, storedHash: string | undefined): Promise<boolean> {
-  const parsed = storedHash === undefined ? undefined : parse(storedHash);
-  const { tag, ...input } = parsed ?? nobody;
-  const computed = await argon2id({ ...input, password: Buffer.from(password), tagLength: tag.length });
-  return timingSafeEqual(computed, tag) && parsed !== undefined;
+export interface PasswordPolicy {
+  /** Whether plain SHA-1 and MD5 count, which Django once made. */
+  readonly acceptsWeakDigests: boolean;
+  /** The dearest of the hashes that were imported, one to a scheme; asked for only where a check fails. */
+  importedHashes(deadlineAt: number): Promise<readonly string[]>;
+}
+
+/**
+ * Checks passwords against what is stored. A wrong one costs the same whichever account was meant and where there
+ * is none: as much as today's hash and the dearest of the imported ones together.
+ */
+export function passwordCheck(
+  runtime: Pick<Runtime, 'passwordCost'>,
+  policy: PasswordPolicy,
+): (password: string, storedHash: string | undefined, deadlineAt: number) => Promise<PasswordCheck> {
+  const cost = costOf(runtime);
+  const current: StoredHash = {
+    scheme: 'argon2',
+    variant: 'argon2id',
+    ...cost,
+    salt: Buffer.alloc(saltBytes),
+    tag: Buffer.alloc(tagBytes),
+  };
+  const accepted = (hash: StoredHash | undefined) =>
+    hash?.scheme === 'digest' && !policy.acceptsWeakDigests ? undefined : hash;
+
+  return async (text, storedHash, deadlineAt) => {
+    const password = Buffer.from(text);
+    const hash = storedHash === undefined ? undefined : accepted(parseStoredHash(storedHash));
+    if (hash !== undefined && (await isPasswordOf(hash, password))) {
+      return { isRight: true, isOutdated: storedHash?.startsWith(phcPrefix(cost)) !== true };
+    }
+    const imported = (await policy.importedHashes(deadlineAt)).flatMap(
+      (other) => parseStoredHash(other) ?? [],
+    );
+    await makeUp(dearest([current, ...imported]), hash, password);
+    return { isRight: false, isOutdated: false };
+  };
 }

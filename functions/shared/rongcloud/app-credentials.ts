@@ -1,7 +1,7 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import { Failure } from '../failure.ts';
 import type { Runtime } from '../runtime.ts';
+import { secretText } from '../secret-text.ts';
 import { readSetting, settings } from '../settings.ts';
 
 export interface AppCredentials {
@@ -25,8 +25,10 @@ const visible = z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/));
 const secretShape = z.object({ appKey: visible, appSecret: visible });
 
 export interface AppCredentialsSource {
-  /** @throws Failure UNAVAILABLE where there is none and Secrets Manager gives none. */
-  current(): Promise<AppCredentials>;
+  /** Those remembered, where there are any that may serve; read again beside where they are old. */
+  held(): AppCredentials | undefined;
+  /** @throws Failure UNAVAILABLE where Secrets Manager gives none. */
+  load(): Promise<AppCredentials>;
   /** After RongCloud refused these: others where the secret has been changed since, else undefined. */
   insteadOf(refused: AppCredentials): Promise<AppCredentials | undefined>;
 }
@@ -64,11 +66,12 @@ export function appCredentials(runtime: Runtime): AppCredentialsSource {
     );
 
   return {
-    current: async () => {
-      if (held === undefined || ageMs() >= usableMs) return load();
+    held: () => {
+      if (held === undefined || ageMs() >= usableMs) return undefined;
       if (ageMs() >= freshMs && mayReread()) void loadBeside();
       return held.credentials;
     },
+    load,
     insteadOf: async (refused) => {
       if (mayReread()) await loadBeside();
       const isOther =
@@ -79,21 +82,9 @@ export function appCredentials(runtime: Runtime): AppCredentialsSource {
   };
 }
 
-function secretReader({ environment }: Runtime): () => Promise<AppCredentials> {
-  const secretId = readSetting(environment, settings.rongCloudSecretId);
-  const client = new SecretsManagerClient({
-    region: environment.AWS_REGION,
-    endpoint: environment.AWS_ENDPOINT_URL_SECRETS_MANAGER,
-    // Lambda hands its role's credentials in by these variables; looking anywhere else costs a cold start.
-    credentials: {
-      accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',
-      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',
-      sessionToken: environment.AWS_SESSION_TOKEN,
-    },
-    // Without throwOnRequestTimeout the SDK only warns and goes on waiting.
-    requestHandler: { connectionTimeout: 300, requestTimeout: 1_000, throwOnRequestTimeout: true },
-    maxAttempts: 2,
-  });
+function secretReader(runtime: Runtime): () => Promise<AppCredentials> {
+  const secretId = readSetting(runtime.environment, settings.rongCloudSecretId);
+  const readText = secretText(runtime, secretId);
   const unavailable = (problem: string, remedy: string, cause?: unknown) =>
     new Failure('UNAVAILABLE', {
       retryAfterSeconds,
@@ -101,15 +92,13 @@ function secretReader({ environment }: Runtime): () => Promise<AppCredentials> {
       log: { call: 'secretsmanager/GetSecretValue', secretId, problem, remedy },
     });
   return async () => {
-    const { SecretString: text } = await client
-      .send(new GetSecretValueCommand({ SecretId: secretId }))
-      .catch((error: unknown) => {
-        throw unavailable(
-          'The secret could not be read.',
-          'Check that it exists, that the function may read it, and that Secrets Manager is up.',
-          error,
-        );
-      });
+    const text = await readText().catch((error: unknown) => {
+      throw unavailable(
+        'The secret could not be read.',
+        'Check that it exists, that the function may read it, and that Secrets Manager is up.',
+        error,
+      );
+    });
     const parsed = secretShape.safeParse(parseJson(text));
     if (parsed.success) return parsed.data;
     // No cause: what a parser says of a text quotes it.

@@ -1,9 +1,8 @@
-import type { Runtime } from '../runtime.ts';
+import type { Clock } from '../runtime.ts';
 import type { AppCredentials } from './app-credentials.ts';
 import type { Call } from './call.ts';
 import { NoReply } from './connection.ts';
 import type { Connections } from './connections.ts';
-import { nonce } from './nonce.ts';
 import { type Outcome, readOutcome } from './outcome.ts';
 import { signedHeaders } from './signature.ts';
 import { timeLimit } from './time-limit.ts';
@@ -11,9 +10,6 @@ import type { UpstreamTime } from './upstream-time.ts';
 
 /** From taking a connection to the last byte of the answer. */
 const attemptLimitMs = 2_500;
-
-/** A call that must not be made twice takes no connection that the host may be about to close. */
-const greatestIdleMs = { safeToRepeat: Number.POSITIVE_INFINITY, once: 5_000 };
 
 export interface Attempt<T> {
   readonly call: Call<T>;
@@ -30,8 +26,9 @@ export interface Attempted<T> {
   readonly isMistimed: boolean;
 }
 
-interface Means {
-  readonly runtime: Runtime;
+export interface Means {
+  readonly clock: Clock;
+  readonly nonce: () => string;
   readonly connections: Connections;
   readonly time: UpstreamTime;
 }
@@ -41,17 +38,17 @@ export async function attempt<T>(
   means: Means,
   { call, form, origin, ...rest }: Attempt<T>,
 ): Promise<Attempted<T>> {
-  const { runtime, connections, time } = means;
+  const { clock, nonce, connections, time } = means;
   const skewMs = time.skewMs();
-  const timestamp = String(runtime.clock.now() + skewMs);
-  const headers = signedHeaders(rest.credentials, nonce(runtime.randomBytes), timestamp);
+  const timestamp = String(clock.now() + skewMs);
+  const headers = signedHeaders(rest.credentials, nonce(), timestamp);
   headers.push('Content-Type', 'application/x-www-form-urlencoded');
   try {
     const reply = await connections.post({
       origin,
       message: { path: call.path, headers, body: form },
-      limit: timeLimit(runtime.clock, attemptLimitMs, rest.limitAt),
-      greatestIdleMs: call.safeToRepeat ? greatestIdleMs.safeToRepeat : greatestIdleMs.once,
+      limit: timeLimit(clock, attemptLimitMs, rest.limitAt),
+      safeToRepeat: call.safeToRepeat,
     });
     time.learn(reply.headers.date);
     return { outcome: readOutcome(call, reply), isMistimed: time.skewMs() !== skewMs };

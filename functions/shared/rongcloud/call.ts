@@ -1,26 +1,41 @@
 import * as z from 'zod/mini';
 
-/** One of RongCloud's calls. */
-export interface Call<T> {
-  /** For example `/user/getToken.json`. */
-  readonly path: `/${string}.json`;
-  /** What the body of a success holds beside `code`. */
-  readonly reply: z.ZodMiniType<T>;
+interface CallOptions {
   /** Whether a second one does no more than the first, so that it may be sent again when none was answered. */
   readonly safeToRepeat: boolean;
   /** Codes beside 200 by which this call tells a success. */
-  readonly alsoSuccess?: readonly number[];
+  readonly alsoSuccess: readonly number[];
+}
+
+/** One of RongCloud's calls. */
+export interface Call<T> extends CallOptions {
+  /** For example `/user/getToken.json`. */
+  readonly path: `/${string}.json`;
+  /** What the body of a success holds beside `code`. */
+  readonly reply: () => z.ZodMiniType<T>;
 }
 
 /**
- * A call that may be repeated and whose success says nothing more.
- * @__NO_SIDE_EFFECTS__
+ * Describes a call; unless said otherwise, it may be repeated, and its success says nothing more. The schema is
+ * made when it is first needed. Marked pure where it is used, so that a bundle holds only the calls that it makes.
  */
-export const plainCall = (path: Call<unknown>['path']): Call<unknown> => ({
-  path,
-  reply: z.object({}),
-  safeToRepeat: true,
-});
+export function defineCall<T = unknown>(
+  path: Call<T>['path'],
+  reply: () => z.ZodMiniType<T> = () => z.any(),
+  options: Partial<CallOptions> = {},
+): Call<T> {
+  let schema: z.ZodMiniType<T> | undefined;
+  return {
+    path,
+    reply: () => {
+      schema ??= reply();
+      return schema;
+    },
+    safeToRepeat: true,
+    alsoSuccess: [],
+    ...options,
+  };
+}
 
 /** Makes a call for each part of a list that RongCloud limits, one after the other; none for an empty list. */
 export async function inBatches<T>(

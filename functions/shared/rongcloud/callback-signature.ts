@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import * as z from 'zod/mini';
 import { signature } from './signature.ts';
 
 /** How far a callback's time may be from ours, either way. RongCloud documents no window of its own. */
@@ -48,52 +49,46 @@ const spellings = [
 export function verifyCallback({ parameters, secrets, now }: SignedCallback): CallbackVerdict {
   const signed = readSigned(parameters);
   if (signed === undefined) return { accepted: false, because: 'malformed' };
+  const signedWith = secretOf(signed, secrets, now);
+  if (signedWith === undefined) return { accepted: false, because: 'forged' };
   const written = Number(signed.timestamp);
   const sentAt = written < leastMilliseconds ? written * 1_000 : written;
-  const isStale = Math.abs(now - sentAt) > freshnessMs;
-  const { current, previous } = secrets;
-  if (isSignedWith(current, signed)) {
-    return isStale ? { accepted: false, because: 'stale' } : { accepted: true, signedWith: 'current' };
-  }
-  if (
-    previous !== undefined &&
-    now - previous.replacedAt <= graceMs &&
-    isSignedWith(previous.appSecret, signed)
-  ) {
-    return isStale ? { accepted: false, because: 'stale' } : { accepted: true, signedWith: 'previous' };
-  }
-  return { accepted: false, because: 'forged' };
+  if (Math.abs(now - sentAt) > freshnessMs) return { accepted: false, because: 'stale' };
+  return { accepted: true, signedWith };
 }
 
-interface Signed {
-  readonly timestamp: string;
-  readonly nonce: string;
-  readonly signature: string;
-}
+const signedShape = z.object({
+  timestamp: z.string().check(z.regex(/^\d{1,16}$/)),
+  nonce: z.string().check(z.minLength(1)),
+  signature: z.string(),
+});
+type Signed = z.infer<typeof signedShape>;
 
-/** The one spelling that is there in full and once, or undefined. */
+/** What is there under one spelling, each part once; undefined where it is not so. */
 function readSigned(parameters: CallbackParameters): Signed | undefined {
-  const values = new Map<string, string[]>();
+  const values = new Map<string, readonly string[]>();
   for (const [name, given = []] of Object.entries(parameters)) {
     const key = name.toLowerCase();
     values.set(key, [...(values.get(key) ?? []), ...given]);
   }
-  const one = (name: string) => {
-    const given = values.get(name) ?? [];
-    return given.length === 1 ? given[0] : undefined;
-  };
-  const spelling = spellings.filter(({ timestamp }) => values.has(timestamp));
-  if (spelling.length !== 1 || spelling[0] === undefined) return undefined;
-  const [timestamp, nonce, signature] = [
-    one(spelling[0].timestamp),
-    one(spelling[0].nonce),
-    one(spelling[0].signature)?.toLowerCase(),
-  ];
-  if (timestamp === undefined || nonce === undefined || signature === undefined) return undefined;
-  return /^\d{1,16}$/.test(timestamp) && nonce !== '' ? { timestamp, nonce, signature } : undefined;
+  const [spelling, ...others] = spellings.filter(({ timestamp }) => values.has(timestamp));
+  if (spelling === undefined || others.length > 0) return undefined;
+  const once = (name: string) => (values.get(name)?.length === 1 ? values.get(name)?.[0] : undefined);
+  const parsed = signedShape.safeParse({
+    timestamp: once(spelling.timestamp),
+    nonce: once(spelling.nonce),
+    signature: once(spelling.signature)?.toLowerCase(),
+  });
+  return parsed.data;
 }
 
-/** In constant time for every signature of the right length; the length of a SHA-1 is no secret. */
+function secretOf(signed: Signed, { current, previous }: CallbackSecrets, now: number) {
+  if (isSignedWith(current, signed)) return 'current';
+  if (previous === undefined || now - previous.replacedAt > graceMs) return undefined;
+  return isSignedWith(previous.appSecret, signed) ? 'previous' : undefined;
+}
+
+/** In constant time for every claim of the right length; the length of a SHA-1 is no secret. */
 function isSignedWith(appSecret: string, { timestamp, nonce, signature: claimed }: Signed) {
   const expected = Buffer.from(signature(appSecret, nonce, timestamp));
   const given = Buffer.from(claimed);

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { inBatches, plainCall } from './call.ts';
+import { defineCall, inBatches } from './call.ts';
 import type { RongCloud } from './client.ts';
 
 /**
@@ -20,7 +20,7 @@ export interface EntryToSet extends Entry {
   readonly isRemovedOnLeave?: boolean;
 }
 
-const setCall = plainCall('/chatroom/entry/set.json');
+const setCall = /* @__PURE__ */ defineCall('/chatroom/entry/set.json');
 
 /** Sets one entry, whoever owns it. */
 export async function setEntry(rongCloud: RongCloud, entry: EntryToSet, deadlineAt: number): Promise<void> {
@@ -29,7 +29,7 @@ export async function setEntry(rongCloud: RongCloud, entry: EntryToSet, deadline
   await rongCloud.request(setCall, form, deadlineAt);
 }
 
-const setBatchCall = plainCall('/chatroom/entry/batch/set.json');
+const setBatchCall = /* @__PURE__ */ defineCall('/chatroom/entry/batch/set.json');
 const setAtOnce = 20;
 
 /** Sets entries of one owner, 20 a call. */
@@ -46,7 +46,7 @@ export async function setEntries(
   });
 }
 
-const removeCall = plainCall('/chatroom/entry/remove.json');
+const removeCall = /* @__PURE__ */ defineCall('/chatroom/entry/remove.json');
 
 /** Removes one entry in its owner's name. */
 export async function removeEntry(
@@ -57,7 +57,7 @@ export async function removeEntry(
   await rongCloud.request(removeCall, { chatroomId, userId: ownerId, key }, deadlineAt);
 }
 
-const removeBatchCall = plainCall('/chatroom/entry/batch/remove.json');
+const removeBatchCall = /* @__PURE__ */ defineCall('/chatroom/entry/batch/remove.json');
 const removedAtOnce = 20;
 
 /** Removes entries whoever owns them, 20 a call. */
@@ -74,26 +74,25 @@ export async function removeEntries(
 }
 
 /** Told as a number by some of RongCloud's servers and as its text by others. */
-const numeric = z.pipe(
-  z.union([z.int(), z.string().check(z.regex(/^\d{1,15}$/))]),
-  z.transform((value: number | string) => Number(value)),
-);
+const numeric = () =>
+  z.pipe(
+    z.union([z.int(), z.string().check(z.regex(/^\d{1,15}$/))]),
+    z.transform((value: number | string) => Number(value)),
+  );
 
-const queryCall = {
-  path: '/chatroom/entry/query.json',
-  reply: z.object({
+const queryCall = /* @__PURE__ */ defineCall('/chatroom/entry/query.json', () =>
+  z.object({
     keys: z.array(
       z.object({
         key: z.string(),
         value: z.string(),
         userId: z.string(),
-        autoDelete: numeric,
-        lastSetTime: numeric,
+        autoDelete: numeric(),
+        lastSetTime: numeric(),
       }),
     ),
   }),
-  safeToRepeat: true,
-} as const;
+);
 
 /** RongCloud takes 100; the values of 10 are what surely fits into the 64 KB that the client reads. */
 const queriedAtOnce = 10;

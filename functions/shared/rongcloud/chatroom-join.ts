@@ -1,8 +1,8 @@
-import { plainCall } from './call.ts';
+import { defineCall } from './call.ts';
 import type { RongCloud } from './client.ts';
 import { isRejectedWith } from './upstream-failure.ts';
 
-const joinCall = plainCall('/chatroom/join.json');
+const joinCall = /* @__PURE__ */ defineCall('/chatroom/join.json');
 
 /** No such path (404), a call that the key may not make (1007), a service that is not enabled (1009). */
 const unsupportedCodes = [404, 1007, 1009];

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { plainCall } from './call.ts';
+import { defineCall } from './call.ts';
 import type { RongCloud } from './client.ts';
 
 /** The room is not on the list; it comes with HTTP 200. */
 const notKeptAlive = 1015;
 
-const addCall = plainCall('/chatroom/keepalive/add.json');
+const addCall = /* @__PURE__ */ defineCall('/chatroom/keepalive/add.json');
 
 /**
  * Keeps a room from being destroyed for idleness or age. The service must be enabled (else code 1009) and has
@@ -16,7 +16,9 @@ export async function keepAlive(rongCloud: RongCloud, chatroomId: string, deadli
   await rongCloud.request(addCall, { chatroomId }, deadlineAt);
 }
 
-const removeCall = { ...plainCall('/chatroom/keepalive/remove.json'), alsoSuccess: [notKeptAlive] };
+const removeCall = /* @__PURE__ */ defineCall('/chatroom/keepalive/remove.json', undefined, {
+  alsoSuccess: [notKeptAlive],
+});
 
 /** Ends that; also a success where the room was not kept alive. */
 export async function endKeepAlive(
@@ -27,13 +29,12 @@ export async function endKeepAlive(
   await rongCloud.request(removeCall, { chatroomId }, deadlineAt);
 }
 
-const listCall = {
-  path: '/chatroom/keepalive/query.json',
-  reply: z.object({ chatroomIds: z.array(z.string()) }),
-  safeToRepeat: true,
+const listCall = /* @__PURE__ */ defineCall(
+  '/chatroom/keepalive/query.json',
+  () => z.object({ chatroomIds: z.array(z.string()) }),
   // RongCloud's Java SDK works around a success that says 0 here.
-  alsoSuccess: [0],
-} as const;
+  { alsoSuccess: [0] },
+);
 
 /** The ids of the rooms that are kept alive. */
 export async function listKeptAlive(rongCloud: RongCloud, deadlineAt: number): Promise<readonly string[]> {

@@ -1,18 +1,16 @@
 import * as z from 'zod/mini';
-import { inBatches } from './call.ts';
+import { defineCall, inBatches } from './call.ts';
 import type { RongCloud } from './client.ts';
 import { parseReplyTime } from './reply-time.ts';
 
 const orders = { 'first to join': 1, 'last to join': 2 } as const;
 
-const listCall = {
-  path: '/chatroom/user/query.json',
-  reply: z.object({
+const listCall = /* @__PURE__ */ defineCall('/chatroom/user/query.json', () =>
+  z.object({
     total: z.optional(z.int()),
     users: z.array(z.object({ id: z.string(), time: z.optional(z.string()) })),
   }),
-  safeToRepeat: true,
-} as const;
+);
 
 export interface MemberQuery {
   readonly chatroomId: string;
@@ -48,11 +46,9 @@ export async function listMembers(
   };
 }
 
-const isMemberCall = {
-  path: '/chatroom/user/exist.json',
-  reply: z.object({ isInChrm: z.boolean() }),
-  safeToRepeat: true,
-} as const;
+const isMemberCall = /* @__PURE__ */ defineCall('/chatroom/user/exist.json', () =>
+  z.object({ isInChrm: z.boolean() }),
+);
 
 /**
  * Whether a user is in a chatroom. One who went offline counts as a member until messages have put them out. At
@@ -66,11 +62,9 @@ export async function isMember(
   return (await rongCloud.request(isMemberCall, { chatroomId, userId }, deadlineAt)).isInChrm;
 }
 
-const whichAreMembersCall = {
-  path: '/chatroom/users/exist.json',
-  reply: z.object({ result: z.array(z.object({ userId: z.string(), isInChrm: z.int() })) }),
-  safeToRepeat: true,
-} as const;
+const whichAreMembersCall = /* @__PURE__ */ defineCall('/chatroom/users/exist.json', () =>
+  z.object({ result: z.array(z.object({ userId: z.string(), isInChrm: z.int() })) }),
+);
 
 /** RongCloud takes 1000; an answer of 500 is what surely fits into the 64 KB that the client reads. */
 const checkedAtOnce = 500;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Call, inBatches, plainCall } from './call.ts';
+import { type Call, defineCall, inBatches } from './call.ts';
 import type { RongCloud } from './client.ts';
 import { parseReplyTime } from './reply-time.ts';
 
@@ -29,25 +29,16 @@ export interface Sanctioned {
 
 const usersAtOnce = 20;
 
-const sanctionedReply = z.object({
-  users: z.array(z.object({ userId: z.string(), time: z.optional(z.string()) })),
-});
+const sanctionedReply = () =>
+  z.object({ users: z.array(z.object({ userId: z.string(), time: z.optional(z.string()) })) });
 
-const muteCall = plainCall('/chatroom/user/gag/add.json');
-const unmuteCall = plainCall('/chatroom/user/gag/rollback.json');
-const listMutedCall = {
-  path: '/chatroom/user/gag/list.json',
-  reply: sanctionedReply,
-  safeToRepeat: true,
-} as const;
+const muteCall = /* @__PURE__ */ defineCall('/chatroom/user/gag/add.json');
+const unmuteCall = /* @__PURE__ */ defineCall('/chatroom/user/gag/rollback.json');
+const listMutedCall = /* @__PURE__ */ defineCall('/chatroom/user/gag/list.json', sanctionedReply);
 
-const blockCall = plainCall('/chatroom/user/block/add.json');
-const unblockCall = plainCall('/chatroom/user/block/rollback.json');
-const listBlockedCall = {
-  path: '/chatroom/user/block/list.json',
-  reply: sanctionedReply,
-  safeToRepeat: true,
-} as const;
+const blockCall = /* @__PURE__ */ defineCall('/chatroom/user/block/add.json');
+const unblockCall = /* @__PURE__ */ defineCall('/chatroom/user/block/rollback.json');
+const listBlockedCall = /* @__PURE__ */ defineCall('/chatroom/user/block/list.json', sanctionedReply);
 
 /**
  * Keeps members of one room from writing in it, also after they left and came back. What the server sends in their
@@ -95,7 +86,7 @@ async function applyTo(
 
 async function list(
   rongCloud: RongCloud,
-  call: Call<z.infer<typeof sanctionedReply>>,
+  call: Call<z.infer<ReturnType<typeof sanctionedReply>>>,
   chatroomId: string,
   deadlineAt: number,
 ): Promise<readonly Sanctioned[]> {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Call, inBatches, plainCall } from './call.ts';
+import { type Call, defineCall, inBatches } from './call.ts';
 import { type Notice, noticeForm } from './chatroom-moderation.ts';
 import type { RongCloud } from './client.ts';
 
@@ -9,8 +9,8 @@ export interface SilencedRoom {
   readonly notice?: Notice;
 }
 
-const silenceCall = plainCall('/chatroom/ban/add.json');
-const unsilenceCall = plainCall('/chatroom/ban/rollback.json');
+const silenceCall = /* @__PURE__ */ defineCall('/chatroom/ban/add.json');
+const unsilenceCall = /* @__PURE__ */ defineCall('/chatroom/ban/rollback.json');
 
 /**
  * Keeps everybody in a room from writing, but the exempt. It ends with the room. At most 100 calls a second.
@@ -32,11 +32,7 @@ async function apply(
   await rongCloud.request(call, { chatroomId, ...noticeForm(notice) }, deadlineAt);
 }
 
-const checkCall = {
-  path: '/chatroom/ban/check.json',
-  reply: z.object({ status: z.int() }),
-  safeToRepeat: true,
-} as const;
+const checkCall = /* @__PURE__ */ defineCall('/chatroom/ban/check.json', () => z.object({ status: z.int() }));
 
 /** Whether a whole room is silenced. At most 100 calls a second. */
 export async function isSilenced(
@@ -47,11 +43,9 @@ export async function isSilenced(
   return (await rongCloud.request(checkCall, { chatroomId }, deadlineAt)).status === 1;
 }
 
-const listCall = {
-  path: '/chatroom/ban/query.json',
-  reply: z.object({ chatroomIds: z.array(z.string()) }),
-  safeToRepeat: true,
-} as const;
+const listCall = /* @__PURE__ */ defineCall('/chatroom/ban/query.json', () =>
+  z.object({ chatroomIds: z.array(z.string()) }),
+);
 
 /** One page (from 1, up to 1000 a page) of the ids of the silenced rooms. At most 100 calls a second. */
 export async function listSilencedChatrooms(
@@ -62,13 +56,11 @@ export async function listSilencedChatrooms(
   return (await rongCloud.request(listCall, { page, size }, deadlineAt)).chatroomIds;
 }
 
-const exemptCall = plainCall('/chatroom/user/ban/whitelist/add.json');
-const unexemptCall = plainCall('/chatroom/user/ban/whitelist/rollback.json');
-const listExemptCall = {
-  path: '/chatroom/user/ban/whitelist/query.json',
-  reply: z.object({ userIds: z.array(z.string()) }),
-  safeToRepeat: true,
-} as const;
+const exemptCall = /* @__PURE__ */ defineCall('/chatroom/user/ban/whitelist/add.json');
+const unexemptCall = /* @__PURE__ */ defineCall('/chatroom/user/ban/whitelist/rollback.json');
+const listExemptCall = /* @__PURE__ */ defineCall('/chatroom/user/ban/whitelist/query.json', () =>
+  z.object({ userIds: z.array(z.string()) }),
+);
 const exemptAtOnce = 20;
 
 /** Who may write in a silenced room: at most 20 users in all. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { plainCall } from './call.ts';
+import { defineCall } from './call.ts';
 import type { RongCloud } from './client.ts';
 import { isRejectedWith } from './upstream-failure.ts';
 
@@ -16,7 +16,7 @@ export interface NewChatroom {
   readonly idleMinutes: number;
 }
 
-const createCall = plainCall('/chatroom/create_new.json');
+const createCall = /* @__PURE__ */ defineCall('/chatroom/create_new.json');
 
 /**
  * Creates a chatroom. At most 100 calls a second. What RongCloud answers for a room that exists is not documented;
@@ -32,7 +32,7 @@ export async function createChatroom(
   await rongCloud.request(createCall, form, deadlineAt);
 }
 
-const destroyCall = plainCall('/chatroom/destroy.json');
+const destroyCall = /* @__PURE__ */ defineCall('/chatroom/destroy.json');
 
 /**
  * Destroys a chatroom with all that it holds; its members are put out. A room that is not there counts as
@@ -50,9 +50,8 @@ export async function destroyChatroom(
   }
 }
 
-const getCall = {
-  path: '/chatroom/get.json',
-  reply: z.object({
+const getCall = /* @__PURE__ */ defineCall('/chatroom/get.json', () =>
+  z.object({
     chatroomId: z.string(),
     createTime: z.optional(z.int()),
     memberCount: z.optional(z.int()),
@@ -60,8 +59,7 @@ const getCall = {
     destroyTime: z.optional(z.int()),
     ban: z.optional(z.boolean()),
   }),
-  safeToRepeat: true,
-} as const;
+);
 
 /** Beside its id, what RongCloud told of a chatroom. */
 export interface Chatroom {

@@ -66,18 +66,14 @@ interface Opening {
   readonly origin: string;
   readonly clock: Clock;
   readonly limit: TimeLimit;
-  /** Told once when the connection can carry nothing any more. */
-  readonly onClosed: (connection: Connection) => void;
 }
 
 /** @throws NoReply where the host is not reached within the limit, or does not prove to be itself. */
-export function openConnection({ origin, clock, limit, onClosed }: Opening): Promise<Connection> {
+export function openConnection({ origin, clock, limit }: Opening): Promise<Connection> {
   let socket: ReturnType<typeof openSocket> | undefined;
   const client = new Client(origin, {
-    // A client whose socket is gone would open the next one by itself; here a connection is one socket.
     connect: (options, callback) => {
-      if (socket === undefined) socket = openSocket(options, callback);
-      else queueMicrotask(() => callback(new Error('the connection was closed'), null));
+      socket = openSocket(options, callback);
     },
     pipelining: 1,
     headersTimeout: 0,
@@ -98,9 +94,7 @@ export function openConnection({ origin, clock, limit, onClosed }: Opening): Pro
     client.once('connectionError', (_origin, _targets, error) => fail('no connection', true, error));
     client.once('connect', () => {
       callOff();
-      const connection = overClient(client, origin, clock);
-      client.once('disconnect', () => onClosed(connection));
-      resolve(connection);
+      resolve(overClient(client, origin, clock));
     });
     client[symbols.kConnect](() => {});
   });
@@ -110,67 +104,78 @@ function overClient(client: Client, origin: string, clock: Clock): Connection {
   const openedAt = clock.now();
   let idleSince = openedAt;
   let requests = 0;
-  let isGone = false;
   const destroy = () => {
-    isGone = true;
     client.destroy();
   };
+  // A client opens the next socket by itself; here a connection is one socket, with its own age and count.
   client.once('disconnect', destroy);
   return {
     origin,
     destroy,
     isUsable: (greatestIdleMs) =>
-      !isGone &&
+      !client.destroyed &&
       requests < greatestRequests &&
       clock.now() - openedAt < greatestAgeMs &&
       clock.now() - idleSince <= greatestIdleMs,
-    exchange: (message, limit) => {
-      const isReused = requests > 0;
+    exchange: async (message, limit) => {
       requests += 1;
-      return new Promise((resolve, reject) => {
-        let sent = false;
-        let reply: Omit<Reply, 'body'> | undefined;
-        const chunks: Buffer[] = [];
-        let bytes = 0;
-        const fail = (text: string, hostAtFault: boolean, cause?: unknown) => {
-          callOff();
-          destroy();
-          reject(new NoReply(text, { sent, hostAtFault, cause }));
-        };
-        const callOff = clock.after(limit.at - clock.now(), () =>
-          fail('no whole answer in time', !limit.curtailed),
-        );
-        client.dispatch(
-          {
-            ...message,
-            method: 'POST',
-            // Says `Connection: close`, so that the host does not wait for more.
-            ...(requests === greatestRequests ? { reset: true } : undefined),
-          },
-          {
-            onRequestStart: () => {
-              sent = true;
-            },
-            onResponseStart: (_controller, status, headers) => {
-              reply = { status, headers };
-            },
-            onResponseData: (_controller, chunk) => {
-              bytes += chunk.length;
-              if (bytes <= greatestBodyBytes) chunks.push(chunk);
-              else fail('an answer of more than 64 KB', true);
-            },
-            onResponseEnd: () => {
-              callOff();
-              idleSince = clock.now();
-              if (reply !== undefined) resolve({ ...reply, body: Buffer.concat(chunks).toString() });
-            },
-            onResponseError: (_controller, error) => {
-              const isStale = isReused && reply === undefined;
-              fail('the connection broke', !isStale, error);
-            },
-          },
-        );
-      });
+      const position = { isFirst: requests === 1, isLast: requests === greatestRequests };
+      try {
+        return await exchange({ client, clock, message, limit, ...position });
+      } catch (error) {
+        destroy();
+        throw error;
+      } finally {
+        idleSince = clock.now();
+      }
     },
   };
+}
+
+interface Exchange {
+  readonly client: Client;
+  readonly clock: Clock;
+  readonly message: Message;
+  readonly limit: TimeLimit;
+  /** Whether it is the first on its connection, or the last. */
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+}
+
+function exchange({ client, clock, message, limit, isFirst, isLast }: Exchange): Promise<Reply> {
+  const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+  let sent = false;
+  let head: Omit<Reply, 'body'> | undefined;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const fail = (text: string, hostAtFault: boolean, cause?: unknown) => {
+    callOff();
+    reject(new NoReply(text, { sent, hostAtFault, cause }));
+  };
+  const callOff = clock.after(limit.at - clock.now(), () =>
+    fail('no whole answer in time', !limit.curtailed),
+  );
+  // The last one says `Connection: close`, so that the host does not wait for more.
+  const options = { ...message, method: 'POST', ...(isLast ? { reset: true } : undefined) } as const;
+  client.dispatch(options, {
+    onRequestStart: () => {
+      sent = true;
+    },
+    onResponseStart: (_controller, status, headers) => {
+      head = { status, headers };
+    },
+    onResponseData: (_controller, chunk) => {
+      bytes += chunk.length;
+      if (bytes <= greatestBodyBytes) chunks.push(chunk);
+      else fail('an answer of more than 64 KB', true);
+    },
+    onResponseEnd: () => {
+      callOff();
+      if (head !== undefined) resolve({ ...head, body: Buffer.concat(chunks).toString() });
+    },
+    // A kept connection that breaks before anything comes back has most likely gone stale.
+    onResponseError: (_controller, error) =>
+      fail('the connection broke', isFirst || head !== undefined, error),
+  });
+  return promise;
 }

@@ -5,12 +5,15 @@ import { type TimeLimit, timeLimit } from './time-limit.ts';
 /** For TCP and TLS; a host that is up takes a fraction of it even from another continent. */
 const connectLimitMs = 1_000;
 
+/** A message that must not be sent twice takes no kept connection that was idle for longer. */
+const greatestIdleMs = 5_000;
+
 export interface Posting {
   readonly origin: string;
   readonly message: Message;
   readonly limit: TimeLimit;
-  /** How long a kept connection may have been idle to be taken for this message. */
-  readonly greatestIdleMs: number;
+  /** Whether the message may be sent again where the connection turns out to be gone. */
+  readonly safeToRepeat: boolean;
 }
 
 export interface Connections {
@@ -29,27 +32,22 @@ export function connectionsOn(clock: Clock): Connections {
     idle.set(origin, kept);
     return kept;
   };
-  const forget = (connection: Connection) => {
-    const kept = idleAt(connection.origin);
-    const index = kept.indexOf(connection);
-    if (index >= 0) kept.splice(index, 1);
-  };
   const keep = (connection: Connection) => {
     if (connection.isUsable(Number.POSITIVE_INFINITY)) idleAt(connection.origin).push(connection);
     else connection.destroy();
   };
   /** The one used last: the others age and close. */
-  const takeIdle = (origin: string, greatestIdleMs: number) => {
+  const takeIdle = (origin: string, idleMs: number) => {
     const kept = idleAt(origin);
     for (let connection = kept.pop(); connection !== undefined; connection = kept.pop()) {
-      if (connection.isUsable(greatestIdleMs)) return connection;
+      if (connection.isUsable(idleMs)) return connection;
       connection.destroy();
     }
     return undefined;
   };
   const openNew = (origin: string, latest: TimeLimit) => {
     const limit = timeLimit(clock, connectLimitMs, latest.at);
-    return openConnection({ origin, clock, limit, onClosed: forget });
+    return openConnection({ origin, clock, limit });
   };
   const sendOver = async (connection: Connection, { message, limit }: Posting) => {
     const reply = await connection.exchange(message, limit);
@@ -58,8 +56,10 @@ export function connectionsOn(clock: Clock): Connections {
   };
   return {
     post: async (posting) => {
-      const { origin, limit, greatestIdleMs } = posting;
-      const kept = takeIdle(origin, greatestIdleMs);
+      const { origin, limit, safeToRepeat } = posting;
+      // What the hosts closed while this process was frozen or busy shows when the event loop has gone round.
+      if (!safeToRepeat) await new Promise((resolve) => setImmediate(resolve));
+      const kept = takeIdle(origin, safeToRepeat ? Number.POSITIVE_INFINITY : greatestIdleMs);
       if (kept !== undefined) {
         try {
           return await sendOver(kept, posting);

@@ -1,15 +1,16 @@
 import * as z from 'zod/mini';
-import { plainCall } from './call.ts';
+import { defineCall } from './call.ts';
 import type { RongCloud } from './client.ts';
 
-const publishCall = {
-  path: '/message/chatroom/publish.json',
-  reply: z.object({
-    messageUIDs: z.optional(z.array(z.object({ chatroomId: z.string(), messageUID: z.string() }))),
-  }),
+const publishCall = /* @__PURE__ */ defineCall(
+  '/message/chatroom/publish.json',
+  () =>
+    z.object({
+      messageUIDs: z.optional(z.array(z.object({ chatroomId: z.string(), messageUID: z.string() }))),
+    }),
   // A second one would be a second message.
-  safeToRepeat: false,
-} as const;
+  { safeToRepeat: false },
+);
 
 export interface ChatroomMessage {
   /** Need not be a member, and may be muted. */
@@ -50,7 +51,7 @@ export async function publishToChatrooms(
 /** What recall calls a chatroom, among private chats, groups and others. */
 const chatroomConversation = 4;
 
-const recallCall = plainCall('/message/recall.json');
+const recallCall = /* @__PURE__ */ defineCall('/message/recall.json');
 
 export interface Recall {
   readonly fromUserId: string;

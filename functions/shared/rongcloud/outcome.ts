@@ -17,6 +17,7 @@ interface Answered {
 
 const success = 200;
 const rateLimited = 1008;
+const requestTimeout = 408;
 
 /** RongCloud failed inside, perhaps after the effect: 1000 an internal error, 1050 an internal time-out. */
 const outcomeUnknownCodes = [1000, 1050];
@@ -43,10 +44,9 @@ const successShape = z.object({ code: z.int() });
  */
 export function readOutcome<T>(call: Call<T>, { status, headers, body }: Reply): Outcome<T> {
   const json = parseJson(body);
-  const isOk = status >= 200 && status < 300;
   const code = successShape.safeParse(json).data?.code;
-  if (isOk && code !== undefined && [success, ...(call.alsoSuccess ?? [])].includes(code)) {
-    const parsed = call.reply.safeParse(json);
+  if (isOk(status) && code !== undefined && (code === success || call.alsoSuccess.includes(code))) {
+    const parsed = call.reply().safeParse(json);
     if (parsed.success) return { kind: 'succeeded', reply: parsed.data };
     return unknown(status, new Error('a success without its fields', { cause: parsed.error }));
   }
@@ -63,13 +63,21 @@ export function readOutcome<T>(call: Call<T>, { status, headers, body }: Reply):
       retryAfterSeconds: retryAfter(headers['retry-after']),
     };
   }
-  const isRefusal = status >= 400 && status < 500 && status !== 408;
-  const isAnswer = isOk && rongCloudCode !== undefined && rongCloudCode !== success;
-  if ((isRefusal || isAnswer) && !outcomeUnknownCodes.includes(rongCloudCode ?? status)) {
+  if (isRefusal(status, rongCloudCode)) {
     return { kind: 'rejected', status, rongCloudCode: rongCloudCode ?? status, cause };
   }
   return unknown(status, cause, rongCloudCode);
 }
+
+/** RongCloud's own codes begin at 1000; one of them is a verdict on the call whatever the HTTP status. */
+function isRefusal(status: number, rongCloudCode: number | undefined) {
+  if (outcomeUnknownCodes.includes(rongCloudCode ?? status)) return false;
+  if (rongCloudCode !== undefined && rongCloudCode > 1_000) return true;
+  const isClientError = status >= 400 && status < 500 && status !== requestTimeout;
+  return isClientError || (isOk(status) && rongCloudCode !== undefined && rongCloudCode !== success);
+}
+
+const isOk = (status: number) => status >= 200 && status < 300;
 
 const unknown = (status: number, cause: Error, rongCloudCode?: number) =>
   ({ kind: 'unknown', sent: true, hostAtFault: true, status, rongCloudCode, cause }) as const;

@@ -1,6 +1,10 @@
 /**
  * The parts of undici 7.30.2 that connection.ts takes by their paths inside the package, so that a bundle
  * carries neither fetch nor the pools. test/contract/undici-deep-imports.test.ts guards paths and behaviour.
+ *
+ * What these still draw in and never run may be replaced by an empty module when bundling: lib/dispatcher/client-h2.js
+ * (HTTP/2 is never offered), lib/web/fetch/body.js (bodies are text), lib/llhttp/llhttp-wasm.js (for machines
+ * without SIMD).
  */
 declare module 'undici/lib/core/connect.js' {
   import type { buildConnector } from 'undici';

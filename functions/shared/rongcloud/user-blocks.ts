@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { inBatches, plainCall } from './call.ts';
+import { defineCall, inBatches } from './call.ts';
 import type { RongCloud } from './client.ts';
 import { parseReplyTime } from './reply-time.ts';
 
-const blockCall = plainCall('/user/block.json');
-const unblockCall = plainCall('/user/unblock.json');
+const blockCall = /* @__PURE__ */ defineCall('/user/block.json');
+const unblockCall = /* @__PURE__ */ defineCall('/user/unblock.json');
 const usersAtOnce = 20;
 
 /**
@@ -34,11 +34,9 @@ export async function unblockUsers(
   await inBatches(userIds, usersAtOnce, (userId) => rongCloud.request(unblockCall, { userId }, deadlineAt));
 }
 
-const listCall = {
-  path: '/user/block/query.json',
-  reply: z.object({ users: z.array(z.object({ userId: z.string(), blockEndTime: z.string() })) }),
-  safeToRepeat: true,
-} as const;
+const listCall = /* @__PURE__ */ defineCall('/user/block/query.json', () =>
+  z.object({ users: z.array(z.object({ userId: z.string(), blockEndTime: z.string() })) }),
+);
 
 export interface BlockedUser {
   readonly userId: string;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Failure } from '../failure.ts';
-import { inBatches, plainCall } from './call.ts';
+import { defineCall, inBatches } from './call.ts';
 import type { RongCloud } from './client.ts';
 import { parseReplyTime } from './reply-time.ts';
 
@@ -13,11 +13,9 @@ export interface User {
   readonly portraitUri?: string;
 }
 
-const getTokenCall = {
-  path: '/user/getToken.json',
-  reply: z.object({ userId: z.string(), token: z.string().check(z.minLength(1)) }),
-  safeToRepeat: true,
-} as const;
+const getTokenCall = /* @__PURE__ */ defineCall('/user/getToken.json', () =>
+  z.object({ userId: z.string(), token: z.string().check(z.minLength(1)) }),
+);
 
 /**
  * A token by which a user's app connects to RongCloud; the user is registered with the first one. Several
@@ -32,7 +30,7 @@ export async function getToken(rongCloud: RongCloud, user: User, deadlineAt: num
   throw new Failure('UPSTREAM_REJECTED', { log });
 }
 
-const refreshCall = plainCall('/user/refresh.json');
+const refreshCall = /* @__PURE__ */ defineCall('/user/refresh.json');
 
 /**
  * Changes what RongCloud shows of a user in push notifications.
@@ -42,15 +40,13 @@ export async function refreshUser(rongCloud: RongCloud, user: User, deadlineAt: 
   await rongCloud.request(refreshCall, { ...user }, deadlineAt);
 }
 
-const infoCall = {
-  path: '/user/info.json',
-  reply: z.object({
+const infoCall = /* @__PURE__ */ defineCall('/user/info.json', () =>
+  z.object({
     userName: z.string(),
     userPortrait: z.optional(z.string()),
     createTime: z.optional(z.string()),
   }),
-  safeToRepeat: true,
-} as const;
+);
 
 export interface RegisteredUser {
   readonly name: string;
@@ -73,7 +69,7 @@ export async function getUser(
   };
 }
 
-const expireCall = plainCall('/user/token/expire.json');
+const expireCall = /* @__PURE__ */ defineCall('/user/token/expire.json');
 const expiredAtOnce = 20;
 
 /**
@@ -91,11 +87,9 @@ export async function expireTokens(
   );
 }
 
-const checkOnlineCall = {
-  path: '/user/checkOnline.json',
-  reply: z.object({ status: z.enum(['0', '1']) }),
-  safeToRepeat: true,
-} as const;
+const checkOnlineCall = /* @__PURE__ */ defineCall('/user/checkOnline.json', () =>
+  z.object({ status: z.enum(['0', '1']) }),
+);
 
 /**
  * Whether a user is connected. At most 100 calls a second.

@@ -44,11 +44,23 @@ export const tables = {
     partitionKey: { name: 'creation', type: 'S' },
     timeToLive: 'expiresAt',
   },
-  /** How many rooms a user created in a minute. */
+  /** What a user did in a minute, counted. */
   quotas: { variable: 'QUOTAS_TABLE', partitionKey: { name: 'quota', type: 'S' }, timeToLive: 'expiresAt' },
+  /** Failed logins, one counter to a user, a network, and each pair of them; the keys are hashes. */
+  attempts: {
+    variable: 'ATTEMPTS_TABLE',
+    partitionKey: { name: 'attempt', type: 'S' },
+    timeToLive: 'expiresAt',
+  },
 } as const satisfies Record<string, TableDefinition>;
 
 export type TableName = keyof typeof tables;
 
 /** The DynamoDB actions that the functions make use of. */
 export type TableAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
+
+/**
+ * The one item of `attempts` that is no counter: what the dearest imported password hashes cost, which a wrong
+ * password has to cost as well. No counter's key is this short.
+ */
+export const importedHashesKey = 'imported-hashes';

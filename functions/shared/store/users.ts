@@ -5,7 +5,7 @@ import { openTable } from './table.ts';
 
 const user = z.object({
   username: z.string(),
-  /** A PHC string; see credentials/password.ts. */
+  /** A PHC string, or as Django made it until the first login; see credentials/password.ts. */
   passwordHash: z.string(),
   /** Fixed when the user is stored, so that a later rule cannot hand one person's id to another. */
   rongCloudUserId: z.string(),
@@ -13,25 +13,35 @@ const user = z.object({
   isDisabled: z.boolean(),
   /** ISO 8601, UTC. */
   createdAt: z.string(),
+  /** The RongCloud token, encrypted; see shared/kept-token.ts. */
+  keptToken: z.optional(z.string()),
 });
 
 export type User = z.infer<typeof user>;
 
+/** A row of the users table. @throws where it is none of ours. */
+export const parseUser = (item: unknown): User | undefined =>
+  item === undefined ? undefined : user.parse(item);
+
 export interface UserStore {
-  /** Undefined where nobody has this name. Consistent: a changed password counts from the next call on. */
-  find(username: string, deadlineAt: number): Promise<User | undefined>;
   /** False where the name is taken. */
   add(newUser: User, deadlineAt: number): Promise<boolean>;
+  keepToken(username: string, keptToken: string, deadlineAt: number): Promise<void>;
 }
 
 export function userStore(runtime: Runtime): UserStore {
   const table = openTable(runtime, settings.usersTable);
   return {
-    find: async (username, deadlineAt) => {
-      const item = await table.get({ username }, deadlineAt);
-      return item === undefined ? undefined : user.parse(item);
-    },
     add: (newUser, deadlineAt) =>
       table.put(newUser, { condition: 'attribute_not_exists(#username)', values: {} }, deadlineAt),
+    keepToken: async (username, keptToken, deadlineAt) => {
+      const change = {
+        set: 'SET #keptToken = :keptToken',
+        // A user removed meanwhile does not come back as a token alone.
+        condition: 'attribute_exists(#username)',
+        values: { ':keptToken': keptToken },
+      };
+      await table.update({ username }, change, deadlineAt);
+    },
   };
 }

@@ -35,7 +35,7 @@ export async function serve(serving: Serving, exchange: Exchange): Promise<void>
   entry.fault = fault?.name;
   const isUnread = fault !== undefined && isBlind(fault);
   const body = isUnread ? Buffer.alloc(0) : await readBody(request);
-  const carryOut = preparing(serving, exchange, body);
+  const carryOut = prepare(serving, exchange, body);
   const { switchSecret, loseRoom } = serving;
   if (fault === undefined) replyWith(exchange, carryOut());
   else play({ exchange, carryOut, switchSecret, loseRoom }, fault);
@@ -47,7 +47,7 @@ function note(calls: OpenCall[], entry: OpenCall): void {
 }
 
 /** Reads the call into the log; what it returns does what the call asks. */
-function preparing({ answering }: Serving, exchange: Exchange, body: Buffer): () => Answer {
+function prepare({ answering }: Serving, exchange: Exchange, body: Buffer): () => Answer {
   const { request, entry } = exchange;
   const { headers, method = '' } = request;
   const form = parseBody(body, headers['content-type']);

@@ -41,6 +41,7 @@ const mendedBySdk: ReadonlySet<DynamoDbFaultName> = new Set([
   'reset-before-forward',
   'reply-lost',
   'reply-cut-short',
+  'keys-unprocessed',
 ]);
 const mendedInARow = 2;
 

@@ -86,6 +86,16 @@ describe('Creating a chatroom', () => {
   });
 });
 
+describe('A room made by the old call', () => {
+  it('has the idle time of the console, and its id under the key that the option says', async () => {
+    const behaviour = { defaultIdleMinutes: 1440, oldQueryIdKey: 'chatroomId' } as const;
+    const { call, emulator, request } = await setupEmulator({ behaviour });
+    await request('/chatroom/create.json', { body: 'chatroom[7]=room7' });
+    expect(emulator.rooms.get('7')?.settings.destroyMinutes).toBe(1440);
+    expect((await call('/chatroom/query.json')).chatRooms).toMatchObject([{ chatroomId: '7' }]);
+  });
+});
+
 describe('Destroying a chatroom', () => {
   it('ends the room and all that belongs to it', async () => {
     const { call, emulator } = await setupEmulator();
@@ -95,6 +105,17 @@ describe('Destroying a chatroom', () => {
     expect((await call('/chatroom/get.json', { chatroomId: '7' })).code).toBe(23410);
     await call('/chatroom/create_new.json', { chatroomId: '7' });
     expect(emulator.rooms.get('7')?.members.size).toBe(0);
+  });
+
+  it('reports the members as leaving where the option says so', async () => {
+    const { call, emulator } = await setupEmulator({ behaviour: { leaveEventsOnDestroy: true } });
+    await call('/chatroom/create_new.json', { chatroomId: '7' });
+    emulator.join('u1', '7');
+    await call('/chatroom/destroy.json', { chatroomId: '7' });
+    expect(emulator.events.slice(2)).toMatchObject([
+      { type: 2, status: 0, userIds: ['u1'] },
+      { type: 3, status: 0, userIds: [] },
+    ]);
   });
 
   it('takes several ids at once', async () => {

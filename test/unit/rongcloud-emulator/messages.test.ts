@@ -37,6 +37,7 @@ describe('A message to a room', () => {
     await call('/message/chatroom/broadcast.json', message);
     advanceMinutes(1);
     expect(emulator.rooms.has('7')).toBe(false);
+    expect(emulator.messages).toMatchObject([{ target: 'all-chatrooms', fromUserId: 'teacher' }]);
   });
 
   it.each([

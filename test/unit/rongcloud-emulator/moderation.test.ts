@@ -97,6 +97,8 @@ describe('A blocked member', () => {
     await room('user/block/add', { userId: 'u1', minute: 10 });
     expect(emulator.rooms.get('7')?.members.size).toBe(0);
     expect(emulator.join('u1', '7')).toBe(23409);
+    await room('join', { userId: 'u1' });
+    expect(emulator.rooms.get('7')?.members.size).toBe(0);
     expect(emulator.events.at(-1)).toMatchObject({ type: 2, status: 2, userIds: ['u1'] });
     expect((await room('user/block/list')).users).toEqual([{ time: '2026-01-05 10:10:00', userId: 'u1' }]);
     advanceMinutes(10);
@@ -192,8 +194,9 @@ describe('Attributes', () => {
     const { room, emulator } = await setup();
     await room('entry/set', { userId: 'u1', key: 'mine', value: '1', autoDelete: 1 });
     await room('entry/set', { userId: 'u1', key: 'ours', value: '1' });
+    await room('entry/set', { userId: 'u2', key: 'theirs', value: '1', autoDelete: 1 });
     emulator.leave('u1', '7');
-    expect([...(emulator.rooms.get('7')?.attributes.keys() ?? [])]).toEqual(['ours']);
+    expect([...(emulator.rooms.get('7')?.attributes.keys() ?? [])]).toEqual(['ours', 'theirs']);
   });
 
   it.each([

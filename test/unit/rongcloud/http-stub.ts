@@ -23,6 +23,9 @@ export interface HttpStub {
   readonly origin: string;
   readonly received: readonly Received[];
   respond: Respond;
+  /** How many connections were opened, and how many of them still are. */
+  readonly connected: number;
+  readonly open: number;
   /** Resolves when this many requests have come in. */
   untilReceived(count: number): Promise<void>;
   close(): Promise<void>;
@@ -54,6 +57,7 @@ export async function httpStub(respond: Respond): Promise<HttpStub> {
       typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? { code: 200 }),
     );
   });
+  const openSockets = () => [...connections.keys()].filter(({ destroyed }) => !destroyed);
   server.keepAliveTimeout = 0;
   server.on('connection', (socket) => connections.set(socket, connections.size + 1));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -61,6 +65,12 @@ export async function httpStub(respond: Respond): Promise<HttpStub> {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
     respond,
+    get connected() {
+      return connections.size;
+    },
+    get open() {
+      return openSockets().length;
+    },
     untilReceived: (count) => until(() => received.length >= count),
     close: () =>
       new Promise((resolve) => {

@@ -35,8 +35,13 @@ interface Arrangement {
 }
 
 /** Two hosts that answer every call with a success, a Secrets Manager, a clock that the test moves, a client. */
-export async function setUp(arrangement: Arrangement = {}) {
+export async function setUp(
+  arrangement: Arrangement = {},
+  { primaryOrigin }: { primaryOrigin?: string } = {},
+) {
   const clock = manualClock();
+  let pauses = 0;
+  let awaited = 0;
   const output: LogEntry[] = [];
   const primary = await httpStub(arrangement.primary ?? success);
   const backup = await httpStub(arrangement.backup ?? success);
@@ -45,10 +50,14 @@ export async function setUp(arrangement: Arrangement = {}) {
   );
   const runtime: Runtime = {
     clock,
-    randomBytes,
+    // The client draws two bytes for a pause, and more at a time for everything else.
+    randomBytes: (size) => {
+      if (size === 2) pauses += 1;
+      return randomBytes(size);
+    },
     output: (level, entry) => output.push({ level, ...entry }),
     environment: {
-      RONGCLOUD_HOSTS: `${primary.origin},${backup.origin}`,
+      RONGCLOUD_HOSTS: `${primaryOrigin ?? primary.origin},${backup.origin}`,
       RONGCLOUD_SECRET_ID: 'im-gateway/rongcloud',
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'access-key-id',
@@ -56,6 +65,11 @@ export async function setUp(arrangement: Arrangement = {}) {
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.origin,
       ...arrangement.environment,
     },
+  };
+  /** Resolves when a pause begins that was not waited for before. */
+  const untilPause = async () => {
+    awaited += 1;
+    await until(() => pauses >= awaited);
   };
   const client = rongCloud(runtime);
   onTestFinished(async () => {
@@ -72,12 +86,14 @@ export async function setUp(arrangement: Arrangement = {}) {
     secretsManager,
     /** A deadline so late that only the client's own limits count. */
     deadlineAt: clock.now() + 60_000,
-    /** Lets the pause before a second attempt pass, which begins once the first has failed. */
-    passPause: async (timersBefore = 0) => {
-      await until(() => clock.pending > timersBefore);
+    untilPause,
+    /** Waits for the pause before a second attempt to begin, and lets it pass. */
+    passPause: async () => {
+      await untilPause();
       await clock.advance(300);
     },
   };
 }
 
-export const requests = (...hosts: readonly HttpStub[]) => hosts.map(({ received }) => received.length);
+/** How many requests came to each. */
+export const counts = (...hosts: readonly HttpStub[]) => hosts.map(({ received }) => received.length);

@@ -165,6 +165,7 @@ const memberCalls: readonly Call[] = [
     isPresent: ({ joinCall }) => joinCall === 'present',
     run: ({ userId, chatroomId }, context) => {
       const room = roomToJoin(chatroomId, context);
+      // Who is blocked is left out; what the real call said of that is not known.
       for (const one of userId) if (!room.blocked.has(one)) context.app.chatrooms.join(room, one);
     },
   }),

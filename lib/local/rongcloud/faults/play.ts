@@ -22,6 +22,10 @@ const HTML = '<!DOCTYPE html><html><body><h1>Service Unavailable</h1></body></ht
 /** These strike before the body is read: the emulator itself does not know what was asked. */
 export const isBlind = ({ name }: Fault): boolean => name === 'silence' || name === 'reset-before-reading';
 
+// Connections that fail at their next request: the client cannot see beforehand that they are dead.
+const doomed = new WeakSet<object>();
+export const isDoomed = ({ request }: Exchange): boolean => doomed.has(request.socket);
+
 const plays: { readonly [Name in FaultName]: Play<Name> } = {
   silence: () => {},
   'reset-before-reading': ({ exchange }) => reset(exchange),
@@ -116,10 +120,6 @@ export function play(scene: Scene, fault: Fault): void {
   const playIt = plays[fault.name] as Play<FaultName>;
   playIt(scene, fault);
 }
-
-// Connections that fail at their next request: the client cannot see beforehand that they are dead.
-const doomed = new WeakSet<object>();
-export const isDoomed = ({ request }: Exchange): boolean => doomed.has(request.socket);
 
 const html = (status: number) => ({ status, contentType: 'text/html; charset=utf-8', text: HTML });
 

@@ -4,10 +4,13 @@ import { settings } from '../settings.ts';
 import { openTable } from './table.ts';
 
 const minuteMs = 60_000;
-const used = z.object({ creates: z.int() });
+const counted = z.object({ count: z.int() });
 
-export interface CreateQuota {
-  /** How many creates of this minute are counted for the user. */
+/** What is counted for a user. */
+export type Counted = 'create' | 'token-refresh';
+
+export interface MinuteQuota {
+  /** How many are counted for the user in this minute. */
   used(username: string, deadlineAt: number): Promise<number>;
   /** Counts one more. @returns how many there are with it. */
   use(username: string, deadlineAt: number): Promise<number>;
@@ -15,24 +18,24 @@ export interface CreateQuota {
   readonly secondsLeft: () => number;
 }
 
-/** Creates of one user in one minute of the clock. A repeated update after a lost reply counts twice: harmless. */
-export function createQuota(runtime: Runtime): CreateQuota {
+/** Counts what one user does in one minute of the clock. An update repeated after a lost reply counts twice: harmless. */
+export function minuteQuota(runtime: Runtime, kind: Counted): MinuteQuota {
   const table = openTable(runtime, settings.quotasTable);
   const { clock } = runtime;
   const minute = () => Math.floor(clock.now() / minuteMs);
-  // The minute comes first and is digits only, so no username can be taken for another's minute.
-  const key = (username: string) => ({ quota: `${minute()}#${username}` });
+  // The kind and the digits come first, so no username can be taken for another's count.
+  const key = (username: string) => ({ quota: `${kind}#${minute()}#${username}` });
   return {
     used: async (username, deadlineAt) => {
       const item = await table.get(key(username), deadlineAt);
-      return item === undefined ? 0 : used.parse(item).creates;
+      return item === undefined ? 0 : counted.parse(item).count;
     },
     use: async (username, deadlineAt) => {
       const one = {
-        set: 'SET #expiresAt = :expiresAt ADD #creates :one',
+        set: 'SET #expiresAt = :expiresAt ADD #count :one',
         values: { ':expiresAt': (minute() + 2) * (minuteMs / 1_000), ':one': 1 },
       };
-      return used.parse(await table.update(key(username), one, deadlineAt)).creates;
+      return counted.parse(await table.update(key(username), one, deadlineAt)).count;
     },
     secondsLeft: () => Math.ceil(((minute() + 1) * minuteMs - clock.now()) / 1_000),
   };

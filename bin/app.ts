@@ -1,0 +1,25 @@
+import { App, Validations } from 'aws-cdk-lib';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { SettingError } from '../functions/shared/settings.ts';
+import { bundleFunctions } from '../lib/cloud/bundling.ts';
+import { functionFiles, GatewayStack } from '../lib/cloud/gateway-stack.ts';
+import { readCloudSettings } from '../lib/cloud/settings.ts';
+
+/** What `cdk` runs: the settings of its context, the bundles, the stack, and the checks that it must pass. */
+async function main(): Promise<void> {
+  const app = new App({ context: recommendedFlags });
+  const settings = readCloudSettings(app.node.getAllContext());
+  const bundles = await bundleFunctions(functionFiles, app.outdir);
+  new GatewayStack(app, `im-gateway-${settings.stage}`, { settings, bundles });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  app.synth();
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof SettingError)) throw error;
+  process.stderr.write(`im-gateway: ${error.message}\n`);
+  process.exit(1);
+}

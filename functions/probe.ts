@@ -1,0 +1,41 @@
+import * as z from 'zod/mini';
+import { Failure } from './shared/failure.ts';
+import { round } from './shared/round.ts';
+import { onSchedule, scheduledFunction } from './shared/scheduled.ts';
+import { secretText } from './shared/secret-text.ts';
+import { sendCall } from './shared/send-call.ts';
+import { readSetting, settings } from './shared/settings.ts';
+
+const accountShape = z.object({ username: z.string(), password: z.string() });
+
+/** What a parser says of a text quotes it, so none of it goes further. */
+function parseAccount(text: string | undefined) {
+  try {
+    return accountShape.parse(JSON.parse(text ?? ''));
+  } catch {
+    const problem = 'The secret of the probe does not hold {"username":"…","password":"…"}.';
+    throw new Failure('INTERNAL', { log: { problem } });
+  }
+}
+
+/**
+ * Every minute: calls the live service as its users do, from outside of it. A run in which a call fails ends in
+ * an error, which the alarm `probe-failing` counts.
+ */
+export const create = scheduledFunction('probe', (runtime) => {
+  const { clock, environment } = runtime;
+  const url = readSetting(environment, settings.probeUrl);
+  const readAccount = secretText(runtime, readSetting(environment, settings.probeSecretId));
+  return async () => {
+    const steps = await round({
+      now: () => clock.now(),
+      account: parseAccount(await readAccount()),
+      roomName: `probe ${clock.now()}`,
+      send: sendCall(clock, { url, method: 'POST', slash: '/' }),
+    });
+    const faults = steps.flatMap(({ name, fault }) => (fault === undefined ? [] : [`${name}: ${fault}`]));
+    if (faults.length > 0) throw new Failure('INTERNAL', { log: { problem: faults.join('; ') } });
+  };
+});
+
+export const handler = onSchedule(create);

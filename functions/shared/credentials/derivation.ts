@@ -1,0 +1,45 @@
+import { createHash, pbkdf2Sync, scryptSync, timingSafeEqual } from 'node:crypto';
+import { argon2 } from './argon2.ts';
+import type { StoredHash } from './stored-hash.ts';
+
+/** bcrypt knows no more of a password than this; Django's own cuts there too. */
+const bcryptBytes = 72;
+
+/** Loaded only where such a hash is met: few are, and each is upgraded at its first login. */
+async function isBcryptOf(password: Buffer, { isOfSha256, encoded }: StoredHash & { scheme: 'bcrypt' }) {
+  const { default: bcrypt } = await import('hash-wasm/dist/bcrypt.umd.min.js');
+  const message = isOfSha256
+    ? Buffer.from(createHash('sha256').update(password).digest('hex'))
+    : password.subarray(0, bcryptBytes);
+  return bcrypt.bcryptVerify({ password: message, hash: encoded });
+}
+
+/** 128 · N · r and as much again for the rest; Node's default of 32 MiB is too little for N = 2^15 and up. */
+const scryptMemory = (N: number, r: number, p: number) => 2 * 128 * r * (N + p);
+
+async function derive(
+  password: Buffer,
+  hash: Exclude<StoredHash, { readonly scheme: 'bcrypt' }>,
+): Promise<Buffer> {
+  const { salt, tag } = hash;
+  switch (hash.scheme) {
+    case 'argon2':
+      return argon2({ ...hash, password, tagLength: tag.length });
+    case 'pbkdf2_sha256':
+      return pbkdf2Sync(password, salt, hash.iterations, tag.length, 'sha256');
+    case 'pbkdf2_sha1':
+      return pbkdf2Sync(password, salt, hash.iterations, tag.length, 'sha1');
+    case 'scrypt': {
+      const { N, r, p } = hash;
+      return scryptSync(password, salt, tag.length, { N, r, p, maxmem: scryptMemory(N, r, p) });
+    }
+    case 'digest':
+      return createHash(hash.digest).update(salt).update(password).digest();
+  }
+}
+
+/** Whether the password is the one that was hashed. Takes as long as the hash was made to take. */
+export async function isPasswordOf(hash: StoredHash, password: Buffer): Promise<boolean> {
+  if (hash.scheme === 'bcrypt') return isBcryptOf(password, hash);
+  return timingSafeEqual(await derive(password, hash), hash.tag);
+}

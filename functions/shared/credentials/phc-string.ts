@@ -1,0 +1,33 @@
+import { type Argon2Cost, argon2Variants } from './argon2.ts';
+import { fromBase64 } from './base64.ts';
+import type { StoredHash } from './stored-hash.ts';
+
+const phcString =
+  /^\$(argon2id|argon2i)\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
+
+/** An Argon2 hash as the PHC string format has it: https://github.com/P-H-C/phc-string-format */
+export function parsePhcString(text: string): StoredHash | undefined {
+  const [, name, memoryKib, passes, parallelism, saltText = '', tagText = ''] = phcString.exec(text) ?? [];
+  const variant = argon2Variants.find((known) => known === name);
+  const salt = fromBase64(saltText);
+  const tag = fromBase64(tagText);
+  if (variant === undefined || salt === undefined || tag === undefined) return undefined;
+  return {
+    scheme: 'argon2',
+    variant,
+    memoryKib: Number(memoryKib),
+    passes: Number(passes),
+    parallelism: Number(parallelism),
+    salt,
+    tag,
+  };
+}
+
+const unpadded = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
+
+/** How every hash of this cost begins. */
+export const phcPrefix = ({ memoryKib, passes, parallelism }: Argon2Cost) =>
+  `$argon2id$v=19$m=${memoryKib},t=${passes},p=${parallelism}$`;
+
+export const formatPhcString = (cost: Argon2Cost, { salt, tag }: { salt: Buffer; tag: Buffer }) =>
+  `${phcPrefix(cost)}${unpadded(salt)}$${unpadded(tag)}`;

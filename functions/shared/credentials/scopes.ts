@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { AttemptCounter } from '../attempt-records.ts';
+import type { AttemptLimit, AttemptLimits } from './attempt-limits.ts';
+
+/** One of the counters that a login meets, with its limits. */
+export interface Scope {
+  readonly key: string;
+  readonly limits: readonly AttemptLimit[];
+  readonly counter: AttemptCounter;
+  /** From this many failures on, an attempt is counted before it is checked. */
+  readonly countAheadFrom: number;
+}
+
+/** The counters to read for a login: as many, and named alike, whether or not there is such a user. */
+export interface CounterKeys {
+  /** The user on this network. */
+  readonly pair: string;
+  /** The user on all networks where they are not known. */
+  readonly user: string;
+  /** The network, for all users who are not known there. */
+  readonly network: string;
+}
+
+/** What people type as their name may be a password, so no counter bears a name. */
+const keyOf = (...parts: readonly string[]) =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+
+export const counterKeys = (username: string, network: string): CounterKeys => ({
+  pair: keyOf('pair', username, network),
+  user: keyOf('user', username),
+  network: keyOf('network', network),
+});
+
+/** Whether the user has logged in there of late. */
+export const isKnown = (pair: AttemptCounter, now: number) => (pair.knownUntil ?? 0) > now;
+
+/** A successful login makes a network known for this long. */
+export const knownForMs = 30 * 24 * 3_600_000;
+/** Renewed only when half of that is past, so a login on a known network writes nothing. */
+const renewBelowMs = knownForMs / 2;
+
+export const isRenewalDue = (pair: AttemptCounter, now: number) =>
+  (pair.knownUntil ?? 0) - now < renewBelowMs;
+
+/** A user errs now and then on a known network without costing a write ahead. */
+const knownCountAheadFrom = 3;
+
+const nothing: AttemptCounter = {};
+
+/**
+ * The counters that bear on a login. On a known network only what was tried there counts, so that an attack from
+ * elsewhere does not keep the user out. A network's own counter is counted ahead late: a class that logs in at
+ * once from behind one address is no attack.
+ */
+export function scopesOf(
+  keys: CounterKeys,
+  counters: ReadonlyMap<string, AttemptCounter>,
+  { limits, now }: { limits: AttemptLimits; now: number },
+): readonly Scope[] {
+  const scope = (kind: keyof CounterKeys, countAheadFrom: number): Scope => ({
+    key: keys[kind],
+    limits: limits[kind],
+    counter: counters.get(keys[kind]) ?? nothing,
+    countAheadFrom,
+  });
+  if (isKnown(counters.get(keys.pair) ?? nothing, now)) return [scope('pair', knownCountAheadFrom)];
+  const [networkLimit] = limits.network;
+  return [scope('pair', 0), scope('user', 0), scope('network', Math.ceil((networkLimit?.most ?? 0) / 2))];
+}

@@ -1,0 +1,81 @@
+import type { Argon2Cost, Argon2Variant } from './argon2.ts';
+
+/** A stored password hash as read: what its check has to compute, and what must come out. */
+export type StoredHash =
+  | ({ readonly scheme: 'argon2'; readonly variant: Argon2Variant } & Argon2Cost & Salted)
+  | ({ readonly scheme: 'pbkdf2_sha256' | 'pbkdf2_sha1'; readonly iterations: number } & Salted)
+  | ({ readonly scheme: 'scrypt'; readonly N: number; readonly r: number; readonly p: number } & Salted)
+  | {
+      readonly scheme: 'bcrypt';
+      /** Of the lower-case hex of the password's SHA-256, which takes away bcrypt's limit of 72 bytes. */
+      readonly isOfSha256: boolean;
+      /** The cost, a power of two. */
+      readonly rounds: number;
+      readonly encoded: string;
+    }
+  | ({ readonly scheme: 'digest'; readonly digest: 'sha1' | 'md5' } & Salted);
+
+interface Salted {
+  readonly salt: Buffer;
+  readonly tag: Buffer;
+}
+
+/**
+ * The most that a stored hash may ask for. A row comes from an import, and one with absurd parameters would stall
+ * a function or exhaust its memory; each limit lets through what Django has ever made, twice over.
+ */
+const most = {
+  /** Django's argon2 takes 100 MiB. */
+  memoryKib: 131_072,
+  passes: 10,
+  parallelism: 16,
+  /** Django 6.0 makes 1,200,000. */
+  iterations: 2_500_000,
+  /** N · r · p; Django's scrypt is 655,360, OWASP's strongest 1,048,576. */
+  scryptWork: 1_310_720,
+  /** N · r, at 128 bytes each: 128 MiB. */
+  scryptBlocks: 1_048_576,
+  /** Django's bcrypt has 12; each one more doubles it. */
+  bcryptRounds: 14,
+} as const;
+
+const leastArgon2KibPerLane = 8;
+const leastTagBytes = 16;
+
+const isPowerOfTwo = (value: number) => value > 1 && Number.isInteger(Math.log2(value));
+
+function isSoundArgon2({ memoryKib, passes, parallelism }: Argon2Cost, { salt, tag }: Salted): boolean {
+  return (
+    parallelism >= 1 &&
+    parallelism <= most.parallelism &&
+    passes >= 1 &&
+    passes <= most.passes &&
+    memoryKib >= leastArgon2KibPerLane * parallelism &&
+    memoryKib <= most.memoryKib &&
+    salt.length >= 8 &&
+    tag.length >= leastTagBytes
+  );
+}
+
+/** Whether a hash asks for no more than a function can give, and for what its algorithm takes at all. */
+export function isSound(hash: StoredHash): boolean {
+  switch (hash.scheme) {
+    case 'argon2':
+      return isSoundArgon2(hash, hash);
+    case 'pbkdf2_sha256':
+    case 'pbkdf2_sha1':
+      return hash.iterations >= 1 && hash.iterations <= most.iterations;
+    case 'scrypt':
+      return (
+        isPowerOfTwo(hash.N) &&
+        hash.r >= 1 &&
+        hash.p >= 1 &&
+        hash.N * hash.r <= most.scryptBlocks &&
+        hash.N * hash.r * hash.p <= most.scryptWork
+      );
+    case 'bcrypt':
+      return hash.rounds >= 4 && hash.rounds <= most.bcryptRounds;
+    case 'digest':
+      return true;
+  }
+}

@@ -1,0 +1,124 @@
+import type { AttemptCounter, CounterChange } from '../attempt-records.ts';
+import { Failure } from '../failure.ts';
+import { logTrouble } from '../log.ts';
+import type { Runtime } from '../runtime.ts';
+import { failuresWithin, quarterHour } from './attempt-counter.ts';
+import { attemptLimits, msUntilAllowed } from './attempt-limits.ts';
+import { countAhead, countFailure, giveBack, successChanges } from './counter-changes.ts';
+import { type CounterKeys, type Scope, scopesOf } from './scopes.ts';
+import { uncountedLimiter } from './uncounted-limiter.ts';
+
+export interface AttemptStore {
+  /** @returns whether the conditions held; where they did not, nothing was changed. */
+  count(change: CounterChange, deadlineAt: number): Promise<boolean>;
+}
+
+/** Checks a password. @returns whether it is right. */
+export type Check = () => Promise<boolean>;
+
+/** A login that no wait stands against. */
+export interface Admission {
+  /**
+   * Runs the check and counts how it ended; where guesses could overtake their counter, the attempt is counted
+   * before it is checked.
+   * @throws Failure TOO_MANY_ATTEMPTS where others were faster.
+   */
+  run(check: Check): Promise<boolean>;
+}
+
+export interface Throttle {
+  /**
+   * @param counters what was read of the keys; undefined where the counters cannot be reached.
+   * @throws Failure TOO_MANY_ATTEMPTS where a wait is not over. The right password changes nothing about it.
+   */
+  admit(
+    keys: CounterKeys,
+    counters: ReadonlyMap<string, AttemptCounter> | undefined,
+    deadlineAt: number,
+  ): Admission;
+}
+
+/** Another attempt took the last free place a moment ago. */
+const overtakenRetryAfterMs = 1_000;
+
+const tooMany = (waitMs: number) =>
+  new Failure('TOO_MANY_ATTEMPTS', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) });
+
+/** Slows down whoever guesses passwords, by counters of failures in the store. */
+export function loginThrottle(runtime: Runtime, store: AttemptStore): Throttle {
+  const { clock } = runtime;
+  const limits = attemptLimits(runtime);
+  const limiter = uncountedLimiter(clock);
+
+  function uncounted({ user }: CounterKeys): Admission {
+    const waitMs = limiter.msUntilAllowed(user);
+    if (waitMs > 0) throw tooMany(waitMs);
+    return {
+      run: async (check) => {
+        limiter.count(user);
+        const isRight = await check();
+        if (isRight) limiter.clear(user);
+        return isRight;
+      },
+    };
+  }
+
+  const isCountedAhead = ({ counter, countAheadFrom }: Scope, now: number) =>
+    failuresWithin(counter, quarterHour, now) >= countAheadFrom;
+
+  /** Counts ahead in every scope or in none. @returns whether there was room in each. */
+  async function reserve(scopes: readonly Scope[], now: number, deadlineAt: number): Promise<boolean> {
+    const hasRoom = await Promise.all(scopes.map((scope) => store.count(countAhead(scope, now), deadlineAt)));
+    if (hasRoom.every(Boolean)) return true;
+    const taken = scopes.filter((_, index) => hasRoom[index]);
+    await Promise.all(taken.map((scope) => store.count(giveBack(scope, now), deadlineAt)));
+    return false;
+  }
+
+  /** @returns undefined where the counters cannot be reached. */
+  async function tryReserving(scopes: readonly Scope[], now: number, deadlineAt: number) {
+    try {
+      return await reserve(scopes, now, deadlineAt);
+    } catch (error) {
+      logTrouble(runtime, 'login-counters-unavailable', error);
+      return undefined;
+    }
+  }
+
+  /** The answer stands whatever becomes of its record. */
+  async function record(changes: readonly CounterChange[], deadlineAt: number): Promise<void> {
+    try {
+      await Promise.all(changes.map((change) => store.count(change, deadlineAt)));
+    } catch (error) {
+      logTrouble(runtime, 'login-counters-unavailable', error);
+    }
+  }
+
+  const counted = (keys: CounterKeys, scopes: readonly Scope[], deadlineAt: number): Admission => ({
+    run: async (check) => {
+      const now = clock.now();
+      const ahead = scopes.filter((scope) => isCountedAhead(scope, now));
+      const late = scopes.filter((scope) => !ahead.includes(scope));
+      const hasRoom = await tryReserving(ahead, now, deadlineAt);
+      if (hasRoom === undefined) return await uncounted(keys).run(check);
+      if (!hasRoom) throw tooMany(overtakenRetryAfterMs);
+      const isRight = await check();
+      const changes = isRight
+        ? successChanges({ ahead, late, pairKey: keys.pair }, now)
+        : late.map((scope) => countFailure(scope, now));
+      await record(changes, deadlineAt);
+      return isRight;
+    },
+  });
+
+  return {
+    admit: (keys, counters, deadlineAt) => {
+      if (counters === undefined) return uncounted(keys);
+      const now = clock.now();
+      const scopes = scopesOf(keys, counters, { limits, now });
+      const waitMs = Math.max(...scopes.map((scope) => msUntilAllowed(scope.limits, scope.counter, now)));
+      if (waitMs > 0) throw tooMany(waitMs);
+      return counted(keys, scopes, deadlineAt);
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { Clock } from '../runtime.ts';
+
+/** While the counters cannot be reached, each function instance lets this many attempts on a user through in a minute. */
+const mostInAMinute = 5;
+const minuteMs = 60_000;
+/** Users remembered at once; beyond, the one seen first is forgotten. */
+const mostUsers = 1_000;
+
+export interface UncountedLimiter {
+  msUntilAllowed(user: string): number;
+  count(user: string): void;
+  clear(user: string): void;
+}
+
+/** Stands in for the counters while their table cannot be reached, in this process's memory. */
+export function uncountedLimiter(clock: Clock): UncountedLimiter {
+  const attempts = new Map<string, readonly number[]>();
+  const recent = (user: string) =>
+    (attempts.get(user) ?? []).filter((attemptAt) => attemptAt > clock.now() - minuteMs);
+  return {
+    msUntilAllowed: (user) => {
+      const [first = 0, ...others] = recent(user).slice(-mostInAMinute);
+      return others.length + 1 < mostInAMinute ? 0 : first + minuteMs - clock.now();
+    },
+    count: (user) => {
+      const [oldest] = attempts.keys();
+      if (attempts.size >= mostUsers && oldest !== undefined) attempts.delete(oldest);
+      attempts.set(user, [...recent(user), clock.now()]);
+    },
+    clear: (user) => {
+      attempts.delete(user);
+    },
+  };
+}

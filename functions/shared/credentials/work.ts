@@ -1,0 +1,87 @@
+import { isPasswordOf } from './derivation.ts';
+import type { StoredHash } from './stored-hash.ts';
+
+/** What a check costs, in its own scheme's unit; what two schemes cost cannot be compared. */
+export function workOf(hash: StoredHash): number {
+  switch (hash.scheme) {
+    case 'argon2':
+      return hash.memoryKib * hash.passes;
+    case 'pbkdf2_sha256':
+    case 'pbkdf2_sha1':
+      return hash.iterations;
+    case 'scrypt':
+      return hash.N * hash.r * hash.p;
+    case 'bcrypt':
+      return 2 ** hash.rounds;
+    case 'digest':
+      return 0;
+  }
+}
+
+/** Argon2's own minimum for one lane. */
+const leastArgon2Kib = 8;
+
+/** bcrypt's cost is a power of two, so any amount is a sum of some: 2^12 - 2^10 = 2^10 + 2^11. */
+function bcryptRounds(work: number): number[] {
+  return Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => bit >= 4 && (work & (2 ** bit)) !== 0);
+}
+
+/** Hashes of the specimen's scheme that cost `work` together. */
+function costing(work: number, specimen: StoredHash): StoredHash[] {
+  switch (specimen.scheme) {
+    case 'argon2': {
+      const passes = Math.max(1, Math.round(work / specimen.memoryKib));
+      const memoryKib = Math.min(specimen.memoryKib, Math.round(work / passes));
+      return memoryKib < leastArgon2Kib ? [] : [{ ...specimen, memoryKib, passes, parallelism: 1 }];
+    }
+    case 'pbkdf2_sha256':
+    case 'pbkdf2_sha1':
+      return [{ ...specimen, iterations: work }];
+    case 'scrypt': {
+      const p = Math.max(1, Math.round(work / (specimen.N * specimen.r)));
+      return [{ ...specimen, p }];
+    }
+    case 'bcrypt':
+      return bcryptRounds(work).map((rounds) => ({
+        ...specimen,
+        rounds,
+        encoded: `$2b$${String(rounds).padStart(2, '0')}$${specimen.encoded.slice('$2b$00$'.length)}`,
+      }));
+    case 'digest':
+      return [];
+  }
+}
+
+/** The dearest of each scheme, which every failed check has to cost as much as. */
+export function dearest(hashes: readonly StoredHash[]): readonly StoredHash[] {
+  const found = new Map<string, StoredHash>();
+  for (const hash of hashes) {
+    const other = found.get(hash.scheme);
+    if (other === undefined || workOf(hash) > workOf(other)) found.set(hash.scheme, hash);
+  }
+  return [...found.values()];
+}
+
+/**
+ * Computes what a failed check has not cost yet, so that it costs what the specimens cost together, whichever
+ * hash was there to check and where there was none.
+ */
+export async function makeUp(
+  specimens: readonly StoredHash[],
+  checked: StoredHash | undefined,
+  password: Buffer,
+): Promise<void> {
+  for (const specimen of specimens) {
+    const done = checked?.scheme === specimen.scheme ? workOf(checked) : 0;
+    const owed = workOf(specimen) - done;
+    const rest = done === 0 ? [specimen] : owed > 0 ? costing(owed, specimen) : [];
+    for (const hash of rest) await isPasswordOf(hash, password);
+  }
+}
+
+/** A stored hash that costs the same and matches nothing, so that nobody's own need stand for it. */
+export const specimenOf = (stored: string) =>
+  stored.replace(
+    /[A-Za-z0-9+/.]+(=*)$/,
+    (last, padding: string) => 'A'.repeat(last.length - padding.length) + padding,
+  );

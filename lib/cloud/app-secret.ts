@@ -1,0 +1,59 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { settings } from '../../functions/shared/settings.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { ServiceFunction } from './service-function.ts';
+import { removalPolicy, type Stage } from './stages.ts';
+
+/** Secrets Manager ends a secret's ARN in a hyphen and six characters of its own. */
+const arnSuffix = '-??????';
+
+export interface AppSecretProps {
+  /** Takes the secret of this name where it is not empty; makes one otherwise. */
+  readonly secretName: string;
+  readonly stage: Stage;
+}
+
+/** Where RongCloud's App Key and App Secret are kept. The stack never sees their value. */
+export class AppSecret extends Construct {
+  /** What the functions ask for, and what the operator fills. */
+  readonly secretId: string;
+  private readonly arn: string;
+
+  constructor(scope: Construct, id: string, { secretName, stage }: AppSecretProps) {
+    super(scope, id);
+    if (secretName === '') {
+      const secret = this.createEmpty(stage);
+      this.secretId = secret.ref;
+      this.arn = secret.ref;
+    } else {
+      this.secretId = secretName;
+      this.arn = Stack.of(this).formatArn({
+        service: 'secretsmanager',
+        resource: 'secret',
+        resourceName: `${secretName}${arnSuffix}`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      });
+    }
+  }
+
+  /** One act: the permission to read it, and the variable that says which it is. */
+  bind(target: ServiceFunction): void {
+    target.lambda.addEnvironment(settings.rongCloudSecretId.variable, this.secretId);
+    target.allow(['secretsmanager:GetSecretValue'], [this.arn]);
+  }
+
+  /** The L2 construct would generate a value; this one stays empty until somebody puts the right one in. */
+  private createEmpty(stage: Stage): CfnSecret {
+    const secret = new CfnSecret(this, 'Secret', {
+      description: 'RongCloud App Key and App Secret: {"appKey":"…","appSecret":"…"}',
+    });
+    secret.applyRemovalPolicy(removalPolicy(stage));
+    acknowledge(secret, {
+      'AwsSolutions-SMG4':
+        'RongCloud issues the App Secret, and changing it ends every token at once: it is changed by hand (docs/runbook.md).',
+    });
+    return secret;
+  }
+}

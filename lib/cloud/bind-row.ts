@@ -1,0 +1,35 @@
+import { type EndpointDefinition, settingsOfRongCloud } from '../../functions/endpoints.ts';
+import { type SettingName, settings } from '../../functions/shared/settings.ts';
+import type { TableAction } from '../../functions/shared/store/tables.ts';
+import type { AppSecret } from './app-secret.ts';
+import type { ServiceFunction } from './service-function.ts';
+import type { Tables } from './tables.ts';
+
+/** What a row of the table says about its function. */
+export type Row = Pick<EndpointDefinition, 'touches' | 'settings'>;
+
+/** What a row may name. */
+export interface Resources {
+  readonly tables: Tables;
+  readonly secret: AppSecret;
+  /** The text of every function setting, by its variable. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Gives a function the permissions and the variables of its row, and no more. */
+export function bindRow(
+  target: ServiceFunction,
+  { touches, settings: read }: Row,
+  { tables, secret, variables }: Resources,
+): void {
+  const { rongCloud, ...touched } = touches;
+  for (const [name, actions] of Object.entries<readonly TableAction[] | undefined>(touched)) {
+    tables.bind(target, name, actions ?? []);
+  }
+  if (rongCloud) secret.bind(target);
+  const names: readonly SettingName[] = rongCloud ? [...settingsOfRongCloud, ...read] : read;
+  for (const { variable } of names.map((name) => settings[name])) {
+    const text = variables[variable];
+    if (text !== undefined) target.lambda.addEnvironment(variable, text);
+  }
+}

@@ -1,0 +1,47 @@
+import { Alias } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { type EndpointDefinition, functionTimeoutMs, settingsOfEvery } from '../../functions/endpoints.ts';
+import { acknowledge } from './acknowledge.ts';
+import { bindRow, type Resources } from './bind-row.ts';
+import type { Bundle } from './bundling.ts';
+import { ServiceFunction } from './service-function.ts';
+import type { CloudSettings } from './settings.ts';
+import { stages } from './stages.ts';
+
+export interface EndpointFunctionProps {
+  readonly definition: EndpointDefinition;
+  readonly bundle: Bundle;
+  readonly resources: Resources;
+  readonly settings: CloudSettings;
+}
+
+/** Calls go to the version that this alias names, so that a new one can be tried on a few of them. */
+const aliasName = 'live';
+
+/** The function of one endpoint of the table. */
+export class EndpointFunction extends ServiceFunction {
+  readonly alias: Alias;
+  readonly callsRongCloud: boolean;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { definition, bundle, resources, settings }: EndpointFunctionProps,
+  ) {
+    const { reservedConcurrency, stage } = settings;
+    super(scope, id, {
+      description: definition.summary.en,
+      bundle,
+      timeoutMs: functionTimeoutMs,
+      stage: stages[stage],
+      reservedConcurrency: reservedConcurrency === 0 ? undefined : reservedConcurrency,
+    });
+    this.callsRongCloud = definition.touches.rongCloud === true;
+    bindRow(this, { ...definition, settings: [...settingsOfEvery, ...definition.settings] }, resources);
+    acknowledge(this, {
+      'Serverless-LambdaDLQ':
+        'The gateway waits for its answer: there is no event that could be kept for later.',
+    });
+    this.alias = new Alias(this, 'Live', { aliasName, version: this.lambda.currentVersion });
+  }
+}

@@ -1,0 +1,35 @@
+import { MockIntegration, PassthroughBehavior, type Resource } from 'aws-cdk-lib/aws-apigateway';
+import { originHeaders, preflightHeaders } from '../../functions/shared/reply.ts';
+
+/** Names the caller's own origin where it is another of the allowed ones; the first one stands otherwise. */
+const otherOrigins = (origins: readonly string[]) =>
+  origins
+    .map(
+      (origin) =>
+        `#if($input.params("origin") == "${origin}")#set($context.responseOverride.header.access-control-allow-origin = "${origin}")#end`,
+    )
+    .join('\n');
+
+/** Answers a browser's preflight at the gateway, without a function. */
+export function addPreflight(resource: Resource, origins: readonly string[]): void {
+  const headers = { ...originHeaders(origins[0], origins), ...preflightHeaders };
+  const names = Object.keys(headers).map((name) => `method.response.header.${name}`);
+  const integration = new MockIntegration({
+    passthroughBehavior: PassthroughBehavior.NEVER,
+    requestTemplates: { 'application/json': '{"statusCode":204}' },
+    integrationResponses: [
+      {
+        statusCode: '204',
+        responseParameters: Object.fromEntries(
+          Object.values(headers).map((value, index) => [names[index], `'${value}'`]),
+        ),
+        ...(origins.length > 1 ? { responseTemplates: { 'application/json': otherOrigins(origins) } } : {}),
+      },
+    ],
+  });
+  resource.addMethod('OPTIONS', integration, {
+    methodResponses: [
+      { statusCode: '204', responseParameters: Object.fromEntries(names.map((name) => [name, true])) },
+    ],
+  });
+}

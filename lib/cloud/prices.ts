@@ -1,0 +1,25 @@
+/**
+ * What AWS asked on 2026-11-23 in us-east-1, in dollars, without free tiers. Source: the pricing pages of each
+ * service. Other regions differ by up to a third.
+ */
+export const pricedOn = '2026-11-23';
+
+export const prices = {
+  gatewayPerCall: 3.5e-6,
+  lambdaPerCall: 0.2e-6,
+  /** arm64. */
+  lambdaPerGbSecond: 0.0000133334,
+  dynamoDbPerReadUnit: 0.125e-6,
+  dynamoDbPerWriteUnit: 0.625e-6,
+  logsPerGb: 0.5,
+  tracesPerTrace: 5e-6,
+  /** A month, each. */
+  alarm: 0.1,
+  customMetric: 0.3,
+  dashboard: 3,
+  secret: 0.4,
+  ownKey: 1,
+  webAcl: 5,
+  webAclRule: 1,
+  webAclPerCall: 0.6e-6,
+} as const;

@@ -1,0 +1,54 @@
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { probe } from '../../functions/endpoints.ts';
+import { settings } from '../../functions/shared/settings.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { Bundle } from './bundling.ts';
+import { runEvery } from './schedule.ts';
+import { ServiceFunction } from './service-function.ts';
+import { removalPolicy, type Stage } from './stages.ts';
+
+export interface ProbeProps {
+  readonly bundle: Bundle;
+  readonly stage: Stage;
+  /** Under which /im/ stands. */
+  readonly url: string;
+}
+
+/** The account is added to the users' table by hand, with the password that the secret holds. */
+const username = 'probe';
+
+/**
+ * A function that calls the live endpoints every minute, so that alarms ring at night too. CloudWatch Synthetics
+ * does that for 0.0012 dollars a run, 52 a month.
+ */
+export class Probe extends Construct {
+  readonly function: ServiceFunction;
+  /** The name and the password of the account that it calls with. */
+  readonly secretId: string;
+
+  constructor(scope: Construct, id: string, { bundle, stage, url }: ProbeProps) {
+    super(scope, id);
+    const account = new Secret(this, 'Account', {
+      description: 'The account with which the probe calls the endpoints',
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ username }),
+        generateStringKey: 'password',
+        excludePunctuation: true,
+      },
+      removalPolicy: removalPolicy(stage),
+    });
+    acknowledge(account, {
+      'AwsSolutions-SMG4':
+        'The account may call like any other and owns no data; its password is changed by hand.',
+    });
+    this.secretId = account.secretArn;
+    const { summary, timeoutMs, everyMinutes } = probe;
+    this.function = new ServiceFunction(this, 'probe', { description: summary, bundle, timeoutMs, stage });
+    const { lambda } = this.function;
+    lambda.addEnvironment(settings.probeUrl.variable, url);
+    lambda.addEnvironment(settings.probeSecretId.variable, this.secretId);
+    this.function.allow(['secretsmanager:GetSecretValue'], [this.secretId]);
+    runEvery(everyMinutes, this.function);
+  }
+}

@@ -1,0 +1,137 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  BasePathMapping,
+  DomainName,
+  EndpointType,
+  LambdaIntegration,
+  type MethodDeploymentOptions,
+  RestApi,
+  SecurityPolicy,
+} from 'aws-cdk-lib/aws-apigateway';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { Construct } from 'constructs';
+import { type EndpointName, endpoints, functionTimeoutMs, methods } from '../../functions/endpoints.ts';
+import { settings as functionSettings, readSetting } from '../../functions/shared/settings.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { EndpointFunction } from './endpoint-function.ts';
+import { GatewayLogging } from './gateway-logging.ts';
+import { GatewayResponses } from './gateway-responses.ts';
+import { addPreflight } from './preflight.ts';
+import type { CloudSettings } from './settings.ts';
+
+/** Gives a function that runs into its own limit the time to say so. */
+const integrationTimeout = Duration.millis(functionTimeoutMs + 2_000);
+
+interface Rate {
+  readonly throttlingRateLimit: number;
+  readonly throttlingBurstLimit: number;
+}
+
+/** A class of 10,000 that arrives within a minute is 170 calls a second, and more in the first seconds. */
+const arrivals: Rate = { throttlingRateLimit: 500, throttlingBurstLimit: 1_000 };
+/** RongCloud creates and destroys at most 100 rooms a second for one key; GET and POST are counted apart here. */
+const changes: Rate = { throttlingRateLimit: 50, throttlingBurstLimit: 100 };
+
+/** Calls a second to each method of an endpoint. They bound what an attack costs; RongCloud's own limits bind first. */
+export const throttles: Readonly<Record<EndpointName, Rate>> = {
+  'user-get-token': arrivals,
+  'chatroom-create': changes,
+  'chatroom-join': arrivals,
+  'chatroom-destroy': changes,
+  'chatroom-query': arrivals,
+};
+
+export interface GatewayProps {
+  readonly functions: ReadonlyMap<EndpointName, EndpointFunction>;
+  readonly settings: CloudSettings;
+}
+
+const nameOf = (name: string) => name as EndpointName;
+
+/** The methods' throttles by the keys that a stage takes them by. */
+const methodOptions = (): Record<string, MethodDeploymentOptions> =>
+  Object.fromEntries(
+    Object.entries(endpoints).flatMap(([name, { path }]) =>
+      methods.map((method) => [`${path}/${method}`, throttles[nameOf(name)]]),
+    ),
+  );
+
+/** The HTTP side: a resource to each endpoint, which serves its path with and without the slash at its end. */
+export class Gateway extends Construct {
+  readonly restApi: RestApi;
+  readonly logging: GatewayLogging;
+  /** Under which /im/ stands, with a slash at its end. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { functions, settings }: GatewayProps) {
+    super(scope, id);
+    this.logging = new GatewayLogging(this, 'Logging', settings);
+    this.restApi = new RestApi(this, 'Api', {
+      restApiName: `im-gateway-${settings.stage}`,
+      description: 'Five endpoints of im-gateway',
+      endpointTypes: [EndpointType.REGIONAL],
+      cloudWatchRole: false,
+      deployOptions: {
+        stageName: settings.stage,
+        tracingEnabled: true,
+        cachingEnabled: false,
+        ...arrivals,
+        methodOptions: methodOptions(),
+        ...this.logging.stageOptions,
+      },
+    });
+    this.logging.attach(this.restApi);
+    this.addEndpoints(functions, settings);
+    this.addDomain(settings);
+    this.url = settings.domainName === '' ? this.restApi.url : `https://${settings.domainName}/`;
+    acknowledgeDesign(this.restApi, settings);
+  }
+
+  private addEndpoints(functions: GatewayProps['functions'], { variables }: CloudSettings): void {
+    const corsOrigins = readSetting(variables, functionSettings.corsOrigins);
+    for (const [name, endpointFunction] of functions) {
+      const resource = this.restApi.root.resourceForPath(endpoints[name].path);
+      const integration = new LambdaIntegration(endpointFunction.alias, {
+        timeout: integrationTimeout,
+        allowTestInvoke: false,
+      });
+      for (const method of methods) resource.addMethod(method, integration);
+      if (corsOrigins.length > 0) addPreflight(resource, corsOrigins);
+    }
+    new GatewayResponses(this, 'Responses', {
+      restApi: this.restApi,
+      corsOrigins,
+      errorStatus: readSetting(variables, functionSettings.errorStatus),
+      language: readSetting(variables, functionSettings.reasonLanguage),
+    });
+  }
+
+  /** Under a domain of one's own the paths begin with /im, as the apps know them, and not with the stage. */
+  private addDomain({ domainName, certificateArn }: CloudSettings): void {
+    if (domainName === '') return;
+    const domain = new DomainName(this, 'Domain', {
+      domainName,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+      endpointType: EndpointType.REGIONAL,
+      securityPolicy: SecurityPolicy.TLS_1_2,
+    });
+    new BasePathMapping(this, 'Paths', { domainName: domain, restApi: this.restApi });
+  }
+}
+
+function acknowledgeDesign(restApi: RestApi, { waf }: CloudSettings): void {
+  acknowledge(restApi, {
+    'AwsSolutions-APIG2':
+      'A parameter may come in the query, the body or HTTP Basic; the function checks each by the schemas of the table and names the one at fault, which a gateway validator cannot.',
+    'AwsSolutions-APIG4':
+      'The apps of 2016 send username and password with each call; the function checks them before anything else.',
+    'AwsSolutions-COG4':
+      'Accounts are in our own table: the apps log in by username and password, not through Cognito.',
+    ...(waf
+      ? {}
+      : {
+          'AwsSolutions-APIG3':
+            'A web ACL costs 8 dollars a month and 0.60 per million calls: it is a setting (waf=true), and methods are throttled without it.',
+        }),
+  });
+}

@@ -1,0 +1,28 @@
+import type { Construct } from 'constructs';
+import type { ScheduledDefinition } from '../../functions/endpoints.ts';
+import { bindRow, type Resources } from './bind-row.ts';
+import type { Bundle } from './bundling.ts';
+import { runEvery } from './schedule.ts';
+import { ServiceFunction } from './service-function.ts';
+import type { Stage } from './stages.ts';
+
+export interface ScheduledFunctionProps {
+  readonly definition: ScheduledDefinition;
+  readonly bundle: Bundle;
+  readonly resources: Resources;
+  readonly stage: Stage;
+}
+
+/** The function of one row of the table that runs by the clock. */
+export class ScheduledFunction extends ServiceFunction {
+  constructor(
+    scope: Construct,
+    id: string,
+    { definition, bundle, resources, stage }: ScheduledFunctionProps,
+  ) {
+    const { summary, timeoutMs, everyMinutes } = definition;
+    super(scope, id, { description: summary, bundle, timeoutMs, stage });
+    bindRow(this, definition, resources);
+    runEvery(everyMinutes, this);
+  }
+}

@@ -1,0 +1,136 @@
+import { Stack } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import {
+  tables as definitions,
+  type IndexDefinition,
+  type Key as KeyAttribute,
+  type TableAction,
+  type TableDefinition,
+} from '../../functions/shared/store/tables.ts';
+import type { ServiceFunction } from './service-function.ts';
+import { removalPolicy, type Stage } from './stages.ts';
+
+/** The longest that DynamoDB keeps. */
+const recoveryDays = 35;
+
+export interface TablesProps {
+  readonly stage: Stage;
+  /** Whether the tables are encrypted by a key of this stack in place of the account's own for DynamoDB. */
+  readonly ownKey: boolean;
+  /** @default those of the functions */
+  readonly definitions?: Readonly<Record<string, TableDefinition>>;
+}
+
+const attribute = ({ name, type }: KeyAttribute) => ({
+  name,
+  type: type === 'S' ? AttributeType.STRING : AttributeType.NUMBER,
+});
+
+const indexProps = (indexName: string, { partitionKey, sortKey }: IndexDefinition) => ({
+  indexName,
+  partitionKey: attribute(partitionKey),
+  sortKey: attribute(sortKey),
+  projectionType: ProjectionType.KEYS_ONLY,
+});
+
+/** The tables, by the names that the endpoints' rows use. */
+export class Tables extends Construct {
+  readonly byName: ReadonlyMap<string, Table>;
+  private readonly definitions: Readonly<Record<string, TableDefinition>>;
+
+  constructor(scope: Construct, id: string, props: TablesProps) {
+    super(scope, id);
+    this.definitions = props.definitions ?? definitions;
+    const key = props.ownKey ? this.createKey(props.stage) : undefined;
+    this.byName = new Map(
+      Object.entries(this.definitions).map(([name, definition]) => [
+        name,
+        this.createTable(name, definition, { stage: props.stage, key }),
+      ]),
+    );
+  }
+
+  nameOf(name: string): string {
+    return this.table(name).tableName;
+  }
+
+  /** One act: the permission for exactly these actions, and the variable by which the function finds the table. */
+  bind(target: ServiceFunction, name: string, actions: readonly TableAction[]): void {
+    const table = this.table(name);
+    const definition = this.definitions[name];
+    if (definition === undefined) return;
+    target.lambda.addEnvironment(definition.variable, table.tableName);
+    const onTable = actions.filter((action) => action !== 'Query');
+    if (onTable.length > 0) target.allow(onTable.map(iamAction), [table.tableArn]);
+    if (actions.includes('Query')) target.allow([iamAction('Query')], queried(table, definition));
+  }
+
+  private table(name: string): Table {
+    const table = this.byName.get(name);
+    if (table === undefined) throw new Error(`there is no table ${name}`);
+    return table;
+  }
+
+  private createTable(
+    name: string,
+    { partitionKey, timeToLive, indexes = {} }: TableDefinition,
+    { stage, key }: { stage: Stage; key: Key | undefined },
+  ): Table {
+    const table = new Table(this, name, {
+      partitionKey: attribute(partitionKey),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: {
+        pointInTimeRecoveryEnabled: true,
+        recoveryPeriodInDays: recoveryDays,
+      },
+      deletionProtection: !stage.isRemovable,
+      removalPolicy: removalPolicy(stage),
+      ...(timeToLive === undefined ? {} : { timeToLiveAttribute: timeToLive }),
+      ...(key === undefined
+        ? { encryption: TableEncryption.AWS_MANAGED }
+        : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
+    });
+    for (const [indexName, index] of Object.entries(indexes)) {
+      table.addGlobalSecondaryIndex(indexProps(indexName, index));
+    }
+    return table;
+  }
+
+  /** Usable through DynamoDB by whoever may use the table, as the account's own key for DynamoDB is. */
+  private createKey(stage: Stage): Key {
+    const key = new Key(this, 'Key', { enableKeyRotation: true, removalPolicy: removalPolicy(stage) });
+    const { account, region, urlSuffix } = Stack.of(this);
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new AnyPrincipal()],
+        actions: [
+          'kms:Encrypt',
+          'kms:Decrypt',
+          'kms:ReEncrypt*',
+          'kms:GenerateDataKey*',
+          'kms:CreateGrant',
+          'kms:DescribeKey',
+        ],
+        resources: ['*'],
+        conditions: {
+          StringEquals: {
+            'kms:CallerAccount': account,
+            'kms:ViaService': `dynamodb.${region}.${urlSuffix}`,
+          },
+        },
+      }),
+    );
+    return key;
+  }
+}
+
+const iamAction = (action: TableAction) => `dynamodb:${action}`;
+
+/** An index is queried by its own ARN; the table itself only where it has none. */
+const queried = (table: Table, { indexes = {} }: TableDefinition) => {
+  const names = Object.keys(indexes);
+  return names.length === 0 ? [table.tableArn] : names.map((name) => `${table.tableArn}/index/${name}`);
+};

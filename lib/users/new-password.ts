@@ -1,0 +1,22 @@
+import { dictionary } from '@zxcvbn-ts/language-common';
+import { credentials } from '../../functions/endpoints.ts';
+import { CommandError } from './command-error.ts';
+
+/** NIST SP 800-63B's minimum for a password that a person chooses. */
+const leastCharacters = 8;
+
+const common: ReadonlySet<string> = new Set(dictionary['passwords-common']);
+
+/**
+ * Refuses what anybody would guess first. Upper and lower case make a common password no rarer.
+ * @throws CommandError saying what is wrong with it.
+ */
+export function checkNewPassword(password: string): void {
+  if ([...password].length < leastCharacters) {
+    throw new CommandError(`a password has at least ${leastCharacters} characters`);
+  }
+  if (!credentials.password.schema.safeParse(password).success) {
+    throw new CommandError(`a password has ${credentials.password.rule.en}`);
+  }
+  if (common.has(password.toLowerCase())) throw new CommandError('this password is too common');
+}

@@ -1,0 +1,60 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createTables, localTableName, startDynamoDb } from '../../lib/local/dynamodb.ts';
+import { leaked } from '../support/disguises.ts';
+import { startLocalWorld } from '../support/world.ts';
+
+const password = 'CANARY-password';
+const hash = 'CANARY-hash';
+const query = `/im/chatroom_query?username=teacher1&password=${password}&id=2`;
+
+/** A service whose DynamoDB the test can break. */
+async function setup() {
+  const database = await startDynamoDb();
+  const connection = {
+    endpoint: database.origin,
+    region: 'local',
+    accessKeyId: 'local',
+    secretAccessKey: 'local',
+  };
+  await createTables(connection);
+  const world = await startLocalWorld({ dynamoDb: connection });
+  const { endpoint, region, ...credentials } = connection;
+  const client = new DynamoDBClient({ endpoint, region, credentials });
+  return {
+    ...world,
+    database,
+    put: (table: string, Item: Record<string, unknown>) =>
+      client.send(new PutCommand({ TableName: localTableName(table), Item })),
+  };
+}
+
+describe('a failure of our own', () => {
+  let world: Awaited<ReturnType<typeof setup>>;
+  afterEach(async () => {
+    await world.stop();
+    await world.database.stop();
+  });
+
+  it('DynamoDB out of reach: 503 with Retry-After, and the log names the cause', async () => {
+    world = await setup();
+    await world.database.stop();
+    const { status, json, headers } = await world.call(query);
+    expect([status, json.code, headers.get('retry-after')]).toEqual([503, 'UNAVAILABLE', '1']);
+    expect(world.log.at(-1)).toMatchObject({ code: 'UNAVAILABLE', error: { code: 'ECONNREFUSED' } });
+    expect(leaked([password], JSON.stringify(world.log))).toEqual([]);
+  });
+
+  it('a row that is not as it should be: 500 that says nothing more, and the log tells where', async () => {
+    world = await setup();
+    await world.put('users', { username: 'teacher1', passwordHash: hash, role: 'emperor' });
+    const { status, text } = await world.call(query);
+    expect([status, text]).toEqual([
+      500,
+      '{"reason":"Something went wrong on our side.","ret":"fail","code":"INTERNAL"}',
+    ]);
+    expect(JSON.stringify(world.log.at(-1))).toContain('store/users.ts');
+    expect(leaked([password, hash], JSON.stringify(world.log))).toEqual([]);
+  });
+});

@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ManualClock, manualClock } from '../support/manual-clock.ts';
+import { startLocalWorld } from '../support/world.ts';
+
+async function setup(variables: Record<string, string> = {}) {
+  const clock: ManualClock = manualClock();
+  const world = await startLocalWorld({ clock, variables, runsSchedules: false });
+  return {
+    ...world,
+    clock,
+    token: (more: Record<string, string> = {}) =>
+      world.call('/im/user_get_token', {
+        method: 'POST',
+        body: new URLSearchParams({ username: 'student1', password: '123456', ...more }),
+      }),
+    asked: () => world.emulator.calls.filter(({ path }) => path === '/user/getToken.json').length,
+  };
+}
+
+describe("a user's token", () => {
+  let world: Awaited<ReturnType<typeof setup>>;
+  beforeEach(async () => {
+    world = await setup();
+  });
+  afterEach(() => world.stop());
+
+  it('is asked of RongCloud once and then answered from what is kept', async () => {
+    const [first, second] = [await world.token(), await world.token()];
+    expect(second.text).toBe(first.text);
+    expect(world.asked()).toBe(1);
+  });
+
+  it('is asked anew after TOKEN_REUSE_HOURS, 24 unless set', async () => {
+    const first = await world.token();
+    await world.clock.advance(24 * 3_600_000 - 1);
+    expect((await world.token()).text).toBe(first.text);
+    await world.clock.advance(1);
+    expect((await world.token()).text).not.toBe(first.text);
+    expect(world.asked()).toBe(2);
+  });
+
+  it('with TOKEN_REUSE_HOURS=0 is asked each time', async () => {
+    await world.stop();
+    world = await setup({ TOKEN_REUSE_HOURS: '0' });
+    await world.token();
+    await world.token();
+    expect(world.asked()).toBe(2);
+  });
+
+  it('is asked anew with refresh=1, and the new one is kept', async () => {
+    const first = await world.token();
+    const second = await world.token({ refresh: '1' });
+    const third = await world.token();
+    expect(second.text).not.toBe(first.text);
+    expect(third.text).toBe(second.text);
+    expect(world.asked()).toBe(2);
+  });
+
+  it('is asked anew six times a minute at most', async () => {
+    const answers = [];
+    for (let i = 0; i < 7; i += 1) answers.push(await world.token({ refresh: '1' }));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200, 429]);
+    expect([answers[6]?.json.code, answers[6]?.headers.get('retry-after')]).toEqual([
+      'TOO_MANY_REQUESTS',
+      '60',
+    ]);
+  });
+
+  it('refresh is 1 or left out', async () => {
+    const { status, json } = await world.token({ refresh: 'yes' });
+    expect([status, json.reason]).toEqual([400, 'refresh must be 1, or left out.']);
+  });
+
+  it('is asked once, however many ask at the same time', async () => {
+    const answers = await Promise.all(Array.from({ length: 10 }, () => world.token()));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(world.asked()).toBe(1);
+  });
+
+  it('is answered while RongCloud is down', async () => {
+    const first = await world.token();
+    world.emulator.arm({ name: 'server-error', status: 503 }, { calls: 100 });
+    expect((await world.token()).text).toBe(first.text);
+  });
+});

@@ -1,0 +1,164 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { prepareDataFolder } from '../../lib/local/data-folder.ts';
+import { usersCommand } from '../support/users-command.ts';
+import { startLocalWorld } from '../support/world.ts';
+
+async function setup() {
+  const dataDir = await mkdtemp(join(tmpdir(), 'im-gateway-'));
+  const start = async () =>
+    startLocalWorld({ dataPath: await prepareDataFolder(dataDir, false), runsSchedules: false });
+  let world = await start();
+  return {
+    users: (args: string, input?: string) => usersCommand({ DATA_DIR: dataDir }, args.split(' '), input),
+    login: async (username: string, password: string) => {
+      const body = new URLSearchParams({ username, password, id: '1' });
+      const { json } = await world.call('/im/chatroom_query/', { method: 'POST', body });
+      return json.code ?? json.ret;
+    },
+    stop: () => world.stop(),
+    restart: async () => {
+      world = await start();
+    },
+    end: async () => {
+      await world.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+describe('npm run users, beside a running service', () => {
+  let school: Awaited<ReturnType<typeof setup>>;
+  beforeEach(async () => {
+    school = await setup();
+  });
+  afterEach(() => school.end());
+
+  it('adds a user, who then logs in', async () => {
+    const added = await school.users('add ann --role teacher', 'Zebra-crossing 7\n');
+    expect([added.exitCode, added.output]).toEqual([0, 'ann added as teacher\n']);
+    expect(await school.login('ann', 'Zebra-crossing 7')).toBe('success');
+    expect((await school.users('add ann', 'Zebra-crossing 7')).thrown).toBe('there is a user "ann" already');
+  });
+
+  it.each([
+    ['1234567', 'a password has at least 8 characters'],
+    ['password1', 'this password is too common'],
+    ['PassWord1', 'this password is too common'],
+    ['x'.repeat(129), 'a password has 1 to 128 bytes of UTF-8'],
+  ])('refuses the new password %j', async (password, reason) => {
+    expect((await school.users('add ann', password)).thrown).toBe(reason);
+    expect((await school.users('passwd student1', password)).thrown).toBe(reason);
+    expect(await school.login('student1', '123456')).toBe('success');
+  });
+
+  it('takes a new password byte for byte', async () => {
+    await school.users('add ann', '  blanks kept  \n');
+    expect(await school.login('ann', '  blanks kept  ')).toBe('success');
+    expect(await school.login('ann', 'blanks kept')).toBe('WRONG_CREDENTIALS');
+  });
+
+  it('changes a password: the old one counts no more from the next call on', async () => {
+    expect(await school.login('student1', '123456')).toBe('success');
+    await school.users('passwd student1', 'Zebra-crossing 7');
+    expect(await school.login('student1', '123456')).toBe('WRONG_CREDENTIALS');
+    expect(await school.login('student1', 'Zebra-crossing 7')).toBe('success');
+  });
+
+  it('disables and enables', async () => {
+    expect(await school.login('student1', '123456')).toBe('success');
+    expect((await school.users('disable student1')).output).toBe('student1 is disabled\n');
+    expect(await school.login('student1', '123456')).toBe('ACCOUNT_DISABLED');
+    expect((await school.users('enable student1')).output).toBe('student1 is enabled\n');
+    expect(await school.login('student1', '123456')).toBe('success');
+  });
+
+  it('lists, and filters what it lists', async () => {
+    await school.users('disable student1');
+    await school.users('role teacher1 admin');
+    const names = async (args: string) =>
+      JSON.parse((await school.users(`list --json ${args}`.trim())).output)
+        .map(({ username }: { username: string }) => username)
+        .sort();
+    expect(await names('')).toEqual(['student1', 'teacher1']);
+    expect(await names('--role admin')).toEqual(['teacher1']);
+    expect(await names('--disabled')).toEqual(['student1']);
+    expect(await names('--enabled')).toEqual(['teacher1']);
+    expect((await school.users('list --disabled')).output).toBe('student1\tstudent\tdisabled\n');
+    expect((await school.users('list --disabled --enabled')).thrown).toBe(
+      '--disabled and --enabled leave nobody',
+    );
+  });
+
+  it('shows a user, and of the password only how it is kept', async () => {
+    const { output } = await school.users('show teacher1 --json');
+    expect(JSON.parse(output)).toEqual({
+      username: 'teacher1',
+      role: 'teacher',
+      isDisabled: false,
+      rongCloudUserId: 'teacher1',
+      createdAt: expect.any(String),
+      passwordKeptAs: 'argon2id',
+    });
+    expect((await school.users('show teacher1')).output).toContain('role            teacher\n');
+  });
+
+  it('removes only when told so', async () => {
+    expect((await school.users('remove student1')).thrown).toBe(
+      'Remove student1 for good? Nobody is there to answer: --yes says yes',
+    );
+    expect(await school.login('student1', '123456')).toBe('success');
+    expect((await school.users('remove student1 --yes')).output).toBe('student1 removed\n');
+    expect(await school.login('student1', '123456')).toBe('WRONG_CREDENTIALS');
+  });
+
+  it.each(['show', 'passwd', 'disable', 'enable', 'role', 'remove'])(
+    '%s knows no user that is not there',
+    async (command) => {
+      const args =
+        command === 'role'
+          ? 'role nobody admin'
+          : command === 'remove'
+            ? 'remove nobody --yes'
+            : `${command} nobody`;
+      expect((await school.users(args, 'Zebra-crossing 7')).thrown).toBe('there is no user "nobody"');
+    },
+  );
+
+  it.each(['list --frobnicate', 'frobnicate', 'role student1 king', 'add', 'show a b'])(
+    'refuses %j and points to the help',
+    async (args) => {
+      const { exitCode, errors } = await school.users(args);
+      expect(exitCode).toBe(1);
+      expect(errors).toContain('error: ');
+      expect(errors).toContain('(--help tells more)');
+    },
+  );
+
+  it.each(['', 'add', 'import', 'list', 'show', 'passwd', 'disable', 'enable', 'role', 'remove'])(
+    '%s --help tells what it takes',
+    async (command) => {
+      const { exitCode, output } = await school.users(`${command} --help`.trim());
+      expect(exitCode).toBe(0);
+      expect(output).toContain(`Usage: npm run users -- ${command}`.trim());
+    },
+  );
+
+  it('works on the same data while no service runs', async () => {
+    await school.stop();
+    expect((await school.users('role student1 admin')).output).toBe('student1 is now admin\n');
+    await school.restart();
+    expect((await school.users('list --role admin')).output).toBe('student1\tadmin\n');
+  });
+});
+
+describe('npm run users, where there is no data yet', () => {
+  it('says what makes it', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'im-gateway-'));
+    const { thrown } = await usersCommand({ DATA_DIR: dataDir }, ['list']);
+    expect(thrown).toBe('there is no local data yet; npm start makes it');
+    await rm(dataDir, { recursive: true, force: true });
+  });
+});

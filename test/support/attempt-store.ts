@@ -1,0 +1,30 @@
+import type { AttemptCounter, CounterChange } from '../../functions/shared/attempt-records.ts';
+
+/** Counters in memory that keep their conditions as DynamoDB does, and tell how often they were written. */
+export function attemptStore() {
+  const counters = new Map<string, AttemptCounter>();
+  let writes = 0;
+  let isDown = false;
+  return {
+    counters,
+    writes: () => writes,
+    goDown: () => {
+      isDown = true;
+    },
+    count: async ({ key, add = {}, set = {}, remove = [], onlyIf = [] }: CounterChange) => {
+      if (isDown) throw new Error('out of reach');
+      const counter = counters.get(key) ?? {};
+      const holds = onlyIf.every((condition) => {
+        const value = counter[condition.attribute];
+        if ('below' in condition) return value === undefined || value < condition.below;
+        return value === condition.equals;
+      });
+      if (!holds) return false;
+      const sums = Object.entries(add).map(([name, by]) => [name, (counter[name] ?? 0) + by] as const);
+      const kept = Object.entries(counter).filter(([name]) => !remove.includes(name));
+      counters.set(key, { ...Object.fromEntries(kept), ...Object.fromEntries(sums), ...set });
+      writes += 1;
+      return true;
+    },
+  };
+}

@@ -1,0 +1,22 @@
+const swapCase = (letter: string) =>
+  letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase();
+
+/** A text in every form in which it might slip into a line. */
+export function disguises(text: string): string[] {
+  const bytes = Buffer.from(text);
+  return [
+    text,
+    encodeURIComponent(text),
+    new URLSearchParams({ text }).toString().slice('text='.length),
+    bytes.toString('base64').replace(/=+$/, ''),
+    bytes.toString('base64url'),
+    bytes.toString('hex'),
+    JSON.stringify(text).slice(1, -1),
+    [...text].map(swapCase).join(''),
+    [...text].reverse().join(''),
+  ];
+}
+
+/** Those of the secrets that show in what was written, in whatever form. */
+export const leaked = (secrets: readonly string[], written: string) =>
+  secrets.filter((secret) => disguises(secret).some((disguise) => written.includes(disguise)));

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import {
+  endpoints,
+  type FunctionDefinition,
+  probe,
+  scheduled,
+  settingsOfEvery,
+  settingsOfRongCloud,
+} from '../../functions/endpoints.ts';
+import { processRuntime, type Runtime } from '../../functions/shared/runtime.ts';
+import { settings } from '../../functions/shared/settings.ts';
+import { tables } from '../../functions/shared/store/tables.ts';
+
+const known = new Set<string>(Object.values(settings).map(({ variable }) => variable));
+
+/** Every one of our variables with a sound value, and which of them were looked at. */
+function recordingEnvironment() {
+  const sound: Record<string, string> = {
+    [settings.rongCloudHosts.variable]: 'china',
+    [settings.rongCloudSecretId.variable]: 'a-secret',
+    [settings.probeUrl.variable]: 'https://im.example.com/',
+    [settings.probeSecretId.variable]: 'a-secret',
+    ...Object.fromEntries(Object.values(tables).map(({ variable }) => [variable, 'a-table'])),
+  };
+  const read = new Set<string>();
+  const environment = new Proxy(sound, {
+    get: (values, name) => {
+      if (typeof name === 'string' && known.has(name)) read.add(name);
+      return Reflect.get(values, name);
+    },
+  });
+  return { environment, read };
+}
+
+/** The variables that the row promises. */
+function promised(
+  { touches, settings: names }: FunctionDefinition,
+  more: readonly (keyof typeof settings)[],
+) {
+  const { rongCloud, ...touched } = touches;
+  const all = [...names, ...more, ...(rongCloud ? settingsOfRongCloud : [])];
+  return [
+    ...all.map((name) => settings[name].variable),
+    ...Object.keys(touched).map((name) => tables[name as keyof typeof tables].variable),
+  ].toSorted();
+}
+
+async function readBy(name: string): Promise<string[]> {
+  const { create }: { create: (runtime: Runtime) => unknown } = await import(`../../functions/${name}.ts`);
+  const { environment, read } = recordingEnvironment();
+  create({ ...processRuntime, environment });
+  return [...read].toSorted();
+}
+
+describe('what a row says of the settings', () => {
+  it.each(Object.entries<FunctionDefinition>(endpoints))(
+    '%s reads exactly the variables of its row',
+    async (name, row) => {
+      expect(await readBy(name)).toEqual(promised(row, settingsOfEvery));
+    },
+  );
+
+  it.each(Object.entries<FunctionDefinition>({ ...scheduled, probe }))(
+    '%s reads exactly the variables of its row',
+    async (name, row) => {
+      expect(await readBy(name)).toEqual(promised(row, []));
+    },
+  );
+});

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import {
+  type CallbackParameters,
+  verifyCallback,
+} from '../../../functions/shared/rongcloud/callback-signature.ts';
+
+// The example of RongCloud's documentation.
+const current = 'Y1W2MeFwwwRxa0';
+const nonce = '14314';
+const timestamp = '1408710653000';
+const signature = '30be0bbca9c9b2e27578701e9fda2358a814c88f';
+const now = 1_408_710_653_000;
+const day = 86_400_000;
+
+const today = { appKey: ['uwd1c0sxdlx2'], timestamp: [timestamp], nonce: [nonce], signature: [signature] };
+const verify = (parameters: CallbackParameters, at = now) =>
+  verifyCallback({ parameters, secrets: { current }, now: at });
+const accepted = { accepted: true, signedWith: 'current' };
+const refused = (because: string) => ({ accepted: false, because });
+
+it.each<[string, CallbackParameters]>([
+  ['timestamp', today],
+  ['signTimestamp', { signTimestamp: [timestamp], nonce: [nonce], signature: [signature] }],
+  ['rc-timestamp', { 'rc-timestamp': [timestamp], 'rc-nonce': [nonce], 'rc-signature': [signature] }],
+  ['headers', { 'App-Key': ['k'], Timestamp: [timestamp], Nonce: [nonce], Signature: [signature] }],
+  ['capital letters in the signature', { ...today, signature: [signature.toUpperCase()] }],
+])('accepts the spelling with %s', (_spelling, parameters) => {
+  expect(verify(parameters)).toEqual(accepted);
+});
+
+it('accepts a timestamp in seconds', () => {
+  // hex(SHA1('Y1W2MeFwwwRxa0' + '14314' + '1408710653'))
+  const seconds = {
+    timestamp: ['1408710653'],
+    nonce: [nonce],
+    signature: ['3f7088873939e033bac1c1787eff5f3ba3a1c2d8'],
+  };
+  expect(verify(seconds)).toEqual(accepted);
+});
+
+it.each<[string, CallbackParameters]>([
+  ['no signature', { ...today, signature: undefined }],
+  ['no nonce', { ...today, nonce: [] }],
+  ['an empty nonce', { ...today, nonce: [''] }],
+  ['no timestamp', { ...today, timestamp: undefined }],
+  ['two signatures', { ...today, signature: [signature, signature] }],
+  ['two nonces that differ in the case of their names', { ...today, NONCE: [nonce] }],
+  ['two spellings', { ...today, signTimestamp: [timestamp] }],
+  ['a timestamp that is no number', { ...today, timestamp: ['1408710653000x'] }],
+  ['nothing', {}],
+])('takes a callback with %s for malformed', (_what, parameters) => {
+  expect(verify(parameters)).toEqual(refused('malformed'));
+});
+
+it.each([
+  ['another signature', { ...today, signature: ['0'.repeat(40)] }],
+  ['a signature cut short', { ...today, signature: [signature.slice(0, 39)] }],
+  ['an empty signature', { ...today, signature: [''] }],
+  ['a signature of another length in bytes', { ...today, signature: ['é'.repeat(40)] }],
+  ['another nonce', { ...today, nonce: ['14315'] }],
+  ['another time', { ...today, timestamp: ['1408710653001'] }],
+])('takes a callback with %s for forged', (_what, parameters) => {
+  expect(verify(parameters)).toEqual(refused('forged'));
+});
+
+it('accepts a callback for 5 minutes before and after its time', () => {
+  expect(verify(today, now + 300_000)).toEqual(accepted);
+  expect(verify(today, now - 300_000)).toEqual(accepted);
+  expect(verify(today, now + 300_001)).toEqual(refused('stale'));
+  expect(verify(today, now - 300_001)).toEqual(refused('stale'));
+});
+
+it.each([
+  [day, { accepted: true, signedWith: 'previous' }],
+  [day + 1, refused('forged')],
+])('%d ms after the secret was replaced, what the previous one signed is %j', (sinceMs, verdict) => {
+  const previous = { appSecret: current, replacedAt: now - sinceMs };
+  expect(verifyCallback({ parameters: today, secrets: { current: 'new', previous }, now })).toEqual(verdict);
+});
+
+it('accepts nothing that was not signed with the secret', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string(), fc.string(), (otherNonce, time, claim) => {
+      const parameters = { timestamp: [time], nonce: [otherNonce], signature: [claim] };
+      expect(verify(parameters).accepted).toBe(false);
+    }),
+  );
+});

@@ -1,0 +1,136 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { expect, it, onTestFinished } from 'vitest';
+import { destroyChatroom } from '../../../functions/shared/rongcloud/chatrooms.ts';
+import { publishToChatrooms } from '../../../functions/shared/rongcloud/messages.ts';
+import { type HttpStub, type Respond, until } from './http-stub.ts';
+import { answer, counts, reset, setUp, silence, success } from './set-up.ts';
+
+const message = { fromUserId: 'u', chatroomIds: ['7'], objectName: 'RC:TxtMsg', content: '{"content":"hi"}' };
+
+/** Over which of the stub's connections its requests came. */
+const connections = (stub: HttpStub) => stub.received.map(({ connection }) => connection);
+
+it('sends one call after the other over one connection', async () => {
+  const { client, deadlineAt, primary } = await setUp();
+  for (let call = 0; call < 3; call += 1) await destroyChatroom(client, '7', deadlineAt);
+  expect(connections(primary)).toEqual([1, 1, 1]);
+});
+
+it('gives calls at the same time a connection each', async () => {
+  const { client, deadlineAt, primary } = await setUp();
+  await Promise.all(['7', '8', '9'].map((id) => destroyChatroom(client, id, deadlineAt)));
+  expect(new Set(connections(primary)).size).toBe(3);
+});
+
+it('opens another connection after 80 requests, and says so with the last one', async () => {
+  const { client, deadlineAt, primary } = await setUp();
+  for (let call = 0; call < 81; call += 1) await destroyChatroom(client, '7', deadlineAt);
+  expect(connections(primary)).toEqual([...Array(80).fill(1), 2]);
+  expect(primary.received[78]?.headers.connection).toBe('keep-alive');
+  expect(primary.received[79]?.headers.connection).toBe('close');
+});
+
+it('opens another connection when the last one is 50 s old, as after a freeze', async () => {
+  const { client, clock, primary } = await setUp();
+  await destroyChatroom(client, '7', clock.now() + 8_000);
+  await clock.advance(49_999);
+  await destroyChatroom(client, '7', clock.now() + 8_000);
+  await clock.advance(1);
+  await destroyChatroom(client, '7', clock.now() + 8_000);
+  expect(connections(primary)).toEqual([1, 1, 2]);
+});
+
+it('sends a message over a connection that was idle for at most 5 s', async () => {
+  const { client, clock, primary } = await setUp();
+  await publishToChatrooms(client, message, clock.now() + 8_000);
+  await clock.advance(5_000);
+  await publishToChatrooms(client, message, clock.now() + 8_000);
+  await clock.advance(5_001);
+  await publishToChatrooms(client, message, clock.now() + 8_000);
+  expect(connections(primary)).toEqual([1, 1, 2]);
+});
+
+it('does not use the connection again on which an answer came too late', async () => {
+  const { client, clock, deadlineAt, primary, backup } = await setUp({ primary: silence });
+  const late = publishToChatrooms(client, message, clock.now() + 200).catch(() => 'failed');
+  await primary.untilReceived(1);
+  await clock.advance(200);
+  expect(await late).toBe('failed');
+  primary.respond = success;
+  await publishToChatrooms(client, message, deadlineAt);
+  expect([connections(primary), counts(backup)]).toEqual([[1, 2], [0]]);
+});
+
+it('does not use the connection again when the host closes it with its answer', async () => {
+  const { client, deadlineAt, primary } = await setUp({
+    primary: answer(200, { code: 200 }, { connection: 'close' }),
+  });
+  await destroyChatroom(client, '7', deadlineAt);
+  await destroyChatroom(client, '7', deadlineAt);
+  expect(connections(primary)).toEqual([1, 2]);
+});
+
+/** A host in a thread of its own, which acts while this one stands still, as a frozen Lambda does. */
+async function hostBesideFreeze() {
+  const shared = new SharedArrayBuffer(4);
+  const thread = new Worker(new URL('./serving-thread.ts', import.meta.url), { workerData: shared });
+  onTestFinished(async () => {
+    await thread.terminate();
+  });
+  const [port] = await once(thread, 'message');
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    freezeWhileItCuts: (how: 'end' | 'reset') => {
+      thread.postMessage(how);
+      Atomics.wait(new Int32Array(shared), 0, 0);
+    },
+  };
+}
+
+it.each(['end', 'reset'] as const)(
+  'loses no message over a connection that the host has cut (%s) during a freeze',
+  async (how) => {
+    const host = await hostBesideFreeze();
+    const { client, deadlineAt, backup } = await setUp({}, { primaryOrigin: host.origin });
+    await publishToChatrooms(client, message, deadlineAt);
+    host.freezeWhileItCuts(how);
+    await publishToChatrooms(client, message, deadlineAt);
+    expect(counts(backup)).toEqual([0]);
+  },
+);
+
+it('repeats a safe call at once when a kept connection breaks under it, and does not blame the host', async () => {
+  const resetSecond: Respond = (request, response) =>
+    primary.received.length === 2 ? reset(request, response) : success(request, response);
+  const { client, deadlineAt, primary, backup } = await setUp({
+    primary: (...given) => resetSecond(...given),
+  });
+  await destroyChatroom(client, '7', deadlineAt);
+  await destroyChatroom(client, '7', deadlineAt);
+  expect(counts(primary, backup)).toEqual([2, 1]);
+  await destroyChatroom(client, '7', deadlineAt);
+  expect(counts(primary, backup)).toEqual([3, 1]);
+});
+
+it('opens a connection and reads the secret ahead of the first call', async () => {
+  const { client, deadlineAt, primary, secretsManager } = await setUp();
+  await client.warmUp(deadlineAt);
+  expect([counts(secretsManager, primary), primary.connected]).toEqual([[1, 0], 1]);
+  await destroyChatroom(client, '7', deadlineAt);
+  expect([counts(secretsManager, primary), primary.connected]).toEqual([[1, 1], 1]);
+});
+
+it('lets the first call tell what warming up did not reach', async () => {
+  const { client, deadlineAt, primary } = await setUp({ secret: answer(500, '') });
+  await primary.close();
+  await client.warmUp(deadlineAt);
+  await expect(destroyChatroom(client, '7', deadlineAt)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+});
+
+it('closes what it keeps', async () => {
+  const { client, deadlineAt, primary } = await setUp();
+  await destroyChatroom(client, '7', deadlineAt);
+  client.close();
+  await until(() => primary.open === 0);
+});

@@ -1,0 +1,189 @@
+import { expect, it } from 'vitest';
+import { createChatroom, destroyChatroom } from '../../../functions/shared/rongcloud/chatrooms.ts';
+import { publishToChatrooms } from '../../../functions/shared/rongcloud/messages.ts';
+import { httpStub, type Respond } from './http-stub.ts';
+import { answer, counts, reset, setUp, success } from './set-up.ts';
+
+const room = { chatroomId: '7', idleMinutes: 60 };
+const message = { fromUserId: 'u', chatroomIds: ['7'], objectName: 'RC:TxtMsg', content: '{"content":"hi"}' };
+
+/** Where nothing listens any more. */
+async function deadOrigin() {
+  const stub = await httpStub(success);
+  await stub.close();
+  return stub.origin;
+}
+
+it('makes one attempt where the first is answered', async () => {
+  const { client, deadlineAt, primary, backup } = await setUp();
+  await createChatroom(client, room, deadlineAt);
+  expect(counts(primary, backup)).toEqual([1, 0]);
+});
+
+it.each<[string, Respond]>([
+  ['cuts the connection', reset],
+  ['answers 500', answer(500, { code: 1000 })],
+  ['answers 502 with a page', answer(502, '<html>')],
+  ['answers 200 with a page', answer(200, '<html>')],
+  ['redirects', answer(302, '', { location: 'http://127.0.0.1:9/chatroom/create_new.json' })],
+  ['answers 1050 with 200', answer(200, { code: 1050 })],
+])('goes to the other host when the first %s', async (_what, primary) => {
+  const arranged = await setUp({ primary });
+  const created = createChatroom(arranged.client, room, arranged.deadlineAt);
+  await arranged.passPause();
+  await created;
+  expect(counts(arranged.primary, arranged.backup)).toEqual([1, 1]);
+});
+
+it('signs the second attempt anew', async () => {
+  const { client, deadlineAt, primary, backup, passPause } = await setUp({ primary: reset });
+  const created = createChatroom(client, room, deadlineAt);
+  await passPause();
+  await created;
+  const [first, second] = [primary.received[0]?.headers, backup.received[0]?.headers];
+  expect(second?.nonce).not.toBe(first?.nonce);
+  expect(second?.signature).not.toBe(first?.signature);
+  expect(Number(second?.timestamp)).toBeGreaterThan(Number(first?.timestamp));
+});
+
+it('waits 50 to 300 ms before the second attempt', async () => {
+  const { client, clock, deadlineAt, primary, backup, untilPause } = await setUp({ primary: reset });
+  const created = createChatroom(client, room, deadlineAt);
+  await untilPause();
+  await clock.advance(49);
+  expect(counts(primary, backup)).toEqual([1, 0]);
+  await clock.advance(251);
+  await created;
+  expect(counts(primary, backup)).toEqual([1, 1]);
+});
+
+it('fails after the second attempt, and says what was tried', async () => {
+  const { client, deadlineAt, primary, backup, passPause } = await setUp({
+    primary: reset,
+    backup: answer(500, { code: 1000, errorMessage: 'internal' }),
+  });
+  const created = createChatroom(client, room, deadlineAt);
+  created.catch(() => {});
+  await passPause();
+  await expect(created).rejects.toMatchObject({
+    code: 'UPSTREAM_UNAVAILABLE',
+    details: {
+      retryAfterSeconds: 1,
+      log: {
+        call: 'chatroom/create_new',
+        host: new URL(backup.origin).host,
+        attempts: 2,
+        status: 500,
+        rongCloudCode: 1000,
+      },
+      cause: new Error('HTTP 500, code 1000: internal'),
+    },
+  });
+  expect(counts(primary, backup)).toEqual([1, 1]);
+});
+
+it('calls the backup first for 30 s after the primary failed', async () => {
+  const { client, clock, deadlineAt, primary, backup, passPause } = await setUp({ primary: reset });
+  const created = createChatroom(client, room, deadlineAt);
+  await passPause();
+  await created;
+  primary.respond = success;
+  await createChatroom(client, room, deadlineAt);
+  expect(counts(primary, backup)).toEqual([1, 2]);
+  await clock.advance(30_000);
+  await createChatroom(client, room, deadlineAt);
+  expect(counts(primary, backup)).toEqual([2, 2]);
+});
+
+it.each<[string, Respond, string]>([
+  ['refuses it', answer(403, { code: 2007 }), 'UPSTREAM_REJECTED'],
+  ['is busy', answer(429, { code: 1008 }), 'UPSTREAM_BUSY'],
+])('does not repeat a call when RongCloud %s', async (_what, primary, code) => {
+  const arranged = await setUp({ primary });
+  await expect(createChatroom(arranged.client, room, arranged.deadlineAt)).rejects.toMatchObject({ code });
+  expect(counts(arranged.primary, arranged.backup)).toEqual([1, 0]);
+});
+
+it('tells when to come back to a busy RongCloud', async () => {
+  const { client, deadlineAt } = await setUp({
+    primary: answer(429, { code: 1008 }, { 'retry-after': '3' }),
+  });
+  await expect(createChatroom(client, room, deadlineAt)).rejects.toMatchObject({
+    details: { retryAfterSeconds: 3, log: { attempts: 1, status: 429, rongCloudCode: 1008 } },
+  });
+});
+
+it.each<[string, Respond]>([
+  ['cuts the connection', reset],
+  ['answers 500', answer(500, { code: 1000 })],
+  ['answers 504', answer(504, { code: 1050 })],
+])('never sends a message twice, though the host %s', async (_what, primary) => {
+  const arranged = await setUp({ primary });
+  await expect(publishToChatrooms(arranged.client, message, arranged.deadlineAt)).rejects.toMatchObject({
+    code: 'UPSTREAM_UNAVAILABLE',
+    details: { log: { attempts: 1 } },
+  });
+  expect(counts(arranged.primary, arranged.backup)).toEqual([1, 0]);
+});
+
+it('sends a message to the other host where the first was not reached at all', async () => {
+  const { client, deadlineAt, backup, passPause } = await setUp({}, { primaryOrigin: await deadOrigin() });
+  const published = publishToChatrooms(client, message, deadlineAt);
+  await passPause();
+  await published;
+  expect(counts(backup)).toEqual([1]);
+});
+
+it('stops repeating when the retries of a new process are used up', async () => {
+  const { client, deadlineAt, primary, backup, passPause } = await setUp({ primary: reset, backup: reset });
+  for (let failed = 0; failed < 3; failed += 1) {
+    const call = destroyChatroom(client, '7', deadlineAt).catch(() => 'failed');
+    await passPause();
+    expect(await call).toBe('failed');
+  }
+  expect(counts(primary, backup)).toEqual([3, 3]);
+  await expect(destroyChatroom(client, '7', deadlineAt)).rejects.toMatchObject({
+    details: { log: { attempts: 1 } },
+  });
+});
+
+it('makes no call while the circuit is open, and one to see whether RongCloud is back', async () => {
+  const { client, clock, deadlineAt, primary, backup } = await setUp({ primary: reset, backup: reset });
+  for (let failed = 0; failed < 5; failed += 1) {
+    await expect(publishToChatrooms(client, message, deadlineAt)).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+    });
+  }
+  const before = counts(primary, backup);
+  await expect(publishToChatrooms(client, message, deadlineAt)).rejects.toMatchObject({
+    code: 'UPSTREAM_UNAVAILABLE',
+    details: { retryAfterSeconds: 5, log: { attempts: 0, problem: 'the circuit is open' } },
+  });
+  expect(counts(primary, backup)).toEqual(before);
+  for (const host of [primary, backup]) host.respond = success;
+  await clock.advance(5_000);
+  await publishToChatrooms(client, message, deadlineAt);
+  await publishToChatrooms(client, message, deadlineAt);
+});
+
+it('does not open the circuit for refusals', async () => {
+  const { client, deadlineAt, primary } = await setUp({ primary: answer(400, { code: 1002 }) });
+  for (let refused = 0; refused < 6; refused += 1) {
+    await expect(destroyChatroom(client, '7', deadlineAt)).rejects.toMatchObject({
+      code: 'UPSTREAM_REJECTED',
+    });
+  }
+  expect(counts(primary)).toEqual([6]);
+});
+
+it('does not send a signed call after a redirect', async () => {
+  const elsewhere = await httpStub(success);
+  const location = `${elsewhere.origin}/chatroom/destroy.json`;
+  const redirect = answer(307, '', { location });
+  const { client, deadlineAt, passPause } = await setUp({ primary: redirect, backup: redirect });
+  const destroyed = destroyChatroom(client, '7', deadlineAt).catch(({ code }) => code);
+  await passPause();
+  expect(await destroyed).toBe('UPSTREAM_UNAVAILABLE');
+  expect(counts(elsewhere)).toEqual([0]);
+  await elsewhere.close();
+});

@@ -1,0 +1,186 @@
+import type { AddressInfo } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
+import { destroyChatroom } from '../../../functions/shared/rongcloud/chatrooms.ts';
+import { publishToChatrooms } from '../../../functions/shared/rongcloud/messages.ts';
+import { type Respond, until } from './http-stub.ts';
+import { counts, setUp, silence, success } from './set-up.ts';
+
+const message = { fromUserId: 'u', chatroomIds: ['7'], objectName: 'RC:TxtMsg', content: '{"content":"hi"}' };
+const codeOf = (call: Promise<unknown>) =>
+  call.then(
+    () => 'success',
+    ({ code }) => code,
+  );
+
+/** Answers with headers and this much of a body, and then nothing. */
+const stallAfter =
+  (text: string): Respond =>
+  (_request, response) => {
+    response.writeHead(200, { 'content-length': '1000' });
+    response.write(text);
+    return undefined;
+  };
+
+/** A port that takes connections and says nothing. */
+async function muteListener() {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => sockets.push(socket.resume()));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return { port: (server.address() as AddressInfo).port, sockets };
+}
+
+it.each<[string, Respond]>([
+  ['says nothing', silence],
+  ['stalls after the headers', stallAfter('')],
+  ['stalls in the body', stallAfter('{"code":2')],
+])('gives up an attempt after 2.5 s when the host %s', async (_what, primary) => {
+  const arranged = await setUp({ primary });
+  const call = codeOf(publishToChatrooms(arranged.client, message, arranged.deadlineAt));
+  await arranged.primary.untilReceived(1);
+  await arranged.clock.advance(2_499);
+  expect(arranged.clock.pending).toBe(1);
+  await arranged.clock.advance(1);
+  expect(await call).toBe('UPSTREAM_UNAVAILABLE');
+});
+
+it('does not wait longer for a host that answers byte by byte', async () => {
+  const { client, clock, deadlineAt, primary } = await setUp({ primary: stallAfter('{') });
+  const call = codeOf(publishToChatrooms(client, message, deadlineAt));
+  await primary.untilReceived(1);
+  for (let second = 0; second < 3; second += 1) await clock.advance(1_000);
+  expect(await call).toBe('UPSTREAM_UNAVAILABLE');
+});
+
+it('ends within 5.5 s when both hosts are silent', async () => {
+  const { client, clock, deadlineAt, primary, backup, passPause } = await setUp({
+    primary: silence,
+    backup: silence,
+  });
+  const begun = clock.now();
+  const call = codeOf(destroyChatroom(client, '7', deadlineAt));
+  await primary.untilReceived(1);
+  await clock.advance(2_500);
+  await passPause();
+  await backup.untilReceived(1);
+  await clock.advance(2_500);
+  expect(await call).toBe('UPSTREAM_UNAVAILABLE');
+  expect(clock.now() - begun).toBeLessThanOrEqual(5_500);
+  expect(clock.pending).toBe(0);
+});
+
+it('answers at the deadline of its caller, and does not begin a second attempt that has no time', async () => {
+  const { client, clock, primary, backup } = await setUp({ primary: silence });
+  const call = codeOf(destroyChatroom(client, '7', clock.now() + 700));
+  await primary.untilReceived(1);
+  await clock.advance(700);
+  expect(await call).toBe('UPSTREAM_UNAVAILABLE');
+  expect(counts(primary, backup)).toEqual([1, 0]);
+});
+
+it('does not hold it against a host that a caller left it too little time', async () => {
+  const { client, clock, deadlineAt, primary } = await setUp({ primary: silence });
+  for (let call = 1; call <= 5; call += 1) {
+    const result = codeOf(destroyChatroom(client, '7', clock.now() + 100));
+    await primary.untilReceived(call);
+    await clock.advance(100);
+    expect(await result).toBe('UPSTREAM_UNAVAILABLE');
+  }
+  primary.respond = success;
+  await destroyChatroom(client, '7', deadlineAt);
+  expect(counts(primary)).toEqual([6]);
+});
+
+it('sends nothing where no time is left', async () => {
+  const { client, clock, primary } = await setUp();
+  await expect(destroyChatroom(client, '7', clock.now())).rejects.toMatchObject({
+    code: 'UPSTREAM_UNAVAILABLE',
+    details: { log: { attempts: 0, problem: 'no time left' } },
+  });
+  expect(counts(primary)).toEqual([0]);
+});
+
+it('gives up after 1 s to connect, and then goes to the other host even with a message', async () => {
+  const listener = await muteListener();
+  const primaryOrigin = `https://127.0.0.1:${listener.port}`;
+  const { client, clock, deadlineAt, backup, passPause } = await setUp({}, { primaryOrigin });
+  const call = codeOf(publishToChatrooms(client, message, deadlineAt));
+  await until(() => listener.sockets.length === 1);
+  await clock.advance(1_000);
+  await passPause();
+  expect(await call).toBe('success');
+  expect(counts(backup)).toEqual([1]);
+  await until(() => listener.sockets.every(({ destroyed }) => destroyed));
+});
+
+it('closes the connection of an attempt that it gave up', async () => {
+  let closed = false;
+  const { client, clock, deadlineAt, primary } = await setUp({
+    primary: (_request, response) => {
+      response.on('close', () => {
+        closed = true;
+      });
+      return undefined;
+    },
+  });
+  const call = codeOf(publishToChatrooms(client, message, deadlineAt));
+  await primary.untilReceived(1);
+  await clock.advance(2_500);
+  expect(await call).toBe('UPSTREAM_UNAVAILABLE');
+  await until(() => closed);
+});
+
+it('reads no more than 64 KB of an answer', async () => {
+  let closed = false;
+  const endless: Respond = (_request, response) => {
+    response.on('close', () => {
+      closed = true;
+    });
+    const more = () => {
+      while (!closed && response.write('x'.repeat(16_384)));
+      if (!closed) response.once('drain', more);
+    };
+    more();
+    return undefined;
+  };
+  const { client, deadlineAt } = await setUp({ primary: endless });
+  await expect(publishToChatrooms(client, message, deadlineAt)).rejects.toMatchObject({
+    code: 'UPSTREAM_UNAVAILABLE',
+    details: { cause: { message: 'an answer of more than 64 KB' } },
+  });
+  await until(() => closed);
+});
+
+it('opens the circuit for silent hosts though their callers leave no time for a whole second attempt', async () => {
+  const { client, clock, primary, backup } = await setUp({ primary: silence, backup: silence });
+  for (let call = 1; call <= 5; call += 1) {
+    const result = codeOf(destroyChatroom(client, '7', clock.now() + 3_000));
+    await until(() => primary.received.length + backup.received.length >= call);
+    for (let step = 0; step < 30; step += 1) await clock.advance(100);
+    expect(await result).toBe('UPSTREAM_UNAVAILABLE');
+  }
+  await expect(destroyChatroom(client, '7', clock.now() + 3_000)).rejects.toMatchObject({
+    details: { log: { problem: 'the circuit is open' } },
+  });
+});
+
+it('waits 5.5 s for the secret, however late the deadline', async () => {
+  const { client, clock, deadlineAt, secretsManager } = await setUp({ secret: silence });
+  const call = codeOf(destroyChatroom(client, '7', deadlineAt));
+  await secretsManager.untilReceived(1);
+  await clock.advance(5_500);
+  expect(await call).toBe('UNAVAILABLE');
+});
+
+it('waits for the secret no longer than for the answer', async () => {
+  const { client, clock, secretsManager, primary } = await setUp({ secret: silence });
+  const call = codeOf(destroyChatroom(client, '7', clock.now() + 600));
+  await secretsManager.untilReceived(1);
+  await clock.advance(600);
+  expect(await call).toBe('UNAVAILABLE');
+  expect(counts(primary)).toEqual([0]);
+});

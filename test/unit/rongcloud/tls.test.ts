@@ -1,0 +1,82 @@
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import tls, { type SecureVersion } from 'node:tls';
+import { expect, it, onTestFinished } from 'vitest';
+import { destroyChatroom } from '../../../functions/shared/rongcloud/chatrooms.ts';
+import { otherHostsCertificate, soundCertificate } from './certificates.ts';
+import { counts, setUp } from './set-up.ts';
+
+interface Host {
+  readonly certificate?: typeof soundCertificate;
+  readonly maxVersion?: SecureVersion;
+  /** Whether this machine trusts whoever made the certificate. */
+  readonly isTrusted?: boolean;
+}
+
+async function setUpWithTls({
+  certificate = soundCertificate,
+  maxVersion = 'TLSv1.3',
+  isTrusted = true,
+}: Host = {}) {
+  const trusted = tls.getCACertificates('default');
+  if (isTrusted) tls.setDefaultCACertificates([certificate.cert]);
+  let requests = 0;
+  let handshakes = 0;
+  let resumed = 0;
+  const server = createServer({ ...certificate, minVersion: 'TLSv1', maxVersion }, (request, response) => {
+    requests += 1;
+    request.resume();
+    request.on('end', () => response.end('{"code":200}'));
+  });
+  server.on('secureConnection', (socket) => {
+    handshakes += 1;
+    if (socket.isSessionReused()) resumed += 1;
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    tls.setDefaultCACertificates(trusted);
+    server.closeAllConnections();
+    server.close();
+  });
+  const primaryOrigin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const arranged = await setUp({}, { primaryOrigin });
+  return { ...arranged, seen: () => ({ requests, handshakes, resumed }) };
+}
+
+it('sends one call after the other over one TLS connection', async () => {
+  const { client, deadlineAt, seen, backup } = await setUpWithTls();
+  for (let call = 0; call < 3; call += 1) await destroyChatroom(client, '7', deadlineAt);
+  expect([seen(), counts(backup)]).toEqual([{ requests: 3, handshakes: 1, resumed: 0 }, [0]]);
+});
+
+it('resumes the TLS session with the next connection', async () => {
+  const { client, clock, seen } = await setUpWithTls();
+  await destroyChatroom(client, '7', clock.now() + 8_000);
+  await clock.advance(50_000);
+  await destroyChatroom(client, '7', clock.now() + 8_000);
+  expect(seen()).toEqual({ requests: 2, handshakes: 2, resumed: 1 });
+});
+
+it.each<[string, Host]>([
+  ['a certificate that nobody vouches for', { isTrusted: false }],
+  ["another host's certificate", { certificate: otherHostsCertificate }],
+  ['no TLS above 1.1', { maxVersion: 'TLSv1.1' }],
+])('sends nothing to a host with %s, and goes to the other', async (_what, host) => {
+  const { client, deadlineAt, passPause, seen, backup } = await setUpWithTls(host);
+  const destroyed = destroyChatroom(client, '7', deadlineAt);
+  await passPause();
+  await destroyed;
+  expect([seen().requests, counts(backup)]).toEqual([0, [1]]);
+});
+
+it('checks certificates though NODE_TLS_REJECT_UNAUTHORIZED says not to', async () => {
+  process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+  onTestFinished(() => {
+    delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+  });
+  const { client, deadlineAt, passPause, seen } = await setUpWithTls({ isTrusted: false });
+  const destroyed = destroyChatroom(client, '7', deadlineAt);
+  await passPause();
+  await destroyed;
+  expect(seen().requests).toBe(0);
+});

@@ -90,7 +90,7 @@ const roomCommand = (kind: 'join' | 'query' | 'destroy') =>
 const joinLost = fc.record({ times: fc.integer({ min: 2, max: 5 }), which, onward }).map((it) =>
   command(`JoinLost(${JSON.stringify(it)})`, async (world) => {
     const id = roomAt(world, it.which);
-    world.rongCloud.loseRoom(String(id));
+    world.loseRoom(id);
     for (let time = 0; time < it.times; time += 1) {
       const call = world.request(time, { command: 'join', user: callers[time % callers.length] ?? '', id });
       if (time === it.times - 1) await goOn(world, call, it.onward);
@@ -123,7 +123,7 @@ const wrongLogin = fc
   );
 
 const idleUpstream = which.map((index) =>
-  command(`IdleUpstream(${index})`, async (world) => world.rongCloud.loseRoom(String(roomAt(world, index)))),
+  command(`IdleUpstream(${index})`, async (world) => world.loseRoom(roomAt(world, index))),
 );
 
 /** Times at which something of the protocol ends, give or take. */

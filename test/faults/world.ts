@@ -320,6 +320,12 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
       check();
     },
 
+    /** RongCloud ends rooms that were idle for an hour: whoever uses one just then may be failed. */
+    loseRoom: (id: number) => {
+      if (open.size > 0) disturb();
+      rongCloud.loseRoom(String(id));
+    },
+
     armed,
     snapshot: (): Snapshot => database.snapshot(),
 
@@ -346,7 +352,7 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
       armed.rongCloud.length = 0;
     },
     startAnew: () => {
-      for (let index = 0; index < processes; index += 1) running[index] = start();
+      running[0] = start();
       isDisturbed = false;
     },
     end: unplugAll,

@@ -16,6 +16,7 @@ import { type ArmedFaults, faultyWire, type WireMeans } from './simulation/fault
 import { type SimulatedProcess, startProcess, type Trace, traces } from './simulation/process.ts';
 import { simulatedRongCloud, type UpstreamCall } from './simulation/rongcloud.ts';
 import { unplugAll } from './simulation/wire.ts';
+import { tally } from './tally.ts';
 
 const schoolsAddress = '192.0.2.1';
 const strangersAddress = '198.51.100.1';
@@ -63,7 +64,7 @@ interface Posed {
 export type World = ReturnType<typeof createWorld>;
 
 /** The service in three processes, its table, its RongCloud, its callers, and the watch over them. */
-export function createWorld(mix: FaultMix, scheduler: Scheduler) {
+export function createWorld(mix: FaultMix, scheduler: Scheduler, before?: Snapshot) {
   const random = randomFrom(mix.seed);
   const clock = simulatedClock(startAt);
   const driver = createDriver(scheduler, clock);
@@ -76,7 +77,6 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
   let violation: unknown;
   let serial = 0;
   let highestProcess = 0;
-  const knownCallers = new Set<string>();
   const orphans = new Set<string>();
   const heals = new Map<string, number>();
 
@@ -99,6 +99,7 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
   const database = memoryDynamoDb(({ table, before, after }) => {
     if (table === 'chatrooms') watch(() => lives.changed(before, after));
   });
+  if (before !== undefined) database.restore(before);
   for (const item of userItems) database.put('users', item);
 
   const roomsIn = ({ form }: UpstreamCall) => form.getAll('chatroomId');
@@ -126,8 +127,9 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
     armed,
     passThrough: driver.passThrough,
     onDisturbance: disturb,
-    onDatabaseCall: () => {},
+    onDatabaseCall: tally.databaseCall,
     onUpstreamCall: (call) => {
+      tally.rongCloudCall();
       for (const roomId of roomsIn(call)) {
         const isHeal = call.path.includes('create') && traces.getStore()?.command === 'join';
         if (isHeal) heals.set(roomId, (heals.get(roomId) ?? 0) + 1);
@@ -156,6 +158,7 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
       output: onLog,
       wire: (self) => faultyWire(means, self),
       onKilled: (self) => {
+        tally.fault('kill');
         disturb();
         for (const one of open) if (one.process === self) open.delete(one);
       },
@@ -196,7 +199,6 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
     const trace: Trace = { command, writes: [], upstreamCalls: 0 };
     const startedAt = clock.now();
     open.add(one);
-    const wasKnown = knownCallers.has(parameters.username ?? '');
     const event = eventOf(pathOf[command], parameters, `request-${serial}`);
     const handler = process.endpoint(endpointOf[command]);
     traces
@@ -206,12 +208,13 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
           if (process.isKilled()) return;
           const { ret, code, id, token } = JSON.parse(body);
           one.code = ret === 'success' ? 'OK' : code;
+          tally.answer(command, one.code ?? '');
           watch(() => {
             if (clock.now() - startedAt > answerWithinMs) throw new Violation(`I5: ${command} answered late`);
             if ((ret === 'success') !== (statusCode === 200))
               throw new Violation(`I5: ${statusCode} ${body}`);
             onAnswer({ code: one.code ?? '', id, token }, trace);
-            demandCheapLogin(parameters.username ?? '', wasKnown, trace);
+            demandCheapLogin(parameters.username ?? '', trace);
           });
         },
         (error: unknown) => {
@@ -226,10 +229,9 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
   };
 
   /** A login from a network that the account is known on writes nothing. */
-  const demandCheapLogin = (user: string, wasKnown: boolean, { writes }: Trace) => {
-    if (user === accounts.mallory || isDisturbed) return;
-    knownCallers.add(user);
-    if (wasKnown && writes.some((write) => write.endsWith('attempts')))
+  const demandCheapLogin = (user: string, { writes }: Trace) => {
+    if (user === accounts.mallory || isDisturbed || before === undefined) return;
+    if (writes.some((write) => write.endsWith('attempts')))
       throw new Violation(`I16: ${user}’s login wrote ${writes}`);
   };
 
@@ -338,8 +340,8 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
         database.put('counters', { counter: 'chatroomId', last: Number(counter.last) + bumpByRestore });
       }
       wasRestored = true;
+      tally.fault('restore of a snapshot');
       lives.forget();
-      knownCallers.clear();
       const isSettled = (id: number) => rowsBefore.get(id) === database.row('chatrooms', id);
       for (const id of rowsBefore.keys()) if (!isSettled(Number(id))) orphans.add(String(id));
       model.restored(isSettled);

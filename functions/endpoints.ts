@@ -98,7 +98,7 @@ const upstreamFailures = ['UPSTREAM_REJECTED', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM
 
 /** What a login takes: the user and the counters of failed attempts, their change, and a better password hash. */
 const login = {
-  users: ['BatchGetItem', 'GetItem', 'UpdateItem'],
+  users: ['BatchGetItem', 'UpdateItem'],
   attempts: ['BatchGetItem', 'GetItem', 'UpdateItem'],
 } as const;
 
@@ -165,7 +165,7 @@ export const endpoints = {
     failures: [...upstreamFailures],
     touches: {
       ...login,
-      chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
+      chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query living'],
       counters: ['UpdateItem'],
       creations: ['GetItem', 'PutItem'],
       quotas: ['GetItem', 'UpdateItem'],
@@ -228,7 +228,7 @@ export const scheduled = {
     everyMinutes: 1,
     timeoutMs: 50_000,
     touches: {
-      chatrooms: ['GetItem', 'UpdateItem', 'Query'],
+      chatrooms: ['GetItem', 'UpdateItem', 'Query pending'],
       counters: ['GetItem', 'UpdateItem'],
       rongCloud: true,
     },

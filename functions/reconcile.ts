@@ -24,9 +24,11 @@ export const create = scheduledFunction('reconcile', (runtime) => {
     if (!(await state.begin(leaseToken, deadlineAt))) return;
     const pending = await endPending(deadlineAt);
     const before = await state.comparison(deadlineAt);
-    const comparison = await compare(before, await lastId(deadlineAt), deadlineAt);
+    const last = await lastId(deadlineAt);
+    const comparison = await compare(before, last, deadlineAt);
     await state.finish(leaseToken, comparison, deadlineAt);
-    logRun(runtime, 'reconcile', { ...pending, ...comparison });
+    // The metric made of `lastId` is the mark that a restore of the tables does not turn back.
+    logRun(runtime, 'reconcile', { ...pending, ...comparison, lastId: last });
   };
 });
 

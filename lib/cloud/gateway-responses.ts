@@ -45,6 +45,12 @@ export interface GatewayResponsesProps {
 const literal = (text: string) => `'${text}'`;
 
 /**
+ * AWS documents no way to write a quote within a constant, and a deployment must not fail over it: a header that
+ * has one (the content security policy) stays out of these answers, which are JSON and say nothing of anybody.
+ */
+const isExpressible = ([, text]: [string, string]) => !text.includes("'");
+
+/**
  * The gateway cannot choose by the caller's origin here: one allowed origin is named outright, of several
  * none is, and a browser then shows its page only that the call failed.
  */
@@ -59,7 +65,11 @@ function headersOf(code: FailureCode, corsOrigins: readonly string[]): Record<st
     ...(seconds === undefined ? {} : { 'retry-after': String(seconds) }),
   };
   return {
-    ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, literal(value)])),
+    ...Object.fromEntries(
+      Object.entries(headers)
+        .filter(isExpressible)
+        .map(([name, text]) => [name, literal(text)]),
+    ),
     'x-request-id': 'context.requestId',
   };
 }

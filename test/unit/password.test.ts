@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { argon2Implementations, argon2Variants } from '../../functions/shared/credentials/argon2.ts';
-import { hashPassword, passwordCheck } from '../../functions/shared/credentials/password.ts';
+import { hashPassword, parseStoredHash, passwordCheck } from '../../functions/shared/credentials/password.ts';
 import { processRuntime } from '../../functions/shared/runtime.ts';
 import vectors from '../support/django/vectors.json' with { type: 'json' };
 
@@ -155,10 +155,7 @@ describe('a stored hash that asks for too much', () => {
     `scrypt$16777216$salt$8$1$${tag(64)}`,
     `scrypt$16384$salt$8$999$${tag(64)}`,
     `bcrypt$$2b$31$${'A'.repeat(53)}`,
-  ])('is not computed and matches nothing: %s', async (stored) => {
-    const { check } = setup();
-    const startedAt = process.cpuUsage().user;
-    expect((await check('123456', stored)).isRight).toBe(false);
-    expect(process.cpuUsage().user - startedAt).toBeLessThan(1_000_000);
+  ])('is no hash, and so is never computed: %s', (stored) => {
+    expect(parseStoredHash(stored)).toBeUndefined();
   });
 });

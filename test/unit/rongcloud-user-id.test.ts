@@ -26,4 +26,19 @@ describe('the RongCloud id of a username', () => {
       }),
     );
   });
+
+  it('is shared by no two of 100,000 names, look-alikes and long ones among them', () => {
+    const name = fc.oneof(
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }),
+      fc.string({
+        unit: fc.constantFrom('a', 'A', 'а', 'ɑ', 'u', '=', 'K', '\u212a', 'é', 'e\u0301'),
+        maxLength: 12,
+      }),
+      fc.string({ unit: fc.constantFrom('x', '😀'), minLength: 60, maxLength: 70 }),
+      fc.nat().map((number) => `u=${number}`),
+    );
+    const names = new Set(fc.sample(name, { numRuns: 150_000, seed: 1 }));
+    expect(names.size).toBeGreaterThan(100_000);
+    expect(new Set([...names].map(rongCloudUserId)).size).toBe(names.size);
+  });
 });

@@ -54,7 +54,7 @@ export async function attempt<T>(
     return { outcome: readOutcome(call, reply), isMistimed: time.skewMs() !== skewMs };
   } catch (error) {
     if (!(error instanceof NoReply)) throw error;
-    const { sent, hostAtFault } = error;
-    return { outcome: { kind: 'unknown', sent, hostAtFault, cause: error }, isMistimed: false };
+    const { sent, hostAtFault, message: problem } = error;
+    return { outcome: { kind: 'unknown', sent, hostAtFault, problem, cause: error }, isMistimed: false };
   }
 }

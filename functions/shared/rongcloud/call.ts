@@ -37,6 +37,9 @@ export function defineCall<T = unknown>(
   };
 }
 
+/** A call's name in the log, such as `user/getToken`. */
+export const callName = ({ path }: Pick<Call<unknown>, 'path'>) => path.slice(1, -'.json'.length);
+
 /** Makes a call for each part of a list that RongCloud limits, one after the other; none for an empty list. */
 export async function inBatches<T>(
   list: readonly T[],

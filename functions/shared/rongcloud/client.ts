@@ -3,7 +3,7 @@ import { Failure } from '../failure.ts';
 import type { Clock, Runtime } from '../runtime.ts';
 import { readSetting, settings } from '../settings.ts';
 import { appCredentials } from './app-credentials.ts';
-import type { Call } from './call.ts';
+import { type Call, callName } from './call.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import { connectionsOn } from './connections.ts';
 import { utcOffsetMs } from './data-centres.ts';
@@ -41,7 +41,7 @@ export interface RongCloud {
 
 /** Reads RONGCLOUD_HOSTS and RONGCLOUD_SECRET_ID. @throws SettingError */
 export function rongCloud(runtime: Runtime): RongCloud {
-  const { clock, environment, randomBytes } = runtime;
+  const { clock, environment, output, randomBytes } = runtime;
   const origins = readSetting(environment, settings.rongCloudHosts);
   const hosts = hostChoice(origins, clock);
   const secret = appCredentials(runtime);
@@ -58,13 +58,14 @@ export function rongCloud(runtime: Runtime): RongCloud {
     connections,
     hosts,
     nonce: nonceSource(randomBytes),
+    output,
     randomBytes,
     time: upstreamTime(runtime),
     credentialsInsteadOf: (refused, limitAt) => secretBefore(limitAt, secret.insteadOf(refused)),
   });
 
   const request = async <T>(call: Call<T>, form: Form, deadlineAt: number) => {
-    const name = call.path.slice(1, -'.json'.length);
+    const name = callName(call);
     const limitAt = Math.min(clock.now() + callLimitMs, deadlineAt);
     if (limitAt <= clock.now()) throw notAttempted(name, 'no time left');
     const waitMs = breaker.waitMs();

@@ -7,7 +7,15 @@ export type Outcome<T> =
   | { readonly kind: 'succeeded'; readonly reply: T }
   | ({ readonly kind: 'rejected'; readonly rongCloudCode: number } & Answered)
   | ({ readonly kind: 'busy'; readonly retryAfterSeconds: number } & Answered)
-  | ({ readonly kind: 'unknown'; readonly sent: boolean; readonly hostAtFault: boolean } & Answered);
+  | Unknown;
+
+type Unknown = Answered & {
+  readonly kind: 'unknown';
+  readonly sent: boolean;
+  readonly hostAtFault: boolean;
+  /** In our words, for the log: what a host answers may repeat what a caller typed. */
+  readonly problem: string;
+};
 
 interface Answered {
   readonly status?: number;
@@ -48,7 +56,7 @@ export function readOutcome<T>(call: Call<T>, { status, headers, body }: Reply):
   if (isOk(status) && code !== undefined && (code === success || call.alsoSuccess.includes(code))) {
     const parsed = call.reply().safeParse(json);
     if (parsed.success) return { kind: 'succeeded', reply: parsed.data };
-    return unknown(status, new Error('a success without its fields', { cause: parsed.error }));
+    return unknown({ status, problem: 'a success without its fields', cause: parsed.error });
   }
   const error = errorShape.safeParse(json).data;
   const rongCloudCode = error?.code;
@@ -66,7 +74,7 @@ export function readOutcome<T>(call: Call<T>, { status, headers, body }: Reply):
   if (isRefusal(status, rongCloudCode)) {
     return { kind: 'rejected', status, rongCloudCode: rongCloudCode ?? status, cause };
   }
-  return unknown(status, cause, rongCloudCode);
+  return unknown({ status, rongCloudCode, problem: problemOf(status, rongCloudCode), cause });
 }
 
 /** RongCloud's own codes begin at 1000; one of them is a verdict on the call whatever the HTTP status. */
@@ -79,8 +87,17 @@ function isRefusal(status: number, rongCloudCode: number | undefined) {
 
 const isOk = (status: number) => status >= 200 && status < 300;
 
-const unknown = (status: number, cause: Error, rongCloudCode?: number) =>
-  ({ kind: 'unknown', sent: true, hostAtFault: true, status, rongCloudCode, cause }) as const;
+const unknown = (told: Omit<Unknown, 'kind' | 'sent' | 'hostAtFault'>): Unknown => ({
+  kind: 'unknown',
+  sent: true,
+  hostAtFault: true,
+  ...told,
+});
+
+function problemOf(status: number, rongCloudCode: number | undefined): string {
+  if (status >= 300 && status < 400) return 'a redirect, which is not followed';
+  return rongCloudCode === undefined ? 'an answer that cannot be read' : 'RongCloud failed inside';
+}
 
 const retryAfter = (header: unknown) => {
   const seconds = typeof header === 'string' && /^\d{1,5}$/.test(header) ? Number(header) : 0;

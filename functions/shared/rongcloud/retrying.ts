@@ -1,11 +1,13 @@
 import type { Runtime } from '../runtime.ts';
 import type { AppCredentials } from './app-credentials.ts';
 import { type Attempt, type Attempted, attempt, type Means } from './attempt.ts';
+import { callName } from './call.ts';
 import type { SignOfLife } from './circuit-breaker.ts';
 import type { HostChoice } from './hosts.ts';
 import type { Outcome } from './outcome.ts';
 import { retryBudget } from './retry-budget.ts';
 import { pause } from './time-limit.ts';
+import { told } from './upstream-failure.ts';
 
 /** Between two attempts, drawn anew each time, so that callers who failed together do not come back together. */
 const pauseMs = { least: 50, most: 300 };
@@ -23,6 +25,7 @@ export interface Tried<T> {
 }
 
 interface RetryingMeans extends Means {
+  readonly output: Runtime['output'];
   readonly randomBytes: Runtime['randomBytes'];
   readonly hosts: HostChoice;
   /** Others than these where the secret has been changed since. @throws Failure at the limit */
@@ -67,10 +70,18 @@ export function retrying(means: RetryingMeans): <T>(first: Attempt<T>) => Promis
     if (second === undefined) {
       return { outcome: attempted.outcome, attempts: 1, origin: first.origin, found: foundFirst };
     }
+    tellFirst(means.output, first, attempted.outcome);
     const { outcome } = await tryOnce(second);
     const found = signOfLife(outcome);
     return { outcome, attempts: 2, origin: second.origin, found: found === 'unclear' ? foundFirst : found };
   };
+}
+
+/** What the second attempt made good stays visible; of a connection gone stale there is nothing to tell. */
+function tellFirst(output: Runtime['output'], { call, origin }: Attempt<unknown>, outcome: Outcome<unknown>) {
+  if (outcome.kind === 'succeeded' || signOfLife(outcome) === 'unclear') return;
+  const { host } = new URL(origin);
+  output('warn', { event: 'rongcloud-second-attempt', call: callName(call), host, ...told(outcome) });
 }
 
 /** Any answer is a sign of life, a refusal too. Where the fault may be ours, nothing is known. */

@@ -13,14 +13,17 @@ interface Circumstances {
 
 type Unsuccessful = Exclude<Outcome<unknown>, { readonly kind: 'succeeded' }>;
 
+/** An unsuccessful outcome as the log tells it. */
+export const told = (outcome: Unsuccessful) => ({
+  ...('problem' in outcome ? { problem: outcome.problem } : undefined),
+  ...(outcome.status === undefined ? undefined : { rongCloudStatus: outcome.status }),
+  ...(outcome.rongCloudCode === undefined ? undefined : { rongCloudCode: outcome.rongCloudCode }),
+});
+
 /** An unsuccessful outcome as the failure that endpoints know. */
 export function upstreamFailure(outcome: Unsuccessful, circumstances: Circumstances): Failure {
-  const { cause, status, rongCloudCode } = outcome;
-  const log = {
-    ...circumstances,
-    ...(status === undefined ? undefined : { status }),
-    ...(rongCloudCode === undefined ? undefined : { rongCloudCode }),
-  };
+  const { cause } = outcome;
+  const log = { ...circumstances, ...told(outcome) };
   if (outcome.kind === 'rejected') return new Failure('UPSTREAM_REJECTED', { cause, log });
   if (outcome.kind === 'busy') {
     return new Failure('UPSTREAM_BUSY', { retryAfterSeconds: outcome.retryAfterSeconds, cause, log });

@@ -138,7 +138,7 @@ it('gives the refusal to the caller where the secret is still the same', async (
   await arranged.clock.advance(10_000);
   await expect(call(arranged)).rejects.toMatchObject({
     code: 'UPSTREAM_REJECTED',
-    details: { log: { attempts: 1, status: 401, rongCloudCode: 1004 } },
+    details: { log: { attempts: 1, rongCloudStatus: 401, rongCloudCode: 1004 } },
   });
   expect(counts(arranged.secretsManager)).toEqual([2]);
 });

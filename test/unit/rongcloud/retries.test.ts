@@ -73,7 +73,7 @@ it('fails after the second attempt, and says what was tried', async () => {
         call: 'chatroom/create_new',
         host: new URL(backup.origin).host,
         attempts: 2,
-        status: 500,
+        rongCloudStatus: 500,
         rongCloudCode: 1000,
       },
       cause: new Error('HTTP 500, code 1000: internal'),
@@ -109,7 +109,7 @@ it('tells when to come back to a busy RongCloud', async () => {
     primary: answer(429, { code: 1008 }, { 'retry-after': '3' }),
   });
   await expect(createChatroom(client, room, deadlineAt)).rejects.toMatchObject({
-    details: { retryAfterSeconds: 3, log: { attempts: 1, status: 429, rongCloudCode: 1008 } },
+    details: { retryAfterSeconds: 3, log: { attempts: 1, rongCloudStatus: 429, rongCloudCode: 1008 } },
   });
 });
 

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { onTestFinished } from 'vitest';
+import { type RongCloud, rongCloud } from '../../functions/shared/rongcloud/client.ts';
+import { type Behaviour, strictSignatures } from '../../lib/local/rongcloud/behaviour.ts';
+import type { RongCloudEmulator } from '../../lib/local/rongcloud/emulator.ts';
+import { startSecretsManager } from '../../lib/local/secrets-manager.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { APP_KEY, APP_SECRET } from '../support/rongcloud-call.ts';
+import { setupEmulator } from '../support/rongcloud-emulator.ts';
+
+export interface DrivenCall {
+  readonly path: string;
+  readonly drive: (client: RongCloud, deadlineAt: number) => Promise<unknown>;
+  /** What our client makes of the answer. */
+  readonly result?: unknown;
+  /** What RongCloud has afterwards, and what that must be. */
+  readonly look?: (rongCloud: RongCloudEmulator) => unknown;
+  readonly found?: unknown;
+}
+
+/** The emulator's clock at the start: ten o'clock in Beijing. */
+export const startAt = Date.UTC(2026, 0, 5, 2, 0, 0);
+export const inMinutes = (minutes: number) => startAt + minutes * 60_000;
+
+export const room = { chatroomId: '7' };
+export const two = { ...room, userIds: ['u1', 'u9'] };
+export const message = {
+  fromUserId: 'u1',
+  chatroomIds: ['7'],
+  objectName: 'RC:TxtMsg',
+  content: '{"content":"good morning"}',
+};
+/** What the emulator calls its first messages; the scene begins with one. */
+export const messageIds = ['2E2I-Z89R-G5FE-5SHN', '2OH8-UMXZ-S0WH-KFR7', '5AMG-CSFJ-DJBU-OENA'] as const;
+
+export interface Arrangement {
+  readonly behaviour?: Partial<Behaviour>;
+  /** What our client signs with, where it is not what the emulator expects. */
+  readonly account?: { readonly appKey?: string; readonly appSecret?: string };
+}
+
+/**
+ * Our client and two hosts of an emulator that takes the documents' rules on signatures at their word. It knows
+ * the users u1, u2 and u3, who is blocked; the kept-alive room 7 with u1, who is exempt from silence, u2, who is
+ * muted in it, an attribute and a message, and from which u4 is barred; and the silenced room 8.
+ */
+export async function setup({ behaviour = {}, account = {} }: Arrangement = {}) {
+  const clock = manualClock(startAt);
+  const { emulator, call } = await setupEmulator({ clock, hosts: 2 });
+  for (const userId of ['u1', 'u2', 'u3']) await call('/user/getToken.json', { userId, name: 'Li Lei' });
+  await call('/user/block.json', { userId: 'u3', minute: 5 });
+  await call('/chatroom/create_new.json', { chatroomId: '7' });
+  await call('/chatroom/create_new.json', {
+    chatroomId: '8',
+    destroyType: 1,
+    destroyTime: 120,
+    isBan: 'true',
+  });
+  await call('/chatroom/keepalive/add.json', { chatroomId: '7' });
+  emulator.join('u1', '7');
+  emulator.join('u2', '7');
+  emulator.send('u1', '7', 'hello');
+  await call('/chatroom/user/gag/add.json', { chatroomId: '7', userId: 'u2', minute: 5 });
+  await call('/chatroom/user/block/add.json', { chatroomId: '7', userId: 'u4', minute: 5 });
+  await call('/chatroom/user/ban/whitelist/add.json', { chatroomId: '7', userId: 'u1' });
+  const colour = { userId: 'u1', key: 'colour', value: 'red', autoDelete: 1 };
+  await call('/chatroom/entry/set.json', { chatroomId: '7', ...colour });
+  emulator.behave({ ...strictSignatures, ...behaviour });
+  emulator.calls.length = 0;
+
+  const secret = JSON.stringify({ appKey: APP_KEY, appSecret: APP_SECRET, ...account });
+  const secrets = await startSecretsManager(() => secret);
+  const client = rongCloud({
+    clock,
+    randomBytes: (size) => {
+      // The client draws two bytes for a pause alone; it is over at once here.
+      if (size === 2) setImmediate(() => clock.advance(300));
+      return randomBytes(size);
+    },
+    output: () => {},
+    environment: {
+      RONGCLOUD_HOSTS: emulator.origins.join(','),
+      RONGCLOUD_SECRET_ID: 'any',
+      AWS_REGION: 'local',
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.origin,
+    },
+  });
+  onTestFinished(async () => {
+    client.close();
+    await secrets.stop();
+  });
+  return { emulator, client, by: startAt + 60_000 };
+}
+
+/** How a call failed, without its cause; what it gave where it did not. */
+export const failureOf = (call: Promise<unknown>) =>
+  call.then(
+    (value) => value,
+    ({ code, details: { log } }) => [code, log.rongCloudCode, log.attempts],
+  );

@@ -1,0 +1,136 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  ScanCommand,
+} from '@aws-sdk/lib-dynamodb';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { processRuntime, type Runtime } from '../../functions/shared/runtime.ts';
+import { chatroomIds, lastChatroomId } from '../../functions/shared/store/chatroom-ids.ts';
+import { createTables, localTableName, startDynamoDb, tableVariables } from '../../lib/local/dynamodb.ts';
+import type { Listening } from '../../lib/local/listen.ts';
+import { type HighWaterMark, raiseIds } from '../../lib/rooms/raise-ids.ts';
+
+const counters = localTableName('counters');
+const chatrooms = localTableName('chatrooms');
+const key = { counter: 'chatroomId' };
+
+/** The two tables that know of ids, with what a restore does to them. */
+async function openTables(database: Listening) {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const connection = { endpoint: database.origin, region: 'local', ...credentials };
+  await createTables(connection);
+  const client = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ endpoint: database.origin, region: 'local', credentials }),
+  );
+  const environment = {
+    ...tableVariables(),
+    AWS_REGION: 'local',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: database.origin,
+  };
+  const runtime: Runtime = { ...processRuntime, environment };
+  const nextId = chatroomIds(runtime);
+  const lastId = lastChatroomId(runtime);
+  const roomIds = async () =>
+    ((await client.send(new ScanCommand({ TableName: chatrooms }))).Items ?? []).map(({ chatroomId }) =>
+      Number(chatroomId),
+    );
+  return {
+    create: async () => {
+      const chatroomId = await nextId(Date.now() + 5_000);
+      await client.send(new PutCommand({ TableName: chatrooms, Item: { chatroomId } }));
+      return chatroomId;
+    },
+    snapshot: async () => ({
+      counter: (await client.send(new GetCommand({ TableName: counters, Key: key }))).Item,
+      rooms: new Set(await roomIds()),
+    }),
+    restoreCounter: async (item: Record<string, unknown> | undefined) => {
+      if (item === undefined) await client.send(new DeleteCommand({ TableName: counters, Key: key }));
+      else await client.send(new PutCommand({ TableName: counters, Item: item }));
+    },
+    restoreRooms: async (kept: ReadonlySet<number>) => {
+      for (const chatroomId of await roomIds()) {
+        if (!kept.has(chatroomId))
+          await client.send(new DeleteCommand({ TableName: chatrooms, Key: { chatroomId } }));
+      }
+    },
+    lastId: () => lastId(Date.now() + 5_000),
+    raise: (mark: HighWaterMark) => raiseIds({ client, counters, chatrooms }, mark),
+    empty: async () => {
+      await client.send(new DeleteCommand({ TableName: counters, Key: key }));
+      for (const chatroomId of await roomIds()) {
+        await client.send(new DeleteCommand({ TableName: chatrooms, Key: { chatroomId } }));
+      }
+    },
+  };
+}
+
+describe('ids after a restore', () => {
+  let database: Listening;
+  let tables: Awaited<ReturnType<typeof openTables>>;
+  beforeAll(async () => {
+    database = await startDynamoDb();
+    tables = await openTables(database);
+  });
+  afterAll(() => database.stop());
+
+  it('go on above every one that was given out, by a wide step', async () => {
+    await tables.empty();
+    const mark = markInMemory();
+    await tables.create();
+    await tables.create();
+    expect(await tables.raise(mark)).toEqual({ last: 2, highest: 2, mark: 0, raisedTo: 10_002 });
+    expect(await tables.create()).toBe(10_003);
+    await tables.restoreCounter(undefined);
+    await tables.restoreRooms(new Set());
+    expect(await tables.raise(mark)).toEqual({ last: 0, highest: 0, mark: 10_002, raisedTo: 20_002 });
+  });
+
+  it('are never given twice, whichever table is turned back, how far and how often', async () => {
+    const step = fc.constantFrom(
+      'create',
+      'reconcile',
+      'snapshot',
+      'restore counters',
+      'restore rooms',
+      'restore both',
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
+        await tables.empty();
+        const mark = markInMemory();
+        const given: number[] = [];
+        let snapshot = await tables.snapshot();
+        for (const one of steps) {
+          if (one === 'create') given.push(await tables.create());
+          else if (one === 'reconcile') await mark.write(await tables.lastId());
+          else if (one === 'snapshot') snapshot = await tables.snapshot();
+          else {
+            if (one !== 'restore rooms') await tables.restoreCounter(snapshot.counter);
+            if (one !== 'restore counters') await tables.restoreRooms(snapshot.rooms);
+            await tables.raise(mark);
+          }
+        }
+        expect(new Set(given).size).toBe(given.length);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+/** As a metric is that shows its maximum. */
+function markInMemory(): HighWaterMark {
+  let highest = 0;
+  return {
+    read: async () => highest,
+    write: async (chatroomId) => {
+      highest = Math.max(highest, chatroomId);
+    },
+  };
+}

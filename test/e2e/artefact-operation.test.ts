@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type ArtefactOptions, type ArtefactWorld, startArtefactWorld } from '../support/artefact-world.ts';
+import { type CloudAssembly, synthesizeWhole } from '../support/cloud-assembly.ts';
+import { isPicked } from '../support/filter-pattern.ts';
+import { resourcesOf } from '../support/template.ts';
+
+vi.setConfig({ hookTimeout: 60_000, testTimeout: 60_000 });
+
+let assembly: CloudAssembly;
+let world: ArtefactWorld;
+beforeAll(async () => {
+  assembly = await synthesizeWhole({ stage: 'prod' });
+});
+afterEach(() => world.stop());
+
+const setup = async (options: ArtefactOptions = {}) => {
+  world = await startArtefactWorld(assembly, options);
+};
+
+const get = (path: string) => world.call(`/im/${path}`);
+const askForToken = () => get('user_get_token?username=student1&password=123456&refresh=1');
+
+/** The logical id of the function whose construct has this name. */
+const functionId = (name: string) =>
+  [...resourcesOf(assembly.template, 'AWS::Lambda::Function').keys()].find((id) => id.includes(name)) ?? '';
+
+interface LogMetric {
+  readonly name: string;
+  readonly pattern: string;
+  readonly logGroup: unknown;
+}
+
+const logMetrics = (): LogMetric[] =>
+  [...resourcesOf(assembly.template, 'AWS::Logs::MetricFilter').values()].map((filter) => ({
+    name: String(Object(filter.MetricTransformations)[0].MetricName),
+    pattern: String(filter.FilterPattern),
+    logGroup: filter.LogGroupName,
+  }));
+
+const logGroupOf = (id: string) =>
+  Object(resourcesOf(assembly.template, 'AWS::Lambda::Function').get(id)?.LoggingConfig).LogGroup;
+
+/** The metrics that a line of this function's log counts in; Lambda wraps what a function writes. */
+const countedIn = (id: string, line: unknown) =>
+  logMetrics()
+    .filter(({ logGroup, pattern }) => logGroup === logGroupOf(id) && isPicked(pattern, line))
+    .map(({ name }) => name)
+    .toSorted();
+
+const countedLastCall = () => {
+  const { functionId: id = '', entry } = world.logged.at(-1) ?? {};
+  return countedIn(id, { message: entry });
+};
+
+/** What Lambda's JSON log says of an invocation. Source: the Lambda developer guide, on monitoring and logs. */
+const report = (status: string, metrics: object) => ({
+  time: '2026-11-24T00:00:00.000Z',
+  type: 'platform.report',
+  record: { requestId: '79b4f56e-95b1-4643-9700-2807f4e68189', status, metrics },
+});
+
+describe('a Node without Argon2 of its own', () => {
+  it('checks passwords by the WebAssembly that lies beside the bundle', async () => {
+    await setup({ nodeOptions: ['--require', join(import.meta.dirname, '../support/without-argon2.cjs')] });
+    const right = await get('chatroom_query?username=teacher1&password=123456&id=1');
+    const wrong = await get('chatroom_query?username=teacher1&password=1234567&id=1');
+    expect([right.status, wrong.status]).toEqual([200, 401]);
+  });
+});
+
+describe('a secret that nobody has filled', () => {
+  it('is answered with 503, and the log says what to do', async () => {
+    await setup({ secretString: '', isEmpty: true });
+    await world.addUser({ username: 'student1' }, '123456');
+    const { status, json, headers } = await askForToken();
+    expect([status, json.code, headers.has('retry-after')]).toEqual([503, 'UNAVAILABLE', true]);
+    expect(world.log.at(-1)?.remedy).toContain('Store {"appKey":"…","appSecret":"…"} in it');
+    expect(countedLastCall()).toEqual(['Calls', 'SecretUnreadable', 'ServerFailures']);
+  });
+});
+
+describe('what the functions log', () => {
+  it('counts a success once', async () => {
+    await setup();
+    await askForToken();
+    expect(countedLastCall()).toEqual(['Calls']);
+  });
+
+  it("counts RongCloud's refusal by its code", async () => {
+    await setup();
+    world.emulator.arm({ name: 'signature-refused' }, { calls: 2 });
+    const { json } = await askForToken();
+    expect(json.code).toBe('UPSTREAM_REJECTED');
+    expect(countedLastCall()).toEqual(['Calls', 'Refusals', 'ServerFailures', 'UpstreamFailures']);
+    expect(world.log.at(-1)?.rongCloudCode).toBe(1004);
+  });
+
+  it('counts calls that an open circuit refuses', async () => {
+    await setup();
+    world.emulator.arm({ name: 'server-error', status: 503 }, { calls: 100 });
+    for (let call = 0; call < 6; call += 1) await askForToken();
+    expect(countedLastCall()).toEqual(['Calls', 'CircuitOpen', 'ServerFailures', 'UpstreamFailures']);
+  });
+
+  it('counts the runs of the reconciler and what they found', async () => {
+    await setup();
+    await world.run(functionId('reconcile'));
+    expect(countedLastCall()).toEqual(['ReconcilerRuns', 'RoomsLost', 'RoomsUndead']);
+  });
+
+  it('counts cold starts and time-outs by what Lambda reports', async () => {
+    await setup({ isEmpty: true });
+    const id = functionId('chatroomquery');
+    expect(countedIn(id, report('success', { durationMs: 5.2, initDurationMs: 181.3 }))).toEqual([
+      'StartUpMs',
+    ]);
+    expect(countedIn(id, report('success', { durationMs: 5.2 }))).toEqual([]);
+    expect(countedIn(id, report('timeout', { durationMs: 10_000 }))).toEqual(['TimeOuts']);
+  });
+});
+
+describe('the probe', () => {
+  it('makes its five calls and leaves no room behind', async () => {
+    await setup();
+    const roomsBefore = world.emulator.rooms.size;
+    await world.run(functionId('Probe'));
+    expect(world.log.slice(-5).map(({ endpoint, code }) => [endpoint, code])).toEqual([
+      ['user-get-token', 'OK'],
+      ['chatroom-create', 'OK'],
+      ['chatroom-join', 'OK'],
+      ['chatroom-query', 'OK'],
+      ['chatroom-destroy', 'OK'],
+    ]);
+    expect(world.emulator.rooms.size).toBe(roomsBefore);
+  });
+
+  it('ends in an error that names the call and its code where one fails', async () => {
+    await setup();
+    world.emulator.arm(
+      { name: 'server-error', status: 503 },
+      { calls: 100 },
+      { path: '/chatroom/create_new.json' },
+    );
+    await expect(world.run(functionId('Probe'))).rejects.toThrow('INTERNAL');
+    expect(world.log.at(-1)).toMatchObject({
+      run: 'probe',
+      problem: 'chatroom-create: 503 UPSTREAM_UNAVAILABLE',
+    });
+  });
+});

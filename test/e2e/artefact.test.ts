@@ -1,0 +1,110 @@
+import { pbkdf2Sync } from 'node:crypto';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { endpoints } from '../../functions/endpoints.ts';
+import { settings } from '../../functions/shared/settings.ts';
+import { chatroomStore } from '../../functions/shared/store/chatrooms.ts';
+import { contextNames } from '../../lib/cloud/settings.ts';
+import { anyInput } from '../contract/any-input.ts';
+import { examples } from '../contract/examples.ts';
+import { headers } from '../contract/headers.ts';
+import { outcomes } from '../contract/outcomes.ts';
+import { refusals } from '../contract/refusals.ts';
+import { secrecy } from '../contract/secrecy.ts';
+import { type ArtefactWorld, startArtefactWorld } from '../support/artefact-world.ts';
+import { type CloudAssembly, type Context, synthesizeWhole } from '../support/cloud-assembly.ts';
+import { permissionsOf } from '../support/permissions.ts';
+import { resourcesOf } from '../support/template.ts';
+import { generousLoginLimits } from '../support/world.ts';
+
+/** The settings of the stack that end in these variables. */
+function contextOf(variables: Readonly<Record<string, string>>): Context {
+  const names = Object.entries(settings).filter(([name]) => contextNames.includes(name));
+  const byVariable = new Map<string, string>(names.map(([name, { variable }]) => [variable, name]));
+  return Object.fromEntries(Object.entries(variables).map(([name, text]) => [byVariable.get(name), text]));
+}
+
+const assemblies = new Map<string, Promise<CloudAssembly>>();
+const worlds: ArtefactWorld[] = [];
+
+/** The bundles and the template that a deployment would upload, put together on this machine. */
+async function start(variables: Record<string, string> = {}): Promise<ArtefactWorld> {
+  const key = JSON.stringify(variables);
+  const assembly =
+    assemblies.get(key) ?? synthesizeWhole(contextOf({ ...generousLoginLimits, ...variables }));
+  assemblies.set(key, assembly);
+  const world = await startArtefactWorld(await assembly);
+  worlds.push(world);
+  return world;
+}
+
+// A world starts five processes; on two busy cores that takes its time.
+vi.setConfig({ hookTimeout: 60_000, testTimeout: 60_000 });
+
+examples(start);
+refusals(start);
+outcomes(start);
+headers(start);
+secrecy(start);
+anyInput(start);
+
+describe('the permissions of the template', () => {
+  let world: ArtefactWorld;
+  afterAll(() => world.stop());
+
+  const isOfOurs = ({ action }: { action: string }) => /^(dynamodb|secretsmanager):/.test(action);
+
+  it('let a function do all that it asked for in the whole contract', async () => {
+    world = await start();
+    await world.call('/im/user_get_token?username=student1&password=123456&refresh=1');
+    await logInWithImportedHashes(world);
+    await leaveRoomHalfDestroyed(world, 2);
+    await world.run(scheduledId('reconcile', await synthesized()));
+    expect(worlds.flatMap((one) => one.refusals)).toEqual([]);
+    expect(worlds.flatMap((one) => one.calls).length).toBeGreaterThan(500);
+  });
+
+  it('let it do nothing that it never asked for', async () => {
+    const { template } = await synthesized();
+    const asked = new Set(
+      worlds.flatMap(({ calls }) =>
+        calls.flatMap(({ by, needs }) => needs.map(({ action, resource }) => `${by} ${action} ${resource}`)),
+      ),
+    );
+    const granted = [...resourcesOf(template, 'AWS::Lambda::Function')].flatMap(([id, { Role }]) =>
+      permissionsOf(template, String(Role).replace(/\.Arn$/, ''))
+        .all.filter(isOfOurs)
+        .map(({ action, resource }) => `${id} ${action} ${resource}`),
+    );
+    expect(granted.filter((permission) => !asked.has(permission))).toEqual([]);
+  });
+});
+
+/** Each endpoint meets a hash that it has to replace. */
+async function logInWithImportedHashes({ addUser, call }: ArtefactWorld): Promise<void> {
+  for (const [name, { path }] of Object.entries(endpoints)) {
+    await addUser({ username: name, passwordHash: djangoHash('123456') }, '');
+    await call(path, {
+      method: 'POST',
+      body: new URLSearchParams({ username: name, password: '123456', id: '1', live_id: '1', name }),
+    });
+  }
+}
+
+function djangoHash(password: string): string {
+  const tag = pbkdf2Sync(password, 'salt', 1_000, 32, 'sha256').toString('base64');
+  return `pbkdf2_sha256$1000$salt$${tag}`;
+}
+
+/** As a destroy leaves it that stopped ten minutes ago, so that the reconciler finds it due. */
+async function leaveRoomHalfDestroyed({ operator }: ArtefactWorld, chatroomId: number): Promise<void> {
+  const clock = { ...operator.clock, now: () => operator.clock.now() - 600_000 };
+  await chatroomStore({ ...operator, clock }).beginDestroy(chatroomId, clock.now() + 5_000);
+}
+
+const synthesized = () => assemblies.get('{}') ?? synthesizeWhole({});
+
+/** The logical id of a function that runs by the clock: its construct's name and a hash. */
+function scheduledId(name: string, { template }: CloudAssembly): string {
+  const ids = [...resourcesOf(template, 'AWS::Lambda::Function').keys()];
+  return ids.find((id) => id.startsWith(name)) ?? '';
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { tables } from '../../functions/shared/store/tables.ts';
+import { synthesizeTemplate } from '../support/cloud-assembly.ts';
+import { resourcesOf } from '../support/template.ts';
+
+const dev = synthesizeTemplate({ stage: 'dev' });
+const prod = synthesizeTemplate({ stage: 'prod' });
+
+const tablesOf = (template: typeof dev) => {
+  const found = [...resourcesOf(template, 'AWS::DynamoDB::Table')];
+  return Object.fromEntries(found.map(([id, properties]) => [id.slice('Tables'.length, -8), properties]));
+};
+const policiesOf = (template: typeof dev, type: string) =>
+  Object.values(template.Resources)
+    .filter(({ Type }) => Type === type)
+    .map(({ DeletionPolicy, UpdateReplacePolicy }) => [DeletionPolicy, UpdateReplacePolicy]);
+
+describe('the tables', () => {
+  it('are those that the functions define', () => {
+    expect(Object.keys(tablesOf(prod)).toSorted()).toEqual(Object.keys(tables).toSorted());
+  });
+
+  it('are paid by use, and can be taken back to any second of 35 days, in every stage', () => {
+    for (const table of [...Object.values(tablesOf(dev)), ...Object.values(tablesOf(prod))]) {
+      expect(table).toMatchObject({
+        BillingMode: 'PAY_PER_REQUEST',
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 },
+        SSESpecification: { SSEEnabled: true },
+      });
+    }
+  });
+
+  it('have the keys and indexes that the functions define', () => {
+    const { chatrooms } = tablesOf(prod);
+    expect(chatrooms).toMatchObject({
+      KeySchema: [{ AttributeName: 'chatroomId', KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'pending',
+          KeySchema: [
+            { AttributeName: 'pending', KeyType: 'HASH' },
+            { AttributeName: 'dueAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+        { IndexName: 'living', Projection: { ProjectionType: 'KEYS_ONLY' } },
+      ],
+    });
+  });
+
+  it('drop what has run out, where the functions say by which attribute', () => {
+    const { creations, users } = tablesOf(prod);
+    expect(creations?.TimeToLiveSpecification).toEqual({ AttributeName: 'expiresAt', Enabled: true });
+    expect(users?.TimeToLiveSpecification).toBeUndefined();
+  });
+
+  it('stay in prod whatever becomes of the stack, and go with it in dev', () => {
+    expect(Object.values(tablesOf(prod)).map((table) => table.DeletionProtectionEnabled)).not.toContain(
+      false,
+    );
+    expect(new Set(policiesOf(prod, 'AWS::DynamoDB::Table').flat())).toEqual(new Set(['Retain']));
+    expect(Object.values(tablesOf(dev)).map((table) => table.DeletionProtectionEnabled)).not.toContain(true);
+    expect(new Set(policiesOf(dev, 'AWS::DynamoDB::Table').flat())).toEqual(new Set(['Delete']));
+  });
+
+  it('take a key of their own where the setting says so', () => {
+    const template = synthesizeTemplate({ ownKey: 'true' });
+    expect(Object.values(tablesOf(template))[0]?.SSESpecification).toMatchObject({
+      SSEType: 'KMS',
+      KMSMasterKeyId: expect.stringContaining('TablesKey'),
+    });
+    const [key] = resourcesOf(template, 'AWS::KMS::Key').values();
+    expect(key?.EnableKeyRotation).toBe(true);
+    expect(resourcesOf(prod, 'AWS::KMS::Key').size).toBe(0);
+  });
+});
+
+describe('the secret', () => {
+  it('is made empty, and stays in prod', () => {
+    const [rongCloud] = [...resourcesOf(prod, 'AWS::SecretsManager::Secret')].filter(([id]) =>
+      id.startsWith('RongCloud'),
+    );
+    expect(Object.keys(rongCloud?.[1] ?? {})).toEqual(['Description']);
+    expect(new Set(policiesOf(prod, 'AWS::SecretsManager::Secret').flat())).toEqual(new Set(['Retain']));
+  });
+
+  it('stands nowhere in the template with a value', () => {
+    const values = JSON.stringify([...resourcesOf(prod, 'AWS::Lambda::Function').values()]);
+    expect(values).not.toMatch(/appKey|appSecret|resolve:secretsmanager/);
+  });
+});
+
+describe('logs', () => {
+  it('are kept for three months in prod and a week in dev', () => {
+    const days = (template: typeof dev) => [
+      ...new Set(
+        [...resourcesOf(template, 'AWS::Logs::LogGroup').values()].map((one) => one.RetentionInDays),
+      ),
+    ];
+    expect([days(prod), days(dev)]).toEqual([[90], [7]]);
+  });
+});

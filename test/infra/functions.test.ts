@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { synthesizeTemplate } from '../support/cloud-assembly.ts';
+import { type Properties, resourcesOf } from '../support/template.ts';
+
+const dev = synthesizeTemplate({ stage: 'dev' });
+const prod = synthesizeTemplate({ stage: 'prod' });
+
+const functionsOf = (template: typeof dev) => {
+  const found = [...resourcesOf(template, 'AWS::Lambda::Function')];
+  return Object.fromEntries(found.map(([id, one]) => [id.replace(/(Function)?[0-9A-F]{8}$/, ''), one]));
+};
+const variables = (one: Properties | undefined) => Object(one?.Environment).Variables;
+const endpointNames = ['chatroomcreate', 'chatroomdestroy', 'chatroomjoin', 'chatroomquery', 'usergettoken'];
+
+describe('the functions', () => {
+  it('are one to an endpoint and the reconciler, and in prod the probe', () => {
+    const inDev = [...endpointNames, 'reconcile'].toSorted();
+    expect(Object.keys(functionsOf(dev)).toSorted()).toEqual(inDev);
+    expect(Object.keys(functionsOf(prod)).toSorted()).toEqual(['Probeprobe', ...inDev]);
+  });
+
+  it('run on Node 24 and arm64, traced, with JSON logs in a group of their own', () => {
+    for (const one of Object.values(functionsOf(prod))) {
+      expect(one).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        MemorySize: 1_024,
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'INFO' },
+      });
+    }
+    const groups = Object.values(functionsOf(prod)).map((one) => Object(one.LoggingConfig).LogGroup);
+    expect(new Set(groups).size).toBe(7);
+  });
+
+  it('end within ten seconds where somebody waits for them', () => {
+    const timeouts = Object.entries(functionsOf(prod)).map(([name, { Timeout }]) => [name, Timeout]);
+    expect(Object.fromEntries(timeouts)).toEqual({
+      ...Object.fromEntries(endpointNames.map((name) => [name, 10])),
+      reconcile: 50,
+      Probeprobe: 55,
+    });
+  });
+
+  it('reserve no concurrency unless the setting says how much', () => {
+    const reserved = (template: typeof dev) =>
+      Object.values(functionsOf(template)).map((one) => one.ReservedConcurrentExecutions);
+    expect(new Set(reserved(prod))).toEqual(new Set([undefined]));
+    expect(
+      reserved(synthesizeTemplate({ reservedConcurrency: '30' })).filter((one) => one === 30),
+    ).toHaveLength(5);
+  });
+
+  it('get the variables of their row, with the settings as they were given', () => {
+    const template = synthesizeTemplate({
+      region: 'singapore',
+      timeZone: 'Asia/Tokyo',
+      errorStatus: 'always200',
+    });
+    const { chatroomquery, chatroomjoin } = functionsOf(template);
+    const ofEvery = {
+      ATTEMPTS_TABLE: expect.stringMatching(/^Tablesattempts/),
+      CHATROOMS_TABLE: expect.stringMatching(/^Tableschatrooms/),
+      CORS_ORIGINS: '',
+      ERROR_STATUS: 'always200',
+      LOGIN_FREE_FAILURES: '5',
+      LOGIN_NETWORK_FAILURES: '50',
+      LOGIN_USER_DAILY_FAILURES: '100',
+      LOGIN_USER_FAILURES: '20',
+      REASON_LANGUAGE: 'en',
+      USERS_TABLE: expect.stringMatching(/^Tablesusers/),
+      WEAK_DIGESTS: 'refuse',
+    };
+    expect(variables(chatroomquery)).toEqual({ ...ofEvery, TIME_ZONE: 'Asia/Tokyo' });
+    expect(variables(chatroomjoin)).toEqual({
+      ...ofEvery,
+      RONGCLOUD_HOSTS: 'singapore',
+      RONGCLOUD_SECRET_ID: expect.stringMatching(/^RongCloudSecret/),
+      SERVER_JOIN: 'auto',
+    });
+  });
+});
+
+describe('a new version', () => {
+  it('is called through the alias live', () => {
+    const aliases = [...resourcesOf(prod, 'AWS::Lambda::Alias').values()];
+    expect(aliases.map(({ Name }) => Name)).toEqual(endpointNames.map(() => 'live'));
+  });
+
+  it('gets a tenth of the calls for five minutes in prod, and goes back when an alarm rings', () => {
+    const groups = [...resourcesOf(prod, 'AWS::CodeDeploy::DeploymentGroup').values()];
+    expect(groups).toHaveLength(5);
+    for (const group of groups) {
+      expect(group).toMatchObject({
+        DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+        AutoRollbackConfiguration: {
+          Enabled: true,
+          Events: expect.arrayContaining(['DEPLOYMENT_STOP_ON_ALARM']),
+        },
+        AlarmConfiguration: { Enabled: true },
+      });
+      expect(Object(group.AlarmConfiguration).Alarms).toHaveLength(4);
+    }
+  });
+
+  it('gets all calls at once in dev', () => {
+    expect(resourcesOf(dev, 'AWS::CodeDeploy::DeploymentGroup').size).toBe(0);
+  });
+
+  it('leaves the version before it in prod, to go back to', () => {
+    const versions = Object.values(prod.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Version');
+    expect(new Set(versions.map(({ DeletionPolicy }) => DeletionPolicy))).toEqual(new Set(['Retain']));
+  });
+});
+
+describe('what runs by the clock', () => {
+  it('runs every minute, and a run that failed is not repeated', () => {
+    const rules = [...resourcesOf(prod, 'AWS::Events::Rule').values()];
+    expect(rules.map(({ ScheduleExpression }) => ScheduleExpression)).toEqual([
+      'rate(1 minute)',
+      'rate(1 minute)',
+    ]);
+    const invokes = [...resourcesOf(prod, 'AWS::Lambda::EventInvokeConfig').values()];
+    expect(invokes.map(({ MaximumRetryAttempts }) => MaximumRetryAttempts)).toEqual([0, 0]);
+  });
+
+  it('lets the probe call the address that the apps call', () => {
+    const certificateArn = 'arn:aws:acm:eu-west-1:111122223333:certificate/abc';
+    const template = synthesizeTemplate({ stage: 'prod', domainName: 'im.example.com', certificateArn });
+    expect(variables(functionsOf(template).Probeprobe).PROBE_URL).toBe('https://im.example.com/');
+  });
+});

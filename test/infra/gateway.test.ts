@@ -1,0 +1,266 @@
+import { describe, expect, it } from 'vitest';
+import { synthesizeTemplate } from '../support/cloud-assembly.ts';
+import { type Properties, resourcesOf, type Template } from '../support/template.ts';
+
+const template = synthesizeTemplate({ stage: 'prod' });
+
+const one = (source: Template, type: string): Properties => [...resourcesOf(source, type).values()][0] ?? {};
+
+/** Each method as `GET /im/chatroom_join`. */
+function methodsOf(source: Template): string[] {
+  const resources = resourcesOf(source, 'AWS::ApiGateway::Resource');
+  const path = (id: string): string => {
+    const resource = resources.get(id);
+    return resource === undefined ? '' : `${path(String(resource.ParentId))}/${resource.PathPart}`;
+  };
+  const methods = [...resourcesOf(source, 'AWS::ApiGateway::Method').values()];
+  return methods.map(({ HttpMethod, ResourceId }) => `${HttpMethod} ${path(String(ResourceId))}`).toSorted();
+}
+
+const responsesOf = (source: Template) =>
+  Object.fromEntries(
+    [...resourcesOf(source, 'AWS::ApiGateway::GatewayResponse').values()].map((response) => [
+      String(response.ResponseType),
+      {
+        status: response.StatusCode,
+        headers: Object(response.ResponseParameters),
+        body: JSON.parse(Object(response.ResponseTemplates)['application/json']),
+      },
+    ]),
+  );
+
+describe('the REST API', () => {
+  it('serves each endpoint by GET and POST, each path once: it answers with and without the slash', () => {
+    expect(methodsOf(template)).toEqual([
+      'GET /im/chatroom_create',
+      'GET /im/chatroom_destroy',
+      'GET /im/chatroom_join',
+      'GET /im/chatroom_query',
+      'GET /im/user_get_token',
+      'POST /im/chatroom_create',
+      'POST /im/chatroom_destroy',
+      'POST /im/chatroom_join',
+      'POST /im/chatroom_query',
+      'POST /im/user_get_token',
+    ]);
+    expect(one(template, 'AWS::ApiGateway::RestApi').EndpointConfiguration).toEqual({ Types: ['REGIONAL'] });
+  });
+
+  it('waits for a function two seconds longer than the function has', () => {
+    const methods = [...resourcesOf(template, 'AWS::ApiGateway::Method').values()];
+    expect(new Set(methods.map(({ Integration }) => Object(Integration).TimeoutInMillis))).toEqual(
+      new Set([12_000]),
+    );
+  });
+
+  it('lets itself call each function by its own methods and paths only', () => {
+    const permissions = [...resourcesOf(template, 'AWS::Lambda::Permission').values()];
+    const sources = permissions
+      .map(({ SourceArn }) => String(SourceArn))
+      .filter((arn) => arn.includes('execute-api'));
+    expect(sources).toHaveLength(10);
+    expect(sources.filter((arn) => !/\/(GET|POST)\/im\/\w+$/.test(arn))).toEqual([]);
+  });
+
+  it('bounds the calls to each method', () => {
+    const settings = one(template, 'AWS::ApiGateway::Stage').MethodSettings as readonly Properties[];
+    const rates = settings.map((method) => [
+      `${method.HttpMethod} ${String(method.ResourcePath).replaceAll('~1', '/')}`,
+      [method.ThrottlingRateLimit, method.ThrottlingBurstLimit],
+    ]);
+    expect(Object.fromEntries(rates)).toEqual({
+      '* /*': [500, 1_000],
+      'GET //im/user_get_token': [500, 1_000],
+      'POST //im/user_get_token': [500, 1_000],
+      'GET //im/chatroom_create': [50, 100],
+      'POST //im/chatroom_create': [50, 100],
+      'GET //im/chatroom_join': [500, 1_000],
+      'POST //im/chatroom_join': [500, 1_000],
+      'GET //im/chatroom_destroy': [50, 100],
+      'POST //im/chatroom_destroy': [50, 100],
+      'GET //im/chatroom_query': [500, 1_000],
+      'POST //im/chatroom_query': [500, 1_000],
+    });
+  });
+
+  it('traces, and neither caches answers nor logs what is in them', () => {
+    const stage = one(template, 'AWS::ApiGateway::Stage');
+    expect(stage.TracingEnabled).toBe(true);
+    expect(stage.CacheClusterEnabled ?? false).toBe(false);
+    const [all] = (stage.MethodSettings as readonly Properties[]).filter(
+      ({ HttpMethod }) => HttpMethod === '*',
+    );
+    expect(all).toMatchObject({ LoggingLevel: 'ERROR', DataTraceEnabled: false, CachingEnabled: false });
+  });
+
+  it('writes an access log that cannot hold a password', () => {
+    const { Format } = Object(one(template, 'AWS::ApiGateway::Stage').AccessLogSetting);
+    expect(JSON.parse(Format)).toEqual({
+      requestId: '$context.requestId',
+      time: '$context.requestTime',
+      ip: '$context.identity.sourceIp',
+      method: '$context.httpMethod',
+      resource: '$context.resourcePath',
+      status: '$context.status',
+      bytes: '$context.responseLength',
+      ms: '$context.responseLatency',
+      integrationMs: '$context.integrationLatency',
+      error: '$context.error.responseType',
+      traceId: '$context.xrayTraceId',
+    });
+  });
+
+  it("makes the account's role for its logs and leaves it there, unless the account has one", () => {
+    const accounts = Object.values(template.Resources).filter(
+      ({ Type }) => Type === 'AWS::ApiGateway::Account',
+    );
+    expect(accounts.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['Retain']);
+    const other = synthesizeTemplate({ gatewayLogRole: 'exists' });
+    expect(resourcesOf(other, 'AWS::ApiGateway::Account').size).toBe(0);
+  });
+
+  it('keeps its error log no longer than the others', () => {
+    const groups = [...resourcesOf(template, 'AWS::Logs::LogGroup').values()];
+    const names = groups.map(({ LogGroupName }) => String(LogGroupName));
+    expect(
+      names.filter((name) => /^API-Gateway-Execution-Logs_GatewayApi\w+\/prod$/.test(name)),
+    ).toHaveLength(1);
+  });
+
+  it('answers under a domain of its own where the settings name one', () => {
+    const certificateArn = 'arn:aws:acm:eu-west-1:111122223333:certificate/abc';
+    const other = synthesizeTemplate({ domainName: 'im.example.com', certificateArn });
+    expect(one(other, 'AWS::ApiGateway::DomainName')).toMatchObject({
+      DomainName: 'im.example.com',
+      RegionalCertificateArn: certificateArn,
+      SecurityPolicy: 'TLS_1_2',
+    });
+    expect(one(other, 'AWS::ApiGateway::BasePathMapping')).toMatchObject({ DomainName: expect.any(String) });
+    expect(resourcesOf(template, 'AWS::ApiGateway::DomainName').size).toBe(0);
+  });
+});
+
+describe("the gateway's own answers", () => {
+  it('bear our envelope, with a status and code of ours, for every type that there is', () => {
+    const found = Object.entries(responsesOf(template)).map(([type, { status, body }]) => [
+      type,
+      status,
+      body.code,
+    ]);
+    expect(found.toSorted()).toEqual([
+      ['ACCESS_DENIED', '403', 'NOT_ALLOWED'],
+      ['API_CONFIGURATION_ERROR', '500', 'INTERNAL'],
+      ['AUTHORIZER_CONFIGURATION_ERROR', '500', 'INTERNAL'],
+      ['AUTHORIZER_FAILURE', '500', 'INTERNAL'],
+      ['BAD_REQUEST_BODY', '400', 'INVALID_PARAMETER'],
+      ['BAD_REQUEST_PARAMETERS', '400', 'INVALID_PARAMETER'],
+      ['DEFAULT_4XX', '404', 'NOT_FOUND'],
+      ['DEFAULT_5XX', '500', 'INTERNAL'],
+      ['EXPIRED_TOKEN', '404', 'NOT_FOUND'],
+      ['INTEGRATION_FAILURE', '500', 'INTERNAL'],
+      ['INTEGRATION_TIMEOUT', '503', 'UNAVAILABLE'],
+      ['INVALID_API_KEY', '403', 'NOT_ALLOWED'],
+      ['INVALID_SIGNATURE', '404', 'NOT_FOUND'],
+      ['MISSING_AUTHENTICATION_TOKEN', '404', 'NOT_FOUND'],
+      ['QUOTA_EXCEEDED', '429', 'TOO_MANY_REQUESTS'],
+      ['REQUEST_TOO_LARGE', '413', 'TOO_LARGE'],
+      ['RESOURCE_NOT_FOUND', '404', 'NOT_FOUND'],
+      ['THROTTLED', '429', 'TOO_MANY_REQUESTS'],
+      ['UNAUTHORIZED', '401', 'WRONG_CREDENTIALS'],
+      ['UNSUPPORTED_MEDIA_TYPE', '400', 'INVALID_PARAMETER'],
+      ['WAF_FILTERED', '403', 'NOT_ALLOWED'],
+    ]);
+  });
+
+  it('have the headers of ours that hold no quote, and say when to come back', () => {
+    expect(responsesOf(template).THROTTLED?.headers).toEqual({
+      'gatewayresponse.header.content-type': "'application/json; charset=utf-8'",
+      'gatewayresponse.header.cache-control': "'no-store'",
+      'gatewayresponse.header.pragma': "'no-cache'",
+      'gatewayresponse.header.referrer-policy': "'no-referrer'",
+      'gatewayresponse.header.x-content-type-options': "'nosniff'",
+      'gatewayresponse.header.strict-transport-security': "'max-age=31536000'",
+      'gatewayresponse.header.retry-after': "'1'",
+      'gatewayresponse.header.x-request-id': 'context.requestId',
+    });
+  });
+
+  it('are worded in the language of the setting, with status 200 throughout where it says so', () => {
+    const other = responsesOf(synthesizeTemplate({ reasonLanguage: 'zh', errorStatus: 'always200' }));
+    expect(other.THROTTLED).toMatchObject({
+      status: '200',
+      body: { reason: '请求过于频繁，请稍后再试。', ret: 'fail', code: 'TOO_MANY_REQUESTS' },
+    });
+  });
+});
+
+describe('other origins', () => {
+  const origin = 'gatewayresponse.header.access-control-allow-origin';
+
+  it('are nowhere mentioned unless the setting names some', () => {
+    expect(JSON.stringify(template)).not.toMatch(/access-control-/i);
+  });
+
+  it('are answered their preflight, and one alone is named in the own answers', () => {
+    const other = synthesizeTemplate({ corsOrigins: 'https://class.example' });
+    expect(methodsOf(other).filter((method) => method.startsWith('OPTIONS'))).toHaveLength(5);
+    expect(responsesOf(other).THROTTLED?.headers[origin]).toBe("'https://class.example'");
+  });
+
+  it('are told apart in the preflight where there are several, never by a wildcard', () => {
+    const other = synthesizeTemplate({ corsOrigins: 'https://a.example,https://b.example' });
+    const preflights = [...resourcesOf(other, 'AWS::ApiGateway::Method').values()].filter(
+      ({ HttpMethod }) => HttpMethod === 'OPTIONS',
+    );
+    const [answer] = Object(preflights[0]?.Integration).IntegrationResponses;
+    expect(answer.ResponseParameters['method.response.header.access-control-allow-origin']).toBe(
+      "'https://a.example'",
+    );
+    expect(answer.ResponseTemplates['application/json']).toContain(
+      '#if($input.params("origin") == "https://b.example")#set($context.responseOverride.header.access-control-allow-origin = "https://b.example")#end',
+    );
+    expect(responsesOf(other).THROTTLED?.headers[origin]).toBeUndefined();
+    expect(JSON.stringify(other)).not.toContain("'*'");
+  });
+});
+
+describe('the web ACL', () => {
+  const acl = () => one(synthesizeTemplate({ waf: 'true' }), 'AWS::WAFv2::WebACL');
+
+  it('is there where the setting says so', () => {
+    expect(acl().Scope).toBe('REGIONAL');
+    expect(resourcesOf(template, 'AWS::WAFv2::WebACL').size).toBe(0);
+  });
+
+  it('bounds what one address may send and has the common rules', () => {
+    expect(acl().Rules).toMatchObject([
+      { Action: { Block: {} }, Statement: { RateBasedStatement: { AggregateKeyType: 'IP', Limit: 5_000 } } },
+      {
+        Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSManagedRulesCommonRuleSet' } },
+      },
+    ]);
+  });
+
+  it('only counts rules that look into names and passwords', () => {
+    const [, common] = acl().Rules as readonly Properties[];
+    const { RuleActionOverrides } = Object(common?.Statement).ManagedRuleGroupStatement;
+    const counted = RuleActionOverrides.map(({ Name }: Properties) => Name);
+    expect(counted.filter((name: string) => /QUERYARGUMENTS|_BODY$/.test(name))).toHaveLength(8 + 1);
+    expect(counted).toContain('NoUserAgent_HEADER');
+  });
+
+  it('shows nobody a password or a username in a sampled request', () => {
+    const protections = Object(acl().DataProtectionConfig).DataProtections;
+    expect(protections).toEqual([
+      {
+        Action: 'SUBSTITUTION',
+        Field: { FieldType: 'SINGLE_QUERY_ARGUMENT', FieldKeys: ['password', 'username'] },
+      },
+      {
+        Action: 'SUBSTITUTION',
+        Field: { FieldType: 'SINGLE_HEADER', FieldKeys: ['authorization', 'referer'] },
+      },
+      { Action: 'SUBSTITUTION', Field: { FieldType: 'BODY' } },
+    ]);
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { synthesizeTemplate } from '../support/cloud-assembly.ts';
+import { permissionsOf } from '../support/permissions.ts';
+import { resourcesOf } from '../support/template.ts';
+
+const template = synthesizeTemplate({ stage: 'prod' });
+
+/** `chatroomcreateFunction2BD41018` without what the CDK adds. */
+const plain = (id: string) => id.replace(/[0-9A-F]{8}$/, '').replace(/Function$/, '');
+
+/** An ARN as `table users`, `index chatrooms/pending`, `secret`, or itself. */
+function inWords(resource: string): string {
+  const [, table, index] =
+    /^arn:aws:dynamodb:[^:]*:\d*:table\/Tables([a-z]+)\w{8}(?:\/index\/(\w+))?$/.exec(resource) ?? [];
+  if (table !== undefined) return index === undefined ? `table ${table}` : `index ${table}/${index}`;
+  return resource.replace(/[0-9A-F]{8}(?=\.|$)/, '');
+}
+
+function matrix() {
+  const functions = [...resourcesOf(template, 'AWS::Lambda::Function')];
+  return Object.fromEntries(
+    functions.map(([id, { Role }]) => [
+      plain(id),
+      permissionsOf(template, String(Role).replace(/\.Arn$/, ''))
+        .all.map(({ action, resource }) => `${action} on ${inWords(resource)}`)
+        .toSorted(),
+    ]),
+  );
+}
+
+/** What every function may do beside its own work: write its own log, and traces. */
+const always = (name: string) => [
+  `logs:CreateLogStream on ${name}Logs.Arn`,
+  `logs:PutLogEvents on ${name}Logs.Arn`,
+  'xray:PutTelemetryRecords on *',
+  'xray:PutTraceSegments on *',
+];
+
+const login = [
+  'dynamodb:BatchGetItem on table attempts',
+  'dynamodb:BatchGetItem on table users',
+  'dynamodb:GetItem on table attempts',
+  'dynamodb:UpdateItem on table attempts',
+  'dynamodb:UpdateItem on table users',
+];
+
+const readsSecret = 'secretsmanager:GetSecretValue on RongCloudSecret';
+
+describe('what each function may do', () => {
+  it('is this and nothing else', () => {
+    const expected = {
+      usergettoken: [...login, 'dynamodb:UpdateItem on table quotas', readsSecret],
+      chatroomcreate: [
+        ...login,
+        'dynamodb:GetItem on table chatrooms',
+        'dynamodb:GetItem on table creations',
+        'dynamodb:GetItem on table quotas',
+        'dynamodb:PutItem on table chatrooms',
+        'dynamodb:PutItem on table creations',
+        'dynamodb:Query on index chatrooms/living',
+        'dynamodb:UpdateItem on table chatrooms',
+        'dynamodb:UpdateItem on table counters',
+        'dynamodb:UpdateItem on table quotas',
+        readsSecret,
+      ],
+      chatroomjoin: [
+        ...login,
+        'dynamodb:GetItem on table chatrooms',
+        'dynamodb:UpdateItem on table chatrooms',
+        readsSecret,
+      ],
+      chatroomdestroy: [
+        ...login,
+        'dynamodb:GetItem on table chatrooms',
+        'dynamodb:UpdateItem on table chatrooms',
+        readsSecret,
+      ],
+      chatroomquery: [...login, 'dynamodb:GetItem on table chatrooms'],
+      reconcile: [
+        'dynamodb:GetItem on table chatrooms',
+        'dynamodb:GetItem on table counters',
+        'dynamodb:Query on index chatrooms/pending',
+        'dynamodb:UpdateItem on table chatrooms',
+        'dynamodb:UpdateItem on table counters',
+        readsSecret,
+      ],
+      Probeprobe: ['secretsmanager:GetSecretValue on ProbeAccount'],
+    };
+    expect(matrix()).toEqual(
+      Object.fromEntries(
+        Object.entries(expected).map(([name, own]) => [name, [...own, ...always(name)].toSorted()]),
+      ),
+    );
+  });
+
+  it("comes from no policy of AWS's own", () => {
+    const roles = [...resourcesOf(template, 'AWS::IAM::Role').values()];
+    expect(roles.length).toBeGreaterThan(5);
+    expect(roles.flatMap(({ ManagedPolicyArns }) => ManagedPolicyArns ?? [])).toEqual([]);
+  });
+
+  it('reaches every resource only where AWS knows no narrower one', () => {
+    const policies = [...resourcesOf(template, 'AWS::IAM::Policy').values()];
+    const roles = [...resourcesOf(template, 'AWS::IAM::Role').values()];
+    const documents = [
+      ...policies.map(({ PolicyDocument }) => PolicyDocument),
+      ...roles.flatMap(({ Policies }) =>
+        Object.values(Object(Policies)).map((one) => Object(one).PolicyDocument),
+      ),
+    ];
+    const statements = documents.flatMap((document) => Object(document).Statement);
+    const unlimited = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('*'));
+    expect([...new Set(unlimited.flatMap(({ Action }) => Action))].toSorted()).toEqual([
+      'cloudwatch:DescribeAlarms',
+      'logs:CreateLogGroup',
+      'logs:CreateLogStream',
+      'logs:DescribeLogGroups',
+      'logs:DescribeLogStreams',
+      'logs:FilterLogEvents',
+      'logs:GetLogEvents',
+      'logs:PutLogEvents',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+  });
+
+  it('names a secret that was there before by its name and the six characters that AWS adds', () => {
+    const other = synthesizeTemplate({ secretName: 'school/rongcloud' });
+    const [[, { Role }] = ['', { Role: '' }]] = resourcesOf(other, 'AWS::Lambda::Function');
+    const { all } = permissionsOf(other, String(Role).replace(/\.Arn$/, ''));
+    expect(all).toContainEqual({
+      action: 'secretsmanager:GetSecretValue',
+      resource: 'arn:aws:secretsmanager:local:000000000000:secret:school/rongcloud-??????',
+    });
+    expect(resourcesOf(other, 'AWS::SecretsManager::Secret').size).toBe(0);
+  });
+});

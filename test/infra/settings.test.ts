@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { readCloudSettings } from '../../lib/cloud/settings.ts';
+
+const read = (context: Record<string, unknown>) => readCloudSettings({ region: 'china', ...context });
+
+describe('the settings of the stack', () => {
+  it('have defaults for all but the data centre', () => {
+    const { variables, ...own } = read({});
+    expect(own).toEqual({
+      stage: 'dev',
+      alarmEmail: '',
+      waf: false,
+      secretName: '',
+      ownKey: false,
+      reservedConcurrency: 0,
+      gatewayLogRole: 'create',
+      domainName: '',
+      certificateArn: '',
+    });
+    expect(variables).toMatchObject({
+      RONGCLOUD_HOSTS: 'china',
+      TIME_ZONE: 'Asia/Shanghai',
+      CORS_ORIGINS: '',
+    });
+  });
+
+  it('take what the context gives, texts, numbers and truth values alike', () => {
+    const { waf, reservedConcurrency, stage, variables } = read({
+      waf: true,
+      reservedConcurrency: 30,
+      stage: 'prod',
+      firstRoomId: '1000',
+    });
+    expect([waf, reservedConcurrency, stage]).toEqual([true, 30, 'prod']);
+    expect(variables.FIRST_ROOM_ID).toBe('1000');
+  });
+
+  it("leave the CDK's own context alone", () => {
+    expect(() => read({ '@aws-cdk/core:x': true, 'aws:cdk:y': 1, 'cli-telemetry': false })).not.toThrow();
+  });
+
+  it.each([
+    ['stage', 'production', 'stage is "production"; it must be dev, staging, prod'],
+    [
+      'region',
+      'eu-west-1',
+      'region is "eu-west-1"; it must be china, singapore, singapore-b, north-america, saudi-arabia, or https:// origins separated by commas',
+    ],
+    ['timeZone', 'Mars', 'timeZone is "Mars"; it must be an IANA time zone, such as Asia/Shanghai'],
+    ['errorStatus', '200', 'errorStatus is "200"; it must be http or always200'],
+    ['serverJoin', 'yes', 'serverJoin is "yes"; it must be auto or off'],
+    ['roomIdleMinutes', 59, 'roomIdleMinutes is "59"; it must be a whole number from 60 to 10080'],
+    ['firstRoomId', 0, 'firstRoomId is "0"; it must be a whole number from 1 to 2147483647'],
+    [
+      'createRoles',
+      'pupil',
+      'createRoles is "pupil"; it must be one or more of admin, teacher, student, separated by commas',
+    ],
+    [
+      'corsOrigins',
+      '*',
+      'corsOrigins is "*"; it must be origins such as https://app.example.com, separated by commas',
+    ],
+    ['alarmEmail', 'nobody', 'alarmEmail is "nobody"; it must be an e-mail address, or empty'],
+    ['waf', 'on', 'waf is "on"; it must be true or false'],
+    ['ownKey', 1, 'ownKey is "1"; it must be true or false'],
+    [
+      'reservedConcurrency',
+      -1,
+      'reservedConcurrency is "-1"; it must be a whole number from 0 (none) to 1000',
+    ],
+    ['gatewayLogRole', 'no', 'gatewayLogRole is "no"; it must be create or exists'],
+    [
+      'secretName',
+      'two words',
+      'secretName is "two words"; it must be the name of a secret in Secrets Manager, or empty',
+    ],
+    [
+      'domainName',
+      'https://a.b',
+      'domainName is "https://a.b"; it must be a domain name such as im.example.com, or empty',
+    ],
+    [
+      'certificateArn',
+      'mine',
+      'certificateArn is "mine"; it must be the ARN of an ACM certificate, or empty',
+    ],
+    ['waf', ['true'], 'waf is neither a text nor a number; it must be one value'],
+  ])('refuse %s=%j by name, saying what it may be', (name, value, message) => {
+    expect(() => read({ [name]: value })).toThrow(message);
+  });
+
+  it('refuse a name that is none of theirs', () => {
+    expect(() => read({ stge: 'prod' })).toThrow(
+      /^stge is not a setting; it must be one of stage, alarmEmail, /,
+    );
+  });
+
+  it('refuse variables that the stack fills itself', () => {
+    expect(() => read({ usersTable: 'mine' })).toThrow('usersTable is not a setting');
+  });
+
+  it('want the data centre', () => {
+    expect(() => readCloudSettings({})).toThrow('region is not set; it must be china, ');
+  });
+
+  it('want a domain and its certificate together', () => {
+    expect(() => read({ domainName: 'im.example.com' })).toThrow('certificateArn is not set');
+  });
+});

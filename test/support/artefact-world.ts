@@ -1,0 +1,157 @@
+import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type LogEntry, processRuntime, type Runtime } from '../../functions/shared/runtime.ts';
+import { settings } from '../../functions/shared/settings.ts';
+import { addDemoData } from '../../lib/local/demo-data.ts';
+import { startDynamoDb } from '../../lib/local/dynamodb.ts';
+import { startRongCloudEmulator } from '../../lib/local/rongcloud/emulator.ts';
+import { startSecretsManager } from '../../lib/local/secrets-manager.ts';
+import { artefactFunctions, variablesOf, variablesOfLambda } from './artefact-functions.ts';
+import { type AwsCall, dynamoDbNeeds, secretNeeds, startCheckedAws } from './checked-aws.ts';
+import type { CloudAssembly } from './cloud-assembly.ts';
+import { permissionsOf } from './permissions.ts';
+import { region, resourcesOf, type Template } from './template.ts';
+import { startTemplateGateway } from './template-gateway.ts';
+import { addUser, call, type World } from './world.ts';
+
+/** What every secret holds: the functions read the fields that they need. */
+const secret = {
+  appKey: 'artefact-app-key',
+  appSecret: 'local-app-secret',
+  username: 'teacher1',
+  password: '123456',
+};
+
+export interface ArtefactWorld extends World {
+  /** What the functions asked AWS for and were given. */
+  readonly calls: AwsCall[];
+  /** What they asked for and the template does not permit. */
+  readonly refusals: readonly AwsCall[];
+  /** Every log entry, with the logical id of the function that wrote it. */
+  readonly logged: readonly { readonly functionId: string; readonly entry: LogEntry }[];
+  /** For work on the tables beside the functions. */
+  readonly operator: Runtime;
+  /** Runs a function that is not called over HTTP. */
+  run(functionId: string): Promise<unknown>;
+}
+
+export interface ArtefactOptions {
+  /** Options of Node in the functions' processes. @default none */
+  readonly nodeOptions?: readonly string[];
+  /** Of every secret. @default a sound one */
+  readonly secretString?: string;
+  /** @default the demo data */
+  readonly isEmpty?: boolean;
+}
+
+const operatorName = 'operator';
+
+/** Creates the tables as the template defines them, with their logical ids as names. */
+async function createTables(template: Template, endpoint: string): Promise<void> {
+  const credentials = { accessKeyId: operatorName, secretAccessKey: 'local' };
+  const client = new DynamoDBClient({ endpoint, region, credentials });
+  for (const [TableName, table] of resourcesOf(template, 'AWS::DynamoDB::Table')) {
+    const { KeySchema, AttributeDefinitions, BillingMode, GlobalSecondaryIndexes } = table;
+    const input = { TableName, KeySchema, AttributeDefinitions, BillingMode, GlobalSecondaryIndexes };
+    // The template's properties are the API's own.
+    await client.send(new CreateTableCommand(input as unknown as CreateTableCommandInput));
+  }
+  client.destroy();
+}
+
+const permissionsByFunction = (template: Template) =>
+  new Map(
+    [...resourcesOf(template, 'AWS::Lambda::Function')].map(([id, { Role }]) => [
+      id,
+      permissionsOf(template, String(Role).replace(/\.Arn$/, '')),
+    ]),
+  );
+
+/** DynamoDB, Secrets Manager and RongCloud, the first two by the template's permissions. */
+async function startOutside(template: Template, secretString: string, running: AsyncDisposableStack) {
+  const calls: AwsCall[] = [];
+  const refusals: AwsCall[] = [];
+  const checks = {
+    permissions: permissionsByFunction(template),
+    onCall: (one: AwsCall) => calls.push(one),
+    onRefusal: (one: AwsCall) => refusals.push(one),
+  };
+  const emulator = await startRongCloudEmulator(secret);
+  running.defer(emulator.stop);
+  const database = await startDynamoDb();
+  running.defer(database.stop);
+  await createTables(template, database.origin);
+  const secrets = await startSecretsManager(() => secretString);
+  running.defer(secrets.stop);
+  const dynamoDb = await startCheckedAws({ ...checks, target: database.origin, needsOf: dynamoDbNeeds });
+  running.defer(dynamoDb.stop);
+  const secretsManager = await startCheckedAws({ ...checks, target: secrets.origin, needsOf: secretNeeds });
+  running.defer(secretsManager.stop);
+  return {
+    calls,
+    refusals,
+    emulator,
+    database,
+    redirections: {
+      AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.origin,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.origin,
+      [settings.rongCloudHosts.variable]: emulator.origin,
+    },
+  };
+}
+
+/** An operator's tools: the same tables, and DynamoDB without the functions' permissions. */
+function operatorRuntime(template: Template, endpoint: string): Runtime {
+  const variables = [...resourcesOf(template, 'AWS::Lambda::Function').values()].map(variablesOf);
+  return {
+    ...processRuntime,
+    output: () => {},
+    environment: {
+      ...Object.assign({}, ...variables),
+      ...variablesOfLambda(operatorName),
+      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    },
+  };
+}
+
+/** The service from its artefacts: template and bundles, put together as a deployment would. */
+export async function startArtefactWorld(
+  assembly: CloudAssembly,
+  { nodeOptions = [], secretString = JSON.stringify(secret), isEmpty = false }: ArtefactOptions = {},
+): Promise<ArtefactWorld> {
+  const { template } = assembly;
+  const running = new AsyncDisposableStack();
+  const { emulator, database, redirections, ...asked } = await startOutside(template, secretString, running);
+  const logged: { functionId: string; entry: LogEntry }[] = [];
+  const log: LogEntry[] = [];
+  const origin = { ofGateway: '' };
+  const functions = artefactFunctions(assembly, {
+    nodeOptions,
+    redirections: () => ({ ...redirections, [settings.probeUrl.variable]: origin.ofGateway }),
+    output: (functionId, entry) => {
+      log.push(entry);
+      logged.push({ functionId, entry });
+    },
+  });
+  running.defer(functions.stop);
+  const aliases = resourcesOf(template, 'AWS::Lambda::Alias');
+  const gateway = await startTemplateGateway({
+    template,
+    invoke: (aliasId, event) => functions.invoke(String(aliases.get(aliasId)?.FunctionName), event),
+  });
+  running.defer(gateway.stop);
+  origin.ofGateway = gateway.origin;
+  const runtime = operatorRuntime(template, database.origin);
+  if (!isEmpty) await addDemoData(runtime, gateway.origin);
+  return {
+    ...asked,
+    operator: runtime,
+    origin: gateway.origin,
+    emulator,
+    log,
+    logged,
+    call: (path, init) => call(gateway.origin, path, init),
+    addUser: (user, password) => addUser(runtime, user, password),
+    run: (functionId) => functions.invoke(functionId, {}),
+    stop: () => running.disposeAsync(),
+  };
+}

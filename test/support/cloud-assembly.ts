@@ -1,0 +1,48 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
+import { type Bundles, bundleFunctions } from '../../lib/cloud/bundling.ts';
+import { functionFiles, GatewayStack } from '../../lib/cloud/gateway-stack.ts';
+import { readCloudSettings } from '../../lib/cloud/settings.ts';
+import type { Template } from './template.ts';
+
+export interface CloudAssembly {
+  readonly template: Template;
+  /** The folder with the template and the assets. */
+  readonly folder: string;
+}
+
+export type Context = Readonly<Record<string, unknown>>;
+
+function synthesize(context: Context, folder: string, bundles: Bundles): CloudAssembly {
+  const app = new App({ context: recommendedFlags, outdir: folder });
+  const settings = readCloudSettings({ region: 'china', ...context });
+  const { stackName } = new GatewayStack(app, `im-gateway-${settings.stage}`, { settings, bundles });
+  app.synth();
+  return { folder, template: JSON.parse(readFileSync(join(folder, `${stackName}.template.json`), 'utf8')) };
+}
+
+/** Gone when the process ends. */
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'im-gateway-'));
+  process.once('exit', () => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+/** The settings change no bundle, so they are made once. */
+let bundled: Promise<Bundles> | undefined;
+
+/** The stack as `cdk synth` makes it, real bundles and all. */
+export async function synthesizeWhole(context: Context): Promise<CloudAssembly> {
+  bundled ??= bundleFunctions(functionFiles, newFolder());
+  return synthesize(context, newFolder(), await bundled);
+}
+
+/** The stack with the same empty file for every bundle: quick, and its asset hashes never change. */
+export function synthesizeTemplate(context: Context = {}): Template {
+  const bundle = { folder: join(import.meta.dirname, 'empty-bundle'), sourceMap: '', bytes: 0 };
+  const bundles = new Map(functionFiles.map((name) => [name, bundle]));
+  return synthesize(context, newFolder(), bundles).template;
+}

@@ -1,0 +1,23 @@
+/** The value at a path such as `$.message.code`. */
+function at(line: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .slice(1)
+    .reduce<unknown>((value, key) => Object(value)[key], line);
+}
+
+function holds(line: unknown, condition: string): boolean {
+  const [, path = '', operator, wanted = ''] = /^(\$[\w.]+) (=|>|>=) (.+)$/.exec(condition.trim()) ?? [];
+  const value = at(line, path);
+  if (operator === '=') {
+    return wanted === '"*"' ? typeof value === 'string' : value === JSON.parse(wanted);
+  }
+  if (typeof value !== 'number') return false;
+  return operator === '>' ? value > Number(wanted) : operator === '>=' && value >= Number(wanted);
+}
+
+/** Whether CloudWatch's filter pattern picks a JSON log line; as much of the language as the stack makes use of. */
+export function isPicked(pattern: string, line: unknown): boolean {
+  const [, inside = ''] = /^\{(.*)\}$/s.exec(pattern) ?? [];
+  return inside.split('||').some((all) => all.split('&&').every((condition) => holds(line, condition)));
+}

@@ -1,0 +1,31 @@
+import { createRequire } from 'node:module';
+
+/**
+ * The inside of a Lambda function's process: loads the bundle that it is told, serves one event after the other,
+ * and hands on what goes to the console, as the runtime does with JSON logs.
+ */
+interface Invocation {
+  readonly id: number;
+  readonly event: unknown;
+  readonly remainingMs: number;
+}
+
+type Handler = (event: unknown, context: { getRemainingTimeInMillis: () => number }) => Promise<unknown>;
+
+const tell = (message: object) => process.send?.(message);
+for (const level of ['debug', 'log', 'info', 'warn', 'error'] as const) {
+  console[level] = (entry: unknown) => void tell({ level, entry });
+}
+
+const [, , bundle = ''] = process.argv;
+const { handler }: { handler: Handler } = createRequire(bundle)(bundle);
+
+process.on('message', async ({ id, event, remainingMs }: Invocation) => {
+  const endsAt = Date.now() + remainingMs;
+  try {
+    tell({ id, reply: await handler(event, { getRemainingTimeInMillis: () => endsAt - Date.now() }) });
+  } catch (error) {
+    tell({ id, error: String(error) });
+  }
+});
+tell({ ready: true });

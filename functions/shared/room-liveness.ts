@@ -13,19 +13,11 @@ const lookAgainMs = 150;
 /** RongCloud's id of a room is ours as decimal text: the app's own SDK joins by it. */
 export const rongCloudRoomId = ({ chatroomId }: Pick<Chatroom, 'chatroomId'>) => String(chatroomId);
 
-<<<<<<< HEAD
-const isRejected = (error: unknown) => error instanceof Failure && error.code === 'UPSTREAM_REJECTED';
-
-/**
- * Makes a room at RongCloud as its row says; one that is there stays as it is. Whether RongCloud refuses a
- * create of a room that exists is not documented, and a create may be repeated: so a refusal is looked into.
-=======
 const isRefusal = (error: unknown) => error instanceof Failure && error.code === 'UPSTREAM_REJECTED';
 
 /**
  * Makes a room at RongCloud as its row says; one that is there stays as it is. That RongCloud takes a create of
  * a room that exists is not documented: where it refuses, it is asked whether the room is there.
->>>>>>> main
  */
 export async function createAtRongCloud(
   upstream: RongCloud,
@@ -36,13 +28,8 @@ export async function createAtRongCloud(
   try {
     await createChatroom(upstream, { chatroomId, idleMinutes: room.destroyMinutes }, deadlineAt);
   } catch (error) {
-<<<<<<< HEAD
-    if (!isRejected(error)) throw error;
-    if ((await getChatroom(upstream, chatroomId, deadlineAt)) === undefined) throw error;
-=======
     const isThere = isRefusal(error) && (await getChatroom(upstream, chatroomId, deadlineAt)) !== undefined;
     if (!isThere) throw error;
->>>>>>> main
   }
 }
 

@@ -37,3 +37,6 @@ async function carryOut({ seed, histories, shrinks }: Assignment): Promise<Outco
 process.on('message', async (assignment: Assignment) => {
   process.send?.(await carryOut(assignment));
 });
+
+// Whoever asked is gone.
+process.on('disconnect', () => process.exit());

@@ -16,12 +16,15 @@ const retryAfterSeconds = 1;
 export const create = endpoint('chatroom-create', (runtime) => {
   const upstream = rongCloud(runtime);
   const chatrooms = chatroomStore(runtime);
-  const { reserve } = reservation(runtime, chatrooms);
+  const { look, reserve } = reservation(runtime, chatrooms);
   const roles = readSetting(runtime.environment, settings.createRoles);
   return {
-    answer: async ({ live_id: liveId, name }, { user, deadlineAt }) => {
+    warmUp: upstream.warmUp,
+    read: ({ live_id: liveId, name }, { username, deadlineAt }) =>
+      look({ creator: username, liveId, name }, deadlineAt),
+    answer: async ({ live_id: liveId, name }, { user, deadlineAt }, seen) => {
       if (!roles.includes(user.role)) throw new Failure('NOT_ALLOWED', { refusal: 'create-role' });
-      const room = await reserve({ creator: user.username, liveId, name }, deadlineAt);
+      const room = await reserve({ creator: user.username, liveId, name }, seen, deadlineAt);
       if (room.state === 'CREATING') {
         await createAtRongCloud(upstream, room, deadlineAt);
         const isActive = await chatrooms.activate(room.chatroomId, deadlineAt);
@@ -33,4 +36,4 @@ export const create = endpoint('chatroom-create', (runtime) => {
   };
 });
 
-export const handler = onLambda(create);
+export const handler = await onLambda(create);

@@ -13,7 +13,8 @@ export const create = endpoint('chatroom-destroy', (runtime) => {
   const upstream = rongCloud(runtime);
   const chatrooms = chatroomStore(runtime);
   return {
-    read: ({ id }, deadlineAt) => chatrooms.find(id, deadlineAt),
+    warmUp: upstream.warmUp,
+    read: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),
     answer: async (_parameters, { user, deadlineAt }, room) => {
       if (room === undefined || room.state === 'CREATING') throw new Failure('CHATROOM_NOT_FOUND');
       const mayDestroy = room.creator === user.username || user.role === 'admin';
@@ -27,4 +28,4 @@ export const create = endpoint('chatroom-destroy', (runtime) => {
   };
 });
 
-export const handler = onLambda(create);
+export const handler = await onLambda(create);

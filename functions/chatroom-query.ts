@@ -9,7 +9,7 @@ export const create = endpoint('chatroom-query', (runtime) => {
   const chatrooms = chatroomStore(runtime);
   const timeZone = readSetting(runtime.environment, settings.timeZone);
   return {
-    read: ({ id }, deadlineAt) => chatrooms.find(id, deadlineAt),
+    read: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),
     answer: async (_parameters, _call, room) => {
       const { chatroomId, name, createdAt } = livingChatroom(room);
       return { item: { chatroom_id: chatroomId, name, time: wallClockTime(createdAt, timeZone) } };
@@ -17,4 +17,4 @@ export const create = endpoint('chatroom-query', (runtime) => {
   };
 });
 
-export const handler = onLambda(create);
+export const handler = await onLambda(create);

@@ -1,80 +1,17 @@
 import * as z from 'zod/mini';
 import type { FailureCode } from './shared/failure.ts';
+import {
+  chatroomId,
+  liveId,
+  type Parameter,
+  password,
+  refresh,
+  roomName,
+  username,
+} from './shared/parameters.ts';
 import type { Wording } from './shared/reasons.ts';
 import { greatestChatroomId, type SettingName } from './shared/settings.ts';
 import type { TableAction, TableName } from './shared/store/tables.ts';
-
-/** A parameter: how its text is read, and the same in words for the person whose value was refused. */
-export interface Parameter {
-  readonly schema: z.ZodMiniType<string | number, string>;
-  readonly rule: Wording;
-  readonly example: string;
-  /** Whether it may be left out; the contract's own parameters may not. */
-  readonly isOptional?: true;
-}
-
-/**
- * Characters that have no place in a name: controls, unpaired surrogates, what a broken encoding turns into
- * (U+FFFD), and those that make one name look like another (zero-width space, bidirectional overrides).
- */
-const hasOddCharacter = (text: string) => /[\p{Cc}\p{Cs}\uFFFD\u200B\u202A-\u202E\u2066-\u2069]/u.test(text);
-
-const text = (mostCharacters: number) =>
-  z.string().check(z.refine((value) => !hasOddCharacter(value) && [...value].length <= mostCharacters));
-
-const username = {
-  schema: text(150),
-  rule: { en: '1 to 150 characters, none of them a control character', zh: '1 到 150 个字符，不含控制字符' },
-  example: 'student1',
-} as const satisfies Parameter;
-
-/** Argon2 would take more; a limit in bytes keeps the cost of reading one known. */
-const mostPasswordBytes = 128;
-
-const password = {
-  // U+FFFD stands for bytes that were no UTF-8, which would let two different passwords look the same.
-  schema: z
-    .string()
-    .check(
-      z.refine((value) => !/[\p{Cs}\uFFFD]/u.test(value) && Buffer.byteLength(value) <= mostPasswordBytes),
-    ),
-  rule: { en: '1 to 128 bytes of UTF-8', zh: '1 到 128 字节的 UTF-8 文本' },
-  example: '123456',
-} as const satisfies Parameter;
-
-const liveId = {
-  schema: text(64),
-  rule: { en: '1 to 64 characters, none of them a control character', zh: '1 到 64 个字符，不含控制字符' },
-  example: '1',
-} as const satisfies Parameter;
-
-const roomName = {
-  schema: text(64),
-  rule: { en: '1 to 64 characters, none of them a control character', zh: '1 到 64 个字符，不含控制字符' },
-  example: 'room1',
-} as const satisfies Parameter;
-
-const chatroomId = {
-  schema: z.pipe(
-    z.string().check(
-      z.regex(/^[1-9][0-9]{0,9}$/),
-      z.refine((value) => Number(value) <= greatestChatroomId),
-    ),
-    z.transform(Number),
-  ),
-  rule: {
-    en: 'a whole number from 1 to 2147483647 in plain digits',
-    zh: '1 到 2147483647 之间的整数，仅含数字',
-  },
-  example: '7',
-} as const satisfies Parameter;
-
-const refresh = {
-  schema: z.literal('1'),
-  rule: { en: '1, or left out', zh: '1，或省略' },
-  example: '1',
-  isOptional: true,
-} as const satisfies Parameter;
 
 /** The caller's account: every endpoint takes it, from the query, the body or HTTP Basic. */
 export const credentials = { username, password } as const;
@@ -96,6 +33,9 @@ export const failuresOfEvery = [
 
 const upstreamFailures = ['UPSTREAM_REJECTED', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_BUSY'] as const;
 
+const replyChatroomId = z.int().check(z.positive(), z.maximum(greatestChatroomId));
+/** As written by wall-clock-time.ts. */
+const wallClockTime = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/));
 /** What a login takes: the user and the counters of failed attempts, their change, and a better password hash. */
 const login = {
   users: ['BatchGetItem', 'UpdateItem'],
@@ -139,10 +79,22 @@ export interface EndpointDefinition extends FunctionDefinition {
   /** Without the slash at its end; both forms answer alike. */
   readonly path: string;
   readonly summary: Wording;
+  /** What an app developer should know beside the summary. */
+  readonly description: Wording;
+  /** Whether a caller whose answer got lost may simply call again. */
+  readonly isSafeToRepeat: boolean;
   /** Beside the credentials, in the order of the documents. */
   readonly parameters: Readonly<Record<string, Parameter>>;
   /** The body of a success; its fields go out in this order. */
   readonly reply: z.ZodMiniObject;
+  /**
+   * A call that succeeds on a fresh local run, where it differs from the parameters' own examples, and what
+   * is then answered beside the envelope's own fields.
+   */
+  readonly example: {
+    readonly call: Readonly<Record<string, string>>;
+    readonly reply: Readonly<Record<string, unknown>>;
+  };
   /** Beside those of every endpoint. */
   readonly failures: readonly FailureCode[];
 }
@@ -151,8 +103,14 @@ export const endpoints = {
   'user-get-token': {
     path: '/im/user_get_token',
     summary: { en: 'Get the RongCloud token of a user', zh: '获取用户的融云 token' },
+    description: {
+      en: 'The app connects to RongCloud with it. Tokens given before stay valid.',
+      zh: '应用凭此 token 连接融云。之前获取的 token 仍然有效。',
+    },
+    isSafeToRepeat: true,
     parameters: { refresh },
     reply: z.object({ reason, token: z.string(), ret }),
+    example: { call: {}, reply: { token: 'LhgkExampleOfATokenFymd' } },
     failures: [...upstreamFailures],
     touches: { ...login, quotas: ['UpdateItem'], rongCloud: true },
     settings: ['tokenReuseHours'],
@@ -160,8 +118,14 @@ export const endpoints = {
   'chatroom-create': {
     path: '/im/chatroom_create',
     summary: { en: 'Create a chatroom of a live course', zh: '为直播课程创建聊天室' },
+    description: {
+      en: 'Ids are small whole numbers, and none is ever given twice. The same create repeated by the same user answers the same id for a while.',
+      zh: '聊天室 id 为较小的整数，且永不重复使用。同一用户短时间内重复相同的创建请求，返回同一个 id。',
+    },
+    isSafeToRepeat: true,
     parameters: { live_id: liveId, name: roomName },
-    reply: z.object({ reason, id: z.int(), ret }),
+    reply: z.object({ reason, id: replyChatroomId, ret }),
+    example: { call: { username: 'teacher1' }, reply: { id: 7 } },
     failures: [...upstreamFailures],
     touches: {
       ...login,
@@ -183,8 +147,14 @@ export const endpoints = {
   'chatroom-join': {
     path: '/im/chatroom_join',
     summary: { en: 'Join a chatroom', zh: '加入聊天室' },
+    description: {
+      en: 'Makes sure that the room is alive: RongCloud ends rooms that nobody uses, and joining makes such a room again under the same id.',
+      zh: '确保聊天室可用：融云会自动销毁闲置的聊天室，加入时会以相同的 id 重新创建。',
+    },
+    isSafeToRepeat: true,
     parameters: { id: chatroomId },
     reply: z.object({ reason, ret }),
+    example: { call: {}, reply: {} },
     failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED', ...upstreamFailures],
     touches: { ...login, chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
     settings: ['serverJoin'],
@@ -192,8 +162,14 @@ export const endpoints = {
   'chatroom-destroy': {
     path: '/im/chatroom_destroy',
     summary: { en: 'Destroy a chatroom', zh: '销毁聊天室' },
+    description: {
+      en: 'Only the room’s creator or an admin may. A destroyed room stays destroyed; destroying it again is a success.',
+      zh: '只有聊天室的创建者或管理员可以销毁。销毁后不可恢复；重复销毁视为成功。',
+    },
+    isSafeToRepeat: true,
     parameters: { id: chatroomId },
     reply: z.object({ reason, ret }),
+    example: { call: { username: 'teacher1', id: '1' }, reply: {} },
     failures: ['CHATROOM_NOT_FOUND', ...upstreamFailures],
     touches: { ...login, chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
     settings: [],
@@ -201,12 +177,21 @@ export const endpoints = {
   'chatroom-query': {
     path: '/im/chatroom_query',
     summary: { en: 'Look a chatroom up', zh: '查询聊天室' },
+    description: {
+      en: 'Answered from our own table, and so also while RongCloud has no such room for the moment.',
+      zh: '由本服务自己的数据表返回，即使融云暂时没有该聊天室也能查询。',
+    },
+    isSafeToRepeat: true,
     parameters: { id: chatroomId },
     reply: z.object({
-      item: z.object({ chatroom_id: z.int(), name: z.string(), time: z.string() }),
+      item: z.object({ chatroom_id: replyChatroomId, name: z.string(), time: wallClockTime }),
       reason,
       ret,
     }),
+    example: {
+      call: { username: 'teacher1' },
+      reply: { item: { chatroom_id: 7, name: 'room1', time: '2016-05-17T10:45:07.779' } },
+    },
     failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED'],
     touches: { ...login, chatrooms: ['GetItem'] },
     settings: ['timeZone'],

@@ -17,6 +17,7 @@ export const create = endpoint('user-get-token', (runtime) => {
   const { recall, renew } = tokenMemory(runtime, upstream, userStore(runtime));
   const refreshes = minuteQuota(runtime, 'token-refresh');
   return {
+    warmUp: upstream.warmUp,
     answer: async ({ refresh }, { user, deadlineAt }) => {
       if (refresh === undefined) {
         const kept = await recall(user, deadlineAt);
@@ -31,4 +32,4 @@ export const create = endpoint('user-get-token', (runtime) => {
   };
 });
 
-export const handler = onLambda(create);
+export const handler = await onLambda(create);

@@ -3,6 +3,7 @@ import { type Answer, type Arguments, type EndpointName, endpoints } from '../en
 import { login } from './credentials/login.ts';
 import { Failure, failures } from './failure.ts';
 import { logCall } from './log.ts';
+import type { Parameter } from './parameters.ts';
 import { preferredLanguage } from './reasons.ts';
 import { failureReply, originHeaders, type Reply, successReply } from './reply.ts';
 import { header, readRequest } from './request.ts';
@@ -16,6 +17,12 @@ const answerWithinMs = 8_500;
 /** What is left of the invocation for making and logging an answer. */
 const reserveMs = 500;
 
+/** For opening connections before the first call: to another continent it takes three round trips of 250 ms. */
+const warmUpWithinMs = 1_000;
+
+/** No account's name: it has a control character in it. Looking it up makes all ready for the first login. */
+const nobody = '\u0000';
+
 export interface Call {
   /** Who calls, their password checked. */
   readonly user: User;
@@ -23,17 +30,44 @@ export interface Call {
   readonly deadlineAt: number;
 }
 
+/** A call whose password is still being checked. */
+export interface UncheckedCall {
+  readonly username: string;
+  readonly deadlineAt: number;
+}
+
 /** What an endpoint does with a sound call. */
 export interface Operation<Name extends EndpointName, Read> {
-  /** A read that goes on beside the login; what it gives is dropped where the password is wrong. */
-  readonly read?: (parameters: Arguments<Name>, deadlineAt: number) => Promise<Read>;
+  /** Opens ahead of the first call what `answer` will use, as far as it can until `deadlineAt`. Never fails. */
+  readonly warmUp?: (deadlineAt: number) => Promise<void>;
+  /**
+   * A read that goes on beside the login; what it gives is dropped where the password is wrong. Only reads: the
+   * caller is not known yet to be who the username says.
+   */
+  readonly read?: (parameters: Arguments<Name>, caller: UncheckedCall) => Promise<Read>;
   readonly answer: (parameters: Arguments<Name>, call: Call, read: Read) => Promise<Answer<Name>>;
 }
 
+/** What answers a call that came through the gateway. */
 export type Handler = (
   event: APIGatewayProxyEvent,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ) => Promise<Reply>;
+
+export interface EndpointHandler extends Handler {
+  /** Opens ahead of the first call the connections that it will use, as far as that goes until `deadlineAt`. */
+  readonly warmUp: (deadlineAt: number) => Promise<void>;
+}
+
+/** The parameters of the table's own example; an optional one is left out. */
+function exampleOf<Name extends EndpointName>(name: Name): Arguments<Name> {
+  const parameters: Readonly<Record<string, Parameter>> = endpoints[name].parameters;
+  const values = Object.entries(parameters)
+    .filter(([, { isOptional }]) => !isOptional)
+    .map(([parameter, { schema, example }]) => [parameter, schema.parse(example)]);
+  // Parsed by the row's own schemas, which is what Arguments is made from.
+  return Object.fromEntries(values) as Arguments<Name>;
+}
 
 const asFailure = (error: unknown) =>
   error instanceof Failure ? error : new Failure('INTERNAL', { cause: error });
@@ -45,17 +79,18 @@ const asFailure = (error: unknown) =>
 export function endpoint<Name extends EndpointName, Read = undefined>(
   name: Name,
   build: (runtime: Runtime) => Operation<Name, Read>,
-): (runtime: Runtime) => Handler {
+): (runtime: Runtime) => EndpointHandler {
   return (runtime) => {
     const { clock, environment } = runtime;
     const errorStatus = readSetting(environment, settings.errorStatus);
     const defaultLanguage = readSetting(environment, settings.reasonLanguage);
     const corsOrigins = readSetting(environment, settings.corsOrigins);
-    const authenticate = login(runtime, loginStore(runtime));
+    const logins = loginStore(runtime);
+    const authenticate = login(runtime, logins);
     const operation = build(runtime);
     const fields = Object.keys(endpoints[name].reply.shape);
 
-    return async (event, context) => {
+    const handle: Handler = async (event, context) => {
       const startedAt = clock.now();
       const { requestId } = event.requestContext;
       const deadlineAt = startedAt + Math.min(answerWithinMs, context.getRemainingTimeInMillis() - reserveMs);
@@ -82,7 +117,7 @@ export function endpoint<Name extends EndpointName, Read = undefined>(
         const { username, password, values } = readRequest(name, event);
         // readRequest parsed each value by the row's own schema, which is what Arguments is made from.
         const parameters = values as Arguments<Name>;
-        const reading = operation.read?.(parameters, deadlineAt);
+        const reading = operation.read?.(parameters, { username, deadlineAt });
         // A wrong password is answered before a read that failed; without this the read would crash the process.
         reading?.catch(() => {});
         const { sourceIp } = event.requestContext.identity;
@@ -95,18 +130,36 @@ export function endpoint<Name extends EndpointName, Read = undefined>(
         return answered(failureReply(failure, { errorStatus, language }), failure);
       }
     };
+    // As a first call reads, so that as many connections are open and all that reading takes is loaded.
+    const warmUp = async (deadlineAt: number) => {
+      const first = { username: nobody, deadlineAt };
+      await Promise.allSettled([
+        logins.read(nobody, [nobody], deadlineAt),
+        operation.read?.(exampleOf(name), first),
+        operation.warmUp?.(deadlineAt),
+      ]);
+    };
+    return Object.assign(handle, { warmUp });
   };
 }
 
 /**
- * The handler that Lambda calls. A fault in the environment is told, by its setting's name, with every call:
- * Lambda logs it and the gateway answers INTERNAL. Thrown while loading, it would also stop whoever only
- * imports the endpoint.
+ * The handler that Lambda calls. Its connections are opened while Lambda still starts the function, at the full
+ * speed of two cores whatever its memory; the first call then finds them open. A fault in the environment is told,
+ * by its setting's name, with every call: Lambda logs it and the gateway answers INTERNAL. Thrown while loading,
+ * it would also stop whoever only imports the endpoint.
  */
-export function onLambda(create: (runtime: Runtime) => Handler): Handler {
+export async function onLambda(create: (runtime: Runtime) => EndpointHandler): Promise<Handler> {
+  const { clock } = processRuntime;
   try {
-    return create(processRuntime);
+    const handler = create(processRuntime);
+    if (isLambda(processRuntime)) await handler.warmUp(clock.now() + warmUpWithinMs);
+    return handler;
   } catch (error) {
     return () => Promise.reject(error);
   }
 }
+
+/** A variable that Lambda reserves for itself. */
+const isLambda = ({ environment: { AWS_LAMBDA_FUNCTION_NAME } }: Pick<Runtime, 'environment'>) =>
+  AWS_LAMBDA_FUNCTION_NAME !== undefined;

@@ -50,6 +50,25 @@ export function failureReply(
   };
 }
 
+/** A page may load and call what comes from its own origin, and nothing else; nothing stands in the page itself. */
+const pagePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'self'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** A page or one of its files. */
+export const fileReply = (type: string, body: string): Reply => ({
+  statusCode: 200,
+  headers: { ...replyHeaders, 'content-type': type, 'content-security-policy': pagePolicy },
+  body,
+});
+
 /** What a browser's preflight is told where its origin is among `corsOrigins`. */
 export const preflightHeaders = {
   'access-control-allow-methods': methods.join(', '),

@@ -7,6 +7,12 @@ import { chatroomIds } from './store/chatroom-ids.ts';
 import type { ChatroomStore } from './store/chatrooms.ts';
 import { type Creation, type CreationKey, creationStore } from './store/creations.ts';
 
+/** What there was before a create: an earlier one, and why there may be no other now. */
+interface Seen {
+  readonly note: Creation | undefined;
+  readonly refusal: Failure | undefined;
+}
+
 type Note = Pick<Creation, 'chatroomId' | 'createToken'>;
 
 /** A create starts over where its id turns out to be taken, which happens after a restore alone, or its note to name a dead room. */
@@ -74,11 +80,15 @@ export function reservation(runtime: Runtime, chatrooms: ChatroomStore) {
   };
 
   return {
-    reserve: async (key: CreationKey, deadlineAt: number): Promise<Chatroom> => {
+    /** What `reserve` goes by. It writes nothing, so the caller need not be known yet. */
+    look: async (key: CreationKey, deadlineAt: number): Promise<Seen> => {
       const [note, refusal] = await Promise.all([
         repeatMs === 0 ? undefined : creations.find(key, deadlineAt),
         limits.refusal(key.creator, deadlineAt),
       ]);
+      return { note, refusal };
+    },
+    reserve: async (key: CreationKey, { note, refusal }: Seen, deadlineAt: number): Promise<Chatroom> => {
       const isRepeat = note !== undefined && clock.now() < note.repeatedUntil;
       const room = isRepeat ? await adopt(key, note, deadlineAt) : undefined;
       if (room !== undefined) return room;

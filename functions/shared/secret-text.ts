@@ -18,6 +18,7 @@ export function secretText({ environment }: Runtime, secretId: string): () => Pr
     // Without throwOnRequestTimeout the SDK only warns and goes on waiting.
     requestHandler: { connectionTimeout: 300, requestTimeout: 1_000, throwOnRequestTimeout: true },
     maxAttempts: 2,
+    retryMode: 'standard',
   });
   return async () => {
     const { SecretString: text } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));

@@ -1,72 +1,114 @@
+import { readFileSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { builtinModules, createRequire } from 'node:module';
+import { basename, join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { type PageName, pages } from '../../functions/pages.ts';
+import { pageFile, pageFolder } from '../../functions/shared/page.ts';
+import { docsPage } from '../docs-page/build.ts';
 
 const root = join(import.meta.dirname, '../..');
 const { resolve } = createRequire(import.meta.url);
 
-/** What takes the place of a module that no function uses but that would be loaded all the same. */
-const unused = 'module.exports = {};';
+/** What takes the place of a module that no function uses: an empty class, by default and by the file's name. */
+const unused = (path: string) =>
+  `module.exports = class {}; module.exports[${JSON.stringify(basename(path, '.js'))}] = module.exports;`;
 
 /** Packages whose use is ruled out: functions hand their clients the credentials that Lambda puts in the environment. */
 const unusedPackages = /^@aws-sdk\/credential-provider-node$/;
 
-/**
- * Parts of undici: RongCloud answers HTTP/1.1 and the HTTP/2 client loads all of node:http2; the slower of its two
- * parsers is for processors without SIMD, which Lambda does not have.
- */
-const unusedFiles = /undici\/lib\/(dispatcher\/client-h2|llhttp\/llhttp-wasm)\.js$/;
+/** Parts of packages that would be loaded and never called; test/contract/bundles.test.ts calls what is left. */
+const unusedFiles = new RegExp(
+  [
+    // RongCloud answers HTTP/1.1, and the HTTP/2 client loads all of node:http2.
+    'undici/lib/dispatcher/client-h2',
+    // The slower of undici's two parsers is for processors without SIMD, which Lambda does not have.
+    'undici/lib/llhttp/llhttp-wasm',
+    // For bodies that are streams or forms; ours are text.
+    'undici/lib/web/fetch/body',
+    // For operations that stream events; DynamoDB and Secrets Manager have none.
+    '@smithy/core/dist-es/submodules/event-streams/index',
+    // For a retry mode and for endpoints that we do not turn on.
+    '@smithy/core/dist-es/submodules/retry/util-retry/(DefaultRateLimiter|AdaptiveRetryStrategy)',
+    'mnemonist/lru-cache',
+    '@smithy/signature-v4/dist-es/HeaderFormatter',
+    '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion',
+    '@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/service-customizations/s3',
+    // For a Node without node:crypto.
+    '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js',
+  ]
+    .map((path) => `/${path}\\.js$`)
+    .join('|'),
+);
 
-/**
- * WebAssembly for a Node without Argon2 of its own, and for hashes imported from elsewhere: files beside the bundle,
- * so that they are read only there.
- */
-const late = /^hash-wasm\/dist\/(\w+)\.umd\.min\.js$/;
+/** hash-wasm, for a Node without Argon2 and for accounts with bcrypt: files beside the bundle, read only in need. */
+const beside = /^hash-wasm\/dist\/(\w+)\.umd\.min\.js$/;
+
+const hashWasmFile = (path: string) => resolve(`hash-wasm/dist/${basename(path, '.cjs')}.umd.min.js`);
+
+const sdkManifest = /@aws-sdk\/client-[a-z-]+\/package\.json$/;
+const versionIn = (manifest: string): string => JSON.parse(readFileSync(manifest, 'utf8')).version;
 
 /** Leaves out what costs start-up time and is never called; what is gained stands in docs/decisions.md. */
 const leaveOut: Plugin = {
   name: 'leave-out',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: late }, ({ path }) => ({ path: path.replace(late, './$1.js'), external: true }));
+    onResolve({ filter: beside }, ({ path }) => ({
+      path: path.replace(beside, './$1.cjs'),
+      external: true,
+    }));
     onResolve({ filter: unusedPackages }, ({ path }) => ({ path, namespace: 'unused' }));
-    onLoad({ filter: unusedFiles }, () => ({ contents: unused }));
-    onLoad({ filter: /./, namespace: 'unused' }, () => ({ contents: unused }));
+    onLoad({ filter: unusedFiles }, ({ path }) => ({ contents: unused(path) }));
+    // The SDK wants its version alone.
+    onLoad({ filter: sdkManifest }, ({ path }) => ({
+      contents: `{"version":"${versionIn(path)}"}`,
+      loader: 'json',
+    }));
+    onLoad({ filter: /./, namespace: 'unused' }, ({ path }) => ({ contents: unused(path) }));
+  },
+};
+
+/**
+ * Modules of Node's own, taken as AWS's runtime client takes them. An `import` of one evaluates all that it
+ * exports, and of node:http that is Node's own undici: 50 ms of every cold start.
+ */
+const builtIns: Plugin = {
+  name: 'built-ins',
+  setup: ({ onResolve, onLoad }) => {
+    const filter = new RegExp(`^(node:.+|${builtinModules.join('|')})$`);
+    onResolve({ filter }, ({ path }) => ({ path, namespace: 'built-in' }));
+    onLoad({ filter: /./, namespace: 'built-in' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
   },
 };
 
 export interface Bundle {
-  /** The folder that becomes the function's zip: `index.js`, and what it loads only in need. */
+  /** The folder that becomes the function's zip: `index.mjs`, and what it loads only in need. */
   readonly folder: string;
   /** Outside of the zip: a source map that Node reads costs a fifth of a cold start. */
   readonly sourceMap: string;
   readonly bytes: number;
 }
 
-/** Names of the files that a bundle requires from beside it. */
-const lateFiles = ({ outputs }: Metafile) =>
-  Object.values(outputs)
-    .flatMap(({ imports }) => imports)
-    .filter(({ path }) => path.startsWith('./'))
-    .map(({ path }) => path.slice('./'.length));
+/** Node reads a file of this name as an ES module, which may wait at its top for what a start begins. */
+export const bundleFile = 'index.mjs';
 
 async function bundle(name: string, outFolder: string): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     entryPoints: [join(root, 'functions', `${name}.ts`)],
-    outfile: 'index.js',
+    outfile: bundleFile,
     bundle: true,
     write: false,
     metafile: true,
     minify: true,
+    charset: 'utf8',
     sourcemap: 'external',
     platform: 'node',
     target: 'node24',
-    // Imported into an ES module, node:http brings Node's own undici along; required, it does not.
-    format: 'cjs',
+    format: 'esm',
     mainFields: ['module', 'main'],
-    // A module that is imported late is then required late, and does not come as an ES module.
-    supported: { 'dynamic-import': false },
-    plugins: [leaveOut],
+    plugins: [builtIns, leaveOut],
     legalComments: 'none',
     absWorkingDir: root,
     logLevel: 'silent',
@@ -74,15 +116,30 @@ async function bundle(name: string, outFolder: string): Promise<Bundle> {
   const [map, code] = outputFiles.toSorted(({ path }) => (path.endsWith('.map') ? -1 : 1));
   if (map === undefined || code === undefined) throw new Error(`esbuild made no bundle of ${name}`);
   const folder = join(outFolder, 'bundles', name);
-  const sourceMap = join(outFolder, 'source-maps', `${name}.js.map`);
+  const sourceMap = join(outFolder, 'source-maps', `${name}.mjs.map`);
   await mkdir(folder, { recursive: true });
   await mkdir(join(outFolder, 'source-maps'), { recursive: true });
-  await writeFile(join(folder, 'index.js'), code.contents);
-  for (const file of lateFiles(metafile)) {
-    await copyFile(resolve(`hash-wasm/dist/${file.replace('.js', '.umd.min.js')}`), join(folder, file));
-  }
+  await writeFile(join(folder, bundleFile), code.contents);
   await writeFile(sourceMap, map.contents);
+  const { imports = [] } = metafile.outputs[bundleFile] ?? {};
+  for (const { path } of imports) await copyFile(hashWasmFile(path), join(folder, path));
   return { folder, sourceMap, bytes: code.contents.length };
+}
+
+/** The files of a page go with its function. */
+async function addPageFiles(name: PageName, { folder }: Bundle): Promise<void> {
+  const read = docsPage({ isLocal: false });
+  await mkdir(join(folder, pageFolder), { recursive: true });
+  const files = [pageFile, ...Object.keys(pages[name].files)];
+  await Promise.all(files.map(async (file) => writeFile(join(folder, pageFolder, file), await read(file))));
+}
+
+const isPage = (name: string): name is PageName => Object.hasOwn(pages, name);
+
+async function wholeBundle(name: string, outFolder: string): Promise<Bundle> {
+  const bundled = await bundle(name, outFolder);
+  if (isPage(name)) await addPageFiles(name, bundled);
+  return bundled;
 }
 
 export type Bundles = ReadonlyMap<string, Bundle>;
@@ -93,6 +150,6 @@ export type Bundles = ReadonlyMap<string, Bundle>;
  */
 export async function bundleFunctions(names: readonly string[], outFolder: string): Promise<Bundles> {
   return new Map(
-    await Promise.all(names.map(async (name) => [name, await bundle(name, outFolder)] as const)),
+    await Promise.all(names.map(async (name) => [name, await wholeBundle(name, outFolder)] as const)),
   );
 }

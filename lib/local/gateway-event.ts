@@ -23,18 +23,23 @@ function* headerPairs({ rawHeaders }: IncomingMessage): Generator<readonly [stri
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) yield [rawHeaders[i] ?? '', rawHeaders[i + 1] ?? ''];
 }
 
+/** What the gateway has made out of a request. */
+export interface Arrival {
+  readonly resource: string;
+  /** @default none */
+  readonly pathParameters?: Record<string, string> | null;
+  readonly body: Buffer;
+  readonly requestId: string;
+  readonly sourceIp: string;
+}
+
 /**
  * A request as a regional REST API hands it to a function: proxy event format 1.0, the path as sent, the query
  * decoded. Only what the functions read is true to life; the rest is there for the type.
  */
 export function gatewayEvent(
   request: IncomingMessage,
-  {
-    resource,
-    body,
-    requestId,
-    sourceIp,
-  }: { resource: string; body: Buffer; requestId: string; sourceIp: string },
+  { resource, pathParameters = null, body, requestId, sourceIp }: Arrival,
 ): APIGatewayProxyEvent {
   const [path = '', ...query] = (request.url ?? '').split('?');
   const queryLists = lists(new URLSearchParams(query.join('?')));
@@ -47,7 +52,7 @@ export function gatewayEvent(
     multiValueHeaders: headerLists.multiple ?? {},
     queryStringParameters: queryLists.single,
     multiValueQueryStringParameters: queryLists.multiple,
-    pathParameters: null,
+    pathParameters,
     stageVariables: null,
     body: body.length === 0 ? null : body.toString('utf8'),
     isBase64Encoded: false,

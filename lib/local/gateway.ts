@@ -7,18 +7,17 @@ import {
   STATUS_CODES,
 } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { endpoints, functionTimeoutMs, methods, requestLimits } from '../../functions/endpoints.ts';
-import type { Handler } from '../../functions/shared/endpoint.ts';
+import { functionTimeoutMs, requestLimits } from '../../functions/endpoints.ts';
 import { Failure, type FailureCode } from '../../functions/shared/failure.ts';
 import { type Language, preferredLanguage } from '../../functions/shared/reasons.ts';
 import { failureReply, originHeaders, preflightHeaders, type Reply } from '../../functions/shared/reply.ts';
 import { readBody } from './body.ts';
 import { gatewayEvent } from './gateway-event.ts';
+import { findRoute, type Route } from './routes.ts';
 
 /** What stands for API Gateway on this machine needs to know of it. */
 export interface GatewayOptions {
-  /** By the endpoint's name in the table. */
-  readonly handlers: ReadonlyMap<string, Handler>;
+  readonly routes: readonly Route[];
   readonly corsOrigins: readonly string[];
   readonly errorStatus: 'http' | 'always200';
   readonly language: Language;
@@ -30,15 +29,6 @@ const socketAddress = ({ socket }: IncomingMessage) => socket.remoteAddress ?? '
 
 /** API Gateway's limit for the request line and all headers. */
 const mostHeaderBytes = 10_240;
-
-const endpointByPath = new Map<string, { name: string; path: string }>(
-  Object.entries(endpoints).map(([name, { path }]) => [path, { name, path }]),
-);
-
-/** With and without the slash at the end; nothing else is normalised, as on a REST API's resources. */
-const endpointAt = (path: string) => endpointByPath.get(path.endsWith('/') ? path.slice(0, -1) : path);
-
-const isServed = (method: string | undefined) => methods.some((served) => served === method);
 
 function send(response: ServerResponse, { statusCode, headers, body }: Reply): void {
   response.writeHead(statusCode, headers).end(body);
@@ -57,17 +47,17 @@ function preflight(origin: string | undefined, corsOrigins: readonly string[]): 
 async function replyTo(request: IncomingMessage, requestId: string, options: GatewayOptions): Promise<Reply> {
   const language = preferredLanguage(request.headers['accept-language'], options.language);
   const [path = ''] = (request.url ?? '').split('?');
-  const target = endpointAt(path);
-  if (target !== undefined && request.method === 'OPTIONS' && options.corsOrigins.length > 0) {
+  const route = findRoute(options.routes, path);
+  if (route?.isOpenToOrigins && request.method === 'OPTIONS' && options.corsOrigins.length > 0) {
     return preflight(request.headers.origin, options.corsOrigins);
   }
-  const handler = target === undefined ? undefined : options.handlers.get(target.name);
-  if (target === undefined || handler === undefined || !isServed(request.method)) {
+  if (route === undefined || !route.methods.includes(request.method ?? '')) {
     return refusal('NOT_FOUND', options, language);
   }
   const body = await readBody(request, requestLimits.bodyBytes);
+  const { resource, pathParameters, handler } = route;
   const sourceIp = (options.sourceIp ?? socketAddress)(request);
-  const event = gatewayEvent(request, { resource: target.path, body, requestId, sourceIp });
+  const event = gatewayEvent(request, { resource, pathParameters, body, requestId, sourceIp });
   try {
     return await handler(event, { getRemainingTimeInMillis: () => functionTimeoutMs });
   } catch {

@@ -1,21 +1,28 @@
 import { endpoints, scheduled } from '../../functions/endpoints.ts';
-import type { Handler } from '../../functions/shared/endpoint.ts';
+import { pages } from '../../functions/pages.ts';
+import type { EndpointHandler, Handler } from '../../functions/shared/endpoint.ts';
+import type { ReadPageFile } from '../../functions/shared/page.ts';
 import type { Runtime } from '../../functions/shared/runtime.ts';
 import type { ScheduledHandler } from '../../functions/shared/scheduled.ts';
 
 /** What each row's file, which has the row's name, exports. */
-async function createHandler<H>(name: string, runtime: Runtime): Promise<H> {
-  const { create }: { create: (runtime: Runtime) => H } = await import(`../../functions/${name}.ts`);
-  return create(runtime);
+async function createHandler<H>(name: string, ...given: [Runtime, ...unknown[]]): Promise<H> {
+  const { create }: { create: (...parts: unknown[]) => H } = await import(`../../functions/${name}.ts`);
+  return create(...given);
 }
 
-/** The handler of every endpoint, by its name in the table. */
-export async function createHandlers(runtime: Runtime): Promise<ReadonlyMap<string, Handler>> {
-  const created = Object.keys(endpoints).map(
-    async (name) => [name, await createHandler<Handler>(name, runtime)] as const,
-  );
+async function createAll<H>(names: readonly string[], ...given: [Runtime, ...unknown[]]) {
+  const created = names.map(async (name) => [name, await createHandler<H>(name, ...given)] as const);
   return new Map(await Promise.all(created));
 }
+
+/** The handlers of the endpoints, by their names in the table. */
+export const createEndpoints = (runtime: Runtime) =>
+  createAll<EndpointHandler>(Object.keys(endpoints), runtime);
+
+/** The handlers of the pages, by their names in the table. */
+export const createPages = (runtime: Runtime, read: ReadPageFile) =>
+  createAll<Handler>(Object.keys(pages), runtime, read);
 
 /** Runs every scheduled function at its interval. @returns what ends it. */
 export async function startSchedules(runtime: Runtime): Promise<() => void> {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Clock, type Runtime, systemClock } from '../../functions/shared/runtime.ts';
 import { readSetting, settings } from '../../functions/shared/settings.ts';
+import { docsPage } from '../docs-page/build.ts';
 import { addDemoData } from './demo-data.ts';
 import {
   createTables,
@@ -10,13 +11,16 @@ import {
   tableVariables,
 } from './dynamodb.ts';
 import { createGateway, type GatewayOptions } from './gateway.ts';
-import { createHandlers, startSchedules } from './handlers.ts';
+import { createEndpoints, createPages, startSchedules } from './handlers.ts';
 import { listen } from './listen.ts';
 import { type RongCloudEmulator, startRongCloudEmulator } from './rongcloud/emulator.ts';
+import { endpointRoutes, pageRoutes, type Route } from './routes.ts';
 import { announceService } from './running-service.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import type { RongCloudAccount } from './settings.ts';
 import { StartError, systemCode } from './start-error.ts';
+import { openWorld } from './world.ts';
+import { worldRoutes } from './world-routes.ts';
 
 export interface ServiceOptions {
   /** 0 lets the system choose. */
@@ -67,9 +71,13 @@ async function openRongCloud(options: ServiceOptions, running: AsyncDisposableSt
   return { account: { ...emulatorAccount, hosts: emulator.origin }, emulator };
 }
 
-async function listenAt(port: number, runtime: Runtime, sourceIp?: GatewayOptions['sourceIp']) {
+interface Door extends Pick<ServiceOptions, 'port' | 'sourceIp'> {
+  readonly routes: readonly Route[];
+}
+
+async function listenAt(runtime: Runtime, { port, routes, sourceIp }: Door) {
   const gateway = createGateway({
-    handlers: await createHandlers(runtime),
+    routes,
     corsOrigins: readSetting(runtime.environment, settings.corsOrigins),
     errorStatus: readSetting(runtime.environment, settings.errorStatus),
     language: readSetting(runtime.environment, settings.reasonLanguage),
@@ -89,12 +97,23 @@ async function listenAt(port: number, runtime: Runtime, sourceIp?: GatewayOption
 /** The demo data go in through a door of their own, before anybody else can take an id. */
 async function fill(runtime: Runtime): Promise<void> {
   const quiet: Runtime = { ...runtime, output: () => {} };
-  const door = await listenAt(0, quiet);
+  const routes = endpointRoutes(await createEndpoints(quiet));
+  const door = await listenAt(quiet, { port: 0, routes });
   try {
     await addDemoData(quiet, door.origin);
   } finally {
     await door.stop();
   }
+}
+
+function openWorldRoutes(
+  database: DynamoDbConnection,
+  emulator: RongCloudEmulator,
+  running: AsyncDisposableStack,
+): readonly Route[] {
+  const world = openWorld(database, emulator);
+  running.defer(world.close);
+  return worldRoutes(world.view, emulator);
 }
 
 async function start(options: ServiceOptions, running: AsyncDisposableStack): Promise<Omit<Service, 'stop'>> {
@@ -122,8 +141,14 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.origin,
     },
   };
+  const readPageFile = docsPage({ isLocal: emulator !== undefined });
   if (isNew) await fill(runtime);
-  const gateway = await listenAt(options.port, runtime, options.sourceIp);
+  const routes = [
+    ...endpointRoutes(await createEndpoints(runtime)),
+    ...pageRoutes(await createPages(runtime, readPageFile)),
+  ];
+  const ofWorld = emulator === undefined ? [] : openWorldRoutes(database, emulator, running);
+  const gateway = await listenAt(runtime, { ...options, routes: [...routes, ...ofWorld] });
   running.defer(gateway.stop);
   if (options.runsSchedules ?? true) running.defer(await startSchedules(runtime));
   return { origin: gateway.origin, runtime, emulator };

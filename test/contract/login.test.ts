@@ -89,7 +89,7 @@ describe('a login while the counters are out of reach', () => {
   it('is possible, and the log says so in words that an alarm can count', async () => {
     expect(await world.token('student1', '123456')).toBe('success');
     expect(await world.token('student1', 'wrong')).toBe('WRONG_CREDENTIALS');
-    const troubles = world.log.filter(({ trouble }) => trouble === 'login-counters-unavailable');
+    const troubles = world.log.filter(({ event }) => event === 'login-counters-unavailable');
     expect(troubles).toHaveLength(2);
   });
 
@@ -108,5 +108,15 @@ describe('a login while the counters are out of reach', () => {
     world.database.operations();
     expect(await world.token('teacher1', '123456')).toBe('success');
     expect(world.database.operations()).toContain('BatchGetItem');
+  });
+});
+
+describe('a login that is told to wait', () => {
+  it('is in the log with its network and without a name', async () => {
+    const world = await setup();
+    for (let guess = 0; guess < 6; guess += 1) await world.token('a name typed', 'wrong');
+    expect(world.log.at(-1)).toMatchObject({ code: 'TOO_MANY_ATTEMPTS', status: 429, network: '127.0.0.1' });
+    expect(JSON.stringify(world.log)).not.toContain('a name typed');
+    await world.end();
   });
 });

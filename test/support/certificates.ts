@@ -31,9 +31,13 @@ interface Contents {
   readonly address: readonly number[];
 }
 
+/** Each has a name of its own: a client that trusts several would take one of the same name for another. */
+let made = 0;
+
 /** RFC 5280, section 4.1. */
 function toBeSigned({ publicKey, startsAt, endsAt, address }: Contents): Buffer {
-  const name = sequence(set(sequence(COMMON_NAME, der(0x0c, Buffer.from('rongcloud-emulator')))));
+  made += 1;
+  const name = sequence(set(sequence(COMMON_NAME, der(0x0c, Buffer.from(`rongcloud-emulator ${made}`)))));
   const extensions = sequence(
     sequence(BASIC_CONSTRAINTS, octetString(sequence(TRUE))),
     sequence(SUBJECT_ALTERNATIVE_NAME, octetString(sequence(der(0x87, Buffer.from(address))))),

@@ -2,14 +2,14 @@ import { createHash, pbkdf2Sync, scryptSync } from 'node:crypto';
 import { argon2 } from '../../functions/shared/credentials/argon2.ts';
 
 /** Cheap hashes in Django's formats: the parameters stand in the hash, so a thousand logins are quick. */
-export const djangoHash: Readonly<Record<string, (password: string) => Promise<string>>> = {
-  pbkdf2_sha256: async (password) =>
+export const djangoHash = {
+  pbkdf2_sha256: async (password: string) =>
     `pbkdf2_sha256$10$salt$${pbkdf2Sync(password, 'salt', 10, 32, 'sha256').toString('base64')}`,
-  pbkdf2_sha1: async (password) =>
+  pbkdf2_sha1: async (password: string) =>
     `pbkdf2_sha1$10$salt$${pbkdf2Sync(password, 'salt', 10, 20, 'sha1').toString('base64')}`,
-  scrypt: async (password) =>
+  scrypt: async (password: string) =>
     `scrypt$2$salt$1$1$${scryptSync(password, 'salt', 64, { N: 2, r: 1, p: 1 }).toString('base64')}`,
-  argon2: async (password) => {
+  argon2: async (password: string) => {
     const salt = Buffer.from('somesalt');
     const tag = await argon2({
       variant: 'argon2id',

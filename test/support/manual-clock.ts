@@ -11,6 +11,8 @@ export interface ManualClock extends Clock {
   advance(ms: number): Promise<void>;
   /** How many timers are waiting. */
   readonly pending: number;
+  /** How long until the first of them is due; undefined where none is waiting. */
+  readonly nextDueInMs: number | undefined;
 }
 
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -40,6 +42,10 @@ export function manualClock(startAt = Date.UTC(2026, 0, 5, 2, 0, 0)): ManualCloc
     },
     get pending() {
       return timers.size;
+    },
+    get nextDueInMs() {
+      const next = nextDue(Number.POSITIVE_INFINITY);
+      return next === undefined ? undefined : Math.max(0, next.dueAt - now);
     },
   };
 }

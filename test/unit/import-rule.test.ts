@@ -70,9 +70,9 @@ describe('the import rule', () => {
     expect(breaches(/^lib\/local\//, /^lib\/cloud\//)).toEqual([]);
   });
 
-  it('lib/ knows of functions/ the table, its definitions, settings, the envelope and the runtime; the demo data and the admin command also accounts', () => {
+  it('lib/ knows of functions/ the tables, their definitions, parameters, settings, the envelope and the runtime; the demo data and the admin command also accounts', () => {
     const known =
-      /^functions\/(endpoints|shared\/(store\/tables|settings|failure|reasons|reply|runtime|endpoint|scheduled))\.ts$/;
+      /^functions\/(endpoints|pages|shared\/(store\/tables|settings|failure|reasons|parameters|page|reply|runtime|endpoint|scheduled))\.ts$/;
     const accounts = /^functions\/shared\/(credentials\/(password|rongcloud-user-id|work)|store\/users)\.ts$/;
     const unknown = edges.filter(
       ({ file, to }) =>

@@ -109,7 +109,8 @@ export function login<T extends Account>(
   async function authenticate(request: LoginRequest, deadlineAt: number): Promise<T> {
     const network = networkOf(request.sourceIp);
     const keys = counterKeys(request.username, network);
-    const { user, counters } = await records.read(request.username, Object.values(keys), deadlineAt);
+    const counterNames = [keys.pair, keys.user, keys.network];
+    const { user, counters } = await records.read(request.username, counterNames, deadlineAt);
     const admission = throttle.admit(keys, counters, deadlineAt);
     if (user !== undefined && verified.has({ ...request, network, passwordHash: user.passwordHash })) {
       return user;

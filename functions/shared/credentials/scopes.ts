@@ -19,6 +19,8 @@ export interface CounterKeys {
   readonly user: string;
   /** The network, for all users who are not known there. */
   readonly network: string;
+  /** The network as the log names it. */
+  readonly source: string;
 }
 
 /** What people type as their name may be a password, so no counter bears a name. */
@@ -29,6 +31,7 @@ export const counterKeys = (username: string, network: string): CounterKeys => (
   pair: keyOf('pair', username, network),
   user: keyOf('user', username),
   network: keyOf('network', network),
+  source: network,
 });
 
 /** Whether the user has logged in there of late. */
@@ -57,7 +60,7 @@ export function scopesOf(
   counters: ReadonlyMap<string, AttemptCounter>,
   { limits, now }: { limits: AttemptLimits; now: number },
 ): readonly Scope[] {
-  const scope = (kind: keyof CounterKeys, countAheadFrom: number): Scope => ({
+  const scope = (kind: keyof AttemptLimits, countAheadFrom: number): Scope => ({
     key: keys[kind],
     limits: limits[kind],
     counter: counters.get(keys[kind]) ?? nothing,

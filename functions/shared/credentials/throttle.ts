@@ -41,8 +41,11 @@ export interface Throttle {
 /** Another attempt took the last free place a moment ago. */
 const overtakenRetryAfterMs = 1_000;
 
-const tooMany = (waitMs: number) =>
-  new Failure('TOO_MANY_ATTEMPTS', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) });
+const tooMany = ({ source }: CounterKeys, waitMs: number) =>
+  new Failure('TOO_MANY_ATTEMPTS', {
+    retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)),
+    log: { network: source },
+  });
 
 /** Slows down whoever guesses passwords, by counters of failures in the store. */
 export function loginThrottle(runtime: Runtime, store: AttemptStore): Throttle {
@@ -50,9 +53,10 @@ export function loginThrottle(runtime: Runtime, store: AttemptStore): Throttle {
   const limits = attemptLimits(runtime);
   const limiter = uncountedLimiter(clock);
 
-  function uncounted({ user }: CounterKeys): Admission {
+  function uncounted(keys: CounterKeys): Admission {
+    const { user } = keys;
     const waitMs = limiter.msUntilAllowed(user);
-    if (waitMs > 0) throw tooMany(waitMs);
+    if (waitMs > 0) throw tooMany(keys, waitMs);
     return {
       run: async (check) => {
         limiter.count(user);
@@ -101,7 +105,7 @@ export function loginThrottle(runtime: Runtime, store: AttemptStore): Throttle {
       const late = scopes.filter((scope) => !ahead.includes(scope));
       const hasRoom = await tryReserving(ahead, now, deadlineAt);
       if (hasRoom === undefined) return await uncounted(keys).run(check);
-      if (!hasRoom) throw tooMany(overtakenRetryAfterMs);
+      if (!hasRoom) throw tooMany(keys, overtakenRetryAfterMs);
       const isRight = await check();
       const changes = isRight
         ? successChanges({ ahead, late, pairKey: keys.pair }, now)
@@ -117,7 +121,7 @@ export function loginThrottle(runtime: Runtime, store: AttemptStore): Throttle {
       const now = clock.now();
       const scopes = scopesOf(keys, counters, { limits, now });
       const waitMs = Math.max(...scopes.map((scope) => msUntilAllowed(scope.limits, scope.counter, now)));
-      if (waitMs > 0) throw tooMany(waitMs);
+      if (waitMs > 0) throw tooMany(keys, waitMs);
       return counted(keys, scopes, deadlineAt);
     },
   };

@@ -38,6 +38,7 @@ function createClient({ environment }: Runtime): DynamoDBDocumentClient {
       sessionToken: AWS_SESSION_TOKEN,
     },
     maxAttempts: attempts,
+    retryMode: 'standard',
     // Without the last one, a request that takes too long is only warned of.
     requestHandler: {
       connectionTimeout: connectTimeoutMs,

@@ -71,8 +71,9 @@ export function loginStore(runtime: Runtime): LoginStore {
 
   return {
     read: async (username, counterKeys, deadlineAt) => {
+      const userRequest = { [usersTable]: { Keys: [{ username }], ConsistentRead: true } };
       const requests = {
-        [usersTable]: { Keys: [{ username }], ConsistentRead: true },
+        ...userRequest,
         [attemptsTable]: { Keys: counterKeys.map((attempt) => ({ attempt })), ConsistentRead: true },
       };
       let found: Awaited<ReturnType<typeof readBatch>>;
@@ -80,9 +81,9 @@ export function loginStore(runtime: Runtime): LoginStore {
         found = await readBatch(runtime, requests, soon(deadlineAt));
       } catch (error) {
         // The counters may be all that is wrong, and then nobody should be locked out.
-        const item = await users.get({ username }, soon(deadlineAt));
+        const alone = await readBatch(runtime, userRequest, soon(deadlineAt));
         logTrouble(runtime, 'login-counters-unavailable', error);
-        return { user: parseUser(item), counters: undefined };
+        return { user: parseUser(alone.get(usersTable)?.[0]), counters: undefined };
       }
       const counters = (found.get(attemptsTable) ?? []).map(
         (item) => [String(item.attempt), counterOf(item)] as const,

@@ -1,0 +1,22 @@
+/** What serves files to a browser, by GET at its path and at `path/<file>`; its function has the row's name too. */
+export interface PageDefinition {
+  readonly path: string;
+  readonly summary: string;
+  /** Beside the page itself, each with its type. A function's bundle has them in a folder beside it. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export const pages = {
+  'api-docs': {
+    path: '/im/docs',
+    summary: 'The page to read and try the endpoints',
+    files: {
+      'page.js': 'text/javascript; charset=utf-8',
+      'page.css': 'text/css; charset=utf-8',
+      'icon.svg': 'image/svg+xml',
+      'openapi.json': 'application/json; charset=utf-8',
+    },
+  },
+} as const satisfies Record<string, PageDefinition>;
+
+export type PageName = keyof typeof pages;

@@ -1,0 +1,90 @@
+import * as z from 'zod/mini';
+import type { Wording } from './reasons.ts';
+import { greatestChatroomId } from './settings.ts';
+
+/** What a parameter's schema takes, in the words of JSON Schema; a test holds the two to be the same. */
+export type Limits =
+  | {
+      readonly type: 'string';
+      readonly minLength: number;
+      readonly maxLength: number;
+      readonly pattern: string;
+    }
+  | { readonly type: 'string'; readonly enum: readonly string[] }
+  | { readonly type: 'integer'; readonly minimum: number; readonly maximum: number };
+
+/** A parameter: how its text is read, and the same for programs and for the person whose value was refused. */
+export interface Parameter {
+  readonly schema: z.ZodMiniType<string | number, string>;
+  readonly limits: Limits;
+  readonly rule: Wording;
+  readonly example: string;
+  /** Whether it may be left out; the contract's own parameters may not. */
+  readonly isOptional?: true;
+}
+
+/**
+ * Characters that have no place in a name: controls, unpaired surrogates, what a broken encoding turns into
+ * (U+FFFD), and those that make one name look like another (zero-width space, bidirectional overrides).
+ */
+const oddCharacters = String.raw`\p{Cc}\p{Cs}\uFFFD\u200B\u202A-\u202E\u2066-\u2069`;
+
+function text(mostCharacters: number) {
+  // With the flag u a quantifier counts code points, as JSON Schema counts characters.
+  const pattern = `^[^${oddCharacters}]{1,${mostCharacters}}$`;
+  return {
+    schema: z.string().check(z.regex(new RegExp(pattern, 'u'))),
+    limits: { type: 'string', minLength: 1, maxLength: mostCharacters, pattern },
+    rule: {
+      en: `1 to ${mostCharacters} characters, none of them a control character`,
+      zh: `1 到 ${mostCharacters} 个字符，不含控制字符`,
+    },
+  } as const;
+}
+
+export const username = { ...text(150), example: 'student1' } as const satisfies Parameter;
+
+/** Argon2 would take more; a limit in bytes keeps the cost of reading one known. */
+const mostPasswordBytes = 128;
+
+/** U+FFFD stands for bytes that were no UTF-8, which would let two different passwords look the same. */
+const passwordPattern = String.raw`^[^\p{Cs}\uFFFD]+$`;
+
+export const password = {
+  schema: z.string().check(
+    z.regex(new RegExp(passwordPattern, 'u')),
+    z.refine((value) => Buffer.byteLength(value) <= mostPasswordBytes),
+  ),
+  // JSON Schema cannot count bytes; no character is less than one.
+  limits: { type: 'string', minLength: 1, maxLength: mostPasswordBytes, pattern: passwordPattern },
+  rule: { en: `1 to ${mostPasswordBytes} bytes of UTF-8`, zh: `1 到 ${mostPasswordBytes} 字节的 UTF-8 文本` },
+  example: '123456',
+} as const satisfies Parameter;
+
+export const liveId = { ...text(64), example: '1' } as const satisfies Parameter;
+
+export const roomName = { ...text(64), example: 'room1' } as const satisfies Parameter;
+
+export const chatroomId = {
+  schema: z.pipe(
+    z.string().check(
+      z.regex(/^[1-9][0-9]{0,9}$/),
+      z.refine((value) => Number(value) <= greatestChatroomId),
+    ),
+    z.transform(Number),
+  ),
+  limits: { type: 'integer', minimum: 1, maximum: greatestChatroomId },
+  rule: {
+    en: `a whole number from 1 to ${greatestChatroomId} in plain digits`,
+    zh: `1 到 ${greatestChatroomId} 之间的整数，仅含数字`,
+  },
+  example: '7',
+} as const satisfies Parameter;
+
+export const refresh = {
+  schema: z.literal('1'),
+  limits: { type: 'string', enum: ['1'] },
+  rule: { en: '1, or left out', zh: '1，或省略' },
+  example: '1',
+  isOptional: true,
+} as const satisfies Parameter;

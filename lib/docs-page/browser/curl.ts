@@ -1,0 +1,36 @@
+import { type Call, requestOf } from './request.ts';
+
+/** As a POSIX shell takes it for one word. */
+const quoted = (text: string) =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+const words = (...all: readonly string[]) => all.map(quoted).join(' ');
+
+const data = (fields: Readonly<Record<string, string>>) =>
+  Object.entries(fields)
+    .filter(([, value]) => value !== '')
+    .flatMap(([name, value]) => ['--data-urlencode', `${name}=${value}`]);
+
+/** The same call as a command line. Language is left out where it is curl's own: none. */
+export function curlLine(call: Call): string {
+  const { way, username, password, fields, language, url } = call;
+  const speaks = language === 'en' ? [] : ['-H', `Accept-Language: ${language}`];
+  switch (way) {
+    case 'url':
+      return words('curl', ...speaks, requestOf(call).url);
+    case 'form':
+      return words('curl', ...speaks, ...data({ username, password, ...fields }), url);
+    case 'json':
+      return words(
+        'curl',
+        ...speaks,
+        '-H',
+        'Content-Type: application/json',
+        '-d',
+        requestOf(call).body ?? '',
+        url,
+      );
+    case 'basic':
+      return words('curl', ...speaks, '-X', 'POST', '-u', `${username}:${password}`, ...data(fields), url);
+  }
+}

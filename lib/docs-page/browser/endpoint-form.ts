@@ -1,0 +1,67 @@
+import { curlLine } from './curl.ts';
+import { chosen, found } from './elements.ts';
+import { type Answered, replyView, silenceView } from './reply-view.ts';
+import { type Call, requestOf, type Way } from './request.ts';
+
+/** Of the page itself, whatever comes before /im. */
+const root = new URL('../..', document.baseURI);
+
+const hiddenPassword = '••••••';
+
+function callOf(form: HTMLFormElement): Call {
+  const {
+    username = '',
+    password = '',
+    ...fields
+  } = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+  return {
+    way: chosen('way') as Way,
+    url: new URL(form.dataset.path ?? '', root).href,
+    username,
+    password,
+    fields,
+    language: chosen('language'),
+  };
+}
+
+async function send(call: Call): Promise<Answered> {
+  const { url, ...request } = requestOf(call);
+  const startedAt = performance.now();
+  const response = await fetch(url, { ...request, credentials: 'omit', cache: 'no-store' });
+  const text = await response.text();
+  const { status, statusText, headers } = response;
+  return { status, statusText, headers, text, ms: performance.now() - startedAt };
+}
+
+/** Brings one endpoint's form to life. `onSent` is called when a reply has come. */
+export function openForm(form: HTMLFormElement, onSent: () => void): { showCurl(): void } {
+  const section = form.closest('section') ?? form;
+  const reply = found('.reply', HTMLElement, section);
+  const curl = found('.curl pre', HTMLElement, form);
+  const button = found('button[type=submit]', HTMLButtonElement, form);
+  const copy = found('.copy', HTMLButtonElement, form);
+
+  const showCurl = () => {
+    const call = callOf(form);
+    curl.textContent = curlLine({ ...call, password: call.password === '' ? '' : hiddenPassword });
+  };
+
+  form.addEventListener('input', showCurl);
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    button.disabled = true;
+    const view = await send(callOf(form)).then(replyView, silenceView);
+    button.disabled = false;
+    reply.replaceChildren(...view);
+    onSent();
+  });
+  copy.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(curlLine(callOf(form)));
+    copy.textContent = 'Copied';
+    setTimeout(() => {
+      copy.textContent = 'Copy';
+    }, 1_500);
+  });
+  showCurl();
+  return { showCurl };
+}

@@ -1,0 +1,82 @@
+import { element } from './elements.ts';
+
+export interface Answered {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly ms: number;
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const kinds: readonly (readonly [RegExp, string])[] = [
+  [/^"(?:[^"\\]|\\.)*"(?=:)/, 'key'],
+  [/^"(?:[^"\\]|\\.)*"/, 'text'],
+  [/^-?\d[\d.e+-]*/i, 'number'],
+];
+
+/** JSON with its keys, texts and numbers told apart. */
+function coloured(json: string): readonly (Node | string)[] {
+  const parts: (Node | string)[] = [];
+  let rest = json;
+  while (rest !== '') {
+    const [word, kind] = kinds
+      .map(([pattern, name]) => [pattern.exec(rest)?.[0], name] as const)
+      .find(([found]) => found) ?? [/^[^"\d-]+|^./s.exec(rest)?.[0] ?? rest, ''];
+    const text = word ?? rest;
+    parts.push(kind === '' ? text : element('span', { class: kind }, text));
+    rest = rest.slice(text.length);
+  }
+  return parts;
+}
+
+function headerTable(headers: Headers): HTMLElement {
+  const rows = [...headers].map(([name, value]) =>
+    element('tr', {}, element('th', { scope: 'row' }, name), element('td', {}, value)),
+  );
+  return element(
+    'details',
+    {},
+    element('summary', {}, 'Headers'),
+    element('table', { class: 'headers' }, element('tbody', {}, ...rows)),
+  );
+}
+
+/** A reply: how it went, the body, the headers. */
+export function replyView({ status, statusText, headers, text, ms }: Answered): readonly HTMLElement[] {
+  const body = parsed(text);
+  const isSuccess = body?.ret === 'success';
+  const outcome = isSuccess ? 'success' : String(body?.code ?? 'no answer of im-gateway');
+  return [
+    element(
+      'p',
+      { class: `outcome ${isSuccess ? 'good' : 'bad'}` },
+      element('strong', {}, `${status} ${statusText}`.trim()),
+      element('span', {}, outcome),
+      element('span', { class: 'ms' }, `${Math.round(ms)} ms`),
+    ),
+    element(
+      'pre',
+      { tabindex: '0', 'aria-label': 'Body' },
+      ...(body ? coloured(JSON.stringify(body, null, 2)) : [text]),
+    ),
+    headerTable(headers),
+  ];
+}
+
+/** No reply came. */
+export const silenceView = (): readonly HTMLElement[] => [
+  element(
+    'p',
+    { class: 'outcome bad' },
+    element('strong', {}, 'No answer'),
+    element('span', {}, 'The service was not reached.'),
+  ),
+];

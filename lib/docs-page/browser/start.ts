@@ -1,0 +1,26 @@
+import { chosen, found } from './elements.ts';
+import { openForm } from './endpoint-form.ts';
+
+/** An account typed once serves all calls: it goes to the fields that are still empty. */
+function shareAccount(changed: HTMLInputElement): void {
+  if (!['username', 'password'].includes(changed.name)) return;
+  for (const input of document.querySelectorAll<HTMLInputElement>(`form input[name="${changed.name}"]`)) {
+    if (input.value === '') input.value = changed.value;
+  }
+}
+
+/** Brings the page to life. `onSent` is called when a reply has come. */
+export function startPage(onSent: () => void): void {
+  const forms = [...document.querySelectorAll<HTMLFormElement>('form[data-path]')].map((form) =>
+    openForm(form, onSent),
+  );
+  const showAll = () => {
+    for (const { showCurl } of forms) showCurl();
+    found('#url-warning', HTMLElement).hidden = chosen('way') !== 'url';
+  };
+  document.addEventListener('change', ({ target }) => {
+    if (target instanceof HTMLInputElement) shareAccount(target);
+    showAll();
+  });
+  showAll();
+}

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { pageFile, type ReadPageFile } from '../../functions/shared/page.ts';
+import { openApiDocument } from '../openapi/document.ts';
+import { type PageOptions, pageHtml } from './page.ts';
+
+const here = import.meta.dirname;
+
+/** One file of JavaScript or CSS for browsers of the last years. */
+async function bundled(entry: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(here, entry)],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'iife',
+    target: ['es2022', 'chrome109', 'safari16', 'firefox115'],
+    logLevel: 'silent',
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+/** How each file of the page comes about. */
+const makers = ({ isLocal }: PageOptions): Readonly<Record<string, () => string | Promise<string>>> => ({
+  [pageFile]: () => pageHtml({ isLocal }),
+  'page.js': () => bundled(isLocal ? 'browser/local-page.ts' : 'browser/page.ts'),
+  'page.css': () => bundled('page.css'),
+  'icon.svg': () => readFile(join(here, 'icon.svg'), 'utf8'),
+  'openapi.json': () => JSON.stringify(openApiDocument(), null, 2),
+});
+
+/** The files of the page, each made when it is first asked for. */
+export function docsPage(options: PageOptions): ReadPageFile {
+  const made = new Map<string, Promise<string>>();
+  const files = makers(options);
+  return (name) => {
+    const text = made.get(name) ?? Promise.resolve(files[name]?.() ?? '');
+    made.set(name, text);
+    return text;
+  };
+}

@@ -1,0 +1,88 @@
+import { credentials, type EndpointDefinition } from '../../functions/endpoints.ts';
+import { failures } from '../../functions/shared/failure.ts';
+import type { Parameter } from '../../functions/shared/parameters.ts';
+import { exampleCall, parametersOf } from '../openapi/example-call.ts';
+import { codesOf, failureExamples } from '../openapi/failures.ts';
+import { exampleReply } from '../openapi/successes.ts';
+import { html, type Markup } from './markup.ts';
+
+export interface SectionOptions {
+  /** Whether the fields hold the examples, which only the local run has accounts and rooms for. */
+  readonly isFilledIn: boolean;
+}
+
+interface Field {
+  readonly id: string;
+  readonly name: string;
+  readonly parameter: Parameter;
+  readonly value: string;
+}
+
+const keyboardOf = ({ limits }: Parameter) => (limits.type === 'integer' ? 'numeric' : 'text');
+
+/** A field whose value the browser may not keep, complete or correct. */
+const field = ({ id, name, parameter, value }: Field): Markup => html`
+  <div class="field">
+    <label for="${id}"><code>${name}</code>${parameter.isOptional ? html` <span class="hint">optional</span>` : ''}</label>
+    <input id="${id}" name="${name}" value="${value}" type="${name === 'password' ? 'password' : 'text'}"
+      inputmode="${keyboardOf(parameter)}" autocomplete="off" autocapitalize="none" spellcheck="false"
+      aria-describedby="${id}-rule">
+    <p class="hint" id="${id}-rule">${parameter.rule.en}</p>
+  </div>`;
+
+const failureRow = (code: ReturnType<typeof codesOf>[number]): Markup => {
+  const [en, zh] = failureExamples(code);
+  return html`
+    <tr>
+      <td><code>${code}</code> <span class="status">${failures[code]}</span></td>
+      <td>${en?.reason ?? ''}<br><span lang="zh">${zh?.reason ?? ''}</span></td>
+    </tr>`;
+};
+
+/** The failures, each with its status and both wordings. */
+export const failureTable = (codes: ReturnType<typeof codesOf>): Markup => html`
+  <table>
+    <thead><tr><th scope="col">code, status</th><th scope="col">reason</th></tr></thead>
+    <tbody>${codes.map(failureRow)}</tbody>
+  </table>`;
+
+/** One endpoint: what it does, its fields, and room for the request and the reply. */
+export function endpointSection(
+  name: string,
+  row: EndpointDefinition,
+  { isFilledIn }: SectionOptions,
+): Markup {
+  const example = exampleCall(row);
+  const fields = Object.entries(parametersOf(row)).map(([key, parameter]) => ({
+    id: `${name}-${key}`,
+    name: key,
+    parameter,
+    value: isFilledIn ? (example[key] ?? '') : '',
+  }));
+  return html`
+    <section class="endpoint" id="${name}" aria-labelledby="${name}-title">
+      <header>
+        <h2 id="${name}-title">${row.summary.en}</h2>
+        <p class="path"><code>${row.path}/</code></p>
+      </header>
+      <p>${row.description.en}</p>
+      <p class="translation" lang="zh">${row.summary.zh}：${row.description.zh}</p>
+      <form data-path="${row.path.slice(1)}/" data-credentials="${Object.keys(credentials).join(' ')}" novalidate>
+        <div class="fields">${fields.map(field)}</div>
+        <div class="request">
+          <button type="submit">Send</button>
+          <div class="curl"><pre tabindex="0" aria-label="The same call with curl"></pre></div>
+          <button type="button" class="quiet copy">Copy</button>
+        </div>
+      </form>
+      <div class="reply" role="status" aria-label="Reply to ${row.summary.en}"></div>
+      <details>
+        <summary>A success answers</summary>
+        <pre>${JSON.stringify(exampleReply(row), null, 2)}</pre>
+      </details>
+      <details>
+        <summary>What it may fail with</summary>
+        ${failureTable(codesOf(row))}
+      </details>
+    </section>`;
+}

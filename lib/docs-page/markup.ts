@@ -1,0 +1,25 @@
+/** Text of HTML in which everything that came from elsewhere is escaped. */
+export interface Markup {
+  readonly markup: string;
+}
+
+type Content = Markup | string | number | readonly Markup[];
+
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+};
+
+const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => escapes[character] ?? character);
+
+function written(content: Content): string {
+  if (typeof content !== 'object') return escaped(String(content));
+  return 'markup' in content ? content.markup : content.map(({ markup }) => markup).join('');
+}
+
+/** A template of HTML; what is put in is escaped unless it is Markup. */
+export const html = (strings: TemplateStringsArray, ...contents: readonly Content[]): Markup => ({
+  markup: String.raw({ raw: strings }, ...contents.map(written)),
+});

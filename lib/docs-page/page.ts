@@ -1,0 +1,103 @@
+import { type EndpointDefinition, endpoints } from '../../functions/endpoints.ts';
+import { basePlaceholder } from '../../functions/shared/page.ts';
+import { failureCodes } from '../openapi/failures.ts';
+import { endpointSection, failureTable } from './endpoint-section.ts';
+import { html, type Markup } from './markup.ts';
+import { worldSection } from './world-section.ts';
+
+export interface PageOptions {
+  /** Whether it is the page of the local run, which shows what is on this machine. */
+  readonly isLocal: boolean;
+}
+
+const rows = Object.entries<EndpointDefinition>(endpoints);
+
+const ways = [
+  { value: 'basic', label: 'POST + Basic' },
+  { value: 'form', label: 'POST form' },
+  { value: 'json', label: 'POST JSON' },
+  { value: 'url', label: 'GET' },
+];
+
+const reasonLanguages = [
+  { value: 'en', label: 'English' },
+  { value: 'zh', label: '中文' },
+];
+
+interface Choice {
+  readonly name: string;
+  readonly legend: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+}
+
+/** One out of a few: radio buttons, so that the arrow keys work. The first is chosen. */
+const choice = ({ name, legend, options }: Choice): Markup => html`
+  <fieldset class="choice">
+    <legend>${legend}</legend>
+    ${options.map(
+      ({ value, label }, index) => html`
+        <label><input type="radio" name="${name}" value="${value}"${index === 0 ? html` checked` : ''}><span>${label}</span></label>`,
+    )}
+  </fieldset>`;
+
+const navigation = ({ isLocal }: PageOptions): Markup => html`
+  <nav aria-label="On this page">
+    <ul>
+      ${rows.map(([name, { summary }]) => html`<li><a href="#${name}">${summary.en}</a></li>`)}
+      <li><a href="#failures">Failures</a></li>
+      ${isLocal ? html`<li class="to-world"><a href="#world">On this machine</a></li>` : ''}
+    </ul>
+  </nav>`;
+
+const introduction: Markup = html`
+  <header class="masthead">
+    <h1>im-gateway</h1>
+    <p class="lead">The calls that a live-course app makes to its server for RongCloud <span lang="zh">融云</span> IM.
+      Fill in, send, and read the reply.</p>
+    <p class="hint">Every answer is JSON with <code>ret</code>: <code>success</code> or <code>fail</code>.
+      <a href="openapi.json">OpenAPI 3.1</a></p>
+  </header>`;
+
+const toolbar: Markup = html`
+  <div class="toolbar" role="group" aria-label="How to send">
+    ${choice({ name: 'way', legend: 'Send as', options: ways })}
+    ${choice({ name: 'language', legend: 'Reasons in', options: reasonLanguages })}
+  </div>
+  <p class="warning" id="url-warning" hidden>All in the URL, the password too: it stays behind in histories, proxies and logs.</p>`;
+
+const failureSection: Markup = html`
+  <section id="failures" aria-labelledby="failures-title">
+    <h2 id="failures-title">Failures</h2>
+    <p>The codes are a closed list; programs go by them. The reason is for a person, in the language of
+      <code>Accept-Language</code>. Where an answer has <code>Retry-After</code>, wait for so many seconds.</p>
+    <p class="translation" lang="zh">错误码为固定列表，供程序判断；reason 供人阅读，语言由 Accept-Language 决定。</p>
+    ${failureTable(failureCodes)}
+  </section>`;
+
+/** The page's HTML; nothing in it is a script or a style, which the policy of page replies forbids. */
+export const pageHtml = ({ isLocal }: PageOptions): string =>
+  html`<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta name="color-scheme" content="light dark">
+  <base href="${basePlaceholder}">
+  <title>im-gateway</title>
+  <link rel="icon" href="icon.svg" type="image/svg+xml">
+  <link rel="stylesheet" href="page.css">
+  <script src="page.js" defer></script>
+</head>
+<body class="${isLocal ? 'local' : 'deployed'}">
+  <a class="skip" href="#${rows[0]?.[0] ?? ''}">Skip to the calls</a>
+  ${navigation({ isLocal })}
+  <main>
+    ${introduction}
+    ${toolbar}
+    ${rows.map(([name, row]) => endpointSection(name, row, { isFilledIn: isLocal }))}
+    ${failureSection}
+  </main>
+  ${isLocal ? worldSection : ''}
+</body>
+</html>
+`.markup;

@@ -1,0 +1,58 @@
+import { endpoints, methods } from '../../functions/endpoints.ts';
+import { pages } from '../../functions/pages.ts';
+import type { Handler } from '../../functions/shared/endpoint.ts';
+
+/** One resource as API Gateway has it. */
+export interface Route {
+  /** Its last part may be `{file}`, which stands for any one name. */
+  readonly resource: string;
+  readonly methods: readonly string[];
+  readonly handler: Handler;
+  /** Whether pages of the `corsOrigins` may call it. */
+  readonly isOpenToOrigins?: boolean;
+}
+
+export interface FoundRoute extends Route {
+  readonly pathParameters: Record<string, string> | null;
+}
+
+/** By the row's name in its table. */
+export type Handlers = ReadonlyMap<string, Handler>;
+
+function handlerOf(handlers: Handlers, name: string): Handler {
+  const handler = handlers.get(name);
+  if (handler === undefined) throw new Error(`there is no handler of ${name}`);
+  return handler;
+}
+
+/** The resources of the endpoints, as the stack declares them. */
+export const endpointRoutes = (handlers: Handlers): readonly Route[] =>
+  Object.entries(endpoints).map(([name, { path }]) => ({
+    resource: path,
+    methods,
+    handler: handlerOf(handlers, name),
+    isOpenToOrigins: true,
+  }));
+
+/** The resources of the pages and of their files. */
+export const pageRoutes = (handlers: Handlers): readonly Route[] =>
+  Object.entries(pages).flatMap(([name, { path }]) =>
+    [path, `${path}/{file}`].map((resource) => ({
+      resource,
+      methods: ['GET'],
+      handler: handlerOf(handlers, name),
+    })),
+  );
+
+const fileVariable = '/{file}';
+
+/** With and without the slash at the end; nothing else is normalised, as on a REST API's resources. */
+export function findRoute(routes: readonly Route[], requestPath: string): FoundRoute | undefined {
+  const path = requestPath.endsWith('/') ? requestPath.slice(0, -1) : requestPath;
+  const exact = routes.find(({ resource }) => resource === path);
+  if (exact !== undefined) return { ...exact, pathParameters: null };
+  const lastSlash = path.lastIndexOf('/');
+  const within = `${path.slice(0, lastSlash)}${fileVariable}`;
+  const found = routes.find(({ resource }) => resource === within);
+  return found && { ...found, pathParameters: { file: path.slice(lastSlash + 1) } };
+}

@@ -1,0 +1,16 @@
+import { credentials, type EndpointDefinition } from '../../functions/endpoints.ts';
+import type { Parameter } from '../../functions/shared/parameters.ts';
+
+/** All parameters of an endpoint, the credentials first, in the order of the documents. */
+export const parametersOf = ({ parameters }: EndpointDefinition): Readonly<Record<string, Parameter>> => ({
+  ...credentials,
+  ...parameters,
+});
+
+/** The parameters of a call that succeeds on a fresh local run, with nothing that may be left out. */
+export const exampleCall = (row: EndpointDefinition): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(parametersOf(row))
+      .filter(([, { isOptional }]) => isOptional !== true)
+      .map(([name, { example }]) => [name, row.example.call[name] ?? example]),
+  );

@@ -1,0 +1,8 @@
+/** `chatroom-create` as a program writes it. */
+export const camelCase = (name: string) =>
+  name.replace(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase());
+
+export const pascalCase = (name: string) => camelCase(`-${name}`);
+
+/** A reference to one of the document's components. */
+export const componentRef = (kind: string, name: string) => ({ $ref: `#/components/${kind}/${name}` });

@@ -1,0 +1,77 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EndpointName } from '../../../functions/endpoints.ts';
+import { hashPassword } from '../../../functions/shared/credentials/password.ts';
+import { processRuntime } from '../../../functions/shared/runtime.ts';
+import { makeCertificate } from '../../support/certificates.ts';
+import type { Query } from '../../support/gateway-call.ts';
+import { startLocalWorld } from '../../support/world.ts';
+import { tlsFront } from '../tls-front.ts';
+
+const account = { username: 'cold', password: 'correct horse' };
+
+/** So that a thousand starts meet no limit, and each token is asked of RongCloud. */
+const variables = {
+  MOST_CREATES_PER_MINUTE: '6000',
+  MOST_LIVING_ROOMS: '100000',
+  TOKEN_REUSE_HOURS: '0',
+};
+
+/** DynamoDB, Secrets Manager and RongCloud as a function meets them: behind TLS. */
+export async function startBackends() {
+  await using starting = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'im-gateway-bench-'));
+  starting.defer(() => rm(folder, { recursive: true }));
+  const world = await startLocalWorld({ runsSchedules: false, variables });
+  starting.defer(() => world.stop());
+  const passwordHash = await hashPassword(processRuntime, account.password);
+  await world.addUser({ username: account.username, passwordHash, role: 'admin' }, account.password);
+  const certificate = makeCertificate();
+  const trusted = join(folder, 'trusted.pem');
+  await writeFile(trusted, certificate.cert);
+  const { environment } = world.service.runtime;
+  const secured: Record<string, string> = {};
+  for (const variable of [
+    'AWS_ENDPOINT_URL_DYNAMODB',
+    'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+    'RONGCLOUD_HOSTS',
+  ]) {
+    const front = await tlsFront(environment[variable] ?? '', certificate);
+    starting.defer(front.stop);
+    secured[variable] = front.origin;
+  }
+  const create = async (name: string): Promise<number> => {
+    const query = new URLSearchParams({ ...account, live_id: '1', name });
+    const { json } = await world.call(`/im/chatroom_create/?${query}`);
+    return Number(json.id);
+  };
+  const room = await create('kept');
+  let made = 0;
+  /** The parameters of one more call of an endpoint, which finds what it needs. */
+  const nextQuery = async (endpoint: EndpointName): Promise<Query> => {
+    made += 1;
+    switch (endpoint) {
+      case 'user-get-token':
+        return account;
+      case 'chatroom-create':
+        return { ...account, live_id: '1', name: `room${made}` };
+      case 'chatroom-destroy':
+        return { ...account, id: await create(`to go ${made}`) };
+      case 'chatroom-join':
+      case 'chatroom-query':
+        return { ...account, id: room };
+    }
+  };
+  const running = starting.move();
+  return {
+    folder,
+    environment: { ...environment, ...secured, NODE_EXTRA_CA_CERTS: trusted },
+    /** What the hash of the account's password comes to, for processes that leave the work out. */
+    tag: passwordHash.split('$').at(-1) ?? '',
+    nextQuery,
+    stop: () => running.disposeAsync(),
+  };
+}
+
+export type Backends = Awaited<ReturnType<typeof startBackends>>;

@@ -1,0 +1,25 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
+import { createServer } from 'node:tls';
+import type { Listening } from '../../lib/local/listen.ts';
+import type { HostTls } from '../../lib/local/rongcloud/server.ts';
+
+/** TLS before a server that has none, byte by byte, so that it costs a client what the real host's does. */
+export async function tlsFront(origin: string, certificate: HostTls): Promise<Listening> {
+  const { hostname, port } = new URL(origin);
+  const server = createServer(certificate, (secured) => {
+    const plain = connect({ host: hostname, port: Number(port), noDelay: true });
+    secured.setNoDelay(true);
+    secured.pipe(plain).pipe(secured);
+    // A client that is done simply goes away.
+    secured.on('error', () => plain.destroy());
+    plain.on('error', () => secured.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port: own } = server.address() as AddressInfo;
+  return {
+    origin: `https://127.0.0.1:${own}`,
+    stop: () => new Promise((resolve) => void server.close(() => resolve())),
+  };
+}

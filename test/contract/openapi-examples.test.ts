@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Fault } from '../../lib/local/rongcloud/faults/fault.ts';
+import { startLocalWorld, type World } from '../support/world.ts';
+
+interface Operation {
+  readonly parameters?: readonly { readonly name: string; readonly example?: string | number }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly example: object }>> };
+  readonly responses: Readonly<Record<string, { readonly content: Readonly<Record<string, unknown>> }>>;
+}
+
+/** The document as it is committed: nothing here looks into the table. */
+const document = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8')) as {
+  readonly paths: Readonly<Record<string, Readonly<Record<'get' | 'post', Operation>>>>;
+  readonly components: {
+    readonly schemas: Readonly<Record<string, object>>;
+    readonly examples: Readonly<Record<string, { readonly value: object }>>;
+  };
+};
+const paths = Object.keys(document.paths);
+const schemas = new Ajv2020({ strict: false });
+schemas.addSchema({ $id: 'openapi', components: document.components });
+
+/** Whether a body is what the document says of this operation's success. */
+function isReply(operation: Operation, body: unknown): boolean {
+  const content = operation.responses[200]?.content['application/json'] as { schema: { $ref: string } };
+  return schemas.validate({ $ref: `openapi${content.schema.$ref}` }, body);
+}
+
+const asFields = (example: object) =>
+  Object.entries(example).map(([name, value]): [string, string] => [name, String(value)]);
+
+const operationAt = (path: string, method: 'get' | 'post') => {
+  const operation = document.paths[path]?.[method];
+  if (operation === undefined) throw new Error(`${method} ${path} is not documented`);
+  return operation;
+};
+const bodyExample = (path: string, type: string) =>
+  operationAt(path, 'post').requestBody?.content[type]?.example ?? {};
+
+const callFrom: Record<string, (path: string) => [string, RequestInit]> = {
+  'GET, all in the URL': (path: string) => {
+    const { parameters = [] } = operationAt(path, 'get');
+    const needed = parameters.filter(({ example }) => example !== undefined);
+    const query = new URLSearchParams(
+      Object.fromEntries(needed.map(({ name, example }) => [name, String(example)])),
+    );
+    return [`${path}?${query}`, {}];
+  },
+  'POST of a form': (path: string) => {
+    const fields = asFields(bodyExample(path, 'application/x-www-form-urlencoded'));
+    return [path, { method: 'POST', body: new URLSearchParams(fields) }];
+  },
+  'POST of JSON': (path: string) => {
+    const body = JSON.stringify(bodyExample(path, 'application/json'));
+    return [path, { method: 'POST', headers: { 'content-type': 'application/json' }, body }];
+  },
+  'POST with Basic credentials': (path: string) => {
+    const { username, password, ...rest } = Object.fromEntries(
+      asFields(bodyExample(path, 'application/json')),
+    );
+    const headers = { authorization: `Basic ${btoa(`${username}:${password}`)}` };
+    return [path, { method: 'POST', headers, body: new URLSearchParams(rest) }];
+  },
+};
+
+describe.each(Object.entries(callFrom))('every example of docs/openapi.json, as a %s', (_way, callAt) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startLocalWorld();
+  });
+  afterAll(() => world.stop());
+
+  it.each(paths)('%s succeeds on a fresh start and answers as documented', async (path) => {
+    const { status, json } = await world.call(...callAt(path));
+    expect([status, json.ret]).toEqual([200, 'success']);
+    expect(isReply(operationAt(path, 'post'), json)).toBe(true);
+  });
+});
+
+describe('the example of a success in docs/openapi.json', () => {
+  it.each(paths)('%s is what its own schema says', (path) => {
+    const operation = operationAt(path, 'post');
+    const content = operation.responses[200]?.content['application/json'] as { example: object };
+    expect(isReply(operation, content.example)).toBe(true);
+    expect(isReply(operation, { ...content.example, more: 1 })).toBe(false);
+  });
+});
+
+const teacher = { username: 'teacher1', password: '123456' };
+const student = { username: 'student1', password: '123456' };
+const onRongCloud = (fault: Fault) => async (world: World) => {
+  world.emulator.arm(fault, { calls: 10 });
+};
+
+/** What brings each failure about: the call, and what goes before it. */
+const failing: Record<
+  string,
+  readonly [string, Record<string, string>, ((world: World) => Promise<unknown>)?]
+> = {
+  INVALID_PARAMETER: ['user_get_token', { password: '123456' }],
+  WRONG_CREDENTIALS: ['user_get_token', { ...student, password: 'wrong' }],
+  ACCOUNT_DISABLED: [
+    'user_get_token',
+    { username: 'left', password: '123456' },
+    (world) => world.addUser({ username: 'left', isDisabled: true }, '123456'),
+  ],
+  NOT_ALLOWED: ['chatroom_destroy', { ...student, id: '1' }],
+  NOT_FOUND: ['nothing', {}],
+  CHATROOM_NOT_FOUND: ['chatroom_query', { ...teacher, id: '99' }],
+  CHATROOM_DESTROYED: [
+    'chatroom_join',
+    { ...teacher, id: '1' },
+    (world) => world.call('/im/chatroom_destroy?username=teacher1&password=123456&id=1'),
+  ],
+  TOO_LARGE: ['user_get_token', { ...student, more: 'x'.repeat(9_000) }],
+  TOO_MANY_REQUESTS: ['chatroom_create', { ...teacher, live_id: '1', name: 'one too many' }],
+  UPSTREAM_REJECTED: ['user_get_token', student, onRongCloud({ name: 'signature-refused' })],
+  UPSTREAM_UNAVAILABLE: ['user_get_token', student, onRongCloud({ name: 'server-error', status: 503 })],
+  UPSTREAM_BUSY: ['user_get_token', student, onRongCloud({ name: 'rate-limited' })],
+};
+
+describe('the example of a failure in docs/openapi.json', () => {
+  it.each(Object.entries(failing))('%s is answered as it stands', async (code, [path, fields, before]) => {
+    const world = await startLocalWorld({ variables: { MOST_CREATES_PER_MINUTE: '6' } });
+    await before?.(world);
+    for (const language of ['en', 'zh']) {
+      const headers = { 'accept-language': language };
+      const body = new URLSearchParams(fields);
+      const { json } = await world.call(`/im/${path}`, { method: 'POST', headers, body });
+      expect(json).toEqual(document.components.examples[`${code}.${language}`]?.value);
+    }
+    await world.stop();
+  });
+});

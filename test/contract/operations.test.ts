@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type EndpointName, endpoints } from '../../functions/endpoints.ts';
+import type { EndpointHandler } from '../../functions/shared/endpoint.ts';
+import { createEndpoints } from '../../lib/local/handlers.ts';
+import { eventOf, type Query } from '../support/gateway-call.ts';
+import { type MeteredCall, sequentialTrips, startMeter, total } from '../support/meter.ts';
+import { startLocalWorld } from '../support/world.ts';
+
+// What each call costs in calls to others. The figures are those of docs/operations.md, row by row.
+
+const student = { username: 'student1', password: '123456' };
+const teacher = { username: 'teacher1', password: '123456' };
+
+const endpointNames = Object.keys(endpoints) as EndpointName[];
+
+interface Row {
+  readonly name: string;
+  /** Brought about before the row is measured. */
+  readonly before?: (world: MeteredWorld) => unknown;
+  readonly run: (world: MeteredWorld) => Promise<unknown>;
+}
+
+type MeteredWorld = Awaited<ReturnType<typeof setup>>;
+
+async function setup() {
+  const world = await startLocalWorld({ runsSchedules: false });
+  const meter = await startMeter(world.service.runtime);
+  let handlers: ReadonlyMap<string, EndpointHandler> = await createEndpoints(meter.runtime);
+  const handler = (name: EndpointName): EndpointHandler => {
+    const found = handlers.get(name);
+    if (found === undefined) throw new Error(`no handler of ${name}`);
+    return found;
+  };
+  return {
+    emulator: world.emulator,
+    take: meter.take,
+    /** From here on calls meet processes that have served nobody. */
+    startAnew: async () => {
+      handlers = await createEndpoints(meter.runtime);
+    },
+    warmUp: (name: EndpointName) => handler(name).warmUp(Date.now() + 5_000),
+    call: async (name: EndpointName, query: Query, code?: string) => {
+      const reply = await handler(name)(eventOf(name, query), { getRemainingTimeInMillis: () => 10_000 });
+      expect(JSON.parse(reply.body)).toMatchObject(code === undefined ? { ret: 'success' } : { code });
+    },
+    stop: async () => {
+      await meter.stop();
+      await world.stop();
+    },
+  };
+}
+
+const start = (name: EndpointName): Row => ({
+  name: `start of ${name}`,
+  before: (world) => world.startAnew(),
+  run: (world) => world.warmUp(name),
+});
+
+const course = { ...teacher, live_id: '1', name: 'room1' };
+
+const rows: readonly Row[] = [
+  start('user-get-token'),
+  start('chatroom-create'),
+  start('chatroom-join'),
+  start('chatroom-destroy'),
+  start('chatroom-query'),
+  {
+    name: 'user-get-token, first login from a network',
+    // From here on all of them have started.
+    before: ({ warmUp }) => Promise.all(endpointNames.map(warmUp)),
+    run: ({ call }) => call('user-get-token', student),
+  },
+  { name: 'user-get-token, token kept', run: ({ call }) => call('user-get-token', student) },
+  {
+    name: 'user-get-token, none kept',
+    before: ({ call }) => call('chatroom-query', { ...teacher, id: 1 }),
+    run: ({ call }) => call('user-get-token', teacher),
+  },
+  {
+    name: 'user-get-token, refresh=1',
+    run: ({ call }) => call('user-get-token', { ...teacher, refresh: 1 }),
+  },
+  {
+    name: 'user-get-token, wrong password',
+    run: ({ call }) => call('user-get-token', { ...student, password: 'wrong' }, 'WRONG_CREDENTIALS'),
+  },
+  { name: 'chatroom-create', run: ({ call }) => call('chatroom-create', course) },
+  { name: 'chatroom-create, repeated', run: ({ call }) => call('chatroom-create', course) },
+  { name: 'chatroom-join', run: ({ call }) => call('chatroom-join', { ...student, id: 7 }) },
+  {
+    name: 'chatroom-join, RongCloud has lost the room',
+    before: ({ emulator }) => emulator.loseRoom('7'),
+    run: ({ call }) => call('chatroom-join', { ...student, id: 7 }),
+  },
+  { name: 'chatroom-query', run: ({ call }) => call('chatroom-query', { ...student, id: 7 }) },
+  { name: 'chatroom-destroy', run: ({ call }) => call('chatroom-destroy', { ...teacher, id: 7 }) },
+  { name: 'chatroom-destroy, repeated', run: ({ call }) => call('chatroom-destroy', { ...teacher, id: 7 }) },
+  {
+    name: 'chatroom-query, room destroyed',
+    run: ({ call }) => call('chatroom-query', { ...student, id: 7 }, 'CHATROOM_DESTROYED'),
+  },
+];
+
+const namesOf = (calls: readonly MeteredCall[], peer: MeteredCall['peer']) => {
+  const names = calls.filter((one) => one.peer === peer).map(({ name }) => name);
+  const counted = [...new Set(names)].toSorted().map((name) => {
+    const times = names.filter((other) => other === name).length;
+    return times === 1 ? name : `${times} ${name}`;
+  });
+  return counted.length === 0 ? '–' : counted.join(', ');
+};
+
+function cells(name: string, calls: readonly MeteredCall[]): string {
+  const { read, write } = total(calls);
+  const columns = [
+    name,
+    namesOf(calls, 'dynamodb'),
+    read,
+    write,
+    namesOf(calls, 'rongcloud'),
+    namesOf(calls, 'secrets'),
+    sequentialTrips(calls),
+  ];
+  return `| ${columns.join(' | ')} |`;
+}
+
+const documented = readFileSync('docs/operations.md', 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('| '))
+  .map((line) => line.trim());
+
+describe('what a call asks of DynamoDB and RongCloud', () => {
+  let world: MeteredWorld;
+  beforeAll(async () => {
+    world = await setup();
+  });
+  afterAll(() => world.stop());
+
+  it.each(rows)('$name', async ({ name, before, run }) => {
+    await before?.(world);
+    world.take();
+    await run(world);
+    expect(cells(name, world.take())).toBe(documented.find((line) => line.startsWith(`| ${name} |`)));
+  });
+
+  it('has no row that nothing is measured for', () => {
+    const names = documented.map((line) => line.split('|')[1]?.trim());
+    expect(names.slice(2)).toEqual(rows.map(({ name }) => name));
+  });
+});

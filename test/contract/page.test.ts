@@ -1,0 +1,154 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { create } from '../../functions/api-docs.ts';
+import { pageFolder } from '../../functions/shared/page.ts';
+import { processRuntime } from '../../functions/shared/runtime.ts';
+import { startLocalWorld, type World } from '../support/world.ts';
+
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
+
+describe('/im/docs/', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startLocalWorld();
+  });
+  afterAll(() => world.stop());
+
+  it.each([
+    ['/im/docs/', 'text/html; charset=utf-8'],
+    ['/im/docs', 'text/html; charset=utf-8'],
+    ['/im/docs/page.js', 'text/javascript; charset=utf-8'],
+    ['/im/docs/page.css', 'text/css; charset=utf-8'],
+    ['/im/docs/icon.svg', 'image/svg+xml'],
+    ['/im/docs/openapi.json', 'application/json; charset=utf-8'],
+  ])('%s is there, is not kept, and may load from its own origin alone', async (path, type) => {
+    const { status, headers } = await world.call(path);
+    expect(status).toBe(200);
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'content-type': type,
+      'content-security-policy': policy,
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+    expect(headers.has('etag')).toBe(false);
+  });
+
+  it('has no script, style or handler within the page', async () => {
+    const { text } = await world.call('/im/docs/');
+    expect(text).not.toMatch(/<script(?! src="page\.js" defer><\/script>)|<style|\sstyle=|\son\w+=/);
+  });
+
+  it('serves the committed OpenAPI document', async () => {
+    const { json } = await world.call('/im/docs/openapi.json');
+    expect(json).toMatchObject({ openapi: '3.1.0', paths: { '/im/chatroom_query/': {} } });
+  });
+
+  it.each([
+    ['GET', '/im/docs/nothing'],
+    ['GET', '/im/docs/__proto__'],
+    ['GET', '/im/docs/..%2F..%2Fpackage.json'],
+    ['GET', '/im/docs/page.js/more'],
+    ['POST', '/im/docs/'],
+    ['OPTIONS', '/im/docs/'],
+  ])('%s %s is not found', async (method, path) => {
+    const { status, json } = await world.call(path, { method });
+    expect([status, json.code]).toEqual([404, 'NOT_FOUND']);
+  });
+
+  it('fits in 80 kB, all files together', async () => {
+    const files = ['', 'page.js', 'page.css', 'icon.svg'];
+    const texts = await Promise.all(files.map(async (file) => (await world.call(`/im/docs/${file}`)).text));
+    expect(Buffer.byteLength(texts.join(''))).toBeLessThan(80_000);
+  });
+});
+
+describe('what steers this machine below /im/docs/local/', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startLocalWorld();
+  });
+  afterAll(() => world.stop());
+
+  const post = (name: string, body: string, type = 'application/json') =>
+    world.call(`/im/docs/local/${name}`, { method: 'POST', headers: { 'content-type': type }, body });
+
+  it('tells users, rooms, members and calls, and no password, hash or token', async () => {
+    await world.call('/im/user_get_token?username=student1&password=123456');
+    await post('join', '{"userId":"student1","chatroomId":"2"}');
+    const { json, text } = await world.call('/im/docs/local/world');
+    expect(json).toMatchObject({
+      users: [
+        {
+          username: 'student1',
+          role: 'student',
+          rongCloudUserId: 'student1',
+          isDisabled: false,
+          isOnline: true,
+        },
+        { username: 'teacher1', role: 'teacher', isOnline: false },
+      ],
+      rooms: expect.arrayContaining([
+        {
+          id: 2,
+          name: 'demo2',
+          creator: 'teacher1',
+          state: 'ACTIVE',
+          isAtRongCloud: true,
+          members: ['student1'],
+        },
+      ]),
+    });
+    expect(text).toContain('"path":"/user/getToken.json","parameters":"userId=student1&name=student1"');
+    expect(text).not.toMatch(/argon2|passwordHash|"token"/);
+  });
+
+  it('takes no form, which a page of another site could send', async () => {
+    const { status } = await post('lose', '{"chatroomId":"3"}', 'text/plain');
+    expect(status).toBe(400);
+    expect(world.emulator.rooms.has('3')).toBe(true);
+  });
+
+  it.each(['', '{', '[]', '{"chatroomId":3}'])('refuses %j as a room to lose', async (body) => {
+    expect((await post('lose', body)).status).toBe(400);
+  });
+});
+
+describe('the page as a function on AWS', () => {
+  const event = (path: string, file?: string) =>
+    ({
+      headers: {},
+      pathParameters: file === undefined ? null : { file },
+      requestContext: { requestId: 'r1', path },
+    }) as unknown as APIGatewayProxyEvent;
+
+  async function setup() {
+    const root = await mkdtemp(join(tmpdir(), 'im-gateway-'));
+    onTestFinished(() => rm(root, { recursive: true }));
+    await mkdir(join(root, pageFolder));
+    await writeFile(join(root, pageFolder, 'index.html'), '<base href="{{base}}">');
+    await writeFile(join(root, pageFolder, 'secret.txt'), 'secret');
+    const handler = create({ ...processRuntime, environment: { LAMBDA_TASK_ROOT: root } });
+    return async (path: string, file?: string) =>
+      (await handler(event(path, file), { getRemainingTimeInMillis: () => 1_000 })).body;
+  }
+
+  it('reads its files from the bundle, and knows the stage before its path', async () => {
+    const get = await setup();
+    expect(await get('/prod/im/docs')).toBe('<base href="/prod/im/docs/">');
+    expect(await get('/prod/im/docs/')).toBe('<base href="/prod/im/docs/">');
+    expect(await get('/im/docs/')).toBe('<base href="/im/docs/">');
+    expect(await get('/"><script>/im/docs/')).toBe('<base href="/script/im/docs/">');
+  });
+
+  it('serves no file that the table does not name', async () => {
+    const get = await setup();
+    expect(await get('/im/docs/secret.txt', 'secret.txt')).toContain('NOT_FOUND');
+    expect(await get('/im/docs/x', '../../etc/passwd')).toContain('NOT_FOUND');
+  });
+});

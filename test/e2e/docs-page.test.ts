@@ -1,0 +1,190 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { chromiumPath, launchBrowser, noChromium, openPage } from '../support/browser.ts';
+import { startLocalWorld, type World } from '../support/world.ts';
+
+const screenshots = join(import.meta.dirname, '../../.screenshots');
+
+if (chromiumPath === undefined) process.stderr.write(`${noChromium}\n`);
+
+const outcome = (page: Page, endpoint: string) => page.locator(`#${endpoint} .outcome`);
+const body = (page: Page, endpoint: string) => page.locator(`#${endpoint} .reply pre`);
+const field = (page: Page, endpoint: string, name: string) => page.locator(`#${endpoint}-${name}`);
+const room = (page: Page, id: number) => page.locator(`[data-room="${id}"]`);
+
+async function send(page: Page, endpoint: string): Promise<string> {
+  const reply = page.locator(`#${endpoint} .reply`);
+  await reply.evaluate((element) => element.replaceChildren());
+  await page.locator(`#${endpoint}`).getByRole('button', { name: 'Send' }).click();
+  return (await outcome(page, endpoint).innerText()).replace(/\s+/g, ' ');
+}
+
+describe.runIf(chromiumPath !== undefined)('the page at /im/docs/ in Chromium', () => {
+  let browser: Browser;
+  let world: World;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    await mkdir(screenshots, { recursive: true });
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    world = await startLocalWorld();
+    return () => world.stop();
+  });
+
+  const open = async (options?: BrowserContextOptions, path = '/im/docs/') => {
+    const opened = await openPage(browser, `${world.origin}${path}`, options);
+    onTestFinished(() => opened.page.context().close());
+    return opened;
+  };
+
+  it('sends each of the five calls as it is filled in, without an error in the console', async () => {
+    const { page, errors, origins } = await open();
+    expect(await send(page, 'user-get-token')).toMatch(/^200 OK success \d+ ms$/);
+    expect(await body(page, 'user-get-token').innerText()).toContain('"token": "');
+    expect(await send(page, 'chatroom-create')).toContain('200 OK success');
+    expect(JSON.parse(await body(page, 'chatroom-create').innerText())).toEqual({
+      reason: '',
+      id: 7,
+      ret: 'success',
+    });
+    expect(await send(page, 'chatroom-join')).toContain('200 OK success');
+    expect(world.emulator.rooms.get('7')?.members.has('student1')).toBe(true);
+    expect(await send(page, 'chatroom-destroy')).toContain('200 OK success');
+    expect(world.emulator.rooms.has('1')).toBe(false);
+    expect(await send(page, 'chatroom-query')).toContain('200 OK success');
+    expect(JSON.parse(await body(page, 'chatroom-query').innerText())).toMatchObject({
+      item: { chatroom_id: 7, name: 'room1' },
+    });
+    expect(errors).toEqual([]);
+    expect([...origins]).toEqual([world.origin]);
+  });
+
+  it.each(['POST form', 'POST JSON', 'GET'])('sends the same as %s', async (way) => {
+    const { page, errors } = await open();
+    await page.getByText(way, { exact: true }).click();
+    await field(page, 'chatroom-create', 'name').fill('房间 1 & co');
+    expect(await send(page, 'chatroom-create')).toContain('200 OK success');
+    await field(page, 'chatroom-query', 'id').fill('7');
+    await send(page, 'chatroom-query');
+    expect(await body(page, 'chatroom-query').innerText()).toContain('"name": "房间 1 & co"');
+    expect(await page.locator('#url-warning').isVisible()).toBe(way === 'GET');
+    expect(errors).toEqual([]);
+  });
+
+  it('shows a failure: its status, its code, its reason in the language asked for, and the headers', async () => {
+    const { page } = await open();
+    await field(page, 'chatroom-query', 'password').fill('wrong');
+    expect(await send(page, 'chatroom-query')).toContain('401 Unauthorized WRONG_CREDENTIALS');
+    expect(await body(page, 'chatroom-query').innerText()).toContain('Wrong username or password.');
+    await page.getByText('中文', { exact: true }).click();
+    await send(page, 'chatroom-query');
+    expect(await body(page, 'chatroom-query').innerText()).toContain('用户名或密码错误。');
+    await page.locator('#chatroom-query .reply').getByText('Headers').click();
+    expect(await page.locator('#chatroom-query .headers').innerText()).toMatch(
+      /x-request-id\s+[0-9a-f-]{36}/,
+    );
+  });
+
+  it('lists the failures of an endpoint in both wordings', async () => {
+    const { page } = await open();
+    const join = page.locator('#chatroom-join');
+    await join.getByText('What it may fail with').click();
+    const failures = await join.locator('table').first().innerText();
+    expect(failures).toMatch(
+      /CHATROOM_DESTROYED 410\s+This chatroom has been destroyed\.\s+聊天室已被销毁。/,
+    );
+  });
+
+  it('says so where the service does not answer', async () => {
+    const { page } = await open();
+    await page.route('**/im/chatroom_query/', (route) => route.abort());
+    expect(await send(page, 'chatroom-query')).toBe('No answer The service was not reached.');
+  });
+
+  it('shows the call as a curl line without the password, and copies it with the password', async () => {
+    const { page } = await open({ permissions: ['clipboard-read', 'clipboard-write'] });
+    const line = page.locator('#chatroom-query .curl pre');
+    const url = `${world.origin}/im/chatroom_query/`;
+    expect(await line.innerText()).toBe(`curl -X POST -u 'teacher1:••••••' --data-urlencode id=7 ${url}`);
+    await page.locator('#chatroom-query').getByRole('button', { name: 'Copy' }).click();
+    await page.locator('#chatroom-query').getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
+      `curl -X POST -u teacher1:123456 --data-urlencode id=7 ${url}`,
+    );
+  });
+
+  it('is used by the keyboard alone', async () => {
+    const { page } = await open();
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').innerText()).toBe('Skip to the calls');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('POST + Basic').focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await page.getByLabel('POST form').isChecked()).toBe(true);
+    await field(page, 'chatroom-query', 'id').focus();
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('2');
+    await page.keyboard.press('Enter');
+    await outcome(page, 'chatroom-query').waitFor();
+    expect(await body(page, 'chatroom-query').innerText()).toContain('"name": "demo2"');
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').innerText()).toBe('Send');
+    expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
+  });
+
+  it('lets a newcomer see a room heal', async () => {
+    const { page, errors } = await open();
+    await room(page, 3).getByRole('button', { name: 'RongCloud loses it' }).click();
+    await room(page, 3).getByText('lost by RongCloud').waitFor();
+    await room(page, 3).getByRole('button', { name: 'App joins' }).click();
+    await page.getByText('student1 was told by RongCloud: no such room (room 3).').waitFor();
+    await field(page, 'chatroom-join', 'id').fill('3');
+    expect(await send(page, 'chatroom-join')).toContain('200 OK success');
+    await room(page, 3).getByText('alive').waitFor();
+    expect(await room(page, 3).innerText()).toContain('student1');
+    const newest = page.locator('#calls li').filter({ hasText: 'create_new' }).first();
+    expect(await newest.innerText()).toContain('chatroomId=3');
+    expect(errors).toEqual([]);
+  });
+
+  it('shows a room that somebody else created, and a name that looks like HTML as a name', async () => {
+    const { page, errors } = await open();
+    await world.call('/im/chatroom_create', {
+      method: 'POST',
+      body: new URLSearchParams({
+        username: 'teacher1',
+        password: '123456',
+        live_id: '1',
+        name: '<img src=x onerror=alert(1)>',
+      }),
+    });
+    await room(page, 7).getByText('<img src=x onerror=alert(1)>').waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  it('is the same page without the slash at its end', async () => {
+    const { page, errors } = await open({}, '/im/docs');
+    expect(await send(page, 'chatroom-query')).toContain('CHATROOM_NOT_FOUND');
+    expect(errors.filter((error) => !error.includes('404'))).toEqual([]);
+  });
+
+  it.each([
+    ['desktop-light', { colorScheme: 'light' }],
+    ['desktop-dark', { colorScheme: 'dark' }],
+    ['phone-light', { colorScheme: 'light', viewport: { width: 390, height: 844 }, hasTouch: true }],
+    ['phone-dark', { colorScheme: 'dark', viewport: { width: 390, height: 844 }, hasTouch: true }],
+  ] as const)('fits its window, %s', async (name, options) => {
+    const { page } = await open({ ...options, deviceScaleFactor: 2 });
+    await send(page, 'user-get-token');
+    await room(page, 1).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBe(0);
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(
+      options.colorScheme === 'dark' ? 'rgb(18, 20, 23)' : 'rgb(247, 247, 245)',
+    );
+    await page.evaluate('window.scrollTo(0, 0)');
+    await page.screenshot({ path: join(screenshots, `${name}.png`) });
+  });
+});

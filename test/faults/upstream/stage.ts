@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto';
+import { type EndpointName, endpoints } from '../../../functions/endpoints.ts';
+import { create as createReconcile } from '../../../functions/reconcile.ts';
+import { hashPassword } from '../../../functions/shared/credentials/password.ts';
+import { rongCloudUserId } from '../../../functions/shared/credentials/rongcloud-user-id.ts';
+import type { LogEntry, Runtime } from '../../../functions/shared/runtime.ts';
+import { lastChatroomId } from '../../../functions/shared/store/chatroom-ids.ts';
+import { chatroomStore } from '../../../functions/shared/store/chatrooms.ts';
+import { userStore } from '../../../functions/shared/store/users.ts';
+import {
+  createTables,
+  embeddedConnection,
+  startDynamoDb,
+  tableVariables,
+} from '../../../lib/local/dynamodb.ts';
+import { createGateway } from '../../../lib/local/gateway.ts';
+import { createEndpoints } from '../../../lib/local/handlers.ts';
+import { listen } from '../../../lib/local/listen.ts';
+import { strictSignatures } from '../../../lib/local/rongcloud/behaviour.ts';
+import { startRongCloudEmulator } from '../../../lib/local/rongcloud/emulator.ts';
+import type { HostOptions } from '../../../lib/local/rongcloud/server.ts';
+import { endpointRoutes } from '../../../lib/local/routes.ts';
+import { untilIdle } from '../../support/event-loop.ts';
+import { manualClock } from '../../support/manual-clock.ts';
+import { type SecretsManager, startSecretsManagerStub } from './secrets-manager-stub.ts';
+
+export const appKey = 'fault-app-key';
+export const appSecret = 'fault-app-secret';
+const password = '123456';
+
+/** Every check of a password would else take longer than all that is tested here. */
+const passwordCost = { memoryKib: 8, passes: 1, parallelism: 1 };
+
+/** What an endpoint answered, and how long that took on the moved clock. */
+export interface Answer {
+  readonly endpoint: EndpointName;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** The failure's code, or OK. */
+  readonly code: unknown;
+  readonly ms: number;
+  /** All that was logged meanwhile, the call's own line last. */
+  readonly log: readonly LogEntry[];
+}
+
+export interface Service {
+  call(endpoint: EndpointName, username: string, fields?: Readonly<Record<string, string>>): Promise<Answer>;
+  url(endpoint: EndpointName): string;
+  stop(): Promise<void>;
+}
+
+export type Stage = Awaited<ReturnType<typeof startStage>>;
+
+/**
+ * One database, one RongCloud with several hosts and one clock, on which services come and go: each is all our
+ * handlers behind the local gateway, as freshly started. Setting up all of it anew for each case would take minutes.
+ */
+export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
+  const clock = manualClock();
+  const database = await startDynamoDb();
+  const connection = embeddedConnection(database.origin);
+  await createTables(connection);
+  const behaviour = strictSignatures;
+  const rongCloud = await startRongCloudEmulator({ appKey, appSecret, clock, hosts, behaviour });
+  const secrets: SecretsManager = await startSecretsManagerStub({ appKey, appSecret });
+  const log: LogEntry[] = [];
+  const running = new Set<Service>();
+
+  const runtimeAt = (
+    origins: readonly string[],
+    variables: Readonly<Record<string, string>> = {},
+  ): Runtime => ({
+    clock,
+    randomBytes,
+    passwordCost,
+    output: (level, entry) => log.push({ level, ...entry }),
+    environment: {
+      ...tableVariables(),
+      RONGCLOUD_HOSTS: origins.join(','),
+      RONGCLOUD_SECRET_ID: 'rongcloud',
+      AWS_REGION: connection.region,
+      AWS_ACCESS_KEY_ID: connection.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: connection.secretAccessKey,
+      AWS_ENDPOINT_URL_DYNAMODB: connection.endpoint,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.origin,
+      ...variables,
+    },
+  });
+
+  /** Waits for what does not wait for time, then lets time pass to the next moment that something waits for. */
+  async function lettingTimePass<T>(work: Promise<T>): Promise<T> {
+    let isDone = false;
+    const done = () => {
+      isDone = true;
+    };
+    work.then(done, done);
+    for (;;) {
+      await untilIdle();
+      if (isDone) return await work;
+      if (clock.nextDueInMs === undefined) throw new Error('work that waits for nothing');
+      await clock.advance(clock.nextDueInMs);
+    }
+  }
+
+  async function send(
+    origin: string,
+    endpoint: EndpointName,
+    fields: Record<string, string>,
+  ): Promise<Answer> {
+    const begunAt = clock.now();
+    const logged = log.length;
+    const response = await fetch(origin + endpoints[endpoint].path, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+    });
+    const body = JSON.parse(await response.text());
+    const { status, headers } = response;
+    const code = body.ret === 'success' ? 'OK' : body.code;
+    return { endpoint, status, headers, body, code, ms: clock.now() - begunAt, log: log.slice(logged) };
+  }
+
+  /** Starts a service that calls RongCloud at these origins. */
+  async function startService(
+    origins: readonly string[] = rongCloud.origins.slice(0, 2),
+    variables?: Readonly<Record<string, string>>,
+  ): Promise<Service> {
+    const routes = endpointRoutes(await createEndpoints(runtimeAt(origins, variables)));
+    const gateway = createGateway({ routes, corsOrigins: [], errorStatus: 'http', language: 'en' });
+    const listening = await listen(gateway, 0);
+    const service: Service = {
+      call: (endpoint, username, fields = {}) =>
+        lettingTimePass(send(listening.origin, endpoint, { username, password, ...fields })),
+      url: (endpoint) => listening.origin + endpoints[endpoint].path,
+      stop: async () => {
+        running.delete(service);
+        await listening.stop();
+      },
+    };
+    running.add(service);
+    return service;
+  }
+
+  const sound = runtimeAt(rongCloud.origins.slice(0, 2));
+  const chatrooms = chatroomStore(sound);
+  const users = userStore(sound);
+  const lastId = lastChatroomId(sound);
+  const reconcile = createReconcile(sound);
+  const passwordHash = await hashPassword(sound, password);
+  let usersAdded = 0;
+
+  return {
+    clock,
+    rongCloud,
+    secrets,
+    startService,
+    lettingTimePass,
+    row: (chatroomId: number) => chatrooms.find(chatroomId, clock.now() + 5_000),
+    lastChatroomId: () => lastId(clock.now() + 5_000),
+    /** A teacher whom nobody has called for. */
+    addUser: async (): Promise<string> => {
+      usersAdded += 1;
+      const username = `teacher${usersAdded}`;
+      const account = { role: 'teacher', isDisabled: false, createdAt: '2026-01-05T02:00:00.000Z' } as const;
+      const user = { ...account, username, passwordHash, rongCloudUserId: rongCloudUserId(username) };
+      await users.add(user, clock.now() + 5_000);
+      return username;
+    },
+    /** One run of the reconciler, which has no trouble with RongCloud of its own. */
+    reconcile: () => lettingTimePass(reconcile({}, { getRemainingTimeInMillis: () => 50_000 })),
+    stop: async () => {
+      await Promise.all([...running].map((service) => service.stop()));
+      await Promise.all([rongCloud.stop(), secrets.stop(), database.stop()]);
+    },
+  };
+}

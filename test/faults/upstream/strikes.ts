@@ -1,0 +1,188 @@
+import type { FailureCode } from '../../../functions/shared/failure.ts';
+import { type Fault, type FaultMode, faultModes } from '../../../lib/local/rongcloud/faults/fault.ts';
+import type { HostOptions } from '../../../lib/local/rongcloud/server.ts';
+import { makeCertificate } from '../../support/certificates.ts';
+
+export type Outcome = FailureCode | 'OK';
+
+/** One way in which one of RongCloud's calls goes wrong, and what must come of it. */
+export interface Strike {
+  readonly mode: number;
+  readonly name: FaultMode['name'];
+  /** Where a mode has several variants: which this is. */
+  readonly variant?: string;
+  /** What is armed, for the next call or for all of them; or where calls go in place of a sound host. */
+  readonly by: { readonly fault: Fault; readonly once?: boolean } | { readonly origin: Place };
+  /** Where the first of two hosts is struck. @default OK, the other one answers */
+  readonly ofOneHost?: Outcome;
+  /** Where both are. @default UPSTREAM_UNAVAILABLE */
+  readonly ofBothHosts?: Outcome;
+  /** What the log says of it, among other things. Absent where there is nothing to say. */
+  readonly log?: Readonly<Record<string, unknown>>;
+  /** What the log says of the system's error below it. */
+  readonly systemCode?: RegExp;
+  /** Whether the connection is cut before any answer. */
+  readonly breaksConnection?: boolean;
+  /** The calls that it can strike. @default all */
+  readonly paths?: RegExp;
+}
+
+const certificates = {
+  selfSigned: makeCertificate(),
+  expired: makeCertificate('expired'),
+  wrongHost: makeCertificate('wrong-host'),
+  oldTls: makeCertificate(),
+};
+/** RongCloud's hosts on the stage: two sound ones, those of the TLS modes, and one that nobody should ever call. */
+const hostNames = ['primary', 'backup', 'selfSigned', 'expired', 'wrongHost', 'oldTls', 'elsewhere'] as const;
+export type HostName = (typeof hostNames)[number];
+export const hostIndex = (name: HostName) => hostNames.indexOf(name);
+
+export const hosts: readonly HostOptions[] = [
+  {},
+  {},
+  { tls: certificates.selfSigned },
+  { tls: certificates.expired },
+  { tls: certificates.wrongHost },
+  { tls: { ...certificates.oldTls, onlyTls10: true } },
+  {},
+];
+
+/** Trusted, so that what is wrong with each of these hosts is only what its name says. */
+export const trustedCertificates = [
+  certificates.expired.cert,
+  certificates.wrongHost.cert,
+  certificates.oldTls.cert,
+];
+
+/** A host of the stage, or an address where there is none. */
+export type Place = HostName | 'refused' | 'unknown';
+
+const noAnswer = { problem: 'no whole answer in time' };
+const broken = { problem: 'the connection broke' };
+const unreadable = { problem: 'an answer that cannot be read' };
+const noConnection = { problem: 'no connection' };
+const failedInside = (rongCloudStatus: number, rongCloudCode: number) => ({
+  problem: 'RongCloud failed inside',
+  rongCloudStatus,
+  rongCloudCode,
+});
+
+type Untold = Omit<Strike, 'mode' | 'name' | 'by'>;
+
+function strike(by: Strike['by'], name: Strike['name'], untold: Untold): Strike {
+  const mode = faultModes.find((one) => one.name === name)?.mode;
+  if (mode === undefined) throw new Error(`no such mode: ${name}`);
+  return { mode, name, by, ...untold };
+}
+
+const fault = (armed: Fault, untold: Untold = {}) => strike({ fault: armed }, armed.name, untold);
+const origin = (place: Place, name: Strike['name'], untold: Untold) =>
+  strike({ origin: place }, name, untold);
+
+const unreached: readonly Strike[] = [
+  origin('refused', 'connection-refused', { log: noConnection, systemCode: /^ECONNREFUSED$/ }),
+  // Offline, the resolver itself is out of reach.
+  origin('unknown', 'unknown-host', { log: noConnection, systemCode: /^(ENOTFOUND|EAI_AGAIN)$/ }),
+  origin('selfSigned', 'bad-certificate', {
+    variant: 'signed by nobody we trust',
+    log: noConnection,
+    systemCode: /^DEPTH_ZERO_SELF_SIGNED_CERT$/,
+  }),
+  origin('expired', 'bad-certificate', {
+    variant: 'expired',
+    log: noConnection,
+    systemCode: /^CERT_HAS_EXPIRED$/,
+  }),
+  origin('wrongHost', 'bad-certificate', {
+    variant: "another host's",
+    log: noConnection,
+    systemCode: /^ERR_TLS_CERT_ALTNAME_INVALID$/,
+  }),
+  origin('oldTls', 'old-tls', { log: noConnection, systemCode: /^(EPROTO|ERR_SSL_\w+)$/ }),
+];
+
+const reset = { breaksConnection: true, log: broken, systemCode: /^(ECONNRESET|UND_ERR_SOCKET)$/ };
+
+const transport: readonly Strike[] = [
+  fault({ name: 'silence' }, { log: noAnswer }),
+  fault({ name: 'reset-before-reading' }, reset),
+  fault({ name: 'reset-before-effect' }, reset),
+  fault({ name: 'reset-after-effect' }, reset),
+  fault({ name: 'reply-delayed', delayMs: 1_000 }, { variant: '1 s', ofBothHosts: 'OK' }),
+  fault({ name: 'reply-delayed', delayMs: 3_000 }, { variant: '3 s', log: noAnswer }),
+  fault({ name: 'reply-delayed', delayMs: 10_000 }, { variant: '10 s', log: noAnswer }),
+  fault({ name: 'reply-delayed', delayMs: 40_000 }, { variant: '40 s', log: noAnswer }),
+  fault({ name: 'stall-after-headers' }, { log: noAnswer }),
+  fault({ name: 'one-byte-per-second' }, { log: noAnswer }),
+  fault({ name: 'body-cut-short' }, { log: broken }),
+  fault({ name: 'late-effect', lateMs: 1_000 }, { variant: '1 s', ...reset }),
+  fault({ name: 'late-effect', lateMs: 60_000 }, { variant: '60 s', ...reset }),
+];
+
+const busy = { ofOneHost: 'UPSTREAM_BUSY', ofBothHosts: 'UPSTREAM_BUSY' } as const;
+const rejected = { ofOneHost: 'UPSTREAM_REJECTED', ofBothHosts: 'UPSTREAM_REJECTED' } as const;
+
+const http: readonly Strike[] = [
+  ...([500, 502, 503, 504] as const).map((status) =>
+    fault({ name: 'server-error', status }, { variant: String(status), log: unreadable }),
+  ),
+  fault({ name: 'server-error-after-effect' }, { log: failedInside(500, 1000) }),
+  fault({ name: 'rate-limited' }, { ...busy, log: { rongCloudStatus: 429, rongCloudCode: 1008 } }),
+  fault({ name: 'signature-refused' }, { ...rejected, log: { rongCloudStatus: 401, rongCloudCode: 1004 } }),
+  // To follow it would show as a name that does not resolve.
+  fault(
+    { name: 'redirected', to: 'https://rongcloud.invalid/' },
+    { log: { problem: 'a redirect, which is not followed', rongCloudStatus: 302 } },
+  ),
+  ...[false, true].flatMap((effect) => {
+    const variant = effect ? 'carried out' : 'not carried out';
+    return [
+      fault({ name: 'html-reply', effect }, { variant, log: { ...unreadable, rongCloudStatus: 200 } }),
+      fault(
+        { name: 'broken-json', shape: 'invalid', effect },
+        { variant: `invalid, ${variant}`, log: unreadable },
+      ),
+      fault(
+        { name: 'broken-json', shape: 'truncated', effect },
+        { variant: `truncated, ${variant}`, log: unreadable },
+      ),
+      fault(
+        { name: 'failing-code', code: 1000, effect },
+        { variant: `1000, ${variant}`, log: failedInside(200, 1000) },
+      ),
+      fault(
+        { name: 'failing-code', code: 1050, effect },
+        { variant: `1050, ${variant}`, log: failedInside(200, 1050) },
+      ),
+      fault({ name: 'huge-body', effect }, { variant, log: { problem: 'an answer of more than 64 KB' } }),
+    ];
+  }),
+];
+
+const token = /^\/user\/getToken/;
+
+const semantic: readonly Strike[] = [
+  fault(
+    { name: 'odd-token', flaw: 'missing' },
+    { variant: 'missing', paths: token, log: { problem: 'a success without its fields' } },
+  ),
+  fault(
+    { name: 'odd-token', flaw: 'other-user' },
+    {
+      variant: "another user's",
+      paths: token,
+      ...rejected,
+      log: { problem: 'The reply is for another user.' },
+    },
+  ),
+  strike({ fault: { name: 'room-lost' }, once: true }, 'room-lost', {
+    paths: /^\/chatroom\//,
+    ofBothHosts: 'OK',
+  }),
+];
+
+/** Every strike on a single call. What changes between calls has tests of its own, in ../upstream.test.ts. */
+export const strikes: readonly Strike[] = [...unreached, ...transport, ...http, ...semantic].sort(
+  (one, other) => one.mode - other.mode,
+);

@@ -1,0 +1,21 @@
+import { performance } from 'node:perf_hooks';
+
+/** Turns of the loop without an event that are taken for rest: what works in memory may take a few between two events. */
+const quietTurns = 25;
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+const events = () => performance.nodeTiming.uvMetricsInfo.events;
+const isResolvingName = () => process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap');
+
+/**
+ * Resolves when nothing of this process is under way any more: all that is left waits for a clock that the test
+ * moves. It holds where both ends of every connection are in this process, and no work is in other threads.
+ */
+export async function untilIdle(): Promise<void> {
+  for (let quiet = 0, before = events(); quiet < quietTurns; ) {
+    await turn();
+    const now = events();
+    quiet = now === before && !isResolvingName() ? quiet + 1 : 0;
+    before = now;
+  }
+}

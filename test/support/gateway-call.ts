@@ -1,0 +1,28 @@
+import type { IncomingMessage } from 'node:http';
+import { type EndpointName, endpoints } from '../../functions/endpoints.ts';
+import { gatewayEvent } from '../../lib/local/gateway-event.ts';
+
+export type Query = Readonly<Record<string, string | number>>;
+
+/** An endpoint's path with its parameters, as an app calls it. */
+export const urlOf = (name: EndpointName, query: Query) =>
+  `${endpoints[name].path}/?${new URLSearchParams(
+    Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]),
+  )}`;
+
+/** The event by which API Gateway hands such a call to the function. */
+export function eventOf(name: EndpointName, query: Query) {
+  const request = {
+    url: urlOf(name, query),
+    method: 'GET',
+    headers: {},
+    rawHeaders: ['Accept', '*/*', 'User-Agent', 'bench'],
+  };
+  // All that gatewayEvent reads of a request.
+  return gatewayEvent(request as unknown as IncomingMessage, {
+    resource: endpoints[name].path,
+    body: Buffer.alloc(0),
+    requestId: 'bench',
+    sourceIp: '127.0.0.1',
+  });
+}

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { endpoints } from '../../functions/endpoints.ts';
+import { failures } from '../../functions/shared/failure.ts';
+import type { Parameter } from '../../functions/shared/parameters.ts';
+import { openApiDocument } from '../../lib/openapi/document.ts';
+import { parametersOf } from '../../lib/openapi/example-call.ts';
+
+const committed = readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8');
+const document = openApiDocument();
+
+const allParameters: Readonly<Record<string, Parameter>> = Object.assign(
+  {},
+  ...Object.values(endpoints).map(parametersOf),
+);
+
+/** A text that a caller may send, as what a JSON Schema is asked about: an integer where it is digits. */
+const asJson = ({ limits }: Parameter, text: string) =>
+  limits.type === 'integer' && /^-?(0|[1-9]\d*)$/.test(text) ? Number(text) : text;
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 160 }),
+  fc.string({ unit: fc.constantFrom('a', '课', '😀', '\u202E', '\uFFFD', '\n'), maxLength: 160 }),
+  fc.integer().map(String),
+  fc.constantFrom('0', '1', '2147483647', '2147483648', '\uD800', 'a'.repeat(64), '😀'.repeat(64)),
+);
+
+describe('docs/openapi.json', () => {
+  it('is what npm run openapi writes', () => {
+    expect(JSON.parse(committed)).toEqual(JSON.parse(JSON.stringify(document)));
+  });
+
+  it('is a valid OpenAPI 3.1 document', async () => {
+    const validator = new Validator();
+    expect(await validator.validate(JSON.parse(committed))).toEqual({ valid: true });
+    expect(validator.version).toBe('3.1');
+  });
+
+  it('has the five endpoints, each in both methods', () => {
+    const operations = Object.entries(document.paths).flatMap(([path, { get, post }]) => [
+      `POST ${path} ${post.operationId}`,
+      `GET ${path} ${get.operationId}`,
+    ]);
+    expect(operations).toEqual([
+      'POST /im/user_get_token/ userGetToken',
+      'GET /im/user_get_token/ userGetTokenByUrl',
+      'POST /im/chatroom_create/ chatroomCreate',
+      'GET /im/chatroom_create/ chatroomCreateByUrl',
+      'POST /im/chatroom_join/ chatroomJoin',
+      'GET /im/chatroom_join/ chatroomJoinByUrl',
+      'POST /im/chatroom_destroy/ chatroomDestroy',
+      'GET /im/chatroom_destroy/ chatroomDestroyByUrl',
+      'POST /im/chatroom_query/ chatroomQuery',
+      'GET /im/chatroom_query/ chatroomQueryByUrl',
+    ]);
+  });
+
+  it('has every failure code with its status and both wordings', () => {
+    for (const [code, status] of Object.entries(failures)) {
+      expect(document.components.schemas.FailureCode.description).toContain(`- \`${code}\` (${status}): `);
+      expect(document.components.examples[`${code}.en`]?.value).toMatchObject({ ret: 'fail', code });
+      expect(document.components.examples[`${code}.zh`]?.value).toMatchObject({
+        reason: expect.stringMatching(/\p{Script=Han}/u),
+        code,
+      });
+    }
+  });
+
+  it('lists at each endpoint the failures of its row, by their status', () => {
+    const { responses } = document.paths['/im/chatroom_join/']?.post ?? {};
+    expect(responses).toMatchObject({
+      400: { $ref: '#/components/responses/INVALID_PARAMETER' },
+      403: { $ref: '#/components/responses/ACCOUNT_DISABLED.NOT_ALLOWED' },
+      404: { $ref: '#/components/responses/CHATROOM_NOT_FOUND' },
+      410: { $ref: '#/components/responses/CHATROOM_DESTROYED' },
+      503: { $ref: '#/components/responses/UPSTREAM_UNAVAILABLE.UPSTREAM_BUSY.UNAVAILABLE' },
+    });
+  });
+
+  it.each(Object.entries(allParameters).filter(([name]) => name !== 'password'))(
+    'takes as %s exactly what the service takes',
+    (_name, parameter) => {
+      const isDocumented = new Ajv2020().compile(parameter.limits);
+      fc.assert(
+        fc.property(anyText, (text) => {
+          expect(isDocumented(asJson(parameter, text))).toBe(parameter.schema.safeParse(text).success);
+        }),
+        { numRuns: 1_000 },
+      );
+    },
+  );
+
+  it('takes as password whatever the service takes; bytes are beyond JSON Schema', () => {
+    const { limits, schema } = allParameters.password as Parameter;
+    const isDocumented = new Ajv2020().compile(limits);
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(isDocumented(text) || !schema.safeParse(text).success).toBe(true);
+      }),
+    );
+    expect(isDocumented('😀'.repeat(33))).toBe(true);
+    expect(schema.safeParse('😀'.repeat(33)).success).toBe(false);
+  });
+});

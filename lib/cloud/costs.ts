@@ -1,22 +1,74 @@
 import type { EndpointName } from '../../functions/endpoints.ts';
 import { prices } from './prices.ts';
 
-/** What one call makes use of, warm and in its usual course. test/e2e/units.test.ts measures the units. */
+/** DynamoDB operations by action and table, each with its number of items. */
+export type Operations = Readonly<Record<string, number>>;
+
+/** What one call makes use of, warm and in its usual course. test/e2e/usage.test.ts counts it in the bundles. */
 export interface Usage {
-  /** DynamoDB trips that follow one another. */
+  readonly operations: Operations;
+  /** Items that those writes add to indexes or take out of them. */
+  readonly indexWrites: number;
+  /** Operations that have to wait for one another. */
   readonly databaseTrips: number;
   readonly rongCloudCalls: number;
-  readonly readUnits: number;
-  readonly writeUnits: number;
 }
 
+const login: Operations = { 'BatchGetItem users': 1, 'BatchGetItem attempts': 3 };
+
 export const usage: Readonly<Record<EndpointName, Usage>> = {
-  'user-get-token': { databaseTrips: 1, rongCloudCalls: 1, readUnits: 1, writeUnits: 0 },
-  'chatroom-create': { databaseTrips: 6, rongCloudCalls: 1, readUnits: 3, writeUnits: 8 },
-  'chatroom-join': { databaseTrips: 1, rongCloudCalls: 2, readUnits: 2, writeUnits: 0 },
-  'chatroom-destroy': { databaseTrips: 2, rongCloudCalls: 1, readUnits: 2, writeUnits: 3 },
-  'chatroom-query': { databaseTrips: 1, rongCloudCalls: 0, readUnits: 2, writeUnits: 0 },
+  'user-get-token': { operations: login, indexWrites: 0, databaseTrips: 1, rongCloudCalls: 0 },
+  'chatroom-create': {
+    operations: {
+      ...login,
+      'GetItem creations': 1,
+      'GetItem quotas': 1,
+      'Query chatrooms': 1,
+      'UpdateItem quotas': 1,
+      'UpdateItem counters': 1,
+      'PutItem creations': 1,
+      'PutItem chatrooms': 1,
+      'UpdateItem chatrooms': 1,
+    },
+    // Into `pending` and `living` with the intent; out of `pending` once the room is there.
+    indexWrites: 3,
+    databaseTrips: 7,
+    rongCloudCalls: 1,
+  },
+  'chatroom-join': {
+    operations: { ...login, 'GetItem chatrooms': 1 },
+    indexWrites: 0,
+    databaseTrips: 1,
+    rongCloudCalls: 2,
+  },
+  'chatroom-destroy': {
+    operations: { ...login, 'GetItem chatrooms': 1, 'UpdateItem chatrooms': 1 },
+    // Out of `living` and into `pending`.
+    indexWrites: 2,
+    databaseTrips: 2,
+    rongCloudCalls: 1,
+  },
+  'chatroom-query': {
+    operations: { ...login, 'GetItem chatrooms': 1 },
+    indexWrites: 0,
+    databaseTrips: 1,
+    rongCloudCalls: 0,
+  },
 };
+
+/** Items of up to 4 KB read consistently cost one unit, queries half of it; items of up to 1 KB written cost one. */
+const unitsOf = (operation: string) => {
+  if (operation.startsWith('Query')) return { read: 0.5, write: 0 };
+  return /^(Get|BatchGet)/.test(operation) ? { read: 1, write: 0 } : { read: 0, write: 1 };
+};
+
+export function requestUnits({ operations, indexWrites }: Usage) {
+  const units = Object.entries(operations).map(([operation, items]) => ({ items, ...unitsOf(operation) }));
+  return {
+    read: units.reduce((sum, { items, read }) => sum + items * read, 0),
+    write: units.reduce((sum, { items, write }) => sum + items * write, indexWrites),
+  };
+}
 
 /** Milliseconds of a call's parts; where they come from stands in docs/deploying.md. */
 export const assumed = {
@@ -59,11 +111,11 @@ export interface Cost {
 export function costOfMillion(used: Usage, memoryMb: number, hashedShare: number): Cost {
   const million = 1_000_000;
   const gbSeconds = (memoryMb / 1_024) * (callMs(used, memoryMb, hashedShare) / 1_000);
-  const units = used.readUnits * prices.dynamoDbPerReadUnit + used.writeUnits * prices.dynamoDbPerWriteUnit;
+  const { read, write } = requestUnits(used);
   return {
     gateway: million * prices.gatewayPerCall,
     lambda: million * (prices.lambdaPerCall + gbSeconds * prices.lambdaPerGbSecond),
-    dynamoDb: million * units,
+    dynamoDb: million * (read * prices.dynamoDbPerReadUnit + write * prices.dynamoDbPerWriteUnit),
     logs: million * (assumed.logBytes / 1e9) * prices.logsPerGb,
     traces: million * assumed.tracedShare * prices.tracesPerTrace,
   };

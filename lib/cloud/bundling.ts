@@ -91,13 +91,13 @@ export interface Bundle {
   readonly bytes: number;
 }
 
-/** Node reads a file of this name as an ES module, which may wait at its top for what init begins. */
-const file = 'index.mjs';
+/** Node reads a file of this name as an ES module, which may wait at its top for what a start begins. */
+export const bundleFile = 'index.mjs';
 
 async function bundle(name: string, outFolder: string): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     entryPoints: [join(root, 'functions', `${name}.ts`)],
-    outfile: file,
+    outfile: bundleFile,
     bundle: true,
     write: false,
     metafile: true,
@@ -119,9 +119,9 @@ async function bundle(name: string, outFolder: string): Promise<Bundle> {
   const sourceMap = join(outFolder, 'source-maps', `${name}.mjs.map`);
   await mkdir(folder, { recursive: true });
   await mkdir(join(outFolder, 'source-maps'), { recursive: true });
-  await writeFile(join(folder, file), code.contents);
+  await writeFile(join(folder, bundleFile), code.contents);
   await writeFile(sourceMap, map.contents);
-  const { imports = [] } = metafile.outputs[file] ?? {};
+  const { imports = [] } = metafile.outputs[bundleFile] ?? {};
   for (const { path } of imports) await copyFile(hashWasmFile(path), join(folder, path));
   return { folder, sourceMap, bytes: code.contents.length };
 }

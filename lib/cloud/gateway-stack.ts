@@ -54,7 +54,11 @@ export class GatewayStack extends Stack {
     super(scope, id, { description: `im-gateway, stage ${settings.stage}` });
     this.props = props;
     const stage = stages[settings.stage];
-    const tables = new Tables(this, 'Tables', { stage, ownKey: settings.ownKey });
+    const tables = new Tables(this, 'Tables', {
+      stage,
+      ownKey: settings.ownKey,
+      restored: settings.restoredTables,
+    });
     const secret = new AppSecret(this, 'RongCloud', { stage, secretName: settings.secretName });
     const resources: Resources = { tables, secret, variables: settings.variables };
     const functions = this.createEndpoints(resources);

@@ -24,3 +24,16 @@ export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
+
+/** The value below which `share` of the values lie, between two of them where none is there exactly. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const position = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(position)] ?? Number.NaN;
+  const above = sorted[Math.ceil(position)] ?? Number.NaN;
+  return below + (above - below) * (position - Math.floor(position));
+}
+
+/** Of samples taken in turn: what each is to the one taken beside it, which a slow moment has slowed as well. */
+export const pairedRatio = (values: readonly number[], besides: readonly number[]) =>
+  median(values.map((value, round) => value / (besides[round] ?? Number.NaN)));

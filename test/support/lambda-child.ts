@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 
 /**
  * The inside of a Lambda function's process: loads the bundle that it is told, serves one event after the other,
@@ -18,7 +18,7 @@ for (const level of ['debug', 'log', 'info', 'warn', 'error'] as const) {
 }
 
 const [, , bundle = ''] = process.argv;
-const { handler }: { handler: Handler } = createRequire(bundle)(bundle);
+const { handler }: { handler: Handler } = await import(pathToFileURL(bundle).href);
 
 process.on('message', async ({ id, event, remainingMs }: Invocation) => {
   const endsAt = Date.now() + remainingMs;

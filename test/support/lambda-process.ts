@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { LogEntry } from '../../functions/shared/runtime.ts';
+import { bundleFile } from '../../lib/cloud/bundling.ts';
 
 export interface LambdaOptions {
   /** The folder that the function's zip was unpacked into. */
@@ -47,7 +48,7 @@ function exchange(child: ChildProcess, message: { id: number } & object): Promis
 
 /** A function's bundle in a fresh process of its own. */
 export async function startLambda(options: LambdaOptions): Promise<LambdaProcess> {
-  const child = fork(join(import.meta.dirname, 'lambda-child.ts'), [join(options.folder, 'index.js')], {
+  const child = fork(join(import.meta.dirname, 'lambda-child.ts'), [join(options.folder, bundleFile)], {
     cwd: options.folder,
     env: { ...options.environment },
     execArgv: [...(options.nodeOptions ?? [])],

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 import { eventOf } from '../../support/gateway-call.ts';
-import type { CpuGroup } from '../measure/cpu-group.ts';
 import type { Backends } from './backends.ts';
+import type { CpuGroup } from './cpu-group.ts';
 import type { Variant } from './variants.ts';
 
 const run = promisify(execFile);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { type EndpointName, endpoints } from '../../../functions/endpoints.ts';
-import { bundleFunctions } from '../../../lib/cloud/bundling.ts';
+import { bundleFile, bundleFunctions } from '../../../lib/cloud/bundling.ts';
 
 /** A handler whose start is measured. */
 export interface Variant {
@@ -59,7 +59,7 @@ export async function makeVariants(folder: string): Promise<readonly Variant[]> 
     return {
       name,
       endpoint: name,
-      bundle: join(own, 'index.mjs'),
+      bundle: join(own, bundleFile),
       bytes,
       opensConnections: true,
       expects: expects[name],

@@ -1,22 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { type EndpointName, endpoints } from '../../functions/endpoints.ts';
-import { create as createReconcile } from '../../functions/reconcile.ts';
-import { hashPassword } from '../../functions/shared/credentials/password.ts';
-import { rongCloudUserId } from '../../functions/shared/credentials/rongcloud-user-id.ts';
-import type { LogEntry, Runtime } from '../../functions/shared/runtime.ts';
-import { lastChatroomId } from '../../functions/shared/store/chatroom-ids.ts';
-import { chatroomStore } from '../../functions/shared/store/chatrooms.ts';
-import { userStore } from '../../functions/shared/store/users.ts';
-import { createTables, embeddedConnection, startDynamoDb, tableVariables } from '../../lib/local/dynamodb.ts';
-import { createGateway } from '../../lib/local/gateway.ts';
-import { createEndpoints } from '../../lib/local/handlers.ts';
-import { listen } from '../../lib/local/listen.ts';
-import { strictSignatures } from '../../lib/local/rongcloud/behaviour.ts';
-import { startRongCloudEmulator } from '../../lib/local/rongcloud/emulator.ts';
-import type { HostOptions } from '../../lib/local/rongcloud/server.ts';
-import { endpointRoutes } from '../../lib/local/routes.ts';
-import { untilIdle } from '../support/event-loop.ts';
-import { manualClock } from '../support/manual-clock.ts';
+import { type EndpointName, endpoints } from '../../../functions/endpoints.ts';
+import { create as createReconcile } from '../../../functions/reconcile.ts';
+import { hashPassword } from '../../../functions/shared/credentials/password.ts';
+import { rongCloudUserId } from '../../../functions/shared/credentials/rongcloud-user-id.ts';
+import type { LogEntry, Runtime } from '../../../functions/shared/runtime.ts';
+import { lastChatroomId } from '../../../functions/shared/store/chatroom-ids.ts';
+import { chatroomStore } from '../../../functions/shared/store/chatrooms.ts';
+import { userStore } from '../../../functions/shared/store/users.ts';
+import {
+  createTables,
+  embeddedConnection,
+  startDynamoDb,
+  tableVariables,
+} from '../../../lib/local/dynamodb.ts';
+import { createGateway } from '../../../lib/local/gateway.ts';
+import { createEndpoints } from '../../../lib/local/handlers.ts';
+import { listen } from '../../../lib/local/listen.ts';
+import { strictSignatures } from '../../../lib/local/rongcloud/behaviour.ts';
+import { startRongCloudEmulator } from '../../../lib/local/rongcloud/emulator.ts';
+import type { HostOptions } from '../../../lib/local/rongcloud/server.ts';
+import { endpointRoutes } from '../../../lib/local/routes.ts';
+import { untilIdle } from '../../support/event-loop.ts';
+import { manualClock } from '../../support/manual-clock.ts';
 import { type SecretsManager, startSecretsManagerStub } from './secrets-manager-stub.ts';
 
 export const appKey = 'fault-app-key';
@@ -41,6 +46,7 @@ export interface Answer {
 
 export interface Service {
   call(endpoint: EndpointName, username: string, fields?: Readonly<Record<string, string>>): Promise<Answer>;
+  url(endpoint: EndpointName): string;
   stop(): Promise<void>;
 }
 
@@ -125,6 +131,7 @@ export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
     const service: Service = {
       call: (endpoint, username, fields = {}) =>
         lettingTimePass(send(listening.origin, endpoint, { username, password, ...fields })),
+      url: (endpoint) => listening.origin + endpoints[endpoint].path,
       stop: async () => {
         running.delete(service);
         await listening.stop();

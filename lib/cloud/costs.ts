@@ -16,7 +16,8 @@ export interface Usage {
 
 const login: Operations = { 'BatchGetItem users': 1, 'BatchGetItem attempts': 3 };
 
-export const usage: Readonly<Record<EndpointName, Usage>> = {
+/** An endpoint that has not been measured yet is not here. */
+export const usage = {
   'user-get-token': { operations: login, indexWrites: 0, databaseTrips: 1, rongCloudCalls: 0 },
   'chatroom-create': {
     operations: {
@@ -54,7 +55,7 @@ export const usage: Readonly<Record<EndpointName, Usage>> = {
     databaseTrips: 1,
     rongCloudCalls: 0,
   },
-};
+} as const satisfies Partial<Record<EndpointName, Usage>>;
 
 /** Items of up to 4 KB read consistently cost one unit, queries half of it; items of up to 1 KB written cost one. */
 const unitsOf = (operation: string) => {

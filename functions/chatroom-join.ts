@@ -1,12 +1,15 @@
 import { endpoint, onLambda } from './shared/endpoint.ts';
+import { Failure } from './shared/failure.ts';
 import { livingChatroom } from './shared/living-chatroom.ts';
 import { joinChatroom } from './shared/rongcloud/chatroom-join.ts';
-import { noSuchChatroom } from './shared/rongcloud/chatrooms.ts';
 import { rongCloud } from './shared/rongcloud/client.ts';
-import { isRejectedWith } from './shared/rongcloud/upstream-failure.ts';
 import { rongCloudRoomId, roomLiveness } from './shared/room-liveness.ts';
 import { readSetting, settings } from './shared/settings.ts';
+import type { Chatroom } from './shared/store/chatroom.ts';
 import { chatroomStore } from './shared/store/chatrooms.ts';
+
+/** RongCloud destroys rooms as idle, not several times a second. */
+const retryAfterSeconds = 1;
 
 /**
  * Joins a chatroom: makes sure that it is alive at RongCloud, making it again where RongCloud has destroyed it
@@ -17,23 +20,24 @@ export const create = endpoint('chatroom-join', (runtime) => {
   const chatrooms = chatroomStore(runtime);
   const { ensureAlive } = roomLiveness(runtime, upstream, chatrooms);
   const serverJoin = readSetting(runtime.environment, settings.serverJoin);
+
+  /** @returns false where RongCloud had lost the room again by the time of the join. */
+  const enter = async (room: Chatroom, userId: string, deadlineAt: number): Promise<boolean> => {
+    await ensureAlive(room, deadlineAt);
+    if (serverJoin === 'off') return true;
+    const chatroomId = rongCloudRoomId(room);
+    return (await joinChatroom(upstream, { chatroomId, userId }, deadlineAt)) !== 'no such chatroom';
+  };
+
   return {
     warmUp: upstream.warmUp,
     read: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),
-    answer: async (_parameters, { user, deadlineAt }, found) => {
-      const room = livingChatroom(found);
-      await ensureAlive(room, deadlineAt);
-      if (serverJoin === 'off') return {};
-      const joining = { chatroomId: rongCloudRoomId(room), userId: user.rongCloudUserId };
-      try {
-        await joinChatroom(upstream, joining, deadlineAt);
-      } catch (error) {
-        if (!isRejectedWith(error, noSuchChatroom)) throw error;
-        // RongCloud ended it since we looked.
-        await ensureAlive(room, deadlineAt);
-        await joinChatroom(upstream, joining, deadlineAt);
-      }
-      return {};
+    answer: async ({ id }, { user: { rongCloudUserId }, deadlineAt }, found) => {
+      if (await enter(livingChatroom(found), rongCloudUserId, deadlineAt)) return {};
+      // It may have been destroyed since it was read: the row tells.
+      const again = livingChatroom(await chatrooms.find(id, deadlineAt));
+      if (await enter(again, rongCloudUserId, deadlineAt)) return {};
+      throw new Failure('UPSTREAM_UNAVAILABLE', { retryAfterSeconds, log: { fault: 'lost twice' } });
     },
   };
 });

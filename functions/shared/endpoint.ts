@@ -1,8 +1,9 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import { type Answer, type Arguments, type EndpointName, endpoints, type Parameter } from '../endpoints.ts';
+import { type Answer, type Arguments, type EndpointName, endpoints } from '../endpoints.ts';
 import { login } from './credentials/login.ts';
 import { Failure, failures } from './failure.ts';
 import { logCall } from './log.ts';
+import type { Parameter } from './parameters.ts';
 import { preferredLanguage } from './reasons.ts';
 import { failureReply, originHeaders, type Reply, successReply } from './reply.ts';
 import { header, readRequest } from './request.ts';
@@ -47,8 +48,13 @@ export interface Operation<Name extends EndpointName, Read> {
   readonly answer: (parameters: Arguments<Name>, call: Call, read: Read) => Promise<Answer<Name>>;
 }
 
-export interface Handler {
-  (event: APIGatewayProxyEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<Reply>;
+/** What answers a call that came through the gateway. */
+export type Handler = (
+  event: APIGatewayProxyEvent,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+) => Promise<Reply>;
+
+export interface EndpointHandler extends Handler {
   /** Opens ahead of the first call the connections that it will use, as far as that goes until `deadlineAt`. */
   readonly warmUp: (deadlineAt: number) => Promise<void>;
 }
@@ -73,7 +79,7 @@ const asFailure = (error: unknown) =>
 export function endpoint<Name extends EndpointName, Read = undefined>(
   name: Name,
   build: (runtime: Runtime) => Operation<Name, Read>,
-): (runtime: Runtime) => Handler {
+): (runtime: Runtime) => EndpointHandler {
   return (runtime) => {
     const { clock, environment } = runtime;
     const errorStatus = readSetting(environment, settings.errorStatus);
@@ -84,10 +90,7 @@ export function endpoint<Name extends EndpointName, Read = undefined>(
     const operation = build(runtime);
     const fields = Object.keys(endpoints[name].reply.shape);
 
-    const handle = async (
-      event: APIGatewayProxyEvent,
-      context: Pick<Context, 'getRemainingTimeInMillis'>,
-    ) => {
+    const handle: Handler = async (event, context) => {
       const startedAt = clock.now();
       const { requestId } = event.requestContext;
       const deadlineAt = startedAt + Math.min(answerWithinMs, context.getRemainingTimeInMillis() - reserveMs);
@@ -146,9 +149,7 @@ export function endpoint<Name extends EndpointName, Read = undefined>(
  * by its setting's name, with every call: Lambda logs it and the gateway answers INTERNAL. Thrown while loading,
  * it would also stop whoever only imports the endpoint.
  */
-export async function onLambda(
-  create: (runtime: Runtime) => Handler,
-): Promise<(...call: Parameters<Handler>) => Promise<Reply>> {
+export async function onLambda(create: (runtime: Runtime) => EndpointHandler): Promise<Handler> {
   const { clock } = processRuntime;
   try {
     const handler = create(processRuntime);

@@ -54,7 +54,7 @@ export type Trouble =
 
 /** One line for something that the caller does not notice and the operator should. */
 export function logTrouble(runtime: Runtime, trouble: Trouble, error: unknown): void {
-  runtime.output('error', { trouble, error: describeError(error) });
+  runtime.output('error', { event: trouble, error: describeError(error) });
 }
 
 /** One line for one run of a scheduled function: what it did, in numbers. */

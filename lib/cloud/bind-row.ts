@@ -1,6 +1,6 @@
 import { type EndpointDefinition, settingsOfRongCloud } from '../../functions/endpoints.ts';
 import { type SettingName, settings } from '../../functions/shared/settings.ts';
-import type { TableAction } from '../../functions/shared/store/tables.ts';
+import type { TableAction, TableName } from '../../functions/shared/store/tables.ts';
 import type { AppSecret } from './app-secret.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { Tables } from './tables.ts';
@@ -23,8 +23,8 @@ export function bindRow(
   { tables, secret, variables }: Resources,
 ): void {
   const { rongCloud, ...touched } = touches;
-  for (const [name, actions] of Object.entries<readonly TableAction[] | undefined>(touched)) {
-    tables.bind(target, name, actions ?? []);
+  for (const [name, actions] of Object.entries(touched) as [TableName, readonly TableAction[]][]) {
+    tables.bind(target, name, actions);
   }
   if (rongCloud) secret.bind(target);
   const names: readonly SettingName[] = rongCloud ? [...settingsOfRongCloud, ...read] : read;

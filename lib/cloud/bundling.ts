@@ -3,6 +3,9 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { builtinModules, createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { type PageName, pages } from '../../functions/pages.ts';
+import { pageFile, pageFolder } from '../../functions/shared/page.ts';
+import { docsPage } from '../docs-page/build.ts';
 
 const root = join(import.meta.dirname, '../..');
 const { resolve } = createRequire(import.meta.url);
@@ -123,6 +126,22 @@ async function bundle(name: string, outFolder: string): Promise<Bundle> {
   return { folder, sourceMap, bytes: code.contents.length };
 }
 
+/** The files of a page go with its function. */
+async function addPageFiles(name: PageName, { folder }: Bundle): Promise<void> {
+  const read = docsPage({ isLocal: false });
+  await mkdir(join(folder, pageFolder), { recursive: true });
+  const files = [pageFile, ...Object.keys(pages[name].files)];
+  await Promise.all(files.map(async (file) => writeFile(join(folder, pageFolder, file), await read(file))));
+}
+
+const isPage = (name: string): name is PageName => Object.hasOwn(pages, name);
+
+async function wholeBundle(name: string, outFolder: string): Promise<Bundle> {
+  const bundled = await bundle(name, outFolder);
+  if (isPage(name)) await addPageFiles(name, bundled);
+  return bundled;
+}
+
 export type Bundles = ReadonlyMap<string, Bundle>;
 
 /**
@@ -131,6 +150,6 @@ export type Bundles = ReadonlyMap<string, Bundle>;
  */
 export async function bundleFunctions(names: readonly string[], outFolder: string): Promise<Bundles> {
   return new Map(
-    await Promise.all(names.map(async (name) => [name, await bundle(name, outFolder)] as const)),
+    await Promise.all(names.map(async (name) => [name, await wholeBundle(name, outFolder)] as const)),
   );
 }

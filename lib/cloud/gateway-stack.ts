@@ -6,6 +6,7 @@ import {
   endpoints,
   scheduled,
 } from '../../functions/endpoints.ts';
+import { type PageName, pages } from '../../functions/pages.ts';
 import { Alarms } from './alarms.ts';
 import { AppSecret } from './app-secret.ts';
 import type { Resources } from './bind-row.ts';
@@ -14,6 +15,7 @@ import { Dashboard } from './dashboard.ts';
 import { Deployments } from './deployments.ts';
 import { EndpointFunction } from './endpoint-function.ts';
 import { LogMetrics } from './log-metrics.ts';
+import { PageFunction } from './page-function.ts';
 import { Probe } from './probe.ts';
 import { Gateway } from './rest-api.ts';
 import { ScheduledFunction } from './scheduled-function.ts';
@@ -26,6 +28,7 @@ import { WebAcl } from './web-acl.ts';
 export const functionFiles: readonly string[] = [
   ...Object.keys(endpoints),
   ...Object.keys(scheduled),
+  ...Object.keys(pages),
   'probe',
 ];
 
@@ -51,12 +54,16 @@ export class GatewayStack extends Stack {
     super(scope, id, { description: `im-gateway, stage ${settings.stage}` });
     this.props = props;
     const stage = stages[settings.stage];
-    const tables = new Tables(this, 'Tables', { stage, ownKey: settings.ownKey });
+    const tables = new Tables(this, 'Tables', {
+      stage,
+      ownKey: settings.ownKey,
+      restored: settings.restoredTables,
+    });
     const secret = new AppSecret(this, 'RongCloud', { stage, secretName: settings.secretName });
     const resources: Resources = { tables, secret, variables: settings.variables };
     const functions = this.createEndpoints(resources);
     const schedules = this.createSchedules(resources);
-    const gateway = new Gateway(this, 'Gateway', { functions, settings });
+    const gateway = new Gateway(this, 'Gateway', { functions, pages: this.createPages(), settings });
     if (settings.waf) {
       new WebAcl(this, 'WebAcl', {
         stageName: settings.stage,
@@ -97,6 +104,19 @@ export class GatewayStack extends Stack {
         stage: stages[this.props.settings.stage],
       });
     return { reconcile: create('reconcile') };
+  }
+
+  private createPages(): ReadonlyMap<PageName, PageFunction> {
+    const names = Object.keys(pages) as PageName[];
+    return new Map(
+      names.map((name) => {
+        const stage = stages[this.props.settings.stage];
+        return [
+          name,
+          new PageFunction(this, name, { definition: pages[name], bundle: this.bundle(name), stage }),
+        ];
+      }),
+    );
   }
 
   private watch({ functions, schedules, gateway, tables }: Parts): void {

@@ -11,11 +11,13 @@ import {
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
 import { type EndpointName, endpoints, functionTimeoutMs, methods } from '../../functions/endpoints.ts';
+import { type PageName, pages } from '../../functions/pages.ts';
 import { settings as functionSettings, readSetting } from '../../functions/shared/settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { EndpointFunction } from './endpoint-function.ts';
 import { GatewayLogging } from './gateway-logging.ts';
 import { GatewayResponses } from './gateway-responses.ts';
+import type { PageFunction } from './page-function.ts';
 import { addPreflight } from './preflight.ts';
 import type { CloudSettings } from './settings.ts';
 
@@ -41,20 +43,28 @@ export const throttles: Readonly<Record<EndpointName, Rate>> = {
   'chatroom-query': arrivals,
 };
 
+/** People who read; each opens a handful of files at once. */
+const readers: Rate = { throttlingRateLimit: 20, throttlingBurstLimit: 60 };
+
 export interface GatewayProps {
   readonly functions: ReadonlyMap<EndpointName, EndpointFunction>;
+  readonly pages: ReadonlyMap<PageName, PageFunction>;
   readonly settings: CloudSettings;
 }
 
 const nameOf = (name: string) => name as EndpointName;
 
+/** A page itself, and its files. */
+const resourcesOf = (name: PageName) => [pages[name].path, `${pages[name].path}/{file}`];
+
 /** The methods' throttles by the keys that a stage takes them by. */
-const methodOptions = (): Record<string, MethodDeploymentOptions> =>
-  Object.fromEntries(
-    Object.entries(endpoints).flatMap(([name, { path }]) =>
+const methodOptions = (pageNames: readonly PageName[]): Record<string, MethodDeploymentOptions> =>
+  Object.fromEntries([
+    ...Object.entries(endpoints).flatMap(([name, { path }]) =>
       methods.map((method) => [`${path}/${method}`, throttles[nameOf(name)]]),
     ),
-  );
+    ...pageNames.flatMap(resourcesOf).map((path) => [`${path}/GET`, readers]),
+  ]);
 
 /** The HTTP side: a resource to each endpoint, which serves its path with and without the slash at its end. */
 export class Gateway extends Construct {
@@ -63,7 +73,7 @@ export class Gateway extends Construct {
   /** Under which /im/ stands, with a slash at its end. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { functions, settings }: GatewayProps) {
+  constructor(scope: Construct, id: string, { functions, pages: pageFunctions, settings }: GatewayProps) {
     super(scope, id);
     this.logging = new GatewayLogging(this, 'Logging', settings);
     this.restApi = new RestApi(this, 'Api', {
@@ -76,12 +86,13 @@ export class Gateway extends Construct {
         tracingEnabled: true,
         cachingEnabled: false,
         ...arrivals,
-        methodOptions: methodOptions(),
+        methodOptions: methodOptions([...pageFunctions.keys()]),
         ...this.logging.stageOptions,
       },
     });
     this.logging.attach(this.restApi);
     this.addEndpoints(functions, settings);
+    this.addPages(pageFunctions);
     this.addDomain(settings);
     this.url = settings.domainName === '' ? this.restApi.url : `https://${settings.domainName}/`;
     acknowledgeDesign(this.restApi, settings);
@@ -104,6 +115,18 @@ export class Gateway extends Construct {
       errorStatus: readSetting(variables, functionSettings.errorStatus),
       language: readSetting(variables, functionSettings.reasonLanguage),
     });
+  }
+
+  private addPages(functions: GatewayProps['pages']): void {
+    for (const [name, { lambda }] of functions) {
+      const integration = new LambdaIntegration(lambda, {
+        timeout: integrationTimeout,
+        allowTestInvoke: false,
+      });
+      for (const path of resourcesOf(name)) {
+        this.restApi.root.resourceForPath(path).addMethod('GET', integration);
+      }
+    }
   }
 
   /** Under a domain of one's own the paths begin with /im, as the apps know them, and not with the stage. */

@@ -22,6 +22,16 @@ const optional = (form: RegExp, allowed: string) => ({
   parse: (text: string) => (text === '' || form.test(text) ? text : undefined),
 });
 
+/** `chatrooms=the-restored-one,users=another` by table. */
+function parseTableNames(text: string): Readonly<Record<string, string>> | undefined {
+  const pairs = text === '' ? [] : text.split(',').map((pair) => pair.split('='));
+  const isSound = pairs.every(
+    ([table = '', name = '', ...more]) =>
+      Object.hasOwn(tables, table) && /^[\w.-]{3,255}$/.test(name) && more.length === 0,
+  );
+  return isSound ? Object.fromEntries(pairs) : undefined;
+}
+
 /** The stack's own settings, by their names in the CDK context. */
 const stackSettings = {
   stage: {
@@ -37,6 +47,11 @@ const stackSettings = {
     defaultText: '0',
     allowed: 'a whole number from 0 (none) to 1000',
     parse: (text: string) => (/^\d{1,4}$/.test(text) && Number(text) <= 1_000 ? Number(text) : undefined),
+  },
+  restoredTables: {
+    defaultText: '',
+    allowed: `table=name pairs separated by commas, or empty; the tables are ${Object.keys(tables).join(', ')}`,
+    parse: parseTableNames,
   },
   gatewayLogRole: {
     defaultText: 'create',

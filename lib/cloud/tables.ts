@@ -1,5 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  type ITable,
+  ProjectionType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -9,6 +16,7 @@ import {
   type Key as KeyAttribute,
   type TableAction,
   type TableDefinition,
+  type TableName,
 } from '../../functions/shared/store/tables.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { removalPolicy, type Stage } from './stages.ts';
@@ -20,8 +28,8 @@ export interface TablesProps {
   readonly stage: Stage;
   /** Whether the tables are encrypted by a key of this stack in place of the account's own for DynamoDB. */
   readonly ownKey: boolean;
-  /** @default those of the functions */
-  readonly definitions?: Readonly<Record<string, TableDefinition>>;
+  /** Names of tables that a restore made, which take the place of the stack's own. */
+  readonly restored: Readonly<Record<string, string>>;
 }
 
 const attribute = ({ name, type }: KeyAttribute) => ({
@@ -38,35 +46,31 @@ const indexProps = (indexName: string, { partitionKey, sortKey }: IndexDefinitio
 
 /** The tables, by the names that the endpoints' rows use. */
 export class Tables extends Construct {
-  readonly byName: ReadonlyMap<string, Table>;
-  private readonly definitions: Readonly<Record<string, TableDefinition>>;
+  readonly byName: ReadonlyMap<string, ITable>;
 
   constructor(scope: Construct, id: string, props: TablesProps) {
     super(scope, id);
-    this.definitions = props.definitions ?? definitions;
     const key = props.ownKey ? this.createKey(props.stage) : undefined;
     this.byName = new Map(
-      Object.entries(this.definitions).map(([name, definition]) => [
-        name,
-        this.createTable(name, definition, { stage: props.stage, key }),
-      ]),
+      Object.entries<TableDefinition>(definitions).map(([name, definition]) => {
+        const restored = props.restored[name];
+        const table =
+          restored === undefined
+            ? this.createTable(name, definition, { stage: props.stage, key })
+            : Table.fromTableName(this, name, restored);
+        return [name, table];
+      }),
     );
   }
 
   /** One act: the permission for exactly these actions, and the variable by which the function finds the table. */
-  bind(target: ServiceFunction, name: string, actions: readonly TableAction[]): void {
-    const table = this.table(name);
-    const { variable = '' } = this.definitions[name] ?? {};
-    target.lambda.addEnvironment(variable, table.tableName);
+  bind(target: ServiceFunction, name: TableName, actions: readonly TableAction[]): void {
+    const table = this.byName.get(name);
+    if (table === undefined) throw new Error(`there is no table ${name}`);
+    target.lambda.addEnvironment(definitions[name].variable, table.tableName);
     for (const [resource, allowed] of Map.groupBy(actions, (action) => resourceOf(table, action))) {
       target.allow(allowed.map(iamAction), [resource]);
     }
-  }
-
-  private table(name: string): Table {
-    const table = this.byName.get(name);
-    if (table === undefined) throw new Error(`there is no table ${name}`);
-    return table;
   }
 
   private createTable(
@@ -127,7 +131,7 @@ const parts = (action: TableAction) => action.split(' ') as [string, string?];
 
 const iamAction = (action: TableAction) => `dynamodb:${parts(action)[0]}`;
 
-const resourceOf = ({ tableArn }: Table, action: TableAction) => {
+const resourceOf = ({ tableArn }: ITable, action: TableAction) => {
   const [, index] = parts(action);
   return index === undefined ? tableArn : `${tableArn}/index/${index}`;
 };

@@ -26,7 +26,8 @@ function* headerPairs({ rawHeaders }: IncomingMessage): Generator<readonly [stri
 /** What the gateway has made out of a request. */
 export interface Arrival {
   readonly resource: string;
-  readonly pathParameters: Record<string, string> | null;
+  /** @default none */
+  readonly pathParameters?: Record<string, string> | null;
   readonly body: Buffer;
   readonly requestId: string;
   readonly sourceIp: string;
@@ -38,7 +39,7 @@ export interface Arrival {
  */
 export function gatewayEvent(
   request: IncomingMessage,
-  { resource, pathParameters, body, requestId, sourceIp }: Arrival,
+  { resource, pathParameters = null, body, requestId, sourceIp }: Arrival,
 ): APIGatewayProxyEvent {
   const [path = '', ...query] = (request.url ?? '').split('?');
   const queryLists = lists(new URLSearchParams(query.join('?')));

@@ -1,10 +1,9 @@
 import { endpoints, scheduled } from '../../functions/endpoints.ts';
 import { pages } from '../../functions/pages.ts';
-import type { Handler } from '../../functions/shared/endpoint.ts';
+import type { EndpointHandler, Handler } from '../../functions/shared/endpoint.ts';
 import type { ReadPageFile } from '../../functions/shared/page.ts';
 import type { Runtime } from '../../functions/shared/runtime.ts';
 import type { ScheduledHandler } from '../../functions/shared/scheduled.ts';
-import type { Handlers } from './routes.ts';
 
 /** What each row's file, which has the row's name, exports. */
 async function createHandler<H>(name: string, ...given: [Runtime, ...unknown[]]): Promise<H> {
@@ -12,14 +11,18 @@ async function createHandler<H>(name: string, ...given: [Runtime, ...unknown[]])
   return create(...given);
 }
 
-/** The handlers of the endpoints and the pages, by their names in the tables. */
-export async function createHandlers(runtime: Runtime, readPageFile: ReadPageFile): Promise<Handlers> {
-  const created = [
-    ...Object.keys(endpoints).map((name) => [name, createHandler<Handler>(name, runtime)] as const),
-    ...Object.keys(pages).map((name) => [name, createHandler<Handler>(name, runtime, readPageFile)] as const),
-  ];
-  return new Map(await Promise.all(created.map(async ([name, handler]) => [name, await handler] as const)));
+async function createAll<H>(names: readonly string[], ...given: [Runtime, ...unknown[]]) {
+  const created = names.map(async (name) => [name, await createHandler<H>(name, ...given)] as const);
+  return new Map(await Promise.all(created));
 }
+
+/** The handlers of the endpoints, by their names in the table. */
+export const createEndpoints = (runtime: Runtime) =>
+  createAll<EndpointHandler>(Object.keys(endpoints), runtime);
+
+/** The handlers of the pages, by their names in the table. */
+export const createPages = (runtime: Runtime, read: ReadPageFile) =>
+  createAll<Handler>(Object.keys(pages), runtime, read);
 
 /** Runs every scheduled function at its interval. @returns what ends it. */
 export async function startSchedules(runtime: Runtime): Promise<() => void> {

@@ -25,23 +25,24 @@ function handlerOf(handlers: Handlers, name: string): Handler {
   return handler;
 }
 
-/** The resources of the tables, as the stack declares them. */
-export function routesOf(handlers: Handlers): readonly Route[] {
-  const calls = Object.entries(endpoints).map(([name, { path }]) => ({
+/** The resources of the endpoints, as the stack declares them. */
+export const endpointRoutes = (handlers: Handlers): readonly Route[] =>
+  Object.entries(endpoints).map(([name, { path }]) => ({
     resource: path,
     methods,
     handler: handlerOf(handlers, name),
     isOpenToOrigins: true,
   }));
-  const files = Object.entries(pages).flatMap(([name, { path }]) =>
+
+/** The resources of the pages and of their files. */
+export const pageRoutes = (handlers: Handlers): readonly Route[] =>
+  Object.entries(pages).flatMap(([name, { path }]) =>
     [path, `${path}/{file}`].map((resource) => ({
       resource,
       methods: ['GET'],
       handler: handlerOf(handlers, name),
     })),
   );
-  return [...calls, ...files];
-}
 
 const fileVariable = '/{file}';
 

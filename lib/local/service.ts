@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { ReadPageFile } from '../../functions/shared/page.ts';
 import { type Clock, type Runtime, systemClock } from '../../functions/shared/runtime.ts';
 import { readSetting, settings } from '../../functions/shared/settings.ts';
 import { docsPage } from '../docs-page/build.ts';
@@ -12,10 +11,10 @@ import {
   tableVariables,
 } from './dynamodb.ts';
 import { createGateway, type GatewayOptions } from './gateway.ts';
-import { createHandlers, startSchedules } from './handlers.ts';
+import { createEndpoints, createPages, startSchedules } from './handlers.ts';
 import { listen } from './listen.ts';
 import { type RongCloudEmulator, startRongCloudEmulator } from './rongcloud/emulator.ts';
-import { type Route, routesOf } from './routes.ts';
+import { endpointRoutes, pageRoutes, type Route } from './routes.ts';
 import { announceService } from './running-service.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import type { RongCloudAccount } from './settings.ts';
@@ -96,9 +95,9 @@ async function listenAt(runtime: Runtime, { port, routes, sourceIp }: Door) {
 }
 
 /** The demo data go in through a door of their own, before anybody else can take an id. */
-async function fill(runtime: Runtime, readPageFile: ReadPageFile): Promise<void> {
+async function fill(runtime: Runtime): Promise<void> {
   const quiet: Runtime = { ...runtime, output: () => {} };
-  const routes = routesOf(await createHandlers(quiet, readPageFile));
+  const routes = endpointRoutes(await createEndpoints(quiet));
   const door = await listenAt(quiet, { port: 0, routes });
   try {
     await addDemoData(quiet, door.origin);
@@ -143,8 +142,11 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
     },
   };
   const readPageFile = docsPage({ isLocal: emulator !== undefined });
-  if (isNew) await fill(runtime, readPageFile);
-  const routes = routesOf(await createHandlers(runtime, readPageFile));
+  if (isNew) await fill(runtime);
+  const routes = [
+    ...endpointRoutes(await createEndpoints(runtime)),
+    ...pageRoutes(await createPages(runtime, readPageFile)),
+  ];
   const ofWorld = emulator === undefined ? [] : openWorldRoutes(database, emulator, running);
   const gateway = await listenAt(runtime, { ...options, routes: [...routes, ...ofWorld] });
   running.defer(gateway.stop);

@@ -89,7 +89,7 @@ describe('a login while the counters are out of reach', () => {
   it('is possible, and the log says so in words that an alarm can count', async () => {
     expect(await world.token('student1', '123456')).toBe('success');
     expect(await world.token('student1', 'wrong')).toBe('WRONG_CREDENTIALS');
-    const troubles = world.log.filter(({ trouble }) => trouble === 'login-counters-unavailable');
+    const troubles = world.log.filter(({ event }) => event === 'login-counters-unavailable');
     expect(troubles).toHaveLength(2);
   });
 

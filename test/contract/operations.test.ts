@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EndpointName, endpoints } from '../../functions/endpoints.ts';
-import type { Handler } from '../../functions/shared/endpoint.ts';
-import { createHandlers } from '../../lib/local/handlers.ts';
+import type { EndpointHandler } from '../../functions/shared/endpoint.ts';
+import { createEndpoints } from '../../lib/local/handlers.ts';
 import { eventOf, type Query } from '../support/gateway-call.ts';
 import { type MeteredCall, sequentialTrips, startMeter, total } from '../support/meter.ts';
 import { startLocalWorld } from '../support/world.ts';
@@ -26,8 +26,8 @@ type MeteredWorld = Awaited<ReturnType<typeof setup>>;
 async function setup() {
   const world = await startLocalWorld({ runsSchedules: false });
   const meter = await startMeter(world.service.runtime);
-  let handlers: ReadonlyMap<string, Handler> = await createHandlers(meter.runtime);
-  const handler = (name: EndpointName): Handler => {
+  let handlers: ReadonlyMap<string, EndpointHandler> = await createEndpoints(meter.runtime);
+  const handler = (name: EndpointName): EndpointHandler => {
     const found = handlers.get(name);
     if (found === undefined) throw new Error(`no handler of ${name}`);
     return found;
@@ -37,7 +37,7 @@ async function setup() {
     take: meter.take,
     /** From here on calls meet processes that have served nobody. */
     startAnew: async () => {
-      handlers = await createHandlers(meter.runtime);
+      handlers = await createEndpoints(meter.runtime);
     },
     warmUp: (name: EndpointName) => handler(name).warmUp(Date.now() + 5_000),
     call: async (name: EndpointName, query: Query, code?: string) => {

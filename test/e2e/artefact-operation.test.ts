@@ -106,7 +106,7 @@ describe('what the functions log', () => {
   it('counts the runs of the reconciler and what they found', async () => {
     await setup();
     await world.run(functionId('reconcile'));
-    expect(countedLastCall()).toEqual(['ReconcilerRuns', 'RoomsLost', 'RoomsUndead']);
+    expect(countedLastCall()).toEqual(['LastChatroomId', 'ReconcilerRuns', 'RoomsLost', 'RoomsUndead']);
   });
 
   it('counts cold starts and time-outs by what Lambda reports', async () => {

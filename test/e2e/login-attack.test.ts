@@ -55,7 +55,7 @@ describe('an attack on one account', () => {
     }
     expect(Object.fromEntries(answers)).toEqual({ WRONG_CREDENTIALS: 20, TOO_MANY_ATTEMPTS: 9_980 });
     expect([...owner]).toEqual([200]);
-  }, 120_000);
+  }, 300_000);
 
   it('is answered alike for an account that is there and one that is not', async () => {
     const answersFor = async (username: string) => {

@@ -12,6 +12,9 @@ export interface Memory {
   snapshot: Snapshot | undefined;
 }
 
+/** After so long a create that nobody takes up is ended. */
+const leaseMs = 36_000;
+
 type Step = AsyncCommand<Memory, World>;
 
 /** How a call goes on: to its end, or so many of the calls that wait are let through before the next command. */
@@ -73,6 +76,26 @@ const repeatCreate = fc
     }),
   );
 
+/** A create that died is repeated just when the reconciler is about to end it. */
+const repeatLate = fc
+  .record({
+    course: fc.constantFrom(...courses),
+    callsBefore: fc.integer({ min: 6, max: 12 }),
+    steps: fc.nat(6),
+    onward,
+  })
+  .map((it) =>
+    command(`RepeatLate(${JSON.stringify(it)})`, async (world) => {
+      const request = { command: 'create', user: creatorOf(it.course), course: it.course } as const;
+      world.processAt(0).arm({ callsBefore: it.callsBefore, effect: 'done' });
+      await world.finish(world.request(0, request));
+      await world.driver.passTime(leaseMs);
+      world.reconcile(1);
+      await world.driver.steps(it.steps);
+      await goOn(world, world.request(2, request), it.onward);
+    }),
+  );
+
 const roomCommand = (kind: 'join' | 'query' | 'destroy') =>
   fc
     .record({ process, user: caller, which, onward })
@@ -90,7 +113,7 @@ const roomCommand = (kind: 'join' | 'query' | 'destroy') =>
 const joinLost = fc.record({ times: fc.integer({ min: 2, max: 5 }), which, onward }).map((it) =>
   command(`JoinLost(${JSON.stringify(it)})`, async (world) => {
     const id = roomAt(world, it.which);
-    world.rongCloud.loseRoom(String(id));
+    world.loseRoom(id);
     for (let time = 0; time < it.times; time += 1) {
       const call = world.request(time, { command: 'join', user: callers[time % callers.length] ?? '', id });
       if (time === it.times - 1) await goOn(world, call, it.onward);
@@ -123,7 +146,7 @@ const wrongLogin = fc
   );
 
 const idleUpstream = which.map((index) =>
-  command(`IdleUpstream(${index})`, async (world) => world.rongCloud.loseRoom(String(roomAt(world, index)))),
+  command(`IdleUpstream(${index})`, async (world) => world.loseRoom(roomAt(world, index))),
 );
 
 /** Times at which something of the protocol ends, give or take. */
@@ -186,6 +209,7 @@ const kill = fc
 const weighted: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Step>])[] = [
   [5, create],
   [3, repeatCreate],
+  [2, repeatLate],
   [5, roomCommand('join')],
   [4, roomCommand('query')],
   [2, roomCommand('destroy')],

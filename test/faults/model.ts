@@ -39,7 +39,13 @@ export interface Begun {
   readonly step: number;
 }
 
-const transient = new Set(['UNAVAILABLE', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_BUSY', 'UPSTREAM_REJECTED']);
+const transient = new Set([
+  'UNAVAILABLE',
+  'UPSTREAM_UNAVAILABLE',
+  'UPSTREAM_BUSY',
+  'UPSTREAM_REJECTED',
+  'TOO_MANY_ATTEMPTS',
+]);
 
 /** A create may have been noted this long after it was begun. */
 const slackMs = 15_000;

@@ -16,6 +16,10 @@ import { type ArmedFaults, faultyWire, type WireMeans } from './simulation/fault
 import { type SimulatedProcess, startProcess, type Trace, traces } from './simulation/process.ts';
 import { simulatedRongCloud, type UpstreamCall } from './simulation/rongcloud.ts';
 import { unplugAll } from './simulation/wire.ts';
+import { tally } from './tally.ts';
+
+const schoolsAddress = '192.0.2.1';
+const strangersAddress = '198.51.100.1';
 
 const startAt = Date.UTC(2026, 0, 5, 2, 0, 0);
 const repeatWindowMs = 120_000;
@@ -41,6 +45,9 @@ const endpointOf = {
   token: 'user-get-token',
 } as const;
 
+const writesOfRooms = (writes: readonly string[]) =>
+  writes.filter((write) => /chatrooms|creations|counters/.test(write));
+
 /** One call of the service that is under way. */
 export interface Open {
   readonly process: SimulatedProcess;
@@ -57,7 +64,7 @@ interface Posed {
 export type World = ReturnType<typeof createWorld>;
 
 /** The service in three processes, its table, its RongCloud, its callers, and the watch over them. */
-export function createWorld(mix: FaultMix, scheduler: Scheduler) {
+export function createWorld(mix: FaultMix, scheduler: Scheduler, before?: Snapshot) {
   const random = randomFrom(mix.seed);
   const clock = simulatedClock(startAt);
   const driver = createDriver(scheduler, clock);
@@ -92,6 +99,7 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
   const database = memoryDynamoDb(({ table, before, after }) => {
     if (table === 'chatrooms') watch(() => lives.changed(before, after));
   });
+  if (before !== undefined) database.restore(before);
   for (const item of userItems) database.put('users', item);
 
   const roomsIn = ({ form }: UpstreamCall) => form.getAll('chatroomId');
@@ -119,8 +127,9 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
     armed,
     passThrough: driver.passThrough,
     onDisturbance: disturb,
-    onDatabaseCall: () => {},
+    onDatabaseCall: tally.databaseCall,
     onUpstreamCall: (call) => {
+      tally.rongCloudCall();
       for (const roomId of roomsIn(call)) {
         const isHeal = call.path.includes('create') && traces.getStore()?.command === 'join';
         if (isHeal) heals.set(roomId, (heals.get(roomId) ?? 0) + 1);
@@ -149,6 +158,7 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
       output: onLog,
       wire: (self) => faultyWire(means, self),
       onKilled: (self) => {
+        tally.fault('kill');
         disturb();
         for (const one of open) if (one.process === self) open.delete(one);
       },
@@ -166,20 +176,20 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
   };
 
   const eventOf = (path: string, parameters: Readonly<Record<string, string>>, requestId: string) => {
+    const sourceIp = parameters.username === accounts.mallory ? strangersAddress : schoolsAddress;
     const query = new URLSearchParams(parameters);
     const request = {
       method: 'GET',
       url: `${path}/?${query}`,
       rawHeaders: [],
       headers: {},
-      socket: { remoteAddress: '127.0.0.1' },
     };
     // Of a request, gatewayEvent reads these.
     return gatewayEvent(request as unknown as IncomingMessage, {
       resource: path,
       body: Buffer.alloc(0),
       requestId,
-      sourceIp: '127.0.0.1',
+      sourceIp,
     });
   };
 
@@ -198,11 +208,13 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
           if (process.isKilled()) return;
           const { ret, code, id, token } = JSON.parse(body);
           one.code = ret === 'success' ? 'OK' : code;
+          tally.answer(command, one.code ?? '');
           watch(() => {
             if (clock.now() - startedAt > answerWithinMs) throw new Violation(`I5: ${command} answered late`);
             if ((ret === 'success') !== (statusCode === 200))
               throw new Violation(`I5: ${statusCode} ${body}`);
             onAnswer({ code: one.code ?? '', id, token }, trace);
+            demandCheapLogin(parameters.username ?? '', trace);
           });
         },
         (error: unknown) => {
@@ -214,6 +226,13 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
         open.delete(one);
       });
     return one;
+  };
+
+  /** A login from a network that the account is known on writes nothing. */
+  const demandCheapLogin = (user: string, { writes }: Trace) => {
+    if (user === accounts.mallory || isDisturbed || before === undefined) return;
+    if (writes.some((write) => write.endsWith('attempts')))
+      throw new Violation(`I16: ${user}’s login wrote ${writes}`);
   };
 
   const credentialsOf = (user: string) => ({ username: user, password });
@@ -257,7 +276,7 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
           if (code !== 'OK' && !isDisturbed) throw new Violation(`I8: a token failed with ${code}`);
           if (code !== 'OK') return;
           if (rongCloud.userOfToken(token) !== user) throw new Violation('I13: another user’s token');
-          if (writes.length > 0) throw new Violation(`I16: a login wrote ${writes}`);
+          if (writesOfRooms(writes).length > 0) throw new Violation(`I16: a token wrote ${writes}`);
         },
       }),
 
@@ -273,8 +292,7 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
           const isRefused = code === 'WRONG_CREDENTIALS' || code === 'TOO_MANY_ATTEMPTS';
           if (!isRefused && !(code === 'UNAVAILABLE' && isDisturbed))
             throw new Violation(`I10: a wrong password was answered ${code}`);
-          const roomWrites = writes.filter((write) => /chatrooms|creations|quotas|counters/.test(write));
-          if (upstreamCalls > 0 || roomWrites.length > 0)
+          if (upstreamCalls > 0 || writesOfRooms(writes).length > 0)
             throw new Violation('I10: a wrong password had an effect');
         },
       }),
@@ -304,6 +322,12 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
       check();
     },
 
+    /** RongCloud ends rooms that were idle for an hour: whoever uses one just then may be failed. */
+    loseRoom: (id: number) => {
+      if (open.size > 0) disturb();
+      rongCloud.loseRoom(String(id));
+    },
+
     armed,
     snapshot: (): Snapshot => database.snapshot(),
 
@@ -316,6 +340,7 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
         database.put('counters', { counter: 'chatroomId', last: Number(counter.last) + bumpByRestore });
       }
       wasRestored = true;
+      tally.fault('restore of a snapshot');
       lives.forget();
       const isSettled = (id: number) => rowsBefore.get(id) === database.row('chatrooms', id);
       for (const id of rowsBefore.keys()) if (!isSettled(Number(id))) orphans.add(String(id));
@@ -329,7 +354,7 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler) {
       armed.rongCloud.length = 0;
     },
     startAnew: () => {
-      for (let index = 0; index < processes; index += 1) running[index] = start();
+      running[0] = start();
       isDisturbed = false;
     },
     end: unplugAll,

@@ -63,6 +63,15 @@ describe('the tables', () => {
     expect(new Set(policiesOf(dev, 'AWS::DynamoDB::Table').flat())).toEqual(new Set(['Delete']));
   });
 
+  it('are replaced by those that a restore made, where the setting names them', () => {
+    const template = synthesizeTemplate({ stage: 'prod', restoredTables: 'chatrooms=rooms-of-yesterday' });
+    expect(Object.keys(tablesOf(template))).not.toContain('chatrooms');
+    const functions = [...resourcesOf(template, 'AWS::Lambda::Function').values()];
+    const names = functions.map(({ Environment }) => Object(Environment).Variables.CHATROOMS_TABLE);
+    expect(new Set(names.filter(Boolean))).toEqual(new Set(['rooms-of-yesterday']));
+    expect(JSON.stringify(template.Resources)).toContain(':table/rooms-of-yesterday/index/pending');
+  });
+
   it('take a key of their own where the setting says so', () => {
     const template = synthesizeTemplate({ ownKey: 'true' });
     expect(Object.values(tablesOf(template))[0]?.SSESpecification).toMatchObject({

@@ -13,8 +13,8 @@ const variables = (one: Properties | undefined) => Object(one?.Environment).Vari
 const endpointNames = ['chatroomcreate', 'chatroomdestroy', 'chatroomjoin', 'chatroomquery', 'usergettoken'];
 
 describe('the functions', () => {
-  it('are one to an endpoint and the reconciler, and in prod the probe', () => {
-    const inDev = [...endpointNames, 'reconcile'].toSorted();
+  it('are one to an endpoint, the page and the reconciler, and in prod the probe', () => {
+    const inDev = [...endpointNames, 'apidocs', 'reconcile'].toSorted();
     expect(Object.keys(functionsOf(dev)).toSorted()).toEqual(inDev);
     expect(Object.keys(functionsOf(prod)).toSorted()).toEqual(['Probeprobe', ...inDev]);
   });
@@ -31,13 +31,14 @@ describe('the functions', () => {
       });
     }
     const groups = Object.values(functionsOf(prod)).map((one) => Object(one.LoggingConfig).LogGroup);
-    expect(new Set(groups).size).toBe(7);
+    expect(new Set(groups).size).toBe(8);
   });
 
   it('end within ten seconds where somebody waits for them', () => {
     const timeouts = Object.entries(functionsOf(prod)).map(([name, { Timeout }]) => [name, Timeout]);
     expect(Object.fromEntries(timeouts)).toEqual({
       ...Object.fromEntries(endpointNames.map((name) => [name, 10])),
+      apidocs: 3,
       reconcile: 50,
       Probeprobe: 55,
     });

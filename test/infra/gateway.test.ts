@@ -30,12 +30,14 @@ const responsesOf = (source: Template) =>
   );
 
 describe('the REST API', () => {
-  it('serves each endpoint by GET and POST, each path once: it answers with and without the slash', () => {
+  it('serves each endpoint by GET and POST and the page by GET, each path once: it answers with and without the slash', () => {
     expect(methodsOf(template)).toEqual([
       'GET /im/chatroom_create',
       'GET /im/chatroom_destroy',
       'GET /im/chatroom_join',
       'GET /im/chatroom_query',
+      'GET /im/docs',
+      'GET /im/docs/{file}',
       'GET /im/user_get_token',
       'POST /im/chatroom_create',
       'POST /im/chatroom_destroy',
@@ -58,8 +60,11 @@ describe('the REST API', () => {
     const sources = permissions
       .map(({ SourceArn }) => String(SourceArn))
       .filter((arn) => arn.includes('execute-api'));
-    expect(sources).toHaveLength(10);
-    expect(sources.filter((arn) => !/\/(GET|POST)\/im\/\w+$/.test(arn))).toEqual([]);
+    expect(sources).toHaveLength(12);
+    expect(sources.filter((arn) => !/\/(GET|POST)\/im\/\w+(\/\*)?$/.test(arn))).toEqual([]);
+    expect(sources.filter((arn) => arn.endsWith('/*'))).toEqual([
+      expect.stringMatching(/\/GET\/im\/docs\/\*$/),
+    ]);
   });
 
   it('bounds the calls to each method', () => {
@@ -80,6 +85,8 @@ describe('the REST API', () => {
       'POST //im/chatroom_destroy': [50, 100],
       'GET //im/chatroom_query': [500, 1_000],
       'POST //im/chatroom_query': [500, 1_000],
+      'GET //im/docs': [20, 60],
+      'GET //im/docs/{file}': [20, 60],
     });
   });
 

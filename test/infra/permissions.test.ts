@@ -84,6 +84,7 @@ describe('what each function may do', () => {
         'dynamodb:UpdateItem on table counters',
         readsSecret,
       ],
+      apidocs: [],
       Probeprobe: ['secretsmanager:GetSecretValue on ProbeAccount'],
     };
     expect(matrix()).toEqual(

@@ -13,6 +13,7 @@ describe('the settings of the stack', () => {
       secretName: '',
       ownKey: false,
       reservedConcurrency: 0,
+      restoredTables: {},
       gatewayLogRole: 'create',
       domainName: '',
       certificateArn: '',
@@ -68,6 +69,11 @@ describe('the settings of the stack', () => {
       'reservedConcurrency',
       -1,
       'reservedConcurrency is "-1"; it must be a whole number from 0 (none) to 1000',
+    ],
+    [
+      'restoredTables',
+      'rooms=other',
+      'restoredTables is "rooms=other"; it must be table=name pairs separated by commas, or empty; the tables are users, ',
     ],
     ['gatewayLogRole', 'no', 'gatewayLogRole is "no"; it must be create or exists'],
     [

@@ -1,4 +1,3 @@
-import { isPasswordOf } from './derivation.ts';
 import type { StoredHash } from './stored-hash.ts';
 
 /**
@@ -80,20 +79,18 @@ export function dearest(hashes: readonly StoredHash[]): readonly StoredHash[] {
 }
 
 /**
- * Computes what a failed check has not cost yet, so that it costs what the specimens cost together, whichever
- * hash was there to check and where there was none.
+ * What a failed check has still to compute, so that it costs what the specimens cost together, whichever hash was
+ * there to check and where there was none.
  */
-export async function makeUp(
+export function stillOwed(
   specimens: readonly StoredHash[],
   checked: StoredHash | undefined,
-  password: Buffer,
-): Promise<void> {
-  for (const specimen of specimens) {
-    const done = checked?.scheme === specimen.scheme ? workOf(checked) : 0;
-    const owed = workOf(specimen) - done;
-    const rest = done === 0 ? [specimen] : owed > 0 ? costing(owed, specimen) : [];
-    for (const hash of rest) await isPasswordOf(hash, password);
-  }
+): readonly StoredHash[] {
+  return specimens.flatMap((specimen) => {
+    if (checked?.scheme !== specimen.scheme) return specimen;
+    const owed = workOf(specimen) - workOf(checked);
+    return owed > 0 ? costing(owed, specimen) : [];
+  });
 }
 
 /** A stored hash that costs the same and matches nothing, so that nobody's own need stand for it. */

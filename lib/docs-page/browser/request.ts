@@ -1,3 +1,5 @@
+import { basicAuthorization } from '../../client/basic.ts';
+
 /** How a call is sent: credentials by HTTP Basic, in a form, in JSON, or all in the URL. */
 export type Way = 'basic' | 'form' | 'json' | 'url';
 
@@ -22,9 +24,6 @@ export interface CallRequest {
 const given = (fields: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
 
-/** Base64 of UTF-8, which btoa alone cannot. */
-const base64 = (text: string) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
-
 const form = 'application/x-www-form-urlencoded';
 
 /** The request that a call amounts to. */
@@ -39,7 +38,7 @@ export function requestOf({ way, url, username, password, fields, language }: Ca
     case 'json':
       return post(url, { ...common, 'content-type': 'application/json' }, JSON.stringify(all));
     case 'basic': {
-      const authorization = `Basic ${base64(`${username}:${password}`)}`;
+      const authorization = basicAuthorization(username, password);
       const headers = { ...common, authorization, 'content-type': form };
       return post(url, headers, String(new URLSearchParams(given(fields))));
     }

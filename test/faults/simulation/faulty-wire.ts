@@ -2,6 +2,7 @@ import type { Message, Reply } from '../../../functions/shared/rongcloud/connect
 import type { Clock } from '../../../functions/shared/runtime.ts';
 import { type DynamoDbFault, type DynamoDbFaultName, isRefusal, refusals } from '../dynamodb-fault.ts';
 import type { Chance, FaultMix } from '../fault-mix.ts';
+import { tally } from '../tally.ts';
 import type { MemoryDynamoDb, Operation, Output } from './dynamodb.ts';
 import { type SimulatedProcess, traces } from './process.ts';
 import { type RongCloudFault, readCall, type SimulatedRongCloud, type UpstreamCall } from './rongcloud.ts';
@@ -41,6 +42,7 @@ const mendedBySdk: ReadonlySet<DynamoDbFaultName> = new Set([
   'reset-before-forward',
   'reply-lost',
   'reply-cut-short',
+  'keys-unprocessed',
 ]);
 const mendedInARow = 2;
 
@@ -125,6 +127,7 @@ export function faultyWire(means: WireMeans, process: SimulatedProcess): Wire {
     means.onDatabaseCall(operation);
     const fault = draw(means.armed.database, means.mix().database, random);
     if (fault === undefined) return database.execute(operation);
+    tally.fault(`DynamoDB: ${fault.name}`);
     const isMended = mendedBySdk.has(fault.name) && attempt < mendedInARow;
     if (!isMended && fault.name !== 'stale-read') means.onDisturbance();
     return playOnDatabase(operation, fault);
@@ -141,7 +144,10 @@ export function faultyWire(means: WireMeans, process: SimulatedProcess): Wire {
     const effect = process.strike();
     if (effect !== undefined) return dieWith(effect, () => rongCloud.carryOut(call));
     const fault = draw(means.armed.rongCloud, means.mix().rongCloud, random);
-    if (fault !== undefined) means.onDisturbance();
+    if (fault !== undefined) {
+      tally.fault(`RongCloud: ${fault.name}`);
+      means.onDisturbance();
+    }
     return rongCloud.call(call, fault);
   };
 

@@ -3,6 +3,7 @@ import type { Handler } from '../../../functions/shared/endpoint.ts';
 import type { Clock, LogEntry, Runtime } from '../../../functions/shared/runtime.ts';
 import type { ScheduledHandler } from '../../../functions/shared/scheduled.ts';
 import { tables } from '../../../functions/shared/store/tables.ts';
+import { passwordCost } from '../accounts.ts';
 import { databaseAddress, plugIn, rongCloudAddresses, type Wire } from './wire.ts';
 
 /** What one call of the service did to the outside. */
@@ -78,6 +79,7 @@ export function startProcess(options: ProcessOptions): SimulatedProcess {
     // A killed process does nothing at all any more, whatever it was waiting for.
     clock: { now: clock.now, after: (ms, run) => clock.after(ms, () => isKilled || run()) },
     randomBytes: (size) => Buffer.from(Array.from({ length: size }, () => Math.floor(random() * 256))),
+    passwordCost,
     output: (_level, entry) => isKilled || options.output(entry),
   };
 

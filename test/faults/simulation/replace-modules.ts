@@ -4,15 +4,14 @@ import { fileURLToPath } from 'node:url';
 const product = new URL('../../../functions/', import.meta.url).href;
 
 /**
- * What the simulation takes away from the product: the two ways out of a process, and the slow hash. All else
- * runs as it ships. Only the product's own imports are led astray.
+ * What the simulation takes away from the product: the two ways out of a process. All else runs as it ships.
+ * Only the product's own imports are led astray.
  */
 const replacements: Readonly<Record<string, string>> = {
   '@aws-sdk/client-dynamodb': './aws-sdk.ts',
   '@aws-sdk/lib-dynamodb': './aws-sdk.ts',
   '@aws-sdk/client-secrets-manager': './aws-sdk.ts',
   [new URL('shared/rongcloud/connection.ts', product).href]: './rongcloud-connection.ts',
-  [new URL('shared/credentials/argon2.ts', product).href]: './argon2.ts',
 };
 
 registerHooks({

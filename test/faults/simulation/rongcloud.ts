@@ -140,6 +140,7 @@ export function simulatedRongCloud({ clock, onEffect, ...options }: SimulatedRon
   };
 
   return {
+    behaviour,
     rooms: (): readonly string[] => app.chatrooms.all().map(({ id }) => id),
     room: (roomId: string) => app.chatrooms.get(roomId),
     /** Whose token it is. */

@@ -153,7 +153,7 @@ describe('a login with a hash of another time', () => {
     const { outcome, failUpgrades, log } = await setup();
     failUpgrades();
     expect(await outcome('old', 'password')).toBe('in');
-    expect(log).toMatchObject([{ trouble: 'password-upgrade-failed' }]);
+    expect(log).toMatchObject([{ event: 'password-upgrade-failed' }]);
   });
 });
 

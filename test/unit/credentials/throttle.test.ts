@@ -29,6 +29,8 @@ function setup(variables: Record<string, string> = {}) {
     const keys = counterKeys(user, network);
     const deadlineAt = clock.now() + 8_500;
     const counters = canRead ? new Map(store.counters) : undefined;
+    // Whoever else reads at the same time has read by now.
+    await new Promise(setImmediate);
     const admission = throttle.admit(keys, counters, deadlineAt);
     return await admission.run(async () => {
       checks += 1;
@@ -136,6 +138,7 @@ describe('guesses at one user from everywhere', () => {
   it('are checked a hundred times in a day, and no day has more', async () => {
     const { outcome, times, checks, clock } = setup();
     const checkedAt: number[] = [];
+    await clock.advance(50 * minute);
     await times(3 * 24 * 60, async (index) => {
       const before = checks();
       await times(4, (more) => outcome('x', from(4 * index + more)));
@@ -282,6 +285,6 @@ describe('while the counters cannot be reached', () => {
     const { outcome, times, log, store } = setup();
     store.goDown();
     expect(await times(6, () => outcome('x'))).toEqual(['wrong', 'wrong', 'wrong', 'wrong', 'wrong', 60]);
-    expect(log[0]).toMatchObject({ trouble: 'login-counters-unavailable' });
+    expect(log[0]).toMatchObject({ event: 'login-counters-unavailable' });
   });
 });

@@ -150,8 +150,24 @@ it.each([
 
 it('does not take a missing room for a missing call', async () => {
   const { client, deadlineAt } = await setUp({ primary: answer(404, { code: 23410 }) });
-  await expect(joinChatroom(client, { ...room, userId: 'u1' }, deadlineAt)).rejects.toMatchObject({
-    code: 'UPSTREAM_REJECTED',
-    details: { log: { rongCloudCode: 23410 } },
-  });
+  expect(await joinChatroom(client, { ...room, userId: 'u1' }, deadlineAt)).toBe('no such chatroom');
+});
+
+it('gathers those who come while a join is under way, 50 to a call', async () => {
+  const { client, deadlineAt, primary } = await setUp({ primary: answer(200, { code: 200 }) });
+  const join = (userId: string) => joinChatroom(client, { ...room, userId }, deadlineAt);
+  const first = join('u0');
+  await Promise.resolve();
+  const others = ids(100).map(join);
+  expect(new Set(await Promise.all([first, ...others]))).toEqual(new Set(['joined']));
+  expect(primary.received.map(({ form }) => form.getAll('userId').length)).toEqual([1, 50, 50]);
+});
+
+it('tells all who were gathered that their join failed, and lets the next ones try', async () => {
+  const { client, deadlineAt, primary } = await setUp({ primary: answer(400, { code: 1002 }) });
+  const join = (userId: string) => joinChatroom(client, { ...room, userId }, deadlineAt);
+  const outcomes = await Promise.allSettled(ids(3).map(join));
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  primary.respond = answer(200, { code: 200 });
+  expect(await join('u1')).toBe('joined');
 });

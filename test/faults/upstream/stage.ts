@@ -1,21 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { type EndpointName, endpoints } from '../../functions/endpoints.ts';
-import { create as createReconcile } from '../../functions/reconcile.ts';
-import { hashPassword } from '../../functions/shared/credentials/password.ts';
-import { rongCloudUserId } from '../../functions/shared/credentials/rongcloud-user-id.ts';
-import type { LogEntry, Runtime } from '../../functions/shared/runtime.ts';
-import { lastChatroomId } from '../../functions/shared/store/chatroom-ids.ts';
-import { chatroomStore } from '../../functions/shared/store/chatrooms.ts';
-import { userStore } from '../../functions/shared/store/users.ts';
-import { createTables, embeddedConnection, startDynamoDb, tableVariables } from '../../lib/local/dynamodb.ts';
-import { createGateway } from '../../lib/local/gateway.ts';
-import { createHandlers } from '../../lib/local/handlers.ts';
-import { listen } from '../../lib/local/listen.ts';
-import { strictSignatures } from '../../lib/local/rongcloud/behaviour.ts';
-import { startRongCloudEmulator } from '../../lib/local/rongcloud/emulator.ts';
-import type { HostOptions } from '../../lib/local/rongcloud/server.ts';
-import { untilIdle } from '../support/event-loop.ts';
-import { manualClock } from '../support/manual-clock.ts';
+import { type EndpointName, endpoints } from '../../../functions/endpoints.ts';
+import { create as createReconcile } from '../../../functions/reconcile.ts';
+import { hashPassword } from '../../../functions/shared/credentials/password.ts';
+import { rongCloudUserId } from '../../../functions/shared/credentials/rongcloud-user-id.ts';
+import type { LogEntry, Runtime } from '../../../functions/shared/runtime.ts';
+import { lastChatroomId } from '../../../functions/shared/store/chatroom-ids.ts';
+import { chatroomStore } from '../../../functions/shared/store/chatrooms.ts';
+import { userStore } from '../../../functions/shared/store/users.ts';
+import {
+  createTables,
+  embeddedConnection,
+  startDynamoDb,
+  tableVariables,
+} from '../../../lib/local/dynamodb.ts';
+import { createGateway } from '../../../lib/local/gateway.ts';
+import { createEndpoints } from '../../../lib/local/handlers.ts';
+import { listen } from '../../../lib/local/listen.ts';
+import { strictSignatures } from '../../../lib/local/rongcloud/behaviour.ts';
+import { startRongCloudEmulator } from '../../../lib/local/rongcloud/emulator.ts';
+import type { HostOptions } from '../../../lib/local/rongcloud/server.ts';
+import { endpointRoutes } from '../../../lib/local/routes.ts';
+import { untilIdle } from '../../support/event-loop.ts';
+import { manualClock } from '../../support/manual-clock.ts';
 import { type SecretsManager, startSecretsManagerStub } from './secrets-manager-stub.ts';
 
 export const appKey = 'fault-app-key';
@@ -40,6 +46,7 @@ export interface Answer {
 
 export interface Service {
   call(endpoint: EndpointName, username: string, fields?: Readonly<Record<string, string>>): Promise<Answer>;
+  url(endpoint: EndpointName): string;
   stop(): Promise<void>;
 }
 
@@ -118,12 +125,13 @@ export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
     origins: readonly string[] = rongCloud.origins.slice(0, 2),
     variables?: Readonly<Record<string, string>>,
   ): Promise<Service> {
-    const handlers = await createHandlers(runtimeAt(origins, variables));
-    const gateway = createGateway({ handlers, corsOrigins: [], errorStatus: 'http', language: 'en' });
+    const routes = endpointRoutes(await createEndpoints(runtimeAt(origins, variables)));
+    const gateway = createGateway({ routes, corsOrigins: [], errorStatus: 'http', language: 'en' });
     const listening = await listen(gateway, 0);
     const service: Service = {
       call: (endpoint, username, fields = {}) =>
         lettingTimePass(send(listening.origin, endpoint, { username, password, ...fields })),
+      url: (endpoint) => listening.origin + endpoints[endpoint].path,
       stop: async () => {
         running.delete(service);
         await listening.stop();

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { listen } from '../../lib/local/listen.ts';
+import { listen } from '../../../lib/local/listen.ts';
 
 export interface AppAccount {
   readonly appKey: string;
@@ -20,9 +20,10 @@ export async function startSecretsManagerStub(held: AppAccount): Promise<Secrets
   const server = createServer((request, response) => {
     request.resume();
     stub.reads += 1;
-    const status = stub.held === undefined ? 500 : 200;
+    // One that AWS's SDK does not repeat: its pauses go by real time.
+    const failure = { __type: 'AccessDeniedException' };
+    const status = stub.held === undefined ? 400 : 200;
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
-    const failure = { __type: 'InternalServiceError' };
     response.end(
       JSON.stringify(stub.held === undefined ? failure : { SecretString: JSON.stringify(stub.held) }),
     );

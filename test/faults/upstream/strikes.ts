@@ -1,7 +1,7 @@
-import type { FailureCode } from '../../functions/shared/failure.ts';
-import { type Fault, type FaultMode, faultModes } from '../../lib/local/rongcloud/faults/fault.ts';
-import type { HostOptions } from '../../lib/local/rongcloud/server.ts';
-import { makeCertificate } from '../support/certificates.ts';
+import type { FailureCode } from '../../../functions/shared/failure.ts';
+import { type Fault, type FaultMode, faultModes } from '../../../lib/local/rongcloud/faults/fault.ts';
+import type { HostOptions } from '../../../lib/local/rongcloud/server.ts';
+import { makeCertificate } from '../../support/certificates.ts';
 
 export type Outcome = FailureCode | 'OK';
 
@@ -11,8 +11,8 @@ export interface Strike {
   readonly name: FaultMode['name'];
   /** Where a mode has several variants: which this is. */
   readonly variant?: string;
-  /** What is armed; or where the call goes in place of a sound host. */
-  readonly by: { readonly fault: Fault } | { readonly origin: Place };
+  /** What is armed, for the next call or for all of them; or where calls go in place of a sound host. */
+  readonly by: { readonly fault: Fault; readonly once?: boolean } | { readonly origin: Place };
   /** Where the first of two hosts is struck. @default OK, the other one answers */
   readonly ofOneHost?: Outcome;
   /** Where both are. @default UPSTREAM_UNAVAILABLE */
@@ -21,6 +21,8 @@ export interface Strike {
   readonly log?: Readonly<Record<string, unknown>>;
   /** What the log says of the system's error below it. */
   readonly systemCode?: RegExp;
+  /** Whether the connection is cut before any answer. */
+  readonly breaksConnection?: boolean;
   /** The calls that it can strike. @default all */
   readonly paths?: RegExp;
 }
@@ -100,7 +102,7 @@ const unreached: readonly Strike[] = [
   origin('oldTls', 'old-tls', { log: noConnection, systemCode: /^(EPROTO|ERR_SSL_\w+)$/ }),
 ];
 
-const reset = { log: broken, systemCode: /^(ECONNRESET|UND_ERR_SOCKET)$/ };
+const reset = { breaksConnection: true, log: broken, systemCode: /^(ECONNRESET|UND_ERR_SOCKET)$/ };
 
 const transport: readonly Strike[] = [
   fault({ name: 'silence' }, { log: noAnswer }),
@@ -174,10 +176,13 @@ const semantic: readonly Strike[] = [
       log: { problem: 'The reply is for another user.' },
     },
   ),
-  fault({ name: 'room-lost' }, { paths: /^\/chatroom\//, ofBothHosts: 'OK' }),
+  strike({ fault: { name: 'room-lost' }, once: true }, 'room-lost', {
+    paths: /^\/chatroom\//,
+    ofBothHosts: 'OK',
+  }),
 ];
 
-/** Every strike on a single call. What changes between calls has tests of its own, in changes.test.ts. */
+/** Every strike on a single call. What changes between calls has tests of its own, in ../upstream.test.ts. */
 export const strikes: readonly Strike[] = [...unreached, ...transport, ...http, ...semantic].sort(
   (one, other) => one.mode - other.mode,
 );

@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build, type Plugin } from 'esbuild';
+import packageJson from '../../package.json' with { type: 'json' };
+import { targets } from './calls.ts';
+import { callDeclarations } from './declarations.ts';
+
+const here = import.meta.dirname;
+const root = join(here, '../..');
+
+/** Puts in writing what calls.ts reads from the table, which would bring its schemas along. */
+const tableInWriting: Plugin = {
+  name: 'table-in-writing',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /client\/calls\.ts$/ }, () => ({
+      contents: `export const targets = ${JSON.stringify(targets)};`,
+    }));
+  },
+};
+
+/** The client as one file of JavaScript for browsers and Node. */
+export async function bundleClient(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(here, 'im-gateway.ts')],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2022',
+    plugins: [tableInWriting],
+    logLevel: 'silent',
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+/** The declarations of im-gateway.ts, as the compiler writes them. */
+async function declarations(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'im-gateway-'));
+  try {
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    await promisify(execFile)(process.execPath, [tsc, '-p', here, '--outDir', folder]);
+    const text = await readFile(join(folder, 'lib/client/im-gateway.d.ts'), 'utf8');
+    return text.replaceAll("'./calls.ts'", "'./calls.js'");
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const packageOfClient = {
+  name: packageJson.name,
+  version: packageJson.version,
+  description: 'Client of im-gateway, for browsers and Node',
+  license: packageJson.license,
+  type: 'module',
+  sideEffects: false,
+  exports: { './client': { types: './client.d.ts', default: './client.js' } },
+};
+
+/** Makes a folder that `npm pack` and `npm install` take: the client alone, without a dependency. */
+export async function buildClient(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await Promise.all([
+    writeFile(join(folder, 'package.json'), `${JSON.stringify(packageOfClient, null, 2)}\n`),
+    writeFile(join(folder, 'client.js'), await bundleClient()),
+    writeFile(join(folder, 'client.d.ts'), await declarations()),
+    writeFile(join(folder, 'calls.d.ts'), callDeclarations()),
+    copyFile(join(root, 'LICENSE'), join(folder, 'LICENSE')),
+  ]);
+}

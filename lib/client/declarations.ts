@@ -1,0 +1,57 @@
+import * as z from 'zod/mini';
+import { type EndpointDefinition, endpoints } from '../../functions/endpoints.ts';
+import type { Parameter } from '../../functions/shared/parameters.ts';
+import { failureCodes } from '../openapi/failures.ts';
+import { camelCase } from '../openapi/names.ts';
+
+/** As much of JSON Schema as the table's replies are written in. */
+interface Schema {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+}
+
+const names: Readonly<Record<string, string>> = {
+  string: 'string',
+  integer: 'number',
+  number: 'number',
+  boolean: 'boolean',
+};
+
+/** A schema as a type. @throws for what no reply of the table has been so far. */
+function typeOf({ type = '', properties, items }: Schema): string {
+  if (items !== undefined) return `readonly ${typeOf(items)}[]`;
+  if (properties !== undefined) return objectOf(properties);
+  const name = names[type];
+  if (name === undefined) throw new Error(`a reply of type ${type} has no declaration yet`);
+  return name;
+}
+
+function objectOf(properties: Readonly<Record<string, Schema>>): string {
+  const fields = Object.entries(properties).map(([name, schema]) => `${name}: ${typeOf(schema)}`);
+  return fields.length === 0 ? 'Record<string, never>' : `{ ${fields.join('; ')} }`;
+}
+
+const parameterOf = ([name, { limits, isOptional }]: [string, Parameter]) => {
+  const type = 'enum' in limits ? limits.enum.map((text) => `'${text}'`).join(' | ') : names[limits.type];
+  return `${name}${isOptional ? '?' : ''}: ${type}`;
+};
+
+function methodOf([name, { summary, parameters, reply }]: [string, EndpointDefinition]): string {
+  const { reason: _reason, ret: _ret, ...answer } = (z.toJSONSchema(reply) as Schema).properties ?? {};
+  const taken = Object.entries(parameters);
+  const isOptional = taken.every(([, parameter]) => parameter.isOptional);
+  const given =
+    taken.length === 0 ? '' : `parameters${isOptional ? '?' : ''}: { ${taken.map(parameterOf).join('; ')} }`;
+  return `  /** ${summary.en}. ${summary.zh}。 */\n  ${camelCase(name)}(${given}): Promise<${objectOf(answer)}>;`;
+}
+
+/** What calls.ts declares, in plain types: who installs the package has no table. */
+export const callDeclarations = () =>
+  [
+    'export interface Calls {',
+    ...Object.entries<EndpointDefinition>(endpoints).map(methodOf),
+    '}',
+    `export type FailureCode = ${failureCodes.map((code) => `'${code}'`).join(' | ')};`,
+    '',
+  ].join('\n');

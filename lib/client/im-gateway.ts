@@ -1,0 +1,160 @@
+import { basicAuthorization } from './basic.ts';
+import { type Calls, type FailureCode, type Target, targets } from './calls.ts';
+
+export type { Calls, FailureCode } from './calls.ts';
+
+export interface ImGatewayOptions {
+  /** Under which `/im/` stands, such as `https://im.example.com`. */
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+  /** For one call with its repeats. @default 20000 */
+  readonly timeoutMs?: number;
+  /** Of the reasons. @default what the deployment is set to */
+  readonly language?: 'en' | 'zh';
+  /** @default the global one */
+  readonly fetch?: typeof fetch;
+}
+
+/**
+ * Why a call failed: a failure of the service; `NO_ANSWER`, it was not reached or not in time; `ODD_ANSWER`,
+ * something answered that is no im-gateway.
+ */
+export type ImGatewayCode = FailureCode | 'NO_ANSWER' | 'ODD_ANSWER';
+
+interface Details {
+  readonly status?: number | undefined;
+  readonly requestId?: string | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+  readonly cause?: unknown;
+}
+
+/** What every method throws. Its message is the service's reason, for a person. */
+export class ImGatewayError extends Error {
+  readonly code: ImGatewayCode;
+  /** HTTP status; absent where no answer came. */
+  readonly status: number | undefined;
+  /** By which the service's log has the call. */
+  readonly requestId: string | undefined;
+  /** After how many seconds the service asks to be called again. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ImGatewayCode, message: string, details: Details = {}) {
+    super(message, { cause: details.cause });
+    this.name = 'ImGatewayError';
+    this.code = code;
+    this.status = details.status;
+    this.requestId = details.requestId;
+    this.retryAfterSeconds = details.retryAfterSeconds;
+  }
+}
+
+const defaultTimeoutMs = 20_000;
+/** The service answers within 8.5 s, whatever RongCloud does. */
+const attemptMs = 10_000;
+const mostAttempts = 3;
+
+/** Failures that pass by themselves. A wrong password does not, and a login throttle is not to be hammered. */
+const passing: readonly ImGatewayCode[] = [
+  'NO_ANSWER',
+  'TOO_MANY_REQUESTS',
+  'UPSTREAM_UNAVAILABLE',
+  'UPSTREAM_BUSY',
+  'UNAVAILABLE',
+];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function formOf(parameters: Fields): URLSearchParams {
+  const form = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined) form.set(name, String(value));
+  }
+  return form;
+}
+
+async function attempt(
+  { url, username, password, language, fetch: send = fetch }: ImGatewayOptions,
+  { path, parameters, withinMs }: { path: string; parameters: Fields; withinMs: number },
+): Promise<Response> {
+  return send(url.replace(/\/$/, '') + path, {
+    method: 'POST',
+    headers: {
+      authorization: basicAuthorization(username, password),
+      ...(language ? { 'accept-language': language } : {}),
+    },
+    body: formOf(parameters),
+    // No cookies, and no other place: the service has neither.
+    credentials: 'omit',
+    redirect: 'error',
+    signal: AbortSignal.timeout(withinMs),
+  });
+}
+
+/** @returns the fields of a success beside the envelope's own. */
+async function read(response: Response): Promise<Fields> {
+  const { status, headers } = response;
+  const text = await response.text();
+  const details = {
+    status,
+    requestId: headers.get('x-request-id') ?? undefined,
+    retryAfterSeconds: Number(headers.get('retry-after')) || undefined,
+  };
+  let body: Fields;
+  try {
+    body = Object(JSON.parse(text));
+  } catch (cause) {
+    throw new ImGatewayError('ODD_ANSWER', `status ${status}, and no JSON`, { ...details, cause });
+  }
+  const { ret, reason, code, ...answer } = body;
+  // By the body and not by the status, which a deployment may set to 200 throughout.
+  if (ret === 'success') return answer;
+  if (ret === 'fail') throw new ImGatewayError(code as FailureCode, String(reason), details);
+  throw new ImGatewayError('ODD_ANSWER', `status ${status}, and no envelope`, details);
+}
+
+const noAnswer = (cause: unknown) =>
+  cause instanceof ImGatewayError
+    ? cause
+    : new ImGatewayError('NO_ANSWER', 'The service was not reached in time.', { cause });
+
+/** One call, repeated where that is safe and there is time. */
+async function call(options: ImGatewayOptions, target: Target, parameters: Fields): Promise<Fields> {
+  const { path, isSafeToRepeat } = target;
+  const endsAt = Date.now() + (options.timeoutMs ?? defaultTimeoutMs);
+  for (let attempts = 1; ; attempts += 1) {
+    const withinMs = Math.min(attemptMs, endsAt - Date.now());
+    try {
+      return await read(await attempt(options, { path, parameters, withinMs }));
+    } catch (error) {
+      const failure = noAnswer(error);
+      // Up to twice as long, at random: a class that was refused together must not come back together.
+      const waitMs = (failure.retryAfterSeconds ?? 1) * 1_000 * (1 + Math.random());
+      const isOver = attempts === mostAttempts || Date.now() + waitMs >= endsAt;
+      if (!isSafeToRepeat || isOver || !passing.includes(failure.code)) throw failure;
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+}
+
+/** The constructor makes every method that Calls names. */
+export interface ImGateway extends Calls {}
+
+/**
+ * An account's way to an im-gateway: a method to each endpoint, sent as POST with HTTP Basic credentials.
+ * Runs in browsers and in Node. Methods reject with ImGatewayError.
+ * @example
+ * const gateway = new ImGateway({ url: 'https://im.example.com', username: 'teacher1', password });
+ * const { id } = await gateway.chatroomCreate({ live_id: '1', name: 'room1' });
+ */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see the interface.
+export class ImGateway {
+  constructor(options: ImGatewayOptions) {
+    for (const [name, target] of Object.entries(targets)) {
+      Object.defineProperty(this, name, {
+        enumerable: true,
+        value: (parameters: Fields = {}) => call(options, target, parameters),
+      });
+    }
+  }
+}

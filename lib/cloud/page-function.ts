@@ -1,0 +1,26 @@
+import type { Construct } from 'constructs';
+import type { PageDefinition } from '../../functions/pages.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { Bundle } from './bundling.ts';
+import { ServiceFunction } from './service-function.ts';
+import type { Stage } from './stages.ts';
+
+export interface PageFunctionProps {
+  readonly definition: PageDefinition;
+  readonly bundle: Bundle;
+  readonly stage: Stage;
+}
+
+/** It reads a file of its own bundle, and touches nothing. */
+const timeoutMs = 3_000;
+
+/** The function of one row of the pages. */
+export class PageFunction extends ServiceFunction {
+  constructor(scope: Construct, id: string, { definition, bundle, stage }: PageFunctionProps) {
+    super(scope, id, { description: definition.summary, bundle, timeoutMs, stage });
+    acknowledge(this, {
+      'Serverless-LambdaDLQ':
+        'The gateway waits for its answer: there is no event that could be kept for later.',
+    });
+  }
+}

@@ -1,0 +1,76 @@
+import { hash, randomInt } from 'node:crypto';
+import officialSdk from 'rongcloud-sdk';
+import { Pool } from 'undici';
+import { rongCloud } from '../../../functions/shared/rongcloud/client.ts';
+import { isOnline } from '../../../functions/shared/rongcloud/users.ts';
+import { processRuntime, systemClock } from '../../../functions/shared/runtime.ts';
+
+/** All of them ask the same: whether one user is online, which costs the emulator next to nothing. */
+export const userId = 'u1';
+
+export interface Account {
+  readonly appKey: string;
+  readonly appSecret: string;
+}
+
+export interface Upstream extends Account {
+  readonly origin: string;
+  /** A Secrets Manager that holds the account. */
+  readonly secretsManager: string;
+}
+
+/** Makes one call. @throws where it has no success. */
+export type MakeCall = () => Promise<void>;
+
+const callWithinMs = 8_000;
+
+/** Ours, with all that it does beside: budget, breaker, limits, schema. */
+function ours({ origin, secretsManager }: Upstream): MakeCall {
+  const client = rongCloud({
+    ...processRuntime,
+    environment: {
+      RONGCLOUD_HOSTS: origin,
+      RONGCLOUD_SECRET_ID: 'bench',
+      AWS_REGION: 'local',
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager,
+    },
+  });
+  return async () => {
+    await isOnline(client, userId, systemClock.now() + callWithinMs);
+  };
+}
+
+/** The vendor's own for Node; a connection to each call, one signature to each process. */
+function official({ origin, appKey, appSecret }: Upstream): MakeCall {
+  const sdk = officialSdk({ appkey: appKey, secret: appSecret, api: origin });
+  return async () => {
+    const { code } = await sdk.User.OnlineStatus.get({ id: userId });
+    if (code !== 200) throw new Error(`code ${code}`);
+  };
+}
+
+/** The least that a call can be: undici's pool, a signature, a parsed answer. No time limit, no check, no retry. */
+function bare({ origin, appKey, appSecret }: Upstream): MakeCall {
+  const pool = new Pool(origin, { connections: 50 });
+  return async () => {
+    const nonce = String(randomInt(2 ** 47));
+    const timestamp = String(Date.now());
+    const { statusCode, body } = await pool.request({
+      path: '/user/checkOnline.json',
+      method: 'POST',
+      headers: {
+        'App-Key': appKey,
+        Nonce: nonce,
+        Timestamp: timestamp,
+        Signature: hash('sha1', appSecret + nonce + timestamp, 'hex'),
+        'Content-Type': 'application/x-www-form-urlencoded',
+      },
+      body: new URLSearchParams({ userId }).toString(),
+    });
+    const { code } = JSON.parse(await body.text());
+    if (statusCode !== 200 || code !== 200) throw new Error(`code ${code}`);
+  };
+}
+
+export const contenders = { ours, official, bare } as const;
+export type ContenderName = keyof typeof contenders;

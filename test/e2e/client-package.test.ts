@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildClient } from '../../lib/client/build.ts';
+import { chromiumPath, launchBrowser, openPage } from '../support/browser.ts';
+import { startLocalWorld, type World } from '../support/world.ts';
+
+const run = promisify(execFile);
+const tsc = join(import.meta.dirname, '../../node_modules/typescript/bin/tsc');
+
+const typed = `
+import { ImGateway, type ImGatewayCode, ImGatewayError } from 'im-gateway/client';
+const gateway = new ImGateway({ url: 'https://im.example', username: 'a', password: 'b' });
+const id: number = (await gateway.chatroomCreate({ live_id: '1', name: 'room1' })).id;
+const { item: { chatroom_id, name, time } } = await gateway.chatroomQuery({ id });
+const all: [number, string, string, string] = [chatroom_id, name, time, (await gateway.userGetToken()).token];
+export const codeOf = (error: unknown): ImGatewayCode | undefined =>
+  error instanceof ImGatewayError ? error.code : undefined;
+export { all };
+// @ts-expect-error an id is a number
+await gateway.chatroomJoin({ id: '7' });
+// @ts-expect-error a name is missing
+await gateway.chatroomCreate({ live_id: '1' });
+// @ts-expect-error the codes are a closed list
+codeOf(1) === 'NO_SUCH_CODE';
+`;
+
+describe('the packed client', () => {
+  let folder: string;
+  let world: World;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'im-gateway-'));
+    world = await startLocalWorld();
+    await buildClient(join(folder, 'built'));
+    await run('npm', ['pack', './built', '--silent'], { cwd: folder });
+    await writeFile(join(folder, 'package.json'), '{"name":"app","private":true,"type":"module"}');
+    await run('npm', ['install', '--offline', '--no-audit', './im-gateway-0.1.0.tgz'], { cwd: folder });
+  });
+  afterAll(async () => {
+    await world.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it('installs by itself, and runs in Node', async () => {
+    const script = `import { ImGateway } from 'im-gateway/client';
+      const gateway = new ImGateway({ url: '${world.origin}', username: 'teacher1', password: '123456' });
+      console.log(JSON.stringify((await gateway.chatroomQuery({ id: 2 })).item.name));`;
+    await writeFile(join(folder, 'app.js'), script);
+    const { stdout } = await run(process.execPath, ['app.js'], { cwd: folder });
+    expect(stdout).toBe('"demo2"\n');
+    const lock = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8'));
+    expect(Object.keys(lock.packages)).toEqual(['', 'node_modules/im-gateway']);
+  });
+
+  it('is typed: parameters, replies and the closed list of codes', async () => {
+    await writeFile(join(folder, 'app.ts'), typed);
+    const options = ['--ignoreConfig', '--strict', '--noEmit', '--types', '', '--module', 'nodenext'];
+    const { stdout } = await run(
+      process.execPath,
+      [tsc, ...options, '--lib', 'es2022,dom', '--target', 'es2022', 'app.ts'],
+      { cwd: folder },
+    );
+    expect(stdout).toBe('');
+  });
+
+  it.runIf(chromiumPath !== undefined)('runs in a browser', async () => {
+    const browser = await launchBrowser();
+    const { page, errors } = await openPage(browser, `${world.origin}/im/docs/`);
+    const code = await readFile(join(folder, 'node_modules/im-gateway/client.js'), 'utf8');
+    await page.route('**/client.js', (route) =>
+      route.fulfill({ contentType: 'text/javascript', body: code }),
+    );
+    const name = await page.evaluate(`import('/client.js').then(async ({ ImGateway }) => {
+      const gateway = new ImGateway({ url: location.origin, username: 'teacher1', password: '123456' });
+      return (await gateway.chatroomQuery({ id: 2 })).item.name;
+    })`);
+    await browser.close();
+    expect([name, errors]).toEqual(['demo2', []]);
+  });
+});

@@ -1,0 +1,64 @@
+import { ImGateway, ImGatewayError } from 'im-gateway/client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startLocalWorld, type World } from '../support/world.ts';
+
+describe('the typed client against the running service', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startLocalWorld({ variables: { ERROR_STATUS: 'always200' } });
+  });
+  afterAll(() => world.stop());
+
+  const as = (username: string, password = '123456', language?: 'en' | 'zh') =>
+    new ImGateway({ url: world.origin, username, password, ...(language ? { language } : {}) });
+
+  it('has a method for each endpoint, which gives the fields of its success', async () => {
+    const teacher = as('teacher1');
+    const student = as('student1');
+    const { token } = await student.userGetToken();
+    expect(world.emulator.users.get('student1')?.tokens.map(({ value }) => value)).toContain(token);
+    const { id } = await teacher.chatroomCreate({ live_id: '1', name: '房间 & 1' });
+    expect(id).toBe(7);
+    expect(await student.chatroomJoin({ id })).toEqual({});
+    const { item } = await student.chatroomQuery({ id });
+    expect(item).toMatchObject({ chatroom_id: 7, name: '房间 & 1' });
+    expect(await teacher.chatroomDestroy({ id })).toEqual({});
+    expect(world.emulator.rooms.has('7')).toBe(false);
+  });
+
+  it('takes names and passwords in any script', async () => {
+    await world.addUser({ username: '老师 一' }, '密码😀密码😀');
+    expect((await as('老师 一', '密码😀密码😀').userGetToken()).token).toMatch(/.{20}/);
+  });
+
+  it('sends what may be left out only where it is given', async () => {
+    const kept = await as('student1').userGetToken();
+    const fresh = await as('student1').userGetToken({ refresh: '1' });
+    expect(fresh.token).not.toBe(kept.token);
+  });
+
+  it('rejects with the code, the reason and the request, whatever the HTTP status', async () => {
+    const failure = await as('teacher1', 'wrong', 'zh')
+      .chatroomQuery({ id: 2 })
+      .catch((error) => error);
+    expect(failure).toBeInstanceOf(ImGatewayError);
+    expect(failure).toMatchObject({
+      code: 'WRONG_CREDENTIALS',
+      message: '用户名或密码错误。',
+      status: 200,
+      requestId: world.log.at(-1)?.requestId,
+    });
+  });
+
+  it('tells a service that is not there from one that is something else', async () => {
+    const nowhere = new ImGateway({
+      url: await world.emulator.refusedOrigin(),
+      username: 'a',
+      password: 'b',
+      timeoutMs: 500,
+    });
+    await expect(nowhere.userGetToken()).rejects.toMatchObject({ code: 'NO_ANSWER', status: undefined });
+    const elsewhere = new ImGateway({ url: `${world.origin}/im/docs`, username: 'a', password: 'b' });
+    await expect(elsewhere.userGetToken()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});

@@ -1,0 +1,121 @@
+import { ImGateway } from 'im-gateway/client';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { bundleClient } from '../../lib/client/build.ts';
+
+type Script = readonly (readonly [status: number, body: string, headers?: Record<string, string>] | Error)[];
+
+const success = [200, '{"reason":"","id":7,"ret":"success"}'] as const;
+const failure = (code: string, retryAfterSeconds?: number): Script[number] => [
+  503,
+  JSON.stringify({ reason: `${code} it is.`, ret: 'fail', code }),
+  retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) },
+];
+
+/** A client whose service answers by a script, and the times at which it was asked. */
+function setup(script: Script, timeoutMs = 20_000) {
+  const asked: { at: number; url: string; init: RequestInit | undefined }[] = [];
+  const startedAt = Date.now();
+  const gateway = new ImGateway({
+    url: 'https://im.example/prod/',
+    username: 'teacher1',
+    password: '123456',
+    timeoutMs,
+    fetch: async (url, init) => {
+      const answer = script[asked.length];
+      asked.push({ at: Date.now() - startedAt, url: String(url), init });
+      if (answer === undefined) throw new Error('asked too often');
+      if (answer instanceof Error) throw answer;
+      const [status, body, headers = {}] = answer;
+      return new Response(body, { status, headers });
+    },
+  });
+  const create = async () => {
+    const outcome = gateway.chatroomCreate({ live_id: '1', name: 'room1' }).then(
+      ({ id }) => id,
+      ({ code }) => code,
+    );
+    await vi.advanceTimersByTimeAsync(60_000);
+    return { outcome: await outcome, askedAt: asked.map(({ at }) => at) };
+  };
+  return { gateway, create, asked };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe('the client', () => {
+  it('sends a POST with Basic credentials, no cookies, and follows nobody elsewhere', async () => {
+    const { create, asked } = setup([success]);
+    expect(await create()).toEqual({ outcome: 7, askedAt: [0] });
+    expect(asked[0]?.url).toBe('https://im.example/prod/im/chatroom_create/');
+    expect(asked[0]?.init).toMatchObject({
+      method: 'POST',
+      headers: { authorization: 'Basic dGVhY2hlcjE6MTIzNDU2' },
+      credentials: 'omit',
+      redirect: 'error',
+    });
+    expect(String(asked[0]?.init?.body)).toBe('live_id=1&name=room1');
+  });
+
+  it('calls again after as long as Retry-After says, and half as long again', async () => {
+    const { create } = setup([failure('UPSTREAM_BUSY', 2), failure('UNAVAILABLE', 1), success]);
+    expect(await create()).toEqual({ outcome: 7, askedAt: [0, 3_000, 4_500] });
+  });
+
+  it('calls again where the network failed', async () => {
+    const { create } = setup([new TypeError('fetch failed'), success]);
+    expect(await create()).toEqual({ outcome: 7, askedAt: [0, 1_500] });
+  });
+
+  it('gives up after three attempts', async () => {
+    const busy = failure('UPSTREAM_UNAVAILABLE');
+    const { create } = setup([busy, busy, busy, success]);
+    expect(await create()).toEqual({ outcome: 'UPSTREAM_UNAVAILABLE', askedAt: [0, 1_500, 3_000] });
+  });
+
+  it('gives up at once where it would have to wait past its time limit', async () => {
+    const { create } = setup([failure('TOO_MANY_REQUESTS', 40), success]);
+    expect(await create()).toEqual({ outcome: 'TOO_MANY_REQUESTS', askedAt: [0] });
+  });
+
+  it.each(['WRONG_CREDENTIALS', 'TOO_MANY_ATTEMPTS', 'NOT_ALLOWED', 'UPSTREAM_REJECTED', 'INTERNAL'])(
+    'does not repeat after %s',
+    async (code) => {
+      const { create } = setup([failure(code, 1), success]);
+      expect(await create()).toEqual({ outcome: code, askedAt: [0] });
+    },
+  );
+
+  it.each(['<html>', '', '"text"', '{"ret":"maybe"}', 'null'])('takes %j for no im-gateway', async (body) => {
+    const { create } = setup([[502, body]]);
+    expect(await create()).toEqual({ outcome: 'ODD_ANSWER', askedAt: [0] });
+  });
+
+  it('ends an attempt after ten seconds, and all of them at its time limit', async () => {
+    vi.useRealTimers();
+    const limits: number[] = [];
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+      limits.push(ms);
+      return AbortSignal.abort();
+    });
+    for (const timeoutMs of [20_000, 4_000]) {
+      const { gateway } = setup([success], timeoutMs);
+      await gateway.chatroomQuery({ id: 7 }).catch(() => {});
+    }
+    expect(limits[0]).toBe(10_000);
+    expect(limits[1]).toBeGreaterThan(3_000);
+    expect(limits[1]).toBeLessThanOrEqual(4_000);
+  });
+
+  it('is less than 3 kB of JavaScript and needs nothing of Node', async () => {
+    const code = await bundleClient();
+    expect(Buffer.byteLength(code)).toBeLessThan(3_000);
+    expect(code).not.toMatch(/\bimport\b|require\(|process\.|Buffer/);
+  });
+});

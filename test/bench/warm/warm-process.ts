@@ -30,6 +30,7 @@ console.info = () => {};
 
 const realNow = Date.now;
 let aheadMs = 0;
+let forgottenMs = 0;
 Date.now = () => realNow() + aheadMs;
 /** Remembered credentials count for a minute. */
 const forgottenAfterMs = 61_000;
@@ -64,7 +65,8 @@ async function makeCases(): Promise<Readonly<Record<string, Case>>> {
     query: await load('chatroom-query'),
   };
   const forget = () => {
-    aheadMs += forgottenAfterMs;
+    forgottenMs += forgottenAfterMs;
+    aheadMs = forgottenMs;
   };
   const inRoom = { ...account, id: room };
   return {
@@ -106,6 +108,8 @@ function hash() {
 }
 
 async function measure({ prepare, run }: Case): Promise<Round> {
+  // Where nothing has to be forgotten, time is what it is: RongCloud would refuse another.
+  aheadMs = 0;
   const prepared: unknown[] = [];
   for (let index = 0; index < callsPerRound; index += 1) prepared.push(await prepare?.());
   const latenciesMs: number[] = [];

@@ -87,7 +87,9 @@ export function simulate(start: ClassStart, seed = 1): Outcome {
   const events = timeline();
   const waits: Wait[] = [];
   let [idle, environments, asked, refusedByRongCloud, refusedByLambda, starts] = [0, 0, 0, 0, 0, 0];
-  const free = { run: () => void (idle += 1) };
+  const free = () => {
+    idle += 1;
+  };
   const later = () => now + retryMs.least + random() * (retryMs.most - retryMs.least);
 
   const call = (arrivedAt: number, isKept: boolean) => {
@@ -104,7 +106,7 @@ export function simulate(start: ClassStart, seed = 1): Outcome {
     }
     const loggedInAt = readyAt + start.loginMs;
     const answer = () => {
-      events.add({ at: now, run: free.run });
+      events.add({ at: now, run: free });
       waits.push({ arrivedAt, waitMs: now - arrivedAt });
     };
     const ask = () => {
@@ -113,7 +115,7 @@ export function simulate(start: ClassStart, seed = 1): Outcome {
         events.add({ at: now + start.askMs, run: answer });
       } else {
         refusedByRongCloud += 1;
-        events.add({ at: now, run: free.run });
+        events.add({ at: now, run: free });
         events.add({ at: later(), run: () => call(arrivedAt, false) });
       }
     };

@@ -75,7 +75,7 @@ export const cost: Part = {
       plots: {
         cost: barChart({
           title: 'Dollars for a million calls, the password hashed each time',
-          unit: '$',
+          write: dollars,
           parts: {
             gateway: colours.axis,
             Lambda: colours.ours,

@@ -120,7 +120,7 @@ export const http: Part = {
       plots: {
         http: barChart({
           title: 'user_get_token, 16 clients, calls a second on this machine',
-          unit: '/s',
+          write: (perSecond) => `${figure(perSecond)} /s`,
           parts: { 'calls a second': colours.ours },
           bars: shown.map((rate) => ({ name: nameOf(rate), values: [rate.perSecond] })),
         }),

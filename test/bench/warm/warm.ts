@@ -79,7 +79,7 @@ export const warm: Part = {
       plots: {
         warm: barChart({
           title: 'CPU time of one warm call',
-          unit: 'ms',
+          write: (ms) => `${figure(ms)} ms`,
           parts: { 'CPU time': colours.ours },
           bars: results.map(({ name, cpuMs }) => ({ name, values: [cpuMs] })),
         }),

@@ -84,7 +84,7 @@ function plot(results: readonly Result[]): string {
   };
   return barChart({
     title: 'Cold start: from loading the code to the first reply',
-    unit: 'ms',
+    write: (ms) => `${figure(ms)} ms`,
     parts: { 'start (full speed)': colours.axis, 'first reply (CPU share of 512 MB)': colours.ours },
     bars: [
       ...compared.flatMap((name) => [

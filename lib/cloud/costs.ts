@@ -63,11 +63,24 @@ const unitsOf = (operation: string) => {
   return /^(Get|BatchGet)/.test(operation) ? { read: 1, write: 0 } : { read: 0, write: 1 };
 };
 
-export function requestUnits({ operations, indexWrites }: Usage) {
+/** What a call is paid by, and what its time depends on. */
+export interface Consumption extends Pick<Usage, 'databaseTrips' | 'rongCloudCalls'> {
+  readonly readUnits: number;
+  readonly writeUnits: number;
+}
+
+export function consumptionOf({
+  operations,
+  indexWrites,
+  databaseTrips,
+  rongCloudCalls,
+}: Usage): Consumption {
   const units = Object.entries(operations).map(([operation, items]) => ({ items, ...unitsOf(operation) }));
   return {
-    read: units.reduce((sum, { items, read }) => sum + items * read, 0),
-    write: units.reduce((sum, { items, write }) => sum + items * write, indexWrites),
+    databaseTrips,
+    rongCloudCalls,
+    readUnits: units.reduce((sum, { items, read }) => sum + items * read, 0),
+    writeUnits: units.reduce((sum, { items, write }) => sum + items * write, indexWrites),
   };
 }
 
@@ -91,7 +104,7 @@ const memoryOfOneCoreMb = 1_769;
 
 /** How long a call takes. `hashedShare` is the share of calls whose password is not remembered from a minute ago. */
 export function callMs(
-  { databaseTrips, rongCloudCalls }: Usage,
+  { databaseTrips, rongCloudCalls }: Pick<Consumption, 'databaseTrips' | 'rongCloudCalls'>,
   memoryMb: number,
   hashedShare: number,
 ): number {
@@ -109,14 +122,14 @@ export interface Cost {
 }
 
 /** Dollars for a million calls, by part. */
-export function costOfMillion(used: Usage, memoryMb: number, hashedShare: number): Cost {
+export function costOfMillion(used: Consumption, memoryMb: number, hashedShare: number): Cost {
   const million = 1_000_000;
   const gbSeconds = (memoryMb / 1_024) * (callMs(used, memoryMb, hashedShare) / 1_000);
-  const { read, write } = requestUnits(used);
   return {
     gateway: million * prices.gatewayPerCall,
     lambda: million * (prices.lambdaPerCall + gbSeconds * prices.lambdaPerGbSecond),
-    dynamoDb: million * (read * prices.dynamoDbPerReadUnit + write * prices.dynamoDbPerWriteUnit),
+    dynamoDb:
+      million * (used.readUnits * prices.dynamoDbPerReadUnit + used.writeUnits * prices.dynamoDbPerWriteUnit),
     logs: million * (assumed.logBytes / 1e9) * prices.logsPerGb,
     traces: million * assumed.tracedShare * prices.tracesPerTrace,
   };

@@ -1,4 +1,3 @@
-import type { EndpointName } from '../functions/endpoints.ts';
 import { callMs, costOfMillion, total, usage } from '../lib/cloud/costs.ts';
 import { pricedOn } from '../lib/cloud/prices.ts';
 import { memoryMb } from '../lib/cloud/service-function.ts';
@@ -8,7 +7,7 @@ const hashedShare = 0.5;
 const dollars = (amount: number) => amount.toFixed(2);
 const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
 
-const perEndpoint = (Object.keys(usage) as EndpointName[]).map((name) => {
+const perEndpoint = (Object.keys(usage) as (keyof typeof usage)[]).map((name) => {
   const cost = costOfMillion(usage[name], memoryMb, hashedShare);
   const { gateway, lambda, dynamoDb, logs, traces } = cost;
   return row([`\`${name}\``, ...[gateway, lambda, dynamoDb, logs, traces, total(cost)].map(dollars)]);

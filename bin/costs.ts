@@ -1,4 +1,4 @@
-import { callMs, consumptionOf, costOfMillion, total, usage } from '../lib/cloud/costs.ts';
+import { callMs, costOfMillion, total, usage } from '../lib/cloud/costs.ts';
 import { pricedOn } from '../lib/cloud/prices.ts';
 import { memoryMb } from '../lib/cloud/service-function.ts';
 
@@ -8,7 +8,7 @@ const dollars = (amount: number) => amount.toFixed(2);
 const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
 
 const perEndpoint = (Object.keys(usage) as (keyof typeof usage)[]).map((name) => {
-  const cost = costOfMillion(consumptionOf(usage[name]), memoryMb, hashedShare);
+  const cost = costOfMillion(usage[name], memoryMb, hashedShare);
   const { gateway, lambda, dynamoDb, logs, traces } = cost;
   return row([`\`${name}\``, ...[gateway, lambda, dynamoDb, logs, traces, total(cost)].map(dollars)]);
 });
@@ -19,9 +19,9 @@ const perMemory = [512, 1_024, 1_769].map((mb) => {
     mb === memoryMb ? `**${mb}**` : mb,
     Math.round(callMs(token, mb, 1)),
     Math.round(callMs(token, mb, 0)),
-    dollars(costOfMillion(consumptionOf(token), mb, hashedShare).lambda),
+    dollars(costOfMillion(token, mb, hashedShare).lambda),
     Math.round(callMs(join, mb, 1)),
-    dollars(costOfMillion(consumptionOf(join), mb, hashedShare).lambda),
+    dollars(costOfMillion(join, mb, hashedShare).lambda),
   ]);
 });
 

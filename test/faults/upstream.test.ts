@@ -184,6 +184,18 @@ describe('Secrets Manager out of order', () => {
     await service.stop();
   });
 
+  it.each(callers)('%s, and it says nothing: 503 when the time for a call is over', async (endpoint) => {
+    const { secrets, startService } = scene.stage;
+    const service = await startService();
+    const subject = await subjectOf(endpoint);
+    secrets.held = 'silence';
+    const answer = await callFor(subject, service, endpoint);
+    secrets.held = { appKey, appSecret };
+    expect([answer.code, answer.ms]).toEqual(['UNAVAILABLE', 5_500]);
+    expect(answer.log.at(-1)).toMatchObject({ problem: 'The secret was not read in time.' });
+    await service.stop();
+  });
+
   it.each(callers)('%s, later: the last good secret serves for a day', async (endpoint) => {
     const { secrets, clock, startService } = scene.stage;
     const service = await startService();

@@ -1,75 +1,24 @@
 import type { EndpointName } from '../../functions/endpoints.ts';
 import { prices } from './prices.ts';
 
-/** DynamoDB operations by action and table, each with its number of items. */
-export type Operations = Readonly<Record<string, number>>;
-
-/** What one call makes use of, warm and in its usual course. test/e2e/usage.test.ts counts it in the bundles. */
+/** What one warm call makes use of in its usual course: figures of docs/operations.md, which a test measures. */
 export interface Usage {
-  readonly operations: Operations;
-  /** Items that those writes add to indexes or take out of them. */
-  readonly indexWrites: number;
-  /** Operations that have to wait for one another. */
+  /** DynamoDB request units. */
+  readonly readUnits: number;
+  readonly writeUnits: number;
+  /** DynamoDB operations that wait for one another. */
   readonly databaseTrips: number;
   readonly rongCloudCalls: number;
 }
 
-const login: Operations = { 'BatchGetItem users': 1, 'BatchGetItem attempts': 3 };
-
-/** An endpoint that has not been measured yet is not here. */
+/** Of a token: one that is kept. An endpoint that has not been measured yet is not here. */
 export const usage = {
-  'user-get-token': { operations: login, indexWrites: 0, databaseTrips: 1, rongCloudCalls: 0 },
-  'chatroom-create': {
-    operations: {
-      ...login,
-      'GetItem creations': 1,
-      'GetItem quotas': 1,
-      'Query chatrooms': 1,
-      'UpdateItem quotas': 1,
-      'UpdateItem counters': 1,
-      'PutItem creations': 1,
-      'PutItem chatrooms': 1,
-      'UpdateItem chatrooms': 1,
-    },
-    // Into `pending` and `living` with the intent; out of `pending` once the room is there.
-    indexWrites: 3,
-    databaseTrips: 7,
-    rongCloudCalls: 1,
-  },
-  'chatroom-join': {
-    operations: { ...login, 'GetItem chatrooms': 1 },
-    indexWrites: 0,
-    databaseTrips: 1,
-    rongCloudCalls: 2,
-  },
-  'chatroom-destroy': {
-    operations: { ...login, 'GetItem chatrooms': 1, 'UpdateItem chatrooms': 1 },
-    // Out of `living` and into `pending`.
-    indexWrites: 2,
-    databaseTrips: 2,
-    rongCloudCalls: 1,
-  },
-  'chatroom-query': {
-    operations: { ...login, 'GetItem chatrooms': 1 },
-    indexWrites: 0,
-    databaseTrips: 1,
-    rongCloudCalls: 0,
-  },
+  'user-get-token': { readUnits: 4, writeUnits: 0, databaseTrips: 1, rongCloudCalls: 0 },
+  'chatroom-create': { readUnits: 6.5, writeUnits: 8, databaseTrips: 4, rongCloudCalls: 1 },
+  'chatroom-join': { readUnits: 5, writeUnits: 0, databaseTrips: 1, rongCloudCalls: 2 },
+  'chatroom-destroy': { readUnits: 5, writeUnits: 3, databaseTrips: 2, rongCloudCalls: 1 },
+  'chatroom-query': { readUnits: 5, writeUnits: 0, databaseTrips: 1, rongCloudCalls: 0 },
 } as const satisfies Partial<Record<EndpointName, Usage>>;
-
-/** Items of up to 4 KB read consistently cost one unit, queries half of it; items of up to 1 KB written cost one. */
-const unitsOf = (operation: string) => {
-  if (operation.startsWith('Query')) return { read: 0.5, write: 0 };
-  return /^(Get|BatchGet)/.test(operation) ? { read: 1, write: 0 } : { read: 0, write: 1 };
-};
-
-export function requestUnits({ operations, indexWrites }: Usage) {
-  const units = Object.entries(operations).map(([operation, items]) => ({ items, ...unitsOf(operation) }));
-  return {
-    read: units.reduce((sum, { items, read }) => sum + items * read, 0),
-    write: units.reduce((sum, { items, write }) => sum + items * write, indexWrites),
-  };
-}
 
 /** Milliseconds of a call's parts; where they come from stands in docs/deploying.md. */
 export const assumed = {
@@ -112,11 +61,11 @@ export interface Cost {
 export function costOfMillion(used: Usage, memoryMb: number, hashedShare: number): Cost {
   const million = 1_000_000;
   const gbSeconds = (memoryMb / 1_024) * (callMs(used, memoryMb, hashedShare) / 1_000);
-  const { read, write } = requestUnits(used);
+  const { readUnits, writeUnits } = used;
   return {
     gateway: million * prices.gatewayPerCall,
     lambda: million * (prices.lambdaPerCall + gbSeconds * prices.lambdaPerGbSecond),
-    dynamoDb: million * (read * prices.dynamoDbPerReadUnit + write * prices.dynamoDbPerWriteUnit),
+    dynamoDb: million * (readUnits * prices.dynamoDbPerReadUnit + writeUnits * prices.dynamoDbPerWriteUnit),
     logs: million * (assumed.logBytes / 1e9) * prices.logsPerGb,
     traces: million * assumed.tracedShare * prices.tracesPerTrace,
   };

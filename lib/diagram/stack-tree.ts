@@ -72,19 +72,26 @@ const siblings = (resources: readonly CfnNode[], { path }: CfnNode) => {
   return resources.filter((one) => one.path.join('/').startsWith(`${owner}/`));
 };
 
+/** The path of a method whose integration names the function's alias, or the function itself. */
+function servedPath(resources: readonly CfnNode[], name: string): string | undefined {
+  const named = new RegExp(`"${name.replaceAll('-', '')}(Live|Function)[0-9A-F]{8}"`);
+  const method = resources.find(
+    ({ type, props }) => type === 'AWS::ApiGateway::Method' && named.test(JSON.stringify(props.integration)),
+  );
+  // …/Default/im/chatroom_join/GET/Resource
+  return method && `/${method.path.slice(method.path.indexOf('Default') + 1, -2).join('/')}`;
+}
+
 function drawnFunction(resources: readonly CfnNode[], node: CfnNode): DrawnFunction {
   const around = siblings(resources, node);
   const name = node.path.at(-3) ?? '';
   const statements = around
     .filter(({ type }) => type === 'AWS::IAM::Policy')
     .flatMap(({ props }) => Object(props.policyDocument).Statement as readonly Statement[]);
-  const pathPart = name.replaceAll('-', '_');
-  const served = resources.some(
-    ({ type, props }) => type === 'AWS::ApiGateway::Resource' && props.pathPart === pathPart,
-  );
+  const path = servedPath(resources, name);
   return {
     name,
-    ...(served ? { path: `/im/${pathPart}` } : {}),
+    ...(path === undefined ? {} : { path }),
     runsByTheClock: around.some(({ type }) => type === 'AWS::Events::Rule'),
     access: accessOf(statements),
     readsSecret: statements.some(

@@ -59,3 +59,20 @@ export const refusals = {
 
 export const isRefusal = (name: DynamoDbFaultName): name is keyof typeof refusals =>
   Object.hasOwn(refusals, name);
+
+/** Two of these in a row the SDK makes up for by itself. */
+export const mendedBySdk = [
+  'throughput-exceeded',
+  'throttled',
+  'request-limit-exceeded',
+  'internal-error',
+  'service-unavailable',
+  'connection-refused',
+  'reset-before-forward',
+  'reply-lost',
+  'reply-cut-short',
+] as const satisfies readonly DynamoDbFaultName[];
+export const mendedInARow = 2;
+
+/** The SDK repeats all of DynamoDB's own refusals but this one. */
+export const isRepeated = (name: DynamoDbFaultName) => name !== 'transaction-conflict';

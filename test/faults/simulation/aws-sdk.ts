@@ -47,7 +47,8 @@ export class DynamoDBClient {
 }
 
 /** The SDK draws between nothing and twice this before the second attempt, and doubles it before the third. */
-const meanBackoffMs = 50;
+const meanBackoffMs = { throttled: 250, else: 50 };
+const isThrottling = ({ name }: Error) => /Throttl|Throughput|RequestLimit/.test(name);
 
 const pause = ({ clock }: Wire, ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));
 
@@ -88,7 +89,8 @@ async function send(config: ClientConfig, { action, input }: Command): Promise<O
     } catch (error) {
       const mayRepeat = error instanceof NetworkError && error.isRetryable;
       if (!mayRepeat || attempt + 1 >= config.maxAttempts) throw error;
-      await pause(wire, meanBackoffMs * 2 ** attempt);
+      const meanMs = isThrottling(error) ? meanBackoffMs.throttled : meanBackoffMs.else;
+      await pause(wire, meanMs * 2 ** attempt);
     }
   }
 }

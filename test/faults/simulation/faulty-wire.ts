@@ -1,6 +1,13 @@
 import type { Message, Reply } from '../../../functions/shared/rongcloud/connection.ts';
 import type { Clock } from '../../../functions/shared/runtime.ts';
-import { type DynamoDbFault, type DynamoDbFaultName, isRefusal, refusals } from '../dynamodb-fault.ts';
+import {
+  type DynamoDbFault,
+  isRefusal,
+  isRepeated,
+  mendedBySdk,
+  mendedInARow,
+  refusals,
+} from '../dynamodb-fault.ts';
 import type { Chance, FaultMix } from '../fault-mix.ts';
 import { tally } from '../tally.ts';
 import type { MemoryDynamoDb, Operation, Output } from './dynamodb.ts';
@@ -31,23 +38,8 @@ export interface WireMeans {
 
 const never = () => new Promise<never>(() => {});
 
-/** Two of these in a row the SDK makes up for by itself; no caller may notice. */
-const mendedBySdk: ReadonlySet<DynamoDbFaultName> = new Set([
-  'throughput-exceeded',
-  'throttled',
-  'request-limit-exceeded',
-  'internal-error',
-  'service-unavailable',
-  'connection-refused',
-  'reset-before-forward',
-  'reply-lost',
-  'reply-cut-short',
-  'keys-unprocessed',
-]);
-const mendedInARow = 2;
-
-/** The SDK repeats all of DynamoDB's own refusals but this one. */
-const isRepeated = (name: DynamoDbFaultName) => name !== 'transaction-conflict';
+/** Keys that were left out the product asks for again by itself. */
+const unnoticed: ReadonlySet<string> = new Set([...mendedBySdk, 'keys-unprocessed']);
 
 const isLabelled = ({ action, input }: Operation) =>
   `${action} ${input.TableName ?? Object.keys(input.RequestItems ?? {}).join('+')}`;
@@ -128,7 +120,7 @@ export function faultyWire(means: WireMeans, process: SimulatedProcess): Wire {
     const fault = draw(means.armed.database, means.mix().database, random);
     if (fault === undefined) return database.execute(operation);
     tally.fault(`DynamoDB: ${fault.name}`);
-    const isMended = mendedBySdk.has(fault.name) && attempt < mendedInARow;
+    const isMended = unnoticed.has(fault.name) && attempt < mendedInARow;
     if (!isMended && fault.name !== 'stale-read') means.onDisturbance();
     return playOnDatabase(operation, fault);
   };

@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Runtime, systemClock } from '../../functions/shared/runtime.ts';
+import { chatroomIds } from '../../functions/shared/store/chatroom-ids.ts';
+import { chatroomStore } from '../../functions/shared/store/chatrooms.ts';
+import { loginStore } from '../../functions/shared/store/logins.ts';
+import { createTables, tableVariables } from '../../lib/local/dynamodb.ts';
+import { startDynamoDbProxy } from '../support/dynamodb-proxy.ts';
+import { dynamoDbFaultModes, mendedBySdk, mendedInARow } from './dynamodb-fault.ts';
+
+const room = {
+  chatroomId: 1,
+  name: 'Algebra',
+  liveId: '1',
+  creator: 'teacher1',
+  createToken: 'token',
+  destroyType: 'idle',
+  destroyMinutes: 10_080,
+} as const;
+
+/** The real store over the real SDK; the simulation takes for granted what is shown here. */
+async function setup() {
+  const proxy = await startDynamoDbProxy();
+  const { endpoint, region, accessKeyId, secretAccessKey } = proxy.connection;
+  await createTables(proxy.connection);
+  const runtime: Runtime = {
+    environment: {
+      ...tableVariables(),
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    },
+    clock: systemClock,
+    randomBytes: Buffer.alloc,
+    output: () => {},
+  };
+  proxy.requests.length = 0;
+  const soon = () => systemClock.now() + 8_000;
+  const rooms = chatroomStore(runtime);
+  return { proxy, rooms, soon, logins: loginStore(runtime), nextId: chatroomIds(runtime) };
+}
+
+describe('DynamoDB through a proxy that plays faults', () => {
+  let world: Awaited<ReturnType<typeof setup>>;
+  beforeEach(async () => {
+    world = await setup();
+  });
+  afterEach(() => world.proxy.stop());
+
+  it.each([...mendedBySdk])(
+    '%s: as often as the SDK mends it, a write succeeds and is told as ours',
+    async (name) => {
+      const { proxy, rooms, soon } = world;
+      proxy.arm({ name }, mendedInARow);
+      expect(await rooms.intend(room, soon())).toMatchObject({ ...room, state: 'CREATING' });
+      proxy.arm({ name }, mendedInARow);
+      expect(await rooms.activate(1, soon())).toBe(true);
+    },
+  );
+
+  it.each(['throttled', 'internal-error', 'reply-lost'] as const)(
+    '%s: once more, and the outcome is unknown',
+    async (name) => {
+      const { proxy, rooms, soon } = world;
+      proxy.arm({ name }, mendedInARow + 1);
+      await expect(rooms.intend(room, soon())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    },
+  );
+
+  it('a counter whose reply was lost leaves a gap and gives no id twice', async () => {
+    const { proxy, nextId, soon } = world;
+    proxy.arm({ name: 'reply-lost' });
+    expect([await nextId(soon()), await nextId(soon())]).toEqual([2, 3]);
+  });
+
+  it('a peer that is silent is given up after a second', async () => {
+    const { proxy, rooms, soon } = world;
+    proxy.arm({ name: 'silence' });
+    expect(await rooms.intend(room, soon())).toMatchObject({ state: 'CREATING' });
+    expect(proxy.requests.filter(({ action }) => action === 'PutItem')).toHaveLength(2);
+  });
+
+  it('a commit that comes after its second attempt changes nothing', async () => {
+    const { proxy, rooms, soon } = world;
+    proxy.arm({ name: 'commit-delayed', delayMs: 1_500 });
+    expect(await rooms.intend(room, soon())).toMatchObject({ createToken: 'token' });
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(await rooms.activate(1, soon())).toBe(true);
+    expect(await rooms.find(1, soon())).toMatchObject({ state: 'ACTIVE' });
+  });
+
+  it('a reply that is slow is waited for', async () => {
+    const { proxy, rooms, soon } = world;
+    proxy.arm({ name: 'reply-delayed', delayMs: 300 });
+    expect(await rooms.intend(room, soon())).toMatchObject({ state: 'CREATING' });
+    expect(proxy.requests).toHaveLength(1);
+  });
+
+  it('a conflict with a transaction is not tried again', async () => {
+    const { proxy, rooms, soon } = world;
+    proxy.arm({ name: 'transaction-conflict' });
+    await expect(rooms.intend(room, soon())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(proxy.requests).toHaveLength(1);
+  });
+
+  it('a stale index is served to queries and never to reads of a row', async () => {
+    const { proxy, rooms, soon } = world;
+    await rooms.countLiving('teacher1', 10, soon());
+    await rooms.intend(room, soon());
+    proxy.arm({ name: 'stale-read', versionsBehind: 1 }, 2);
+    expect(await rooms.countLiving('teacher1', 10, soon())).toBe(0);
+    expect(await rooms.find(1, soon())).toMatchObject({ state: 'CREATING' });
+    expect(await rooms.countLiving('teacher1', 10, soon())).toBe(1);
+  });
+
+  it('keys left out of a batch are asked for again', async () => {
+    const { proxy, logins, soon } = world;
+    proxy.arm({ name: 'keys-unprocessed' }, 2);
+    expect(await logins.read('teacher1', ['a'], soon())).toEqual({ user: undefined, counters: new Map() });
+    expect(proxy.requests).toHaveLength(3);
+  });
+
+  it('an outage of one table leaves the others alone', async () => {
+    const { proxy, rooms, nextId, soon } = world;
+    proxy.arm({ name: 'internal-error' }, 100, { table: 'chatrooms' });
+    await expect(rooms.find(1, soon())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(await nextId(soon())).toBe(1);
+  });
+
+  it('knows all fourteen modes', () => {
+    expect(new Set(dynamoDbFaultModes.map(([mode]) => mode)).size).toBe(14);
+  });
+});

@@ -1,0 +1,128 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { embeddedConnection, startDynamoDb } from '../../lib/local/dynamodb.ts';
+import { type DynamoDbFault, isRefusal, refusals } from '../faults/dynamodb-fault.ts';
+import { type ForwardedReply, type PassingRequest, startInterceptingProxy } from './intercepting-proxy.ts';
+
+/** Which calls a fault strikes; all where nothing is said. */
+export interface FaultWhere {
+  readonly action?: string;
+  readonly table?: string;
+}
+
+interface Armed {
+  readonly fault: DynamoDbFault;
+  readonly where: FaultWhere;
+  callsLeft: number;
+}
+
+export interface DynamoDbRequest {
+  /** Such as `PutItem`. */
+  readonly action: string;
+  /** Without the prefix of this machine; of a batch, its tables. */
+  readonly table: string;
+}
+
+const prefix = 'im-gateway-';
+
+/** What a request asks of DynamoDB. */
+export function readDynamoDbRequest({
+  headers,
+  body,
+}: Pick<PassingRequest, 'headers' | 'body'>): DynamoDbRequest {
+  const { TableName, RequestItems = {} } = JSON.parse(body);
+  const tables: readonly string[] = TableName === undefined ? Object.keys(RequestItems) : [TableName];
+  return {
+    action: String(headers['x-amz-target']).replace(/^.*\./, ''),
+    table: tables.map((name) => name.replace(prefix, '')).join('+'),
+  };
+}
+
+const json = (status: number, body: unknown): ForwardedReply => ({
+  status,
+  contentType: 'application/x-amz-json-1.0',
+  body: Buffer.from(JSON.stringify(body)),
+});
+
+/** Plays a fault on a request as a network and DynamoDB would. */
+async function play(request: PassingRequest, fault: DynamoDbFault, earlier: ForwardedReply | undefined) {
+  const { name } = fault;
+  if (isRefusal(name)) {
+    const { status, type } = refusals[name];
+    return request.reply(json(status, { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: name }));
+  }
+  switch (name) {
+    case 'silence':
+      return;
+    case 'connection-refused':
+    case 'reset-before-forward':
+      return request.reset();
+    case 'reply-lost':
+      await request.forward();
+      return request.reset();
+    case 'reply-cut-short':
+      return request.replyInPart(await request.forward());
+    case 'reply-delayed': {
+      const reply = await request.forward();
+      await wait(fault.delayMs);
+      return request.reply(reply);
+    }
+    case 'commit-delayed':
+      await wait(fault.delayMs);
+      return request.reply(await request.forward());
+    case 'keys-unprocessed':
+      return request.reply(
+        json(200, { Responses: {}, UnprocessedKeys: JSON.parse(request.body).RequestItems }),
+      );
+    case 'stale-read':
+      return request.reply(earlier ?? (await request.forward()));
+  }
+}
+
+const isConsistent = ({ body }: PassingRequest) => body.includes('"ConsistentRead":true');
+
+/** An embedded DynamoDB behind a proxy that plays faults. */
+export async function startDynamoDbProxy() {
+  const database = await startDynamoDb();
+  const armed: Armed[] = [];
+  /** The last answer to each read that need not be consistent; an index may answer from there again. */
+  const earlier = new Map<string, ForwardedReply>();
+  const requests: DynamoDbRequest[] = [];
+
+  const draw = ({ action, table }: DynamoDbRequest) => {
+    const one = armed.find(
+      ({ where }) => (where.action ?? action) === action && (where.table ?? table) === table,
+    );
+    if (one === undefined) return undefined;
+    one.callsLeft -= 1;
+    if (one.callsLeft === 0) armed.splice(armed.indexOf(one), 1);
+    return one.fault;
+  };
+
+  const proxy = await startInterceptingProxy(database.origin, async (request) => {
+    const asked = readDynamoDbRequest(request);
+    requests.push(asked);
+    const fault = draw(asked);
+    const before = isConsistent(request) ? undefined : earlier.get(request.body);
+    if (fault !== undefined) return play(request, fault, before);
+    const reply = await request.forward();
+    earlier.set(request.body, reply);
+    request.reply(reply);
+  });
+
+  return {
+    connection: embeddedConnection(proxy.origin),
+    /** What came in, the oldest first. */
+    requests,
+    /** Arms a fault for the next so many calls. */
+    arm: (fault: DynamoDbFault, calls = 1, where: FaultWhere = {}) => {
+      armed.push({ fault, where, callsLeft: calls });
+    },
+    disarm: () => {
+      armed.length = 0;
+    },
+    stop: async () => {
+      await proxy.stop();
+      await database.stop();
+    },
+  };
+}

@@ -2,6 +2,7 @@ import { Failure } from './failure.ts';
 import { livingChatroom } from './living-chatroom.ts';
 import { createChatroom, getChatroom } from './rongcloud/chatrooms.ts';
 import type { RongCloud } from './rongcloud/client.ts';
+import { waitingWhenBusy } from './rongcloud/when-busy.ts';
 import type { Runtime } from './runtime.ts';
 import type { Chatroom } from './store/chatroom.ts';
 import type { ChatroomStore } from './store/chatrooms.ts';
@@ -73,8 +74,12 @@ export function roomLiveness(runtime: Runtime, upstream: RongCloud, chatrooms: C
 
   const look = async (room: Chatroom, deadlineAt: number): Promise<void> => {
     for (;;) {
-      const lookedAt = clock.now();
-      if ((await getChatroom(upstream, rongCloudRoomId(room), deadlineAt)) !== undefined) return;
+      let lookedAt = 0;
+      const found = await waitingWhenBusy(clock, deadlineAt, () => {
+        lookedAt = clock.now();
+        return getChatroom(upstream, rongCloudRoomId(room), deadlineAt);
+      });
+      if (found !== undefined) return;
       const healToken = randomBytes(tokenBytes).toString('base64url');
       if (await chatrooms.beginHeal({ chatroomId: room.chatroomId, healToken, lookedAt }, deadlineAt)) {
         return await heal(room, healToken, deadlineAt);

@@ -99,6 +99,11 @@ describe('Our client takes as no failure', () => {
     expect(emulator.rooms.get('7')?.members.size).toBe(2);
   });
 
+  it('that a room which a user is to join is not there', async () => {
+    const { client, by } = await setup();
+    expect(await joinChatroom(client, { chatroomId: '99', userId: 'u1' }, by)).toBe('no such chatroom');
+  });
+
   it('that a key has no join, and asks no second time', async () => {
     const { emulator, client, by } = await setup({ behaviour: { joinCall: 'absent' } });
     const joining = { chatroomId: '8', userId: 'u1' };

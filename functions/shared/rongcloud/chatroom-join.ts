@@ -2,6 +2,7 @@ import { defineCall } from './call.ts';
 import { noSuchChatroom } from './chatrooms.ts';
 import type { RongCloud } from './client.ts';
 import { isRejectedWith } from './upstream-failure.ts';
+import { waitingWhenBusy } from './when-busy.ts';
 
 const joinCall = /* @__PURE__ */ defineCall('/chatroom/join.json');
 
@@ -52,7 +53,10 @@ function queueOf(rongCloud: RongCloud, chatroomId: string): Queue {
 async function send(rongCloud: RongCloud, chatroomId: string, batch: Omit<Batch, 'joined'>): Promise<Joined> {
   if (rongCloud.clock.now() < (unsupportedUntil.get(rongCloud) ?? 0)) return 'unsupported';
   try {
-    await rongCloud.request(joinCall, { userId: [...batch.userIds], chatroomId }, batch.deadlineAt);
+    const form = { userId: [...batch.userIds], chatroomId };
+    await waitingWhenBusy(rongCloud.clock, batch.deadlineAt, () =>
+      rongCloud.request(joinCall, form, batch.deadlineAt),
+    );
     return 'joined';
   } catch (error) {
     if (isRejectedWith(error, noSuchChatroom)) return 'no such chatroom';

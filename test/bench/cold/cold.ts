@@ -64,7 +64,7 @@ async function measure(tell: (progress: string) => void, count: number) {
 
 const row = ({ name, bytes, ...of }: Result) => [
   name,
-  figure(bytes / 1_024),
+  figure(bytes / 1_000),
   figure(of.loadMs),
   figure(of.firstMs),
   figure(of.secondMs),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { assumed, costOfMillion, total, type Usage } from '../../../lib/cloud/costs.ts';
+import { assumed, type Consumption, costOfMillion, total } from '../../../lib/cloud/costs.ts';
 import { pricedOn } from '../../../lib/cloud/prices.ts';
 import { memoryMb } from '../../../lib/cloud/service-function.ts';
 import { barChart } from '../report/bar-chart.ts';
@@ -23,7 +23,7 @@ const hashedShare = 1;
 const operations = readFileSync(join(import.meta.dirname, '../../../docs/operations.md'), 'utf8').split('\n');
 
 /** A row of the table that the test keeps. */
-function usageOf(call: string): Usage {
+function consumptionOf(call: string): Consumption {
   const cells = operations.find((line) => line.startsWith(`| ${call} |`))?.split('|');
   if (cells === undefined) throw new Error(`docs/operations.md has no row ${call}`);
   const [, , , read = '', write = '', rongCloud = '', , trips = ''] = cells.map((cell) => cell.trim());
@@ -42,7 +42,7 @@ export const cost: Part = {
   name: 'cost',
   run: async () => {
     const results = calls.map((name) => {
-      const used = usageOf(name);
+      const used = consumptionOf(name);
       const parts = costOfMillion(used, memoryMb, hashedShare);
       return {
         name,

@@ -23,6 +23,7 @@ export interface ColdData
     readonly firstMs: number;
     readonly ratio: number;
     readonly residentRatio: number;
+    readonly firstToUnopened?: number;
   }> {
   readonly isThrottled: boolean;
 }
@@ -50,6 +51,8 @@ export type UpstreamData = Results<{
   readonly protocol: string;
   readonly inFlight: number;
   readonly cpuToBare: number;
+  /** To a pool that renews its connections as RongCloud asks. */
+  readonly cpuToBareRenewed: number;
   readonly speedToOfficial: number;
 }>;
 

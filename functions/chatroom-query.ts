@@ -7,12 +7,12 @@ import { wallClockTime } from './shared/wall-clock-time.ts';
 /** Looks a room up in our own table: RongCloud forgets names and idle rooms, we do not. */
 export const create = endpoint('chatroom-query', (runtime) => {
   const findChatroom = chatroomReader(runtime);
-  const timeZone = readSetting(runtime.environment, settings.timeZone);
+  const shown = wallClockTime(readSetting(runtime.environment, settings.timeZone));
   return {
     read: ({ id }, { deadlineAt }) => findChatroom(id, deadlineAt),
     answer: async (_parameters, _call, room) => {
       const { chatroomId, name, createdAt } = livingChatroom(room);
-      return { item: { chatroom_id: chatroomId, name, time: wallClockTime(createdAt, timeZone) } };
+      return { item: { chatroom_id: chatroomId, name, time: shown(createdAt) } };
     },
   };
 });

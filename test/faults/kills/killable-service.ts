@@ -1,0 +1,60 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Done, Order, Start } from './service-process.ts';
+
+/** A hundred processes load the same modules. */
+const compileCache = join(tmpdir(), 'im-gateway-compile-cache');
+
+/** The service in a process of its own. */
+export interface KillableService {
+  /** Settles when the answer is there, or the process is dead. @returns undefined where it is dead. */
+  call(path: string, fields: Readonly<Record<string, string>>): Promise<ServiceAnswer | undefined>;
+  reconcile(): Promise<void>;
+  advance(ms: number): Promise<void>;
+  readonly isDead: () => boolean;
+  kill(): void;
+}
+
+export interface ServiceAnswer {
+  readonly status: number;
+  readonly json: Record<string, unknown>;
+}
+
+async function told(child: ChildProcess, order: Order): Promise<Done | undefined> {
+  const ended = once(child, 'exit').then(() => undefined);
+  const answered = once(child, 'message').then(([done]: Done[]) => done);
+  child.send(order);
+  return await Promise.race([answered, ended]);
+}
+
+export async function startKillableService(start: Start): Promise<KillableService> {
+  const child = fork(join(import.meta.dirname, 'service-process.ts'), {
+    env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
+  });
+  let isDead = false;
+  child.once('exit', () => {
+    isDead = true;
+  });
+  const origin = (await told(child, { start }))?.origin;
+  if (origin === undefined) throw new Error('the service did not start');
+  return {
+    call: async (path, fields) => {
+      try {
+        const body = new URLSearchParams(fields);
+        const response = await fetch(`${origin}/im/${path}`, { method: 'POST', body });
+        return { status: response.status, json: (await response.json()) as Record<string, unknown> };
+      } catch {
+        return undefined;
+      }
+    },
+    reconcile: async () => void (isDead || (await told(child, { reconcile: true }))),
+    advance: async (ms) => void (isDead || (await told(child, { advanceMs: ms }))),
+    isDead: () => isDead,
+    kill: () => {
+      isDead = true;
+      child.kill('SIGKILL');
+    },
+  };
+}

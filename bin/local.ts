@@ -34,6 +34,7 @@ function welcome({ origin, emulator }: Service, { dataDir, dynamoDb, rongCloud }
     '',
     ...exampleUrls(origin).map((url) => `  curl '${url}'`),
     '',
+    `Page:      ${origin}/im/docs/`,
     `Data:      ${dynamoDb?.endpoint ?? `${dataDir} (npm start -- --fresh starts anew)`}`,
     `RongCloud: ${rongCloud?.hosts ?? `the emulator on ${emulator?.origin}`}`,
     '',

@@ -1,18 +1,18 @@
 import { endpoint, onLambda } from './shared/endpoint.ts';
 import { livingChatroom } from './shared/living-chatroom.ts';
 import { readSetting, settings } from './shared/settings.ts';
-import { chatroomStore } from './shared/store/chatrooms.ts';
+import { chatroomReader } from './shared/store/chatroom-reader.ts';
 import { wallClockTime } from './shared/wall-clock-time.ts';
 
 /** Looks a room up in our own table: RongCloud forgets names and idle rooms, we do not. */
 export const create = endpoint('chatroom-query', (runtime) => {
-  const chatrooms = chatroomStore(runtime);
-  const timeZone = readSetting(runtime.environment, settings.timeZone);
+  const findChatroom = chatroomReader(runtime);
+  const shown = wallClockTime(readSetting(runtime.environment, settings.timeZone));
   return {
-    read: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),
+    read: ({ id }, { deadlineAt }) => findChatroom(id, deadlineAt),
     answer: async (_parameters, _call, room) => {
       const { chatroomId, name, createdAt } = livingChatroom(room);
-      return { item: { chatroom_id: chatroomId, name, time: wallClockTime(createdAt, timeZone) } };
+      return { item: { chatroom_id: chatroomId, name, time: shown(createdAt) } };
     },
   };
 });

@@ -1,20 +1,9 @@
 import * as z from 'zod/mini';
 import type { FailureCode } from './shared/failure.ts';
-import {
-  chatroomId,
-  liveId,
-  type Parameter,
-  password,
-  refresh,
-  roomName,
-  username,
-} from './shared/parameters.ts';
+import { chatroomId, liveId, type Parameter, refresh, roomName } from './shared/parameters.ts';
 import type { Wording } from './shared/reasons.ts';
 import { greatestChatroomId, type SettingName } from './shared/settings.ts';
 import type { TableAction, TableName } from './shared/store/tables.ts';
-
-/** The caller's account: every endpoint takes it, from the query, the body or HTTP Basic. */
-export const credentials = { username, password } as const;
 
 export const methods = ['GET', 'POST'] as const;
 

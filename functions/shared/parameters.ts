@@ -42,7 +42,7 @@ function text(mostCharacters: number) {
   } as const;
 }
 
-export const username = { ...text(150), example: 'student1' } as const satisfies Parameter;
+const username = { ...text(150), example: 'student1' } as const satisfies Parameter;
 
 /** Argon2 would take more; a limit in bytes keeps the cost of reading one known. */
 const mostPasswordBytes = 128;
@@ -50,7 +50,7 @@ const mostPasswordBytes = 128;
 /** U+FFFD stands for bytes that were no UTF-8, which would let two different passwords look the same. */
 const passwordPattern = String.raw`^[^\p{Cs}\uFFFD]+$`;
 
-export const password = {
+const password = {
   schema: z.string().check(
     z.regex(new RegExp(passwordPattern, 'u')),
     z.refine((value) => Buffer.byteLength(value) <= mostPasswordBytes),
@@ -60,6 +60,9 @@ export const password = {
   rule: { en: `1 to ${mostPasswordBytes} bytes of UTF-8`, zh: `1 到 ${mostPasswordBytes} 字节的 UTF-8 文本` },
   example: '123456',
 } as const satisfies Parameter;
+
+/** The caller's account: every endpoint takes it, from the query, the body or HTTP Basic. */
+export const credentials = { username, password } as const;
 
 export const liveId = { ...text(64), example: '1' } as const satisfies Parameter;
 

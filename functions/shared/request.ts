@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { credentials, type EndpointName, endpoints, requestLimits } from '../endpoints.ts';
+import { type EndpointName, endpoints, requestLimits } from '../endpoints.ts';
 import { basicCredentials } from './basic-credentials.ts';
 import { Failure } from './failure.ts';
 import { readJsonFields } from './json-fields.ts';
-import type { Parameter } from './parameters.ts';
+import { credentials, type Parameter } from './parameters.ts';
 
 /** A call as it came in: who calls, and the endpoint's own parameters, all checked. */
 export interface CheckedRequest {

@@ -17,7 +17,7 @@ const unused = (path: string) =>
 /** Packages whose use is ruled out: functions hand their clients the credentials that Lambda puts in the environment. */
 const unusedPackages = /^@aws-sdk\/credential-provider-node$/;
 
-/** Parts of packages that would be loaded and never called; test/contract/bundles.test.ts calls what is left. */
+/** Parts of packages that would be loaded and never called; test/e2e/artefact.test.ts calls what is left. */
 const unusedFiles = new RegExp(
   [
     // RongCloud answers HTTP/1.1, and the HTTP/2 client loads all of node:http2.

@@ -1,6 +1,6 @@
-import { credentials, type EndpointDefinition } from '../../functions/endpoints.ts';
+import type { EndpointDefinition } from '../../functions/endpoints.ts';
 import { failures } from '../../functions/shared/failure.ts';
-import type { Parameter } from '../../functions/shared/parameters.ts';
+import { credentials, type Parameter } from '../../functions/shared/parameters.ts';
 import { exampleCall, parametersOf } from '../openapi/example-call.ts';
 import { codesOf, failureExamples } from '../openapi/failures.ts';
 import { exampleReply } from '../openapi/successes.ts';

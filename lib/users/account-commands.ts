@@ -1,6 +1,6 @@
-import { credentials } from '../../functions/endpoints.ts';
 import { hashPassword } from '../../functions/shared/credentials/password.ts';
 import { rongCloudUserId } from '../../functions/shared/credentials/rongcloud-user-id.ts';
+import { credentials } from '../../functions/shared/parameters.ts';
 import type { Role } from '../../functions/shared/settings.ts';
 import { CommandError } from '../operator/command-error.ts';
 import type { AccountChange } from './directory.ts';

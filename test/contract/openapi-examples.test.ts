@@ -116,6 +116,15 @@ const failing: Record<
     (world) => world.call('/im/chatroom_destroy?username=teacher1&password=123456&id=1'),
   ],
   TOO_LARGE: ['user_get_token', { ...student, more: 'x'.repeat(9_000) }],
+  TOO_MANY_ATTEMPTS: [
+    'user_get_token',
+    student,
+    async (world) => {
+      for (const _attempt of [1, 2, 3]) {
+        await world.call('/im/user_get_token?username=student1&password=wrong');
+      }
+    },
+  ],
   TOO_MANY_REQUESTS: ['chatroom_create', { ...teacher, live_id: '1', name: 'one too many' }],
   UPSTREAM_REJECTED: ['user_get_token', student, onRongCloud({ name: 'signature-refused' })],
   UPSTREAM_UNAVAILABLE: ['user_get_token', student, onRongCloud({ name: 'server-error', status: 503 })],
@@ -124,7 +133,9 @@ const failing: Record<
 
 describe('the example of a failure in docs/openapi.json', () => {
   it.each(Object.entries(failing))('%s is answered as it stands', async (code, [path, fields, before]) => {
-    const world = await startLocalWorld({ variables: { MOST_CREATES_PER_MINUTE: '6' } });
+    const world = await startLocalWorld({
+      variables: { MOST_CREATES_PER_MINUTE: '6', LOGIN_FREE_FAILURES: '2' },
+    });
     await before?.(world);
     for (const language of ['en', 'zh']) {
       const headers = { 'accept-language': language };

@@ -1,5 +1,4 @@
 import { removeEntry, setEntry } from '../../functions/shared/rongcloud/chatroom-entries.ts';
-import { joinChatroom } from '../../functions/shared/rongcloud/chatroom-join.ts';
 import { keepAlive } from '../../functions/shared/rongcloud/chatroom-keepalive.ts';
 import { isMember } from '../../functions/shared/rongcloud/chatroom-members.ts';
 import { muteMembers } from '../../functions/shared/rongcloud/chatroom-moderation.ts';
@@ -73,11 +72,6 @@ export const refusals: readonly (Arrangement & {
     behaviour: { createExisting: 'refused' },
     drive: (client, by) => createChatroom(client, { chatroomId: '7', idleMinutes: 60 }, by),
     code: 1002,
-  },
-  {
-    what: 'a user joining a room that is not there',
-    drive: (client, by) => joinChatroom(client, { ...noRoom, userId: 'u1' }, by),
-    code: 23_410,
   },
   {
     what: 'a sixth room kept alive',

@@ -42,9 +42,10 @@ describe('Our client', () => {
   });
 
   it.each(clientCalls)('is told of too many calls by $path, and does not insist', async ({ drive }) => {
-    const { emulator, client, by } = await setup();
+    const { emulator, client } = await setup();
     emulator.arm({ name: 'rate-limited' });
-    await expect(drive(client, by)).rejects.toMatchObject({
+    // A deadline that leaves no time to come back; a join would, a second later.
+    await expect(drive(client, startAt + 1_000)).rejects.toMatchObject({
       code: 'UPSTREAM_BUSY',
       details: { retryAfterSeconds: 1, log: { rongCloudStatus: 429, rongCloudCode: 1008, attempts: 1 } },
     });
@@ -97,6 +98,11 @@ describe('Our client takes as no failure', () => {
     const { emulator, client, by } = await setup();
     await createChatroom(client, { chatroomId: '7', idleMinutes: 10_080 }, by);
     expect(emulator.rooms.get('7')?.members.size).toBe(2);
+  });
+
+  it('that a room which a user is to join is not there', async () => {
+    const { client, by } = await setup();
+    expect(await joinChatroom(client, { chatroomId: '99', userId: 'u1' }, by)).toBe('no such chatroom');
   });
 
   it('that a key has no join, and asks no second time', async () => {

@@ -82,7 +82,8 @@ export const secrecy = (start: StartWorld) =>
       expect(tokens.length).toBeGreaterThan(0);
       const secrets = [password, wrongPassword, unknownUser, disabledPassword, 'local-app-secret', ...tokens];
       expect(leaked(secrets, JSON.stringify(world.log))).toEqual([]);
-      expect([...new Set(world.log.map(({ code }) => code))].sort()).toEqual([
+      const calls = world.log.filter(({ endpoint }) => endpoint !== undefined);
+      expect([...new Set(calls.map(({ code }) => code))].sort()).toEqual([
         'ACCOUNT_DISABLED',
         'CHATROOM_DESTROYED',
         'CHATROOM_NOT_FOUND',

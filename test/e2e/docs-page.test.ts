@@ -172,19 +172,21 @@ describe.runIf(chromiumPath !== undefined)('the page at /im/docs/ in Chromium', 
   });
 
   it.each([
-    ['desktop-light', { colorScheme: 'light' }],
-    ['desktop-dark', { colorScheme: 'dark' }],
+    ['light', { colorScheme: 'light' }],
+    ['dark', { colorScheme: 'dark' }],
     ['phone-light', { colorScheme: 'light', viewport: { width: 390, height: 844 }, hasTouch: true }],
     ['phone-dark', { colorScheme: 'dark', viewport: { width: 390, height: 844 }, hasTouch: true }],
   ] as const)('fits its window, %s', async (name, options) => {
-    const { page } = await open({ ...options, deviceScaleFactor: 2 });
-    await send(page, 'user-get-token');
-    await room(page, 1).waitFor();
+    const { page } = await open({ ...options, deviceScaleFactor: 1.5 });
+    for (const endpoint of ['user-get-token', 'chatroom-create', 'chatroom-join']) await send(page, endpoint);
+    await room(page, 5).getByRole('button', { name: 'RongCloud loses it' }).click();
+    await room(page, 5).getByText('lost by RongCloud').waitFor();
+    await room(page, 7).getByText('student1').waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBe(0);
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(
       options.colorScheme === 'dark' ? 'rgb(18, 20, 23)' : 'rgb(247, 247, 245)',
     );
     await page.evaluate('window.scrollTo(0, 0)');
-    await page.screenshot({ path: join(screenshots, `${name}.png`) });
+    await page.screenshot({ path: join(screenshots, `page-${name}.png`) });
   });
 });

@@ -67,7 +67,7 @@ describe('the tables', () => {
     const template = synthesizeTemplate({ stage: 'prod', restoredTables: 'chatrooms=rooms-of-yesterday' });
     expect(Object.keys(tablesOf(template))).not.toContain('chatrooms');
     const functions = [...resourcesOf(template, 'AWS::Lambda::Function').values()];
-    const names = functions.map(({ Environment }) => Object(Environment).Variables.CHATROOMS_TABLE);
+    const names = functions.map(({ Environment }) => Object(Environment).Variables?.CHATROOMS_TABLE);
     expect(new Set(names.filter(Boolean))).toEqual(new Set(['rooms-of-yesterday']));
     expect(JSON.stringify(template.Resources)).toContain(':table/rooms-of-yesterday/index/pending');
   });

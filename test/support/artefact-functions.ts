@@ -16,7 +16,7 @@ export interface ArtefactFunctionsOptions {
 
 /** The variables that the template gives a function. */
 export const variablesOf = ({ Environment }: Properties) =>
-  (Environment as { Variables: Readonly<Record<string, string>> }).Variables;
+  (Environment as { Variables: Readonly<Record<string, string>> } | undefined)?.Variables ?? {};
 
 /** What Lambda itself puts into every function's environment, as far as anything reads it. */
 export const variablesOfLambda = (functionId: string) => ({

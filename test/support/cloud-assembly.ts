@@ -45,8 +45,10 @@ export async function synthesizeWhole(context: Context): Promise<CloudAssembly> 
 }
 
 /** The stack with the same empty file for every bundle: quick, and its asset hashes never change. */
-export function synthesizeTemplate(context: Context = {}): Template {
+export function synthesizeQuickly(context: Context): CloudAssembly {
   const bundle = { folder: join(import.meta.dirname, 'empty-bundle'), sourceMap: '', bytes: 0 };
   const bundles = new Map(functionFiles.map((name) => [name, bundle]));
-  return synthesize(context, newFolder(), bundles).template;
+  return synthesize(context, newFolder(), bundles);
 }
+
+export const synthesizeTemplate = (context: Context = {}): Template => synthesizeQuickly(context).template;

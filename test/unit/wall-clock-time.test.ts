@@ -9,6 +9,6 @@ describe('wall-clock time', () => {
     ['2016-12-31T23:59:59.999Z', 'UTC', '2016-12-31T23:59:59.999'],
     ['2016-07-01T12:00:00.000Z', 'America/New_York', '2016-07-01T08:00:00.000'],
   ])('%s in %s is %s', (moment, timeZone, shown) => {
-    expect(wallClockTime(moment, timeZone)).toBe(shown);
+    expect(wallClockTime(timeZone)(moment)).toBe(shown);
   });
 });

@@ -1,5 +1,12 @@
 import type { Clock } from '../runtime.ts';
-import { type Connection, type Message, NoReply, openConnection, type Reply } from './connection.ts';
+import {
+  type Connection,
+  type Message,
+  NoReply,
+  openConnection,
+  type Reply,
+  socketOpener,
+} from './connection.ts';
 import { type TimeLimit, timeLimit } from './time-limit.ts';
 
 /** For TCP and TLS; a host that is up takes a fraction of it even from another continent. */
@@ -26,6 +33,7 @@ export interface Connections {
 
 /** The connections of one process: each carries one message at a time and is kept for the next. */
 export function connectionsOn(clock: Clock): Connections {
+  const openSocket = socketOpener();
   const idle = new Map<string, Connection[]>();
   const idleAt = (origin: string) => {
     const kept = idle.get(origin) ?? [];
@@ -47,7 +55,7 @@ export function connectionsOn(clock: Clock): Connections {
   };
   const openNew = (origin: string, latest: TimeLimit) => {
     const limit = timeLimit(clock, connectLimitMs, latest.at);
-    return openConnection({ origin, clock, limit });
+    return openConnection({ openSocket, origin, clock, limit });
   };
   const sendOver = async (connection: Connection, { message, limit }: Posting) => {
     const reply = await connection.exchange(message, limit);

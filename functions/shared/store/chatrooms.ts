@@ -1,6 +1,7 @@
 import type { Runtime } from '../runtime.ts';
 import { settings } from '../settings.ts';
 import { type Chatroom, chatroom, type NewChatroom } from './chatroom.ts';
+import { chatroomReader, type FindChatroom } from './chatroom-reader.ts';
 import { type Change, openTable } from './table.ts';
 
 /** Longer than a function lives and RongCloud takes: after it, nobody is at work on a CREATING row. */
@@ -20,8 +21,7 @@ export interface Heal {
 }
 
 export interface ChatroomStore {
-  /** Undefined where the id was never handed out. Consistent: a room just created is there. */
-  find(chatroomId: number, deadlineAt: number): Promise<Chatroom | undefined>;
+  readonly find: FindChatroom;
   /** Writes the intent where the id is free. @returns the row that is there then: ours, or another's. */
   intend(room: NewChatroom, deadlineAt: number): Promise<Chatroom>;
   /** Takes up a create that somebody else began, or may have. */
@@ -61,10 +61,7 @@ export function chatroomStore(runtime: Runtime): ChatroomStore {
   const { clock } = runtime;
   const timestamp = () => new Date(clock.now()).toISOString();
 
-  const find = async (chatroomId: number, deadlineAt: number): Promise<Chatroom | undefined> => {
-    const item = await table.get({ chatroomId }, deadlineAt);
-    return item === undefined ? undefined : chatroom.parse(item);
-  };
+  const find = chatroomReader(runtime);
 
   /** Makes a change, or finds by `isDone` that it had been made: by us, the reply lost, or by another. */
   const make = async (

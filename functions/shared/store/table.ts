@@ -1,4 +1,4 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Runtime } from '../runtime.ts';
 import { readSetting, type Setting } from '../settings.ts';
 import { databaseOf } from './database.ts';
@@ -33,7 +33,6 @@ export interface Table {
   put(item: Item, guard: Omit<Change, 'set' | 'remove'>, deadlineAt: number): Promise<boolean>;
   /** @returns the item after the change, or undefined where the condition did not hold. */
   update(key: TableKey, change: Change, deadlineAt: number): Promise<Item | undefined>;
-  remove(key: TableKey, deadlineAt: number): Promise<void>;
   query(query: IndexQuery, deadlineAt: number): Promise<readonly Item[]>;
   count(query: IndexQuery, deadlineAt: number): Promise<number>;
 }
@@ -87,10 +86,6 @@ export function openTable(runtime: Runtime, name: Setting<string>): Table {
         ReturnValues: 'ALL_NEW',
       });
       return (await database.run((client, options) => client.send(update, options), deadlineAt))?.Attributes;
-    },
-    remove: async (Key, deadlineAt) => {
-      const remove = new DeleteCommand({ TableName, Key });
-      await database.run((client, options) => client.send(remove, options), deadlineAt);
     },
     query: async (query, deadlineAt) => {
       const command = queryCommand(query);

@@ -22,21 +22,31 @@ interface Result {
   /** CPU to the empty handler's, start by start. */
   readonly ratio: number;
   readonly residentRatio: number;
+  /** The first reply to that of the start beside it which did not open its connections; where there is one. */
+  readonly firstToUnopened: number | undefined;
 }
 
-function resultOf({ name, bytes }: Variant, starts: readonly Start[], nothing: readonly Start[]): Result {
+const firstOf = ({ requestMs: [first = 0] }: Start) => first;
+
+type Starts = ReadonlyMap<string, readonly Start[]>;
+
+function resultOf({ name, bytes, endpoint, opensConnections }: Variant, all: Starts): Result {
+  const starts = all.get(name) ?? [];
+  const nothing = all.get(empty) ?? [];
+  const besides = opensConnections ? all.get(unopened(endpoint)) : undefined;
   const of = (pick: (start: Start) => number) => median(starts.map(pick));
   const toNothing = (pick: (start: Start) => number) => pairedRatio(starts.map(pick), nothing.map(pick));
   return {
     name,
     bytes,
     loadMs: of(({ loadMs }) => loadMs),
-    firstMs: of(({ requestMs: [first = 0] }) => first),
+    firstMs: of(firstOf),
     secondMs: of(({ requestMs: [, second = 0] }) => second),
     cpuMs: of(({ cpuMs }) => cpuMs),
     residentMb: of(({ residentBytes }) => residentBytes / 1e6),
     ratio: toNothing(({ cpuMs }) => cpuMs),
     residentRatio: toNothing(({ residentBytes }) => residentBytes),
+    firstToUnopened: besides && pairedRatio(starts.map(firstOf), besides.map(firstOf)),
   };
 }
 
@@ -53,8 +63,7 @@ async function measure(tell: (progress: string) => void, count: number) {
         starts.get(variant.name)?.push(await startProcess(variant, backends, cpuGroup));
       }
     }
-    const nothing = starts.get(empty) ?? [];
-    const results = variants.map((variant) => resultOf(variant, starts.get(variant.name) ?? [], nothing));
+    const results = variants.map((variant) => resultOf(variant, starts));
     return { results, isThrottled: cpuGroup !== undefined };
   } finally {
     cpuGroup?.remove();
@@ -84,7 +93,7 @@ function plot(results: readonly Result[]): string {
   };
   return barChart({
     title: 'Cold start: from loading the code to the first reply',
-    unit: 'ms',
+    write: (ms) => `${figure(ms)} ms`,
     parts: { 'start (full speed)': colours.axis, 'first reply (CPU share of 512 MB)': colours.ours },
     bars: [
       ...compared.flatMap((name) => [

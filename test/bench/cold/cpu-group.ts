@@ -1,7 +1,7 @@
 import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 
 /** Lambda gives a function of this memory one whole core, and less in proportion. */
-const memoryOfOneCoreMb = 1_769;
+export const memoryOfOneCoreMb = 1_769;
 const periodUs = 20_000;
 const folder = `/sys/fs/cgroup/cpu/im-gateway-bench-${process.pid}`;
 

@@ -3,7 +3,8 @@ import { element, label, legend, picture, stepFor } from './svg.ts';
 
 export interface BarChart {
   readonly title: string;
-  readonly unit: string;
+  /** A bar's sum as it is written at its end. */
+  readonly write: (sum: number) => string;
   /** Colours by the names of a bar's parts, which follow one another. */
   readonly parts: Readonly<Record<string, string>>;
   /** Bars from top to bottom; an empty name leaves a gap. */
@@ -17,7 +18,7 @@ const top = 64;
 const room = 70;
 
 /** Bars that lie, each made of parts, with their sum at the end. */
-export function barChart({ title, unit, parts, bars }: BarChart): string {
+export function barChart({ title, write, parts, bars }: BarChart): string {
   const sums = bars.map(({ values }) => values.reduce((sum, value) => sum + value, 0));
   const most = Math.max(...sums);
   const scale = (width - names - room) / most;
@@ -59,7 +60,7 @@ export function barChart({ title, unit, parts, bars }: BarChart): string {
     return (
       label(name, { x: names - 10, y: y + 17, 'text-anchor': 'end' }) +
       pieces.join('') +
-      label(`${figure(sums[index] ?? 0)} ${unit}`, { x: x + 8, y: y + 17, class: 'value' })
+      label(write(sums[index] ?? 0), { x: x + 8, y: y + 17, class: 'value' })
     );
   });
   const key = Object.keys(parts).length > 1 ? legend(parts, 44) : '';

@@ -52,7 +52,7 @@ export function legend(entries: Readonly<Record<string, string>>, y: number): st
   return Object.entries(entries)
     .map(([name, fill]) => {
       const at = x;
-      x += 34 + name.length * 7.2;
+      x += 38 + name.length * 7.6;
       return (
         element('rect', { x: at, y: y - 10, width: 12, height: 12, rx: 2, fill }) +
         label(name, { x: at + 18, y })

@@ -60,6 +60,7 @@ export async function act(
   await stage.clock.advance(stickyMs);
   expectWellFormed(answer);
   expectFreshlySigned(calls);
+  expectFewAttempts(calls);
   if (strikesIt(strike, path)) expectTold(answer, { strike, reach }, errand);
   const isMended = 'fault' in strike.by || reach === 'one host';
   return { answer, service: isMended ? service : await stage.startService(), calls };
@@ -103,15 +104,24 @@ export function expectWellFormed({ endpoint, status, headers, body, code, ms }: 
   }
 }
 
-/** Two attempts at most, each with a nonce of its own; none went where the certificate is wrong, or elsewhere. */
+/** Each attempt has a nonce of its own; none went where the certificate is wrong, or elsewhere. */
 function expectFreshlySigned(calls: readonly ReceivedCall[]): void {
   expect(new Set(calls.map(({ nonce }) => nonce)).size).toBe(calls.length);
   for (const { nonce, host } of calls) {
     expect(nonce).toMatch(/^[0-9A-Za-z]{18}$/);
     expect(host).toBeLessThanOrEqual(hostIndex('backup'));
   }
+}
+
+/** Two attempts at most; at a rate limit one, unless a second went by. */
+function expectFewAttempts(calls: readonly ReceivedCall[]): void {
   const attempts = calls.filter(({ fault }) => fault !== undefined);
-  expect(attempts.length).toBeLessThanOrEqual(2);
+  if (attempts.every(({ fault }) => fault !== 'rate-limited')) {
+    expect(attempts.length).toBeLessThanOrEqual(2);
+    return;
+  }
+  const pauses = attempts.slice(1).map(({ at }, index) => at - (attempts[index]?.at ?? at));
+  expect(pauses.filter((ms) => ms < 1_000)).toEqual([]);
 }
 
 /** The call's own line tells why it failed; a first attempt that was followed by a second has a line of its own. */

@@ -1,7 +1,8 @@
 import tls from 'node:tls';
+import { type EndpointName, endpoints } from '../../../functions/endpoints.ts';
 import type { ChatroomState } from '../../../functions/shared/store/chatroom.ts';
-import type { Subject } from './act.ts';
-import { type Service, type Stage, startStage } from './stage.ts';
+import { expectWellFormed, type Subject } from './act.ts';
+import { type Answer, type Service, type Stage, startStage } from './stage.ts';
 import { hosts, type Strike, strikes, trustedCertificates } from './strikes.ts';
 
 export const course = { live_id: '1', name: 'Algebra' };
@@ -65,3 +66,25 @@ const called = ({ variant, name, mode }: Strike) =>
 
 /** Every strike, with its name for a test. */
 export const cases = strikes.map((strike) => [called(strike), strike] as const);
+
+export const endpointNames = Object.keys(endpoints) as EndpointName[];
+/** Those that call RongCloud. */
+export const callers = endpointNames.filter((name) => 'rongCloud' in endpoints[name].touches);
+
+/** Somebody for whom an endpoint can be called with success. */
+export async function subjectOf({ stage, teacherWithRoom }: Scene, endpoint: EndpointName): Promise<Subject> {
+  if (endpoint === 'user-get-token') return { username: await stage.addUser() };
+  if (endpoint === 'chatroom-create') return { username: await stage.addUser(), fields: course };
+  return await teacherWithRoom();
+}
+
+/** A call whose answer must be well-formed, whatever it says. */
+export async function callFor(
+  { username, fields }: Subject,
+  service: Service,
+  endpoint: EndpointName,
+): Promise<Answer> {
+  const answer = await service.call(endpoint, username, fields);
+  expectWellFormed(answer);
+  return answer;
+}

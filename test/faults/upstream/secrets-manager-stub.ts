@@ -8,8 +8,8 @@ export interface AppAccount {
 
 export interface SecretsManager {
   readonly origin: string;
-  /** What it holds; undefined while it is out of order. */
-  held: AppAccount | undefined;
+  /** What it holds; undefined while it is out of order; `silence` while it does not answer at all. */
+  held: AppAccount | 'silence' | undefined;
   /** How often it was asked. */
   reads: number;
   stop(): Promise<void>;
@@ -20,6 +20,7 @@ export async function startSecretsManagerStub(held: AppAccount): Promise<Secrets
   const server = createServer((request, response) => {
     request.resume();
     stub.reads += 1;
+    if (stub.held === 'silence') return;
     // One that AWS's SDK does not repeat: its pauses go by real time.
     const failure = { __type: 'AccessDeniedException' };
     const status = stub.held === undefined ? 400 : 200;

@@ -1,0 +1,131 @@
+import autocannon from 'autocannon';
+import type { EndpointName } from '../../../functions/endpoints.ts';
+import { urlOf } from '../../support/gateway-call.ts';
+import { barChart } from '../report/bar-chart.ts';
+import { type Effort, figure, type Part, scaled, times } from '../report/report.ts';
+import { colours } from '../report/svg.ts';
+import { median } from '../statistics.ts';
+import { ours, type Server, startServers } from './servers.ts';
+
+const clientCounts = [1, 16, 64] as const;
+const rounds = 3;
+const durationSeconds = 2;
+const account = { username: 'student1', password: '123456' };
+const calls = {
+  'user-get-token': urlOf('user-get-token', account),
+  'chatroom-query': urlOf('chatroom-query', { ...account, id: 1 }),
+} as const satisfies Partial<Record<EndpointName, string>>;
+
+interface Load {
+  readonly endpoint: string;
+  readonly server: Server;
+  readonly clients: number;
+}
+
+export interface Rate {
+  readonly endpoint: string;
+  readonly server: string;
+  readonly checksPasswords: boolean;
+  readonly clients: number;
+  readonly perSecond: number;
+  readonly p99Ms: number;
+}
+
+async function press({ endpoint, server, clients }: Load, seconds: number) {
+  const url = server.origin + calls[endpoint as keyof typeof calls];
+  const result = await autocannon({ url, connections: clients, duration: seconds });
+  // Hashes that nobody waits for any more are still in the queue; who comes next must not pay for them.
+  await fetch(url);
+  if (result.non2xx > 0 || result.errors > 0) {
+    throw new Error(`${server.name} refused ${result.non2xx + result.errors} calls of ${url}`);
+  }
+  return { perSecond: result['2xx'] / result.duration, p99Ms: result.latency.p99 };
+}
+
+/** With 16 clients the peers are measured without their hashing as well. */
+const loadsOf = (servers: readonly Server[]): readonly Load[] =>
+  Object.keys(calls).flatMap((endpoint) =>
+    clientCounts.flatMap((clients) =>
+      servers
+        .filter(({ checksPasswords }) => checksPasswords || clients === 16)
+        .map((server) => ({ endpoint, server, clients })),
+    ),
+  );
+
+async function measure(tell: (progress: string) => void, effort: Effort): Promise<readonly Rate[]> {
+  const { servers, stop } = await startServers();
+  try {
+    const count = scaled(effort, rounds);
+    const loads = loadsOf(servers);
+    const samples = new Map<Load, { perSecond: number; p99Ms: number }[]>(loads.map((load) => [load, []]));
+    for (const load of loads.filter(({ clients }) => clients === 16)) {
+      tell(`warming ${load.server.name}`);
+      await press(load, 1);
+    }
+    for (let round = 1; round <= count; round += 1) {
+      for (const load of loads) {
+        tell(`round ${round} of ${count}: ${load.endpoint}, ${load.clients} clients, ${load.server.name}`);
+        samples.get(load)?.push(await press(load, durationSeconds));
+      }
+    }
+    return [...samples].map(([{ endpoint, server, clients }, of]) => ({
+      endpoint,
+      server: server.name,
+      checksPasswords: server.checksPasswords,
+      clients,
+      perSecond: median(of.map(({ perSecond }) => perSecond)),
+      p99Ms: median(of.map(({ p99Ms }) => p99Ms)),
+    }));
+  } finally {
+    await stop();
+  }
+}
+
+/** Ours to a peer's, at as many clients. */
+const ratioTo = (rates: readonly Rate[], peer: Rate): number => {
+  const own = rates.find(
+    ({ server, endpoint, clients }) =>
+      server === ours && endpoint === peer.endpoint && clients === peer.clients,
+  );
+  return (own?.perSecond ?? Number.NaN) / peer.perSecond;
+};
+
+const nameOf = ({ server, checksPasswords }: Rate) =>
+  checksPasswords ? server : `${server}, its hashing left out`;
+
+export const http: Part = {
+  name: 'http',
+  run: async (tell, effort) => {
+    const rates = await measure(tell, effort);
+    const shown = rates.filter(({ clients, endpoint }) => clients === 16 && endpoint === 'user-get-token');
+    return {
+      title: 'The whole service beside two that one would write instead',
+      notes: [
+        'Each is one process on this machine, called by autocannon; DynamoDB (dynalite) and RongCloud (the emulator) run in one other process, the same for all. With two cores for four programs the figures are ratios at best. The peers are Express and Fastify with the official rongcloud-sdk and the argon2 package on the same users and hashes (test/bench/peers). Medians of interleaved rounds.',
+        'This project remembers for a minute that a password was right, and for a day the token; a peer hashes and asks each time. What remains with hashing left out of the peers is the last comparison.',
+      ],
+      tables: [
+        {
+          head: ['endpoint', 'clients', 'service', 'calls/s', 'p99 ms', 'this project is'],
+          rows: rates.map((rate) => [
+            rate.endpoint,
+            rate.clients,
+            nameOf(rate),
+            figure(rate.perSecond),
+            figure(rate.p99Ms),
+            rate.server === ours ? '1 ×' : times(ratioTo(rates, rate)),
+          ]),
+        },
+      ],
+      plots: {
+        http: barChart({
+          title: 'user_get_token, 16 clients, calls a second on this machine',
+          write: (perSecond) => `${figure(perSecond)} /s`,
+          parts: { 'calls a second': colours.ours },
+          bars: shown.map((rate) => ({ name: nameOf(rate), values: [rate.perSecond] })),
+        }),
+      },
+      data: { rates: rates.map((rate) => ({ ...rate, oursToIt: ratioTo(rates, rate) })) },
+    };
+  },
+};

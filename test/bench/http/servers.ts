@@ -1,0 +1,45 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+const here = (program: string) => join(import.meta.dirname, program);
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A program of its own that says by its first message that it is ready. It ends with `running`. */
+async function startProgram<T>(running: AsyncDisposableStack, path: string, env: Environment): Promise<T> {
+  const child = fork(path, { env: { PATH: process.env.PATH, ...env } });
+  running.defer(() => void child.kill());
+  const [first] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
+  if (typeof first === 'number') throw new Error(`${path} ended with ${first}`);
+  return first;
+}
+
+export interface Server {
+  readonly name: string;
+  readonly checksPasswords: boolean;
+  readonly origin: string;
+}
+
+export const ours = 'this project';
+
+/** This project and the two that a user would write instead, on one DynamoDB and one RongCloud. */
+export async function startServers() {
+  await using starting = new AsyncDisposableStack();
+  const backing = await startProgram<Environment>(starting, here('backing-process.ts'), {});
+  const environment = { ...backing, APP_KEY: 'local-app-key', APP_SECRET: 'local-app-secret' };
+  const server = async (name: string, program: string, checks: 'on' | 'off'): Promise<Server> => ({
+    name,
+    checksPasswords: checks === 'on',
+    origin: await startProgram<string>(starting, here(program), { ...environment, PEER_CHECKS: checks }),
+  });
+  const servers = [
+    await server(ours, 'service-process.ts', 'on'),
+    await server('Express', '../peers/express.ts', 'on'),
+    await server('Fastify', '../peers/fastify.ts', 'on'),
+    await server('Express', '../peers/express.ts', 'off'),
+    await server('Fastify', '../peers/fastify.ts', 'off'),
+  ];
+  const running = starting.move();
+  return { servers, stop: () => running.disposeAsync() };
+}

@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startLocalWorld, type World } from '../support/world.ts';
+
+const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+const written = 'http://127.0.0.1:8000';
+
+/** The one block of a language under "Without the client". */
+function snippet(language: string): string {
+  const section = readme.slice(readme.indexOf('### Without the client'), readme.indexOf('### OpenAPI'));
+  const [, code] = new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 's').exec(section) ?? [];
+  if (code === undefined) throw new Error(`no snippet in ${language}`);
+  return code;
+}
+
+interface Patterns {
+  readonly method: RegExp;
+  readonly url: RegExp;
+  readonly username: RegExp;
+  readonly password: RegExp;
+  readonly body: RegExp;
+}
+
+/** How each language writes the parts of a request. */
+const patterns: Readonly<Record<string, Patterns>> = {
+  kotlin: {
+    method: /\.(post)\(/,
+    url: /\.url\("(.*?)"\)/,
+    username: /Credentials\.basic\("(.*?)"/,
+    password: /Credentials\.basic\(".*?", "(.*?)"/,
+    body: /FormBody\.Builder\(\)\.add\("(\w+", "\w+)"\)/,
+  },
+  swift: {
+    method: /httpMethod = "(\w+)"/,
+    url: /URL\(string: "(.*?)"\)/,
+    username: /"Basic " \+ Data\("(.*?):/,
+    password: /"Basic " \+ Data\(".*?:(.*?)"/,
+    body: /httpBody = Data\("(.*?)"/,
+  },
+};
+
+const part = (code: string, pattern: RegExp) => {
+  const [, found] = pattern.exec(code) ?? [];
+  if (found === undefined) throw new Error(`${pattern} is not in the snippet`);
+  return found;
+};
+
+describe('the snippets of the README', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startLocalWorld();
+  });
+  afterAll(() => world.stop());
+  const here = (code: string) => code.replaceAll(written, world.origin);
+  const joins = (run: () => Promise<unknown>) => async () => {
+    world.emulator.leave('student1', '2');
+    expect(await run()).toMatchObject({ ret: 'success' });
+    expect(world.emulator.rooms.get('2')?.members.has('student1')).toBe(true);
+  };
+
+  it.each(Object.entries(patterns))('%s: its request joins the room', async (language, pattern) => {
+    const code = here(snippet(language));
+    const basic = `${part(code, pattern.username)}:${part(code, pattern.password)}`;
+    await joins(async () => {
+      const response = await fetch(part(code, pattern.url), {
+        method: part(code, pattern.method).toUpperCase(),
+        headers: {
+          authorization: `Basic ${btoa(basic)}`,
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        body: part(code, pattern.body).replace('", "', '='),
+      });
+      return response.json();
+    })();
+  });
+
+  it('js: run as it stands, it joins the room', () => {
+    const module = `${here(snippet('js'))}\nexport { ret, code, reason };`;
+    return joins(() => import(`data:text/javascript,${encodeURIComponent(module)}`))();
+  });
+
+  it('curl: run as it stands, it joins the room', () => {
+    const [command = '', ...words] = here(snippet('sh')).trim().split(' ');
+    return joins(async () => JSON.parse((await promisify(execFile)(command, ['-s', ...words])).stdout))();
+  });
+});

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callFor, course, type Scene, setScene, subjectOf } from './scene.ts';
+import { hostIndex } from './strikes.ts';
+
+let scene: Scene;
+beforeAll(async () => {
+  scene = await setScene();
+});
+afterAll(() => scene.stage.stop());
+
+describe('The other host', () => {
+  it('answers within a second of the first being out of reach, for 30 s, and then the first is tried', async () => {
+    const { rongCloud, clock, startService } = scene.stage;
+    const service = await startService();
+    rongCloud.arm({ name: 'reset-before-reading' }, { calls: 1_000 }, { host: hostIndex('primary') });
+    const hostsCalled = async () => {
+      const username = await scene.stage.addUser();
+      rongCloud.calls.length = 0;
+      const { ms, code } = await callFor({ username }, service, 'user-get-token');
+      expect([code, ms < 1_000]).toEqual(['OK', true]);
+      return rongCloud.calls.map(({ host }) => host);
+    };
+    const [primary, backup] = [hostIndex('primary'), hostIndex('backup')];
+    expect(await hostsCalled()).toEqual([primary, backup]);
+    await clock.advance(29_000);
+    expect(await hostsCalled()).toEqual([backup]);
+    rongCloud.disarm();
+    await clock.advance(1_000);
+    expect(await hostsCalled()).toEqual([primary]);
+    await service.stop();
+  });
+
+  it('is not where a redirect leads: a signed call goes nowhere else', async () => {
+    const { rongCloud, startService } = scene.stage;
+    const service = await startService();
+    const elsewhere = rongCloud.origins[hostIndex('elsewhere')];
+    rongCloud.calls.length = 0;
+    rongCloud.arm({ name: 'redirected', to: `${elsewhere}/user/getToken.json` }, { calls: 2 });
+    const answer = await callFor(await subjectOf(scene, 'user-get-token'), service, 'user-get-token');
+    expect([answer.code, rongCloud.calls.map(({ host }) => host)]).toEqual([
+      'UPSTREAM_UNAVAILABLE',
+      [hostIndex('primary'), hostIndex('backup')],
+    ]);
+    await service.stop();
+  });
+});
+
+describe("RongCloud's limit", () => {
+  it('of 100 creates a second: the 101st caller is told when to come back, and nothing is repeated', async () => {
+    const { rongCloud, clock, startService, addUser } = scene.stage;
+    const service = await startService();
+    await clock.advance(1_000);
+    rongCloud.calls.length = 0;
+    const users = [await addUser(), await addUser(), await addUser()];
+    const answers = [];
+    // Fifty of one user, which is within our own limit.
+    for (let count = 0; count < 101; count += 1) {
+      const username = users[Math.floor(count / 50)] ?? '';
+      answers.push(await service.call('chatroom-create', username, { ...course, name: `room ${count}` }));
+    }
+    const last = answers.at(-1);
+    expect(answers.filter(({ code }) => code === 'OK')).toHaveLength(100);
+    expect([last?.code, last?.status, last?.headers.get('retry-after')]).toEqual(['UPSTREAM_BUSY', 503, '1']);
+    expect(rongCloud.calls).toHaveLength(101);
+    await clock.advance(1_000);
+    await service.stop();
+  });
+});
+
+describe('A room that RongCloud has ended', () => {
+  it.each(['refused', 'creates'] as const)('is made again, where a join of it is %s', async (joinUnknown) => {
+    const { rongCloud, startService } = scene.stage;
+    const { username, fields, chatroomId } = await scene.teacherWithRoom();
+    rongCloud.behave({ joinUnknown });
+    rongCloud.loseRoom(String(chatroomId));
+    const service = await startService();
+    expect((await callFor({ username, fields }, service, 'chatroom-join')).code).toBe('OK');
+    expect(scene.membersOf(chatroomId)).toEqual([username]);
+    expect(rongCloud.rooms.get(String(chatroomId))?.settings.destroyMinutes).toBe(10_080);
+    rongCloud.behave({ joinUnknown: 'refused' });
+    await service.stop();
+  });
+
+  it('counts as destroyed, also where RongCloud does not know it', async () => {
+    const { rongCloud, startService } = scene.stage;
+    const subject = await scene.teacherWithRoom();
+    rongCloud.behave({ destroyUnknown: 'refused' });
+    rongCloud.loseRoom(String(subject.chatroomId));
+    const service = await startService();
+    expect((await callFor(subject, service, 'chatroom-destroy')).code).toBe('OK');
+    rongCloud.behave({ destroyUnknown: 'accepted' });
+    await service.stop();
+  });
+
+  it('and a create that reaches RongCloud a minute late is ended by the last destroy', async () => {
+    const { stage, room } = scene;
+    const service = await stage.startService();
+    const username = await stage.addUser();
+    stage.rongCloud.arm({ name: 'late-effect', lateMs: 60_000 }, { calls: 2 });
+    expect((await service.call('chatroom-create', username, course)).code).toBe('UPSTREAM_UNAVAILABLE');
+    const chatroomId = await stage.lastChatroomId();
+    await stage.clock.advance(36_000);
+    await stage.reconcile();
+    expect(await room(chatroomId)).toEqual({ state: 'DESTROYING', isAtRongCloud: false });
+    await stage.clock.advance(30_000);
+    expect(await room(chatroomId)).toEqual({ state: 'DESTROYING', isAtRongCloud: true });
+    await stage.clock.advance(60_000);
+    await stage.reconcile();
+    expect(await room(chatroomId)).toEqual({ state: 'DESTROYED', isAtRongCloud: false });
+    await service.stop();
+  });
+});

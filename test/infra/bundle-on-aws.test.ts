@@ -1,0 +1,33 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import type { LogEntry } from '../../functions/shared/runtime.ts';
+import { bundleFunctions } from '../../lib/cloud/bundling.ts';
+import { tableVariables } from '../../lib/local/dynamodb.ts';
+import { eventOf } from '../support/gateway-call.ts';
+import { startLambda } from '../support/lambda-process.ts';
+
+// Every other test tells the SDK where DynamoDB is. On AWS it works that out by itself, and what it takes for that
+// must be in the bundle. A region that does not exist has no such host: to look for it is as far as one gets.
+it('finds the way to DynamoDB by the region alone', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'im-gateway-region-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const bundles = await bundleFunctions(['chatroom-query'], folder);
+  const log: LogEntry[] = [];
+  const lambda = await startLambda({
+    folder: bundles.get('chatroom-query')?.folder ?? '',
+    environment: {
+      ...tableVariables(),
+      AWS_REGION: 'nowhere-1',
+      AWS_ACCESS_KEY_ID: 'key',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+    },
+    timeoutMs: 10_000,
+    output: (entry) => log.push(entry),
+  });
+  onTestFinished(() => lambda.stop());
+  await lambda.invoke(eventOf('chatroom-query', { username: 'student1', password: '123456', id: 7 }));
+  expect(JSON.stringify(log)).toContain('getaddrinfo');
+  expect(JSON.stringify(log)).toContain('dynamodb.nowhere-1.amazonaws.com');
+});

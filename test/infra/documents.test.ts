@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { EndpointName } from '../../functions/endpoints.ts';
+import { usage } from '../../lib/cloud/costs.ts';
+import { contextNames } from '../../lib/cloud/settings.ts';
+import { drawArchitecture } from '../../lib/diagram/architecture.ts';
+import { drawnStack } from '../../lib/diagram/stack-tree.ts';
+import { synthesizeQuickly } from '../support/cloud-assembly.ts';
+
+const root = join(import.meta.dirname, '../..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+
+describe('the documents of the stack', () => {
+  it('have the diagram that `npm run diagram` draws now', () => {
+    const { folder } = synthesizeQuickly({ stage: 'prod' });
+    const { tree } = JSON.parse(readFileSync(join(folder, 'tree.json'), 'utf8'));
+    expect(drawArchitecture(drawnStack(tree))).toBe(read('docs/architecture.svg'));
+  });
+
+  it('have the tables that `npm run costs` prints now', () => {
+    const printed = execFileSync(process.execPath, [join(root, 'bin/costs.ts')], { encoding: 'utf8' });
+    expect(read('docs/deploying.md')).toContain(printed.trim());
+  });
+
+  it.each<[EndpointName, string]>([
+    ['user-get-token', 'user-get-token, token kept'],
+    ['chatroom-create', 'chatroom-create'],
+    ['chatroom-join', 'chatroom-join'],
+    ['chatroom-destroy', 'chatroom-destroy'],
+    ['chatroom-query', 'chatroom-query'],
+  ])('price %s with what was measured', (name, call) => {
+    const rows = read('docs/operations.md')
+      .split('\n')
+      .map((row) => row.split(' | '));
+    const [, , readUnits, writeUnits, rongCloud = '', , trips] =
+      rows.find(([first]) => first === `| ${call}`) ?? [];
+    const rongCloudCalls = rongCloud === '–' ? 0 : rongCloud.split(', ').length;
+    expect(usage[name]).toEqual({
+      readUnits: Number(readUnits),
+      writeUnits: Number(writeUnits),
+      rongCloudCalls,
+      databaseTrips: Number.parseInt(trips ?? '', 10) - rongCloudCalls,
+    });
+  });
+
+  it('tell every setting that there is', () => {
+    const told = [...read('docs/deploying.md').matchAll(/^\| `(\w+)` \| (?:`|none|empty)/gm)].map(
+      ([, name]) => name,
+    );
+    expect(told.toSorted()).toEqual([...contextNames].toSorted());
+  });
+});

@@ -1,11 +1,12 @@
 import fc, { type AsyncCommand } from 'fast-check';
 import { callers, courses, creatorOf } from './accounts.ts';
+import type { Open } from './calls.ts';
 import type { DynamoDbFault } from './dynamodb-fault.ts';
 import { databaseFault, rongCloudFault } from './fault-mix.ts';
 import type { Snapshot } from './simulation/dynamodb.ts';
 import type { Kill } from './simulation/process.ts';
 import type { RongCloudFault } from './simulation/rongcloud.ts';
-import type { Open, World } from './world.ts';
+import type { World } from './world.ts';
 
 /** What a history keeps between its commands, besides the world. */
 export interface Memory {

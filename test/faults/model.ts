@@ -4,22 +4,7 @@
  * for possible until one is seen.
  */
 
-export type Command = 'create' | 'join' | 'query' | 'destroy';
-
-export interface Request {
-  readonly command: Command;
-  readonly user: string;
-  /** Of a create: what makes it the same as another. */
-  readonly course?: string;
-  /** Of the others. */
-  readonly id?: number;
-}
-
-export interface Answer {
-  /** `OK` or a failure's code. */
-  readonly code: string;
-  readonly id?: number;
-}
+import { type Answer, type Request, transientCodes } from './requests.ts';
 
 /** live: nobody tried to destroy it. dying: somebody does. maybe: somebody did, with an unclear answer. */
 type State = 'live' | 'dying' | 'maybe' | 'dead';
@@ -38,14 +23,6 @@ export interface Begun {
   readonly request: Request;
   readonly step: number;
 }
-
-const transient = new Set([
-  'UNAVAILABLE',
-  'UPSTREAM_UNAVAILABLE',
-  'UPSTREAM_BUSY',
-  'UPSTREAM_REJECTED',
-  'TOO_MANY_ATTEMPTS',
-]);
 
 /** A create may have been noted this long after it was begun. */
 const slackMs = 15_000;
@@ -93,14 +70,10 @@ export function createModel({ now, isDisturbed, repeatWindowMs, admins }: Means)
     demand(one.course === undefined || one.course === course, 'I2', `${id} for ${course} and ${one.course}`);
     demand(!wasDead(one, begun), 'I2', `${id} answered to a create after its destruction`);
     const within = now() <= (courseSince.get(course) ?? 0) + repeatWindowMs;
-    const twin = [...rooms].find(
-      ([other, { course: same, state }]) => other !== id && same === course && state === 'live',
-    );
-    demand(
-      !within || twin === undefined || one.state !== 'live',
-      'I2b',
-      `${course} answered ${twin?.[0]} and ${id}`,
-    );
+    const isTwin = ([other, it]: [number, Room]) =>
+      other !== id && it.course === course && it.state === 'live';
+    const twin = one.state === 'live' ? [...rooms].find(isTwin) : undefined;
+    demand(!within || twin === undefined, 'I2b', `${course} answered ${twin?.[0]} and ${id}`);
     one.owner ??= user;
     one.course = course;
     one.knownSince ??= step;
@@ -150,7 +123,7 @@ export function createModel({ now, isDisturbed, repeatWindowMs, admins }: Means)
     end: (begun: Begun, { code, id }: Answer): void => {
       step += 1;
       const { command, id: asked = 0, user } = begun.request;
-      if (transient.has(code)) {
+      if (transientCodes.includes(code)) {
         demand(isDisturbed(), 'I8', `${command} by ${user} failed with ${code}, though nothing was wrong`);
         if (command === 'destroy' && room(asked).state === 'dying') room(asked).state = 'maybe';
       } else if (code !== 'OK') missed(begun, code);

@@ -3,7 +3,7 @@ import type { Clock } from '../../../functions/shared/runtime.ts';
 import { hostOf, wireAt } from './wire.ts';
 
 /** Stands for functions/shared/rongcloud/connection.ts in the simulation: no socket, the same limits and failures. */
-export { NoReply };
+export * from '../../../functions/shared/rongcloud/connection.ts';
 
 type Real = typeof import('../../../functions/shared/rongcloud/connection.ts');
 type Connection = Awaited<ReturnType<Real['openConnection']>>;

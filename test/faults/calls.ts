@@ -1,0 +1,173 @@
+import type { IncomingMessage } from 'node:http';
+import { endpoints, functionTimeoutMs, scheduled } from '../../functions/endpoints.ts';
+import type { Clock } from '../../functions/shared/runtime.ts';
+import { gatewayEvent } from '../../lib/local/gateway-event.ts';
+import { accounts, type Caller, password, wrongPassword } from './accounts.ts';
+import { type createModel, Violation } from './model.ts';
+import type { Answer, Request } from './requests.ts';
+import { type SimulatedProcess, type Trace, traces } from './simulation/process.ts';
+import type { SimulatedRongCloud } from './simulation/rongcloud.ts';
+import { tally } from './tally.ts';
+import type { Watch } from './watch.ts';
+
+const schoolsAddress = '192.0.2.1';
+const strangersAddress = '198.51.100.1';
+
+/** The longest that a caller of 2016 waits for an answer. */
+const answerWithinMs = 8_500;
+
+const endpointOf = {
+  create: 'chatroom-create',
+  join: 'chatroom-join',
+  query: 'chatroom-query',
+  destroy: 'chatroom-destroy',
+  token: 'user-get-token',
+} as const;
+
+/** One call of the service that is under way. */
+export interface Open {
+  readonly process: SimulatedProcess;
+  isOver: boolean;
+  code?: string;
+}
+
+interface Posed {
+  readonly command: keyof typeof endpointOf;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly onAnswer: (answer: Answer & { token?: string }, trace: Trace) => void;
+}
+
+export interface CallMeans {
+  readonly clock: Clock;
+  readonly watch: Watch;
+  readonly model: ReturnType<typeof createModel>;
+  readonly rongCloud: SimulatedRongCloud;
+  /** The calls that are under way; one whose process is killed is taken out. */
+  readonly open: Set<Open>;
+  readonly processAt: (index: number) => SimulatedProcess;
+  /** Whether every caller has logged in from the school before. */
+  readonly isSchoolKnown: boolean;
+}
+
+const writesOfRooms = (writes: readonly string[]) =>
+  writes.filter((write) => /chatrooms|creations|counters/.test(write));
+
+function eventOf(path: string, parameters: Readonly<Record<string, string>>, requestId: string) {
+  const sourceIp = parameters.username === accounts.mallory ? strangersAddress : schoolsAddress;
+  const url = `${path}/?${new URLSearchParams(parameters)}`;
+  // Of a request, gatewayEvent reads these.
+  const request = { method: 'GET', url, rawHeaders: [], headers: {} } as unknown as IncomingMessage;
+  return gatewayEvent(request, { resource: path, body: Buffer.alloc(0), requestId, sourceIp });
+}
+
+const credentialsOf = (username: string) => ({ username, password });
+
+/** The callers of the service: what they ask, and what they are owed whatever the answer is. */
+export function createCalls({ clock, watch, model, rongCloud, open, processAt, ...means }: CallMeans) {
+  let serial = 0;
+
+  const begin = (process: SimulatedProcess): Open => {
+    const one: Open = { process, isOver: false };
+    open.add(one);
+    return one;
+  };
+  const end = (one: Open) => {
+    one.isOver = true;
+    open.delete(one);
+  };
+
+  /** A login from a network that the account is known on writes nothing. */
+  const demandCheapLogin = (user: string | undefined, { writes }: Trace) => {
+    if (user === accounts.mallory || watch.isDisturbed() || !means.isSchoolKnown) return;
+    if (writes.some((write) => write.endsWith('attempts')))
+      throw new Violation(`I16: ${user}’s login wrote ${writes}`);
+  };
+
+  const pose = (index: number, { command, parameters, onAnswer }: Posed): Open => {
+    serial += 1;
+    const one = begin(processAt(index));
+    const trace: Trace = { command, writes: [], upstreamCalls: 0 };
+    const startedAt = clock.now();
+    const name = endpointOf[command];
+    const event = eventOf(endpoints[name].path, parameters, `request-${serial}`);
+
+    const hear = ({ body, statusCode }: { body: string; statusCode: number }) => {
+      if (one.process.isKilled()) return;
+      const { ret, code = 'OK', id, token } = JSON.parse(body);
+      one.code = code;
+      tally.answer(command, code);
+      watch.observe(() => {
+        if (clock.now() - startedAt > answerWithinMs) throw new Violation(`I5: ${command} answered late`);
+        const isSound = (ret === 'success') === (code === 'OK') && (statusCode === 200) === (code === 'OK');
+        if (!isSound) throw new Violation(`I5: ${statusCode} ${body}`);
+        onAnswer({ code, id, token }, trace);
+        demandCheapLogin(parameters.username, trace);
+      });
+    };
+
+    traces
+      .run(trace, () =>
+        one.process.endpoint(name)(event, { getRemainingTimeInMillis: () => functionTimeoutMs }),
+      )
+      .then(hear, watch.blame)
+      .finally(() => end(one));
+    return one;
+  };
+
+  return {
+    request: (process: number, request: Request): Open => {
+      const { command, user, course = '', id } = request;
+      const begun = model.begin(request);
+      const [, liveId = '', name = ''] = course.split('/');
+      const asked: Record<string, string> =
+        command === 'create' ? { live_id: liveId, name } : { id: String(id) };
+      return pose(process, {
+        command,
+        parameters: { ...credentialsOf(user), ...asked },
+        onAnswer: (answer, { upstreamCalls }) => {
+          model.end(begun, answer);
+          if (command === 'query' && upstreamCalls > 0) throw new Violation('a query asked RongCloud');
+        },
+      });
+    },
+
+    getToken: (process: number, user: Caller): Open =>
+      pose(process, {
+        command: 'token',
+        parameters: credentialsOf(user),
+        onAnswer: ({ code, token = '' }, { writes }) => {
+          if (code !== 'OK' && !watch.isDisturbed()) throw new Violation(`I8: a token failed with ${code}`);
+          if (code !== 'OK') return;
+          if (rongCloud.userOfToken(token) !== user) throw new Violation('I13: another user’s token');
+          if (writesOfRooms(writes).length > 0) throw new Violation(`I16: a token wrote ${writes}`);
+        },
+      }),
+
+    loginWrongly: (process: number, command: 'create' | 'join' | 'destroy', id: number): Open => {
+      const asked: Record<string, string> =
+        command === 'create' ? { live_id: '1', name: 'A' } : { id: String(id) };
+      return pose(process, {
+        command,
+        parameters: { username: accounts.mallory, password: wrongPassword, ...asked },
+        onAnswer: ({ code }, { writes, upstreamCalls }) => {
+          const isRefused = code === 'WRONG_CREDENTIALS' || code === 'TOO_MANY_ATTEMPTS';
+          if (!isRefused && !(code === 'UNAVAILABLE' && watch.isDisturbed()))
+            throw new Violation(`I10: a wrong password was answered ${code}`);
+          if (upstreamCalls > 0 || writesOfRooms(writes).length > 0)
+            throw new Violation('I10: a wrong password had an effect');
+        },
+      });
+    },
+
+    reconcile: (process: number): Open => {
+      const one = begin(processAt(process));
+      one.process
+        .reconcile({}, { getRemainingTimeInMillis: () => scheduled.reconcile.timeoutMs })
+        .catch((cause: unknown) => {
+          if (!watch.isDisturbed()) watch.blame(new Violation('I8: a reconcile failed', { cause }));
+        })
+        .finally(() => end(one));
+      return one;
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { LogEntry } from '../../functions/shared/runtime.ts';
+import { password, wrongPassword } from './accounts.ts';
+import { Violation } from './model.ts';
+import { appCredentials } from './simulation/aws-sdk.ts';
+
+/** What no line of a log may hold: passwords, the App Secret, and what every token ends in. */
+const secrets = [password, wrongPassword, appCredentials.appSecret, 'rongnav.com'];
+
+/** Keeps what was seen to be wrong: thrown where it is seen, the product would take it for a failure of its own. */
+export interface Watch {
+  observe(look: () => void): void;
+  blame(violation: unknown): void;
+  /** @throws the first violation, where there was one. */
+  check(): void;
+  /** From now on a failure may be excused. */
+  disturb(): void;
+  isDisturbed(): boolean;
+  /** From now on nothing is excused again. */
+  excuseNothing(): void;
+}
+
+export function createWatch(): Watch {
+  let violation: unknown;
+  let isDisturbed = false;
+  const blame = (found: unknown) => {
+    violation ??= found;
+  };
+  return {
+    observe: (look) => {
+      try {
+        look();
+      } catch (error) {
+        blame(error);
+      }
+    },
+    blame,
+    check: () => {
+      if (violation !== undefined) throw violation;
+    },
+    disturb: () => {
+      isDisturbed = true;
+    },
+    isDisturbed: () => isDisturbed,
+    excuseNothing: () => {
+      isDisturbed = false;
+    },
+  };
+}
+
+/** @throws Violation where the log tells a secret, or a room that the last destroy did not reach. */
+export function inspectLog(entry: LogEntry, wasRestored: boolean): void {
+  const line = JSON.stringify(entry);
+  for (const secret of secrets)
+    if (line.includes(secret)) throw new Violation(`I9: the log tells a secret: ${line}`);
+  const isUndead = entry.run === 'reconcile' && Number(entry.undead ?? 0) > 0;
+  if (isUndead && !wasRestored) throw new Violation('I4: a destroyed room was alive at RongCloud');
+}

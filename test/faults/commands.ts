@@ -77,6 +77,16 @@ const repeatCreate = fc
     }),
   );
 
+/** Several courses begin at once. */
+const createAll = fc.record({ onward }).map((it) =>
+  command(`CreateAll(${JSON.stringify(it)})`, async (world) => {
+    for (const [index, course] of courses.entries()) {
+      const call = world.request(index, { command: 'create', user: creatorOf(course), course });
+      if (index === courses.length - 1) await goOn(world, call, it.onward);
+    }
+  }),
+);
+
 /** A create that died is repeated just when the reconciler is about to end it. */
 const repeatLate = fc
   .record({
@@ -180,12 +190,13 @@ const restore = fc.constant(
   }),
 );
 
-type Armed = { database: DynamoDbFault } | { rongCloud: RongCloudFault };
+type Armed = { database: DynamoDbFault } | { rows: DynamoDbFault } | { rongCloud: RongCloudFault };
 
 const armFault = fc
   .record({
     fault: fc.oneof<fc.Arbitrary<Armed>[]>(
       fc.record({ database: databaseFault }),
+      fc.record({ rows: databaseFault }),
       fc.record({ rongCloud: rongCloudFault }),
     ),
     callsBefore: fc.nat(6),
@@ -193,6 +204,7 @@ const armFault = fc
   .map(({ fault, callsBefore }) =>
     command(`ArmFault(${JSON.stringify(fault)}, after ${callsBefore} calls)`, async ({ armed }) => {
       if ('database' in fault) armed.database.push({ fault: fault.database, callsBefore });
+      else if ('rows' in fault) armed.rows.push({ fault: fault.rows, callsBefore: callsBefore % 3 });
       else armed.rongCloud.push({ fault: fault.rongCloud, callsBefore });
     }),
   );
@@ -210,6 +222,7 @@ const kill = fc
 const weighted: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Step>])[] = [
   [5, create],
   [3, repeatCreate],
+  [1, createAll],
   [2, repeatLate],
   [5, roomCommand('join')],
   [4, roomCommand('query')],
@@ -224,7 +237,7 @@ const weighted: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Step
   [5, reconcile],
   [1, snapshot],
   [1, restore],
-  [2, armFault],
+  [4, armFault],
   [2, kill],
 ];
 

@@ -17,11 +17,14 @@ interface Room {
   /** Steps of the history, counted: since when callers know that it exists, and that it is gone. */
   knownSince?: number;
   deadSince?: number;
+  /** At least so long the same create means this room. */
+  repeatedUntil?: number;
 }
 
 export interface Begun {
   readonly request: Request;
   readonly step: number;
+  readonly at: number;
 }
 
 /** A create may have been noted this long after it was begun. */
@@ -39,8 +42,8 @@ export interface Means {
 
 export function createModel({ now, isDisturbed, repeatWindowMs, admins }: Means) {
   const rooms = new Map<number, Room>();
-  /** When each course was first created, counted anew once its room was dead. */
-  const courseSince = new Map<string, number>();
+  /** When the creates of each course were begun. */
+  const begins = new Map<string, number[]>();
   let step = 0;
   let openCreates = 0;
 
@@ -69,11 +72,13 @@ export function createModel({ now, isDisturbed, repeatWindowMs, admins }: Means)
     const one = room(Number(id));
     demand(one.course === undefined || one.course === course, 'I2', `${id} for ${course} and ${one.course}`);
     demand(!wasDead(one, begun), 'I2', `${id} answered to a create after its destruction`);
-    const within = now() <= (courseSince.get(course) ?? 0) + repeatWindowMs;
     const isTwin = ([other, it]: [number, Room]) =>
-      other !== id && it.course === course && it.state === 'live';
+      other !== id && it.course === course && it.state === 'live' && now() <= (it.repeatedUntil ?? 0);
     const twin = one.state === 'live' ? [...rooms].find(isTwin) : undefined;
-    demand(!within || twin === undefined, 'I2b', `${course} answered ${twin?.[0]} and ${id}`);
+    demand(twin === undefined, 'I2b', `${course} answered ${twin?.[0]} and ${id}`);
+    // Which create was noted is not known: the first one whose note could still have counted for this one.
+    const noted = (begins.get(course) ?? []).filter((at) => at >= begun.at - repeatWindowMs - slackMs);
+    one.repeatedUntil ??= Math.min(...noted) + repeatWindowMs;
     one.owner ??= user;
     one.course = course;
     one.knownSince ??= step;
@@ -107,17 +112,14 @@ export function createModel({ now, isDisturbed, repeatWindowMs, admins }: Means)
       step += 1;
       if (request.command === 'create') {
         openCreates += 1;
-        const course = request.course ?? '';
-        const isNew = ![...rooms.values()].some((one) => one.course === course && one.state === 'live');
-        const isOver =
-          now() > (courseSince.get(course) ?? Number.NEGATIVE_INFINITY) + repeatWindowMs + slackMs;
-        if (isNew && isOver) courseSince.set(course, now());
+        const { course = '' } = request;
+        begins.set(course, [...(begins.get(course) ?? []), now()]);
       }
       if (request.command === 'destroy') {
         const one = room(request.id ?? 0);
         if (one.state === 'live' && mayDestroy(one, request.user)) one.state = 'dying';
       }
-      return { request, step };
+      return { request, step, at: now() };
     },
     /** @throws Violation where no history allows this answer. */
     end: (begun: Begun, { code, id }: Answer): void => {
@@ -142,7 +144,6 @@ export function createModel({ now, isDisturbed, repeatWindowMs, admins }: Means)
         if (isSettled(id)) continue;
         rooms.set(id, { state: 'maybe', owner: one.owner, course: one.course });
       }
-      courseSince.clear();
     },
   };
 }

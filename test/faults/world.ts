@@ -43,7 +43,7 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
   const watch = createWatch();
   const lives = rowLives(clock.now);
   const open = new Set<Open>();
-  const armed: ArmedFaults = { database: [], rongCloud: [] };
+  const armed: ArmedFaults = { database: [], rows: [], rongCloud: [] };
   const orphans = new Set<string>();
   const heals = new Map<string, number>();
   let currentMix = mix;
@@ -179,6 +179,7 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
     calmDown: () => {
       currentMix = { ...currentMix, database: [], rongCloud: [] };
       armed.database.length = 0;
+      armed.rows.length = 0;
       armed.rongCloud.length = 0;
     },
     /** A process without memories of what went wrong; nothing is excused any more. */

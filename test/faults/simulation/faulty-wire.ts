@@ -15,11 +15,22 @@ import { type SimulatedProcess, traces } from './process.ts';
 import { type RongCloudFault, readCall, type SimulatedRongCloud, type UpstreamCall } from './rongcloud.ts';
 import { type DatabaseAttempt, NetworkError, type Wire } from './wire.ts';
 
-/** Faults that a test armed, each for one call to come. */
-export interface ArmedFaults {
-  readonly database: { fault: DynamoDbFault; callsBefore: number }[];
-  readonly rongCloud: { fault: RongCloudFault; callsBefore: number }[];
+interface Armed<Fault> {
+  readonly fault: Fault;
+  callsBefore: number;
 }
+
+/** Faults that a history armed, each for one call to come. */
+export interface ArmedFaults {
+  readonly database: Armed<DynamoDbFault>[];
+  /** For writes of rooms' rows alone. */
+  readonly rows: Armed<DynamoDbFault>[];
+  readonly rongCloud: Armed<RongCloudFault>[];
+}
+
+/** A write of a room's row: what the protocol hangs on. */
+const isRowWrite = ({ action, input }: Operation) =>
+  input.TableName === 'chatrooms' && (action === 'PutItem' || action === 'UpdateItem');
 
 export interface WireMeans {
   readonly clock: Clock;
@@ -44,16 +55,19 @@ const unnoticed: ReadonlySet<string> = new Set([...mendedBySdk, 'keys-unprocesse
 const isLabelled = ({ action, input }: Operation) =>
   `${action} ${input.TableName ?? Object.keys(input.RequestItems ?? {}).join('+')}`;
 
-function draw<Fault>(
-  armed: { fault: Fault; callsBefore: number }[],
-  chances: readonly Chance<Fault>[],
-  random: () => number,
-): Fault | undefined {
-  for (const one of armed) one.callsBefore -= 1;
-  const due = armed.findIndex(({ callsBefore }) => callsBefore < 0);
-  if (due >= 0) return armed.splice(due, 1)[0]?.fault;
-  return chances.find(({ probability }) => random() < probability)?.fault;
+function drawArmed<Fault>(armed: Armed<Fault>[]): Fault | undefined {
+  for (const one of [...armed]) {
+    if (one.callsBefore === 0) {
+      armed.splice(armed.indexOf(one), 1);
+      return one.fault;
+    }
+    one.callsBefore -= 1;
+  }
+  return undefined;
 }
+
+const drawChance = <Fault>(chances: readonly Chance<Fault>[], random: () => number): Fault | undefined =>
+  chances.find(({ probability }) => random() < probability)?.fault;
 
 /** A process's way to DynamoDB and RongCloud, with all that can go wrong on it. */
 export function faultyWire(means: WireMeans, process: SimulatedProcess): Wire {
@@ -117,7 +131,11 @@ export function faultyWire(means: WireMeans, process: SimulatedProcess): Wire {
     const isWrite = ['PutItem', 'UpdateItem', 'DeleteItem'].includes(operation.action);
     if (isWrite) trace?.writes.push(isLabelled(operation));
     means.onDatabaseCall(operation);
-    const fault = draw(means.armed.database, means.mix().database, random);
+    const { armed, mix } = means;
+    const fault =
+      (isRowWrite(operation) ? drawArmed(armed.rows) : undefined) ??
+      drawArmed(armed.database) ??
+      drawChance(mix().database, random);
     if (fault === undefined) return database.execute(operation);
     tally.fault(`DynamoDB: ${fault.name}`);
     const isMended = unnoticed.has(fault.name) && attempt < mendedInARow;
@@ -135,7 +153,7 @@ export function faultyWire(means: WireMeans, process: SimulatedProcess): Wire {
     if (process.isKilled()) return never();
     const effect = process.strike();
     if (effect !== undefined) return dieWith(effect, () => rongCloud.carryOut(call));
-    const fault = draw(means.armed.rongCloud, means.mix().rongCloud, random);
+    const fault = drawArmed(means.armed.rongCloud) ?? drawChance(means.mix().rongCloud, random);
     if (fault !== undefined) {
       tally.fault(`RongCloud: ${fault.name}`);
       means.onDisturbance();

@@ -7,12 +7,14 @@ import { startWorker } from './worker-process.ts';
 const root = join(import.meta.dirname, '../..');
 
 /** So many histories share a seed: a failing one is then found again within seconds. */
-const blockLength = 250;
+const usualBlockLength = 250;
 
 export interface Run {
   readonly histories: number;
   readonly seed: number;
   readonly workers?: number;
+  /** How many histories share a seed. @default 250 */
+  readonly blockLength?: number;
   readonly onProgress?: (done: number) => void;
 }
 
@@ -25,6 +27,7 @@ export interface RunResult {
 
 /** Runs histories in several processes, until one breaks a promise or all are done. */
 export async function runHistories({ histories, seed, onProgress, ...options }: Run): Promise<RunResult> {
+  const { blockLength = usualBlockLength } = options;
   const blocks = Math.ceil(histories / blockLength);
   const workers = Math.min(blocks, options.workers ?? availableParallelism());
   let nextBlock = 0;

@@ -8,6 +8,8 @@ export interface Assignment {
   readonly histories: number;
   /** Whether a counter-example is made as small as can be; costs time. */
   readonly shrinks: boolean;
+  /** Whether an embedded DynamoDB is asked the same as the tables in memory. */
+  readonly isShadowed?: boolean;
 }
 
 export interface Outcome {
@@ -17,12 +19,12 @@ export interface Outcome {
   readonly tally: Tally;
 }
 
-async function carryOut({ seed, histories, shrinks }: Assignment): Promise<Outcome> {
-  const details = await fc.check(noHistoryBreaksAPromise, {
-    seed,
-    numRuns: histories,
-    endOnFailure: !shrinks,
-  });
+async function carryOut({ seed, histories, shrinks, isShadowed }: Assignment): Promise<Outcome> {
+  // Loaded where it is needed: the SDK takes as long to load as all the rest.
+  const shadow = isShadowed ? await (await import('./simulation/shadow.ts')).startShadow() : undefined;
+  const options = { seed, numRuns: histories, endOnFailure: !shrinks };
+  const details = await fc.check(noHistoryBreaksAPromise(shadow), options);
+  await shadow?.stop();
   const done = { histories: details.numRuns, tally: readTally() };
   if (!details.failed) return done;
   const { errorInstance } = details;

@@ -15,6 +15,7 @@ import { memoryDynamoDb, type Snapshot } from './simulation/dynamodb.ts';
 import { type ArmedFaults, faultyWire, type WireMeans } from './simulation/faulty-wire.ts';
 import { type SimulatedProcess, startProcess, type Trace, traces } from './simulation/process.ts';
 import { simulatedRongCloud, type UpstreamCall } from './simulation/rongcloud.ts';
+import type { Shadow } from './simulation/shadow.ts';
 import { unplugAll } from './simulation/wire.ts';
 import { tally } from './tally.ts';
 
@@ -61,10 +62,19 @@ interface Posed {
   readonly onAnswer: (answer: Answer & { token?: string }, trace: Trace) => void;
 }
 
+export interface WorldOptions {
+  readonly mix: FaultMix;
+  readonly scheduler: Scheduler;
+  /** Tables that hold something already. */
+  readonly before?: Snapshot;
+  /** Is asked all that the tables in memory are asked. */
+  readonly shadow?: Shadow | undefined;
+}
+
 export type World = ReturnType<typeof createWorld>;
 
 /** The service in three processes, its table, its RongCloud, its callers, and the watch over them. */
-export function createWorld(mix: FaultMix, scheduler: Scheduler, before?: Snapshot) {
+export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
   const random = randomFrom(mix.seed);
   const clock = simulatedClock(startAt);
   const driver = createDriver(scheduler, clock);
@@ -96,11 +106,15 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler, before?: Snapsh
     isDisturbed = true;
   };
 
-  const database = memoryDynamoDb(({ table, before, after }) => {
-    if (table === 'chatrooms') watch(() => lives.changed(before, after));
+  const database = memoryDynamoDb({
+    onChange: ({ table, before, after }) => {
+      if (table === 'chatrooms') watch(() => lives.changed(before, after));
+    },
+    onExecuted: (operation, outcome) => shadow?.follow(operation, outcome),
   });
   if (before !== undefined) database.restore(before);
   for (const item of userItems) database.put('users', item);
+  shadow?.set(database.snapshot());
 
   const roomsIn = ({ form }: UpstreamCall) => form.getAll('chatroomId');
   const rongCloud = simulatedRongCloud({
@@ -339,6 +353,7 @@ export function createWorld(mix: FaultMix, scheduler: Scheduler, before?: Snapsh
       if (counter !== undefined) {
         database.put('counters', { counter: 'chatroomId', last: Number(counter.last) + bumpByRestore });
       }
+      shadow?.set(database.snapshot());
       wasRestored = true;
       tally.fault('restore of a snapshot');
       lives.forget();

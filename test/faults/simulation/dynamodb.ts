@@ -1,4 +1,4 @@
-import { tables } from '../../../functions/shared/store/tables.ts';
+import { type IndexDefinition, tables } from '../../../functions/shared/store/tables.ts';
 import { condition, type Item, updated } from './expressions.ts';
 
 export type Action = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
@@ -25,7 +25,7 @@ interface WriteInput {
 
 interface MemoryTable {
   readonly key: string;
-  readonly indexes: Readonly<Record<string, { sortKey: { name: string } }>>;
+  readonly indexes: Readonly<Record<string, IndexDefinition>>;
   items: ReadonlyMap<unknown, Item>;
   /** What the table held before its last writes, the newest first: an index may still answer from there. */
   past: readonly ReadonlyMap<unknown, Item>[];
@@ -43,6 +43,8 @@ export interface MemoryDynamoDb {
   restore(snapshot: Snapshot): void;
 }
 
+const mayBeStale = ({ action }: Operation) => action === 'GetItem' || action === 'Query';
+
 const mostPastVersions = 4;
 
 export interface ItemChange {
@@ -51,8 +53,14 @@ export interface ItemChange {
   readonly after: Item | undefined;
 }
 
+export interface MemoryDynamoDbOptions {
+  readonly onChange: (change: ItemChange) => void;
+  /** Told of every operation that was answered by the tables as they are. */
+  readonly onExecuted: (operation: Operation, outcome: Output | 'condition failed') => void;
+}
+
 /** DynamoDB in memory: one operation at a time, conditions and updates as the product's expressions say. */
-export function memoryDynamoDb(onChange: (change: ItemChange) => void): MemoryDynamoDb {
+export function memoryDynamoDb({ onChange, onExecuted }: MemoryDynamoDbOptions): MemoryDynamoDb {
   const all = new Map<string, MemoryTable>(
     Object.entries(tables).map(([name, definition]) => [
       name,
@@ -105,12 +113,13 @@ export function memoryDynamoDb(onChange: (change: ItemChange) => void): MemoryDy
     const names = input.ExpressionAttributeNames as Readonly<Record<string, string>>;
     const values = input.ExpressionAttributeValues as Item;
     const sort = index.sortKey.name;
+    const keys = [table.key, index.partitionKey.name, sort];
     const found = [...items.values()]
       .filter((item) => item[sort] !== undefined && holds({ item, names, values }))
       .sort((a, b) => Number(a[sort]) - Number(b[sort]))
       .slice(0, Number(input.Limit));
     if (input.Select === 'COUNT') return { Count: found.length };
-    return { Items: found.map((item) => ({ [table.key]: item[table.key], [sort]: item[sort] })) };
+    return { Items: found.map((item) => Object.fromEntries(keys.map((key) => [key, item[key]]))) };
   };
 
   const batchGet = (input: Readonly<Record<string, unknown>>): Output => {
@@ -122,32 +131,43 @@ export function memoryDynamoDb(onChange: (change: ItemChange) => void): MemoryDy
     return { Responses: Object.fromEntries(responses), UnprocessedKeys: {} };
   };
 
+  const answer = ({ action, input }: Operation, versionsBehind: number): Output => {
+    const name = String(input.TableName);
+    const write = input as WriteInput;
+    if (action === 'BatchGetItem') return batchGet(input);
+    if (action === 'Query') return query(input, versionsBehind);
+    if (action === 'GetItem') {
+      return { Item: get(name, input.Key as Item, input.ConsistentRead === true ? 0 : versionsBehind) };
+    }
+    const table = tableOf(name);
+    const given = (action === 'PutItem' ? input.Item : input.Key) as Item;
+    const key = given[table.key];
+    const before = table.items.get(key);
+    guard(before ?? {}, write);
+    if (action === 'DeleteItem') {
+      if (before !== undefined) change(name, key, undefined);
+      return {};
+    }
+    if (action === 'PutItem') {
+      change(name, key, { ...given });
+      return {};
+    }
+    const { UpdateExpression = '', ExpressionAttributeNames: names = {} } = write;
+    const values = write.ExpressionAttributeValues ?? {};
+    change(name, key, updated(UpdateExpression, { item: before ?? { ...given }, names, values }));
+    return { Attributes: { ...table.items.get(key) } };
+  };
+
   return {
-    execute: ({ action, input }, versionsBehind = 0) => {
-      const name = String(input.TableName);
-      const write = input as WriteInput;
-      if (action === 'BatchGetItem') return batchGet(input);
-      if (action === 'Query') return query(input, versionsBehind);
-      if (action === 'GetItem') {
-        return { Item: get(name, input.Key as Item, input.ConsistentRead === true ? 0 : versionsBehind) };
+    execute: (operation, versionsBehind = 0) => {
+      try {
+        const output = answer(operation, versionsBehind);
+        if (versionsBehind === 0 || !mayBeStale(operation)) onExecuted(operation, output);
+        return output;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) onExecuted(operation, 'condition failed');
+        throw error;
       }
-      const table = tableOf(name);
-      const given = (action === 'PutItem' ? input.Item : input.Key) as Item;
-      const key = given[table.key];
-      const before = table.items.get(key);
-      guard(before ?? {}, write);
-      if (action === 'DeleteItem') {
-        if (before !== undefined) change(name, key, undefined);
-        return {};
-      }
-      if (action === 'PutItem') {
-        change(name, key, { ...given });
-        return {};
-      }
-      const { UpdateExpression = '', ExpressionAttributeNames: names = {} } = write;
-      const values = write.ExpressionAttributeValues ?? {};
-      change(name, key, updated(UpdateExpression, { item: before ?? { ...given }, names, values }));
-      return { Attributes: { ...table.items.get(key) } };
     },
     rows: (table) => [...tableOf(table).items.values()],
     row: (table, key) => tableOf(table).items.get(key),

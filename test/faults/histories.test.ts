@@ -1,0 +1,27 @@
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { runHistories } from './run.ts';
+import { startWorker } from './worker-process.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+// Other ones each time; what fails tells its seed.
+const seed = randomInt(2 ** 31);
+
+it('300 histories of calls, crashes and faults break no promise to a caller', async () => {
+  const { histories, failure } = await runHistories({ histories: 300, seed, blockLength: 150 });
+  expect(failure?.report, `seed ${failure?.seed}`).toBeUndefined();
+  expect(histories).toBe(300);
+}, 120_000);
+
+it('DynamoDB answers what the tables in memory answered, in 10 histories', async () => {
+  const worker = startWorker(root);
+  try {
+    const { violation, tally } = await worker.run({ seed, histories: 10, shrinks: false, isShadowed: true });
+    expect(violation?.message, `seed ${seed}`).toBeUndefined();
+    expect(tally.databaseCalls).toBeGreaterThan(100);
+  } finally {
+    worker.end();
+  }
+}, 120_000);

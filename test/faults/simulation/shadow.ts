@@ -1,0 +1,138 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  ScanCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { tables } from '../../../functions/shared/store/tables.ts';
+import {
+  createTables,
+  embeddedConnection,
+  localTableName,
+  startDynamoDb,
+} from '../../../lib/local/dynamodb.ts';
+import type { Operation, Output, Snapshot } from './dynamodb.ts';
+
+/** What an operation came to: its output, or that its condition did not hold. */
+export type Outcome = Output | 'condition failed';
+
+/** An embedded DynamoDB that is asked whatever the one in memory was asked, and must have answered the same. */
+export interface Shadow {
+  /** Remembers the operation and what the memory answered. */
+  follow(operation: Operation, outcome: Outcome): void;
+  /** Remembers that the tables were made to hold this and nothing else. */
+  set(contents: Snapshot): void;
+  /** Does all that was remembered. @returns what was answered otherwise. */
+  differences(): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
+type Input = Record<string, unknown>;
+
+const onThisMachine = ({ TableName, RequestItems, ...input }: Readonly<Input>): Input => ({
+  ...input,
+  ...(TableName === undefined ? {} : { TableName: localTableName(String(TableName)) }),
+  ...(RequestItems === undefined ? {} : { RequestItems: renamed(RequestItems as Input, localTableName) }),
+});
+
+const renamed = (byTable: Input, rename: (name: string) => string) =>
+  Object.fromEntries(Object.entries(byTable).map(([name, value]) => [rename(name), value]));
+
+const commands = {
+  GetItem: GetCommand,
+  BatchGetItem: BatchGetCommand,
+  PutItem: PutCommand,
+  UpdateItem: UpdateCommand,
+  DeleteItem: DeleteCommand,
+  Query: QueryCommand,
+};
+
+const byText = (items: unknown) =>
+  Array.isArray(items) ? items.map((item) => JSON.stringify(sorted(item))).sort() : [];
+const sorted = (item: unknown) => Object.fromEntries(Object.entries(Object(item)).sort());
+
+/** The parts of an answer that the product reads. A batch comes in any order. */
+function essence({ Item, Items, Attributes, Count, Responses }: Input, action: Operation['action']) {
+  if (action === 'Query') return Items === undefined ? Count : byText(Items);
+  if (action === 'BatchGetItem') {
+    return Object.fromEntries(
+      Object.entries(Object(Responses))
+        .map(([name, items]) => [name.replace(localTableName(''), ''), byText(items)] as const)
+        .filter(([, items]) => items.length > 0),
+    );
+  }
+  return sorted(Item ?? Attributes);
+}
+
+export async function startShadow(): Promise<Shadow> {
+  const server = await startDynamoDb();
+  const { endpoint, region, ...credentials } = embeddedConnection(server.origin);
+  await createTables({ endpoint, region, ...credentials });
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region, credentials }));
+  let followed: (() => Promise<string | undefined>)[] = [];
+
+  const ask = async ({ action, input }: Operation): Promise<Outcome> => {
+    try {
+      const Command = commands[action] as unknown as new (input: Input) => GetCommand;
+      return { ...(await client.send(new Command(onThisMachine(input)))) };
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return 'condition failed';
+      throw error;
+    }
+  };
+
+  const empty = async () => {
+    for (const [name, { partitionKey }] of Object.entries(tables)) {
+      const TableName = localTableName(name);
+      const { Items = [] } = await client.send(new ScanCommand({ TableName }));
+      for (const item of Items) {
+        const Key = { [partitionKey.name]: item[partitionKey.name] };
+        await client.send(new DeleteCommand({ TableName, Key }));
+      }
+    }
+  };
+
+  const fill = async (contents: Snapshot) => {
+    for (const [name, items] of contents) {
+      for (const Item of items.values()) {
+        await client.send(new PutCommand({ TableName: localTableName(name), Item }));
+      }
+    }
+  };
+
+  const compare = async (operation: Operation, outcome: Outcome) => {
+    const real = await ask(operation);
+    const isAlike =
+      typeof real === 'string' || typeof outcome === 'string'
+        ? real === outcome
+        : isDeepStrictEqual(essence(real, operation.action), essence(outcome, operation.action));
+    return isAlike ? undefined : JSON.stringify({ operation, memory: outcome, dynamoDb: real });
+  };
+
+  return {
+    follow: (operation, outcome) => followed.push(() => compare(operation, outcome)),
+    set: (contents) =>
+      followed.push(async () => {
+        await empty();
+        await fill(contents);
+        return undefined;
+      }),
+    differences: async () => {
+      const toDo = followed;
+      followed = [];
+      const found: string[] = [];
+      for (const one of toDo) found.push(...[await one()].filter((difference) => difference !== undefined));
+      return found;
+    },
+    stop: async () => {
+      client.destroy();
+      await server.stop();
+    },
+  };
+}

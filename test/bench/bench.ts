@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { arch, cpus, release } from 'node:os';
+import { arch, cpus, loadavg, release } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parts } from './parts.ts';
@@ -24,7 +24,7 @@ if (unknown.length > 0) {
 }
 
 const machine = () =>
-  `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? arch()}), Linux ${release()}`;
+  `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? arch()}), Linux ${release()}, load ${loadavg()[0]?.toFixed(1)}`;
 
 async function write({ name }: Part, { title, notes, tables, plots, data }: Report) {
   await writeFile(

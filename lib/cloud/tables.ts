@@ -69,7 +69,7 @@ export class Tables extends Construct {
     if (table === undefined) throw new Error(`there is no table ${name}`);
     target.lambda.addEnvironment(definitions[name].variable, table.tableName);
     for (const [resource, allowed] of Map.groupBy(actions, (action) => resourceOf(table, action))) {
-      target.allow(allowed.map(iamAction), [resource]);
+      target.allow(allowed.flatMap(iamActions), [resource]);
     }
   }
 
@@ -129,7 +129,9 @@ export class Tables extends Construct {
 /** An action and, of a query, the index. */
 const parts = (action: TableAction) => action.split(' ') as [string, string?];
 
-const iamAction = (action: TableAction) => `dynamodb:${parts(action)[0]}`;
+/** Whether an item is got alone or in a batch depends on what else is asked for at the time (store/items.ts). */
+const iamActions = (action: TableAction) =>
+  action === 'GetItem' ? ['dynamodb:GetItem', 'dynamodb:BatchGetItem'] : [`dynamodb:${parts(action)[0]}`];
 
 const resourceOf = ({ tableArn }: ITable, action: TableAction) => {
   const [, index] = parts(action);

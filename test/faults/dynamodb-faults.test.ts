@@ -113,16 +113,42 @@ describe('DynamoDB through a proxy that plays faults', () => {
     expect(await rooms.countLiving('teacher1', 10, soon())).toBe(1);
   });
 
-  it('keys left out of a batch are asked for again', async () => {
-    const { proxy, logins, soon } = world;
-    proxy.arm({ name: 'keys-unprocessed' }, 2);
-    expect(await logins.read('teacher1', ['a'], soon())).toEqual({ user: undefined, counters: new Map() });
-    expect(proxy.requests).toHaveLength(3);
+  it('what is read in one turn goes out as one batch, the same item once', async () => {
+    const { proxy, rooms, logins, soon } = world;
+    const all = [
+      rooms.find(1, soon()),
+      rooms.find(1, soon()),
+      rooms.find(2, soon()),
+      logins.findCounter('a', soon()),
+    ];
+    expect(await Promise.all(all)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(proxy.requests).toEqual([{ action: 'BatchGetItem', table: 'chatrooms+attempts' }]);
   });
 
-  it('an outage of one table leaves the others alone', async () => {
-    const { proxy, rooms, nextId, soon } = world;
+  it('keys left out of a batch are asked for one by one', async () => {
+    const { proxy, rooms, logins, soon } = world;
+    await rooms.intend(room, soon());
+    proxy.requests.length = 0;
+    proxy.arm({ name: 'keys-unprocessed' });
+    const [found, counter] = await Promise.all([rooms.find(1, soon()), logins.findCounter('a', soon())]);
+    expect(found).toMatchObject({ state: 'CREATING' });
+    expect(counter).toBeUndefined();
+    expect(proxy.requests).toEqual([
+      { action: 'BatchGetItem', table: 'chatrooms+attempts' },
+      { action: 'GetItem', table: 'chatrooms' },
+      { action: 'GetItem', table: 'attempts' },
+    ]);
+  });
+
+  it('an outage of one table leaves the others alone, also in a batch', async () => {
+    const { proxy, rooms, logins, nextId, soon } = world;
     proxy.arm({ name: 'internal-error' }, 100, { table: 'chatrooms' });
+    proxy.arm({ name: 'internal-error' }, 100, { table: 'chatrooms+attempts' });
+    const together = [rooms.find(1, soon()), logins.findCounter('a', soon())];
+    expect(await Promise.allSettled(together)).toMatchObject([
+      { status: 'rejected', reason: { code: 'UNAVAILABLE' } },
+      { status: 'fulfilled', value: undefined },
+    ]);
     await expect(rooms.find(1, soon())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     expect(await nextId(soon())).toBe(1);
   });

@@ -36,10 +36,14 @@ const always = (name: string) => [
   'xray:PutTraceSegments on *',
 ];
 
+const readsItems = (...tables: string[]) =>
+  tables.flatMap((table) => [
+    `dynamodb:BatchGetItem on table ${table}`,
+    `dynamodb:GetItem on table ${table}`,
+  ]);
+
 const login = [
-  'dynamodb:BatchGetItem on table attempts',
-  'dynamodb:BatchGetItem on table users',
-  'dynamodb:GetItem on table attempts',
+  ...readsItems('attempts', 'users'),
   'dynamodb:UpdateItem on table attempts',
   'dynamodb:UpdateItem on table users',
 ];
@@ -52,9 +56,7 @@ describe('what each function may do', () => {
       usergettoken: [...login, 'dynamodb:UpdateItem on table quotas', readsSecret],
       chatroomcreate: [
         ...login,
-        'dynamodb:GetItem on table chatrooms',
-        'dynamodb:GetItem on table creations',
-        'dynamodb:GetItem on table quotas',
+        ...readsItems('chatrooms', 'creations', 'quotas'),
         'dynamodb:PutItem on table chatrooms',
         'dynamodb:PutItem on table creations',
         'dynamodb:Query on index chatrooms/living',
@@ -65,20 +67,19 @@ describe('what each function may do', () => {
       ],
       chatroomjoin: [
         ...login,
-        'dynamodb:GetItem on table chatrooms',
+        ...readsItems('chatrooms'),
         'dynamodb:UpdateItem on table chatrooms',
         readsSecret,
       ],
       chatroomdestroy: [
         ...login,
-        'dynamodb:GetItem on table chatrooms',
+        ...readsItems('chatrooms'),
         'dynamodb:UpdateItem on table chatrooms',
         readsSecret,
       ],
-      chatroomquery: [...login, 'dynamodb:GetItem on table chatrooms'],
+      chatroomquery: [...login, ...readsItems('chatrooms')],
       reconcile: [
-        'dynamodb:GetItem on table chatrooms',
-        'dynamodb:GetItem on table counters',
+        ...readsItems('chatrooms', 'counters'),
         'dynamodb:Query on index chatrooms/pending',
         'dynamodb:UpdateItem on table chatrooms',
         'dynamodb:UpdateItem on table counters',

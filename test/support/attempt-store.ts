@@ -1,18 +1,27 @@
 import type { AttemptCounter, CounterChange } from '../../functions/shared/attempt-records.ts';
 
+/** A reply takes until whoever calls at the same time has called. */
+const replied = () => new Promise(setImmediate);
+
 /** Counters in memory that keep their conditions as DynamoDB does, and tell how often they were written. */
 export function attemptStore() {
   const counters = new Map<string, AttemptCounter>();
   let writes = 0;
-  let isDown = false;
+  let failing: 'nothing' | 'writes' | 'all' = 'nothing';
   return {
     counters,
     writes: () => writes,
-    goDown: () => {
-      isDown = true;
+    fail: (what: 'writes' | 'all') => {
+      failing = what;
+    },
+    findCounter: async (key: string) => {
+      if (failing === 'all') throw new Error('out of reach');
+      const counter = counters.get(key);
+      await replied();
+      return counter;
     },
     count: async ({ key, add = {}, set = {}, remove = [], onlyIf = [] }: CounterChange) => {
-      if (isDown) throw new Error('out of reach');
+      if (failing !== 'nothing') throw new Error('out of reach');
       const counter = counters.get(key) ?? {};
       const holds = onlyIf.every((condition) => {
         const value = counter[condition.attribute];
@@ -24,6 +33,7 @@ export function attemptStore() {
       const kept = Object.entries(counter).filter(([name]) => !remove.includes(name));
       counters.set(key, { ...Object.fromEntries(kept), ...Object.fromEntries(sums), ...set });
       writes += 1;
+      await replied();
       return true;
     },
   };

@@ -62,19 +62,24 @@ export const msUntilAllowed = (limits: readonly AttemptLimit[], counter: Attempt
 
 /**
  * What must still hold when an attempt is counted ahead, so that of many that read the same counter only as many
- * as it allows get through.
+ * as it allows get through. Between reading and counting lie seconds, which may be those in which a stretch ends: so
+ * the stretch before must not have grown either.
  */
 export function stillAllowed(
   limits: readonly AttemptLimit[],
   counter: AttemptCounter,
   now: number,
 ): readonly CounterCondition[] {
-  return limits.map(({ window, most, firstWaitMs }) => {
+  return limits.flatMap(({ window, most, firstWaitMs }): CounterCondition[] => {
     const failures = failuresWithin(counter, window, now);
     if (firstWaitMs !== undefined && failures >= most) {
-      return { attribute: 'lastFailureAt', equals: counter.lastFailureAt };
+      return [{ attribute: 'lastFailureAt', equals: counter.lastFailureAt }];
     }
     const current = stretchAt(window, now);
-    return { attribute: current, below: most - failures + (counter[current] ?? 0) };
+    const before = stretchAt(window, now - window.stretchMs);
+    return [
+      { attribute: current, below: most - failures + (counter[current] ?? 0) },
+      { attribute: before, below: (counter[before] ?? 0) + 1 },
+    ];
   });
 }

@@ -1,4 +1,3 @@
-import type { AttemptCounter } from '../attempt-records.ts';
 import { Failure } from '../failure.ts';
 import { logTrouble } from '../log.ts';
 import type { Runtime } from '../runtime.ts';
@@ -18,12 +17,7 @@ export interface Account {
 
 /** What a login reads and writes. */
 export interface LoginRecords<T extends Account> extends AttemptStore {
-  /** Counters are undefined where they cannot be reached. */
-  read(
-    username: string,
-    counterKeys: readonly string[],
-    deadlineAt: number,
-  ): Promise<{ user: T | undefined; counters: ReadonlyMap<string, AttemptCounter> | undefined }>;
+  findUser(username: string, deadlineAt: number): Promise<T | undefined>;
   replacePasswordHash(
     username: string,
     hashes: { readonly from: string; readonly to: string },
@@ -109,9 +103,10 @@ export function login<T extends Account>(
   async function authenticate(request: LoginRequest, deadlineAt: number): Promise<T> {
     const network = networkOf(request.sourceIp);
     const keys = counterKeys(request.username, network);
-    const counterNames = [keys.pair, keys.user, keys.network];
-    const { user, counters } = await records.read(request.username, counterNames, deadlineAt);
-    const admission = throttle.admit(keys, counters, deadlineAt);
+    const [user, admission] = await Promise.all([
+      records.findUser(request.username, deadlineAt),
+      throttle.admit(keys, deadlineAt),
+    ]);
     if (user !== undefined && verified.has({ ...request, network, passwordHash: user.passwordHash })) {
       return user;
     }

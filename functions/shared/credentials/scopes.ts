@@ -48,7 +48,11 @@ export const isRenewalDue = (pair: AttemptCounter, now: number) =>
 /** A user errs now and then on a known network without costing a write ahead. */
 const knownCountAheadFrom = 3;
 
-const nothing: AttemptCounter = {};
+/** The counters as they are stored; of the two last none where the user is known on the network. */
+export interface Counters {
+  readonly pair: AttemptCounter;
+  readonly elsewhere?: { readonly user: AttemptCounter; readonly network: AttemptCounter };
+}
 
 /**
  * The counters that bear on a login. On a known network only what was tried there counts, so that an attack from
@@ -57,16 +61,20 @@ const nothing: AttemptCounter = {};
  */
 export function scopesOf(
   keys: CounterKeys,
-  counters: ReadonlyMap<string, AttemptCounter>,
-  { limits, now }: { limits: AttemptLimits; now: number },
+  { pair, elsewhere }: Counters,
+  limits: AttemptLimits,
 ): readonly Scope[] {
-  const scope = (kind: keyof AttemptLimits, countAheadFrom: number): Scope => ({
+  const scope = (kind: keyof AttemptLimits, counter: AttemptCounter, countAheadFrom: number): Scope => ({
     key: keys[kind],
     limits: limits[kind],
-    counter: counters.get(keys[kind]) ?? nothing,
+    counter,
     countAheadFrom,
   });
-  if (isKnown(counters.get(keys.pair) ?? nothing, now)) return [scope('pair', knownCountAheadFrom)];
+  if (elsewhere === undefined) return [scope('pair', pair, knownCountAheadFrom)];
   const [networkLimit] = limits.network;
-  return [scope('pair', 0), scope('user', 0), scope('network', Math.ceil((networkLimit?.most ?? 0) / 2))];
+  return [
+    scope('pair', pair, 0),
+    scope('user', elsewhere.user, 0),
+    scope('network', elsewhere.network, Math.ceil((networkLimit?.most ?? 0) / 2)),
+  ];
 }

@@ -5,10 +5,12 @@ import type { Runtime } from '../runtime.ts';
 import { failuresWithin, quarterHour } from './attempt-counter.ts';
 import { attemptLimits, msUntilAllowed } from './attempt-limits.ts';
 import { countAhead, countFailure, giveBack, successChanges } from './counter-changes.ts';
-import { type CounterKeys, type Scope, scopesOf } from './scopes.ts';
+import { type CounterKeys, type Counters, isKnown, type Scope, scopesOf } from './scopes.ts';
 import { uncountedLimiter } from './uncounted-limiter.ts';
 
 export interface AttemptStore {
+  /** Undefined where nothing has been counted. */
+  findCounter(key: string, deadlineAt: number): Promise<AttemptCounter | undefined>;
   /** @returns whether the conditions held; where they did not, nothing was changed. */
   count(change: CounterChange, deadlineAt: number): Promise<boolean>;
 }
@@ -28,18 +30,16 @@ export interface Admission {
 
 export interface Throttle {
   /**
-   * @param counters what was read of the keys; undefined where the counters cannot be reached.
+   * Reads the counters that bear on a login; where the user is known on the network, that is one.
    * @throws Failure TOO_MANY_ATTEMPTS where a wait is not over. The right password changes nothing about it.
    */
-  admit(
-    keys: CounterKeys,
-    counters: ReadonlyMap<string, AttemptCounter> | undefined,
-    deadlineAt: number,
-  ): Admission;
+  admit(keys: CounterKeys, deadlineAt: number): Promise<Admission>;
 }
 
 /** Another attempt took the last free place a moment ago. */
 const overtakenRetryAfterMs = 1_000;
+
+const nothing: AttemptCounter = {};
 
 const tooMany = ({ source }: CounterKeys, waitMs: number) =>
   new Failure('TOO_MANY_ATTEMPTS', {
@@ -80,46 +80,50 @@ export function loginThrottle(runtime: Runtime, store: AttemptStore): Throttle {
   }
 
   /** @returns undefined where the counters cannot be reached. */
-  async function tryReserving(scopes: readonly Scope[], now: number, deadlineAt: number) {
+  async function tryOnCounters<T>(use: () => Promise<T>): Promise<T | undefined> {
     try {
-      return await reserve(scopes, now, deadlineAt);
+      return await use();
     } catch (error) {
       logTrouble(runtime, 'login-counters-unavailable', error);
       return undefined;
     }
   }
 
-  /** The answer stands whatever becomes of its record. */
-  async function record(changes: readonly CounterChange[], deadlineAt: number): Promise<void> {
-    try {
-      await Promise.all(changes.map((change) => store.count(change, deadlineAt)));
-    } catch (error) {
-      logTrouble(runtime, 'login-counters-unavailable', error);
-    }
+  async function read(keys: CounterKeys, deadlineAt: number): Promise<Counters> {
+    const find = async (key: string) => (await store.findCounter(key, deadlineAt)) ?? nothing;
+    const pair = await find(keys.pair);
+    if (isKnown(pair, clock.now())) return { pair };
+    const [user, network] = await Promise.all([find(keys.user), find(keys.network)]);
+    return { pair, elsewhere: { user, network } };
   }
+
+  const record = (changes: readonly CounterChange[], deadlineAt: number) =>
+    Promise.all(changes.map((change) => store.count(change, deadlineAt)));
 
   const counted = (keys: CounterKeys, scopes: readonly Scope[], deadlineAt: number): Admission => ({
     run: async (check) => {
       const now = clock.now();
       const ahead = scopes.filter((scope) => isCountedAhead(scope, now));
       const late = scopes.filter((scope) => !ahead.includes(scope));
-      const hasRoom = await tryReserving(ahead, now, deadlineAt);
+      const hasRoom = await tryOnCounters(() => reserve(ahead, now, deadlineAt));
       if (hasRoom === undefined) return await uncounted(keys).run(check);
       if (!hasRoom) throw tooMany(keys, overtakenRetryAfterMs);
       const isRight = await check();
       const changes = isRight
         ? successChanges({ ahead, late, pairKey: keys.pair }, now)
         : late.map((scope) => countFailure(scope, now));
-      await record(changes, deadlineAt);
+      // The answer stands whatever becomes of its record.
+      await tryOnCounters(() => record(changes, deadlineAt));
       return isRight;
     },
   });
 
   return {
-    admit: (keys, counters, deadlineAt) => {
+    admit: async (keys, deadlineAt) => {
+      const counters = await tryOnCounters(() => read(keys, deadlineAt));
       if (counters === undefined) return uncounted(keys);
+      const scopes = scopesOf(keys, counters, limits);
       const now = clock.now();
-      const scopes = scopesOf(keys, counters, { limits, now });
       const waitMs = Math.max(...scopes.map((scope) => msUntilAllowed(scope.limits, scope.counter, now)));
       if (waitMs > 0) throw tooMany(keys, waitMs);
       return counted(keys, scopes, deadlineAt);

@@ -1,10 +1,8 @@
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Runtime } from '../runtime.ts';
 import { readSetting, type Setting } from '../settings.ts';
 import { databaseOf } from './database.ts';
-
-type Item = Readonly<Record<string, unknown>>;
-type TableKey = Readonly<Record<string, string | number>>;
+import { type Item, type ItemKey, itemReaderOf } from './items.ts';
 
 /** A change of an item. Attributes are written `#name`, values `:name`: what a caller sent is never part of an expression. */
 export interface Change {
@@ -23,16 +21,17 @@ export interface IndexQuery {
 }
 
 /**
- * One table. Every read is consistent but for queries, which go to an index. A write whose reply was lost is
+ * One table. Every read is consistent but for queries, which go to an index; gets of one turn make one trip
+ * (see items.ts). A write whose reply was lost is
  * sent again by the SDK and then meets its own work, so a condition that did not hold may mean that it was done: whoever gets
  * `undefined` or `false` here looks.
  */
 export interface Table {
-  get(key: TableKey, deadlineAt: number): Promise<Item | undefined>;
+  get(key: ItemKey, deadlineAt: number): Promise<Item | undefined>;
   /** @returns whether the condition held. */
   put(item: Item, guard: Omit<Change, 'set' | 'remove'>, deadlineAt: number): Promise<boolean>;
   /** @returns the item after the change, or undefined where the condition did not hold. */
-  update(key: TableKey, change: Change, deadlineAt: number): Promise<Item | undefined>;
+  update(key: ItemKey, change: Change, deadlineAt: number): Promise<Item | undefined>;
   query(query: IndexQuery, deadlineAt: number): Promise<readonly Item[]>;
   count(query: IndexQuery, deadlineAt: number): Promise<number>;
 }
@@ -48,6 +47,7 @@ const withoutEmpty = (values: Item) => (Object.keys(values).length === 0 ? undef
 export function openTable(runtime: Runtime, name: Setting<string>): Table {
   const TableName = readSetting(runtime.environment, name);
   const database = databaseOf(runtime);
+  const read = itemReaderOf(runtime);
 
   const queryCommand = ({ index, keys, values, most }: IndexQuery, Select?: 'COUNT') =>
     new QueryCommand({
@@ -61,10 +61,7 @@ export function openTable(runtime: Runtime, name: Setting<string>): Table {
     });
 
   return {
-    get: async (Key, deadlineAt) => {
-      const get = new GetCommand({ TableName, Key, ConsistentRead: true });
-      return (await database.run((client, options) => client.send(get, options), deadlineAt))?.Item;
-    },
+    get: (key, deadlineAt) => read({ table: TableName, key }, deadlineAt),
     put: async (Item, { condition, values }, deadlineAt) => {
       const put = new PutCommand({
         TableName,

@@ -58,8 +58,8 @@ export type TableName = keyof typeof tables;
 
 type IndexName = keyof (typeof tables)['chatrooms']['indexes'];
 
-/** The DynamoDB actions that the functions make use of; a query is of one index. */
-export type TableAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | `Query ${IndexName}`;
+/** The DynamoDB actions that the functions make use of; items are got alone or in a batch, a query is of one index. */
+export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | `Query ${IndexName}`;
 
 /**
  * The one item of `attempts` that is no counter: what the dearest imported password hashes cost, which a wrong

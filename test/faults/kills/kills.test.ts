@@ -15,7 +15,7 @@ async function dieAt(
   world: KillWorld,
   { scenario, step, moment }: { scenario: Scenario; step: Step; moment: Moment },
 ) {
-  const name = `${scenario.name} ${step.name} ${step.occurrence} ${moment}`;
+  const name = `${step.name} ${step.occurrence} ${moment}`;
   const id = await scenario.prepare(world, name);
   const isKilled = await world.killAt({ ...step, moment }, () => scenario.run(world, { name, id }));
   expect(isKilled, `${name} is never called`).toBe(true);

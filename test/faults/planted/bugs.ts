@@ -149,9 +149,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'reads may be stale',
-    file: `${store}/table.ts`,
-    find: 'const get = new GetCommand({ TableName, Key, ConsistentRead: true });',
-    replace: 'const get = new GetCommand({ TableName, Key, ConsistentRead: false });',
+    file: `${store}/items.ts`,
+    find: 'const request = requests[read.table] ?? { Keys: [], ConsistentRead: true };',
+    replace: 'const request = requests[read.table] ?? { Keys: [], ConsistentRead: false };',
   },
   {
     name: 'DynamoDB is asked once only',

@@ -43,7 +43,7 @@ export interface MemoryDynamoDb {
   restore(snapshot: Snapshot): void;
 }
 
-const mayBeStale = ({ action }: Operation) => action === 'GetItem' || action === 'Query';
+const mayBeStale = ({ action }: Operation) => ['GetItem', 'BatchGetItem', 'Query'].includes(action);
 
 const mostPastVersions = 4;
 
@@ -122,11 +122,15 @@ export function memoryDynamoDb({ onChange, onExecuted }: MemoryDynamoDbOptions):
     return { Items: found.map((item) => Object.fromEntries(keys.map((key) => [key, item[key]]))) };
   };
 
-  const batchGet = (input: Readonly<Record<string, unknown>>): Output => {
-    const requests = input.RequestItems as Readonly<Record<string, { Keys: readonly Item[] }>>;
-    const responses = Object.entries(requests).map(([name, { Keys }]) => [
+  const batchGet = (input: Readonly<Record<string, unknown>>, versionsBehind: number): Output => {
+    const requests = input.RequestItems as Readonly<
+      Record<string, { Keys: readonly Item[]; ConsistentRead?: boolean }>
+    >;
+    const responses = Object.entries(requests).map(([name, { Keys, ConsistentRead }]) => [
       name,
-      Keys.map((key) => get(name, key, 0)).filter((item) => item !== undefined),
+      Keys.map((key) => get(name, key, ConsistentRead ? 0 : versionsBehind)).filter(
+        (item) => item !== undefined,
+      ),
     ]);
     return { Responses: Object.fromEntries(responses), UnprocessedKeys: {} };
   };
@@ -134,7 +138,7 @@ export function memoryDynamoDb({ onChange, onExecuted }: MemoryDynamoDbOptions):
   const answer = ({ action, input }: Operation, versionsBehind: number): Output => {
     const name = String(input.TableName);
     const write = input as WriteInput;
-    if (action === 'BatchGetItem') return batchGet(input);
+    if (action === 'BatchGetItem') return batchGet(input, versionsBehind);
     if (action === 'Query') return query(input, versionsBehind);
     if (action === 'GetItem') {
       return { Item: get(name, input.Key as Item, input.ConsistentRead === true ? 0 : versionsBehind) };

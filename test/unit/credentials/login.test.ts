@@ -33,9 +33,13 @@ async function setup() {
   const calls: string[] = [];
   let upgradeFails = false;
   const authenticate = login<Account>(runtime, {
-    read: async (username, keys) => {
-      calls.push(`read ${keys.length}`);
-      return { user: users.get(username), counters: new Map(store.counters) };
+    findUser: async (username) => {
+      calls.push('user');
+      return users.get(username);
+    },
+    findCounter: async (key) => {
+      calls.push('counter');
+      return await store.findCounter(key);
     },
     count: async (change) => {
       calls.push('count');
@@ -97,7 +101,10 @@ describe('a login', () => {
     const unknown = await setup();
     await unknown.outcome('nobody', 'wrong');
     expect(unknown.calls).toEqual(known.calls);
-    expect(known.calls).toEqual(['read 3', 'count', 'count', 'imported', 'count']);
+    expect(known.calls).toEqual([
+      ...['user', 'counter', 'counter', 'counter'],
+      ...['count', 'count', 'imported', 'count'],
+    ]);
   });
 
   it('tells of a disabled account only after the right password', async () => {

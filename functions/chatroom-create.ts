@@ -1,8 +1,8 @@
 import { endpoint, onLambda } from './shared/endpoint.ts';
 import { Failure } from './shared/failure.ts';
-import { reservation } from './shared/reservation.ts';
 import { rongCloud } from './shared/rongcloud/client.ts';
-import { createAtRongCloud } from './shared/room-liveness.ts';
+import { reservation } from './shared/rooms/reservation.ts';
+import { createAtRongCloud } from './shared/rooms/room-liveness.ts';
 import { readSetting, settings } from './shared/settings.ts';
 import { chatroomStore } from './shared/store/chatrooms.ts';
 

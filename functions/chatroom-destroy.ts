@@ -2,7 +2,7 @@ import { endpoint, onLambda } from './shared/endpoint.ts';
 import { Failure } from './shared/failure.ts';
 import { destroyChatroom } from './shared/rongcloud/chatrooms.ts';
 import { rongCloud } from './shared/rongcloud/client.ts';
-import { rongCloudRoomId } from './shared/room-liveness.ts';
+import { rongCloudRoomId } from './shared/rooms/room-liveness.ts';
 import { chatroomStore } from './shared/store/chatrooms.ts';
 
 /**

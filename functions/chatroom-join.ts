@@ -1,9 +1,9 @@
 import { endpoint, onLambda } from './shared/endpoint.ts';
 import { Failure } from './shared/failure.ts';
-import { livingChatroom } from './shared/living-chatroom.ts';
 import { joinChatroom } from './shared/rongcloud/chatroom-join.ts';
 import { rongCloud } from './shared/rongcloud/client.ts';
-import { rongCloudRoomId, roomLiveness } from './shared/room-liveness.ts';
+import { livingChatroom } from './shared/rooms/living-chatroom.ts';
+import { rongCloudRoomId, roomLiveness } from './shared/rooms/room-liveness.ts';
 import { readSetting, settings } from './shared/settings.ts';
 import type { Chatroom } from './shared/store/chatroom.ts';
 import { chatroomStore } from './shared/store/chatrooms.ts';

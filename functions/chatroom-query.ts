@@ -1,5 +1,5 @@
 import { endpoint, onLambda } from './shared/endpoint.ts';
-import { livingChatroom } from './shared/living-chatroom.ts';
+import { livingChatroom } from './shared/rooms/living-chatroom.ts';
 import { readSetting, settings } from './shared/settings.ts';
 import { chatroomReader } from './shared/store/chatroom-reader.ts';
 import { wallClockTime } from './shared/wall-clock-time.ts';

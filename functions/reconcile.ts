@@ -1,7 +1,7 @@
 import { logRun } from './shared/log.ts';
-import { pendingRooms } from './shared/pending-rooms.ts';
 import { rongCloud } from './shared/rongcloud/client.ts';
-import { roomComparison } from './shared/room-comparison.ts';
+import { pendingRooms } from './shared/rooms/pending-rooms.ts';
+import { roomComparison } from './shared/rooms/room-comparison.ts';
 import { onSchedule, scheduledFunction } from './shared/scheduled.ts';
 import { lastChatroomId } from './shared/store/chatroom-ids.ts';
 import { chatroomStore } from './shared/store/chatrooms.ts';

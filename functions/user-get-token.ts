@@ -3,7 +3,7 @@ import { Failure } from './shared/failure.ts';
 import { rongCloud } from './shared/rongcloud/client.ts';
 import { minuteQuota } from './shared/store/minute-quota.ts';
 import { userStore } from './shared/store/users.ts';
-import { tokenMemory } from './shared/token-memory.ts';
+import { tokenMemory } from './shared/tokens/token-memory.ts';
 
 /** An app asks anew when RongCloud refuses a token (its error 31004): once, and perhaps once more. */
 const mostRefreshesPerMinute = 6;

@@ -61,6 +61,12 @@ describe('the import rule', () => {
     },
   );
 
+  it('shared/credentials, shared/rongcloud and shared/store know nothing of what is built on them', () => {
+    const built =
+      /^functions\/(endpoints\.ts|[a-z-]+\.ts|shared\/(rooms|tokens)\/|shared\/(endpoint|scheduled|request|reply)\.ts)/;
+    expect(breaches(/^functions\/shared\/(credentials|rongcloud|store)\//, built)).toEqual([]);
+  });
+
   it('the RongCloud emulator knows nothing of the product that it tests', () => {
     expect(breaches(/^lib\/local\/rongcloud\//, /^functions\//)).toEqual([]);
   });

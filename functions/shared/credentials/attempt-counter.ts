@@ -1,4 +1,4 @@
-import type { AttemptCounter } from '../attempt-records.ts';
+import type { AttemptCounter } from '../login-records.ts';
 
 /**
  * A time over which failures are summed. A counter holds a number for each stretch of time in which there were

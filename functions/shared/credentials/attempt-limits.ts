@@ -1,4 +1,4 @@
-import type { AttemptCounter, CounterCondition } from '../attempt-records.ts';
+import type { AttemptCounter, CounterCondition } from '../login-records.ts';
 import type { Runtime } from '../runtime.ts';
 import { readSetting, settings } from '../settings.ts';
 import { day, failuresWithin, msUntilBelow, quarterHour, stretchAt, type Window } from './attempt-counter.ts';

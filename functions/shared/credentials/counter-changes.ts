@@ -1,4 +1,4 @@
-import type { AttemptCounter, CounterChange } from '../attempt-records.ts';
+import type { AttemptCounter, CounterChange } from '../login-records.ts';
 import { day, pastStretches, quarterHour, stretchAt, stretchNames } from './attempt-counter.ts';
 import { stillAllowed } from './attempt-limits.ts';
 import { isRenewalDue, knownForMs, type Scope } from './scopes.ts';

@@ -1,30 +1,14 @@
 import { Failure } from '../failure.ts';
 import { logTrouble } from '../log.ts';
+import type { Account, LoginRecords } from '../login-records.ts';
 import type { Runtime } from '../runtime.ts';
 import { readSetting, settings } from '../settings.ts';
 import { importedHashMemory } from './imported-hash-memory.ts';
 import { networkOf } from './network.ts';
 import { hashPassword, passwordCheck } from './password.ts';
 import { counterKeys } from './scopes.ts';
-import { type Admission, type AttemptStore, loginThrottle } from './throttle.ts';
+import { type Admission, loginThrottle } from './throttle.ts';
 import { verifiedCredentialMemory } from './verified-credentials.ts';
-
-/** What a login needs to know of an account. */
-export interface Account {
-  readonly passwordHash: string;
-  readonly isDisabled: boolean;
-}
-
-/** What a login reads and writes. */
-export interface LoginRecords<T extends Account> extends AttemptStore {
-  findUser(username: string, deadlineAt: number): Promise<T | undefined>;
-  replacePasswordHash(
-    username: string,
-    hashes: { readonly from: string; readonly to: string },
-    deadlineAt: number,
-  ): Promise<boolean>;
-  importedHashes(deadlineAt: number): Promise<readonly string[]>;
-}
 
 export interface LoginRequest {
   readonly username: string;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AttemptCounter } from '../attempt-records.ts';
+import type { AttemptCounter } from '../login-records.ts';
 import type { AttemptLimit, AttemptLimits } from './attempt-limits.ts';
 
 /** One of the counters that a login meets, with its limits. */

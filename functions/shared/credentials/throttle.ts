@@ -1,19 +1,12 @@
-import type { AttemptCounter, CounterChange } from '../attempt-records.ts';
 import { Failure } from '../failure.ts';
 import { logTrouble } from '../log.ts';
+import type { AttemptCounter, AttemptRecords, CounterChange } from '../login-records.ts';
 import type { Runtime } from '../runtime.ts';
 import { failuresWithin, quarterHour } from './attempt-counter.ts';
 import { attemptLimits, msUntilAllowed } from './attempt-limits.ts';
 import { countAhead, countFailure, giveBack, successChanges } from './counter-changes.ts';
 import { type CounterKeys, type Counters, isKnown, type Scope, scopesOf } from './scopes.ts';
 import { uncountedLimiter } from './uncounted-limiter.ts';
-
-export interface AttemptStore {
-  /** Undefined where nothing has been counted. */
-  findCounter(key: string, deadlineAt: number): Promise<AttemptCounter | undefined>;
-  /** @returns whether the conditions held; where they did not, nothing was changed. */
-  count(change: CounterChange, deadlineAt: number): Promise<boolean>;
-}
 
 /** Checks a password. @returns whether it is right. */
 export type Check = () => Promise<boolean>;
@@ -48,7 +41,7 @@ const tooMany = ({ source }: CounterKeys, waitMs: number) =>
   });
 
 /** Slows down whoever guesses passwords, by counters of failures in the store. */
-export function loginThrottle(runtime: Runtime, store: AttemptStore): Throttle {
+export function loginThrottle(runtime: Runtime, store: AttemptRecords): Throttle {
   const { clock } = runtime;
   const limits = attemptLimits(runtime);
   const limiter = uncountedLimiter(clock);

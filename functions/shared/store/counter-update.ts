@@ -1,4 +1,4 @@
-import type { AttemptCounter, CounterChange, CounterCondition } from '../attempt-records.ts';
+import type { AttemptCounter, CounterChange, CounterCondition } from '../login-records.ts';
 import type { Change } from './table.ts';
 
 const list = (keyword: string, parts: readonly string[]) =>

@@ -13,7 +13,7 @@ const user = z.object({
   isDisabled: z.boolean(),
   /** ISO 8601, UTC. */
   createdAt: z.string(),
-  /** The RongCloud token, encrypted; see shared/kept-token.ts. */
+  /** The RongCloud token, encrypted; see shared/tokens/kept-token.ts. */
   keptToken: z.optional(z.string()),
 });
 

@@ -63,13 +63,13 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a repeated create is taken for a new one too soon',
-    file: `${shared}/reservation.ts`,
+    file: `${shared}/rooms/reservation.ts`,
     find: 'const isRepeat = note !== undefined && clock.now() < note.repeatedUntil;',
     replace: 'const isRepeat = note !== undefined && clock.now() < note.repeatedUntil - 30_000;',
   },
   {
     name: 'a repeated create adopts a dead room',
-    file: `${shared}/reservation.ts`,
+    file: `${shared}/rooms/reservation.ts`,
     find: "return room.state === 'CREATING' || room.state === 'ACTIVE' ? room : undefined;",
     replace: 'return room;',
   },
@@ -81,13 +81,13 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'the index, which lags, decides what is due',
-    file: `${shared}/pending-rooms.ts`,
+    file: `${shared}/rooms/pending-rooms.ts`,
     find: 'room.dueAt !== undefined && room.dueAt <= clock.now();',
     replace: 'room.dueAt !== undefined;',
   },
   {
     name: 'the reconciler finishes a create by the table alone',
-    file: `${shared}/pending-rooms.ts`,
+    file: `${shared}/rooms/pending-rooms.ts`,
     find: 'if (isCreate && !(await chatrooms.giveUpCreate(room, deadlineAt))) return undefined;',
     replace: 'if (isCreate) return void (await chatrooms.activate(room.chatroomId, deadlineAt));',
   },
@@ -100,7 +100,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'no last destroy',
-    file: `${shared}/pending-rooms.ts`,
+    file: `${shared}/rooms/pending-rooms.ts`,
     find: 'await destroyChatroom(upstream, rongCloudRoomId(room), deadlineAt);',
     replace: 'if (isCreate) await destroyChatroom(upstream, rongCloudRoomId(room), deadlineAt);',
   },
@@ -136,14 +136,14 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a room may be used before RongCloud has it',
-    file: `${shared}/living-chatroom.ts`,
+    file: `${shared}/rooms/living-chatroom.ts`,
     find: "if (room === undefined || room.state === 'CREATING') throw new Failure('CHATROOM_NOT_FOUND');",
     replace:
       "if (room?.state === 'CREATING') return room; if (room === undefined) throw new Failure('CHATROOM_NOT_FOUND');",
   },
   {
     name: 'a room may be used until RongCloud has destroyed it',
-    file: `${shared}/living-chatroom.ts`,
+    file: `${shared}/rooms/living-chatroom.ts`,
     find: "if (room.state !== 'ACTIVE') throw new Failure('CHATROOM_DESTROYED');",
     replace: "if (room.state === 'DESTROYED') throw new Failure('CHATROOM_DESTROYED');",
   },

@@ -1,10 +1,10 @@
-import { destroyChatroom, getChatroom } from './rongcloud/chatrooms.ts';
-import type { RongCloud } from './rongcloud/client.ts';
+import { destroyChatroom, getChatroom } from '../rongcloud/chatrooms.ts';
+import type { RongCloud } from '../rongcloud/client.ts';
+import type { Clock } from '../runtime.ts';
+import type { Chatroom } from '../store/chatroom.ts';
+import type { ChatroomStore } from '../store/chatrooms.ts';
+import type { Comparison } from '../store/reconciler-state.ts';
 import { rongCloudRoomId } from './room-liveness.ts';
-import type { Clock } from './runtime.ts';
-import type { Chatroom } from './store/chatroom.ts';
-import type { ChatroomStore } from './store/chatrooms.ts';
-import type { Comparison } from './store/reconciler-state.ts';
 
 const dayMs = 86_400_000;
 /** Rows in one run: 1,440 runs a day look at 288,000 of them. RongCloud takes 100 questions a second. */

@@ -1,11 +1,11 @@
-import { Failure } from './failure.ts';
+import { Failure } from '../failure.ts';
+import { createChatroom, getChatroom } from '../rongcloud/chatrooms.ts';
+import type { RongCloud } from '../rongcloud/client.ts';
+import { waitingWhenBusy } from '../rongcloud/when-busy.ts';
+import type { Runtime } from '../runtime.ts';
+import type { Chatroom } from '../store/chatroom.ts';
+import type { ChatroomStore } from '../store/chatrooms.ts';
 import { livingChatroom } from './living-chatroom.ts';
-import { createChatroom, getChatroom } from './rongcloud/chatrooms.ts';
-import type { RongCloud } from './rongcloud/client.ts';
-import { waitingWhenBusy } from './rongcloud/when-busy.ts';
-import type { Runtime } from './runtime.ts';
-import type { Chatroom } from './store/chatroom.ts';
-import type { ChatroomStore } from './store/chatrooms.ts';
 
 const tokenBytes = 12;
 /** Between two looks at a room that another is making again; RongCloud takes a few tenths of a second. */

@@ -1,11 +1,11 @@
+import { Failure } from '../failure.ts';
+import type { Runtime } from '../runtime.ts';
+import { readSetting, settings } from '../settings.ts';
+import type { Chatroom } from '../store/chatroom.ts';
+import { chatroomIds } from '../store/chatroom-ids.ts';
+import type { ChatroomStore } from '../store/chatrooms.ts';
+import { type Creation, type CreationKey, creationStore } from '../store/creations.ts';
 import { createLimits } from './create-limits.ts';
-import { Failure } from './failure.ts';
-import type { Runtime } from './runtime.ts';
-import { readSetting, settings } from './settings.ts';
-import type { Chatroom } from './store/chatroom.ts';
-import { chatroomIds } from './store/chatroom-ids.ts';
-import type { ChatroomStore } from './store/chatrooms.ts';
-import { type Creation, type CreationKey, creationStore } from './store/creations.ts';
 
 /** What there was before a create: an earlier one, and why there may be no other now. */
 interface Seen {

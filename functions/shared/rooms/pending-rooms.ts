@@ -1,9 +1,9 @@
-import { destroyChatroom } from './rongcloud/chatrooms.ts';
-import type { RongCloud } from './rongcloud/client.ts';
+import { destroyChatroom } from '../rongcloud/chatrooms.ts';
+import type { RongCloud } from '../rongcloud/client.ts';
+import type { Clock } from '../runtime.ts';
+import type { Chatroom } from '../store/chatroom.ts';
+import type { ChatroomStore } from '../store/chatrooms.ts';
 import { rongCloudRoomId } from './room-liveness.ts';
-import type { Clock } from './runtime.ts';
-import type { Chatroom } from './store/chatroom.ts';
-import type { ChatroomStore } from './store/chatrooms.ts';
 
 /** A run's work is bounded: what is left over is due in the next. */
 const mostRooms = 200;

@@ -1,9 +1,9 @@
+import type { RongCloud } from '../rongcloud/client.ts';
+import { getToken } from '../rongcloud/users.ts';
+import type { Runtime } from '../runtime.ts';
+import { readSetting, settings } from '../settings.ts';
+import type { User, UserStore } from '../store/users.ts';
 import { openToken, sealToken } from './kept-token.ts';
-import type { RongCloud } from './rongcloud/client.ts';
-import { getToken } from './rongcloud/users.ts';
-import type { Runtime } from './runtime.ts';
-import { readSetting, settings } from './settings.ts';
-import type { User, UserStore } from './store/users.ts';
 
 const hourMs = 3_600_000;
 const nonceBytes = 12;

@@ -1,8 +1,8 @@
-import { Failure } from './failure.ts';
-import type { Runtime } from './runtime.ts';
-import { readSetting, settings } from './settings.ts';
-import type { ChatroomStore } from './store/chatrooms.ts';
-import { minuteQuota } from './store/minute-quota.ts';
+import { Failure } from '../failure.ts';
+import type { Runtime } from '../runtime.ts';
+import { readSetting, settings } from '../settings.ts';
+import type { ChatroomStore } from '../store/chatrooms.ts';
+import { minuteQuota } from '../store/minute-quota.ts';
 
 export interface CreateLimits {
   /** Why the user may not create another room now, if so. */

@@ -1,5 +1,5 @@
-import { Failure } from './failure.ts';
-import type { Chatroom } from './store/chatroom.ts';
+import { Failure } from '../failure.ts';
+import type { Chatroom } from '../store/chatroom.ts';
 
 /**
  * A room that may be joined and looked up.

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { RongCloud } from '../../functions/shared/rongcloud/client.ts';
-import { processRuntime } from '../../functions/shared/runtime.ts';
-import type { User, UserStore } from '../../functions/shared/store/users.ts';
-import { tokenMemory } from '../../functions/shared/token-memory.ts';
-import { manualClock } from '../support/manual-clock.ts';
+import type { RongCloud } from '../../../functions/shared/rongcloud/client.ts';
+import { processRuntime } from '../../../functions/shared/runtime.ts';
+import type { User, UserStore } from '../../../functions/shared/store/users.ts';
+import { tokenMemory } from '../../../functions/shared/tokens/token-memory.ts';
+import { manualClock } from '../../support/manual-clock.ts';
 
 /** One user's row and a RongCloud whose secret, and so the derived key, the test can switch. */
 function setup() {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openToken, sealToken } from '../../functions/shared/kept-token.ts';
+import { openToken, sealToken } from '../../../functions/shared/tokens/kept-token.ts';
 
 const key = Buffer.alloc(32, 1);
 const nonce = Buffer.alloc(12, 2);

@@ -128,6 +128,9 @@ const answerRules = ({ functions, gateway, logMetrics }: Watched): Rules => ({
     metric: logMetrics.calls('UNAVAILABLE'),
     from: 5,
   },
+});
+
+const loginRules = ({ logMetrics }: Watched): Rules => ({
   'wrong-logins': {
     says: 'Somebody tries passwords.',
     metric: logMetrics.calls('WRONG_CREDENTIALS'),
@@ -137,6 +140,11 @@ const answerRules = ({ functions, gateway, logMetrics }: Watched): Rules => ({
     says: 'The login throttle holds somebody back.',
     metric: logMetrics.calls('TOO_MANY_ATTEMPTS'),
     from: 100,
+  },
+  'login-counters-unavailable': {
+    says: 'Logins were not counted, so that each function instance lets five guesses a minute through.',
+    metric: logMetrics.sum('LoginCountersUnavailable'),
+    from: 5,
   },
 });
 
@@ -204,6 +212,7 @@ const reconcilerRules = ({ logMetrics }: Watched): Rules => ({
 /** Every alarm that each stage has, by its name. */
 export const alarmRules = (watched: Watched): Rules => ({
   ...answerRules(watched),
+  ...loginRules(watched),
   ...functionRules(watched),
   ...rongCloudRules(watched),
   ...reconcilerRules(watched),

@@ -23,6 +23,7 @@ const codesFrom500 = Object.entries(failures)
 const ofEveryEndpoint = {
   Calls: { pattern: '{ $.message.code = "*" }', by: { dimension: 'code', field: '$.message.code' } },
   ServerFailures: { pattern: `{ ${codesFrom500.join(' || ')} }` },
+  LoginCountersUnavailable: { pattern: '{ $.message.event = "login-counters-unavailable" }' },
   StartUpMs: {
     pattern: '{ $.type = "platform.report" && $.record.metrics.initDurationMs > 0 }',
     value: '$.record.metrics.initDurationMs',

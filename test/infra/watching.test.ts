@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { endpoints } from '../../functions/endpoints.ts';
+import { logTrouble } from '../../functions/shared/log.ts';
+import { type LogEntry, processRuntime } from '../../functions/shared/runtime.ts';
 import { synthesizeTemplate } from '../support/cloud-assembly.ts';
+import { isPicked } from '../support/filter-pattern.ts';
 import { type Properties, resourcesOf } from '../support/template.ts';
 
 const template = synthesizeTemplate({ stage: 'prod', alarmEmail: 'ops@example.com' });
@@ -20,6 +24,7 @@ describe('the alarms', () => {
       'function-timeouts',
       'gateway-throttled',
       'internal-faults',
+      'login-counters-unavailable',
       'probe-failing',
       'rate-limited',
       'reconciler-stopped',
@@ -89,6 +94,19 @@ describe('the metrics from the logs', () => {
     const byName = Object.fromEntries(transformations.map((one) => [one.MetricName, one]));
     expect(byName.Calls.Dimensions).toEqual([{ Key: 'code', Value: '$.message.code' }]);
     expect(byName.Refusals.Dimensions).toEqual([{ Key: 'rongCloudCode', Value: '$.message.rongCloudCode' }]);
+  });
+
+  it('count logins that were not counted, by the line that the login writes', () => {
+    const lines: unknown[] = [];
+    const runtime = { ...processRuntime, output: (_level: string, entry: LogEntry) => lines.push(entry) };
+    logTrouble(runtime, 'login-counters-unavailable', new Error('out of reach'));
+    const counting = filters.filter(({ FilterPattern }) =>
+      isPicked(String(FilterPattern), { message: lines[0] }),
+    );
+    expect(new Set(counting.map((filter) => Object(filter.MetricTransformations)[0].MetricName))).toEqual(
+      new Set(['LoginCountersUnavailable']),
+    );
+    expect(counting).toHaveLength(Object.keys(endpoints).length);
   });
 
   it('hold no field of a request', () => {

@@ -9,7 +9,7 @@ import { startLocalWorld, type World } from '../support/world.ts';
 const run = promisify(execFile);
 const smoke = (password: string, ...options: string[]) =>
   run(process.execPath, [join(import.meta.dirname, '../../bin/smoke.ts'), ...options], {
-    env: { SMOKE_PASSWORD: password },
+    env: { ...process.env, SMOKE_PASSWORD: password },
   });
 
 describe('npm run smoke', () => {

@@ -30,11 +30,15 @@ const field = ({ id, name, parameter, value }: Field): Markup => html`
     <p class="hint" id="${id}-rule">${parameter.rule.en}</p>
   </div>`;
 
+/** A code that may go on in another line after each of its words, not within one. */
+const breakable = (code: string): readonly Markup[] =>
+  code.split(/(?<=_)/).map((word, index) => (index === 0 ? html`${word}` : html`<wbr>${word}`));
+
 const failureRow = (code: ReturnType<typeof codesOf>[number]): Markup => {
   const [en, zh] = failureExamples(code);
   return html`
     <tr>
-      <td><code>${code}</code> <span class="status">${failures[code]}</span></td>
+      <td><code>${breakable(code)}</code> <span class="status">${failures[code]}</span></td>
       <td>${en?.reason ?? ''}<br><span lang="zh">${zh?.reason ?? ''}</span></td>
     </tr>`;
 };

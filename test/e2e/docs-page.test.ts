@@ -175,6 +175,7 @@ describe.runIf(chromiumPath !== undefined)('the page at /im/docs/ in Chromium', 
     ['light', { colorScheme: 'light' }],
     ['dark', { colorScheme: 'dark' }],
     ['phone-light', { colorScheme: 'light', viewport: { width: 390, height: 844 }, hasTouch: true }],
+    ['small-phone', { colorScheme: 'light', viewport: { width: 320, height: 568 }, hasTouch: true }],
     ['phone-dark', { colorScheme: 'dark', viewport: { width: 390, height: 844 }, hasTouch: true }],
   ] as const)('fits its window, %s', async (name, options) => {
     const { page } = await open({ ...options, deviceScaleFactor: 1.5 });

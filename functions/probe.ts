@@ -29,9 +29,8 @@ export const create = scheduledFunction('probe', (runtime) => {
   return async () => {
     const steps = await round({
       now: () => clock.now(),
-      account: parseAccount(await readAccount()),
       roomName: `probe ${clock.now()}`,
-      send: sendCall(clock, { url, method: 'POST', slash: '/' }),
+      call: sendCall(clock, url, parseAccount(await readAccount())),
     });
     const faults = steps.flatMap(({ name, fault }) => (fault === undefined ? [] : [`${name}: ${fault}`]));
     if (faults.length > 0) throw new Failure('INTERNAL', { log: { problem: faults.join('; ') } });

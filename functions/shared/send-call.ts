@@ -1,33 +1,50 @@
+import * as z from 'zod/mini';
 import { type EndpointName, endpoints } from '../endpoints.ts';
-import type { Answered } from './round.ts';
 import type { Clock } from './runtime.ts';
 
-export interface Sending {
-  /** Under which /im/ stands; with or without a slash at its end. */
-  readonly url: string;
-  readonly method: 'GET' | 'POST';
-  /** What the path ends in. */
-  readonly slash: '' | '/';
+export interface Account {
+  readonly username: string;
+  readonly password: string;
 }
 
 /** As long as an app of 2016 waits. */
 const withinMs = 10_000;
 
-/** Sends one call over HTTP. A redirect is an answer like any other: the apps do not follow it. */
-export function sendCall(clock: Clock, { url, method, slash }: Sending) {
-  return async (name: EndpointName, parameters: Readonly<Record<string, string>>): Promise<Answered> => {
-    const fields = new URLSearchParams(parameters);
-    const address = `${url.replace(/\/$/, '')}${endpoints[name].path}${slash}`;
+const success = z.looseObject({ ret: z.literal('success') });
+const failure = z.object({ code: z.string() });
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The body decides, because its status may be 200 throughout. */
+function answerOf(status: number, text: string): unknown {
+  const body = parsed(text);
+  if (success.safeParse(body).success) return body;
+  const failed = failure.safeParse(body);
+  throw new Error(failed.success ? `${status} ${failed.data.code}` : `${status}, and not our envelope`);
+}
+
+/**
+ * Sends calls of one account over HTTP, each once. A redirect is an answer like any other: the apps do not follow it.
+ * @param url under which /im/ stands; with or without a slash at its end.
+ */
+export function sendCall(clock: Clock, url: string, account: Account) {
+  return async (name: EndpointName, parameters: Readonly<Record<string, string>>): Promise<unknown> => {
     const giveUp = new AbortController();
     const cancel = clock.after(withinMs, () => giveUp.abort(new Error(`no answer within ${withinMs} ms`)));
     try {
-      const response = await fetch(method === 'GET' ? `${address}?${fields}` : address, {
-        method,
+      const response = await fetch(`${url.replace(/\/$/, '')}${endpoints[name].path}/`, {
+        method: 'POST',
+        body: new URLSearchParams({ ...account, ...parameters }),
         redirect: 'manual',
         signal: giveUp.signal,
-        ...(method === 'POST' ? { body: fields } : {}),
       });
-      return { status: response.status, text: await response.text() };
+      return answerOf(response.status, await response.text());
     } finally {
       cancel();
     }

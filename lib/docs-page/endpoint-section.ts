@@ -1,5 +1,5 @@
 import type { EndpointDefinition } from '../../functions/endpoints.ts';
-import { failures } from '../../functions/shared/failure.ts';
+import { type FailureCode, failures, type Refusal } from '../../functions/shared/failure.ts';
 import { credentials, type Parameter } from '../../functions/shared/parameters.ts';
 import { exampleCall, parametersOf } from '../openapi/example-call.ts';
 import { codesOf, failureExamples } from '../openapi/failures.ts';
@@ -30,20 +30,30 @@ const field = ({ id, name, parameter, value }: Field): Markup => html`
     <p class="hint" id="${id}-rule">${parameter.rule.en}</p>
   </div>`;
 
-const failureRow = (code: ReturnType<typeof codesOf>[number]): Markup => {
-  const [en, zh] = failureExamples(code);
+/** A code that may go on in another line after each of its words, not within one. */
+const breakable = (code: string): readonly Markup[] =>
+  code.split(/(?<=_)/).map((word, index) => (index === 0 ? html`${word}` : html`<wbr>${word}`));
+
+/** Whom an endpoint refuses beside those that every one does. */
+const ownRefusals: Readonly<Record<string, Refusal>> = {
+  'chatroom-create': 'create-role',
+  'chatroom-destroy': 'not-creator',
+};
+
+const failureRow = (code: FailureCode, refusal: Refusal): Markup => {
+  const [en, zh] = code === 'NOT_ALLOWED' ? failureExamples(code, { refusal }) : failureExamples(code);
   return html`
     <tr>
-      <td><code>${code}</code> <span class="status">${failures[code]}</span></td>
+      <td><code>${breakable(code)}</code> <span class="status">${failures[code]}</span></td>
       <td>${en?.reason ?? ''}<br><span lang="zh">${zh?.reason ?? ''}</span></td>
     </tr>`;
 };
 
-/** The failures, each with its status and both wordings. */
-export const failureTable = (codes: ReturnType<typeof codesOf>): Markup => html`
+/** The failures, each with its status and both wordings; of an endpoint, as that one words them. */
+export const failureTable = (codes: readonly FailureCode[], endpoint = ''): Markup => html`
   <table>
     <thead><tr><th scope="col">code, status</th><th scope="col">reason</th></tr></thead>
-    <tbody>${codes.map(failureRow)}</tbody>
+    <tbody>${codes.map((code) => failureRow(code, ownRefusals[endpoint] ?? 'cross-site'))}</tbody>
   </table>`;
 
 /** One endpoint: what it does, its fields, and room for the request and the reply. */
@@ -82,7 +92,7 @@ export function endpointSection(
       </details>
       <details>
         <summary>What it may fail with</summary>
-        ${failureTable(codesOf(row))}
+        ${failureTable(codesOf(row), name)}
       </details>
     </section>`;
 }

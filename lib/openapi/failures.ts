@@ -13,9 +13,8 @@ const exampleDetails: Partial<Record<FailureCode, FailureDetails>> = {
 };
 
 /** A failure as it is answered, in each language. */
-export const failureExamples = (code: FailureCode) =>
+export const failureExamples = (code: FailureCode, details = exampleDetails[code] ?? {}) =>
   languages.map((language) => {
-    const details = exampleDetails[code] ?? {};
     const body: unknown = JSON.parse(failureBody(code, details, language));
     return { language, reason: reason(code, details, language), body };
   });

@@ -4,12 +4,7 @@ import { endpoints } from '../../functions/endpoints.ts';
 import { settings } from '../../functions/shared/settings.ts';
 import { chatroomStore } from '../../functions/shared/store/chatrooms.ts';
 import { contextNames } from '../../lib/cloud/settings.ts';
-import { anyInput } from '../contract/any-input.ts';
-import { examples } from '../contract/examples.ts';
-import { headers } from '../contract/headers.ts';
-import { outcomes } from '../contract/outcomes.ts';
-import { refusals } from '../contract/refusals.ts';
-import { secrecy } from '../contract/secrecy.ts';
+import { wholeContract } from '../contract/whole.ts';
 import { type ArtefactWorld, startArtefactWorld } from '../support/artefact-world.ts';
 import { type CloudAssembly, type Context, synthesizeWhole } from '../support/cloud-assembly.ts';
 import { type Need, permissionsOf } from '../support/permissions.ts';
@@ -40,12 +35,7 @@ async function start(variables: Record<string, string> = {}): Promise<ArtefactWo
 // A world starts five processes; on two busy cores that takes its time.
 vi.setConfig({ hookTimeout: 60_000, testTimeout: 60_000 });
 
-examples(start);
-refusals(start);
-outcomes(start);
-headers(start);
-secrecy(start);
-anyInput(start);
+wholeContract(start);
 
 describe('the permissions of the template', () => {
   let world: ArtefactWorld;

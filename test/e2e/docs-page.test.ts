@@ -96,6 +96,13 @@ describe.runIf(chromiumPath !== undefined)('the page at /im/docs/ in Chromium', 
     expect(failures).toMatch(
       /CHATROOM_DESTROYED 410\s+This chatroom has been destroyed\.\s+聊天室已被销毁。/,
     );
+    expect(failures).toContain('Basic credentials are not accepted from another site.');
+    expect(failures).not.toContain('may destroy it');
+    const destroy = page.locator('#chatroom-destroy');
+    await destroy.getByText('What it may fail with').click();
+    expect(await destroy.locator('table').first().innerText()).toContain(
+      'Only the creator of a chatroom or an admin may destroy it.',
+    );
   });
 
   it('says so where the service does not answer', async () => {
@@ -175,6 +182,7 @@ describe.runIf(chromiumPath !== undefined)('the page at /im/docs/ in Chromium', 
     ['light', { colorScheme: 'light' }],
     ['dark', { colorScheme: 'dark' }],
     ['phone-light', { colorScheme: 'light', viewport: { width: 390, height: 844 }, hasTouch: true }],
+    ['small-phone', { colorScheme: 'light', viewport: { width: 320, height: 568 }, hasTouch: true }],
     ['phone-dark', { colorScheme: 'dark', viewport: { width: 390, height: 844 }, hasTouch: true }],
   ] as const)('fits its window, %s', async (name, options) => {
     const { page } = await open({ ...options, deviceScaleFactor: 1.5 });

@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listen } from '../../lib/local/listen.ts';
 import { startLocalWorld, type World } from '../support/world.ts';
 
 const run = promisify(execFile);
 const smoke = (password: string, ...options: string[]) =>
   run(process.execPath, [join(import.meta.dirname, '../../bin/smoke.ts'), ...options], {
-    env: { SMOKE_PASSWORD: password },
+    env: { ...process.env, SMOKE_PASSWORD: password },
   });
 
 describe('npm run smoke', () => {
@@ -36,18 +38,27 @@ describe('npm run smoke', () => {
 
   it('destroys its room also where joining it failed', async () => {
     const rooms = [...world.emulator.rooms.keys()];
-    world.emulator.arm(
-      { name: 'server-error', status: 503 },
-      { calls: 100 },
-      { path: '/chatroom/join.json' },
-    );
+    world.emulator.arm({ name: 'signature-refused' }, { calls: 100 }, { path: '/chatroom/join.json' });
     const failed = smoke('123456', '--url', world.origin);
     await expect(failed).rejects.toMatchObject({
       code: 1,
-      stdout: expect.stringContaining('UPSTREAM_UNAVAILABLE'),
+      stdout: expect.stringContaining('502 UPSTREAM_REJECTED'),
     });
     world.emulator.disarm();
     expect([...world.emulator.rooms.keys()]).toEqual(rooms);
+  });
+
+  it('takes a redirect for no answer of ours, and says what came', async () => {
+    const elsewhere = await listen(
+      createServer((_request, response) => response.writeHead(301, { location: world.origin }).end()),
+      0,
+    );
+    const failed = smoke('123456', '--url', elsewhere.origin);
+    await expect(failed).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('status 301, and no JSON'),
+    });
+    await elsewhere.stop();
   });
 
   it('says how it is used where the address is missing', async () => {

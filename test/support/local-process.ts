@@ -13,8 +13,9 @@ export interface LocalProcess {
 }
 
 function launch(environment: Record<string, string>, options: readonly string[]) {
-  const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, [entry, ...options], { env: { PATH, PORT: '0', ...environment } });
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE, PORT: '0', ...environment };
+  const child = spawn(process.execPath, [entry, ...options], { env });
   let output = '';
   let errors = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {

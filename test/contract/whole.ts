@@ -1,0 +1,17 @@
+import type { StartWorld } from '../support/world.ts';
+import { anyInput } from './any-input.ts';
+import { examples } from './examples.ts';
+import { headers } from './headers.ts';
+import { outcomes } from './outcomes.ts';
+import { refusals } from './refusals.ts';
+import { secrecy } from './secrecy.ts';
+
+/** The contract with the apps, whatever the service is put together from. */
+export const wholeContract = (start: StartWorld) => {
+  examples(start);
+  refusals(start);
+  outcomes(start);
+  headers(start);
+  secrecy(start);
+  anyInput(start);
+};

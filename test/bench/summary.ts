@@ -1,13 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type ColdData,
-  type HttpData,
-  measured,
-  named,
-  type UpstreamData,
-  type WarmData,
-} from './measured.ts';
+import type { ColdData, HttpData, UpstreamData, WarmData } from './measured.ts';
+import { measured, named } from './measured.ts';
 import { markdownTable, times } from './report/report.ts';
 import { compareTargets } from './targets.ts';
 

@@ -1,15 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type ClassStartData,
-  type ColdData,
-  type GrowthData,
-  type HttpData,
-  measured,
-  named,
-  type UpstreamData,
-  type WarmData,
-} from './measured.ts';
+import type { ClassStartData, ColdData, GrowthData, HttpData, UpstreamData, WarmData } from './measured.ts';
+import { measured, named } from './measured.ts';
 import { figure, times } from './report/report.ts';
 
 /** What was set before anything was built, and what came of it. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EndpointName } from '../../../functions/endpoints.ts';
+import { type EndpointName, endpoints } from '../../../functions/endpoints.ts';
 import { createEndpoints } from '../../../lib/local/handlers.ts';
 import { eventOf, type Query } from '../../support/gateway-call.ts';
 import { startMeter, total } from '../../support/meter.ts';
@@ -92,13 +92,7 @@ async function openService(dataPath: string | undefined) {
   };
 }
 
-const names = [
-  'user-get-token',
-  'chatroom-create',
-  'chatroom-join',
-  'chatroom-destroy',
-  'chatroom-query',
-] as const satisfies readonly EndpointName[];
+const names = Object.keys(endpoints) as EndpointName[];
 
 async function grow(tell: (progress: string) => void, effort: Effort): Promise<readonly Cost[]> {
   const dataPath = await mkdtemp(join(tmpdir(), 'im-gateway-growth-'));

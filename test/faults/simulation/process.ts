@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { endpoints, scheduled } from '../../../functions/endpoints.ts';
 import type { Handler } from '../../../functions/shared/endpoint.ts';
 import type { Clock, LogEntry, Runtime } from '../../../functions/shared/runtime.ts';
 import type { ScheduledHandler } from '../../../functions/shared/scheduled.ts';
@@ -44,14 +45,7 @@ export interface ProcessOptions {
 
 type Modules = Readonly<Record<string, { create: (runtime: Runtime) => unknown }>>;
 
-const names = [
-  'user-get-token',
-  'chatroom-create',
-  'chatroom-join',
-  'chatroom-destroy',
-  'chatroom-query',
-  'reconcile',
-];
+const names = [...Object.keys(endpoints), ...Object.keys(scheduled)];
 
 /** The product, loaded once; its state is in what each process builds of it. */
 export const modules: Modules = Object.fromEntries(

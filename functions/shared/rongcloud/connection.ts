@@ -118,7 +118,6 @@ function overSocket(socket: Socket, origin: string, clock: Clock): Connection {
   const openedAt = clock.now();
   let idleSince = openedAt;
   let requests = 0;
-  let isIdle = true;
   // Has this one socket to give, and gives it to the next request when the last has let go of it.
   const agent = Object.assign(new Agent({ keepAlive: true, maxSockets: 1 }), {
     createConnection: () => socket,
@@ -128,10 +127,6 @@ function overSocket(socket: Socket, origin: string, clock: Clock): Connection {
   };
   // As the agent does between requests: a process that waits for none of them may end.
   socket.unref();
-  // What comes unasked would be taken for the answer to the next request.
-  socket.on('data', () => {
-    if (isIdle) destroy();
-  });
   return {
     origin,
     destroy,
@@ -143,7 +138,6 @@ function overSocket(socket: Socket, origin: string, clock: Clock): Connection {
       clock.now() - idleSince <= greatestIdleMs,
     exchange: async (message, limit) => {
       requests += 1;
-      isIdle = false;
       const position = { isFirst: requests === 1, isLast: requests === greatestRequests };
       try {
         return await exchange({ agent, host, clock, message, limit, ...position });
@@ -151,7 +145,6 @@ function overSocket(socket: Socket, origin: string, clock: Clock): Connection {
         destroy();
         throw error;
       } finally {
-        isIdle = true;
         idleSince = clock.now();
       }
     },

@@ -3,8 +3,8 @@ import { type Answer, type Arguments, type EndpointName, endpoints } from '../en
 import { login } from './credentials/login.ts';
 import { Failure, failures } from './failure.ts';
 import { logCall } from './log.ts';
-import type { Parameter } from './parameters.ts';
 import { preferredLanguage } from './reasons.ts';
+import { readExample, rehearse } from './rehearsal.ts';
 import { failureReply, originHeaders, type Reply, successReply } from './reply.ts';
 import { header, readRequest } from './request.ts';
 import { processRuntime, type Runtime } from './runtime.ts';
@@ -57,16 +57,6 @@ export type Handler = (
 export interface EndpointHandler extends Handler {
   /** Opens ahead of the first call the connections that it will use, as far as that goes until `deadlineAt`. */
   readonly warmUp: (deadlineAt: number) => Promise<void>;
-}
-
-/** The parameters of the table's own example; an optional one is left out. */
-function exampleOf<Name extends EndpointName>(name: Name): Arguments<Name> {
-  const parameters: Readonly<Record<string, Parameter>> = endpoints[name].parameters;
-  const values = Object.entries(parameters)
-    .filter(([, { isOptional }]) => !isOptional)
-    .map(([parameter, { schema, example }]) => [parameter, schema.parse(example)]);
-  // Parsed by the row's own schemas, which is what Arguments is made from.
-  return Object.fromEntries(values) as Arguments<Name>;
 }
 
 const asFailure = (error: unknown) =>
@@ -133,11 +123,15 @@ export function endpoint<Name extends EndpointName, Read = undefined>(
     // As a first call reads, so that as many connections are open and all that reading takes is loaded.
     const warmUp = async (deadlineAt: number) => {
       const first = { username: nobody, deadlineAt };
+      // The example is parsed by the row's own schemas, which is what Arguments is made from.
+      const parameters = readExample(name).values as Arguments<Name>;
       await Promise.allSettled([
         logins.findUser(nobody, deadlineAt),
         logins.findCounter(nobody, deadlineAt),
-        operation.read?.(exampleOf(name), first),
+        operation.read?.(parameters, first),
         operation.warmUp?.(deadlineAt),
+        // Beside what the others wait for.
+        rehearse(runtime, name, deadlineAt),
       ]);
     };
     return Object.assign(handle, { warmUp });

@@ -20,12 +20,6 @@ const unusedPackages = /^@aws-sdk\/credential-provider-node$/;
 /** Parts of packages that would be loaded and never called; test/e2e/artefact.test.ts calls what is left. */
 const unusedFiles = new RegExp(
   [
-    // RongCloud answers HTTP/1.1, and the HTTP/2 client loads all of node:http2.
-    'undici/lib/dispatcher/client-h2',
-    // The slower of undici's two parsers is for processors without SIMD, which Lambda does not have.
-    'undici/lib/llhttp/llhttp-wasm',
-    // For bodies that are streams or forms; ours are text.
-    'undici/lib/web/fetch/body',
     // For operations that stream events; DynamoDB and Secrets Manager have none.
     '@smithy/core/dist-es/submodules/event-streams/index',
     // For a retry mode and for endpoints that we do not turn on.

@@ -68,7 +68,7 @@ function coldTargets(): readonly Target[] {
       target: '≤ 0.15',
       found: `${figure(opened('user-get-token'))}; ${figure(opened('chatroom-query'))}`,
       isMet: opened('user-get-token') <= 0.15 && opened('chatroom-query') <= 0.15,
-      why: 'What remains of the first request is code that runs for the first time (the request’s schema, the handler, the first call over undici), at 0.29 of a core. Running it at start would need a made-up call, which would be counted as a failed login.',
+      why: 'What remains of the first request is code that runs for the first time (the first call to RongCloud, what an endpoint does after the login), at 0.29 of a core. A start rehearses reading, login and reply; a rehearsed call to RongCloud would be a call.',
     },
     {
       id: 'P11',
@@ -95,7 +95,7 @@ function upstreamTargets(): readonly Target[] {
       target: '≤ 1.25; ≥ 3 ×; ≥ 8 ×',
       found: `${figure(cpu)} at most (${figure(cpuToRenewed)} to a pool that renews its connections as ours does); ${times(at50('http'))}; ${times(at50('https'))}`,
       isMet: cpu <= 1.25 && at50('http') >= 3 && at50('https') >= 8,
-      why: 'RongCloud asks for at most 80 requests on a connection, so with 50 in flight over TLS handshakes are a large part; a bare pool keeps its connections for ever. Lambda has one call in flight. The part `upstream` has the figures of each case.',
+      why: 'The client goes over node:http, which costs more per call than undici and far less at a cold start (docs/decisions.md, 2026-11-28). RongCloud asks for at most 80 requests on a connection, so with 50 in flight over TLS handshakes are a large part; a bare pool keeps its connections for ever. Lambda has one call in flight. The part `upstream` has the figures of each case.',
     },
   ];
 }

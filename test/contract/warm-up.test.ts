@@ -39,6 +39,14 @@ describe('a function that starts', () => {
     expect(namesOf().toSorted()).toEqual(['BatchGetItem', 'GetSecretValue']);
   });
 
+  it('on Lambda: rehearses a login that nobody hears of', async () => {
+    const info = vi.spyOn(console, 'info');
+    const error = vi.spyOn(console, 'error');
+    const { environment } = world.meter.runtime;
+    await world.load({ ...environment, AWS_LAMBDA_FUNCTION_NAME: 'user-get-token' });
+    expect([info.mock.calls, error.mock.calls]).toEqual([[], []]);
+  });
+
   it('elsewhere: asks nobody anything until it is called', async () => {
     await world.load(world.meter.runtime.environment);
     expect(namesOf()).toEqual([]);

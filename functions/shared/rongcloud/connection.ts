@@ -1,7 +1,6 @@
-import { createSecureContext } from 'node:tls';
-import connector from 'undici/lib/core/connect.js';
-import symbols from 'undici/lib/core/symbols.js';
-import Client from 'undici/lib/dispatcher/client.js';
+import { Agent, request as sendRequest } from 'node:http';
+import { connect, isIP, type Socket } from 'node:net';
+import { createSecureContext, type SecureContext, connect as secure } from 'node:tls';
 import type { Clock } from '../runtime.ts';
 import type { TimeLimit } from './time-limit.ts';
 
@@ -57,22 +56,32 @@ export interface Connection {
   destroy(): void;
 }
 
-export type OpenSocket = ReturnType<typeof connector>;
+/** Begins to open a socket; `ready` is the event by which it tells that a request may be sent over it. */
+export type OpenSocket = (origin: URL) => { readonly socket: Socket; readonly ready: string };
 
-/**
- * Certificates are checked whatever NODE_TLS_REJECT_UNAUTHORIZED says. undici's own time limits are off,
- * here and below: they go by real time, ours by the runtime's clock, and ours end the connection.
- */
+/** Certificates are checked whatever NODE_TLS_REJECT_UNAUTHORIZED says, and a host's TLS session is taken up again. */
 export function socketOpener(): OpenSocket {
-  let open: OpenSocket | undefined;
-  return (options, callback) => {
-    // Made once: for each connection anew, it would be a sixth of what opening one takes.
-    open ??= connector({
+  // Made once: for each connection anew, it would be a sixth of what opening one takes.
+  let secureContext: SecureContext | undefined;
+  const sessions = new Map<string, Buffer>();
+  return (origin) => {
+    const isSecure = origin.protocol === 'https:';
+    // An IPv6 address without its brackets, as a socket takes it.
+    const host = origin.hostname.replace(/^\[|\]$/g, '');
+    const to = { host, port: Number(origin.port) || (isSecure ? 443 : 80), noDelay: true };
+    if (!isSecure) return { socket: connect(to), ready: 'connect' };
+    secureContext ??= createSecureContext({ minVersion: 'TLSv1.2' });
+    const socket = secure({
+      ...to,
+      secureContext,
       rejectUnauthorized: true,
-      secureContext: createSecureContext({ minVersion: 'TLSv1.2' }),
-      timeout: 0,
+      ALPNProtocols: ['http/1.1'],
+      // An address is no name to ask for.
+      servername: isIP(host) === 0 ? host : '',
+      session: sessions.get(origin.host),
     });
-    return open(options, callback);
+    socket.on('session', (session) => sessions.set(origin.host, session));
+    return { socket, ready: 'secureConnect' };
   };
 }
 
@@ -85,50 +94,45 @@ interface Opening {
 
 /** @throws NoReply where the host is not reached within the limit, or does not prove to be itself. */
 export function openConnection({ openSocket, origin, clock, limit }: Opening): Promise<Connection> {
-  let socket: ReturnType<OpenSocket> | undefined;
-  const client = new Client(origin, {
-    connect: (options, callback) => {
-      socket = openSocket(options, callback);
-    },
-    pipelining: 1,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    keepAliveTimeout: greatestAgeMs,
-    keepAliveMaxTimeout: greatestAgeMs,
-  });
+  const { socket, ready } = openSocket(new URL(origin));
   return new Promise((resolve, reject) => {
     const fail = (message: string, hostAtFault: boolean, cause?: unknown) => {
       callOff();
-      client.destroy();
-      socket?.destroy();
+      socket.destroy();
       reject(new NoReply(message, { sent: false, hostAtFault, cause }));
     };
     const callOff = clock.after(limit.at - clock.now(), () =>
       fail('no connection in time', !limit.curtailed),
     );
-    client.once('connectionError', (_origin, _targets, error) => fail('no connection', true, error));
-    client.once('connect', () => {
+    // Stays for the socket's life: an idle one that breaks is found destroyed when it is to be used.
+    socket.on('error', (error) => fail('no connection', true, error));
+    socket.once(ready, () => {
       callOff();
-      resolve(overClient(client, origin, clock));
+      resolve(overSocket(socket, origin, clock));
     });
-    client[symbols.kConnect](() => {});
   });
 }
 
-function overClient(client: Client, origin: string, clock: Clock): Connection {
+function overSocket(socket: Socket, origin: string, clock: Clock): Connection {
+  const { host } = new URL(origin);
   const openedAt = clock.now();
   let idleSince = openedAt;
   let requests = 0;
+  // Has this one socket to give, and gives it to the next request when the last has let go of it.
+  const agent = Object.assign(new Agent({ keepAlive: true, maxSockets: 1 }), {
+    createConnection: () => socket,
+  });
   const destroy = () => {
-    client.destroy();
+    socket.destroy();
   };
-  // A client opens the next socket by itself; here a connection is one socket, with its own age and count.
-  client.once('disconnect', destroy);
+  // As the agent does between requests: a process that waits for none of them may end.
+  socket.unref();
   return {
     origin,
     destroy,
     isUsable: (greatestIdleMs) =>
-      !client.destroyed &&
+      socket.writable &&
+      !socket.destroyed &&
       requests < greatestRequests &&
       clock.now() - openedAt < greatestAgeMs &&
       clock.now() - idleSince <= greatestIdleMs,
@@ -136,7 +140,7 @@ function overClient(client: Client, origin: string, clock: Clock): Connection {
       requests += 1;
       const position = { isFirst: requests === 1, isLast: requests === greatestRequests };
       try {
-        return await exchange({ client, clock, message, limit, ...position });
+        return await exchange({ agent, host, clock, message, limit, ...position });
       } catch (error) {
         destroy();
         throw error;
@@ -148,7 +152,8 @@ function overClient(client: Client, origin: string, clock: Clock): Connection {
 }
 
 interface Exchange {
-  readonly client: Client;
+  readonly agent: Agent;
+  readonly host: string;
   readonly clock: Clock;
   readonly message: Message;
   readonly limit: TimeLimit;
@@ -157,8 +162,19 @@ interface Exchange {
   readonly isLast: boolean;
 }
 
-function exchange({ client, clock, message, limit, isFirst, isLast }: Exchange): Promise<Reply> {
+/** The last request says `Connection: close`, so that the host does not wait for more. */
+const framing = (host: string, body: string, isLast: boolean) => [
+  'Host',
+  host,
+  'Connection',
+  isLast ? 'close' : 'keep-alive',
+  'Content-Length',
+  String(Buffer.byteLength(body)),
+];
+
+function exchange({ agent, host, clock, message, limit, isFirst, isLast }: Exchange): Promise<Reply> {
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+  const { path, headers, body } = message;
   let sent = false;
   let head: Omit<Reply, 'body'> | undefined;
   const chunks: Buffer[] = [];
@@ -170,27 +186,34 @@ function exchange({ client, clock, message, limit, isFirst, isLast }: Exchange):
   const callOff = clock.after(limit.at - clock.now(), () =>
     fail('no whole answer in time', !limit.curtailed),
   );
-  // The last one says `Connection: close`, so that the host does not wait for more.
-  const options = { ...message, method: 'POST', ...(isLast ? { reset: true } : undefined) } as const;
-  client.dispatch(options, {
-    onRequestStart: () => {
-      sent = true;
-    },
-    onResponseStart: (_controller, status, headers) => {
-      head = { status, headers };
-    },
-    onResponseData: (_controller, chunk) => {
+  // A kept connection that breaks before anything comes back has most likely gone stale.
+  const broke = (cause?: unknown) => fail('the connection broke', isFirst || head !== undefined, cause);
+  const request = sendRequest({
+    method: 'POST',
+    path,
+    headers: [...framing(host, body, isLast), ...headers],
+    agent,
+  });
+  request.once('socket', (socket) => {
+    sent = !socket.destroyed;
+  });
+  request.on('error', broke);
+  // Comes last: without an answer by then there will be none.
+  request.on('close', broke);
+  request.once('response', (response) => {
+    head = { status: response.statusCode ?? 0, headers: response.headers };
+    response.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes <= greatestBodyBytes) chunks.push(chunk);
       else fail('an answer of more than 64 KB', true);
-    },
-    onResponseEnd: () => {
+    });
+    response.on('error', broke);
+    response.once('end', () => {
       callOff();
+      request.off('close', broke);
       if (head !== undefined) resolve({ ...head, body: Buffer.concat(chunks).toString() });
-    },
-    // A kept connection that breaks before anything comes back has most likely gone stale.
-    onResponseError: (_controller, error) =>
-      fail('the connection broke', isFirst || head !== undefined, error),
+    });
   });
+  request.end(body);
   return promise;
 }

@@ -31,6 +31,14 @@ export interface Connections {
   close(): void;
 }
 
+/**
+ * What the hosts closed while this process was frozen or busy shows when the event loop has gone round: its first
+ * turn may only end the present round.
+ */
+async function nextRound(): Promise<void> {
+  for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** The connections of one process: each carries one message at a time and is kept for the next. */
 export function connectionsOn(clock: Clock): Connections {
   const openSocket = socketOpener();
@@ -65,8 +73,7 @@ export function connectionsOn(clock: Clock): Connections {
   return {
     post: async (posting) => {
       const { origin, limit, safeToRepeat } = posting;
-      // What the hosts closed while this process was frozen or busy shows when the event loop has gone round.
-      if (!safeToRepeat) await new Promise((resolve) => setImmediate(resolve));
+      if (!safeToRepeat) await nextRound();
       const kept = takeIdle(origin, safeToRepeat ? Number.POSITIVE_INFINITY : greatestIdleMs);
       if (kept !== undefined) {
         try {

@@ -71,6 +71,22 @@ it('does not use the connection again when the host closes it with its answer', 
   expect(connections(primary)).toEqual([1, 2]);
 });
 
+it('closes a connection over which the host sends what nobody asked for', async () => {
+  let sendUnasked = () => {};
+  const { client, deadlineAt, primary } = await setUp({
+    primary: (request, response) => {
+      const { socket } = response;
+      sendUnasked = () => socket?.write('HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{"code":200}');
+      return success(request, response);
+    },
+  });
+  await destroyChatroom(client, '7', deadlineAt);
+  sendUnasked();
+  await until(() => primary.open === 0);
+  await destroyChatroom(client, '7', deadlineAt);
+  expect(connections(primary)).toEqual([1, 2]);
+});
+
 /** A host in a thread of its own, which acts while this one stands still, as a frozen Lambda does. */
 async function hostBesideFreeze() {
   const shared = new SharedArrayBuffer(4);

@@ -6,8 +6,8 @@ import type { Runtime } from '../runtime.ts';
 import { readSetting, settings } from '../settings.ts';
 import { counterUpdate } from './counter-update.ts';
 import { databaseOf } from './database.ts';
+import { importedHashesIn, importedHashesKey } from './imported-hashes.ts';
 import { openTable } from './table.ts';
-import { importedHashesKey } from './tables.ts';
 import { parseUser, type User } from './users.ts';
 
 export interface LoginRecords {
@@ -28,7 +28,7 @@ export interface LoginStore {
     hashes: { readonly from: string; readonly to: string },
     deadlineAt: number,
   ): Promise<boolean>;
-  /** The dearest imported hashes, one to a scheme, as the import left them. */
+  /** A hash of each cost that was imported, as the imports left them. */
   importedHashes(deadlineAt: number): Promise<readonly string[]>;
 }
 
@@ -100,10 +100,7 @@ export function loginStore(runtime: Runtime): LoginStore {
       };
       return (await users.update({ username }, change, deadlineAt)) !== undefined;
     },
-    importedHashes: async (deadlineAt) => {
-      const { attempt: _key, ...hashes } =
-        (await attempts.get({ attempt: importedHashesKey }, deadlineAt)) ?? {};
-      return Object.values(hashes).filter((hash) => typeof hash === 'string');
-    },
+    importedHashes: async (deadlineAt) =>
+      importedHashesIn(await attempts.get({ attempt: importedHashesKey }, deadlineAt)),
   };
 }

@@ -8,8 +8,9 @@ import {
   ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import type { HashCost } from '../../functions/shared/credentials/work.ts';
 import type { Role } from '../../functions/shared/settings.ts';
-import { importedHashesKey } from '../../functions/shared/store/tables.ts';
+import { importedHashesIn, importedHashesKey } from '../../functions/shared/store/imported-hashes.ts';
 import { parseUser, type User } from '../../functions/shared/store/users.ts';
 import { untilNothingIsLeft } from './unprocessed.ts';
 
@@ -23,9 +24,7 @@ export interface AccountTables {
 /** What an administrator may change of an account. */
 export type AccountChange = Partial<Pick<User, 'passwordHash' | 'role' | 'isDisabled'>>;
 
-export interface ImportedHash {
-  readonly scheme: string;
-  readonly work: number;
+export interface ImportedHash extends HashCost {
   readonly specimen: string;
 }
 
@@ -43,8 +42,10 @@ export interface UserDirectory {
   change(username: string, change: AccountChange): Promise<User | undefined>;
   /** False where there was none. */
   remove(username: string): Promise<boolean>;
-  /** Tells the functions what a wrong password has to cost; see credentials/work.ts. */
-  raiseImportedHash(hash: ImportedHash): Promise<void>;
+  /** A hash of each cost that was imported so far. */
+  importedHashes(): Promise<readonly string[]>;
+  /** Tells the functions what a wrong password has to cost; see credentials/work.ts. What is noted stays noted. */
+  noteImportedHash(hash: ImportedHash): Promise<void>;
 }
 
 const isConditionFailure = (error: unknown) =>
@@ -128,13 +129,18 @@ export function userDirectory({ client, users, attempts }: AccountTables): UserD
       const remove = new DeleteCommand({ TableName: users, Key: { username }, ReturnValues: 'ALL_OLD' });
       return (await client.send(remove)).Attributes !== undefined;
     },
-    raiseImportedHash: async ({ scheme, work, specimen }) => {
+    importedHashes: async () => {
+      const Key = { attempt: importedHashesKey };
+      const get = new GetCommand({ TableName: attempts, Key, ConsistentRead: true });
+      return importedHashesIn((await client.send(get)).Item);
+    },
+    noteImportedHash: async ({ kind, work, specimen }) => {
       const update = new UpdateCommand({
         TableName: attempts,
         Key: { attempt: importedHashesKey },
         UpdateExpression: 'SET #specimen = :specimen, #work = :work',
         ConditionExpression: 'attribute_not_exists(#work) OR #work < :work',
-        ExpressionAttributeNames: { '#specimen': scheme, '#work': `${scheme}_work` },
+        ExpressionAttributeNames: { '#specimen': kind, '#work': `${kind}_work` },
         ExpressionAttributeValues: { ':specimen': specimen, ':work': work },
       });
       await unlessConditionFails(client.send(update));

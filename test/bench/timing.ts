@@ -1,9 +1,7 @@
-import { pbkdf2Sync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { argon2 } from '../../functions/shared/credentials/argon2.ts';
+import type { Argon2Cost } from '../../functions/shared/credentials/argon2.ts';
 import { hashPassword, passwordCheck } from '../../functions/shared/credentials/password.ts';
-import { formatPhcString } from '../../functions/shared/credentials/phc-string.ts';
-import { specimenOf } from '../../functions/shared/credentials/work.ts';
 import { processRuntime } from '../../functions/shared/runtime.ts';
 import { areaUnderCurve, median, welchT } from './statistics.ts';
 
@@ -12,60 +10,78 @@ import { areaUnderCurve, median, welchT } from './statistics.ts';
  * The two are measured in turn, so that what disturbs the machine disturbs both. 0.5 is as good as guessing.
  */
 const { samples, only } = parseArgs({
-  options: { samples: { type: 'string', default: '200' }, only: { type: 'string', default: '' } },
+  options: { samples: { type: 'string', default: '300' }, only: { type: 'string', default: '' } },
 }).values;
 
 const password = 'the right one';
-const salt = Buffer.from('sixteen bytes ok');
 
-async function argon2idOf(cost: { memoryKib: number; passes: number; parallelism: number }) {
-  const input = {
-    ...cost,
-    variant: 'argon2id' as const,
-    password: Buffer.from(password),
-    salt,
-    tagLength: 32,
-  };
-  return formatPhcString(cost, { salt, tag: await argon2(input) });
-}
+/** OWASP's other two choices for Argon2id, as if they had been ours. */
+const formerCosts = [
+  { memoryKib: 7_168, passes: 5, parallelism: 1 },
+  { memoryKib: 12_288, passes: 3, parallelism: 1 },
+];
 
-const pbkdf2Of = (iterations: number) =>
-  `pbkdf2_sha256$${iterations}$salt$${pbkdf2Sync(password, 'salt', iterations, 32, 'sha256').toString('base64')}`;
+const ours = (passwordCost?: Argon2Cost) => hashPassword({ ...processRuntime, passwordCost }, password);
 
-/** `$2b$10$` of some password; only its cost counts. */
-const bcrypt = 'bcrypt$$2b$10$b/bT9mVqaFuO5KYL9e2ouOIp13FNxZrq5qZAgbEccff15VT8f4Mvy';
+const tag = (bytes: number) => Buffer.alloc(bytes).toString('base64');
+
+/** What imports may have brought, the dearest first. A guess matches none of them, so their cost alone counts. */
+const imports = {
+  pbkdf2: {
+    '150,000': `pbkdf2_sha256$150000$salt$${tag(32)}`,
+    '36,000': `pbkdf2_sha256$36000$salt$${tag(32)}`,
+  },
+  bcrypt: {
+    '2^8': `bcrypt$$2b$08$${'A'.repeat(53)}`,
+    '2^6': `bcrypt$$2b$06$${'A'.repeat(53)}`,
+  },
+  scrypt: {
+    '2^12, p=2': `scrypt$4096$salt$8$2$${tag(64)}`,
+    '2^12, p=1': `scrypt$4096$salt$8$1$${tag(64)}`,
+  },
+  argon2: {
+    'argon2id of Django 3.2 and later': `argon2$argon2id$v=19$m=102400,t=2,p=8$c29tZXNhbHQ$${'A'.repeat(43)}`,
+    'argon2i of Django 1.10 to 3.1': `argon2$argon2i$v=19$m=512,t=2,p=2$c29tZXNhbHQ$${'A'.repeat(43)}`,
+  },
+};
 
 interface Comparison {
   readonly against: string;
   readonly stored: string;
+  readonly former?: readonly Argon2Cost[];
   /** Hashes that an import told of. */
   readonly imported?: readonly string[];
 }
 
 async function comparisons(): Promise<readonly Comparison[]> {
-  const current = await hashPassword(processRuntime, password);
-  const imported = [pbkdf2Of(150_000), bcrypt].map(specimenOf);
+  const today = await ours();
+  const withFormer = await Promise.all(
+    formerCosts.map(async (cost) => ({
+      against: `a former cost of ours: ${cost.memoryKib / 1_024} MiB, ${cost.passes} passes`,
+      stored: await ours(cost),
+      former: formerCosts,
+    })),
+  );
+  const withImport = Object.entries(imports).flatMap(([scheme, hashes]) =>
+    Object.entries(hashes).map(([name, stored]) => ({
+      against: `after an import: ${scheme}, ${name}`,
+      stored,
+      imported: Object.values(hashes),
+    })),
+  );
   return [
-    { against: 'a hash of today', stored: current },
-    {
-      against: 'Argon2id, 7 MiB, 5 passes',
-      stored: await argon2idOf({ memoryKib: 7_168, passes: 5, parallelism: 1 }),
-    },
-    {
-      against: 'Argon2id, 4 MiB, 1 pass',
-      stored: await argon2idOf({ memoryKib: 4_096, passes: 1, parallelism: 1 }),
-    },
+    { against: 'a hash of today', stored: today },
+    ...withFormer,
+    { against: 'a hash of today, after two former costs', stored: today, former: formerCosts },
     { against: 'md5', stored: 'md5$salt$0123456789abcdef0123456789abcdef' },
-    { against: 'after an import: pbkdf2_sha256, 150,000', stored: pbkdf2Of(150_000), imported },
-    { against: 'after an import: pbkdf2_sha256, 36,000', stored: pbkdf2Of(36_000), imported },
-    { against: 'after an import: bcrypt, 2^10', stored: bcrypt, imported },
-    { against: 'after an import: upgraded', stored: current, imported },
+    ...withImport,
+    { against: 'after an import: upgraded', stored: today, imported: Object.values(imports.pbkdf2) },
   ];
 }
 
-async function measure({ against, stored, imported = [] }: Comparison, rounds: number) {
+async function measure({ against, stored, former, imported = [] }: Comparison, rounds: number) {
   const policy = { acceptsWeakDigests: true, importedHashes: async () => imported };
-  const check = passwordCheck(processRuntime, policy);
+  const check = passwordCheck({ ...processRuntime, formerPasswordCosts: former }, policy);
   const times: { unknown: number[]; known: number[] } = { unknown: [], known: [] };
   const time = async (into: number[], hash: string | undefined) => {
     const guess = randomBytes(8).toString('hex');

@@ -2,13 +2,23 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { prepareDataFolder } from '../../lib/local/data-folder.ts';
 import { localTableName } from '../../lib/local/dynamodb.ts';
 import { djangoHash, passwordOf } from '../support/django-users.ts';
 import { usersCommand } from '../support/users-command.ts';
 import { startLocalWorld } from '../support/world.ts';
+
+/** Django's spelling of Argon2id hashes that cost differently and match nothing. */
+const argon2OfPasses = (passes: number) =>
+  `argon2$argon2id$v=19$m=8,t=${passes},p=1$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAA`;
+
+const csv = (passwords: Readonly<Record<string, string>>) =>
+  [
+    'username,password',
+    ...Object.entries(passwords).map(([username, password]) => `${username},"${password}"`),
+  ].join('\n');
 
 const passwordCost = { memoryKib: 64, passes: 1, parallelism: 1 };
 
@@ -23,6 +33,7 @@ async function setup() {
     region: 'local',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
+  const noteItem = { TableName: localTableName('attempts'), Key: { attempt: 'imported-hashes' } };
   return {
     ...world,
     dataDir,
@@ -36,6 +47,8 @@ async function setup() {
       const { Items = [] } = await client.send(new ScanCommand({ TableName: localTableName('users') }));
       return new Map(Items.map(({ username, passwordHash }) => [String(username), String(passwordHash)]));
     },
+    note: async () => (await client.send(new GetCommand(noteItem))).Item,
+    loseNote: () => client.send(new DeleteCommand(noteItem)),
     login: async (username: string, password: string) => {
       const body = new URLSearchParams({ username, password, id: '1' });
       return (await world.call('/im/chatroom_query/', { method: 'POST', body })).status;
@@ -123,6 +136,61 @@ describe('a school brings its Django users along', () => {
     expect(await school.login('ann', 'secret-1')).toBe(200);
     expect(await school.login('left', 'secret-1')).toBe(403);
     expect(await school.login('left', 'secret-2')).toBe(401);
+  });
+
+  it('what wrong passwords have to cost is noted, and what earlier files noted stays', async () => {
+    const pbkdf2 = (iterations: number) =>
+      `pbkdf2_sha256$${iterations}$salt$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=`;
+    const first = await school.write('1.csv', csv({ a: argon2OfPasses(1), b: pbkdf2(10), c: pbkdf2(20) }));
+    const second = await school.write('2.csv', csv({ d: argon2OfPasses(2), e: pbkdf2(15) }));
+    const note = {
+      attempt: 'imported-hashes',
+      'argon2id m=8,t=1,p=1': argon2OfPasses(1),
+      'argon2id m=8,t=1,p=1_work': 1,
+      'argon2id m=8,t=2,p=1': argon2OfPasses(2),
+      'argon2id m=8,t=2,p=1_work': 1,
+      pbkdf2_sha256: pbkdf2(20),
+      pbkdf2_sha256_work: 20,
+    };
+    for (const file of [first, second]) expect((await school.users('import', file)).exitCode).toBe(0);
+    expect(await school.note()).toEqual(note);
+
+    // A note that was lost comes back with the files, though all users are there already.
+    await school.loseNote();
+    for (const file of [second, first]) {
+      expect((await school.users('import', file)).output).toMatch(/^0 imported, \d unchanged, 0 refused\n$/);
+    }
+    expect(await school.note()).toEqual(note);
+  });
+
+  it('a file cannot make every failed login as dear as it likes', async () => {
+    const passwords = Object.fromEntries(
+      [1, 2, 2, 3, 4, 5].map((passes, index) => [`pupil${index}`, argon2OfPasses(passes)]),
+    );
+    const file = await school.write('hostile.csv', csv(passwords));
+    const refusal = (row: number, cost: string) =>
+      `row ${row} refused: the password's cost (${cost}) is one too many: 3 of a scheme are taken over, as every failed login computes them all\n`;
+    const refused = refusal(5, 'argon2id m=8,t=4,p=1') + refusal(6, 'argon2id m=8,t=5,p=1');
+    expect(await school.users('import', file)).toEqual({
+      exitCode: 1,
+      output: '4 imported, 0 unchanged, 2 refused\n',
+      errors: refused,
+      thrown: undefined,
+    });
+    expect(await school.users('import', file)).toEqual({
+      exitCode: 1,
+      output: '0 imported, 4 unchanged, 2 refused\n',
+      errors: refused,
+      thrown: undefined,
+    });
+    const another = await school.write(
+      'another.csv',
+      csv({ x: argon2OfPasses(6), y: argon2OfPasses(3), z: await djangoHash.scrypt('secret-1') }),
+    );
+    expect(await school.users('import', another)).toMatchObject({
+      output: '2 imported, 0 unchanged, 1 refused\n',
+      errors: refusal(1, 'argon2id m=8,t=6,p=1'),
+    });
   });
 
   it.each([

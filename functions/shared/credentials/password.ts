@@ -6,12 +6,29 @@ import { formatPhcString, parsePhcString, phcPrefix } from './phc-string.ts';
 import { isSound, type StoredHash } from './stored-hash.ts';
 import { dearest, stillOwed } from './work.ts';
 
-/** OWASP's minimum for Argon2id: 19 MiB, two passes, one lane (Password Storage Cheat Sheet). Raise it here. */
+/**
+ * OWASP's minimum for Argon2id: 19 MiB, two passes, one lane (Password Storage Cheat Sheet). Raise it here, and
+ * move what it was to `formerCosts`.
+ */
 const currentCost: Argon2Cost = { memoryKib: 19_456, passes: 2, parallelism: 1 };
+/**
+ * What it was before, as long as accounts may have such a hash: a wrong password costs each of these too, or its
+ * time would tell who has not logged in since.
+ */
+const formerCosts: readonly Argon2Cost[] = [];
 const saltBytes = 16;
 const tagBytes = 32;
 
-const costOf = ({ passwordCost = currentCost }: Pick<Runtime, 'passwordCost'>) => passwordCost;
+const newCost = ({ passwordCost = currentCost }: Pick<Runtime, 'passwordCost'>) => passwordCost;
+
+/** Stands for all hashes of ours that have this cost. */
+const specimenOfCost = (cost: Argon2Cost): StoredHash => ({
+  scheme: 'argon2',
+  variant: 'argon2id',
+  ...cost,
+  salt: Buffer.alloc(saltBytes),
+  tag: Buffer.alloc(tagBytes),
+});
 
 /**
  * What stands in the place of a password's hash.
@@ -24,7 +41,7 @@ export function parseStoredHash(text: string): StoredHash | undefined {
 
 /** A new password's hash as a PHC string, its parameters in it. */
 export async function hashPassword(runtime: Runtime, password: string): Promise<string> {
-  const cost = costOf(runtime);
+  const cost = newCost(runtime);
   const salt = runtime.randomBytes(saltBytes);
   const message = Buffer.from(password);
   const tag = await argon2({ ...cost, variant: 'argon2id', password: message, salt, tagLength: tagBytes });
@@ -40,26 +57,21 @@ export interface PasswordCheck {
 export interface PasswordPolicy {
   /** Whether plain SHA-1 and MD5 count, which Django once made. */
   readonly acceptsWeakDigests: boolean;
-  /** The dearest of the hashes that were imported, one to a scheme; asked for only where a check fails. */
+  /** A hash of each cost that was imported; asked for only where a check fails. */
   importedHashes(deadlineAt: number): Promise<readonly string[]>;
 }
 
 /**
  * Checks passwords against what is stored. A wrong one costs the same whichever account was meant and where there
- * is none: as much as today's hash and the dearest of the imported ones together.
+ * is none: today's hash, each former one of ours, and one of each cost that was imported. A stored hash of yet
+ * another cost, which only a table changed by hand can hold, is checked as well; its time adds to theirs.
  */
 export function passwordCheck(
-  runtime: Pick<Runtime, 'passwordCost'>,
+  runtime: Pick<Runtime, 'passwordCost' | 'formerPasswordCosts'>,
   policy: PasswordPolicy,
 ): (password: string, storedHash: string | undefined, deadlineAt: number) => Promise<PasswordCheck> {
-  const cost = costOf(runtime);
-  const current: StoredHash = {
-    scheme: 'argon2',
-    variant: 'argon2id',
-    ...cost,
-    salt: Buffer.alloc(saltBytes),
-    tag: Buffer.alloc(tagBytes),
-  };
+  const cost = newCost(runtime);
+  const ours = [cost, ...(runtime.formerPasswordCosts ?? formerCosts)].map(specimenOfCost);
   const accepted = (hash: StoredHash | undefined) =>
     hash?.scheme === 'digest' && !policy.acceptsWeakDigests ? undefined : hash;
 
@@ -72,7 +84,7 @@ export function passwordCheck(
     const imported = (await policy.importedHashes(deadlineAt)).flatMap(
       (other) => parseStoredHash(other) ?? [],
     );
-    for (const owed of stillOwed(dearest([current, ...imported]), hash)) await isPasswordOf(owed, password);
+    for (const owed of stillOwed(dearest([...ours, ...imported]), hash)) await isPasswordOf(owed, password);
     return { isRight: false, isOutdated: false };
   };
 }

@@ -1,95 +1,60 @@
 import type { StoredHash } from './stored-hash.ts';
 
-/**
- * What one pass of Argon2 over so much memory costs: more than in proportion, since less of it is in the
- * processor's cache. Fitted to Node 24 between 1 and 100 MiB, where it is right to a twentieth.
- */
-const passWork = (memoryKib: number) => memoryKib * Math.cbrt(1 + memoryKib / 10_240);
+/** What a check costs: so much work of a kind. What two kinds cost cannot be compared. */
+export interface HashCost {
+  readonly kind: string;
+  readonly work: number;
+}
 
-/** What a check costs, in its own scheme's unit; what two schemes cost cannot be compared. */
-export function workOf(hash: StoredHash): number {
+/**
+ * PBKDF2's iterations add up, so one kind has them all. What fills memory does not: twice the memory takes more
+ * than twice the time, as less of it is in the processor's cache. There each set of parameters is a kind of its
+ * own; so it is with bcrypt, of whose powers of two there are few.
+ */
+export function costOf(hash: StoredHash): HashCost {
   switch (hash.scheme) {
     case 'argon2':
-      return hash.passes * passWork(hash.memoryKib);
-    case 'pbkdf2_sha256':
-    case 'pbkdf2_sha1':
-      return hash.iterations;
+      return {
+        kind: `${hash.variant} m=${hash.memoryKib},t=${hash.passes},p=${hash.parallelism}`,
+        work: 1,
+      };
     case 'scrypt':
-      return hash.N * hash.r * hash.p;
+      return { kind: `scrypt N=${hash.N},r=${hash.r},p=${hash.p}`, work: 1 };
     case 'bcrypt':
-      return 2 ** hash.rounds;
-    case 'digest':
-      return 0;
-  }
-}
-
-/** Argon2's own minimum for one lane. */
-const leastArgon2Kib = 8;
-
-/** bcrypt's cost is a power of two, so any amount is a sum of some: 2^12 - 2^10 = 2^10 + 2^11. */
-function bcryptRounds(work: number): number[] {
-  return Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => bit >= 4 && (work & (2 ** bit)) !== 0);
-}
-
-/** The memory over which a pass costs `work`, found by halving. */
-function memoryOfPass(work: number, mostKib: number): number {
-  let [tooLittle, enough] = [0, mostKib];
-  while (enough - tooLittle > 1) {
-    const middle = Math.floor((tooLittle + enough) / 2);
-    if (passWork(middle) < work) tooLittle = middle;
-    else enough = middle;
-  }
-  return enough;
-}
-
-/** Hashes of the specimen's scheme that cost `work` together. */
-function costing(work: number, specimen: StoredHash): StoredHash[] {
-  switch (specimen.scheme) {
-    case 'argon2': {
-      const passes = Math.ceil(work / passWork(specimen.memoryKib));
-      const memoryKib = memoryOfPass(work / passes, specimen.memoryKib);
-      return memoryKib < leastArgon2Kib ? [] : [{ ...specimen, memoryKib, passes, parallelism: 1 }];
-    }
+      return { kind: `bcrypt 2^${hash.rounds}`, work: 1 };
     case 'pbkdf2_sha256':
     case 'pbkdf2_sha1':
-      return [{ ...specimen, iterations: work }];
-    case 'scrypt': {
-      const p = Math.max(1, Math.round(work / (specimen.N * specimen.r)));
-      return [{ ...specimen, p }];
-    }
-    case 'bcrypt':
-      return bcryptRounds(work).map((rounds) => ({
-        ...specimen,
-        rounds,
-        encoded: `$2b$${String(rounds).padStart(2, '0')}$${specimen.encoded.slice('$2b$00$'.length)}`,
-      }));
+      return { kind: hash.scheme, work: hash.iterations };
     case 'digest':
-      return [];
+      return { kind: hash.scheme, work: 0 };
   }
 }
 
-/** The dearest of each scheme, which every failed check has to cost as much as. */
+/** The dearest of each kind, all of which every failed check has to compute. */
 export function dearest(hashes: readonly StoredHash[]): readonly StoredHash[] {
   const found = new Map<string, StoredHash>();
   for (const hash of hashes) {
-    const other = found.get(hash.scheme);
-    if (other === undefined || workOf(hash) > workOf(other)) found.set(hash.scheme, hash);
+    const { kind, work } = costOf(hash);
+    const other = found.get(kind);
+    if (other === undefined || work > costOf(other).work) found.set(kind, hash);
   }
   return [...found.values()];
 }
 
 /**
- * What a failed check has still to compute, so that it costs what the specimens cost together, whichever hash was
- * there to check and where there was none.
+ * What a failed check has still to compute, so that it makes the same hashes in all, whichever was there to check
+ * and where there was none.
  */
 export function stillOwed(
   specimens: readonly StoredHash[],
   checked: StoredHash | undefined,
 ): readonly StoredHash[] {
+  const paid = checked === undefined ? undefined : costOf(checked);
   return specimens.flatMap((specimen) => {
-    if (checked?.scheme !== specimen.scheme) return specimen;
-    const owed = workOf(specimen) - workOf(checked);
-    return owed > 0 ? costing(owed, specimen) : [];
+    const { kind, work } = costOf(specimen);
+    const owed = work - (paid?.kind === kind ? paid.work : 0);
+    if (owed <= 0) return [];
+    return 'iterations' in specimen ? { ...specimen, iterations: owed } : specimen;
   });
 }
 

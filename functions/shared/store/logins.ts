@@ -2,8 +2,8 @@ import type { AttemptCounter, LoginRecords } from '../login-records.ts';
 import type { Runtime } from '../runtime.ts';
 import { settings } from '../settings.ts';
 import { counterUpdate } from './counter-update.ts';
+import { importedHashesIn, importedHashesKey } from './imported-hashes.ts';
 import { openTable } from './table.ts';
-import { importedHashesKey } from './tables.ts';
 import { parseUser, type User } from './users.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -33,10 +33,7 @@ export function loginStore(runtime: Runtime): LoginRecords<User> {
       };
       return (await users.update({ username }, change, deadlineAt)) !== undefined;
     },
-    importedHashes: async (deadlineAt) => {
-      const { attempt: _key, ...hashes } =
-        (await attempts.get({ attempt: importedHashesKey }, deadlineAt)) ?? {};
-      return Object.values(hashes).filter((hash) => typeof hash === 'string');
-    },
+    importedHashes: async (deadlineAt) =>
+      importedHashesIn(await attempts.get({ attempt: importedHashesKey }, deadlineAt)),
   };
 }

@@ -60,9 +60,3 @@ type IndexName = keyof (typeof tables)['chatrooms']['indexes'];
 
 /** The DynamoDB actions that the functions make use of; items are got alone or in a batch, a query is of one index. */
 export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | `Query ${IndexName}`;
-
-/**
- * The one item of `attempts` that is no counter: what the dearest imported password hashes cost, which a wrong
- * password has to cost as well. No counter's key is this short.
- */
-export const importedHashesKey = 'imported-hashes';

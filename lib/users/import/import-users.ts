@@ -1,8 +1,7 @@
-import { parseStoredHash } from '../../../functions/shared/credentials/password.ts';
-import { specimenOf, workOf } from '../../../functions/shared/credentials/work.ts';
 import type { User } from '../../../functions/shared/store/users.ts';
 import type { UserDirectory } from '../directory.ts';
 import { accountOf, type DjangoRow, type ImportRules, RowRefused } from './account.ts';
+import { importedCosts } from './imported-costs.ts';
 
 export interface Refusal {
   /** From 1, among the rows of users. */
@@ -26,23 +25,6 @@ export interface ImportWatch {
 /** BatchWriteItem takes no more. */
 const batchSize = 25;
 
-/** The dearest hash of each scheme is told before the first account that has it, and once. */
-function hashTeller(directory: UserDirectory) {
-  const told = new Map<string, number>();
-  return async (users: readonly User[]) => {
-    for (const { passwordHash } of users) {
-      const hash = parseStoredHash(passwordHash);
-      if (hash === undefined || (told.get(hash.scheme) ?? 0) >= workOf(hash)) continue;
-      told.set(hash.scheme, workOf(hash));
-      await directory.raiseImportedHash({
-        scheme: hash.scheme,
-        work: workOf(hash),
-        specimen: specimenOf(passwordHash),
-      });
-    }
-  };
-}
-
 async function* batches<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
   let batch: T[] = [];
   for await (const item of items) {
@@ -64,14 +46,16 @@ export async function importUsers(
   rows: AsyncIterable<DjangoRow>,
   { rules, watch }: { rules: ImportRules; watch: ImportWatch },
 ): Promise<ImportReport> {
-  const tellHashes = hashTeller(directory);
+  const costs = await importedCosts(directory);
   const report = { imported: 0, unchanged: 0, refused: 0 };
   let row = 0;
 
   const accountOrRefusal = (djangoRow: DjangoRow): User | undefined => {
     row += 1;
     try {
-      return accountOf(djangoRow, rules);
+      const account = accountOf(djangoRow, rules);
+      costs.admit(account.passwordHash);
+      return account;
     } catch (error) {
       if (!(error instanceof RowRefused)) throw error;
       report.refused += 1;
@@ -86,7 +70,8 @@ export async function importUsers(
     const byName = new Map(accounts.toReversed().map((user) => [user.username, user]));
     const taken = await directory.taken([...byName.keys()]);
     const free = [...byName.values()].filter(({ username }) => !taken.has(username));
-    await tellHashes(free);
+    // Before the first account of such a cost is there.
+    await costs.note();
     await directory.putNew(free);
     report.imported += free.length;
     report.unchanged += accounts.length - free.length;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rongCloudUserId } from '../../functions/shared/credentials/rongcloud-user-id.ts';
+import { rongCloudUserId } from '../../../functions/shared/credentials/rongcloud-user-id.ts';
 
 describe('the RongCloud id of a username', () => {
   it.each(['student1', 'A-b_c+d=9', 'x'.repeat(64)])('is %s itself where RongCloud allows it', (username) => {

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { argon2Implementations, argon2Variants } from '../../functions/shared/credentials/argon2.ts';
-import { hashPassword, parseStoredHash, passwordCheck } from '../../functions/shared/credentials/password.ts';
-import { processRuntime } from '../../functions/shared/runtime.ts';
-import vectors from '../support/django/vectors.json' with { type: 'json' };
+import { argon2Implementations, argon2Variants } from '../../../functions/shared/credentials/argon2.ts';
+import {
+  hashPassword,
+  parseStoredHash,
+  passwordCheck,
+} from '../../../functions/shared/credentials/password.ts';
+import { processRuntime } from '../../../functions/shared/runtime.ts';
+import vectors from '../../support/django/vectors.json' with { type: 'json' };
 
 /** Made by the reference implementation's command-line tool: echo -n password | argon2 somesalt -id -t 2 -m 16 -p 1. */
 const reference = '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc';

@@ -126,7 +126,8 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
         parameters: { ...credentialsOf(user), ...asked },
         onAnswer: (answer, { upstreamCalls }) => {
           model.end(begun, answer);
-          if (command === 'query' && upstreamCalls > 0) throw new Violation('a query asked RongCloud');
+          if (command === 'query' && upstreamCalls > 0)
+            throw new Violation('contract: a query asked RongCloud');
         },
       });
     },

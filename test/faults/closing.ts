@@ -74,5 +74,5 @@ export async function close(world: World): Promise<void> {
 /** Where nothing failed, one of those who come to a lost room makes it again, and no other. */
 function demandOneHeal({ heals, rongCloud }: World): void {
   for (const [id, times] of heals)
-    demand(times <= rongCloud.timesLost(id), `${id} was made again ${times} times`);
+    demand(times <= rongCloud.timesLost(id), `heal: ${id} was made again ${times} times`);
 }

@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { markdownTable } from '../bench/report/report.ts';
 import { runHistories } from './run.ts';
+import { byCommand, type Counts } from './tally.ts';
 
 const { values } = parseArgs({
   options: {
@@ -20,15 +22,32 @@ const { tally, failure, ...result } = await runHistories({
   onProgress: (done) => process.stderr.write(`\r${done} of ${histories} histories`),
 });
 
-const seconds = (performance.now() - startedAt) / 1_000;
+const minutes = (performance.now() - startedAt) / 60_000;
+const many = (count: number) => count.toLocaleString('en');
+const byCount = (counts: Counts) => Object.entries(counts).sort(([, a], [, b]) => b - a);
+const listed = (counts: Counts) =>
+  byCount(counts)
+    .map(([name, times]) => `${name} ${many(times)}`)
+    .join(', ');
+const verdict = failure === undefined ? 'no violation' : 'a violation';
+
+// As docs/fault-runs.md keeps it.
 process.stderr.write('\n');
-console.log(`seed ${seed}: ${result.histories} histories in ${seconds.toFixed(0)} s`);
-console.log(`calls to DynamoDB ${tally.databaseCalls}, to RongCloud ${tally.rongCloudCalls}`);
-console.table(tally.answers);
-console.table(tally.faults);
-if (failure === undefined) {
-  console.log('no violation');
-} else {
+console.log(
+  `Seed ${seed}: ${many(result.histories)} histories in ${minutes.toFixed(0)} minutes, ${verdict}.`,
+);
+console.log(`Calls to DynamoDB ${many(tally.databaseCalls)}, to RongCloud ${many(tally.rongCloudCalls)}.\n`);
+const answers = Object.entries(byCommand(tally.answers));
+console.log(
+  markdownTable({
+    head: ['Call', 'Answers'],
+    rows: answers.map(([name, counts]) => [name, listed(counts)]),
+  }),
+);
+console.log(
+  `\n${markdownTable({ head: ['Fault', 'Times'], rows: byCount(tally.faults).map(([name, times]) => [name, many(times)]) })}`,
+);
+if (failure !== undefined) {
   console.log(`\n${failure.report}`);
   console.log(`\nAgain: npm run test:faults -- --seed ${failure.seed} --histories 250 --workers 1`);
   process.exitCode = 1;

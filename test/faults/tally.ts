@@ -1,9 +1,11 @@
+export type Counts = Readonly<Record<string, number>>;
+
 /** What the histories of this process did so far, so that a run can say what it has tried. */
 export interface Tally {
   /** Calls of the service by command and answer, such as `join OK`. */
-  readonly answers: Readonly<Record<string, number>>;
+  readonly answers: Counts;
   /** By the name of the fault; kills among them. */
-  readonly faults: Readonly<Record<string, number>>;
+  readonly faults: Counts;
   readonly databaseCalls: number;
   readonly rongCloudCalls: number;
 }
@@ -35,7 +37,7 @@ export const readTally = (): Tally => ({
   rongCloudCalls,
 });
 
-const sumOf = (parts: readonly Readonly<Record<string, number>>[]) => {
+const sumOf = (parts: readonly Counts[]) => {
   const sum: Record<string, number> = {};
   for (const part of parts)
     for (const [name, times] of Object.entries(part)) sum[name] = (sum[name] ?? 0) + times;
@@ -49,3 +51,13 @@ export const totalOf = (tallies: readonly Tally[]): Tally => ({
   databaseCalls: tallies.reduce((sum, one) => sum + one.databaseCalls, 0),
   rongCloudCalls: tallies.reduce((sum, one) => sum + one.rongCloudCalls, 0),
 });
+
+/** Answers such as `join OK`, sorted by their command. */
+export function byCommand(answers: Counts): Readonly<Record<string, Counts>> {
+  const sorted: Record<string, Record<string, number>> = {};
+  for (const [name, times] of Object.entries(answers)) {
+    const [command = '', code = ''] = name.split(' ');
+    sorted[command] = { ...sorted[command], [code]: times };
+  }
+  return sorted;
+}

@@ -1,9 +1,9 @@
 import type { Scheduler } from 'fast-check';
+import { seededRandom } from '../../lib/local/rongcloud/faults/seeded-random.ts';
 import { adminNames, userItems } from './accounts.ts';
 import { createCalls, type Open } from './calls.ts';
 import type { FaultMix } from './fault-mix.ts';
 import { createModel } from './model.ts';
-import { randomFrom } from './random.ts';
 import { rowLives } from './row-life.ts';
 import { simulatedClock } from './simulation/clock.ts';
 import { createDriver } from './simulation/driver.ts';
@@ -37,7 +37,7 @@ const roomsIn = ({ form }: UpstreamCall) => form.getAll('chatroomId');
 
 /** The service in three processes, its tables, its RongCloud, its callers, and the watch over them. */
 export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
-  const random = randomFrom(mix.seed);
+  const random = seededRandom(mix.seed);
   const clock = simulatedClock(startAt);
   const driver = createDriver(scheduler, clock);
   const watch = createWatch();

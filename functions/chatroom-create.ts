@@ -26,7 +26,7 @@ export const create = endpoint('chatroom-create', (runtime) => {
       if (!roles.includes(user.role)) throw new Failure('NOT_ALLOWED', { refusal: 'create-role' });
       const room = await reserve({ creator: user.username, liveId, name }, seen, deadlineAt);
       if (room.state === 'CREATING') {
-        await createAtRongCloud(upstream, room, deadlineAt);
+        await createAtRongCloud({ upstream, chatrooms }, room, deadlineAt);
         const isActive = await chatrooms.activate(room.chatroomId, deadlineAt);
         if (!isActive)
           throw new Failure('UNAVAILABLE', { retryAfterSeconds, log: { fault: 'create given up' } });

@@ -16,12 +16,20 @@ export const rongCloudRoomId = ({ chatroomId }: Pick<Chatroom, 'chatroomId'>) =>
 
 const isRefusal = (error: unknown) => error instanceof Failure && error.code === 'UPSTREAM_REJECTED';
 
+/** What it takes to make a room at RongCloud. */
+export interface RoomMaking {
+  readonly upstream: RongCloud;
+  readonly chatrooms: Pick<ChatroomStore, 'find'>;
+}
+
 /**
  * Makes a room at RongCloud as its row says; one that is there stays as it is. That RongCloud takes a create of
- * a room that exists is not documented: where it refuses, it is asked whether the room is there.
+ * a room that exists is not documented: where it refuses, it is asked whether the room is there. If it is not, the row
+ * tells whether another made it at the same time and it has been destroyed since: it has then gone on from the
+ * state in which it was found, and what comes next finds that out.
  */
 export async function createAtRongCloud(
-  upstream: RongCloud,
+  { upstream, chatrooms }: RoomMaking,
   room: Chatroom,
   deadlineAt: number,
 ): Promise<void> {
@@ -29,8 +37,10 @@ export async function createAtRongCloud(
   try {
     await createChatroom(upstream, { chatroomId, idleMinutes: room.destroyMinutes }, deadlineAt);
   } catch (error) {
-    const isThere = isRefusal(error) && (await getChatroom(upstream, chatroomId, deadlineAt)) !== undefined;
-    if (!isThere) throw error;
+    if (!isRefusal(error)) throw error;
+    if ((await getChatroom(upstream, chatroomId, deadlineAt)) !== undefined) return;
+    const now = await chatrooms.find(room.chatroomId, deadlineAt);
+    if (now === undefined || now.state === room.state) throw error;
   }
 }
 
@@ -47,7 +57,7 @@ export function roomLiveness(runtime: Runtime, upstream: RongCloud, chatrooms: C
   const heal = async (room: Chatroom, healToken: string, deadlineAt: number): Promise<void> => {
     const lease = { chatroomId: room.chatroomId, healToken };
     try {
-      await createAtRongCloud(upstream, room, deadlineAt);
+      await createAtRongCloud({ upstream, chatrooms }, room, deadlineAt);
     } catch (error) {
       await chatrooms.giveUpHeal(lease, deadlineAt).catch(() => {});
       throw error;

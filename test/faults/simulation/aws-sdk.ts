@@ -110,7 +110,9 @@ export class DynamoDBDocumentClient {
     try {
       return await unlessAborted(abortSignal, send(this.#config, command));
     } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) wireAt(this.#config.endpoint).databaseGaveUp();
+      // Faults that the attempts make up for may take too long together; whatever else ends them is told where it strikes.
+      if (error instanceof NetworkError && error.name === 'AbortError')
+        wireAt(this.#config.endpoint).databaseGaveUp();
       throw error;
     }
   }

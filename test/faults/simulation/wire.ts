@@ -14,7 +14,7 @@ export interface Wire {
   readonly clock: Clock;
   /** @throws ConditionalCheckFailedException, or NetworkError */
   callDatabase(attempt: DatabaseAttempt): Promise<Output>;
-  /** Told when the SDK gave an operation up. */
+  /** Told when the time for an operation was over before the SDK had made up for its faults. */
   databaseGaveUp(): void;
   /** @throws NoReply */
   callRongCloud(message: Message, host: number): Promise<Reply>;

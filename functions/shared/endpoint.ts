@@ -11,11 +11,19 @@ import { processRuntime, type Runtime } from './runtime.ts';
 import { readSetting, settings } from './settings.ts';
 import { loginStore } from './store/logins.ts';
 import type { User } from './store/users.ts';
+import { before } from './waiting.ts';
 
 /** Within the ten seconds after which an app of 2016 gives up; threats are slow upstreams, not slow code. */
 const answerWithinMs = 8_500;
 /** What is left of the invocation for making and logging an answer. */
 const reserveMs = 500;
+/**
+ * The work on an answer ends so much before the answer must be out: who made it wait then still says why. What
+ * callers in one process share may take as long as another of them has time; they are answered without it.
+ */
+const workEndsBeforeMs = 100;
+const tooLate = () =>
+  new Failure('UNAVAILABLE', { retryAfterSeconds: 1, log: { problem: 'no answer in time' } });
 
 /** For opening connections before the first call: to another continent it takes three round trips of 250 ms. */
 const warmUpWithinMs = 1_000;
@@ -83,7 +91,8 @@ export function endpoint<Name extends EndpointName, Read = undefined>(
     const handle: Handler = async (event, context) => {
       const startedAt = clock.now();
       const { requestId } = event.requestContext;
-      const deadlineAt = startedAt + Math.min(answerWithinMs, context.getRemainingTimeInMillis() - reserveMs);
+      const answerAt = startedAt + Math.min(answerWithinMs, context.getRemainingTimeInMillis() - reserveMs);
+      const deadlineAt = answerAt - workEndsBeforeMs;
       let user: User | undefined;
       const answered = (reply: Reply, failure?: Failure): Reply => {
         const code = failure?.code ?? 'OK';
@@ -103,7 +112,7 @@ export function endpoint<Name extends EndpointName, Read = undefined>(
           },
         };
       };
-      try {
+      const succeed = async (): Promise<Reply> => {
         const { username, password, values } = readRequest(name, event);
         // readRequest parsed each value by the row's own schema, which is what Arguments is made from.
         const parameters = values as Arguments<Name>;
@@ -113,7 +122,10 @@ export function endpoint<Name extends EndpointName, Read = undefined>(
         const { sourceIp } = event.requestContext.identity;
         user = await authenticate({ username, password, sourceIp }, deadlineAt);
         const answer = await operation.answer(parameters, { user, deadlineAt }, (await reading) as Read);
-        return answered(successReply(fields, answer));
+        return successReply(fields, answer);
+      };
+      try {
+        return answered(await before(clock, answerAt, succeed(), tooLate));
       } catch (error) {
         const failure = asFailure(error);
         const language = preferredLanguage(header(event, 'accept-language'), defaultLanguage);

@@ -165,7 +165,9 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
       one.process
         .reconcile({}, { getRemainingTimeInMillis: () => scheduled.reconcile.timeoutMs })
         .catch((cause: unknown) => {
-          if (!watch.isDisturbed()) watch.blame(new Violation('I8: a reconcile failed', { cause }));
+          // What a dead process waits for never comes, and its timers tell nobody.
+          const isExcused = watch.isDisturbed() || one.process.isKilled();
+          if (!isExcused) watch.blame(new Violation('I8: a reconcile failed', { cause }));
         })
         .finally(() => end(one));
       return one;

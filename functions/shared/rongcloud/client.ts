@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { Failure } from '../failure.ts';
 import type { Clock, Runtime } from '../runtime.ts';
 import { readSetting, settings } from '../settings.ts';
+import { before } from '../waiting.ts';
 import { appCredentials } from './app-credentials.ts';
 import { type Call, callName } from './call.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
@@ -11,7 +12,7 @@ import { encodeForm, type Form } from './form.ts';
 import { hostChoice } from './hosts.ts';
 import { nonceSource } from './nonce.ts';
 import { retrying } from './retrying.ts';
-import { before, timeLimit } from './time-limit.ts';
+import { timeLimit } from './time-limit.ts';
 import { notAttempted, upstreamFailure } from './upstream-failure.ts';
 import { upstreamTime } from './upstream-time.ts';
 

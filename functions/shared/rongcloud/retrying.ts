@@ -1,4 +1,5 @@
 import type { Runtime } from '../runtime.ts';
+import { pause } from '../waiting.ts';
 import type { AppCredentials } from './app-credentials.ts';
 import { type Attempt, type Attempted, attempt, type Means } from './attempt.ts';
 import { callName } from './call.ts';
@@ -6,7 +7,6 @@ import type { SignOfLife } from './circuit-breaker.ts';
 import type { HostChoice } from './hosts.ts';
 import type { Outcome } from './outcome.ts';
 import { retryBudget } from './retry-budget.ts';
-import { pause } from './time-limit.ts';
 import { told } from './upstream-failure.ts';
 
 /** Between two attempts, drawn anew each time, so that callers who failed together do not come back together. */

@@ -12,13 +12,3 @@ export function timeLimit(clock: Clock, ms: number, latestAt: number): TimeLimit
   const at = clock.now() + ms;
   return at <= latestAt ? { at, curtailed: false } : { at: latestAt, curtailed: true };
 }
-
-/** Settles as `promise` does, or rejects with what `late` makes at `limitAt`; the promise itself goes on. */
-export function before<T>(clock: Clock, limitAt: number, promise: Promise<T>, late: () => Error): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const callOff = clock.after(limitAt - clock.now(), () => reject(late()));
-    promise.then(resolve, reject).finally(callOff);
-  });
-}
-
-export const pause = (clock: Clock, ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));

@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 import type { Clock } from '../runtime.ts';
-import { pause } from './time-limit.ts';
+import { pause } from '../waiting.ts';
 
 /** What the next attempt needs of the time that is left. */
 const attemptMs = 500;

@@ -4,6 +4,7 @@ import type { Clock } from '../runtime.ts';
 import type { Chatroom } from '../store/chatroom.ts';
 import type { ChatroomStore } from '../store/chatrooms.ts';
 import type { Comparison } from '../store/reconciler-state.ts';
+import { pause } from '../waiting.ts';
 import { rongCloudRoomId } from './room-liveness.ts';
 
 const dayMs = 86_400_000;
@@ -53,8 +54,6 @@ export function roomComparison(clock: Clock, upstream: RongCloud, chatrooms: Cha
     };
   };
 
-  const pause = () => new Promise<void>((resolve) => void clock.after(pauseMs, resolve));
-
   /** Goes on from where the last run stopped; begins anew a day after it last did. */
   return async (before: Comparison, lastId: number, deadlineAt: number): Promise<Comparison> => {
     const isAtEnd = before.compareFrom > lastId;
@@ -67,7 +66,7 @@ export function roomComparison(clock: Clock, upstream: RongCloud, chatrooms: Cha
       const length = Math.min(atOnce, stopAt - comparison.compareFrom + 1);
       const ids = Array.from({ length }, (_, index) => comparison.compareFrom + index);
       comparison = await compareBatch(ids, comparison);
-      if (comparison.compareFrom <= stopAt) await pause();
+      if (comparison.compareFrom <= stopAt) await pause(clock, pauseMs);
     }
     return comparison;
   };

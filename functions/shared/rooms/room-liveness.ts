@@ -5,6 +5,7 @@ import { waitingWhenBusy } from '../rongcloud/when-busy.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Chatroom } from '../store/chatroom.ts';
 import type { ChatroomStore } from '../store/chatrooms.ts';
+import { pause } from '../waiting.ts';
 import { livingChatroom } from './living-chatroom.ts';
 
 const tokenBytes = 12;
@@ -52,8 +53,6 @@ export function roomLiveness(runtime: Runtime, upstream: RongCloud, chatrooms: C
   const { clock, randomBytes } = runtime;
   const underWay = new Map<number, Promise<void>>();
 
-  const pause = () => new Promise<void>((resolve) => void clock.after(lookAgainMs, resolve));
-
   const heal = async (room: Chatroom, healToken: string, deadlineAt: number): Promise<void> => {
     const lease = { chatroomId: room.chatroomId, healToken };
     try {
@@ -78,7 +77,7 @@ export function roomLiveness(runtime: Runtime, upstream: RongCloud, chatrooms: C
           log: { waitedFor: 'another heal' },
         });
       }
-      await pause();
+      await pause(clock, lookAgainMs);
     }
   };
 

@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { endpoint } from '../../functions/shared/endpoint.ts';
+import { eventOf } from '../support/gateway-call.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { startLocalWorld } from '../support/world.ts';
+
+const call = eventOf('chatroom-query', { username: 'student1', password: '123456', id: 1 });
+
+/** An endpoint that waits for ever, as one does that shares what it waits for with a caller who has more time. */
+async function setup() {
+  const clock = manualClock();
+  const world = await startLocalWorld({ clock, runsSchedules: false });
+  const waiting = Promise.withResolvers<number>();
+  const create = endpoint('chatroom-query', () => ({
+    answer: (_parameters, { deadlineAt }) => {
+      waiting.resolve(deadlineAt);
+      return new Promise(() => {});
+    },
+  }));
+  const handler = create(world.service.runtime);
+  return {
+    clock,
+    log: world.log,
+    stop: world.stop,
+    ask: (remainingMs: number) => handler(call, { getRemainingTimeInMillis: () => remainingMs }),
+    waitsUntil: () => waiting.promise,
+  };
+}
+
+describe('an answer', () => {
+  let world: Awaited<ReturnType<typeof setup>>;
+  beforeEach(async () => {
+    world = await setup();
+  });
+  afterEach(() => world.stop());
+
+  it.each([
+    ['within eight and a half seconds', 10_000, 8_500],
+    ['half a second before the function’s own limit', 3_000, 2_500],
+  ])('is out %s, whatever it waits for', async (_when, remainingMs, answeredAfterMs) => {
+    const startedAt = world.clock.now();
+    const answer = world.ask(remainingMs);
+    expect((await world.waitsUntil()) - startedAt).toBe(answeredAfterMs - 100);
+    await world.clock.advance(answeredAfterMs);
+    const { statusCode, headers, body } = await answer;
+    expect([statusCode, headers['retry-after'], JSON.parse(body).code]).toEqual([503, '1', 'UNAVAILABLE']);
+    expect(world.log.at(-1)).toMatchObject({ problem: 'no answer in time', ms: answeredAfterMs });
+  });
+});

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
+import { afterAll } from 'vitest';
 import { type Bundles, bundleFunctions } from '../../lib/cloud/bundling.ts';
 import { functionFiles, GatewayStack } from '../../lib/cloud/gateway-stack.ts';
 import { readCloudSettings } from '../../lib/cloud/settings.ts';
@@ -24,12 +25,18 @@ function synthesize(context: Context, folder: string, bundles: Bundles): CloudAs
   return { folder, template: JSON.parse(readFileSync(join(folder, `${stackName}.template.json`), 'utf8')) };
 }
 
-/** Gone when the process ends. */
+const folders: string[] = [];
+
+/** Gone when the tests of the file are over. */
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'im-gateway-'));
-  process.once('exit', () => rmSync(folder, { recursive: true }));
+  folders.push(folder);
   return folder;
 }
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
 
 /** The settings change no bundle, so they are made once. */
 let bundled: Promise<Bundles> | undefined;

@@ -13,10 +13,12 @@ import { fillerRooms, fillerUsers, fillTable, lastId } from './fill.ts';
 const sizes = [100, 10_000, 1_000_000] as const;
 const members = [0, 100, 1_000, 10_000] as const;
 const rounds = 60;
+/** What the demo data hold of rooms is there in each service. */
 const demoRooms = 6;
 const password = '123456';
-/** What the demo data hold of rooms is there in each service. */
 const roomOfAll = 1;
+
+const names = Object.keys(endpoints) as EndpointName[];
 
 interface Cost {
   readonly endpoint: EndpointName;
@@ -27,10 +29,10 @@ interface Cost {
   readonly p50Ms: number;
 }
 
-/** Over all sizes, so that no create is taken for one that was made before. */
+/** Over all services, so that no create is taken for one that was made before. */
 let made = 0;
 
-/** The endpoints of one running service: what a call costs, then how long it takes without the meter between. */
+/** The endpoints of one running service: what a call costs, and how long it takes without the meter between. */
 async function openService(dataPath: string | undefined) {
   const world = await startLocalWorld({
     runsSchedules: false,
@@ -58,32 +60,32 @@ async function openService(dataPath: string | undefined) {
     made += 1;
     return { ...caller, live_id: '1', name: `growth ${made}` };
   };
-  const queryFor = async (name: EndpointName): Promise<Query> => {
+  const queryFor = async (name: EndpointName, room: number): Promise<Query> => {
     if (name === 'user-get-token') return caller;
     if (name === 'chatroom-create') return newRoom();
     if (name === 'chatroom-destroy') {
       return { ...caller, id: (await call(plain, 'chatroom-create', newRoom())).id };
     }
-    return { ...caller, id: roomOfAll };
+    return { ...caller, id: room };
   };
   return {
     emulator: world.emulator,
-    measure: async (endpoint: EndpointName, size: number, count: number): Promise<Cost> => {
-      for (const endpoints of [metered, plain]) await call(endpoints, endpoint, await queryFor(endpoint));
-      const query = await queryFor(endpoint);
+    /** What a call asks of others, once it has been made before. */
+    unitsOf: async (endpoint: EndpointName, room: number) => {
+      for (const endpoints of [metered, plain])
+        await call(endpoints, endpoint, await queryFor(endpoint, room));
+      const query = await queryFor(endpoint, room);
       meter.take();
       await call(metered, endpoint, query);
       const calls = meter.take();
       const { read, write } = total(calls);
-      const latencies: number[] = [];
-      for (let round = 0; round < count; round += 1) {
-        const next = await queryFor(endpoint);
-        const startedAt = performance.now();
-        await call(plain, endpoint, next);
-        latencies.push(performance.now() - startedAt);
-      }
-      const p50Ms = median(latencies);
-      return { endpoint, size, readUnits: read, writeUnits: write, calls: calls.length, p50Ms };
+      return { readUnits: read, writeUnits: write, calls: calls.length };
+    },
+    msOf: async (endpoint: EndpointName, room: number): Promise<number> => {
+      const query = await queryFor(endpoint, room);
+      const startedAt = performance.now();
+      await call(plain, endpoint, query);
+      return performance.now() - startedAt;
     },
     stop: async () => {
       await meter.stop();
@@ -92,49 +94,75 @@ async function openService(dataPath: string | undefined) {
   };
 }
 
-const names = Object.keys(endpoints) as EndpointName[];
+type Service = Awaited<ReturnType<typeof openService>>;
 
-async function grow(tell: (progress: string) => void, effort: Effort): Promise<readonly Cost[]> {
-  const dataPath = await mkdtemp(join(tmpdir(), 'im-gateway-growth-'));
-  const costs: Cost[] = [];
-  try {
-    await (await openService(dataPath)).stop();
-    let filled = demoRooms + 1;
-    for (const size of effort.share < 1 ? sizes.slice(0, 2) : sizes) {
-      tell(`filling to ${size} users and rooms`);
-      await fillTable(dataPath, 'users', fillerUsers(filled, size));
-      await fillTable(dataPath, 'chatrooms', fillerRooms(filled, size));
-      // Above all that was there, so that what was created in between is not met again.
-      await fillTable(dataPath, 'counters', [lastId(size * 2)]);
-      filled = size;
-      const service = await openService(dataPath);
-      try {
-        for (const name of names) {
-          tell(`${name} among ${size}`);
-          costs.push(await service.measure(name, size, scaled(effort, rounds, 5)));
-        }
-      } finally {
-        await service.stop();
-      }
-    }
-    return costs;
-  } finally {
-    await rm(dataPath, { recursive: true });
-  }
+/** Where a call is made: among so many items, or in a room of so many members. */
+interface Place {
+  readonly size: number;
+  readonly service: Service;
+  readonly room: number;
 }
 
-/** Joins of one room that more and more are in already. */
+/** One endpoint in all places in turn, so that what slows the machine slows each of them. */
+async function measureInTurn(
+  endpoint: EndpointName,
+  places: readonly Place[],
+  count: number,
+): Promise<readonly Cost[]> {
+  const measured = [];
+  for (const { size, service, room } of places) {
+    const units = await service.unitsOf(endpoint, room);
+    measured.push({ size, service, room, units, latencies: [] as number[] });
+  }
+  for (let round = 0; round < count; round += 1) {
+    for (const { service, room, latencies } of measured) latencies.push(await service.msOf(endpoint, room));
+  }
+  return measured.map(({ size, units, latencies }) => ({
+    endpoint,
+    size,
+    ...units,
+    p50Ms: median(latencies),
+  }));
+}
+
+/** Fills the files of a service that has been started once, and starts it on them. */
+async function openFilled(dataPath: string, size: number): Promise<Service> {
+  await (await openService(dataPath)).stop();
+  await fillTable(dataPath, 'users', fillerUsers(demoRooms + 1, size));
+  await fillTable(dataPath, 'chatrooms', fillerRooms(demoRooms + 1, size));
+  await fillTable(dataPath, 'counters', [lastId(size)]);
+  return await openService(dataPath);
+}
+
+async function grow(tell: (progress: string) => void, effort: Effort): Promise<readonly Cost[]> {
+  await using running = new AsyncDisposableStack();
+  const places: Place[] = [];
+  for (const size of effort.share < 1 ? sizes.slice(0, 2) : sizes) {
+    tell(`filling to ${size} users and rooms`);
+    const dataPath = await mkdtemp(join(tmpdir(), 'im-gateway-growth-'));
+    running.defer(() => rm(dataPath, { recursive: true }));
+    const service = await openFilled(dataPath, size);
+    running.defer(service.stop);
+    places.push({ size, service, room: roomOfAll });
+  }
+  const costs: Cost[] = [];
+  for (const name of names) {
+    tell(`${name} among ${places.map(({ size }) => size).join(', ')}`);
+    costs.push(...(await measureInTurn(name, places, scaled(effort, rounds, 5))));
+  }
+  return costs;
+}
+
+/** Joins of rooms that more and more are in already. */
 async function growRoom(tell: (progress: string) => void, effort: Effort): Promise<readonly Cost[]> {
   const service = await openService(undefined);
-  const costs: Cost[] = [];
-  let inside = 0;
   try {
-    for (const size of members) {
+    const places = members.map((size, index) => ({ size, service, room: index + 1 }));
+    for (const { size, room } of places) {
       tell(`a room of ${size}`);
-      for (; inside < size; inside += 1) service.emulator.join(`member${inside}`, '1');
-      costs.push(await service.measure('chatroom-join', size, scaled(effort, rounds, 5)));
+      for (let member = 0; member < size; member += 1) service.emulator.join(`member${member}`, String(room));
     }
-    return costs;
+    return await measureInTurn('chatroom-join', places, scaled(effort, rounds, 5));
   } finally {
     await service.stop();
   }
@@ -159,7 +187,7 @@ export const growth: Part = {
     return {
       title: 'Growth',
       notes: [
-        'The local service with its data on disk, filled to so many users and so many rooms; then joins of one room that has so many members. Units by the rules in docs/operations.md. The milliseconds hold the embedded DynamoDB, which is one more program on the same cores, and say only whether anything grows.',
+        'Local services with their data on disk, filled to so many users and so many rooms, and joins of rooms that have so many members; each call is made in all of them in turn. Units by the rules in docs/operations.md. The milliseconds hold the embedded DynamoDB, and say only whether anything grows.',
         'One thing does, by the caller’s own doing: a create reads how many of their rooms live, half a unit for each 64 of them.',
       ],
       tables: [

@@ -6,9 +6,7 @@ import { runUsers } from '../lib/users/program.ts';
 
 /** npm run users: the accounts of this machine, or of a deployed stack. */
 const isExpected = (error: unknown): error is Error =>
-  error instanceof CommandError ||
-  error instanceof StartError ||
-  error instanceof SettingError;
+  error instanceof CommandError || error instanceof StartError || error instanceof SettingError;
 
 // Whoever reads a pipe may have had enough, as in `list | head`.
 for (const stream of [process.stdout, process.stderr]) {

@@ -13,7 +13,8 @@ async function answerTo<T>(prompt: Promise<T>): Promise<T> {
   try {
     return await prompt;
   } catch (error) {
-    if (error instanceof Error && error.name === 'ExitPromptError') throw new CommandError('nothing was done');
+    if (error instanceof Error && error.name === 'ExitPromptError')
+      throw new CommandError('nothing was done');
     throw error;
   }
 }

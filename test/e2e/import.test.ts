@@ -195,7 +195,11 @@ describe('a school brings its Django users along', () => {
 
   it.each([
     ['nothing.json', undefined, /nothing\.json cannot be read: ENOENT/],
-    ['nobody.json', '[]', /^there are no users in .*nobody\.json: .* auth\.user \(--model\).* auth_user \(--table\)$/],
+    [
+      'nobody.json',
+      '[]',
+      /^there are no users in .*nobody\.json: .* auth\.user \(--model\).* auth_user \(--table\)$/,
+    ],
     ['nobody.csv', '', /^there are no users in /],
     ['object.json', '{"model": "auth.user"}', /the file is no sound JSON/],
     ['broken.json', '[{"model": "auth.user", "fields": {"username": "a"', /the file is no sound JSON/],

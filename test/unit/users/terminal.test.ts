@@ -5,7 +5,9 @@ import { confirm, readNewPassword, type Terminal } from '../../../lib/users/term
 /** A person who types each of the answers when they are asked the question before it. */
 function setup(answers: readonly (readonly [question: string, keys: string])[]) {
   const input = Object.assign(new PassThrough(), { isTTY: true });
-  const output = Object.assign(new PassThrough(), { isTTY: true });
+  const output = new PassThrough();
+  // A prompt ends its output, which a process's own outlives.
+  Object.assign(output, { isTTY: true, end: () => output });
   const open = [...answers];
   let shown = '';
   output.setEncoding('utf8').on('data', (text) => {

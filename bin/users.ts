@@ -6,11 +6,15 @@ import { runUsers } from '../lib/users/program.ts';
 
 /** npm run users: the accounts of this machine, or of a deployed stack. */
 const isExpected = (error: unknown): error is Error =>
-  error instanceof CommandError ||
-  error instanceof StartError ||
-  error instanceof SettingError ||
-  // Ctrl-C at a prompt.
-  (error instanceof Error && error.name === 'ExitPromptError');
+  error instanceof CommandError || error instanceof StartError || error instanceof SettingError;
+
+// Whoever reads a pipe may have had enough, as in `list | head`.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(1);
+  });
+}
 
 try {
   process.exitCode = await runUsers(process.argv.slice(2), {

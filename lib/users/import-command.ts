@@ -1,3 +1,4 @@
+import { CommandError } from '../operator/command-error.ts';
 import { importUsers } from './import/import-users.ts';
 import { progressBar } from './import/progress-bar.ts';
 import { readRows } from './import/read-rows.ts';
@@ -9,7 +10,7 @@ export interface ImportOptions {
   readonly model: string;
 }
 
-/** Imports a file and reports. @returns 1 where a row was refused. */
+/** Imports a file and reports. @returns 1 where a row was refused. @throws CommandError where there is none. */
 export async function importFile(
   { directory, terminal, runtime }: Session,
   path: string,
@@ -30,6 +31,11 @@ export async function importFile(
   };
   const { imported, unchanged, refused } = await importUsers(directory, file.rows, { rules, watch });
   bar.clear();
+  if (imported + unchanged + refused === 0) {
+    throw new CommandError(
+      `there are no users in ${path}: dumpdata JSON has them as the model ${model} (--model), a SQL dump in the table ${table} (--table)`,
+    );
+  }
   terminal.output.write(`${imported} imported, ${unchanged} unchanged, ${refused} refused\n`);
   return refused > 0 ? 1 : 0;
 }

@@ -2,6 +2,7 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { type Runtime, systemClock } from '../../functions/shared/runtime.ts';
 import { roles } from '../../functions/shared/settings.ts';
 import { readLocalSettings } from '../local/settings.ts';
+import { CommandError } from '../operator/command-error.ts';
 import { addUser, changePassword, removeUser, setDisabled, setRole } from './account-commands.ts';
 import { userDirectory } from './directory.ts';
 import { importFile } from './import-command.ts';
@@ -29,6 +30,9 @@ async function openTables({ stack, region }: Where, { environment }: CommandCont
   return { ...tables, close: async () => tables.client.destroy() };
 }
 
+/** What the AWS client throws: a missing permission or table, or no way there, is for the person to mend. */
+const isOfDynamoDb = (error: unknown): error is Error => error instanceof Error && '$metadata' in error;
+
 /** Runs one subcommand on the tables that the options name. @returns the exit code. */
 async function inSession(
   where: Where,
@@ -36,12 +40,17 @@ async function inSession(
   work: (session: Session) => Promise<number>,
 ): Promise<number> {
   const { terminal, environment, randomBytes } = context;
-  const tables = await openTables(where, context);
   try {
-    const runtime = { environment, randomBytes, clock: systemClock, output: () => {} };
-    return await work({ directory: userDirectory(tables), terminal, runtime });
-  } finally {
-    await tables.close();
+    const tables = await openTables(where, context);
+    try {
+      const runtime = { environment, randomBytes, clock: systemClock, output: () => {} };
+      return await work({ directory: userDirectory(tables), terminal, runtime });
+    } finally {
+      await tables.close();
+    }
+  } catch (error) {
+    if (!isOfDynamoDb(error)) throw error;
+    throw new CommandError(`DynamoDB cannot be used: ${error.message}`, error);
   }
 }
 
@@ -71,7 +80,8 @@ function usersProgram(context: CommandContext, finish: (exitCode: number) => voi
     .addOption(new Option('--role <role>', 'what the user may do').choices(roles).default('student'))
     .action((username, options) => run((session) => addUser(session, username, options.role)));
 
-  command('import <file>', 'take over the users of a Django from dumpdata JSON, a SQL dump or CSV')
+  command('import', 'take over the users of a Django')
+    .argument('<file>', 'dumpdata JSON, a dump of mysqldump or pg_dump, or CSV with a header')
     .option('--weak-digests', 'take over plain SHA-1 and MD5 too; set WEAK_DIGESTS=accept for the service')
     .option('--table <name>', 'the table in a SQL dump', 'auth_user')
     .option('--model <name>', 'the model in dumpdata JSON', 'auth.user')

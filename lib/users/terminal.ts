@@ -8,6 +8,17 @@ export interface Terminal {
   readonly errors: NodeJS.WriteStream;
 }
 
+/** @throws CommandError where the answer is Ctrl-C. */
+async function answerTo<T>(prompt: Promise<T>): Promise<T> {
+  try {
+    return await prompt;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ExitPromptError')
+      throw new CommandError('nothing was done');
+    throw error;
+  }
+}
+
 const withoutLineEnd = (line: string) => line.replace(/\r?\n$/, '');
 
 /** A new password: asked for twice without echo, or the whole of standard input where that is no terminal. */
@@ -15,8 +26,8 @@ export async function readNewPassword({ input, output }: Terminal): Promise<stri
   if (!input.isTTY) return withoutLineEnd(await text(input));
   const { default: askPassword } = await import('@inquirer/password');
   const streams = { input, output };
-  const password = await askPassword({ message: 'New password', mask: false }, streams);
-  const again = await askPassword({ message: 'Once more', mask: false }, streams);
+  const password = await answerTo(askPassword({ message: 'New password', mask: false }, streams));
+  const again = await answerTo(askPassword({ message: 'Once more', mask: false }, streams));
   if (password !== again) throw new CommandError('the two passwords differ');
   return password;
 }
@@ -25,7 +36,7 @@ export async function readNewPassword({ input, output }: Terminal): Promise<stri
 export async function confirm(question: string, { input, output }: Terminal): Promise<void> {
   if (!input.isTTY) throw new CommandError(`${question} Nobody is there to answer: --yes says yes`);
   const { default: ask } = await import('@inquirer/confirm');
-  if (!(await ask({ message: question, default: false }, { input, output }))) {
+  if (!(await answerTo(ask({ message: question, default: false }, { input, output })))) {
     throw new CommandError('nothing was done');
   }
 }

@@ -195,6 +195,13 @@ describe('a school brings its Django users along', () => {
 
   it.each([
     ['nothing.json', undefined, /nothing\.json cannot be read: ENOENT/],
+    [
+      'nobody.json',
+      '[]',
+      /^there are no users in .*nobody\.json: .* auth\.user \(--model\).* auth_user \(--table\)$/,
+    ],
+    ['nobody.csv', '', /^there are no users in /],
+    ['object.json', '{"model": "auth.user"}', /the file is no sound JSON/],
     ['broken.json', '[{"model": "auth.user", "fields": {"username": "a"', /the file is no sound JSON/],
     ['other.json', '[{"name": "a"}]', /the file is JSON, and not as manage.py dumpdata writes it/],
     [

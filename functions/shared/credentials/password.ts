@@ -19,6 +19,9 @@ const formerCosts: readonly Argon2Cost[] = [];
 const saltBytes = 16;
 const tagBytes = 32;
 
+/** Django's column holds 128. What is far longer no Django made, and the store takes no item of any size. */
+const mostStoredCharacters = 1_024;
+
 const newCost = ({ passwordCost = currentCost }: Pick<Runtime, 'passwordCost'>) => passwordCost;
 
 /** Stands for all hashes of ours that have this cost. */
@@ -35,6 +38,7 @@ const specimenOfCost = (cost: Argon2Cost): StoredHash => ({
  * @returns undefined where it is none, or asks for more than a check may cost: nothing matches it.
  */
 export function parseStoredHash(text: string): StoredHash | undefined {
+  if (text.length > mostStoredCharacters) return undefined;
   const hash = text.startsWith('$') ? parsePhcString(text) : parseDjangoHash(text);
   return hash !== undefined && isSound(hash) ? hash : undefined;
 }

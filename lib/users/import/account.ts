@@ -40,7 +40,10 @@ function readBoolean(row: DjangoRow, column: string, absent: boolean): boolean {
 }
 
 function readUsername({ username }: DjangoRow): string {
-  if (username === undefined) throw new RowRefused('there is no username');
+  // JSON has a number where the model's usernames are such.
+  if (typeof username !== 'string' && !Number.isSafeInteger(username)) {
+    throw new RowRefused('there is no username');
+  }
   const text = String(username);
   if (text === '' || !credentials.username.schema.safeParse(text).success) {
     throw new RowRefused(`the username must be ${credentials.username.rule.en}`);

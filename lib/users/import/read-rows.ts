@@ -26,7 +26,7 @@ async function beginningOf(path: string): Promise<string> {
   }
 }
 
-const isJson = (beginning: string) => /^\uFEFF?\s*\[/.test(beginning);
+const isJson = (beginning: string) => /^\uFEFF?\s*[[{]/.test(beginning);
 const isSql = (beginning: string) =>
   /^\uFEFF?\s*(?:--|\/\*|\\restrict|(?:INSERT|COPY|CREATE|SET|BEGIN|DROP|LOCK|START|PRAGMA|SELECT)\b)/i.test(
     beginning,

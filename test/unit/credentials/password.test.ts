@@ -152,13 +152,14 @@ describe('a stored hash that asks for too much', () => {
   const tag = (bytes: number) => Buffer.alloc(bytes).toString('base64');
   it.each([
     `$argon2id$v=19$m=4194304,t=2,p=1$c29tZXNhbHQ$${tag(32).replace('=', '')}`,
-    `$argon2id$v=19$m=64,t=99,p=1$c29tZXNhbHQ$${tag(32).replace('=', '')}`,
+    `$argon2id$v=19$m=102400,t=5,p=1$c29tZXNhbHQ$${tag(32).replace('=', '')}`,
     `argon2$argon2id$v=19$m=8,t=1,p=16$c29tZXNhbHQ$${tag(32).replace('=', '')}`,
     `pbkdf2_sha256$99999999$salt$${tag(32)}`,
     `pbkdf2_sha1$2500001$salt$${tag(20)}`,
     `scrypt$16777216$salt$8$1$${tag(64)}`,
     `scrypt$16384$salt$8$999$${tag(64)}`,
-    `bcrypt$$2b$31$${'A'.repeat(53)}`,
+    `bcrypt$$2b$14$${'A'.repeat(53)}`,
+    `pbkdf2_sha256$1000$${'s'.repeat(1_024)}$${tag(32)}`,
   ])('is no hash, and so is never computed: %s', (stored) => {
     expect(parseStoredHash(stored)).toBeUndefined();
   });

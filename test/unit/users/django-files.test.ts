@@ -171,6 +171,8 @@ describe('a row of users', () => {
 
   it.each([
     [{ ...row, username: undefined }, 'there is no username'],
+    [{ ...row, username: null }, 'there is no username'],
+    [{ ...row, username: {} }, 'there is no username'],
     [{ ...row, username: '' }, 'the username must be 1 to 150 characters, none of them a control character'],
     [
       { ...row, username: 'a\u202eb' },
@@ -188,6 +190,12 @@ describe('a row of users', () => {
     ],
   ])('is refused with the reason (%#)', (bad, reason) => {
     expect(() => accountOf(bad, { ...rules, acceptsWeakDigests: true })).toThrow(new RowRefused(reason));
+  });
+
+  it('has a username in digits where the file has a number', () => {
+    expect(accountOf({ ...row, username: 20_160_517 }, { ...rules, acceptsWeakDigests: true }).username).toBe(
+      '20160517',
+    );
   });
 
   it('with a weak digest is taken over only where that is asked for', () => {

@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTables, localTableName } from '../../lib/local/dynamodb.ts';
+import { listen } from '../../lib/local/listen.ts';
+import { watchedDynamoDb } from '../support/watched-dynamodb.ts';
+
+const entry = join(import.meta.dirname, '../../bin/users.ts');
+
+interface Ended {
+  readonly code: unknown;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** `npm run users -- …` as a process of its own. */
+function runUsers(environment: Record<string, string>, args: readonly string[], input = ''): Promise<Ended> {
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE, ...environment };
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [entry, ...args], { env }, (error, output, errors) =>
+      resolve({ code: error?.code ?? 0, output, errors }),
+    );
+    child.stdin?.end(input);
+  });
+}
+
+const outputs = { UsersTable: localTableName('users'), AttemptsTable: localTableName('attempts') };
+const stackDescription = `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member><StackName>school</StackName><CreationTime>2026-01-05T02:00:00Z</CreationTime><StackStatus>CREATE_COMPLETE</StackStatus><Outputs>${Object.entries(
+  outputs,
+)
+  .map(([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`)
+  .join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
+
+/** A deployed stack, as far as the command meets one: its outputs and its tables. */
+async function setup() {
+  const database = await watchedDynamoDb();
+  await createTables(database.connection);
+  const cloudFormation = await listen(
+    createServer((_, response) => response.setHeader('content-type', 'text/xml').end(stackDescription)),
+    0,
+  );
+  const environment = {
+    AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.origin,
+    AWS_ENDPOINT_URL_DYNAMODB: database.connection.endpoint,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+  return {
+    database,
+    users: (args: string, input?: string) =>
+      runUsers(environment, ['--stack', 'school', '--region', 'local', ...args.split(' ')], input),
+    end: async () => {
+      await cloudFormation.stop();
+      await database.stop();
+    },
+  };
+}
+
+describe('npm run users, on a deployed stack', () => {
+  let school: Awaited<ReturnType<typeof setup>>;
+  beforeEach(async () => {
+    school = await setup();
+  });
+  afterEach(() => school.end());
+
+  it('finds the accounts through the outputs of the stack', async () => {
+    expect(await school.users('add ann --role teacher', 'Zebra-crossing 7')).toEqual({
+      code: 0,
+      output: 'ann added as teacher\n',
+      errors: '',
+    });
+    expect(await school.users('list')).toEqual({ code: 0, output: 'ann\tteacher\n', errors: '1 user\n' });
+  });
+
+  it('says in one line what the permissions do not allow', async () => {
+    school.database.refuse(({ operation }) => operation === 'Scan');
+    expect(await school.users('list')).toEqual({
+      code: 1,
+      output: '',
+      errors: expect.stringMatching(/^users: DynamoDB cannot be used: .+\n$/),
+    });
+  });
+});
+
+describe('npm run users, where it cannot go on', () => {
+  it('says in one line that nobody answers as DynamoDB', async () => {
+    const { origin, stop } = await listen(createServer(), 0);
+    await stop();
+    const environment = { DYNAMODB_ENDPOINT: origin, AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' };
+    expect(await runUsers(environment, ['list'])).toEqual({
+      code: 1,
+      output: '',
+      errors: expect.stringMatching(/^users: DynamoDB cannot be used: connect ECONNREFUSED .+\n$/),
+    });
+  });
+
+  it('ends without a word where whoever reads it has had enough', async () => {
+    const ended = await new Promise<Ended>((resolve) => {
+      const child = execFile(process.execPath, [entry, '--help'], (error, output, errors) =>
+        resolve({ code: error?.code ?? 0, output, errors }),
+      );
+      child.stdout?.destroy();
+    });
+    expect(ended).toEqual({ code: 1, output: '', errors: '' });
+  });
+});

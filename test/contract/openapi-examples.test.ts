@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fault } from '../../lib/local/rongcloud/faults/fault.ts';
+import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { startLocalWorld, type World } from '../support/world.ts';
 
 interface Operation {
@@ -69,7 +70,7 @@ const callFrom: Record<string, (path: string) => [string, RequestInit]> = {
 describe.each(Object.entries(callFrom))('every example of docs/openapi.json, as a %s', (_way, callAt) => {
   let world: World;
   beforeAll(async () => {
-    world = await startLocalWorld();
+    world = await startLocalWorld({ passwordCost: cheapPasswordCost });
   });
   afterAll(() => world.stop());
 
@@ -158,6 +159,7 @@ describe('the example of a failure in docs/openapi.json', () => {
   it.each(Object.entries(failing))('%s is answered as it stands', async (name, provoked) => {
     const { path, fields, headers, before } = provoked;
     const world = await startLocalWorld({
+      passwordCost: cheapPasswordCost,
       variables: { MOST_CREATES_PER_MINUTE: '6', LOGIN_FREE_FAILURES: '2', CREATE_ROLES: 'admin,teacher' },
     });
     await before?.(world);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { scheduled } from '../../functions/endpoints.ts';
 import { create as createReconcile } from '../../functions/reconcile.ts';
 import { chatroomStore } from '../../functions/shared/store/chatrooms.ts';
+import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { type ManualClock, manualClock } from '../support/manual-clock.ts';
 import { startLocalWorld } from '../support/world.ts';
 
@@ -12,7 +13,12 @@ const course = { ...teacher, live_id: '9', name: 'Algebra' };
 /** A service whose clock stands still until the test moves it; its reconciler runs when the test says so. */
 async function setup(variables: Record<string, string> = {}) {
   const clock: ManualClock = manualClock();
-  const world = await startLocalWorld({ clock, variables, runsSchedules: false });
+  const world = await startLocalWorld({
+    clock,
+    variables,
+    passwordCost: cheapPasswordCost,
+    runsSchedules: false,
+  });
   const { runtime } = world.service;
   const reconcile = createReconcile(runtime);
   return {

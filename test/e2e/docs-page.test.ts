@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { chromiumPath, launchBrowser, noChromium, openPage } from '../support/browser.ts';
+import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { startLocalWorld, type World } from '../support/world.ts';
 
 const screenshots = join(import.meta.dirname, '../../.screenshots');
@@ -30,7 +31,7 @@ describe.runIf(chromiumPath !== undefined)('the page at /im/docs/ in Chromium', 
   });
   afterAll(() => browser.close());
   beforeEach(async () => {
-    world = await startLocalWorld();
+    world = await startLocalWorld({ passwordCost: cheapPasswordCost });
     return () => world.stop();
   });
 

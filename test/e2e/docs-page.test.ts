@@ -124,6 +124,19 @@ describe.runIf(chromiumPath !== undefined)('the page at /im/docs/ in Chromium', 
     );
   });
 
+  it('breaks a curl line between its words on a phone, not within an option', async () => {
+    const { page } = await open({ viewport: { width: 390, height: 844 } });
+    const words = page.locator('#chatroom-create .curl .word');
+    const heights = await words.evaluateAll((all) =>
+      all.slice(0, -1).map(({ offsetHeight }) => offsetHeight),
+    );
+    expect(heights).toHaveLength(9);
+    expect(new Set(heights).size).toBe(1);
+    expect(await page.locator('#chatroom-create .curl pre').innerText()).toBe(
+      `curl -X POST -u 'teacher1:••••••' --data-urlencode live_id=1 --data-urlencode name=room1 ${world.origin}/im/chatroom_create/`,
+    );
+  });
+
   it('is used by the keyboard alone', async () => {
     const { page } = await open();
     await page.keyboard.press('Tab');

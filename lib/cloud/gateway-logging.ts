@@ -18,7 +18,7 @@ import { removalPolicy, stages } from './stages.ts';
  * All that is told of a call. The path without its query, and no header but none: queries, bodies, Authorization
  * and Referer hold passwords here.
  */
-export const accessLogFields = {
+const accessLogFields = {
   requestId: '$context.requestId',
   time: '$context.requestTime',
   ip: '$context.identity.sourceIp',

@@ -1,8 +1,8 @@
 import type { EndpointDefinition } from '../../functions/endpoints.ts';
-import { type FailureCode, failures, type Refusal } from '../../functions/shared/failure.ts';
+import { failures } from '../../functions/shared/failure.ts';
 import { credentials, type Parameter } from '../../functions/shared/parameters.ts';
 import { exampleCall, parametersOf } from '../openapi/example-call.ts';
-import { codesOf, failureExamples } from '../openapi/failures.ts';
+import { type FailureCase, failureCasesOf, failureExamples } from '../openapi/failures.ts';
 import { exampleReply } from '../openapi/successes.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -34,26 +34,20 @@ const field = ({ id, name, parameter, value }: Field): Markup => html`
 const breakable = (code: string): readonly Markup[] =>
   code.split(/(?<=_)/).map((word, index) => (index === 0 ? html`${word}` : html`<wbr>${word}`));
 
-/** Whom an endpoint refuses beside those that every one does. */
-const ownRefusals: Readonly<Record<string, Refusal>> = {
-  'chatroom-create': 'create-role',
-  'chatroom-destroy': 'not-creator',
-};
-
-const failureRow = (code: FailureCode, refusal: Refusal): Markup => {
-  const [en, zh] = code === 'NOT_ALLOWED' ? failureExamples(code, { refusal }) : failureExamples(code);
+const failureRow = (failure: FailureCase): Markup => {
+  const [en, zh] = failureExamples(failure);
   return html`
     <tr>
-      <td><code>${breakable(code)}</code> <span class="status">${failures[code]}</span></td>
+      <td><code>${breakable(failure.code)}</code> <span class="status">${failures[failure.code]}</span></td>
       <td>${en?.reason ?? ''}<br><span lang="zh">${zh?.reason ?? ''}</span></td>
     </tr>`;
 };
 
-/** The failures, each with its status and both wordings; of an endpoint, as that one words them. */
-export const failureTable = (codes: readonly FailureCode[], endpoint = ''): Markup => html`
+/** The failures, each with its status and both wordings. */
+export const failureTable = (cases: readonly FailureCase[]): Markup => html`
   <table>
     <thead><tr><th scope="col">code, status</th><th scope="col">reason</th></tr></thead>
-    <tbody>${codes.map((code) => failureRow(code, ownRefusals[endpoint] ?? 'cross-site'))}</tbody>
+    <tbody>${cases.map(failureRow)}</tbody>
   </table>`;
 
 /** One endpoint: what it does, its fields, and room for the request and the reply. */
@@ -92,7 +86,7 @@ export function endpointSection(
       </details>
       <details>
         <summary>What it may fail with</summary>
-        ${failureTable(codesOf(row), name)}
+        ${failureTable(failureCasesOf(name, row))}
       </details>
     </section>`;
 }

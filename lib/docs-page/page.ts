@@ -1,6 +1,6 @@
 import { type EndpointDefinition, endpoints } from '../../functions/endpoints.ts';
 import { basePlaceholder } from '../../functions/shared/page.ts';
-import { failureCodes } from '../openapi/failures.ts';
+import { allFailureCases } from '../openapi/failures.ts';
 import { endpointSection, failureTable } from './endpoint-section.ts';
 import { html, type Markup } from './markup.ts';
 import { worldSection } from './world-section.ts';
@@ -71,7 +71,7 @@ const failureSection: Markup = html`
     <p>The codes are a closed list; programs go by them. The reason is for a person, in the language of
       <code>Accept-Language</code>. Where an answer has <code>Retry-After</code>, wait for so many seconds.</p>
     <p class="translation" lang="zh">错误码为固定列表，供程序判断；reason 供人阅读，语言由 Accept-Language 决定。</p>
-    ${failureTable(failureCodes)}
+    ${failureTable(allFailureCases)}
   </section>`;
 
 /** The page's HTML; nothing in it is a script or a style, which the policy of page replies forbids. */

@@ -5,11 +5,11 @@ import type { Role } from '../../functions/shared/settings.ts';
 import { userStore } from '../../functions/shared/store/users.ts';
 
 /** The accounts of the contract's examples. */
-export const demoUsers: readonly { username: string; role: Role }[] = [
+const demoUsers: readonly { username: string; role: Role }[] = [
   { username: 'student1', role: 'student' },
   { username: 'teacher1', role: 'teacher' },
 ];
-export const demoPassword = '123456';
+const demoPassword = '123456';
 
 /** Rooms of teacher1, so that the example that creates one is answered with 7. */
 const demoRooms = 6;

@@ -40,7 +40,7 @@ export const openApiDocument = () => ({
     securitySchemes: { basic: securityScheme },
     headers: headerComponents,
     schemas: { ...callSchemas(rows), ...replySchemas(rows), ...failureSchemas },
-    responses: responseComponents(rows.map(([, row]) => row)),
+    responses: responseComponents(rows),
     examples: exampleComponents(),
   },
 });

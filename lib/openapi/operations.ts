@@ -8,7 +8,7 @@ import { successResponse } from './successes.ts';
 const common = (name: string, row: EndpointDefinition) => ({
   summary: `${row.summary.en} / ${row.summary.zh}`,
   description: `${row.description.en}\n\n${row.description.zh}`,
-  responses: { 200: successResponse(name, row), ...failureResponses(row) },
+  responses: { 200: successResponse(name, row), ...failureResponses(name, row) },
 });
 
 /** The path item of one row of the table. */

@@ -1,35 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { scheduled } from '../../functions/endpoints.ts';
-import { create as createReconcile } from '../../functions/reconcile.ts';
-import { chatroomStore } from '../../functions/shared/store/chatrooms.ts';
-import { type ManualClock, manualClock } from '../support/manual-clock.ts';
-import { startLocalWorld } from '../support/world.ts';
-
-const teacher = { username: 'teacher1', password: '123456' };
-const student = { username: 'student1', password: '123456' };
-const course = { ...teacher, live_id: '9', name: 'Algebra' };
-
-/** A service whose clock stands still until the test moves it; its reconciler runs when the test says so. */
-async function setup(variables: Record<string, string> = {}) {
-  const clock: ManualClock = manualClock();
-  const world = await startLocalWorld({ clock, variables, runsSchedules: false });
-  const { runtime } = world.service;
-  const reconcile = createReconcile(runtime);
-  return {
-    ...world,
-    clock,
-    post: (path: string, fields: Record<string, string>) =>
-      world.call(`/im/${path}`, { method: 'POST', body: new URLSearchParams(fields) }),
-    row: (id: unknown) => chatroomStore(runtime).find(Number(id), clock.now() + 5_000),
-    reconcile: () => reconcile({}, { getRemainingTimeInMillis: () => scheduled.reconcile.timeoutMs }),
-    upstream: (path: string) => world.emulator.calls.filter((call) => call.path === path),
-  };
-}
+import { course, startRoomWorld, student, teacher, untilAnswered } from './room-world.ts';
 
 describe('rooms', () => {
-  let world: Awaited<ReturnType<typeof setup>>;
+  let world: Awaited<ReturnType<typeof startRoomWorld>>;
   beforeEach(async () => {
-    world = await setup();
+    world = await startRoomWorld();
   });
   afterEach(() => world.stop());
 
@@ -95,7 +70,7 @@ describe('rooms', () => {
 
   it('with CREATE_REPEAT_SECONDS=0 each create is a room of its own', async () => {
     await world.stop();
-    world = await setup({ CREATE_REPEAT_SECONDS: '0' });
+    world = await startRoomWorld({ CREATE_REPEAT_SECONDS: '0' });
     const [first, second] = [
       await world.post('chatroom_create', course),
       await world.post('chatroom_create', course),
@@ -106,7 +81,7 @@ describe('rooms', () => {
   describe('quotas', () => {
     it('MOST_CREATES_PER_MINUTE: 429 with Retry-After, no id taken, and fine again in the next minute', async () => {
       await world.stop();
-      world = await setup({ MOST_CREATES_PER_MINUTE: '7' });
+      world = await startRoomWorld({ MOST_CREATES_PER_MINUTE: '7' });
       await world.post('chatroom_create', course);
       const refused = await world.post('chatroom_create', { ...course, name: 'one more' });
       const repeated = await world.post('chatroom_create', course);
@@ -122,7 +97,7 @@ describe('rooms', () => {
 
     it('MOST_LIVING_ROOMS: 429 until one of them is destroyed', async () => {
       await world.stop();
-      world = await setup({ MOST_LIVING_ROOMS: '7' });
+      world = await startRoomWorld({ MOST_LIVING_ROOMS: '7' });
       await world.post('chatroom_create', course);
       const refused = await world.post('chatroom_create', { ...course, name: 'one more' });
       await world.post('chatroom_destroy', { ...teacher, id: '1' });
@@ -172,91 +147,9 @@ describe('rooms', () => {
 
     it('with SERVER_JOIN=off it is not asked', async () => {
       await world.stop();
-      world = await setup({ SERVER_JOIN: 'off' });
+      world = await startRoomWorld({ SERVER_JOIN: 'off' });
       expect((await world.post('chatroom_join', { ...student, id: '3' })).status).toBe(200);
       expect(world.upstream('/chatroom/join.json').length).toBe(0);
     });
   });
-
-  describe('the reconciler', () => {
-    it('destroys a second time after 90 seconds, which ends a room that came late', async () => {
-      await world.post('chatroom_destroy', { ...teacher, id: '3' });
-      expect((await world.row(3))?.state).toBe('DESTROYING');
-      await world.clock.advance(89_000);
-      await world.reconcile();
-      expect((await world.row(3))?.state).toBe('DESTROYING');
-      await world.clock.advance(1_000);
-      await world.reconcile();
-      expect((await world.row(3))?.state).toBe('DESTROYED');
-      expect(world.upstream('/chatroom/destroy.json').length).toBe(2);
-    });
-
-    it('finishes a destroy that RongCloud did not answer; nobody joins meanwhile', async () => {
-      world.emulator.arm({ name: 'server-error', status: 503 }, { calls: 2 });
-      const destroy = world.post('chatroom_destroy', { ...teacher, id: '3' });
-      await untilAnswered(world.clock, destroy);
-      expect((await destroy).json.code).toBe('UPSTREAM_UNAVAILABLE');
-      expect((await world.post('chatroom_join', { ...student, id: '3' })).json.code).toBe(
-        'CHATROOM_DESTROYED',
-      );
-      await world.clock.advance(90_000);
-      await world.reconcile();
-      expect(world.emulator.rooms.has('3')).toBe(false);
-      expect((await world.row(3))?.state).toBe('DESTROYED');
-    });
-
-    it('gives a create up that nobody finished, also where it was made after all', async () => {
-      world.emulator.arm({ name: 'server-error-after-effect' }, { calls: 2 });
-      const create = world.post('chatroom_create', course);
-      await untilAnswered(world.clock, create);
-      expect((await create).json.code).toBe('UPSTREAM_UNAVAILABLE');
-      expect(world.emulator.rooms.has('7')).toBe(true);
-      await world.clock.advance(35_000);
-      await world.reconcile();
-      expect(world.emulator.rooms.has('7')).toBe(false);
-      await world.clock.advance(90_000);
-      await world.reconcile();
-      expect((await world.row(7))?.state).toBe('DESTROYED');
-      expect((await world.post('chatroom_query', { ...teacher, id: '7' })).json.code).toBe(
-        'CHATROOM_DESTROYED',
-      );
-    });
-
-    it('tells once a day how many rooms RongCloud has lost, and ends destroyed ones that it still has', async () => {
-      await world.post('chatroom_destroy', { ...teacher, id: '1' });
-      await world.clock.advance(90_000);
-      await world.reconcile();
-      await world.clock.advance(86_400_000);
-      world.emulator.loseRoom('2');
-      world.emulator.behave({ joinUnknown: 'creates' });
-      world.emulator.join('student1', '1');
-      await world.reconcile();
-      expect(world.log.at(-1)).toEqual({
-        run: 'reconcile',
-        givenUp: 0,
-        destroyed: 0,
-        failed: 0,
-        compareFrom: 7,
-        comparedSince: world.clock.now(),
-        compared: 6,
-        lost: 1,
-        undead: 1,
-        lastId: 6,
-      });
-      expect(world.emulator.rooms.has('1')).toBe(false);
-    });
-  });
 });
-
-/** Lets a call that waits by the clock come to its end. */
-async function untilAnswered(clock: ManualClock, call: Promise<unknown>): Promise<void> {
-  let isAnswered = false;
-  const answered = () => {
-    isAnswered = true;
-  };
-  call.then(answered, answered);
-  while (!isAnswered) {
-    await clock.advance(50);
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-}

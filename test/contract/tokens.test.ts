@@ -1,10 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { type ManualClock, manualClock } from '../support/manual-clock.ts';
 import { startLocalWorld } from '../support/world.ts';
 
 async function setup(variables: Record<string, string> = {}) {
   const clock: ManualClock = manualClock();
-  const world = await startLocalWorld({ clock, variables, runsSchedules: false });
+  const world = await startLocalWorld({
+    clock,
+    variables,
+    passwordCost: cheapPasswordCost,
+    runsSchedules: false,
+  });
   return {
     ...world,
     clock,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { chromiumPath, launchBrowser, noChromium, openPage } from '../support/browser.ts';
+import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { startLocalWorld, type World } from '../support/world.ts';
 
 const screenshots = join(import.meta.dirname, '../../.screenshots');
@@ -30,7 +31,7 @@ describe.runIf(chromiumPath !== undefined)('the page at /im/docs/ in Chromium', 
   });
   afterAll(() => browser.close());
   beforeEach(async () => {
-    world = await startLocalWorld();
+    world = await startLocalWorld({ passwordCost: cheapPasswordCost });
     return () => world.stop();
   });
 
@@ -120,6 +121,19 @@ describe.runIf(chromiumPath !== undefined)('the page at /im/docs/ in Chromium', 
     await page.locator('#chatroom-query').getByRole('button', { name: 'Copied' }).waitFor();
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
       `curl -X POST -u teacher1:123456 --data-urlencode id=7 ${url}`,
+    );
+  });
+
+  it('breaks a curl line between its words on a phone, not within an option', async () => {
+    const { page } = await open({ viewport: { width: 390, height: 844 } });
+    const words = page.locator('#chatroom-create .curl .word');
+    const heights = await words.evaluateAll((all) =>
+      all.slice(0, -1).map(({ offsetHeight }) => offsetHeight),
+    );
+    expect(heights).toHaveLength(9);
+    expect(new Set(heights).size).toBe(1);
+    expect(await page.locator('#chatroom-create .curl pre').innerText()).toBe(
+      `curl -X POST -u 'teacher1:••••••' --data-urlencode live_id=1 --data-urlencode name=room1 ${world.origin}/im/chatroom_create/`,
     );
   });
 

@@ -6,6 +6,7 @@ import { DeleteCommand, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { prepareDataFolder } from '../../lib/local/data-folder.ts';
 import { localTableName } from '../../lib/local/dynamodb.ts';
+import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { djangoHash, passwordOf } from '../support/django-users.ts';
 import { usersCommand } from '../support/users-command.ts';
 import { startLocalWorld } from '../support/world.ts';
@@ -20,13 +21,11 @@ const csv = (passwords: Readonly<Record<string, string>>) =>
     ...Object.entries(passwords).map(([username, password]) => `${username},"${password}"`),
   ].join('\n');
 
-const passwordCost = { memoryKib: 64, passes: 1, parallelism: 1 };
-
 /** A running service on a data folder, and the admin command beside it. */
 async function setup() {
   const dataDir = await mkdtemp(join(tmpdir(), 'im-gateway-'));
   const dataPath = await prepareDataFolder(dataDir, false);
-  const world = await startLocalWorld({ dataPath, passwordCost, runsSchedules: false });
+  const world = await startLocalWorld({ dataPath, passwordCost: cheapPasswordCost, runsSchedules: false });
   const { environment } = world.service.runtime;
   const client = new DynamoDBClient({
     endpoint: environment.AWS_ENDPOINT_URL_DYNAMODB,

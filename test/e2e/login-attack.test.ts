@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { startLocalWorld } from '../support/world.ts';
 
-const passwordCost = { memoryKib: 64, passes: 1, parallelism: 1 };
 const home = '203.0.113.7';
 const guesses = 10_000;
 const atOnce = 50;
@@ -12,7 +12,7 @@ async function setup() {
   const clock = manualClock();
   const world = await startLocalWorld({
     clock,
-    passwordCost,
+    passwordCost: cheapPasswordCost,
     runsSchedules: false,
     sourceIp: ({ headers }) => String(headers['x-test-network']),
     variables: {

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { synthesizeTemplate } from '../support/cloud-assembly.ts';
-import { type Properties, resourcesOf, type Template } from '../support/template.ts';
+import { firstOf, type Properties, resourcesOf, type Template } from '../support/template.ts';
 
 const template = synthesizeTemplate({ stage: 'prod' });
-
-const one = (source: Template, type: string): Properties => [...resourcesOf(source, type).values()][0] ?? {};
 
 /** Each method as `GET /im/chatroom_join`. */
 function methodsOf(source: Template): string[] {
@@ -45,7 +43,9 @@ describe('the REST API', () => {
       'POST /im/chatroom_query',
       'POST /im/user_get_token',
     ]);
-    expect(one(template, 'AWS::ApiGateway::RestApi').EndpointConfiguration).toEqual({ Types: ['REGIONAL'] });
+    expect(firstOf(template, 'AWS::ApiGateway::RestApi').EndpointConfiguration).toEqual({
+      Types: ['REGIONAL'],
+    });
   });
 
   it('waits for a function two seconds longer than the function has', () => {
@@ -68,7 +68,7 @@ describe('the REST API', () => {
   });
 
   it('bounds the calls to each method', () => {
-    const settings = one(template, 'AWS::ApiGateway::Stage').MethodSettings as readonly Properties[];
+    const settings = firstOf(template, 'AWS::ApiGateway::Stage').MethodSettings as readonly Properties[];
     const rates = settings.map((method) => [
       `${method.HttpMethod} ${String(method.ResourcePath).replaceAll('~1', '/')}`,
       [method.ThrottlingRateLimit, method.ThrottlingBurstLimit],
@@ -91,7 +91,7 @@ describe('the REST API', () => {
   });
 
   it('traces, and neither caches answers nor logs what is in them', () => {
-    const stage = one(template, 'AWS::ApiGateway::Stage');
+    const stage = firstOf(template, 'AWS::ApiGateway::Stage');
     expect(stage.TracingEnabled).toBe(true);
     expect(stage.CacheClusterEnabled ?? false).toBe(false);
     const [all] = (stage.MethodSettings as readonly Properties[]).filter(
@@ -101,7 +101,7 @@ describe('the REST API', () => {
   });
 
   it('writes an access log that cannot hold a password', () => {
-    const { Format } = Object(one(template, 'AWS::ApiGateway::Stage').AccessLogSetting);
+    const { Format } = Object(firstOf(template, 'AWS::ApiGateway::Stage').AccessLogSetting);
     expect(JSON.parse(Format)).toEqual({
       requestId: '$context.requestId',
       time: '$context.requestTime',
@@ -137,12 +137,14 @@ describe('the REST API', () => {
   it('answers under a domain of its own where the settings name one', () => {
     const certificateArn = 'arn:aws:acm:eu-west-1:111122223333:certificate/abc';
     const other = synthesizeTemplate({ domainName: 'im.example.com', certificateArn });
-    expect(one(other, 'AWS::ApiGateway::DomainName')).toMatchObject({
+    expect(firstOf(other, 'AWS::ApiGateway::DomainName')).toMatchObject({
       DomainName: 'im.example.com',
       RegionalCertificateArn: certificateArn,
       SecurityPolicy: 'TLS_1_2',
     });
-    expect(one(other, 'AWS::ApiGateway::BasePathMapping')).toMatchObject({ DomainName: expect.any(String) });
+    expect(firstOf(other, 'AWS::ApiGateway::BasePathMapping')).toMatchObject({
+      DomainName: expect.any(String),
+    });
     expect(resourcesOf(template, 'AWS::ApiGateway::DomainName').size).toBe(0);
   });
 });
@@ -228,46 +230,5 @@ describe('other origins', () => {
     );
     expect(responsesOf(other).THROTTLED?.headers[origin]).toBeUndefined();
     expect(JSON.stringify(other)).not.toContain("'*'");
-  });
-});
-
-describe('the web ACL', () => {
-  const acl = () => one(synthesizeTemplate({ waf: 'true' }), 'AWS::WAFv2::WebACL');
-
-  it('is there where the setting says so', () => {
-    expect(acl().Scope).toBe('REGIONAL');
-    expect(resourcesOf(template, 'AWS::WAFv2::WebACL').size).toBe(0);
-  });
-
-  it('bounds what one address may send and has the common rules', () => {
-    expect(acl().Rules).toMatchObject([
-      { Action: { Block: {} }, Statement: { RateBasedStatement: { AggregateKeyType: 'IP', Limit: 5_000 } } },
-      {
-        Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSManagedRulesCommonRuleSet' } },
-      },
-    ]);
-  });
-
-  it('only counts rules that look into names and passwords', () => {
-    const [, common] = acl().Rules as readonly Properties[];
-    const { RuleActionOverrides } = Object(common?.Statement).ManagedRuleGroupStatement;
-    const counted = RuleActionOverrides.map(({ Name }: Properties) => Name);
-    expect(counted.filter((name: string) => /QUERYARGUMENTS|_BODY$/.test(name))).toHaveLength(8 + 1);
-    expect(counted).toContain('NoUserAgent_HEADER');
-  });
-
-  it('shows nobody a password or a username in a sampled request', () => {
-    const protections = Object(acl().DataProtectionConfig).DataProtections;
-    expect(protections).toEqual([
-      {
-        Action: 'SUBSTITUTION',
-        Field: { FieldType: 'SINGLE_QUERY_ARGUMENT', FieldKeys: ['password', 'username'] },
-      },
-      {
-        Action: 'SUBSTITUTION',
-        Field: { FieldType: 'SINGLE_HEADER', FieldKeys: ['authorization', 'referer'] },
-      },
-      { Action: 'SUBSTITUTION', Field: { FieldType: 'BODY' } },
-    ]);
   });
 });

@@ -73,3 +73,7 @@ export function resourcesOf(template: Template, type: string): ReadonlyMap<strin
     found.map(([id, { Properties }]) => [id, resolve(template, Properties ?? {}) as Properties]),
   );
 }
+
+/** The properties of the one resource of a type, or of the first; none where there is none. */
+export const firstOf = (template: Template, type: string): Properties =>
+  [...resourcesOf(template, type).values()][0] ?? {};

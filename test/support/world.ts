@@ -1,6 +1,6 @@
 import { hashPassword } from '../../functions/shared/credentials/password.ts';
 import { rongCloudUserId } from '../../functions/shared/credentials/rongcloud-user-id.ts';
-import { type LogEntry, processRuntime, type Runtime } from '../../functions/shared/runtime.ts';
+import type { LogEntry, Runtime } from '../../functions/shared/runtime.ts';
 import { type User, userStore } from '../../functions/shared/store/users.ts';
 import type { RongCloudEmulator } from '../../lib/local/rongcloud/emulator.ts';
 import { type Service, type ServiceOptions, startService } from '../../lib/local/service.ts';
@@ -48,7 +48,7 @@ export async function addUser(
       isDisabled: false,
       createdAt: '2026-01-05T02:00:00.000Z',
       rongCloudUserId: rongCloudUserId(user.username),
-      passwordHash: await hashPassword(processRuntime, password),
+      passwordHash: await hashPassword(runtime, password),
       ...user,
     },
     runtime.clock.now() + 5_000,

@@ -60,14 +60,35 @@ describe('docs/openapi.json', () => {
   });
 
   it('has every failure code with its status and both wordings', () => {
+    const { examples, schemas } = document.components;
+    const answered = (language: string) =>
+      Object.entries(examples).flatMap(([name, { value }]) => (name.endsWith(`.${language}`) ? [value] : []));
     for (const [code, status] of Object.entries(failures)) {
-      expect(document.components.schemas.FailureCode.description).toContain(`- \`${code}\` (${status}): `);
-      expect(document.components.examples[`${code}.en`]?.value).toMatchObject({ ret: 'fail', code });
-      expect(document.components.examples[`${code}.zh`]?.value).toMatchObject({
-        reason: expect.stringMatching(/\p{Script=Han}/u),
-        code,
+      expect(schemas.FailureCode.description).toContain(`- \`${code}\` (${status}): `);
+      expect(answered('en')).toContainEqual(expect.objectContaining({ ret: 'fail', code }));
+      expect(answered('zh')).toContainEqual(
+        expect.objectContaining({ reason: expect.stringMatching(/\p{Script=Han}/u), code }),
+      );
+    }
+  });
+
+  it.each([
+    ['ACCOUNT_DISABLED.NOT_ALLOWED', ['user_get_token', 'chatroom_join', 'chatroom_query'], []],
+    ['ACCOUNT_DISABLED.NOT_ALLOWED.create-role', ['chatroom_create'], ['NOT_ALLOWED.create-role.en']],
+    ['ACCOUNT_DISABLED.NOT_ALLOWED.not-creator', ['chatroom_destroy'], ['NOT_ALLOWED.not-creator.en']],
+  ])('words %s as those endpoints do that answer it: %j', (response, names, own) => {
+    for (const name of names) {
+      expect(document.paths[`/im/${name}/`]?.post.responses).toMatchObject({
+        403: { $ref: `#/components/responses/${response}` },
       });
     }
+    const { examples } = document.components.responses[response]?.content['application/json'] ?? {};
+    expect(Object.keys(examples ?? {}).filter((name) => name.endsWith('.en'))).toEqual([
+      'ACCOUNT_DISABLED.en',
+      ...own,
+      'NOT_ALLOWED.cross-site.en',
+      'NOT_ALLOWED.prefetch.en',
+    ]);
   });
 
   it('lists at each endpoint the failures of its row, by their status', () => {

@@ -4,15 +4,15 @@ import { type Call, requestOf } from './request.ts';
 const quoted = (text: string) =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
-const words = (...all: readonly string[]) => all.map(quoted).join(' ');
+const words = (...all: readonly string[]): readonly string[] => all.map(quoted);
 
 const data = (fields: Readonly<Record<string, string>>) =>
   Object.entries(fields)
     .filter(([, value]) => value !== '')
     .flatMap(([name, value]) => ['--data-urlencode', `${name}=${value}`]);
 
-/** The same call as a command line. Language is left out where it is curl's own: none. */
-export function curlLine(call: Call): string {
+/** The same call as the words of a command line. Language is left out where it is curl's own: none. */
+export function curlWords(call: Call): readonly string[] {
   const { way, username, password, fields, language, url } = call;
   const speaks = language === 'en' ? [] : ['-H', `Accept-Language: ${language}`];
   switch (way) {
@@ -34,3 +34,5 @@ export function curlLine(call: Call): string {
       return words('curl', ...speaks, '-X', 'POST', '-u', `${username}:${password}`, ...data(fields), url);
   }
 }
+
+export const curlLine = (call: Call): string => curlWords(call).join(' ');

@@ -1,5 +1,5 @@
-import { curlLine } from './curl.ts';
-import { chosen, found } from './elements.ts';
+import { curlLine, curlWords } from './curl.ts';
+import { chosen, element, found } from './elements.ts';
 import { type Answered, replyView, silenceView } from './reply-view.ts';
 import { type Call, requestOf, type Way } from './request.ts';
 
@@ -43,7 +43,9 @@ export function openForm(form: HTMLFormElement, onSent: () => void): { showCurl(
 
   const showCurl = () => {
     const call = callOf(form);
-    curl.textContent = curlLine({ ...call, password: call.password === '' ? '' : hiddenPassword });
+    const shown = { ...call, password: call.password === '' ? '' : hiddenPassword };
+    const words = curlWords(shown).map((word) => element('span', { class: 'word' }, word));
+    curl.replaceChildren(...words.flatMap((word, index) => (index === 0 ? [word] : [' ', word])));
   };
 
   form.addEventListener('input', showCurl);

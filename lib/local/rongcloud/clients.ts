@@ -3,7 +3,7 @@ import type { App } from './state/app.ts';
 import type { Chatroom } from './state/chatroom.ts';
 
 /** Codes that RongCloud's client SDKs report; 0 is success. */
-export const clientCodes = {
+const clientCodes = {
   ok: 0,
   notInRoom: 23406,
   muted: 23408,

@@ -4,9 +4,9 @@ import { hashPassword } from '../../../functions/shared/credentials/password.ts'
 import type { LogEntry } from '../../../functions/shared/runtime.ts';
 import { processRuntime } from '../../../functions/shared/runtime.ts';
 import { attemptStore } from '../../support/attempt-store.ts';
+import { cheapPasswordCost } from '../../support/cheap-password-cost.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
-const passwordCost = { memoryKib: 64, passes: 1, parallelism: 1 };
 /** As Django writes it: `password` with the salt `salt`, one iteration. */
 const fromDjango = 'pbkdf2_sha256$1$salt$Eg+2z/z4syxD5yJSVsT4N6hlSMkszDVICAWYfLcL4Xs=';
 
@@ -21,7 +21,7 @@ async function setup() {
   const runtime = {
     ...processRuntime,
     clock,
-    passwordCost,
+    passwordCost: cheapPasswordCost,
     environment: {},
     output: (_level: string, entry: LogEntry) => log.push(entry),
   };
@@ -168,7 +168,10 @@ describe('a login that was right a moment ago', () => {
   it('is refused on the very next call once the password is changed', async () => {
     const { outcome, user } = await setup();
     await outcome('ann', 'secret');
-    user('ann').passwordHash = await hashPassword({ ...processRuntime, passwordCost }, 'another');
+    user('ann').passwordHash = await hashPassword(
+      { ...processRuntime, passwordCost: cheapPasswordCost },
+      'another',
+    );
     expect(await outcome('ann', 'secret')).toBe('WRONG_CREDENTIALS');
     expect(await outcome('ann', 'another')).toBe('in');
   });

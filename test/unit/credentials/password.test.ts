@@ -6,14 +6,13 @@ import {
   passwordCheck,
 } from '../../../functions/shared/credentials/password.ts';
 import { processRuntime } from '../../../functions/shared/runtime.ts';
+import { cheapPasswordCost } from '../../support/cheap-password-cost.ts';
 import vectors from '../../support/django/vectors.json' with { type: 'json' };
 
 /** Made by the reference implementation's command-line tool: echo -n password | argon2 somesalt -id -t 2 -m 16 -p 1. */
 const reference = '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc';
 
-const cheap = { memoryKib: 64, passes: 1, parallelism: 1 };
-
-function setup({ acceptsWeakDigests = false, passwordCost = cheap } = {}) {
+function setup({ acceptsWeakDigests = false, passwordCost = cheapPasswordCost } = {}) {
   const runtime = { ...processRuntime, passwordCost };
   const check = passwordCheck(runtime, { acceptsWeakDigests, importedHashes: async () => [] });
   return {
@@ -56,7 +55,7 @@ describe('a password', () => {
 
   it('is outdated where today’s cost is higher than when it was stored', async () => {
     const stored = await hashPassword(setup().runtime, '123456');
-    const { check } = setup({ passwordCost: { ...cheap, passes: 2 } });
+    const { check } = setup({ passwordCost: { ...cheapPasswordCost, passes: 2 } });
     expect(await check('123456', stored)).toEqual({ isRight: true, isOutdated: true });
   });
 

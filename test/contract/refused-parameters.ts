@@ -1,0 +1,173 @@
+const query = (id: string) => `/im/chatroom_query?username=teacher1&password=123456&id=${id}`;
+const created = (rest: string) => `/im/chatroom_create?username=teacher1&password=123456&${rest}`;
+const encoded = (text: string) => ({ headers: { authorization: `Basic ${btoa(text)}` } });
+const jsonBody = (body: string) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body,
+});
+
+const mustBeAnId = 'id must be a whole number from 1 to 2147483647 in plain digits.';
+const mustBeUsername = 'username must be 1 to 150 characters, none of them a control character.';
+const mustBePassword = 'password must be 1 to 128 bytes of UTF-8.';
+const mustBeName = 'name must be 1 to 64 characters, none of them a control character.';
+const mustBeLiveId = 'live_id must be 1 to 64 characters, none of them a control character.';
+
+/** What is wrong, the path, the reason, and how it is sent where not by a plain GET. */
+type Refused = readonly [what: string, path: string, reason: string, init?: RequestInit];
+
+const refusedRows: readonly Refused[] = [
+  ['a username left out', '/im/user_get_token?password=123456', 'username is missing.'],
+  ['an empty username', '/im/user_get_token?username=&password=123456', 'username is missing.'],
+  ['a password left out', '/im/user_get_token?username=student1', 'password is missing.'],
+  ['an empty password', '/im/user_get_token?username=student1&password=', 'password is missing.'],
+  ['a name in another case', '/im/user_get_token?Username=student1&password=123456', 'username is missing.'],
+  ['a name with brackets', '/im/user_get_token?username[]=student1&password=1', 'username is missing.'],
+  ['an operator for a name', '/im/user_get_token?username[$ne]=x&password=1', 'username is missing.'],
+  ['a semicolon for an ampersand', '/im/user_get_token?username=x;password=y', 'password is missing.'],
+  [
+    'a username twice',
+    '/im/user_get_token?username=a&username=b&password=1',
+    'username is given more than once.',
+  ],
+  [
+    'a username twice, once encoded',
+    '/im/user_get_token?user%6eame=a&username=b&password=1',
+    'username is given more than once.',
+  ],
+  [
+    'a password twice, once empty',
+    '/im/user_get_token?username=a&password=x&password=',
+    'password is given more than once.',
+  ],
+  [
+    'a username in the query and in the body',
+    '/im/user_get_token?username=a',
+    'username is given more than once.',
+    { method: 'POST', body: new URLSearchParams({ username: 'a', password: 'b' }) },
+  ],
+  [
+    'a key twice in JSON',
+    '/im/user_get_token',
+    'username is given more than once.',
+    jsonBody('{"username":"a","password":"b","user\\u006eame":"a"}'),
+  ],
+  [
+    'Basic and query that differ in the user',
+    '/im/user_get_token?username=a&password=123456',
+    'username is given twice and differs.',
+    encoded('b:123456'),
+  ],
+  [
+    'Basic and query that differ in the password',
+    '/im/user_get_token?username=b&password=x',
+    'password is given twice and differs.',
+    encoded('b:123456'),
+  ],
+  [
+    'a username of 151 characters',
+    `/im/user_get_token?username=${'u'.repeat(151)}&password=1`,
+    mustBeUsername,
+  ],
+  ['a NUL in the username', '/im/user_get_token?username=a%00b&password=1', mustBeUsername],
+  ['a line break in the username', '/im/user_get_token?username=a%0d%0ab&password=1', mustBeUsername],
+  ['an escape in the username', '/im/user_get_token?username=a%1bb&password=1', mustBeUsername],
+  [
+    'a bidirectional override in the username',
+    '/im/user_get_token?username=a%E2%80%AEb&password=1',
+    mustBeUsername,
+  ],
+  [
+    'a zero-width space in the username',
+    '/im/user_get_token?username=a%E2%80%8Bb&password=1',
+    mustBeUsername,
+  ],
+  ['bytes that are no UTF-8 in the username', '/im/user_get_token?username=%ff&password=1', mustBeUsername],
+  [
+    'an encoded surrogate in the username',
+    '/im/user_get_token?username=%ED%A0%80&password=1',
+    mustBeUsername,
+  ],
+  [
+    'an unpaired surrogate in JSON',
+    '/im/user_get_token',
+    mustBeUsername,
+    jsonBody('{"username":"\\ud800","password":"1"}'),
+  ],
+  ['a password of 129 bytes', `/im/user_get_token?username=a&password=${'p'.repeat(129)}`, mustBePassword],
+  [
+    'a password of 43 characters and 129 bytes',
+    `/im/user_get_token?username=a&password=${'%E4%B8%80'.repeat(43)}`,
+    mustBePassword,
+  ],
+  ['bytes that are no UTF-8 in the password', '/im/user_get_token?username=a&password=%ff', mustBePassword],
+  ['a list in JSON', '/im/user_get_token', 'body must be a form or a flat JSON object.', jsonBody('[1]')],
+  [
+    'broken JSON',
+    '/im/user_get_token',
+    'body must be a form or a flat JSON object.',
+    jsonBody('{"username":'),
+  ],
+  [
+    'a nested object in JSON',
+    '/im/user_get_token',
+    'body must be a form or a flat JSON object.',
+    jsonBody('{"username":{"$ne":1},"password":"1"}'),
+  ],
+  [
+    'a truth value in JSON',
+    '/im/user_get_token',
+    'username must be a text or a whole number.',
+    jsonBody('{"username":true,"password":"1"}'),
+  ],
+  [
+    'a rounded number in JSON',
+    '/im/chatroom_query',
+    'id must be a text or a whole number.',
+    jsonBody('{"username":"teacher1","password":"123456","id":9007199254740993}'),
+  ],
+  [
+    'a prototype in JSON',
+    '/im/user_get_token',
+    'username is missing.',
+    jsonBody('{"constructor":"x","toString":"y"}'),
+  ],
+  ['a prototype in the query', '/im/user_get_token?__proto__=x&constructor=y', 'username is missing.'],
+  ['a name left out', created('live_id=1'), 'name is missing.'],
+  ['a live_id left out', created('name=room1'), 'live_id is missing.'],
+  ['a name of 65 characters', created(`live_id=1&name=${'n'.repeat(65)}`), mustBeName],
+  ['a tab in the name', created('live_id=1&name=a%09b'), mustBeName],
+  ['a live_id of 65 characters', created(`live_id=${'1'.repeat(65)}&name=room1`), mustBeLiveId],
+  ['an id left out', '/im/chatroom_query?username=teacher1&password=123456', 'id is missing.'],
+  ...[
+    '0x10',
+    '1e3',
+    '007',
+    '%2B1',
+    '-1',
+    '0',
+    '%201',
+    '1%20',
+    '1.0',
+    '1_000',
+    '１２',
+    '٣',
+    'NaN',
+    'Infinity',
+    '12abc',
+    '1%0a',
+    '1%00',
+    '2147483648',
+    '4294967296',
+    '9007199254740993',
+    '100000000000000000000',
+  ].map((id): Refused => [`the id ${id}`, query(id), mustBeAnId]),
+];
+
+/** Calls that are refused with 400 for what is in them, and the reason given. */
+export const refusedParameters = refusedRows.map(([what, path, reason, init]) => ({
+  what,
+  path,
+  reason,
+  init,
+}));

@@ -1,0 +1,45 @@
+import { scheduled } from '../../functions/endpoints.ts';
+import { create as createReconcile } from '../../functions/reconcile.ts';
+import { chatroomStore } from '../../functions/shared/store/chatrooms.ts';
+import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
+import { type ManualClock, manualClock } from '../support/manual-clock.ts';
+import { startLocalWorld } from '../support/world.ts';
+
+export const teacher = { username: 'teacher1', password: '123456' };
+export const student = { username: 'student1', password: '123456' };
+export const course = { ...teacher, live_id: '9', name: 'Algebra' };
+
+/** A service whose clock stands still until the test moves it; its reconciler runs when the test says so. */
+export async function startRoomWorld(variables: Record<string, string> = {}) {
+  const clock: ManualClock = manualClock();
+  const world = await startLocalWorld({
+    clock,
+    variables,
+    passwordCost: cheapPasswordCost,
+    runsSchedules: false,
+  });
+  const { runtime } = world.service;
+  const reconcile = createReconcile(runtime);
+  return {
+    ...world,
+    clock,
+    post: (path: string, fields: Record<string, string>) =>
+      world.call(`/im/${path}`, { method: 'POST', body: new URLSearchParams(fields) }),
+    row: (id: unknown) => chatroomStore(runtime).find(Number(id), clock.now() + 5_000),
+    reconcile: () => reconcile({}, { getRemainingTimeInMillis: () => scheduled.reconcile.timeoutMs }),
+    upstream: (path: string) => world.emulator.calls.filter((call) => call.path === path),
+  };
+}
+
+/** Lets a call that waits by the clock come to its end. */
+export async function untilAnswered(clock: ManualClock, call: Promise<unknown>): Promise<void> {
+  let isAnswered = false;
+  const answered = () => {
+    isAnswered = true;
+  };
+  call.then(answered, answered);
+  while (!isAnswered) {
+    await clock.advance(50);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}

@@ -8,6 +8,7 @@ import {
   tables,
 } from '../../functions/shared/store/tables.ts';
 import { type Listening, listen } from './listen.ts';
+import { StartError } from './start-error.ts';
 
 /** Where a DynamoDB API answers, and who it takes us for. */
 export interface DynamoDbConnection {
@@ -73,7 +74,10 @@ export async function hasTables({ endpoint, region, ...credentials }: DynamoDbCo
   }
 }
 
-/** Creates those of the tables that are not there yet. @returns whether all of them are new. */
+/**
+ * Creates those of the tables that are not there yet. @returns whether all of them are new.
+ * @throws StartError where the endpoint is out of reach or refuses.
+ */
 export async function createTables({
   endpoint,
   region,
@@ -85,6 +89,9 @@ export async function createTables({
     const missing = Object.entries(tables).filter(([key]) => !existing.includes(localTableName(key)));
     await Promise.all(missing.map(([key, definition]) => client.send(createTable(key, definition))));
     return missing.length === Object.keys(tables).length;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : '';
+    throw new StartError(`DynamoDB at ${endpoint} cannot be used: ${reason}`, error);
   } finally {
     client.destroy();
   }

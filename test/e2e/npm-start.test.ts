@@ -130,6 +130,14 @@ describe('npm start', () => {
       expect(line).toBe(`im-gateway: DATA_DIR ${dataDir} cannot be opened; is another im-gateway using it?`);
     });
 
+    it('a DynamoDB that is out of reach', async () => {
+      const other = await listen(createServer(), 0);
+      await other.stop();
+      expect(await refused({ DYNAMODB_ENDPOINT: other.origin })).toBe(
+        `im-gateway: DynamoDB at ${other.origin} cannot be used: connect ECONNREFUSED ${new URL(other.origin).host}`,
+      );
+    });
+
     it.each([
       ['PORT', 'eighty', 'PORT is "eighty"; it must be a whole number from 0 to 65535'],
       ['TIME_ZONE', 'Mars', 'TIME_ZONE is "Mars"; it must be an IANA time zone, such as Asia/Shanghai'],

@@ -1,11 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Done, Order, Start } from './service-process.ts';
-
-/** A hundred processes load the same modules. */
-const compileCache = join(tmpdir(), 'im-gateway-compile-cache');
 
 /** The service in a process of its own. */
 export interface KillableService {
@@ -30,9 +26,7 @@ async function told(child: ChildProcess, order: Order): Promise<Done | undefined
 }
 
 export async function startKillableService(start: Start): Promise<KillableService> {
-  const child = fork(join(import.meta.dirname, 'service-process.ts'), {
-    env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
-  });
+  const child = fork(join(import.meta.dirname, 'service-process.ts'));
   let isDead = false;
   child.once('exit', () => {
     isDead = true;

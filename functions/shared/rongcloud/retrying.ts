@@ -6,7 +6,7 @@ import type { SignOfLife } from './circuit-breaker.ts';
 import type { HostChoice } from './hosts.ts';
 import type { Outcome } from './outcome.ts';
 import { retryBudget } from './retry-budget.ts';
-import { pause } from './time-limit.ts';
+import { drawMs, pause } from './time-limit.ts';
 import { told } from './upstream-failure.ts';
 
 /** Between two attempts, drawn anew each time, so that callers who failed together do not come back together. */
@@ -57,7 +57,7 @@ export function retrying(means: RetryingMeans): <T>(first: Attempt<T>) => Promis
     if (outcome.kind !== 'unknown' || (outcome.sent && !first.call.safeToRepeat)) return undefined;
     if (outcome.hostAtFault) {
       if (!retries.spend()) return undefined;
-      await pause(clock, drawPauseMs(means.randomBytes));
+      await pause(clock, drawMs(means.randomBytes, pauseMs));
     }
     return { ...first, origin: hosts.other(first.origin) };
   };
@@ -88,9 +88,4 @@ function tellFirst(output: Runtime['output'], { call, origin }: Attempt<unknown>
 function signOfLife(outcome: Outcome<unknown>): SignOfLife {
   if (outcome.kind !== 'unknown') return 'alive';
   return outcome.hostAtFault ? 'dead' : 'unclear';
-}
-
-function drawPauseMs(randomBytes: Runtime['randomBytes']) {
-  const share = randomBytes(2).readUInt16BE() / 0xffff;
-  return Math.round(pauseMs.least + share * (pauseMs.most - pauseMs.least));
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Behaviour } from '../../lib/local/rongcloud/behaviour.ts';
-import type { DynamoDbFault } from './dynamodb-fault.ts';
+import { type DynamoDbFault, mendedBySdk } from './dynamodb-fault.ts';
 import type { RongCloudFault } from './simulation/rongcloud.ts';
 
 export interface Chance<Fault> {
@@ -24,20 +24,7 @@ export interface FaultMix {
 
 export const databaseFault: fc.Arbitrary<DynamoDbFault> = fc.oneof(
   fc.record({
-    name: fc.constantFrom(
-      'throughput-exceeded',
-      'throttled',
-      'request-limit-exceeded',
-      'internal-error',
-      'service-unavailable',
-      'connection-refused',
-      'reset-before-forward',
-      'reply-lost',
-      'silence',
-      'reply-cut-short',
-      'transaction-conflict',
-      'keys-unprocessed',
-    ),
+    name: fc.constantFrom(...mendedBySdk, 'silence', 'transaction-conflict', 'keys-unprocessed'),
   }),
   fc.record({ name: fc.constant('reply-lost' as const) }),
   fc.record({ name: fc.constant('reply-delayed' as const), delayMs: fc.integer({ min: 50, max: 5_000 }) }),

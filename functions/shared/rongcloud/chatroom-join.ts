@@ -54,7 +54,7 @@ async function send(rongCloud: RongCloud, chatroomId: string, batch: Omit<Batch,
   if (rongCloud.clock.now() < (unsupportedUntil.get(rongCloud) ?? 0)) return 'unsupported';
   try {
     const form = { userId: [...batch.userIds], chatroomId };
-    await waitingWhenBusy(rongCloud.clock, batch.deadlineAt, () =>
+    await waitingWhenBusy(rongCloud, batch.deadlineAt, () =>
       rongCloud.request(joinCall, form, batch.deadlineAt),
     );
     return 'joined';

@@ -22,6 +22,7 @@ const callLimitMs = 5_500;
 /** RongCloud for the life of a process. The files beside this one hold the calls that are made over it. */
 export interface RongCloud {
   readonly clock: Clock;
+  readonly randomBytes: Runtime['randomBytes'];
   /** How far the times in replies, which name no zone, are ahead of UTC. */
   readonly utcOffsetMs: number;
   /**
@@ -81,6 +82,7 @@ export function rongCloud(runtime: Runtime): RongCloud {
 
   return {
     clock,
+    randomBytes,
     utcOffsetMs: utcOffsetMs(origins),
     request,
     deriveKey: async (purpose, deadlineAt) => {

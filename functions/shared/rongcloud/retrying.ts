@@ -1,5 +1,5 @@
 import type { Runtime } from '../runtime.ts';
-import { pause } from '../waiting.ts';
+import { drawMs, pause } from '../waiting.ts';
 import type { AppCredentials } from './app-credentials.ts';
 import { type Attempt, type Attempted, attempt, type Means } from './attempt.ts';
 import { callName } from './call.ts';
@@ -57,7 +57,7 @@ export function retrying(means: RetryingMeans): <T>(first: Attempt<T>) => Promis
     if (outcome.kind !== 'unknown' || (outcome.sent && !first.call.safeToRepeat)) return undefined;
     if (outcome.hostAtFault) {
       if (!retries.spend()) return undefined;
-      await pause(clock, drawPauseMs(means.randomBytes));
+      await pause(clock, drawMs(means.randomBytes, pauseMs));
     }
     return { ...first, origin: hosts.other(first.origin) };
   };
@@ -88,9 +88,4 @@ function tellFirst(output: Runtime['output'], { call, origin }: Attempt<unknown>
 function signOfLife(outcome: Outcome<unknown>): SignOfLife {
   if (outcome.kind !== 'unknown') return 'alive';
   return outcome.hostAtFault ? 'dead' : 'unclear';
-}
-
-function drawPauseMs(randomBytes: Runtime['randomBytes']) {
-  const share = randomBytes(2).readUInt16BE() / 0xffff;
-  return Math.round(pauseMs.least + share * (pauseMs.most - pauseMs.least));
 }

@@ -1,11 +1,14 @@
 import { Failure } from '../failure.ts';
-import type { Clock } from '../runtime.ts';
-import { pause } from '../waiting.ts';
+import type { Runtime } from '../runtime.ts';
+import { drawMs, pause } from '../waiting.ts';
 
 /** What the next attempt needs of the time that is left. */
 const attemptMs = 500;
 
-function waitMsAfter(error: unknown): number | undefined {
+/** On top of what RongCloud asks for: callers it turned away in one second come back spread over this. */
+const spreadMs = 500;
+
+function askedMsAfter(error: unknown): number | undefined {
   if (!(error instanceof Failure) || error.code !== 'UPSTREAM_BUSY') return undefined;
   const { retryAfterSeconds } = error.details;
   return retryAfterSeconds === undefined ? undefined : retryAfterSeconds * 1_000;
@@ -16,7 +19,7 @@ function waitMsAfter(error: unknown): number | undefined {
  * deadline allows: a class that comes at once gets in a few seconds later, rather than not at all.
  */
 export async function waitingWhenBusy<T>(
-  clock: Clock,
+  { clock, randomBytes }: Pick<Runtime, 'clock' | 'randomBytes'>,
   deadlineAt: number,
   call: () => Promise<T>,
 ): Promise<T> {
@@ -24,8 +27,10 @@ export async function waitingWhenBusy<T>(
     try {
       return await call();
     } catch (error) {
-      const waitMs = waitMsAfter(error);
-      if (waitMs === undefined || clock.now() + waitMs + attemptMs > deadlineAt) throw error;
+      const askedMs = askedMsAfter(error);
+      if (askedMs === undefined) throw error;
+      const waitMs = drawMs(randomBytes, { least: askedMs, most: askedMs + spreadMs });
+      if (clock.now() + waitMs + attemptMs > deadlineAt) throw error;
       await pause(clock, waitMs);
     }
   }

@@ -84,7 +84,7 @@ export function roomLiveness(runtime: Runtime, upstream: RongCloud, chatrooms: C
   const look = async (room: Chatroom, deadlineAt: number): Promise<void> => {
     for (;;) {
       let lookedAt = 0;
-      const found = await waitingWhenBusy(clock, deadlineAt, () => {
+      const found = await waitingWhenBusy(upstream, deadlineAt, () => {
         lookedAt = clock.now();
         return getChatroom(upstream, rongCloudRoomId(room), deadlineAt);
       });

@@ -1,11 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Done, Order, Start } from './service-process.ts';
-
-/** A hundred processes load the same modules. */
-const compileCache = join(tmpdir(), 'im-gateway-compile-cache');
 
 /** The service in a process of its own. */
 export interface KillableService {
@@ -23,38 +19,49 @@ export interface ServiceAnswer {
 }
 
 async function told(child: ChildProcess, order: Order): Promise<Done | undefined> {
-  const ended = once(child, 'exit').then(() => undefined);
-  const answered = once(child, 'message').then(([done]: Done[]) => done);
+  const settled = new AbortController();
+  const { signal } = settled;
+  const ended = once(child, 'exit', { signal }).then(() => undefined);
+  const answered = once(child, 'message', { signal }).then(([done]: Done[]) => done);
   child.send(order);
-  return await Promise.race([answered, ended]);
+  try {
+    return await Promise.race([answered, ended]);
+  } finally {
+    settled.abort();
+  }
 }
 
-export async function startKillableService(start: Start): Promise<KillableService> {
-  const child = fork(join(import.meta.dirname, 'service-process.ts'), {
-    env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
-  });
+/** A process that has loaded the service's code and waits to be told what to serve. */
+export function loadKillableService() {
+  const child = fork(join(import.meta.dirname, 'service-process.ts'));
   let isDead = false;
   child.once('exit', () => {
     isDead = true;
   });
-  const origin = (await told(child, { start }))?.origin;
-  if (origin === undefined) throw new Error('the service did not start');
-  return {
-    call: async (path, fields) => {
-      try {
-        const body = new URLSearchParams(fields);
-        const response = await fetch(`${origin}/im/${path}`, { method: 'POST', body });
-        return { status: response.status, json: (await response.json()) as Record<string, unknown> };
-      } catch {
-        return undefined;
-      }
-    },
-    reconcile: async () => void (isDead || (await told(child, { reconcile: true }))),
-    advance: async (ms) => void (isDead || (await told(child, { advanceMs: ms }))),
-    isDead: () => isDead,
-    kill: () => {
-      isDead = true;
-      child.kill('SIGKILL');
-    },
+  const kill = () => {
+    isDead = true;
+    child.kill('SIGKILL');
   };
+
+  /** @throws where the service does not start. */
+  const start = async (world: Start): Promise<KillableService> => {
+    const origin = (await told(child, { start: world }))?.origin;
+    if (origin === undefined) throw new Error('the service did not start');
+    return {
+      call: async (path, fields) => {
+        try {
+          const body = new URLSearchParams(fields);
+          const response = await fetch(`${origin}/im/${path}`, { method: 'POST', body });
+          return { status: response.status, json: (await response.json()) as Record<string, unknown> };
+        } catch {
+          return undefined;
+        }
+      },
+      reconcile: async () => void (isDead || (await told(child, { reconcile: true }))),
+      advance: async (ms) => void (isDead || (await told(child, { advanceMs: ms }))),
+      isDead: () => isDead,
+      kill,
+    };
+  };
+  return { start, kill };
 }

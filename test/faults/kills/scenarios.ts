@@ -61,7 +61,7 @@ const reconcileSteps = [
   'UpdateItem counters',
 ] as const;
 
-export const scenarios: readonly Scenario[] = [
+export const callScenarios: readonly Scenario[] = [
   {
     name: 'create',
     steps: createSteps,
@@ -120,6 +120,9 @@ export const scenarios: readonly Scenario[] = [
     },
     ends: 'DESTROYED',
   },
+];
+
+export const reconcilerScenarios: readonly Scenario[] = [
   {
     name: 'reconcile: a create that died',
     steps: [...reconcileSteps, 'GetItem chatrooms', 'UpdateItem chatrooms', '/chatroom/destroy.json'],

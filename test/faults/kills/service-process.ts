@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { scheduled } from '../../../functions/endpoints.ts';
 import { create as createReconcile } from '../../../functions/reconcile.ts';
 import { movableClock } from '../../../lib/local/rongcloud/clock.ts';
@@ -23,6 +24,8 @@ async function start({ aheadMs, ...options }: Start): Promise<Done> {
   clock.advance(aheadMs);
   const service = await startService({ port: 0, clock, runsSchedules: false, output: () => {}, ...options });
   reconcile = createReconcile(service.runtime);
+  // Node writes what it has compiled when a process ends, and this one is killed: without this, every start compiles anew.
+  flushCompileCache();
   return { origin: service.origin };
 }
 

@@ -19,6 +19,7 @@ function setup() {
   const secret = { key: Buffer.alloc(32, 1) };
   const upstream: RongCloud = {
     clock,
+    randomBytes: Buffer.alloc,
     utcOffsetMs: 0,
     request: async (call) => call.reply().parse({ userId: 'student1', token: 'token' }),
     deriveKey: async () => secret.key,

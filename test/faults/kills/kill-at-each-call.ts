@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type KillWorld, type Moment, type Step, startKillWorld } from './kill-world.ts';
-import { type Scenario, scenarios } from './scenarios.ts';
+import type { Scenario } from './scenarios.ts';
 
 const moments: readonly Moment[] = ['before', 'after', 'late'];
 
@@ -33,7 +33,8 @@ async function settle(world: KillWorld): Promise<void> {
   }
 }
 
-describe.each(scenarios)('a service killed in: $name', (scenario) => {
+/** The tests of a scenario: that its calls are the listed ones, and a kill at each of them at each moment. */
+export function killAtEachCall(scenario: Scenario): void {
   let world: KillWorld;
   beforeAll(async () => {
     world = await startKillWorld();
@@ -69,4 +70,4 @@ describe.each(scenarios)('a service killed in: $name', (scenario) => {
     },
     120_000,
   );
-});
+}

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { endpoints } from '../../functions/endpoints.ts';
+import { createEndpoints } from '../../lib/local/handlers.ts';
+import { untilIdle } from '../support/event-loop.ts';
+import { eventOf, type Query } from '../support/gateway-call.ts';
+import { startInterceptingProxy } from '../support/intercepting-proxy.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { startLocalWorld } from '../support/world.ts';
+
+const teacher = { username: 'teacher1', password: '123456' };
+
+const queries: Readonly<Record<keyof typeof endpoints, Query>> = {
+  'user-get-token': teacher,
+  'chatroom-create': { ...teacher, live_id: '9', name: 'Algebra' },
+  'chatroom-join': { ...teacher, id: 1 },
+  'chatroom-destroy': { ...teacher, id: 2 },
+  'chatroom-query': { ...teacher, id: 3 },
+};
+
+/** Less than any one call to DynamoDB or RongCloud may take, so that this alone is what ends the wait. */
+const remainingMs = 900;
+/** 500 ms before the function's own end, and the work 100 ms before that. */
+const answeredAfterMs = 300;
+
+/** Functions whose end is near, on a clock that moves only while nothing else does. */
+async function setup() {
+  const clock = manualClock();
+  const world = await startLocalWorld({ clock, runsSchedules: false });
+  const silence = await startInterceptingProxy('', () => new Promise(() => {}));
+  const { runtime } = world.service;
+
+  /** @returns the answer's code, and how long it took. */
+  const call = async (name: keyof typeof endpoints, variables: Readonly<Record<string, string>> = {}) => {
+    const handlers = await createEndpoints({
+      ...runtime,
+      environment: { ...runtime.environment, ...variables },
+    });
+    const startedAt = clock.now();
+    let reply: { readonly body: string } | undefined;
+    handlers
+      .get(name)?.(eventOf(name, queries[name]), { getRemainingTimeInMillis: () => remainingMs })
+      .then((answer) => {
+        reply = answer;
+      });
+    for (await untilIdle(); reply === undefined; await untilIdle()) {
+      if (clock.nextDueInMs === undefined) throw new Error('a call that waits for nothing');
+      await clock.advance(clock.nextDueInMs);
+    }
+    const { code = 'OK' } = JSON.parse(reply.body);
+    return [code, clock.now() - startedAt];
+  };
+
+  return {
+    withSilentDynamoDb: (name: keyof typeof endpoints) =>
+      call(name, { AWS_ENDPOINT_URL_DYNAMODB: silence.origin }),
+    withSilentRongCloud: (name: keyof typeof endpoints) => call(name, { RONGCLOUD_HOSTS: silence.origin }),
+    stop: async () => {
+      await silence.stop();
+      await world.stop();
+    },
+  };
+}
+
+let world: Awaited<ReturnType<typeof setup>>;
+beforeAll(async () => {
+  world = await setup();
+});
+afterAll(() => world.stop());
+
+const names = Object.keys(queries) as (keyof typeof endpoints)[];
+
+it.each(names)('%s: DynamoDB says nothing, and the answer comes before the function ends', async (name) => {
+  expect(await world.withSilentDynamoDb(name)).toEqual(['UNAVAILABLE', answeredAfterMs]);
+});
+
+it.each(names.filter((name) => 'rongCloud' in endpoints[name].touches))(
+  '%s: RongCloud says nothing, and the answer comes before the function ends',
+  async (name) => {
+    expect(await world.withSilentRongCloud(name)).toEqual(['UPSTREAM_UNAVAILABLE', answeredAfterMs]);
+  },
+);

@@ -1,5 +1,10 @@
 import type { Server } from 'node:http';
-import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import {
   type IndexDefinition,
@@ -74,6 +79,9 @@ export async function hasTables({ endpoint, region, ...credentials }: DynamoDbCo
   }
 }
 
+/** In seconds. A table takes calls once it is active: at once in the embedded DynamoDB, in AWS after some seconds. */
+const untilActive = { minDelay: 0.01, maxDelay: 1, maxWaitTime: 60 };
+
 /**
  * Creates those of the tables that are not there yet. @returns whether all of them are new.
  * @throws StartError where the endpoint is out of reach or refuses.
@@ -87,7 +95,12 @@ export async function createTables({
   try {
     const { TableNames: existing = [] } = await client.send(new ListTablesCommand({}));
     const missing = Object.entries(tables).filter(([key]) => !existing.includes(localTableName(key)));
-    await Promise.all(missing.map(([key, definition]) => client.send(createTable(key, definition))));
+    await Promise.all(
+      missing.map(async ([key, definition]) => {
+        await client.send(createTable(key, definition));
+        await waitUntilTableExists({ client, ...untilActive }, { TableName: localTableName(key) });
+      }),
+    );
     return missing.length === Object.keys(tables).length;
   } catch (error) {
     const reason = error instanceof Error ? error.message : '';

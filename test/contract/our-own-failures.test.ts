@@ -41,7 +41,15 @@ describe('a failure of our own', () => {
     world = await setup();
     await world.database.stop();
     const { status, json, headers } = await world.call(query);
-    expect([status, json.code, headers.get('retry-after')]).toEqual([503, 'UNAVAILABLE', '1']);
+    expect([status, json, headers.get('retry-after')]).toEqual([
+      503,
+      {
+        reason: 'The service is unavailable for the moment; try again.',
+        ret: 'fail',
+        code: 'UNAVAILABLE',
+      },
+      '1',
+    ]);
     expect(world.log.at(-1)).toMatchObject({ code: 'UNAVAILABLE', error: { code: 'ECONNREFUSED' } });
     expect(leaked([password], JSON.stringify(world.log))).toEqual([]);
   });

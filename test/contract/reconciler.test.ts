@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { course, startRoomWorld, student, teacher, untilAnswered } from './room-world.ts';
+import { course, startStillWorld, student, teacher, untilAnswered } from './still-world.ts';
 
 describe('the reconciler', () => {
-  let world: Awaited<ReturnType<typeof startRoomWorld>>;
+  let world: Awaited<ReturnType<typeof startStillWorld>>;
   beforeEach(async () => {
-    world = await startRoomWorld();
+    world = await startStillWorld();
   });
   afterEach(() => world.stop());
 
@@ -18,6 +18,14 @@ describe('the reconciler', () => {
     await world.reconcile();
     expect((await world.row(3))?.state).toBe('DESTROYED');
     expect(world.upstream('/chatroom/destroy.json').length).toBe(2);
+  });
+
+  it('does its work once where two runs begin at the same time', async () => {
+    await world.post('chatroom_destroy', { ...teacher, id: '3' });
+    await world.clock.advance(90_000);
+    await Promise.all([world.reconcile(), world.reconcile()]);
+    expect(world.upstream('/chatroom/destroy.json').length).toBe(2);
+    expect(world.log.filter(({ run }) => run === 'reconcile')).toMatchObject([{ destroyed: 1, failed: 0 }]);
   });
 
   it('finishes a destroy that RongCloud did not answer; nobody joins meanwhile', async () => {

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { course, startRoomWorld, student, teacher, untilAnswered } from './room-world.ts';
+import { course, startStillWorld, student, teacher, untilAnswered } from './still-world.ts';
 
 describe('rooms', () => {
-  let world: Awaited<ReturnType<typeof startRoomWorld>>;
+  let world: Awaited<ReturnType<typeof startStillWorld>>;
   beforeEach(async () => {
-    world = await startRoomWorld();
+    world = await startStillWorld();
   });
   afterEach(() => world.stop());
 
@@ -70,7 +70,7 @@ describe('rooms', () => {
 
   it('with CREATE_REPEAT_SECONDS=0 each create is a room of its own', async () => {
     await world.stop();
-    world = await startRoomWorld({ CREATE_REPEAT_SECONDS: '0' });
+    world = await startStillWorld({ CREATE_REPEAT_SECONDS: '0' });
     const [first, second] = [
       await world.post('chatroom_create', course),
       await world.post('chatroom_create', course),
@@ -81,7 +81,7 @@ describe('rooms', () => {
   describe('quotas', () => {
     it('MOST_CREATES_PER_MINUTE: 429 with Retry-After, no id taken, and fine again in the next minute', async () => {
       await world.stop();
-      world = await startRoomWorld({ MOST_CREATES_PER_MINUTE: '7' });
+      world = await startStillWorld({ MOST_CREATES_PER_MINUTE: '7' });
       await world.post('chatroom_create', course);
       const refused = await world.post('chatroom_create', { ...course, name: 'one more' });
       const repeated = await world.post('chatroom_create', course);
@@ -97,7 +97,7 @@ describe('rooms', () => {
 
     it('MOST_LIVING_ROOMS: 429 until one of them is destroyed', async () => {
       await world.stop();
-      world = await startRoomWorld({ MOST_LIVING_ROOMS: '7' });
+      world = await startStillWorld({ MOST_LIVING_ROOMS: '7' });
       await world.post('chatroom_create', course);
       const refused = await world.post('chatroom_create', { ...course, name: 'one more' });
       await world.post('chatroom_destroy', { ...teacher, id: '1' });
@@ -147,7 +147,7 @@ describe('rooms', () => {
 
     it('with SERVER_JOIN=off it is not asked', async () => {
       await world.stop();
-      world = await startRoomWorld({ SERVER_JOIN: 'off' });
+      world = await startStillWorld({ SERVER_JOIN: 'off' });
       expect((await world.post('chatroom_join', { ...student, id: '3' })).status).toBe(200);
       expect(world.upstream('/chatroom/join.json').length).toBe(0);
     });

@@ -1,25 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
-import { type ManualClock, manualClock } from '../support/manual-clock.ts';
-import { startLocalWorld } from '../support/world.ts';
+import { startStillWorld, student } from './still-world.ts';
 
 async function setup(variables: Record<string, string> = {}) {
-  const clock: ManualClock = manualClock();
-  const world = await startLocalWorld({
-    clock,
-    variables,
-    passwordCost: cheapPasswordCost,
-    runsSchedules: false,
-  });
+  const world = await startStillWorld(variables);
   return {
     ...world,
-    clock,
-    token: (more: Record<string, string> = {}) =>
-      world.call('/im/user_get_token', {
-        method: 'POST',
-        body: new URLSearchParams({ username: 'student1', password: '123456', ...more }),
-      }),
-    asked: () => world.emulator.calls.filter(({ path }) => path === '/user/getToken.json').length,
+    token: (more: Record<string, string> = {}) => world.post('user_get_token', { ...student, ...more }),
+    asked: () => world.upstream('/user/getToken.json').length,
   };
 }
 

@@ -10,7 +10,7 @@ export const student = { username: 'student1', password: '123456' };
 export const course = { ...teacher, live_id: '9', name: 'Algebra' };
 
 /** A service whose clock stands still until the test moves it; its reconciler runs when the test says so. */
-export async function startRoomWorld(variables: Record<string, string> = {}) {
+export async function startStillWorld(variables: Record<string, string> = {}) {
   const clock: ManualClock = manualClock();
   const world = await startLocalWorld({
     clock,

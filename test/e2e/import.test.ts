@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,10 +23,15 @@ const csv = (passwords: Readonly<Record<string, string>>) =>
   ].join('\n');
 
 /** A running service on a data folder, and the admin command beside it. */
-async function setup() {
+async function setup(variables: Record<string, string> = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'im-gateway-'));
   const dataPath = await prepareDataFolder(dataDir, false);
-  const world = await startLocalWorld({ dataPath, passwordCost: cheapPasswordCost, runsSchedules: false });
+  const world = await startLocalWorld({
+    dataPath,
+    passwordCost: cheapPasswordCost,
+    runsSchedules: false,
+    variables,
+  });
   const { environment } = world.service.runtime;
   const client = new DynamoDBClient({
     endpoint: environment.AWS_ENDPOINT_URL_DYNAMODB,
@@ -212,5 +218,30 @@ describe('a school brings its Django users along', () => {
   ])('%s is refused as a whole', async (name, content, message) => {
     const path = content === undefined ? join(school.dataDir, name) : await school.write(name, content);
     expect((await school.users('import', path)).thrown).toMatch(message);
+  });
+});
+
+describe('a school whose Django still had plain digests', () => {
+  /** As Django writes it: MD5 of the salt and the password. */
+  const weak = `md5$salt$${createHash('md5').update('saltsecret-1').digest('hex')}`;
+
+  it.each([
+    ['refuse', 401, 'md5$salt$'],
+    ['accept', 200, '$argon2id$v=19$m='],
+  ])('with WEAK_DIGESTS=%s is answered %i, and keeps %s', async (setting, status, kept) => {
+    const school = await setup({ WEAK_DIGESTS: setting });
+    try {
+      const file = await school.write('old.csv', csv({ ann: weak }));
+      expect((await school.users('import', file)).output).toBe('0 imported, 0 unchanged, 1 refused\n');
+      expect((await school.users('import', file, '--weak-digests')).output).toBe(
+        '1 imported, 0 unchanged, 0 refused\n',
+      );
+      expect(await school.note()).toBeUndefined();
+      expect(await school.login('ann', 'secret-2')).toBe(401);
+      expect(await school.login('ann', 'secret-1')).toBe(status);
+      expect((await school.hashes()).get('ann')?.slice(0, kept.length)).toBe(kept);
+    } finally {
+      await school.end();
+    }
   });
 });

@@ -42,7 +42,7 @@ async function* batches<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
  * moment and taken up later.
  */
 export async function importUsers(
-  directory: UserDirectory,
+  directory: Pick<UserDirectory, 'taken' | 'putNew' | 'importedHashes' | 'noteImportedHash'>,
   rows: AsyncIterable<DjangoRow>,
   { rules, watch }: { rules: ImportRules; watch: ImportWatch },
 ): Promise<ImportReport> {

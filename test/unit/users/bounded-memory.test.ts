@@ -2,6 +2,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { importUsers } from '../../../lib/users/import/import-users.ts';
 import { readRows } from '../../../lib/users/import/read-rows.ts';
 
 const hash = 'pbkdf2_sha256$260000$salt$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=';
@@ -51,4 +52,36 @@ describe('a file of 100,000 users', () => {
       }
     },
   );
+});
+
+describe('an import of 100,000 users', () => {
+  it('stores each 25 before it reads on, and notes their cost once', async () => {
+    let read = 0;
+    let stored = 0;
+    let mostHeld = 0;
+    const noted: string[] = [];
+    async function* rows() {
+      for (; read < count; read += 1) {
+        mostHeld = Math.max(mostHeld, read - stored);
+        yield { username: `user${read}`, password: hash };
+      }
+    }
+    const directory = {
+      taken: async () => new Set<string>(),
+      putNew: async (users: readonly unknown[]) => {
+        stored += users.length;
+      },
+      importedHashes: async () => [],
+      noteImportedHash: async ({ kind }: { kind: string }) => {
+        noted.push(kind);
+      },
+    };
+    const report = await importUsers(directory, rows(), {
+      rules: { acceptsWeakDigests: false, importedAt: '2026-01-05T02:00:00.000Z' },
+      watch: { onRefused: () => {}, onProgress: () => {} },
+    });
+    expect(report).toEqual({ imported: 100_000, unchanged: 0, refused: 0 });
+    expect(mostHeld).toBe(24);
+    expect(noted).toEqual(['pbkdf2_sha256']);
+  });
 });

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ColdData, HttpData, UpstreamData, WarmData } from './measured.ts';
 import { measured, named } from './measured.ts';
@@ -85,7 +85,7 @@ function ratios() {
   };
 }
 
-const readme = () =>
+const frontPage = () =>
   [
     '# Fast and cheap, measured',
     '`npm run bench` measures all of it in about ten minutes and writes this folder; each part runs alone as well. Ratios to what one would otherwise write, measured in turn on one machine, so that they hold on another. Where a target is missed, [targets](targets.md) says why.',
@@ -97,8 +97,22 @@ const readme = () =>
     'More: [warm calls](warm.md) · [beside Express and Fastify](http.md) · [calls to RongCloud](upstream.md) · [growth](growth.md) · [cost](cost.md) · [operations and units of each call](../operations.md)',
   ].join('\n\n');
 
-/** What the parts found, together: the targets, and the page that begins with the pictures. */
+/** Between these the project's README has the ratios. */
+const marks = { begin: '<!-- Written by npm run bench. -->', end: '<!-- So far. -->' } as const;
+
+async function writeIntoReadme(): Promise<void> {
+  const file = join(import.meta.dirname, '../../README.md');
+  const text = await readFile(file, 'utf8');
+  const [before, rest = ''] = text.split(marks.begin);
+  const [, after] = rest.split(marks.end);
+  if (after === undefined) throw new Error('README.md has no place for the ratios');
+  const parts = [`${before}${marks.begin}`, markdownTable(ratios()), `${marks.end}${after}`];
+  await writeFile(file, parts.join('\n\n'));
+}
+
+/** What the parts found, together: the targets, the page that begins with the pictures, and the README's table. */
 export async function writeSummary(folder: string): Promise<void> {
   await writeFile(join(folder, 'targets.md'), `${targetsPage()}\n`);
-  await writeFile(join(folder, 'README.md'), `${readme()}\n`);
+  await writeFile(join(folder, 'README.md'), `${frontPage()}\n`);
+  await writeIntoReadme();
 }

@@ -113,3 +113,13 @@ export async function createTables({
 /** The environment variables by which the functions find their tables. */
 export const tableVariables = (): Record<string, string> =>
   Object.fromEntries(Object.entries(tables).map(([key, { variable }]) => [variable, localTableName(key)]));
+
+/** The environment variables by which the functions reach their tables at a connection. */
+export const databaseVariables = ({ endpoint, region, ...credentials }: DynamoDbConnection) => ({
+  ...tableVariables(),
+  AWS_REGION: region,
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  AWS_SESSION_TOKEN: credentials.sessionToken,
+  AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+});

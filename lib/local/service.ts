@@ -6,9 +6,9 @@ import { addDemoData } from './demo-data.ts';
 import {
   createTables,
   type DynamoDbConnection,
+  databaseVariables,
   embeddedConnection,
   startDynamoDb,
-  tableVariables,
 } from './dynamodb.ts';
 import { createGateway, type GatewayOptions } from './gateway.ts';
 import { createEndpoints, createPages, startSchedules } from './handlers.ts';
@@ -130,14 +130,9 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
     passwordCost: options.passwordCost,
     environment: {
       ...options.variables,
-      ...tableVariables(),
+      ...databaseVariables(database),
       [settings.rongCloudHosts.variable]: hosts,
       [settings.rongCloudSecretId.variable]: 'local',
-      AWS_REGION: database.region,
-      AWS_ACCESS_KEY_ID: database.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: database.secretAccessKey,
-      AWS_SESSION_TOKEN: database.sessionToken,
-      AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.origin,
     },
   };

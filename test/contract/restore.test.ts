@@ -10,7 +10,13 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { processRuntime, type Runtime } from '../../functions/shared/runtime.ts';
 import { chatroomIds, lastChatroomId } from '../../functions/shared/store/chatroom-ids.ts';
-import { createTables, localTableName, startDynamoDb, tableVariables } from '../../lib/local/dynamodb.ts';
+import {
+  createTables,
+  databaseVariables,
+  embeddedConnection,
+  localTableName,
+  startDynamoDb,
+} from '../../lib/local/dynamodb.ts';
 import type { Listening } from '../../lib/local/listen.ts';
 import { type HighWaterMark, raiseIds } from '../../lib/rooms/raise-ids.ts';
 
@@ -20,20 +26,11 @@ const key = { counter: 'chatroomId' };
 
 /** The two tables that know of ids, with what a restore does to them. */
 async function openTables(database: Listening) {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const connection = { endpoint: database.origin, region: 'local', ...credentials };
+  const connection = embeddedConnection(database.origin);
   await createTables(connection);
-  const client = DynamoDBDocumentClient.from(
-    new DynamoDBClient({ endpoint: database.origin, region: 'local', credentials }),
-  );
-  const environment = {
-    ...tableVariables(),
-    AWS_REGION: 'local',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_DYNAMODB: database.origin,
-  };
-  const runtime: Runtime = { ...processRuntime, environment };
+  const { endpoint, region, ...credentials } = connection;
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region, credentials }));
+  const runtime: Runtime = { ...processRuntime, environment: databaseVariables(connection) };
   const nextId = chatroomIds(runtime);
   const lastId = lastChatroomId(runtime);
   const roomIds = async () =>

@@ -54,11 +54,12 @@ describe('an attack on one account', () => {
       }
     }
     const { WRONG_CREDENTIALS: checked = 0, TOO_MANY_ATTEMPTS: refused = 0 } = Object.fromEntries(answers);
-    // Where DynamoDB is slow its client asks twice, and a guess may count double: fewer are checked then. And where
-    // counting a guess took too long, it was let through uncounted, as the log tells.
+    // Where the machine is so slow that the embedded DynamoDB takes over a second, the SDK asks twice, and a guess may
+    // count double: fewer are checked then. And one whose count took over three is let through uncounted, five at
+    // most in the minute that this clock stands at, as the log tells.
     const uncounted = world.log.filter(({ event }) => event === 'login-counters-unavailable').length;
     expect(checked).toBeGreaterThan(0);
-    expect(checked).toBeLessThanOrEqual(20 + uncounted);
+    expect(checked).toBeLessThanOrEqual(20 + Math.min(5, uncounted));
     expect(checked + refused).toBe(10_000);
     expect([...owner]).toEqual([200]);
   }, 300_000);

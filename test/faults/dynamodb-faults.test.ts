@@ -3,7 +3,7 @@ import { type Runtime, systemClock } from '../../functions/shared/runtime.ts';
 import { chatroomIds } from '../../functions/shared/store/chatroom-ids.ts';
 import { chatroomStore } from '../../functions/shared/store/chatrooms.ts';
 import { loginStore } from '../../functions/shared/store/logins.ts';
-import { createTables, tableVariables } from '../../lib/local/dynamodb.ts';
+import { createTables, databaseVariables } from '../../lib/local/dynamodb.ts';
 import { startDynamoDbProxy } from '../support/dynamodb-proxy.ts';
 import { dynamoDbFaultModes, mendedBySdk, mendedInARow } from './dynamodb-fault.ts';
 
@@ -20,16 +20,9 @@ const room = {
 /** The real store over the real SDK; the simulation takes for granted what is shown here. */
 async function setup() {
   const proxy = await startDynamoDbProxy();
-  const { endpoint, region, accessKeyId, secretAccessKey } = proxy.connection;
   await createTables(proxy.connection);
   const runtime: Runtime = {
-    environment: {
-      ...tableVariables(),
-      AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
-    },
+    environment: databaseVariables(proxy.connection),
     clock: systemClock,
     randomBytes: Buffer.alloc,
     output: () => {},

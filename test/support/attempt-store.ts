@@ -3,15 +3,18 @@ import type { AttemptCounter, CounterChange } from '../../functions/shared/login
 /** A reply takes until whoever calls at the same time has called. */
 const replied = () => new Promise(setImmediate);
 
+/** What does not reach the counters. */
+type Failing = 'taking back' | 'writes' | 'all';
+
 /** Counters in memory that keep their conditions as DynamoDB does, and tell how often they were written. */
 export function attemptStore() {
   const counters = new Map<string, AttemptCounter>();
   let writes = 0;
-  let failing: 'nothing' | 'writes' | 'all' = 'nothing';
+  let failing: 'nothing' | Failing = 'nothing';
   return {
     counters,
     writes: () => writes,
-    fail: (what: 'writes' | 'all') => {
+    fail: (what: 'nothing' | Failing) => {
       failing = what;
     },
     findCounter: async (key: string) => {
@@ -21,7 +24,8 @@ export function attemptStore() {
       return counter;
     },
     count: async ({ key, add = {}, set = {}, remove = [], onlyIf = [] }: CounterChange) => {
-      if (failing !== 'nothing') throw new Error('out of reach');
+      const isTakenBack = Object.values(add).some((by) => by < 0);
+      if (failing === 'taking back' ? isTakenBack : failing !== 'nothing') throw new Error('out of reach');
       const counter = counters.get(key) ?? {};
       const holds = onlyIf.every((condition) => {
         const value = counter[condition.attribute];

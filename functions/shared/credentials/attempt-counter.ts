@@ -24,6 +24,7 @@ export const stretchAt = ({ letter, stretchMs }: Window, at: number) =>
 
 interface Stretch {
   readonly name: string;
+  /** Never below 0: what is taken back may find that a login which succeeded has cleared its stretch. */
   readonly failures: number;
   /** From here on it is older than the window. */
   readonly leavesAt: number;
@@ -34,7 +35,7 @@ function stretchesOf(counter: AttemptCounter, { letter, stretchMs, lengthMs }: W
     .filter(([name]) => name.startsWith(letter) && /^\d+$/.test(name.slice(1)))
     .map(([name, failures]) => ({
       name,
-      failures,
+      failures: Math.max(0, failures),
       leavesAt: (Number(name.slice(1)) + 1) * stretchMs + lengthMs,
     }));
 }

@@ -63,15 +63,6 @@ export function loginThrottle(runtime: Runtime, store: AttemptRecords): Throttle
   const isCountedAhead = ({ counter, countAheadFrom }: Scope, now: number) =>
     failuresWithin(counter, quarterHour, now) >= countAheadFrom;
 
-  /** Counts ahead in every scope or in none. @returns whether there was room in each. */
-  async function reserve(scopes: readonly Scope[], now: number, deadlineAt: number): Promise<boolean> {
-    const hasRoom = await Promise.all(scopes.map((scope) => store.count(countAhead(scope, now), deadlineAt)));
-    if (hasRoom.every(Boolean)) return true;
-    const taken = scopes.filter((_, index) => hasRoom[index]);
-    await Promise.all(taken.map((scope) => store.count(giveBack(scope, now), deadlineAt)));
-    return false;
-  }
-
   /** @returns undefined where the counters cannot be reached. */
   async function tryOnCounters<T>(use: () => Promise<T>): Promise<T | undefined> {
     try {
@@ -82,6 +73,24 @@ export function loginThrottle(runtime: Runtime, store: AttemptRecords): Throttle
     }
   }
 
+  const record = (changes: readonly CounterChange[], deadlineAt: number) =>
+    Promise.all(changes.map((change) => store.count(change, deadlineAt)));
+
+  /** Counts ahead in every scope or in none. @returns whether there was room in each. */
+  async function reserve(scopes: readonly Scope[], now: number, deadlineAt: number): Promise<boolean> {
+    const hasRoom = await Promise.all(scopes.map((scope) => store.count(countAhead(scope, now), deadlineAt)));
+    if (hasRoom.every(Boolean)) return true;
+    const taken = scopes.filter((_, index) => hasRoom[index]);
+    // Refused it is, whatever becomes of what the others counted.
+    await tryOnCounters(() =>
+      record(
+        taken.map((scope) => giveBack(scope, now)),
+        deadlineAt,
+      ),
+    );
+    return false;
+  }
+
   async function read(keys: CounterKeys, deadlineAt: number): Promise<Counters> {
     const find = async (key: string) => (await store.findCounter(key, deadlineAt)) ?? nothing;
     const pair = await find(keys.pair);
@@ -89,9 +98,6 @@ export function loginThrottle(runtime: Runtime, store: AttemptRecords): Throttle
     const [user, network] = await Promise.all([find(keys.user), find(keys.network)]);
     return { pair, elsewhere: { user, network } };
   }
-
-  const record = (changes: readonly CounterChange[], deadlineAt: number) =>
-    Promise.all(changes.map((change) => store.count(change, deadlineAt)));
 
   const counted = (keys: CounterKeys, scopes: readonly Scope[], deadlineAt: number): Admission => ({
     run: async (check) => {

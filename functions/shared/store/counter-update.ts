@@ -23,7 +23,10 @@ function conditionValues(conditions: readonly CounterCondition[]) {
   });
 }
 
-/** A counter's change as the table takes it. The attributes are the throttle's own names, never a caller's. */
+/**
+ * A counter's change as the table takes it. The attributes are the throttle's own names, never a caller's.
+ * Where a reply is lost, a failure counted twice lets one guess fewer through; one taken back twice would let another in.
+ */
 export function counterUpdate({ add = {}, set = {}, remove = [], onlyIf = [] }: CounterChange): Change {
   const added = Object.keys(add).map((attribute) => `#${attribute} :add_${attribute}`);
   const replaced = Object.keys(set).map((attribute) => `#${attribute} = :set_${attribute}`);
@@ -31,6 +34,7 @@ export function counterUpdate({ add = {}, set = {}, remove = [], onlyIf = [] }: 
     set: [...list('ADD', added), ...list('SET', replaced)].join(' '),
     ...(remove.length === 0 ? {} : { remove: remove.map((attribute) => `#${attribute}`).join(', ') }),
     ...(onlyIf.length === 0 ? {} : { condition: onlyIf.map(conditionText).join(' AND ') }),
+    isOnceOnly: Object.values(add).some((by) => by < 0),
     values: Object.fromEntries([...named('add', add), ...named('set', set), ...conditionValues(onlyIf)]),
   };
 }

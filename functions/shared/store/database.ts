@@ -1,4 +1,8 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+} from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Failure } from '../failure.ts';
 import type { Runtime } from '../runtime.ts';
@@ -26,9 +30,9 @@ function translated(error: unknown): Failure {
     : new Failure('UNAVAILABLE', { cause: error, retryAfterSeconds });
 }
 
-function createClient({ environment }: Runtime): DynamoDBDocumentClient {
+function clientConfig({ environment }: Runtime) {
   const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = environment;
-  const client = new DynamoDBClient({
+  return {
     region: environment.AWS_REGION,
     endpoint: environment.AWS_ENDPOINT_URL_DYNAMODB,
     // Lambda hands a function its role in these variables; looking anywhere else would only cost load time.
@@ -45,39 +49,59 @@ function createClient({ environment }: Runtime): DynamoDBDocumentClient {
       requestTimeout: requestTimeoutMs,
       throwOnRequestTimeout: true,
     },
-  });
-  return DynamoDBDocumentClient.from(client);
+  } as const satisfies DynamoDBClientConfig;
 }
+
+function createClients(runtime: Runtime) {
+  const config = clientConfig(runtime);
+  const repeating = new DynamoDBClient(config);
+  const { requestHandler } = repeating.config;
+  let once: DynamoDBDocumentClient | undefined;
+  return {
+    repeating: DynamoDBDocumentClient.from(repeating),
+    /** Over the same connections; made when it is needed, which at a start it is not. */
+    once: () => {
+      once ??= DynamoDBDocumentClient.from(new DynamoDBClient({ ...config, requestHandler, maxAttempts: 1 }));
+      return once;
+    },
+  };
+}
+
+type Operation<T> = (client: DynamoDBDocumentClient, options: { abortSignal: AbortSignal }) => Promise<T>;
 
 export interface Database {
   /**
-   * Runs one operation and gives it up at `deadlineAt` (milliseconds since the epoch), or after three seconds.
+   * Runs one operation and gives it up at `deadlineAt` (milliseconds since the epoch), or after three seconds. Until then
+   * the SDK sends it again where a reply is lost.
    * @returns undefined where its condition did not hold.
    * @throws Failure UNAVAILABLE where DynamoDB was not reached or the outcome is unknown, INTERNAL where the call was wrong.
    */
-  run<T>(
-    operation: (client: DynamoDBDocumentClient, options: { abortSignal: AbortSignal }) => Promise<T>,
-    deadlineAt: number,
-  ): Promise<T | undefined>;
+  run<T>(operation: Operation<T>, deadlineAt: number): Promise<T | undefined>;
+  /** As `run`, for what must not be done twice: it is sent once, and where the reply is lost the outcome is unknown. */
+  runOnce<T>(operation: Operation<T>, deadlineAt: number): Promise<T | undefined>;
 }
 
 function createDatabase(runtime: Runtime): Database {
-  const client = createClient(runtime);
+  const { repeating, once } = createClients(runtime);
   const { clock } = runtime;
+
+  async function run<T>(client: DynamoDBDocumentClient, operation: Operation<T>, deadlineAt: number) {
+    const abort = new AbortController();
+    const withinMs = Math.min(operationWithinMs, deadlineAt - clock.now());
+    const cancel = clock.after(withinMs, () => abort.abort());
+    try {
+      return await operation(client, { abortSignal: abort.signal });
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw translated(error);
+    } finally {
+      cancel();
+    }
+  }
+
   return {
-    run: async (operation, deadlineAt) => {
-      const abort = new AbortController();
-      const withinMs = Math.min(operationWithinMs, deadlineAt - clock.now());
-      const cancel = clock.after(withinMs, () => abort.abort());
-      try {
-        return await operation(client, { abortSignal: abort.signal });
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return undefined;
-        throw translated(error);
-      } finally {
-        cancel();
-      }
-    },
+    run: (operation, deadlineAt) => run(repeating, operation, deadlineAt),
+    runOnce: (operation, deadlineAt) => run(once(), operation, deadlineAt),
   };
 }
 

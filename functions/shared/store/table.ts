@@ -10,6 +10,8 @@ export interface Change {
   readonly remove?: string;
   readonly condition?: string;
   readonly values: Item;
+  /** Not sent again where the reply is lost. */
+  readonly isOnceOnly?: boolean;
 }
 
 export interface IndexQuery {
@@ -29,7 +31,7 @@ export interface IndexQuery {
 export interface Table {
   get(key: ItemKey, deadlineAt: number): Promise<Item | undefined>;
   /** @returns whether the condition held. */
-  put(item: Item, guard: Omit<Change, 'set' | 'remove'>, deadlineAt: number): Promise<boolean>;
+  put(item: Item, guard: Pick<Change, 'condition' | 'values'>, deadlineAt: number): Promise<boolean>;
   /** @returns the item after the change, or undefined where the condition did not hold. */
   update(key: ItemKey, change: Change, deadlineAt: number): Promise<Item | undefined>;
   query(query: IndexQuery, deadlineAt: number): Promise<readonly Item[]>;
@@ -72,7 +74,7 @@ export function openTable(runtime: Runtime, name: Setting<string>): Table {
       });
       return (await database.run((client, options) => client.send(put, options), deadlineAt)) !== undefined;
     },
-    update: async (Key, { set, remove, condition, values }, deadlineAt) => {
+    update: async (Key, { set, remove, condition, values, isOnceOnly = false }, deadlineAt) => {
       const update = new UpdateCommand({
         TableName,
         Key,
@@ -82,7 +84,8 @@ export function openTable(runtime: Runtime, name: Setting<string>): Table {
         ExpressionAttributeValues: values,
         ReturnValues: 'ALL_NEW',
       });
-      return (await database.run((client, options) => client.send(update, options), deadlineAt))?.Attributes;
+      const run = isOnceOnly ? database.runOnce : database.run;
+      return (await run((client, options) => client.send(update, options), deadlineAt))?.Attributes;
     },
     query: async (query, deadlineAt) => {
       const command = queryCommand(query);

@@ -9,9 +9,9 @@ import { chatroomStore } from '../../../functions/shared/store/chatrooms.ts';
 import { userStore } from '../../../functions/shared/store/users.ts';
 import {
   createTables,
+  databaseVariables,
   embeddedConnection,
   startDynamoDb,
-  tableVariables,
 } from '../../../lib/local/dynamodb.ts';
 import { createGateway } from '../../../lib/local/gateway.ts';
 import { createEndpoints } from '../../../lib/local/handlers.ts';
@@ -76,13 +76,9 @@ export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
     passwordCost,
     output: (level, entry) => log.push({ level, ...entry }),
     environment: {
-      ...tableVariables(),
+      ...databaseVariables(connection),
       RONGCLOUD_HOSTS: origins.join(','),
       RONGCLOUD_SECRET_ID: 'rongcloud',
-      AWS_REGION: connection.region,
-      AWS_ACCESS_KEY_ID: connection.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: connection.secretAccessKey,
-      AWS_ENDPOINT_URL_DYNAMODB: connection.endpoint,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.origin,
       ...variables,
     },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { day, quarterHour, stretchAt } from '../../../functions/shared/credentials/attempt-counter.ts';
 import { counterKeys } from '../../../functions/shared/credentials/scopes.ts';
 import { home, minute, right, startThrottle } from './throttled-check.ts';
 
@@ -51,6 +52,18 @@ describe('a counter', () => {
     expect(hours.map(([, failures]) => failures)).toEqual([40]);
   });
 
+  it('from which more was taken back than it had still counts each guess before it is checked', async () => {
+    const { outcome, store, clock, checks } = startThrottle();
+    const { user } = counterKeys('ann', home);
+    store.counters.set(user, {
+      [stretchAt(quarterHour, clock.now())]: -2,
+      [stretchAt(day, clock.now())]: -2,
+    });
+    const guesses = Array.from({ length: 60 }, (_, index) => outcome('x', { network: `10.0.0.${index}` }));
+    await Promise.all(guesses);
+    expect(checks()).toBe(20);
+  });
+
   it('is kept under a key that shows no name and no address', () => {
     const { pair, user, network } = counterKeys('my secret typed as a name', home);
     expect([pair, user, network]).toEqual(Array(3).fill(expect.stringMatching(/^[\w-]{43}$/)));
@@ -77,6 +90,18 @@ describe('while the counters cannot be reached', () => {
     await clock.advance(minute);
     expect(await outcome(right)).toBe('right');
     expect(await times(20, () => outcome(right))).toEqual(Array(20).fill('right'));
+  });
+
+  it('for one guess, that one is checked beyond the twenty, and the log has it', async () => {
+    const { outcome, times, checks, log, store } = startThrottle();
+    const guess = (index: number) => outcome('x', { network: `10.0.0.${index}` });
+    await times(10, guess);
+    store.fail('writes');
+    await guess(10);
+    store.fail('nothing');
+    await times(100, (index) => guess(11 + index));
+    expect(checks()).toBe(21);
+    expect(log).toMatchObject([{ event: 'login-counters-unavailable' }]);
   });
 
   it('for writing alone, the same holds, and the log says so', async () => {

@@ -54,6 +54,13 @@ describe('many wrong passwords for one user from one network', () => {
     expect(outcomes.filter((one) => one === 'wrong')).toHaveLength(5);
   });
 
+  it('sent all at once are not checked oftener where what was counted of the refused cannot be taken back', async () => {
+    const { outcome, checks, store } = startThrottle();
+    store.fail('taking back');
+    await Promise.all(Array.from({ length: 200 }, () => outcome('x')));
+    expect(checks()).toBe(5);
+  });
+
   it('have their limit by setting', async () => {
     const { outcome, times } = startThrottle({ LOGIN_FREE_FAILURES: '2' });
     expect(await times(3, () => outcome('x'))).toEqual(['wrong', 'wrong', 1]);

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { counterKeys } from '../../functions/shared/credentials/scopes.ts';
+import { loginThrottle } from '../../functions/shared/credentials/throttle.ts';
+import { type Runtime, systemClock } from '../../functions/shared/runtime.ts';
+import { loginStore } from '../../functions/shared/store/logins.ts';
+import { createTables, databaseVariables } from '../../lib/local/dynamodb.ts';
+import { startDynamoDbProxy } from '../support/dynamodb-proxy.ts';
+
+const writes = { action: 'UpdateItem', table: 'attempts' };
+
+/** The throttle over the real store over the real SDK. */
+async function setup() {
+  const proxy = await startDynamoDbProxy();
+  await createTables(proxy.connection);
+  const runtime: Runtime = {
+    environment: databaseVariables(proxy.connection),
+    clock: systemClock,
+    randomBytes: Buffer.alloc,
+    output: () => {},
+  };
+  const throttle = loginThrottle(runtime, loginStore(runtime));
+  const attempt = async (network: string, check: () => boolean) => {
+    const deadlineAt = systemClock.now() + 8_000;
+    const admission = await throttle.admit(counterKeys('ann', network), deadlineAt);
+    return await admission.run(async () => check());
+  };
+  /** @returns how many of so many guesses, each from a network of its own, are checked. */
+  const checkedOf = async (guesses: number) => {
+    let checked = 0;
+    const wrong = () => {
+      checked += 1;
+      return false;
+    };
+    await Promise.allSettled(
+      Array.from({ length: guesses }, (_, index) => attempt(`10.0.0.${index}`, wrong)),
+    );
+    return checked;
+  };
+  return { proxy, attempt, checkedOf };
+}
+
+describe('a counter of failed logins whose replies get lost', () => {
+  let world: Awaited<ReturnType<typeof setup>>;
+  beforeEach(async () => {
+    world = await setup();
+  });
+  afterEach(() => world.proxy.stop());
+
+  it('takes back once what a login had counted ahead, so that no further guess is let through', async () => {
+    const { proxy, attempt, checkedOf } = world;
+    const isRight = await attempt('203.0.113.7', () => {
+      proxy.arm({ name: 'reply-lost' }, 2, writes);
+      return true;
+    });
+    expect(isRight).toBe(true);
+    expect(await checkedOf(40)).toBe(20);
+  });
+
+  it('lets no further guess through where a count is sent again', async () => {
+    const { proxy, checkedOf } = world;
+    proxy.arm({ name: 'reply-lost' }, 2, writes);
+    const checked = await checkedOf(40);
+    expect(checked).toBeGreaterThan(17);
+    expect(checked).toBeLessThanOrEqual(20);
+  });
+});

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import type { Runtime } from '../runtime.ts';
 
 const keepMs = 60_000;
@@ -25,7 +25,8 @@ export interface VerifiedCredentialMemory {
  * slow hash alone: the user is read each time. It holds only HMACs under a key of this process.
  */
 export function verifiedCredentialMemory({ clock, randomBytes }: Runtime): VerifiedCredentialMemory {
-  const key = randomBytes(keyBytes);
+  // As a key object: Node 24 takes 20 µs, a hundredth of a call, to find that bytes are none.
+  const key = createSecretKey(randomBytes(keyBytes));
   const expiries = new Map<string, number>();
   // JSON keeps the parts apart, whatever characters are in them.
   const nameOf = ({ username, password, passwordHash, network }: VerifiedCredentials) =>

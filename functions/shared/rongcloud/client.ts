@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto';
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { Failure } from '../failure.ts';
 import type { Clock, Runtime } from '../runtime.ts';
 import { readSetting, settings } from '../settings.ts';
@@ -35,7 +35,7 @@ export interface RongCloud {
    * A key of 32 bytes that only the App Key and App Secret give, another for each purpose; it changes with them.
    * @throws Failure UNAVAILABLE without a secret.
    */
-  deriveKey(purpose: string, deadlineAt: number): Promise<Buffer>;
+  deriveKey(purpose: string, deadlineAt: number): Promise<KeyObject>;
   /** Reads the secret and opens a connection ahead of the first call. It never fails: that call will tell. */
   warmUp(deadlineAt: number): Promise<void>;
   close(): void;
@@ -87,7 +87,7 @@ export function rongCloud(runtime: Runtime): RongCloud {
     request,
     deriveKey: async (purpose, deadlineAt) => {
       const { appKey, appSecret } = await credentialsBefore(deadlineAt);
-      return Buffer.from(hkdfSync('sha256', appSecret, appKey, purpose, derivedKeyBytes));
+      return createSecretKey(Buffer.from(hkdfSync('sha256', appSecret, appKey, purpose, derivedKeyBytes)));
     },
     warmUp: async (deadlineAt) => {
       const limit = timeLimit(clock, callLimitMs, deadlineAt);

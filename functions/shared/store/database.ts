@@ -6,6 +6,7 @@ import {
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Failure } from '../failure.ts';
 import type { Runtime } from '../runtime.ts';
+import { SigningHash } from './signing-hash.ts';
 
 /** DynamoDB answers in 4 to 10 ms; a peer this silent is gone, and the SDK's own defaults would wait for ever. */
 const connectTimeoutMs = 300;
@@ -41,6 +42,7 @@ function clientConfig({ environment }: Runtime) {
       secretAccessKey: AWS_SECRET_ACCESS_KEY,
       sessionToken: AWS_SESSION_TOKEN,
     },
+    sha256: SigningHash,
     maxAttempts: attempts,
     retryMode: 'standard',
     // Without the last one, a request that takes too long is only warned of.

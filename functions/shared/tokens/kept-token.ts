@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 
 const algorithm = 'aes-256-gcm';
 const nonceBytes = 12;
@@ -23,7 +23,7 @@ const ownerBytes = ({ rongCloudUserId, username }: TokenOwner) =>
 export function sealToken(
   kept: KeptToken,
   owner: TokenOwner,
-  { key, nonce }: { key: Buffer; nonce: Buffer },
+  { key, nonce }: { key: KeyObject; nonce: Buffer },
 ): string {
   const cipher = createCipheriv(algorithm, key, nonce).setAAD(ownerBytes(owner));
   const body = Buffer.concat([cipher.update(JSON.stringify(kept)), cipher.final()]);
@@ -31,7 +31,7 @@ export function sealToken(
 }
 
 /** The token again; undefined under another key, for another owner, or where the text was changed. */
-export function openToken(sealed: string, owner: TokenOwner, key: Buffer): KeptToken | undefined {
+export function openToken(sealed: string, owner: TokenOwner, key: KeyObject): KeptToken | undefined {
   const bytes = Buffer.from(sealed, 'base64');
   const nonce = bytes.subarray(0, nonceBytes);
   const tag = bytes.subarray(nonceBytes, nonceBytes + tagBytes);

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../functions/shared/failure.ts';
 import { noSuchChatroom } from '../../../functions/shared/rongcloud/chatrooms.ts';
@@ -30,7 +31,7 @@ function setup({ isThere, state }: { isThere: boolean; state: ChatroomState | 'n
       if (isThere) return { chatroomId: '7' };
       throw new Failure('UPSTREAM_REJECTED', { log: { rongCloudCode: noSuchChatroom } });
     },
-    deriveKey: async () => Buffer.alloc(32),
+    deriveKey: async () => createSecretKey(Buffer.alloc(32)),
     warmUp: async () => {},
     close: () => {},
   };

@@ -1,7 +1,8 @@
+import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { openToken, sealToken } from '../../../functions/shared/tokens/kept-token.ts';
 
-const key = Buffer.alloc(32, 1);
+const key = createSecretKey(Buffer.alloc(32, 1));
 const nonce = Buffer.alloc(12, 2);
 const owner = { rongCloudUserId: 'student1', username: 'student1' };
 const kept = { token: 'CANARY-token', issuedAt: 1_767_578_400_000 };
@@ -17,7 +18,7 @@ describe('a kept token', () => {
   });
 
   it.each([
-    ['under another key', owner, Buffer.alloc(32, 3)],
+    ['under another key', owner, createSecretKey(Buffer.alloc(32, 3))],
     ['for another user', { ...owner, rongCloudUserId: 'student2' }, key],
     ['after a change of name', { ...owner, username: 'student1b' }, key],
   ])('does not open %s', (_when, other, otherKey) => {

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { RongCloud } from '../../../functions/shared/rongcloud/client.ts';
 import { processRuntime } from '../../../functions/shared/runtime.ts';
@@ -16,7 +17,7 @@ function setup() {
     isDisabled: false,
     createdAt: '2026-01-05T02:00:00.000Z',
   };
-  const secret = { key: Buffer.alloc(32, 1) };
+  const secret = { key: createSecretKey(Buffer.alloc(32, 1)) };
   const upstream: RongCloud = {
     clock,
     randomBytes: Buffer.alloc,
@@ -44,7 +45,7 @@ describe('the token memory', () => {
   it('recalls nothing that was kept under another App Secret', async () => {
     const { row, secret, memory } = setup();
     await memory.renew(row, 0);
-    secret.key = Buffer.alloc(32, 2);
+    secret.key = createSecretKey(Buffer.alloc(32, 2));
     expect(await memory.recall(row, 0)).toBeUndefined();
   });
 });

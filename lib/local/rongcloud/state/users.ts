@@ -5,7 +5,7 @@ import { Refusal } from '../refusals.ts';
 import type { Credentials } from '../signature.ts';
 import { type TimedList, timedList } from './timed-list.ts';
 
-const DAY_MS = 86_400_000;
+const dayMs = 86_400_000;
 
 export interface Token {
   readonly value: string;
@@ -94,7 +94,7 @@ export function createUsers({ clock, behaviour, credentials }: UsersContext): Us
     },
     validToken: (value) => {
       const token = tokens.get(value);
-      const lifeMs = behaviour.tokenDays * DAY_MS;
+      const lifeMs = behaviour.tokenDays * dayMs;
       const outlived = token !== undefined && lifeMs > 0 && clock.now() >= token.issuedAt + lifeMs;
       return outlived ? undefined : token;
     },

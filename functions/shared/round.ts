@@ -23,7 +23,7 @@ export interface RoundOptions {
 
 const envelope = { reason: '', ret: 'success' };
 
-/** An app reads these fields by their names and types. */
+/** Whether the fields are as the table's reply has them: an app reads them by their names and types. */
 const isDocumented = (name: EndpointName, fields: unknown) =>
   endpoints[name].reply.safeParse({ ...envelope, ...Object(fields) }).success;
 

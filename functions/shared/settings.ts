@@ -7,7 +7,7 @@ import { dataCentres, parseHosts } from './rongcloud/data-centres.ts';
  */
 export interface Setting<T> {
   readonly variable: string;
-  /** What may stand there, for the person whose value was refused. */
+  /** What the text may be, in words for the person whose value was refused. */
   readonly allowed: string;
   /** Taken where the variable is absent; a setting without one must be given. */
   readonly defaultText?: string;

@@ -36,7 +36,7 @@ export interface Users {
   issueToken(userId: string, profile: Profile): Token;
   /** The token, where a client could connect with it now. */
   validToken(value: string): Token | undefined;
-  /** A new App Secret: tokens of the old one let nobody connect any more. */
+  /** Makes tokens invalid: of these users or of all, given before a moment or whenever. */
   dropTokens(userIds?: readonly string[], issuedBefore?: number): void;
   isOnline(userId: string): boolean;
   /** When the user was last seen to go offline; undefined for one who is online or never was. */

@@ -9,7 +9,7 @@ export interface Reply {
   readonly body: string;
 }
 
-/** Headers of every answer: it bears a token or tells of an account, so nobody keeps it, frames it or guesses its type. */
+/** Headers of every answer: it bears a token or tells of an account, so nothing may keep, frame or reinterpret it. */
 export const replyHeaders = {
   'content-type': 'application/json; charset=utf-8',
   'cache-control': 'no-store',

@@ -21,7 +21,7 @@ export function header(event: APIGatewayProxyEvent, name: string): string | unde
   return found?.[1];
 }
 
-/** A browser's prefetch must not create or destroy, and credentials that it adds for another site are not the user's wish. */
+/** A browser's prefetch must not create or destroy, and credentials that it adds for another site are no consent. */
 function refuseUnintended(event: APIGatewayProxyEvent, hasBasic: boolean): void {
   const purposes = [header(event, 'sec-purpose'), header(event, 'purpose'), header(event, 'x-moz')];
   if (purposes.some((purpose) => purpose?.toLowerCase().startsWith('prefetch'))) {

@@ -58,7 +58,7 @@ function percentOfCalls(failed: IMetric, functions: readonly EndpointFunction[])
   });
 }
 
-/** How many per cent of the functions that may run at once do: of the reserve if there is one, else of the account's quota. */
+/** Of the functions that may run at once: by the reserve if there is one, else by the account's quota. */
 function percentOfConcurrency(functions: readonly EndpointFunction[], reserved: number): IMetric {
   if (reserved > 0) {
     const running = each(functions, ({ lambda }) =>

@@ -14,7 +14,9 @@ const { resolve } = createRequire(import.meta.url);
 const emptyModule = (path: string) =>
   `module.exports = class {}; module.exports[${JSON.stringify(basename(path, '.js'))}] = module.exports;`;
 
-/** Packages whose use is ruled out: functions hand their clients the credentials that Lambda puts in the environment. */
+/**
+ * Packages whose use is ruled out: functions hand their clients the credentials that Lambda puts in the environment.
+ */
 const unusedPackages = /^@aws-sdk\/credential-provider-node$/;
 
 /** Parts of packages that would be loaded and never called; test/e2e/artefact.test.ts calls what is left. */

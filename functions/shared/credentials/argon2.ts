@@ -19,7 +19,7 @@ export interface Argon2Input extends Argon2Cost {
 
 type Argon2 = (input: Argon2Input) => Promise<Buffer>;
 
-/** A Lambda function serves one call at a time: blocking keeps nobody waiting and costs a quarter less than the thread pool. */
+/** A Lambda function serves one call at a time, so blocking keeps nobody waiting; the thread pool costs a third more. */
 const native: Argon2 = async ({ variant, password, salt, memoryKib, passes, parallelism, tagBytes }) =>
   crypto.argon2Sync(variant, {
     message: password,

@@ -6,7 +6,7 @@ type ImportedHashes = (deadlineAt: number) => Promise<readonly string[]>;
 /** Imports are rare, and a minute in which one does not count yet does no harm. */
 const keepMs = 60_000;
 
-/** Remembers for a minute the hashes by which imports told their costs. Where they cannot be read, the last answer stands. */
+/** Remembers a hash of each imported cost for a minute. Where they cannot be read, the last answer stands. */
 export function importedHashMemory(runtime: Runtime, read: ImportedHashes): ImportedHashes {
   let known: { readonly hashes: readonly string[]; readonly until: number } = { hashes: [], until: 0 };
   return async (deadlineAt) => {

@@ -5,7 +5,10 @@ import type { StoredHash } from './stored-hash.ts';
 const phcString =
   /^\$(argon2id|argon2i)\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
-/** Reads an Argon2 hash in the PHC string format; undefined where it is none. https://github.com/P-H-C/phc-string-format */
+/**
+ * Reads an Argon2 hash in the PHC string format; undefined where it is none.
+ * https://github.com/P-H-C/phc-string-format
+ */
 export function parsePhcString(text: string): StoredHash | undefined {
   const [, name, memoryKib, passes, parallelism, saltText = '', tagText = ''] = phcString.exec(text) ?? [];
   const variant = argon2Variants.find((known) => known === name);

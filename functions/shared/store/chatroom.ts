@@ -21,7 +21,7 @@ export const chatroom = z.object({
   /** How RongCloud is to end the room by itself, kept so that it is made again as it was. */
   destroyType: z.enum(['idle', 'fixed']),
   destroyMinutes: z.int(),
-  /** When the reconciler is to look at the row, in milliseconds since the epoch; till then a CREATING one is its creator's. */
+  /** When the reconciler is to look at it, in milliseconds since the epoch; till then a CREATING row is its creator's. */
   dueAt: z.optional(z.int()),
   /** When the room first was ACTIVE; ISO 8601, UTC. */
   activatedAt: z.optional(z.string()),

@@ -18,7 +18,9 @@ export interface MinuteQuota {
   readonly secondsLeft: () => number;
 }
 
-/** Counts what one user does in one minute of the clock. An update repeated after a lost reply counts twice: harmless. */
+/**
+ * Counts what one user does in one minute of the clock. An update repeated after a lost reply counts twice: harmless.
+ */
 export function minuteQuota(runtime: Runtime, kind: QuotaKind): MinuteQuota {
   const table = openTable(runtime, settings.quotasTable);
   const { clock } = runtime;

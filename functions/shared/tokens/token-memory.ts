@@ -8,7 +8,7 @@ import { nonceBytes, openToken, sealToken } from './kept-token.ts';
 const hourMs = 3_600_000;
 /** RongCloud's limit for the name that push notifications show. */
 const mostNameCharacters = 64;
-/** The key comes from the App Secret: another secret opens none of the kept tokens, and RongCloud takes none of them either. */
+/** The key comes from the App Secret: another one opens none of the kept tokens, and RongCloud takes none of them. */
 const keyPurpose = 'im-gateway: kept token';
 
 /**

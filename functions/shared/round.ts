@@ -32,7 +32,7 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 const created = z.object({ id: z.int() });
 
 /** Calls all five endpoints once: a room is made, joined, looked up and destroyed again. */
-export async function round({ now, roomName, call }: RoundOptions): Promise<readonly Step[]> {
+export async function makeRound({ now, roomName, call }: RoundOptions): Promise<readonly Step[]> {
   const steps: Step[] = [];
   const step = async (name: EndpointName, parameters: Readonly<Record<string, string>>) => {
     const startedAt = now();

@@ -67,7 +67,7 @@ export const settings = {
   /** Where the probe calls, and whose account it uses. */
   probeUrl: {
     variable: 'PROBE_URL',
-    allowed: 'the https:// address under which /im/ stands',
+    allowed: 'the http:// or https:// address under which /im/ stands',
     parse: (text: string) => (/^https?:/.test(text) && URL.canParse(text) ? text : undefined),
   },
   probeSecretId: { variable: 'PROBE_SECRET_ID', ...anyText },

@@ -1,6 +1,6 @@
 import { ImGateway, ImGatewayError } from 'im-gateway/client';
 import { endpoints } from '../../functions/endpoints.ts';
-import { round, type Step } from '../../functions/shared/round.ts';
+import { makeRound, type Step } from '../../functions/shared/round.ts';
 import { systemClock } from '../../functions/shared/runtime.ts';
 import { camelCase } from '../openapi/names.ts';
 
@@ -48,7 +48,7 @@ function faultOf(error: unknown): Error {
 
 async function roundIn(form: Form, url: string, account: Account): Promise<SmokeStep[]> {
   const gateway = new ImGateway({ url, ...account, fetch: sendingAs(form, account) });
-  const steps = await round({
+  const steps = await makeRound({
     now: systemClock.now,
     // Its own name, so that no round is answered with the room of another.
     roomName: `smoke ${systemClock.now()} ${form.method}${form.slash}`,

@@ -117,7 +117,7 @@ export async function startRongCloudEmulator(options: RongCloudEmulatorOptions):
   });
 }
 
-// RFC 2606 keeps this top-level domain from ever existing.
+/** RFC 2606 keeps this top-level domain from ever existing. */
 const unresolvableOrigin = 'https://rongcloud.invalid';
 
 function hostOptions({ hosts = 1, port }: RongCloudEmulatorOptions): HostOptions[] {

@@ -28,7 +28,7 @@ export interface Host {
 
 export type Serve = (request: IncomingMessage, response: ServerResponse) => void;
 
-// RongCloud advises to keep a connection idle for less than 55 s: longer than that, then it closes.
+/** RongCloud advises to keep a connection idle for less than 55 s: longer than that, then it closes. */
 const idleConnectionMs = 60_000;
 
 /** Listens on the loopback address only. @throws where the port is taken. */

@@ -20,7 +20,7 @@ export interface Serving {
   readonly loseRoom: Scene['loseRoom'];
 }
 
-// Enough for any test; an emulator that runs for days must not fill the memory.
+/** Enough for any test; an emulator that runs for days must not fill the memory. */
 const mostCallsKept = 100_000;
 
 /** Takes one request: notes it, plays the fault that is armed for it, or answers it. */

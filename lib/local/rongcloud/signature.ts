@@ -17,7 +17,7 @@ export interface SignedBy {
 }
 
 const mostNonceCharacters = 18;
-// Below this a timestamp is in seconds: it would be 1970 in milliseconds and the year 5138 in seconds.
+/** Below this a timestamp is in seconds: it would be 1970 in milliseconds and the year 5138 in seconds. */
 const leastMillisecondTimestamp = 100_000_000_000;
 
 /** RongCloud's signature: lower-case hex of SHA-1 over secret, nonce and timestamp as they are sent. */

@@ -13,7 +13,7 @@ const mostInBatch = 20;
 const mostObjectNameCharacters = 32;
 const changesPerSecond = 100;
 
-// Single and batch calls draw on the same hundred.
+/** Single and batch calls draw on the same hundred. */
 const setRates = [perSecond('attributes set', changesPerSecond)];
 const removeRates = [perSecond('attributes removed', changesPerSecond)];
 
@@ -63,7 +63,7 @@ export function writeEntries(room: Chatroom, entries: Entries, { userId, autoDel
     room.attributes.set(key, { value, userId, autoDelete, setAt: now });
 }
 
-// What clients are told of the change; nothing here delivers it.
+/** What clients are told of the change; nothing here delivers it. */
 const notice = {
   objectName: optional(text({ maxCharacters: mostObjectNameCharacters })),
   content: optional(text()),

@@ -11,7 +11,7 @@ const defaultPageSize = 50;
 const mostPageSize = 1000;
 
 const userId = ids(mostUsers);
-// Whether clients are told, and what; nothing here delivers it.
+/** Whether clients are told, and what; nothing here delivers it. */
 const notice = { needNotify: optional(flag(), false), extra: optional(text()) };
 
 const endTimes = (list: TimedList, behaviour: Behaviour): Reply => ({

@@ -5,16 +5,16 @@ import type { Chatroom, ChatroomSettings } from '../state/chatroom.ts';
 import { type Call, type CallContext, call, roomCall, wallClock } from './call.ts';
 import { checkEntries, type Entries, entryInfo, writeEntries } from './chatroom-attributes.ts';
 
-// https://docs.rongcloud.io/platform-chat-api/chatroom/create: one hour to seven days.
+/** https://docs.rongcloud.io/platform-chat-api/chatroom/create: one hour to seven days. */
 const leastDestroyMinutes = 60;
 const mostDestroyMinutes = 10_080;
 const mostRoomsCreated = 100;
 const mostMuteExceptions = 20;
-// The documents state no limit for a destroy; this one only keeps a list from being endless.
+/** The documents state no limit for a destroy; this one only keeps a list from being endless. */
 const mostRoomsDestroyed = 1000;
 
 const destroyType = integer(0, 1);
-// The Go SDK always sends `destroyTime`, and 0 where its caller left it out.
+/** The Go SDK always sends `destroyTime`, and 0 where its caller left it out. */
 const destroyTime = optional(integer(0, mostDestroyMinutes), 0);
 
 interface Lifetime {

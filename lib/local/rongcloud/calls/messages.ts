@@ -8,7 +8,7 @@ const mostContentBytes = 128 * 1024;
 const messagesPerSecond = 100;
 const mostPrivateTargets = 1000;
 const mostSystemTargets = 100;
-// Ten are recommended; beyond a hundred the rate alone would refuse it.
+/** Ten are recommended; beyond a hundred the rate alone would refuse it. */
 const mostRooms = 100;
 const hourMs = 3_600_000;
 
@@ -97,7 +97,7 @@ const everyoneRates: readonly Rate[] = [
   { group: '/message/broadcast.json', limit: 3, windowMs: 24 * hourMs },
 ];
 
-// Filled into a template for each receiver, in the receivers' order.
+/** Filled into a template for each receiver, in the receivers' order. */
 const template = { values: optional(texts(mostPrivateTargets), []) };
 
 function sendToUsers(

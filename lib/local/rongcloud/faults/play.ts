@@ -22,7 +22,7 @@ const htmlText = '<!DOCTYPE html><html><body><h1>Service Unavailable</h1></body>
 /** These strike before the body is read: the emulator itself does not know what was asked. */
 export const isBlind = ({ name }: Fault): boolean => name === 'silence' || name === 'reset-before-reading';
 
-// Connections that fail at their next request: the client cannot see beforehand that they are dead.
+/** Connections that fail at their next request: the client cannot see beforehand that they are dead. */
 const doomed = new WeakSet<object>();
 export const isDoomed = ({ request }: Exchange): boolean => doomed.has(request.socket);
 

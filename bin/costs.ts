@@ -2,7 +2,7 @@ import { callMs, costOfMillion, total, usage } from '../lib/cloud/costs.ts';
 import { pricedOn } from '../lib/cloud/prices.ts';
 import { memoryMb } from '../lib/cloud/service-function.ts';
 
-/** npm run costs: the two tables of docs/deploying.md. */
+/** The share of calls whose password is not remembered from a minute ago. */
 const hashedShare = 0.5;
 const dollars = (amount: number) => amount.toFixed(2);
 const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
@@ -25,6 +25,7 @@ const perMemory = [512, 1_024, 1_769].map((mb) => {
   ]);
 });
 
+/** npm run costs: the two tables of docs/deploying.md. */
 process.stdout.write(
   [
     `Prices of ${pricedOn}, ${memoryMb} MB, every second password remembered:`,

@@ -1,6 +1,7 @@
 import { listOptions, parseCommandLine, usage } from '../lib/local/rongcloud/command-line.ts';
 import { type RongCloudEmulatorOptions, startRongCloudEmulator } from '../lib/local/rongcloud/emulator.ts';
 
+/** npm run rongcloud-emulator: the emulator by itself. */
 try {
   const command = parseCommandLine(process.argv.slice(2));
   if (command.name === 'help') console.log(usage);

@@ -25,7 +25,7 @@ const upstreamFailures = ['UPSTREAM_REJECTED', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM
 const replyChatroomId = z.int().check(z.positive(), z.maximum(greatestChatroomId));
 /** As written by wall-clock-time.ts. */
 const wallClockTime = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/));
-/** What a login takes: the user and the counters of failed attempts, their change, and a better password hash. */
+/** What a login does: it reads the user and the counters of failed attempts, and may change both. */
 const login = {
   users: ['GetItem', 'UpdateItem'],
   attempts: ['GetItem', 'UpdateItem'],

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Failure } from './shared/failure.ts';
-import { round } from './shared/round.ts';
+import { makeRound } from './shared/round.ts';
 import { onSchedule, scheduledFunction } from './shared/scheduled.ts';
 import { secretText } from './shared/secret-text.ts';
 import { sendCall } from './shared/send-call.ts';
@@ -27,7 +27,7 @@ export const create = scheduledFunction('probe', (runtime) => {
   const url = readSetting(environment, settings.probeUrl);
   const readAccount = secretText(runtime, readSetting(environment, settings.probeSecretId));
   return async () => {
-    const steps = await round({
+    const steps = await makeRound({
       now: () => clock.now(),
       roomName: `probe ${clock.now()}`,
       call: sendCall(clock, url, parseAccount(await readAccount())),

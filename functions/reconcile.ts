@@ -7,6 +7,7 @@ import { lastChatroomId } from './shared/store/chatroom-ids.ts';
 import { chatroomStore } from './shared/store/chatrooms.ts';
 import { reconcilerState } from './shared/store/reconciler-state.ts';
 
+/** 96 random bits: no two runs draw the same token. */
 const tokenBytes = 12;
 
 /** Every minute: ends what stopped half way, then compares some of our rooms with RongCloud's. */

@@ -13,19 +13,20 @@ import { loginStore } from './store/logins.ts';
 import type { User } from './store/users.ts';
 import { before } from './waiting.ts';
 
-/** Within the ten seconds after which an app of 2016 gives up; threats are slow upstreams, not slow code. */
+/** Within the ten seconds after which an app of 2016 gives up: what takes long is an upstream, not our code. */
 const answerWithinMs = 8_500;
 /** What is left of the invocation for making and logging an answer. */
 const reserveMs = 500;
 /**
- * The work on an answer ends so much before the answer must be out: who made it wait then still says why. What
- * callers in one process share may take as long as another of them has time; they are answered without it.
+ * The work on an answer ends this much before the answer must be out, so that whatever it waits for can still say
+ * why it failed. Work that callers of one process share may last until the deadline of another caller; it is then
+ * not waited for.
  */
 const workEndsBeforeMs = 100;
 const tooLate = () =>
   new Failure('UNAVAILABLE', { retryAfterSeconds: 1, log: { problem: 'no answer in time' } });
 
-/** For opening connections before the first call: to another continent it takes three round trips of 250 ms. */
+/** For opening connections before the first call: one to another continent takes three round trips of 250 ms. */
 const warmUpWithinMs = 1_000;
 
 /** No account's name: it has a control character in it. Looking it up makes all ready for the first login. */
@@ -34,7 +35,7 @@ const nobody = '\u0000';
 export interface Call {
   /** Who calls, their password checked. */
   readonly user: User;
-  /** When the answer must be ready, in milliseconds since the epoch. */
+  /** When the work on the answer must have ended, in milliseconds since the epoch. */
   readonly deadlineAt: number;
 }
 
@@ -46,7 +47,7 @@ export interface UncheckedCall {
 
 /** What an endpoint does with a sound call. */
 export interface Operation<Name extends EndpointName, Read> {
-  /** Opens ahead of the first call what `answer` will use, as far as it can until `deadlineAt`. Never fails. */
+  /** Opens ahead of the first call what `answer` will use, as far as it gets until `deadlineAt`. Never fails. */
   readonly warmUp?: (deadlineAt: number) => Promise<void>;
   /**
    * A read that goes on beside the login; what it gives is dropped where the password is wrong. Only reads: the
@@ -63,7 +64,7 @@ export type Handler = (
 ) => Promise<Reply>;
 
 export interface EndpointHandler extends Handler {
-  /** Opens ahead of the first call the connections that it will use, as far as that goes until `deadlineAt`. */
+  /** Opens the connections of the first call ahead of it, as far as it gets until `deadlineAt`. Never fails. */
   readonly warmUp: (deadlineAt: number) => Promise<void>;
 }
 
@@ -71,8 +72,8 @@ const asFailure = (error: unknown) =>
   error instanceof Failure ? error : new Failure('INTERNAL', { cause: error });
 
 /**
- * An endpoint of the table: parameters, then credentials, then what `build` made of the runtime, then the
- * reply and one line in the log. Nothing else catches.
+ * An endpoint of the table: parameters, then credentials, then what `build` made of the runtime, then the reply
+ * and one line in the log. Here alone a thrown failure becomes an answer.
  */
 export function endpoint<Name extends EndpointName, Read = undefined>(
   name: Name,
@@ -132,7 +133,7 @@ export function endpoint<Name extends EndpointName, Read = undefined>(
         return answered(failureReply(failure, { errorStatus, language }), failure);
       }
     };
-    // As a first call reads, so that as many connections are open and all that reading takes is loaded.
+    // Reads what a first call reads: as many connections are then open, and all the code for it is loaded.
     const warmUp = async (deadlineAt: number) => {
       const first = { username: nobody, deadlineAt };
       // The example is parsed by the row's own schemas, which is what Arguments is made from.
@@ -142,7 +143,7 @@ export function endpoint<Name extends EndpointName, Read = undefined>(
         logins.findCounter(nobody, deadlineAt),
         operation.read?.(parameters, first),
         operation.warmUp?.(deadlineAt),
-        // Beside what the others wait for.
+        // Computes while the others wait for their connections.
         rehearse(runtime, name, deadlineAt),
       ]);
     };
@@ -152,9 +153,9 @@ export function endpoint<Name extends EndpointName, Read = undefined>(
 
 /**
  * The handler that Lambda calls. Its connections are opened while Lambda still starts the function, at the full
- * speed of two cores whatever its memory; the first call then finds them open. A fault in the environment is told,
- * by its setting's name, with every call: Lambda logs it and the gateway answers INTERNAL. Thrown while loading,
- * it would also stop whoever only imports the endpoint.
+ * speed of two cores whatever its memory; the first call then finds them open. A fault in the environment fails
+ * every call, naming the setting: Lambda logs it and the gateway answers INTERNAL. Thrown while loading, it would
+ * also stop whoever only imports the endpoint.
  */
 export async function onLambda(create: (runtime: Runtime) => EndpointHandler): Promise<Handler> {
   const { clock } = processRuntime;
@@ -167,6 +168,6 @@ export async function onLambda(create: (runtime: Runtime) => EndpointHandler): P
   }
 }
 
-/** A variable that Lambda reserves for itself. */
+/** By a variable that Lambda reserves for itself. */
 const isLambda = ({ environment: { AWS_LAMBDA_FUNCTION_NAME } }: Pick<Runtime, 'environment'>) =>
   AWS_LAMBDA_FUNCTION_NAME !== undefined;

@@ -1,4 +1,4 @@
-/** Every way in which a call can fail, with the HTTP status that says the same. The list is closed: apps switch on it. */
+/** Every way in which a call can fail, with its HTTP status. The list is closed: apps switch on the codes. */
 export const failures = {
   INVALID_PARAMETER: 400,
   WRONG_CREDENTIALS: 401,
@@ -40,7 +40,7 @@ export interface FailureDetails {
   readonly log?: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** Thrown where a failure arises, caught in endpoint.ts alone. */
+/** Thrown where a failure arises; endpoint.ts makes the answer of it, scheduled.ts the log line of a run. */
 export class Failure extends Error {
   readonly code: FailureCode;
   readonly details: FailureDetails;

@@ -1,7 +1,7 @@
 import { Failure } from './failure.ts';
 import type { LogEntry, LogLevel, Runtime } from './runtime.ts';
 
-/** What is told of every call. The account is told by its RongCloud id, and only once its password was right. */
+/** What is told of every call. `user` is the account's RongCloud id, there only once its password was right. */
 export interface CallRecord {
   readonly requestId: string;
   readonly endpoint: string;
@@ -13,7 +13,7 @@ export interface CallRecord {
 
 const maxCauses = 4;
 
-/** Messages of other errors may quote what a caller sent; these are made by the system or by AWS and do not. */
+/** Messages of the system, of AWS and of our own failures quote nothing that a caller sent; others may. */
 const hasSafeMessage = (error: object) => 'syscall' in error || '$fault' in error || error instanceof Failure;
 
 const framesOf = (error: Error) =>
@@ -35,7 +35,7 @@ function describeError(error: unknown, depth = 0): LogEntry | undefined {
 
 const levelOf = (status: number): LogLevel => (status >= 500 ? 'error' : 'info');
 
-/** One line for one call. There is no way to hand in free text: what cannot be passed cannot leak. */
+/** One line for one call. It takes no free text: what a failure adds is its `log`, which holds nothing typed. */
 export function logCall(runtime: Runtime, record: CallRecord, failure?: Failure): void {
   runtime.output(levelOf(record.status), {
     ...record,
@@ -46,7 +46,7 @@ export function logCall(runtime: Runtime, record: CallRecord, failure?: Failure)
   });
 }
 
-/** What goes wrong without making a call fail; each has an alarm or a line in the runbook. */
+/** What goes wrong without making a call fail. */
 export type Trouble =
   | 'login-counters-unavailable'
   | 'password-upgrade-failed'

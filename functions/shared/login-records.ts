@@ -41,6 +41,6 @@ export interface LoginRecords<T extends Account> extends AttemptRecords {
     hashes: { readonly from: string; readonly to: string },
     deadlineAt: number,
   ): Promise<boolean>;
-  /** A hash of each cost that was imported, as the imports left them: a wrong password has to cost those as well. */
+  /** A hash of each cost that was imported: a wrong password has to cost those as well. */
   importedHashes(deadlineAt: number): Promise<readonly string[]>;
 }

@@ -14,7 +14,7 @@ const sourceIp = '192.0.2.1';
 /** Argon2's least: what is rehearsed is the code around it. */
 const leastCost = { memoryKib: 8, passes: 1, parallelism: 1 };
 
-/** The table's own example of a call; optional parameters are left out. */
+/** A call with the parameters' own examples; optional parameters are left out. */
 function exampleEvent(name: EndpointName): APIGatewayProxyEvent {
   const parameters: Readonly<Record<string, Parameter>> = { ...credentials, ...endpoints[name].parameters };
   const multiValueQueryStringParameters = Object.fromEntries(
@@ -30,12 +30,12 @@ function exampleEvent(name: EndpointName): APIGatewayProxyEvent {
   } as unknown as APIGatewayProxyEvent;
 }
 
-/** Reads the table's own example of a call, as a first call is read. */
+/** Reads an example of a call as the first call is read. */
 export const readExample = (name: EndpointName): CheckedRequest => readRequest(name, exampleEvent(name));
 
 /**
  * Logs the example's caller in against records that are only here, and makes a reply: what V8 has to compile for
- * that is then compiled at a start's full speed. It reads, writes, counts and logs nothing.
+ * that is then compiled at a start's full speed. It reads no table, and writes, counts and logs nothing.
  */
 export async function rehearse(runtime: Runtime, name: EndpointName, deadlineAt: number): Promise<void> {
   const { username, password } = readExample(name);

@@ -9,7 +9,7 @@ export interface Reply {
   readonly body: string;
 }
 
-/** Headers of every answer: it bears a token or tells of an account, so nobody keeps, frames or guesses at it. */
+/** Headers of every answer: it bears a token or tells of an account, so nothing may keep, frame or reinterpret it. */
 export const replyHeaders = {
   'content-type': 'application/json; charset=utf-8',
   'cache-control': 'no-store',
@@ -50,7 +50,7 @@ export function failureReply(
   };
 }
 
-/** A page may load and call what comes from its own origin, and nothing else; nothing stands in the page itself. */
+/** A page may load and call what comes from its own origin, and nothing else; it has no inline script or style. */
 const pagePolicy = [
   "default-src 'none'",
   "script-src 'self'",

@@ -13,7 +13,7 @@ export interface CheckedRequest {
 }
 
 /** Each name with all the values it was given. A Map, so that a name such as `__proto__` is only a name. */
-export type Fields = Map<string, string[]>;
+type Fields = Map<string, string[]>;
 
 /** A header's value whatever the case of its name; the gateway keeps the client's own. */
 export function header(event: APIGatewayProxyEvent, name: string): string | undefined {
@@ -21,7 +21,7 @@ export function header(event: APIGatewayProxyEvent, name: string): string | unde
   return found?.[1];
 }
 
-/** A browser that only prefetches must not create or destroy, and credentials it replays for another site are nobody's wish. */
+/** A browser's prefetch must not create or destroy, and credentials that it adds for another site are no consent. */
 function refuseUnintended(event: APIGatewayProxyEvent, hasBasic: boolean): void {
   const purposes = [header(event, 'sec-purpose'), header(event, 'purpose'), header(event, 'x-moz')];
   if (purposes.some((purpose) => purpose?.toLowerCase().startsWith('prefetch'))) {
@@ -85,8 +85,8 @@ function mergeBasic(fields: Fields, basic: { username: string; password: string 
 
 /**
  * Reads a call's parameters from the query, the body (form or JSON) and HTTP Basic.
- * @throws Failure INVALID_PARAMETER naming the parameter, NOT_ALLOWED, TOO_LARGE, or WRONG_CREDENTIALS
- * for an Authorization header that is no Basic.
+ * @throws Failure INVALID_PARAMETER naming the parameter; TOO_LARGE; NOT_ALLOWED for a prefetch or another site's
+ * call; WRONG_CREDENTIALS for an Authorization header that says Basic and does not hold it.
  */
 export function readRequest(name: EndpointName, event: APIGatewayProxyEvent): CheckedRequest {
   const basic = basicCredentials(header(event, 'authorization'));

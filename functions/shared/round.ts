@@ -23,7 +23,7 @@ export interface RoundOptions {
 
 const envelope = { reason: '', ret: 'success' };
 
-/** An app reads these fields by their names and types. */
+/** Whether the fields are as the table's reply has them: an app reads them by their names and types. */
 const isDocumented = (name: EndpointName, fields: unknown) =>
   endpoints[name].reply.safeParse({ ...envelope, ...Object(fields) }).success;
 
@@ -32,7 +32,7 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 const created = z.object({ id: z.int() });
 
 /** Calls all five endpoints once: a room is made, joined, looked up and destroyed again. */
-export async function round({ now, roomName, call }: RoundOptions): Promise<readonly Step[]> {
+export async function makeRound({ now, roomName, call }: RoundOptions): Promise<readonly Step[]> {
   const steps: Step[] = [];
   const step = async (name: EndpointName, parameters: Readonly<Record<string, string>>) => {
     const startedAt = now();

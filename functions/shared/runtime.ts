@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Argon2Cost } from './credentials/argon2.ts';
 
-/**
- * Time as the product sees it. `after` runs something once, `delayMs` from now, and returns what calls it
- * off; every time limit and every pause is built on it, so a test that moves the clock moves all of them.
- */
+/** Time as the product sees it. Every time limit and every pause is built on it, so a test moves them all. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
+  /** Runs something once, `delayMs` from now, and returns what calls it off. */
   after(delayMs: number, run: () => void): () => void;
 }
 
@@ -24,7 +22,7 @@ export interface Runtime {
   readonly output: (level: LogLevel, entry: LogEntry) => void;
   /** What a new password's hash costs. Absent everywhere but in tests that have a thousand to make. */
   readonly passwordCost?: Argon2Cost | undefined;
-  /** What it cost before. Absent everywhere but in tests of that. */
+  /** What it cost before. Absent everywhere but in tests of former costs. */
   readonly formerPasswordCosts?: readonly Argon2Cost[] | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { ScheduledName } from '../endpoints.ts';
 import { logFailedRun } from './log.ts';
 import { processRuntime, type Runtime } from './runtime.ts';
 
-/** What is left of the invocation for ending well. */
+/** What is left of the invocation for the last write and the log line. */
 const reserveMs = 1_000;
 
 export type ScheduledHandler = (
@@ -11,7 +11,7 @@ export type ScheduledHandler = (
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ) => Promise<void>;
 
-/** A function that runs by the clock. `build` gets the runtime and gives what one run does, until `deadlineAt`. */
+/** A function that runs by the clock. `build` makes of the runtime what one run does, until `deadlineAt`. */
 export function scheduledFunction(
   name: ScheduledName,
   build: (runtime: Runtime) => (deadlineAt: number) => Promise<void>,
@@ -29,7 +29,7 @@ export function scheduledFunction(
   };
 }
 
-/** As endpoint.ts does for an endpoint: a fault in the environment is told when the function is called. */
+/** The handler that Lambda calls. As with an endpoint's, a fault in the environment fails every call. */
 export function onSchedule(create: (runtime: Runtime) => ScheduledHandler): ScheduledHandler {
   try {
     return create(processRuntime);

@@ -1,6 +1,11 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Runtime } from './runtime.ts';
 
+/** Secrets Manager answers within tens of milliseconds; a peer this silent is gone. */
+const connectTimeoutMs = 300;
+const requestTimeoutMs = 1_000;
+const attempts = 2;
+
 /**
  * Reads one secret of Secrets Manager, anew with each call. Undefined where it holds bytes and not a text.
  * The promise rejects with the SDK's own error where the secret is absent, empty or out of reach.
@@ -16,8 +21,12 @@ export function secretText({ environment }: Runtime, secretId: string): () => Pr
       sessionToken: environment.AWS_SESSION_TOKEN,
     },
     // Without throwOnRequestTimeout the SDK only warns and goes on waiting.
-    requestHandler: { connectionTimeout: 300, requestTimeout: 1_000, throwOnRequestTimeout: true },
-    maxAttempts: 2,
+    requestHandler: {
+      connectionTimeout: connectTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      throwOnRequestTimeout: true,
+    },
+    maxAttempts: attempts,
     retryMode: 'standard',
   });
   return async () => {

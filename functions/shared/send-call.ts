@@ -8,7 +8,7 @@ export interface Account {
 }
 
 /** As long as an app of 2016 waits. */
-const withinMs = 10_000;
+const answerWithinMs = 10_000;
 
 const success = z.looseObject({ ret: z.literal('success') });
 const failure = z.object({ code: z.string() });
@@ -32,11 +32,14 @@ function answerOf(status: number, text: string): unknown {
 /**
  * Sends calls of one account over HTTP, each once. A redirect is an answer like any other: the apps do not follow it.
  * @param url under which /im/ stands; with or without a slash at its end.
+ * @returns what makes a call: it gives the body of a success, and rejects with the status and code of a failure.
  */
 export function sendCall(clock: Clock, url: string, account: Account) {
   return async (name: EndpointName, parameters: Readonly<Record<string, string>>): Promise<unknown> => {
     const giveUp = new AbortController();
-    const cancel = clock.after(withinMs, () => giveUp.abort(new Error(`no answer within ${withinMs} ms`)));
+    const cancel = clock.after(answerWithinMs, () =>
+      giveUp.abort(new Error(`no answer within ${answerWithinMs} ms`)),
+    );
     try {
       const response = await fetch(`${url.replace(/\/$/, '')}${endpoints[name].path}/`, {
         method: 'POST',

@@ -7,7 +7,7 @@ import { dataCentres, parseHosts } from './rongcloud/data-centres.ts';
  */
 export interface Setting<T> {
   readonly variable: string;
-  /** What may stand there, for the person whose value was refused. */
+  /** What the text may be, in words for the person whose value was refused. */
   readonly allowed: string;
   /** Taken where the variable is absent; a setting without one must be given. */
   readonly defaultText?: string;
@@ -67,7 +67,7 @@ export const settings = {
   /** Where the probe calls, and whose account it uses. */
   probeUrl: {
     variable: 'PROBE_URL',
-    allowed: 'the https:// address under which /im/ stands',
+    allowed: 'the http:// or https:// address under which /im/ stands',
     parse: (text: string) => (/^https?:/.test(text) && URL.canParse(text) ? text : undefined),
   },
   probeSecretId: { variable: 'PROBE_SECRET_ID', ...anyText },

@@ -2,7 +2,7 @@ import type { Clock, Runtime } from './runtime.ts';
 
 export const pause = (clock: Clock, ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));
 
-/** Settles as `promise` does, or rejects with what `late` makes at `limitAt`; the promise itself goes on. */
+/** Settles as `promise` does, or rejects at `limitAt` with what `late` makes; the promise itself goes on. */
 export function before<T>(clock: Clock, limitAt: number, promise: Promise<T>, late: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
     const callOff = clock.after(limitAt - clock.now(), () => reject(late()));
@@ -10,7 +10,7 @@ export function before<T>(clock: Clock, limitAt: number, promise: Promise<T>, la
   });
 }
 
-/** A length of a pause, so that those who wait for the same thing do not come back together. */
+/** Draws a pause from `least` to `most` milliseconds, so that those who wait for the same thing come back apart. */
 export function drawMs(
   randomBytes: Runtime['randomBytes'],
   { least, most }: { readonly least: number; readonly most: number },

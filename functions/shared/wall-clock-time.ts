@@ -1,6 +1,6 @@
 /**
- * Shows a moment, in ISO 8601, as the clocks of a time zone show it: `2016-05-17T10:45:07.779`, always three digits of
- * milliseconds and no zone suffix, which is how the apps parse it.
+ * What writes a moment, given in ISO 8601, as the clocks of a time zone show it: `2016-05-17T10:45:07.779`, always
+ * with three digits of milliseconds and no zone suffix, which is how the apps parse it.
  */
 export function wallClockTime(timeZone: string): (moment: string) => string {
   // Made once: it reads the zone's whole history, which a call should not wait for.

@@ -1,11 +1,6 @@
 import { type Answer, type Arguments, type EndpointName, endpoints } from '../../functions/endpoints.ts';
 import { camelCase } from '../openapi/names.ts';
 
-/**
- * The table as the client needs it. Here it is read from the table itself; in the package that is built for
- * others, build.ts puts the same in writing.
- */
-
 export type { FailureCode } from '../../functions/shared/failure.ts';
 
 type CamelCase<Name extends string> = Name extends `${infer Word}-${infer Rest}`
@@ -31,6 +26,10 @@ export interface Target {
   readonly isSafeToRepeat: boolean;
 }
 
+/**
+ * By the methods' names, from the table itself. In the package that is built for others, build.ts puts the same in
+ * writing.
+ */
 export const targets: Readonly<Record<string, Target>> = Object.fromEntries(
   Object.entries(endpoints).map(([name, { path, isSafeToRepeat }]) => [
     camelCase(name),

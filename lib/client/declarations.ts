@@ -11,18 +11,19 @@ interface Schema {
   readonly items?: Schema;
 }
 
-const names: Readonly<Record<string, string>> = {
+/** JSON Schema's types as TypeScript names them. */
+const typeNames: Readonly<Record<string, string>> = {
   string: 'string',
   integer: 'number',
   number: 'number',
   boolean: 'boolean',
 };
 
-/** A schema as a type. @throws for what no reply of the table has been so far. */
+/** A schema as a type. @throws for one that no reply of the table has had so far. */
 function typeOf({ type = '', properties, items }: Schema): string {
   if (items !== undefined) return `readonly ${typeOf(items)}[]`;
   if (properties !== undefined) return objectOf(properties);
-  const name = names[type];
+  const name = typeNames[type];
   if (name === undefined) throw new Error(`a reply of type ${type} has no declaration yet`);
   return name;
 }
@@ -33,7 +34,7 @@ function objectOf(properties: Readonly<Record<string, Schema>>): string {
 }
 
 const parameterOf = ([name, { limits, isOptional }]: [string, Parameter]) => {
-  const type = 'enum' in limits ? limits.enum.map((text) => `'${text}'`).join(' | ') : names[limits.type];
+  const type = 'enum' in limits ? limits.enum.map((text) => `'${text}'`).join(' | ') : typeNames[limits.type];
   return `${name}${isOptional ? '?' : ''}: ${type}`;
 };
 

@@ -50,11 +50,11 @@ export class ImGatewayError extends Error {
 }
 
 const defaultTimeoutMs = 20_000;
-/** The service answers within 8.5 s, whatever RongCloud does. */
+/** For one attempt: the service answers within 8.5 s, whatever RongCloud does. */
 const attemptMs = 10_000;
 const mostAttempts = 3;
 
-/** Failures that pass by themselves. A wrong password does not, and a login throttle is not to be hammered. */
+/** Failures that pass by themselves. A wrong password does not, and a login throttle must not be hammered. */
 const passing: readonly ImGatewayCode[] = [
   'NO_ANSWER',
   'TOO_MANY_REQUESTS',
@@ -113,7 +113,8 @@ async function read(response: Response): Promise<Fields> {
   throw new ImGatewayError('ODD_ANSWER', `status ${status}, and no envelope`, details);
 }
 
-const noAnswer = (cause: unknown) =>
+/** What `fetch` throws means that no answer came. */
+const asFailure = (cause: unknown) =>
   cause instanceof ImGatewayError
     ? cause
     : new ImGatewayError('NO_ANSWER', 'The service was not reached in time.', { cause });
@@ -127,7 +128,7 @@ async function call(options: ImGatewayOptions, target: Target, parameters: Field
     try {
       return await read(await attempt(options, { path, parameters, withinMs }));
     } catch (error) {
-      const failure = noAnswer(error);
+      const failure = asFailure(error);
       // Up to twice as long, at random: a class that was refused together must not come back together.
       const waitMs = (failure.retryAfterSeconds ?? 1) * 1_000 * (1 + Math.random());
       const isOver = attempts === mostAttempts || Date.now() + waitMs >= endsAt;

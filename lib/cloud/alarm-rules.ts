@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EndpointFunction } from './endpoint-function.ts';
 import type { LogMetrics } from './log-metrics.ts';
+import { named } from './metric-names.ts';
 import type { Gateway } from './rest-api.ts';
 import type { CloudSettings } from './settings.ts';
 
@@ -34,9 +35,9 @@ const fiveMinutes = Duration.minutes(5);
 
 type FunctionMetric = (endpointFunction: EndpointFunction) => IMetric;
 
-/** One metric of each function under a short name, as metric mathematics wants it. */
-const each = (functions: readonly EndpointFunction[], metricOf: FunctionMetric): Record<string, IMetric> =>
-  Object.fromEntries(functions.map((one, index) => [`f${index}`, metricOf(one)]));
+/** One metric of each function. */
+const each = (functions: readonly EndpointFunction[], metricOf: FunctionMetric) =>
+  named('f', functions.map(metricOf));
 
 function total(
   functions: readonly EndpointFunction[],
@@ -57,7 +58,7 @@ function percentOfCalls(failed: IMetric, functions: readonly EndpointFunction[])
   });
 }
 
-/** How much of what may run at once does: of the reserve where there is one, else of the account's quota. */
+/** Of the functions that may run at once: by the reserve if there is one, else by the account's quota. */
 function percentOfConcurrency(functions: readonly EndpointFunction[], reserved: number): IMetric {
   if (reserved > 0) {
     const running = each(functions, ({ lambda }) =>
@@ -88,7 +89,7 @@ const functionRules = ({ functions, settings }: Watched): Rules => ({
     from: 1,
   },
   concurrency: {
-    says: 'More than 80 % of what may run at once does.',
+    says: '80 % of the functions that may run at once do.',
     metric: percentOfConcurrency(functions, settings.reservedConcurrency),
     from: 80,
     periods: [3, 5],

@@ -10,13 +10,13 @@ const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD } = ComparisonOperator;
 /** What a bad version would show within its first minutes. */
 const stopsDeployment = ['function-errors', 'internal-faults', 'server-failures', 'slow-answers'];
 
-/** Each alarm has a heading of its name in the runbook. */
-export const runbook = 'docs/runbook.md';
+/** It has a heading of each alarm's name. */
+const runbook = 'docs/runbook.md';
 
 /** What wakes somebody, and where it says so. */
 export class Alarms extends Construct {
   readonly topic: Topic;
-  /** Those that move calls back to the version before. */
+  /** Those that, while calls move to a new version, move them back to the one before. */
   readonly ofDeployments: readonly Alarm[];
   readonly all: Alarm[] = [];
   private readonly stageName: string;

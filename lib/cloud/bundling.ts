@@ -10,11 +10,13 @@ import { docsPage } from '../docs-page/build.ts';
 const root = join(import.meta.dirname, '../..');
 const { resolve } = createRequire(import.meta.url);
 
-/** What takes the place of a module that no function uses: an empty class, by default and by the file's name. */
-const unused = (path: string) =>
+/** Takes the place of a module that no function uses: an empty class, as its default and by the file's name. */
+const emptyModule = (path: string) =>
   `module.exports = class {}; module.exports[${JSON.stringify(basename(path, '.js'))}] = module.exports;`;
 
-/** Packages whose use is ruled out: functions hand their clients the credentials that Lambda puts in the environment. */
+/**
+ * Packages whose use is ruled out: functions hand their clients the credentials that Lambda puts in the environment.
+ */
 const unusedPackages = /^@aws-sdk\/credential-provider-node$/;
 
 /** Parts of packages that would be loaded and never called; test/e2e/artefact.test.ts calls what is left. */
@@ -35,7 +37,7 @@ const unusedFiles = new RegExp(
     .join('|'),
 );
 
-/** hash-wasm, for a Node without Argon2 and for accounts with bcrypt: files beside the bundle, read only in need. */
+/** hash-wasm, for a Node without Argon2 and for accounts with bcrypt: files beside the bundle, loaded only in need. */
 const beside = /^hash-wasm\/dist\/(\w+)\.umd\.min\.js$/;
 
 const hashWasmFile = (path: string) => resolve(`hash-wasm/dist/${basename(path, '.cjs')}.umd.min.js`);
@@ -52,13 +54,13 @@ const leaveOut: Plugin = {
       external: true,
     }));
     onResolve({ filter: unusedPackages }, ({ path }) => ({ path, namespace: 'unused' }));
-    onLoad({ filter: unusedFiles }, ({ path }) => ({ contents: unused(path) }));
-    // The SDK wants its version alone.
+    onLoad({ filter: unusedFiles }, ({ path }) => ({ contents: emptyModule(path) }));
+    // The SDK reads its version there and nothing else.
     onLoad({ filter: sdkManifest }, ({ path }) => ({
       contents: `{"version":"${versionIn(path)}"}`,
       loader: 'json',
     }));
-    onLoad({ filter: /./, namespace: 'unused' }, ({ path }) => ({ contents: unused(path) }));
+    onLoad({ filter: /./, namespace: 'unused' }, ({ path }) => ({ contents: emptyModule(path) }));
   },
 };
 
@@ -120,7 +122,7 @@ async function bundle(name: string, outFolder: string): Promise<Bundle> {
   return { folder, sourceMap, bytes: code.contents.length };
 }
 
-/** The files of a page go with its function. */
+/** Puts a page's files into the folder of its function's bundle. */
 async function addPageFiles(name: PageName, { folder }: Bundle): Promise<void> {
   const read = docsPage({ isLocal: false });
   await mkdir(join(folder, pageFolder), { recursive: true });

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EndpointFunction } from './endpoint-function.ts';
+import { named } from './metric-names.ts';
 import { prices } from './prices.ts';
 import type { Gateway } from './rest-api.ts';
 import { memoryMb } from './service-function.ts';
@@ -13,10 +14,6 @@ export interface CostMetricProps {
   readonly gateway: Gateway;
   readonly tables: Tables;
 }
-
-/** Metrics under the short names that metric mathematics wants. */
-const named = (prefix: string, metrics: readonly IMetric[]): Record<string, IMetric> =>
-  Object.fromEntries(metrics.map((metric, index) => [`${prefix}${index}`, metric]));
 
 /** What a day's calls cost for API Gateway, Lambda and DynamoDB. */
 export function costPerDay({ functions, gateway, tables }: CostMetricProps): IMetric {

@@ -1,7 +1,7 @@
 import type { EndpointName } from '../../functions/endpoints.ts';
 import { prices } from './prices.ts';
 
-/** What one warm call makes use of in its usual course: figures of docs/operations.md, which a test measures. */
+/** What one warm call uses in its usual course: figures of docs/operations.md, which a test measures. */
 export interface Usage {
   /** DynamoDB request units. */
   readonly readUnits: number;
@@ -11,7 +11,7 @@ export interface Usage {
   readonly rongCloudCalls: number;
 }
 
-/** Of a token: one that is kept. An endpoint that has not been measured yet is not here. */
+/** A token is one that is kept. An endpoint that has not been measured yet is not here. */
 export const usage = {
   'user-get-token': { readUnits: 2, writeUnits: 0, databaseTrips: 1, rongCloudCalls: 0 },
   'chatroom-create': { readUnits: 4.5, writeUnits: 8, databaseTrips: 4, rongCloudCalls: 1 },
@@ -20,7 +20,7 @@ export const usage = {
   'chatroom-query': { readUnits: 3, writeUnits: 0, databaseTrips: 1, rongCloudCalls: 0 },
 } as const satisfies Partial<Record<EndpointName, Usage>>;
 
-/** Milliseconds of a call's parts; where they come from stands in docs/deploying.md. */
+/** What is not measured by each call; where the figures come from stands in docs/deploying.md. */
 export const assumed = {
   /** Argon2id at 19 MiB and two passes, on one whole core. */
   hashMs: 33,

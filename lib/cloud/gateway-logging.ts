@@ -15,8 +15,8 @@ import type { CloudSettings } from './settings.ts';
 import { removalPolicy, stages } from './stages.ts';
 
 /**
- * All that is told of a call. The path without its query, and no header but none: queries, bodies, Authorization
- * and Referer hold passwords here.
+ * All that is told of a call: the path without its query, and no header. Queries, bodies, Authorization and Referer
+ * may hold a password.
  */
 const accessLogFields = {
   requestId: '$context.requestId',

@@ -137,14 +137,13 @@ export class GatewayStack extends Stack {
     });
     if (isProbed) this.probe(gateway, alarms);
     if (shiftsTraffic) new Deployments(this, 'Deployments', { functions, alarms: alarms.ofDeployments });
-    const { all } = alarms;
     new Dashboard(this, 'Dashboard', {
       stageName: settings.stage,
       functions,
       gateway,
       logMetrics,
       tables,
-      alarms: all,
+      alarms: alarms.all,
     });
   }
 

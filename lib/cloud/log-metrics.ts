@@ -56,7 +56,7 @@ const ofReconciler = {
   RoomsPutOff: { pattern: '{ $.message.failed > 0 }', value: '$.message.failed' },
   RoomsGivenUp: { pattern: '{ $.message.givenUp > 0 }', value: '$.message.givenUp' },
   RoomsLost: { pattern: '{ $.message.lost >= 0 }', value: '$.message.lost' },
-  /** Kept by CloudWatch for 15 months: what ids are raised by after a restore. */
+  /** CloudWatch keeps it for 15 months; after a restore, ids go on above it (npm run rooms). */
   [lastIdMetric]: { pattern: '{ $.message.lastId >= 0 }', value: '$.message.lastId' },
   RoomsUndead: { pattern: '{ $.message.undead >= 0 }', value: '$.message.undead' },
 } as const satisfies Record<string, LogFilter>;

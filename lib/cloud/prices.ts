@@ -13,13 +13,4 @@ export const prices = {
   dynamoDbPerWriteUnit: 0.625e-6,
   logsPerGb: 0.5,
   tracesPerTrace: 5e-6,
-  /** A month, each. */
-  alarm: 0.1,
-  customMetric: 0.3,
-  dashboard: 3,
-  secret: 0.4,
-  ownKey: 1,
-  webAcl: 5,
-  webAclRule: 1,
-  webAclPerCall: 0.6e-6,
 } as const;

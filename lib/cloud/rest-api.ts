@@ -52,8 +52,6 @@ export interface GatewayProps {
   readonly settings: CloudSettings;
 }
 
-const nameOf = (name: string) => name as EndpointName;
-
 /** A page itself, and its files. */
 const resourcesOf = (name: PageName) => [pages[name].path, `${pages[name].path}/{file}`];
 
@@ -61,7 +59,7 @@ const resourcesOf = (name: PageName) => [pages[name].path, `${pages[name].path}/
 const methodOptions = (pageNames: readonly PageName[]): Record<string, MethodDeploymentOptions> =>
   Object.fromEntries([
     ...Object.entries(endpoints).flatMap(([name, { path }]) =>
-      methods.map((method) => [`${path}/${method}`, throttles[nameOf(name)] ?? arrivals]),
+      methods.map((method) => [`${path}/${method}`, throttles[name as EndpointName] ?? arrivals]),
     ),
     ...pageNames.flatMap(resourcesOf).map((path) => [`${path}/GET`, readers]),
   ]);
@@ -154,7 +152,7 @@ function acknowledgeDesign(restApi: RestApi, { waf }: CloudSettings): void {
       ? {}
       : {
           'AwsSolutions-APIG3':
-            'A web ACL costs 8 dollars a month and 0.60 per million calls: it is a setting (waf=true), and methods are throttled without it.',
+            'A web ACL costs 7 dollars a month and 0.60 per million calls: it is a setting (waf=true), and methods are throttled without it.',
         }),
   });
 }

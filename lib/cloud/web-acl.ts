@@ -1,7 +1,7 @@
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 
-/** From one address in five minutes. A school behind one address sends fewer: 1,000 pupils, two calls each. */
+/** In five minutes. A school behind one address sends fewer: 1,000 pupils, two calls each. */
 const mostCallsPerAddress = 5_000;
 
 /**

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 
-/** Every name with all its values, and with its last one: the gateway hands over both. */
+/** Every name with its last value, and with all of them: the gateway hands over both. */
 function lists(pairs: Iterable<readonly [string, string]>) {
   const all: Record<string, string[]> = {};
   for (const [name, value] of pairs) {

@@ -15,7 +15,7 @@ import { readBody } from './body.ts';
 import { gatewayEvent } from './gateway-event.ts';
 import { findRoute, type Route } from './routes.ts';
 
-/** What stands for API Gateway on this machine needs to know of it. */
+/** What the stand-in for API Gateway needs to know. */
 export interface GatewayOptions {
   readonly routes: readonly Route[];
   readonly corsOrigins: readonly string[];
@@ -65,7 +65,7 @@ async function replyTo(request: IncomingMessage, requestId: string, options: Gat
   }
 }
 
-/** Node gives up on a request that it cannot read before any of ours is called. */
+/** Answers a request that Node cannot read, and so gives to no handler. */
 function answerUnreadable(error: Error & { code?: string }, socket: Duplex, options: GatewayOptions): void {
   if (!socket.writable) return;
   const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'TOO_LARGE' : 'INVALID_PARAMETER';

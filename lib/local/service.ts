@@ -71,6 +71,7 @@ async function openRongCloud(options: ServiceOptions, running: AsyncDisposableSt
   return { account: { ...emulatorAccount, hosts: emulator.origin }, emulator };
 }
 
+/** Where a gateway listens, and what it serves. */
 interface Door extends Pick<ServiceOptions, 'port' | 'sourceIp'> {
   readonly routes: readonly Route[];
 }

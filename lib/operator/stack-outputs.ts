@@ -12,7 +12,7 @@ export interface StackOptions {
  * @throws CommandError where there is no such stack.
  */
 export async function stackOutputs({ stack, region }: StackOptions): Promise<(output: string) => string> {
-  // Loaded here alone: who works on local data does not wait for it.
+  // Loaded only here: who works on local data does not wait for it.
   const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
   const cloudFormation = new CloudFormationClient({ region });
   try {

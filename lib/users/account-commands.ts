@@ -15,7 +15,7 @@ export const noSuchUser = (username: string) =>
 /** @throws CommandError where the password is refused. */
 async function readPasswordHash({ terminal, runtime }: Session): Promise<string> {
   const password = await readNewPassword(terminal);
-  // Loaded here alone: the list of common passwords is long.
+  // Loaded only here: the list of common passwords is long.
   const { checkNewPassword } = await import('./new-password.ts');
   checkNewPassword(password);
   return await hashPassword(runtime, password);

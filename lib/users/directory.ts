@@ -34,13 +34,13 @@ export interface UserDirectory {
   /** Those of the names that are taken; at most a hundred are asked for. */
   taken(usernames: readonly string[]): Promise<ReadonlySet<string>>;
   list(filter: { role?: Role | undefined; isDisabled?: boolean | undefined }): AsyncIterable<User>;
-  /** False where the name is taken. */
+  /** @returns false where the name is taken. */
   add(user: User): Promise<boolean>;
-  /** Puts users whose names are free; at most 25. */
+  /** Puts users whose names are free, at most 25; a name that was taken since is overwritten. */
   putNew(users: readonly User[]): Promise<void>;
   /** @returns the account as it is now, or undefined where there is none. */
   change(username: string, change: AccountChange): Promise<User | undefined>;
-  /** False where there was none. */
+  /** @returns false where there was none. */
   remove(username: string): Promise<boolean>;
   /** A hash of each cost that was imported so far. */
   importedHashes(): Promise<readonly string[]>;
@@ -61,7 +61,7 @@ async function unlessConditionFails<T>(operation: Promise<T>): Promise<T | undef
   }
 }
 
-/** Attributes and values as DynamoDB's expressions take them. */
+/** A change as DynamoDB's update expressions take it. */
 function assignments(change: Readonly<Record<string, unknown>>) {
   const names = Object.keys(change);
   return {

@@ -1,4 +1,4 @@
-/** The chance that a value of the second sample is greater than one of the first; a half where they cannot be told apart. */
+/** The chance that a value of the second sample is greater than one of the first; a half where they are alike. */
 export function areaUnderCurve(first: readonly number[], second: readonly number[]): number {
   const ranked = [
     ...first.map((value) => ({ value, of: 1 })),

@@ -6,8 +6,8 @@ import { processRuntime } from '../../functions/shared/runtime.ts';
 import { areaUnderCurve, median, welchT } from './statistics.ts';
 
 /**
- * Whether the time of an answer tells an unknown user from a known one: npm run bench:timing [-- --samples 300] [--only TEXT].
- * The two are measured in turn, so that what disturbs the machine disturbs both. 0.5 is as good as guessing.
+ * npm run bench:timing [-- --samples 300] [--only TEXT]: whether the time of an answer tells an unknown user from a
+ * known one. The two are measured in turn, so that what disturbs the machine disturbs both. 0.5 is a mere guess.
  */
 const { samples, only } = parseArgs({
   options: { samples: { type: 'string', default: '300' }, only: { type: 'string', default: '' } },

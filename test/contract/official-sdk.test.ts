@@ -1,6 +1,6 @@
 import rongCloud from 'rongcloud-sdk';
 import { describe, expect, it } from 'vitest';
-import { APP_KEY, APP_SECRET } from '../support/rongcloud-call.ts';
+import { testAppKey, testAppSecret } from '../support/rongcloud-call.ts';
 import { type EmulatorOptions, setupEmulator } from '../support/rongcloud-emulator.ts';
 import { members, message, pathsOfSdk, sdkCalls } from './official-sdk-calls.ts';
 
@@ -12,8 +12,8 @@ async function setup(options: EmulatorOptions = {}) {
   await call('/chatroom/keepalive/add.json', { chatroomId: '7' });
   emulator.join('u1', '7');
   emulator.calls.length = 0;
-  const initSdk = (secret = APP_SECRET, api: string | readonly string[] = emulator.origin) =>
-    rongCloud({ appkey: APP_KEY, secret, api });
+  const initSdk = (secret = testAppSecret, api: string | readonly string[] = emulator.origin) =>
+    rongCloud({ appkey: testAppKey, secret, api });
   return { emulator, sdk: initSdk(), initSdk };
 }
 
@@ -168,7 +168,7 @@ describe('Through the official Node SDK', () => {
 
   it('the second host answers after the first one has failed', async () => {
     const { emulator, initSdk } = await setup({ hosts: 2 });
-    const sdk = initSdk(APP_SECRET, emulator.origins);
+    const sdk = initSdk(testAppSecret, emulator.origins);
     emulator.arm({ name: 'server-error', status: 503 }, { calls: 1 }, { host: 0 });
     expect((await sdk.User.Block.getList()).code).not.toBe(200);
     expect((await sdk.User.Block.getList()).code).toBe(200);

@@ -5,7 +5,7 @@ import { type Behaviour, strictSignatures } from '../../lib/local/rongcloud/beha
 import type { RongCloudEmulator } from '../../lib/local/rongcloud/emulator.ts';
 import { startSecretsManager } from '../../lib/local/secrets-manager.ts';
 import { manualClock } from '../support/manual-clock.ts';
-import { APP_KEY, APP_SECRET } from '../support/rongcloud-call.ts';
+import { testAppKey, testAppSecret } from '../support/rongcloud-call.ts';
 import { setupEmulator } from '../support/rongcloud-emulator.ts';
 
 export interface DrivenCall {
@@ -68,7 +68,7 @@ export async function setup({ behaviour = {}, account = {} }: Arrangement = {}) 
   emulator.behave({ ...strictSignatures, ...behaviour });
   emulator.calls.length = 0;
 
-  const secret = JSON.stringify({ appKey: APP_KEY, appSecret: APP_SECRET, ...account });
+  const secret = JSON.stringify({ appKey: testAppKey, appSecret: testAppSecret, ...account });
   const secrets = await startSecretsManager(() => secret);
   const client = rongCloud({
     clock,

@@ -241,7 +241,7 @@ const weighted: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Step
   [2, kill],
 ];
 
-export const mostCommands = 24;
+const mostCommands = 24;
 
 /** fast-check draws evenly among the arbitraries it is given, so one that counts more is given more often. */
 export const histories = fc.commands(

@@ -10,7 +10,7 @@ const password = '123456';
 const slowness = 4;
 const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis;
 
-/** A clock at a quarter of the world's pace: calls come thicker than RongCloud allows, and a busy machine is still in time. */
+/** A quarter of the world's pace: calls come thicker than RongCloud allows, and a busy machine is still in time. */
 function slowClock(): Clock {
   const startedAt = Date.now();
   return {

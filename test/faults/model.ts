@@ -1,6 +1,6 @@
 /**
- * What the callers of the service may be told, kept by what they were told so far. It knows requests and
- * answers alone and shares nothing with the product. Where an answer leaves open what happened, the model takes both outcomes
+ * What the callers of the service may be told, kept by what they were told so far. It knows requests and answers
+ * alone and shares nothing with the product. Where an answer leaves open what happened, the model takes both outcomes
  * for possible until one is seen.
  */
 

@@ -159,7 +159,9 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
 
     snapshot: database.snapshot,
 
-    /** A point-in-time restore as the runbook has it: a quiet service, the old tables, a counter well ahead, no notes. */
+    /**
+     * A point-in-time restore as the runbook has it: a quiet service, the old tables, a counter well ahead, no notes.
+     */
     restore: (snapshot: Snapshot) => {
       const rowsBefore = new Map(database.rows('chatrooms').map((row) => [Number(row.chatroomId), row]));
       const counter = database.row('counters', 'chatroomId');

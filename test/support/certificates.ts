@@ -4,7 +4,7 @@ import type { HostTls } from '../../lib/local/rongcloud/server.ts';
 /** What is wrong with a certificate. One that signs itself is sound where a client is told to trust it. */
 export type CertificateFlaw = 'none' | 'wrong-host' | 'expired';
 
-const DAY_MS = 86_400_000;
+const dayMs = 86_400_000;
 
 /** A certificate for 127.0.0.1 that signs itself, made on the spot, with its key; both in PEM. */
 export function makeCertificate(flaw: CertificateFlaw = 'none'): HostTls {
@@ -12,12 +12,12 @@ export function makeCertificate(flaw: CertificateFlaw = 'none'): HostTls {
   const endsInDays = flaw === 'expired' ? -1 : 30;
   const certificate = toBeSigned({
     publicKey: publicKey.export({ type: 'spki', format: 'der' }),
-    startsAt: new Date(Date.now() - 30 * DAY_MS),
-    endsAt: new Date(Date.now() + endsInDays * DAY_MS),
+    startsAt: new Date(Date.now() - 30 * dayMs),
+    endsAt: new Date(Date.now() + endsInDays * dayMs),
     address: flaw === 'wrong-host' ? [192, 0, 2, 1] : [127, 0, 0, 1],
   });
   const signature = sign('sha256', certificate, privateKey);
-  const der = sequence(certificate, ECDSA_WITH_SHA256, bitString(signature));
+  const der = sequence(certificate, ecdsaWithSha256, bitString(signature));
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     cert: `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----\n`,
@@ -37,15 +37,15 @@ let made = 0;
 /** RFC 5280, section 4.1. */
 function toBeSigned({ publicKey, startsAt, endsAt, address }: Contents): Buffer {
   made += 1;
-  const name = sequence(set(sequence(COMMON_NAME, der(0x0c, Buffer.from(`rongcloud-emulator ${made}`)))));
+  const name = sequence(set(sequence(commonName, der(0x0c, Buffer.from(`rongcloud-emulator ${made}`)))));
   const extensions = sequence(
-    sequence(BASIC_CONSTRAINTS, octetString(sequence(TRUE))),
-    sequence(SUBJECT_ALTERNATIVE_NAME, octetString(sequence(der(0x87, Buffer.from(address))))),
+    sequence(basicConstraints, octetString(sequence(trueValue))),
+    sequence(subjectAlternativeName, octetString(sequence(der(0x87, Buffer.from(address))))),
   );
   return sequence(
-    der(0xa0, integer(VERSION_3)),
+    der(0xa0, integer(version3)),
     integer(1),
-    ECDSA_WITH_SHA256,
+    ecdsaWithSha256,
     name,
     sequence(utcTime(startsAt), utcTime(endsAt)),
     name,
@@ -54,8 +54,8 @@ function toBeSigned({ publicKey, startsAt, endsAt, address }: Contents): Buffer 
   );
 }
 
-const VERSION_3 = 2;
-const LONG_LENGTH = 0x80;
+const version3 = 2;
+const longForm = 0x80;
 
 /** Tag, length, content: all that DER is made of. */
 function der(tag: number, ...contents: readonly Uint8Array[]): Buffer {
@@ -63,9 +63,9 @@ function der(tag: number, ...contents: readonly Uint8Array[]): Buffer {
   const lengthHex = content.length.toString(16);
   const longLength = Buffer.from(lengthHex.padStart(lengthHex.length + (lengthHex.length % 2), '0'), 'hex');
   const length =
-    content.length < LONG_LENGTH
+    content.length < longForm
       ? Buffer.of(content.length)
-      : Buffer.concat([Buffer.of(LONG_LENGTH | longLength.length), longLength]);
+      : Buffer.concat([Buffer.of(longForm | longLength.length), longLength]);
   return Buffer.concat([Buffer.of(tag), length, content]);
 }
 
@@ -75,14 +75,14 @@ const integer = (value: number) => der(0x02, Buffer.of(value));
 const bitString = (content: Uint8Array) => der(0x03, Buffer.of(0), content);
 const octetString = (content: Uint8Array) => der(0x04, content);
 const objectId = (...bytes: readonly number[]) => der(0x06, Buffer.from(bytes));
-const TRUE = der(0x01, Buffer.of(0xff));
+const trueValue = der(0x01, Buffer.of(0xff));
 
 /** YYMMDDHHMMSSZ; good until 2049. */
 const utcTime = (time: Date) =>
   der(0x17, Buffer.from(`${time.toISOString().replace(/\D/g, '').slice(2, 14)}Z`));
 
 // 1.2.840.10045.4.3.2, 2.5.4.3, 2.5.29.19 and 2.5.29.17, encoded.
-const ECDSA_WITH_SHA256 = sequence(objectId(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02));
-const COMMON_NAME = objectId(0x55, 0x04, 0x03);
-const BASIC_CONSTRAINTS = objectId(0x55, 0x1d, 0x13);
-const SUBJECT_ALTERNATIVE_NAME = objectId(0x55, 0x1d, 0x11);
+const ecdsaWithSha256 = sequence(objectId(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02));
+const commonName = objectId(0x55, 0x04, 0x03);
+const basicConstraints = objectId(0x55, 0x1d, 0x13);
+const subjectAlternativeName = objectId(0x55, 0x1d, 0x11);

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import { type Listening, listen } from '../../lib/local/listen.ts';
+import type { Listening } from '../../lib/local/listen.ts';
+import { type PassingRequest, startInterceptingProxy } from './intercepting-proxy.ts';
 import type { Need, Permissions } from './permissions.ts';
 import { account, region } from './template.ts';
 
@@ -21,44 +21,28 @@ export interface CheckedAwsOptions {
   readonly onRefusal: (call: AwsCall) => void;
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
-const signer = ({ headers }: IncomingMessage) =>
+/** The access key that a request is signed with. */
+const signerOf = ({ headers }: PassingRequest) =>
   /Credential=([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? '';
 
-const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers)
-      .filter(([name]) => !['host', 'connection', 'content-length'].includes(name))
-      .map(([name, value]) => [name, String(value)]),
-  );
+const accessDenied = {
+  status: 400,
+  contentType: 'application/x-amz-json-1.0',
+  body: Buffer.from(JSON.stringify({ __type: 'AccessDeniedException', message: 'not permitted' })),
+};
 
 /** An AWS service that lets each function do what the template permits it, and nothing else. */
-export function startCheckedAws(options: CheckedAwsOptions): Promise<Listening> {
-  const server = createServer(async (request, response) => {
-    const sent = await bodyOf(request);
-    const body: Record<string, unknown> = JSON.parse(sent.toString());
+export const startCheckedAws = (options: CheckedAwsOptions): Promise<Listening> =>
+  startInterceptingProxy(options.target, async (request) => {
+    const body: Record<string, unknown> = JSON.parse(request.body);
     const [, action = ''] = String(request.headers['x-amz-target']).split('.');
-    const by = signer(request);
+    const by = signerOf(request);
     const call = { by, body, needs: options.needsOf(action, body) };
     const isAllowed = call.needs.every((need) => options.permissions.get(by)?.allow(need));
-    if (!isAllowed) {
-      options.onRefusal(call);
-      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
-      response.end(JSON.stringify({ __type: 'AccessDeniedException', message: 'not permitted' }));
-      return;
-    }
-    options.onCall(call);
-    const answer = await fetch(options.target, { method: 'POST', headers: headersOf(request), body: sent });
-    const { 'content-encoding': _encoding, ...headers } = Object.fromEntries(answer.headers);
-    response.writeHead(answer.status, headers).end(Buffer.from(await answer.arrayBuffer()));
+    if (isAllowed) options.onCall(call);
+    else options.onRefusal(call);
+    request.reply(isAllowed ? await request.forward() : accessDenied);
   });
-  return listen(server, 0);
-}
 
 const tableArn = (name: unknown) => `arn:aws:dynamodb:${region}:${account}:table/${name}`;
 

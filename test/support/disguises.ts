@@ -2,7 +2,7 @@ const swapCase = (letter: string) =>
   letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase();
 
 /** A text in every form in which it might slip into a line. */
-export function disguises(text: string): string[] {
+function disguises(text: string): string[] {
   const bytes = Buffer.from(text);
   return [
     text,

@@ -18,7 +18,7 @@ export const djangoHash = {
       memoryKib: 8,
       passes: 1,
       parallelism: 1,
-      tagLength: 16,
+      tagBytes: 16,
     });
     const [saltText, tagText] = [salt, tag].map((bytes) => bytes.toString('base64').replace(/=+$/, ''));
     return `argon2$argon2id$v=19$m=8,t=1,p=1$${saltText}$${tagText}`;

@@ -1,4 +1,4 @@
-import { type TableDefinition, type TableName, tables } from '../../functions/shared/store/tables.ts';
+import { type TableDefinition, tables } from '../../functions/shared/store/tables.ts';
 import { localTableName } from '../../lib/local/dynamodb.ts';
 import { bytesOf, noUnits, readUnits, type Units, type WireItem, writeUnits } from './request-units.ts';
 
@@ -11,7 +11,7 @@ interface KeysAndConsistency {
 }
 
 const definitions = new Map<string, TableDefinition>(
-  Object.entries(tables).map(([key, definition]) => [localTableName(key as TableName), definition]),
+  Object.entries(tables).map(([key, definition]) => [localTableName(key), definition]),
 );
 
 function definitionOf(table: string): TableDefinition {

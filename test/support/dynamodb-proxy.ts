@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { embeddedConnection, startDynamoDb } from '../../lib/local/dynamodb.ts';
+import { embeddedConnection, localTableName, startDynamoDb } from '../../lib/local/dynamodb.ts';
 import { type DynamoDbFault, isRefusal, refusals } from '../faults/dynamodb-fault.ts';
 import { type ForwardedReply, type PassingRequest, startInterceptingProxy } from './intercepting-proxy.ts';
 
@@ -22,7 +22,7 @@ export interface DynamoDbRequest {
   readonly table: string;
 }
 
-const prefix = 'im-gateway-';
+const prefix = localTableName('');
 
 /** What a request asks of DynamoDB. */
 export function readDynamoDbRequest({

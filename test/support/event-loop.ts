@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks';
 
-/** Turns of the loop without an event that are taken for rest: what works in memory may take a few between two events. */
+/**
+ * Turns of the loop without an event that are taken for rest: what works in memory may take a few between two events.
+ */
 const quietTurns = 25;
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -16,7 +16,7 @@ export interface MeteredCall {
   readonly to: number;
 }
 
-/** In milliseconds. Calls made at the same time overlap by far, and those that wait for each other never do. */
+/** Calls made at the same time then overlap by far, and those that wait for each other never do. */
 const longEnoughMs = 100;
 
 const peers = {

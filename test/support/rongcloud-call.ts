@@ -18,8 +18,8 @@ export interface RongCloudReply {
   readonly body: Record<string, unknown>;
 }
 
-export const APP_KEY = 'test-app-key';
-export const APP_SECRET = 'test-app-secret';
+export const testAppKey = 'test-app-key';
+export const testAppSecret = 'test-app-secret';
 
 let nonces = 0;
 
@@ -37,8 +37,8 @@ export async function callRongCloud(url: string, call: RongCloudCall = {}): Prom
 export function signedHeaders(call: RongCloudCall = {}): Record<string, string> {
   nonces += 1;
   const {
-    appKey = APP_KEY,
-    appSecret = APP_SECRET,
+    appKey = testAppKey,
+    appSecret = testAppSecret,
     nonce = `n${nonces}`,
     timestamp = '1767578400000',
   } = call;

@@ -6,15 +6,15 @@ import {
   startRongCloudEmulator,
 } from '../../lib/local/rongcloud/emulator.ts';
 import { manualClock } from './manual-clock.ts';
-import { APP_KEY, APP_SECRET, callRongCloud, type RongCloudCall } from './rongcloud-call.ts';
+import { callRongCloud, type RongCloudCall, testAppKey, testAppSecret } from './rongcloud-call.ts';
 
 export type EmulatorOptions = Partial<RongCloudEmulatorOptions> & { readonly clock?: Clock };
 
 /** An emulator on a clock of its own that stands still, and a way to call it. It ends with the test. */
 export async function setupEmulator(options: EmulatorOptions = {}) {
   const emulator: RongCloudEmulator = await startRongCloudEmulator({
-    appKey: APP_KEY,
-    appSecret: APP_SECRET,
+    appKey: testAppKey,
+    appSecret: testAppSecret,
     clock: manualClock(),
     ...options,
   });

@@ -1,7 +1,5 @@
-import { createServer } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import { embeddedConnection, startDynamoDb } from '../../lib/local/dynamodb.ts';
-import { listen } from '../../lib/local/listen.ts';
+import { startInterceptingProxy } from './intercepting-proxy.ts';
 
 /** One call as DynamoDB got it. */
 export interface DynamoDbCall {
@@ -10,39 +8,32 @@ export interface DynamoDbCall {
   readonly body: string;
 }
 
+const accessDenied = {
+  status: 400,
+  contentType: 'application/x-amz-json-1.0',
+  body: Buffer.from('{"__type":"com.amazonaws.dynamodb.v20120810#AccessDeniedException"}'),
+};
+
 /** An embedded DynamoDB behind a proxy that keeps a list of its calls and refuses those that a test wants refused. */
 export async function watchedDynamoDb() {
   const database = await startDynamoDb();
   const calls: DynamoDbCall[] = [];
   let refuses: (call: DynamoDbCall) => boolean = () => false;
-  const proxy = createServer(async (request, response) => {
-    const body = await buffer(request);
+  const proxy = await startInterceptingProxy(database.origin, async (request) => {
     const operation = String(request.headers['x-amz-target']).replace(/^.*\./, '');
-    const call = { operation, body: body.toString() };
+    const call = { operation, body: request.body };
     calls.push(call);
-    response.setHeader('content-type', 'application/x-amz-json-1.0');
-    if (refuses(call)) {
-      response.writeHead(400).end('{"__type":"com.amazonaws.dynamodb.v20120810#AccessDeniedException"}');
-      return;
-    }
-    const { host: _host, connection: _connection, ...headers } = request.headers;
-    const reply = await fetch(database.origin, {
-      method: 'POST',
-      headers: Object.entries(headers).map(([name, value]) => [name, String(value)]),
-      body,
-    });
-    response.writeHead(reply.status).end(await reply.text());
+    request.reply(refuses(call) ? accessDenied : await request.forward());
   });
-  const { origin, stop } = await listen(proxy, 0);
   return {
-    connection: embeddedConnection(origin),
+    connection: embeddedConnection(proxy.origin),
     /** Operations since the last time. */
     operations: () => calls.splice(0).map(({ operation }) => operation),
     refuse: (which: (call: DynamoDbCall) => boolean) => {
       refuses = which;
     },
     stop: async () => {
-      await stop();
+      await proxy.stop();
       await database.stop();
     },
   };

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { endpoints } from '../../functions/endpoints.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -22,13 +21,25 @@ function importsOf(file: string): string[] {
 const edges = ['bin', 'lib', 'functions']
   .flatMap(filesOf)
   .flatMap((file) => importsOf(file).map((to) => ({ file, to })));
-const endpointFiles = Object.keys(endpoints).map((name) => `functions/${name}.ts`);
 
-/** Who may not import what, and the few whose work it is. */
+/** The imports from some files to others that there must not be. */
 const breaches = (from: RegExp, to: RegExp) =>
   edges
     .filter(({ file, to: target }) => from.test(file) && to.test(target))
     .map(({ file, to: target }) => `${file} → ${target}`);
+
+/** The imports from some files to any but those that they may import. */
+const strays = (from: RegExp, ...allowed: readonly RegExp[]) =>
+  edges
+    .filter(({ file, to }) => from.test(file) && !allowed.some((one) => one.test(to)))
+    .map(({ file, to }) => `${file} → ${to}`);
+
+/** The tables of endpoints and of pages. */
+const tables = /^functions\/(endpoints|pages)\.ts$/;
+/** A file that becomes a function of its own: one for each endpoint, page and schedule. */
+const functionFile = /^functions\/(?!endpoints|pages)[a-z-]+\.ts$/;
+/** What all of shared/ may stand on. */
+const ground = /^functions\/shared\/(failure|log|login-records|runtime|secret-text|settings|waiting)\.ts$/;
 
 describe('the import rule', () => {
   it('sees the imports at all', () => {
@@ -44,27 +55,36 @@ describe('the import rule', () => {
     expect(breaches(/./, /^test\//)).toEqual([]);
   });
 
-  it('an endpoint imports the shared layer and the table, never another endpoint', () => {
-    const others = edges
-      .filter(({ file }) => endpointFiles.includes(file))
-      .filter(({ to }) => !to.startsWith('functions/shared/') && to !== 'functions/endpoints.ts');
-    expect(others).toEqual([]);
+  it('a function’s file imports the shared layer and the tables, never another function’s', () => {
+    expect(strays(functionFile, tables, /^functions\/shared\//)).toEqual([]);
+  });
+
+  it('nothing imports a function’s file; the local run loads them by their names', () => {
+    expect(breaches(/./, functionFile)).toEqual([]);
   });
 
   it.each(['credentials', 'rongcloud', 'store'])(
-    'shared/%s imports neither of its two neighbours',
-    (room) => {
-      const neighbours = ['credentials', 'rongcloud', 'store'].filter((name) => name !== room).join('|');
-      expect(
-        breaches(new RegExp(`^functions/shared/${room}/`), new RegExp(`^functions/shared/(${neighbours})/`)),
-      ).toEqual([]);
+    'shared/%s imports what it stands on and none of its neighbours',
+    (folder) => {
+      const own = new RegExp(`^functions/shared/${folder}/`);
+      expect(strays(own, own, ground)).toEqual([]);
     },
   );
 
-  it('shared/credentials, shared/rongcloud and shared/store know nothing of what is built on them', () => {
-    const built =
-      /^functions\/(endpoints\.ts|[a-z-]+\.ts|shared\/(rooms|tokens)\/|shared\/(endpoint|scheduled|request|reply)\.ts)/;
-    expect(breaches(/^functions\/shared\/(credentials|rongcloud|store)\//, built)).toEqual([]);
+  it.each(['rooms', 'tokens'])(
+    'shared/%s stands on rongcloud and store, and knows no login and no other endpoint’s part',
+    (folder) => {
+      const own = new RegExp(`^functions/shared/${folder}/`);
+      expect(strays(own, own, ground, /^functions\/shared\/(rongcloud|store)\//)).toEqual([]);
+    },
+  );
+
+  it('bin/ knows of functions/ the table and what a refused setting throws', () => {
+    expect(strays(/^bin\//, /^lib\//, /^functions\/(endpoints|shared\/settings)\.ts$/)).toEqual([]);
+  });
+
+  it('lib/ imports nothing of bin/', () => {
+    expect(breaches(/^lib\//, /^bin\//)).toEqual([]);
   });
 
   it('the RongCloud emulator knows nothing of the product that it tests', () => {
@@ -76,19 +96,26 @@ describe('the import rule', () => {
     expect(breaches(/^lib\/local\//, /^lib\/cloud\//)).toEqual([]);
   });
 
-  it('lib/ knows of functions/ the tables, their definitions, parameters, settings, the envelope and the runtime; the demo data and the admin command also accounts', () => {
-    const known =
-      /^functions\/(endpoints|pages|shared\/(store\/tables|settings|failure|reasons|parameters|page|reply|runtime|endpoint|scheduled))\.ts$/;
-    const accounts =
-      /^functions\/shared\/(credentials\/(password|rongcloud-user-id|work)|store\/(imported-hashes|users))\.ts$/;
-    const unknown = edges.filter(
-      ({ file, to }) =>
-        file.startsWith('lib/') &&
-        to.startsWith('functions/') &&
-        !known.test(to) &&
-        !(/^lib\/(local\/demo-data\.ts$|users\/)/.test(file) && accounts.test(to)),
-    );
-    expect(unknown).toEqual([]);
+  /** What the whole of lib/ may know of functions/: the tables, what they are made of, and a function's types. */
+  const known = [
+    /^(?!functions\/)/,
+    tables,
+    /^functions\/shared\/(endpoint|failure|page|parameters|reasons|reply|runtime|scheduled|settings|store\/tables)\.ts$/,
+  ];
+  /** How accounts are kept: the demo data and the admin command make some. */
+  const accounts =
+    /^functions\/shared\/(credentials\/(password|rongcloud-user-id|work)|store\/(imported-hashes|users))\.ts$/;
+  const knowsAccounts = /^lib\/(local\/demo-data\.ts|users\/.+)$/;
+  const makesRounds = /^lib\/operator\/smoke-rounds\.ts$/;
+  const others = new RegExp(`^(?!${knowsAccounts.source.slice(1)}|${makesRounds.source.slice(1)})lib/`);
+
+  it.each([
+    ['lib/', others, known],
+    ['the demo data and the admin command', knowsAccounts, [...known, accounts]],
+    ['the smoke test', makesRounds, [...known, /^functions\/shared\/round\.ts$/]],
+  ])('%s knows of functions/ no more than it needs', (_who, files, allowed) => {
+    expect(edges.some(({ file }) => files.test(file))).toBe(true);
+    expect(strays(files, ...allowed)).toEqual([]);
   });
 
   it('only zod/mini gets into the bundles', () => {

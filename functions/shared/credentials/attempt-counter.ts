@@ -1,9 +1,9 @@
 import type { AttemptCounter } from '../login-records.ts';
 
 /**
- * A time over which failures are summed. A counter holds a number for each stretch of time in which there were
- * any, under a name such as `m29460120` (a minute) or `h491002` (an hour). Adding to a stretch needs no read
- * before it, so no attempt is lost however many come at once.
+ * A time over which failures are summed. A counter holds a number for each stretch of it in which there were any,
+ * under a name such as `m29460120` (a minute) or `h491002` (an hour). Adding to a stretch needs no read before it, so
+ * no attempt is lost however many come at once.
  */
 export interface Window {
   readonly letter: 'm' | 'h';
@@ -16,9 +16,9 @@ const hourMs = 60 * minuteMs;
 
 export const quarterHour: Window = { letter: 'm', stretchMs: minuteMs, lengthMs: 15 * minuteMs };
 export const day: Window = { letter: 'h', stretchMs: hourMs, lengthMs: 24 * hourMs };
-export const windows = [quarterHour, day] as const;
+const windows = [quarterHour, day] as const;
 
-/** The stretch that a moment lies in. */
+/** The name of the stretch that a moment, in milliseconds since the epoch, lies in. */
 export const stretchAt = ({ letter, stretchMs }: Window, at: number) =>
   `${letter}${Math.floor(at / stretchMs)}`;
 
@@ -40,9 +40,7 @@ function stretchesOf(counter: AttemptCounter, { letter, stretchMs, lengthMs }: W
     }));
 }
 
-/**
- * How many failed within the window. A stretch counts whole until all of it is past, so the sum is never too low.
- */
+/** How many failed within the window. A stretch counts whole until all of it is past, so the sum is never too low. */
 export const failuresWithin = (counter: AttemptCounter, window: Window, now: number) =>
   stretchesOf(counter, window)
     .filter(({ leavesAt }) => leavesAt > now)
@@ -66,7 +64,7 @@ export function msUntilBelow(
   return 0;
 }
 
-/** Stretches that count no more, for the next write to take away. */
+/** The names of the stretches that count no more, for the next write to take away. */
 export const pastStretches = (counter: AttemptCounter, now: number): string[] =>
   windows.flatMap((window) =>
     stretchesOf(counter, window)
@@ -74,6 +72,6 @@ export const pastStretches = (counter: AttemptCounter, now: number): string[] =>
       .map(({ name }) => name),
   );
 
-/** The stretches of one window that are there. */
+/** The names of the stretches of one window that are there. */
 export const stretchNames = (counter: AttemptCounter, window: Window): string[] =>
   stretchesOf(counter, window).map(({ name }) => name);

@@ -8,13 +8,13 @@ export interface AttemptLimit {
   readonly window: Window;
   readonly most: number;
   /**
-   * Where given, one more attempt is let through after this wait, and each that fails doubles the next one.
-   * Else nothing is, until enough failures are older than the window.
+   * Where given, one more attempt is let through after this wait, and each that fails doubles the next wait. Where
+   * not, none is until enough failures are older than the window.
    */
   readonly firstWaitMs?: number;
 }
 
-/** A growing wait grows no further: nobody is shut out for good. */
+/** A wait that doubles ends here: nobody is shut out for good. */
 const longestWaitMs = 15 * 60_000;
 /** The longest that anybody is told to wait: what a quarter-hour's limit needs at most. */
 const longestToldMs = quarterHour.lengthMs + quarterHour.stretchMs;
@@ -28,6 +28,7 @@ export interface AttemptLimits {
   readonly network: readonly AttemptLimit[];
 }
 
+/** The limits, by the settings of the deployment. */
 export function attemptLimits({ environment }: Pick<Runtime, 'environment'>): AttemptLimits {
   const daily = readSetting(environment, settings.loginUserDailyFailures);
   return {
@@ -61,9 +62,9 @@ export const msUntilAllowed = (limits: readonly AttemptLimit[], counter: Attempt
   Math.min(longestToldMs, Math.max(...limits.map((limit) => waitFor(limit, counter, now))));
 
 /**
- * What must still hold when an attempt is counted ahead, so that of many that read the same counter only as many
- * as it allows get through. Between reading and counting lie seconds, which may be those in which a stretch ends: so
- * the stretch before must not have grown either.
+ * What must still hold when an attempt is counted ahead, so that of many that read the same counter only as many as
+ * it allows get through. Seconds may lie between reading and counting, and a stretch may end in them: so the stretch
+ * before must not have grown either.
  */
 export function stillAllowed(
   limits: readonly AttemptLimit[],

@@ -3,9 +3,10 @@ import { day, pastStretches, quarterHour, stretchAt, stretchNames } from './atte
 import { stillAllowed } from './attempt-limits.ts';
 import { isRenewalDue, knownForMs, type Scope } from './scopes.ts';
 
-/** The longest window and an hour over, after which the store may forget a counter. */
+/** The longest window and an hour more: after that the store may forget a counter. */
 const keepMs = 25 * 3_600_000;
 
+/** DynamoDB's clean-up goes by seconds since the epoch. */
 const expiresAt = (atMs: number) => Math.ceil(atMs / 1_000);
 
 const failures = (at: number, by: 1 | -1) => ({
@@ -48,8 +49,8 @@ const known = (now: number) => ({ knownUntil: now + knownForMs, expiresAt: expir
 const renewKnown = ({ key }: Scope, now: number): CounterChange => ({ key, set: known(now) });
 
 /**
- * A login that was counted ahead at `at` and succeeded: its network is known from now on, and the waits begin
- * anew. The day's failures stay, or a neighbour on the same network could guess on after every login.
+ * A login that was counted ahead at `at` and succeeded: its network is known from now on, and the waits begin anew.
+ * The day's failures stay, or a neighbour on the same network could guess on after every login.
  */
 function succeedAhead({ key, counter }: Scope, at: number): CounterChange {
   const { set, remove } = earlierFailure(counter);
@@ -62,7 +63,7 @@ function succeedAhead({ key, counter }: Scope, at: number): CounterChange {
   };
 }
 
-/** What a right password writes: nothing on a known network without recent failures. */
+/** What a right password writes: nothing on a known network without recent failures, until its mark is half over. */
 export function successChanges(
   { ahead, late, pairKey }: { ahead: readonly Scope[]; late: readonly Scope[]; pairKey: string },
   now: number,

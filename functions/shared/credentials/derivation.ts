@@ -2,20 +2,20 @@ import { createHash, pbkdf2Sync, scryptSync, timingSafeEqual } from 'node:crypto
 import { argon2 } from './argon2.ts';
 import type { StoredHash } from './stored-hash.ts';
 
-/** bcrypt knows no more of a password than this; Django's own cuts there too. */
-const bcryptBytes = 72;
+/** bcrypt takes no more of a password than this; Django's own cuts there too. */
+const bcryptPasswordBytes = 72;
 
 /** Loaded only where such a hash is met: few are, and each is upgraded at its first login. */
 async function isBcryptOf(password: Buffer, { isOfSha256, encoded }: StoredHash & { scheme: 'bcrypt' }) {
   const { default: bcrypt } = await import('hash-wasm/dist/bcrypt.umd.min.js');
   const message = isOfSha256
     ? Buffer.from(createHash('sha256').update(password).digest('hex'))
-    : password.subarray(0, bcryptBytes);
+    : password.subarray(0, bcryptPasswordBytes);
   return bcrypt.bcryptVerify({ password: message, hash: encoded });
 }
 
-/** 128 · N · r and as much again for the rest; Node's default of 32 MiB is too little for N = 2^15 and up. */
-const scryptMemory = (N: number, r: number, p: number) => 2 * 128 * r * (N + p);
+/** Twice the 128 · r · (N + p) bytes that scrypt fills; Node's default of 32 MiB is too little for N = 2^15 and up. */
+const scryptMemoryBytes = (N: number, r: number, p: number) => 2 * 128 * r * (N + p);
 
 async function derive(
   password: Buffer,
@@ -24,14 +24,14 @@ async function derive(
   const { salt, tag } = hash;
   switch (hash.scheme) {
     case 'argon2':
-      return argon2({ ...hash, password, tagLength: tag.length });
+      return argon2({ ...hash, password, tagBytes: tag.length });
     case 'pbkdf2_sha256':
       return pbkdf2Sync(password, salt, hash.iterations, tag.length, 'sha256');
     case 'pbkdf2_sha1':
       return pbkdf2Sync(password, salt, hash.iterations, tag.length, 'sha1');
     case 'scrypt': {
       const { N, r, p } = hash;
-      return scryptSync(password, salt, tag.length, { N, r, p, maxmem: scryptMemory(N, r, p) });
+      return scryptSync(password, salt, tag.length, { N, r, p, maxmem: scryptMemoryBytes(N, r, p) });
     }
     case 'digest':
       return createHash(hash.digest).update(salt).update(password).digest();

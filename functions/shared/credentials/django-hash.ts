@@ -57,7 +57,9 @@ const formats: ReadonlyMap<string, Parse> = new Map([
   ['md5', digest('md5', 16)],
 ]);
 
-/** A hash as Django stores it. A password that Django calls unusable begins with `!` and is none. */
+/**
+ * Reads a hash as Django stores it; undefined where it is none, as the `!…` of a password that Django calls unusable.
+ */
 export function parseDjangoHash(text: string): StoredHash | undefined {
   const dollar = text.indexOf('$');
   return dollar < 0 ? undefined : formats.get(text.slice(0, dollar))?.(text.slice(dollar + 1));

@@ -3,10 +3,10 @@ import type { Runtime } from '../runtime.ts';
 
 type ImportedHashes = (deadlineAt: number) => Promise<readonly string[]>;
 
-/** An import is a rare event, and this is read on failed logins alone. */
+/** Imports are rare, and a minute in which one does not count yet does no harm. */
 const keepMs = 60_000;
 
-/** Keeps what the imported hashes cost for a minute. Where it cannot be read, the last answer stands. */
+/** Remembers a hash of each imported cost for a minute. Where they cannot be read, the last answer stands. */
 export function importedHashMemory(runtime: Runtime, read: ImportedHashes): ImportedHashes {
   let known: { readonly hashes: readonly string[]; readonly until: number } = { hashes: [], until: 0 };
   return async (deadlineAt) => {

@@ -9,8 +9,8 @@ function groups(address: string): string[] {
 }
 
 /**
- * The network that an address stands for: an IPv4 address itself, of an IPv6 address its first 64 bits, since a
- * single subscriber has all of them.
+ * The network that an address stands for: an IPv4 address itself, of an IPv6 address its first 64 bits, since one
+ * subscriber has all addresses that begin with them.
  */
 export function networkOf(sourceIp: string): string {
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(sourceIp) ?? [];

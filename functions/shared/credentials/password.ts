@@ -19,9 +19,10 @@ const formerCosts: readonly Argon2Cost[] = [];
 const saltBytes = 16;
 const tagBytes = 32;
 
-/** Django's column holds 128. What is far longer no Django made, and the store takes no item of any size. */
+/** Django's column holds 128 characters; what is far longer no Django made, and is not worth reading. */
 const mostStoredCharacters = 1_024;
 
+/** What a new password's hash costs. */
 const newCost = ({ passwordCost = currentCost }: Pick<Runtime, 'passwordCost'>) => passwordCost;
 
 /** Stands for all hashes of ours that have this cost. */
@@ -34,8 +35,8 @@ const specimenOfCost = (cost: Argon2Cost): StoredHash => ({
 });
 
 /**
- * What stands in the place of a password's hash.
- * @returns undefined where it is none, or asks for more than a check may cost: nothing matches it.
+ * Reads what stands in the place of a password's hash.
+ * @returns undefined where it is none, or asks for more than a check may cost: no password matches it.
  */
 export function parseStoredHash(text: string): StoredHash | undefined {
   if (text.length > mostStoredCharacters) return undefined;
@@ -48,7 +49,7 @@ export async function hashPassword(runtime: Runtime, password: string): Promise<
   const cost = newCost(runtime);
   const salt = runtime.randomBytes(saltBytes);
   const message = Buffer.from(password);
-  const tag = await argon2({ ...cost, variant: 'argon2id', password: message, salt, tagLength: tagBytes });
+  const tag = await argon2({ ...cost, variant: 'argon2id', password: message, salt, tagBytes });
   return formatPhcString(cost, { salt, tag });
 }
 

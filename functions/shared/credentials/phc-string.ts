@@ -5,7 +5,10 @@ import type { StoredHash } from './stored-hash.ts';
 const phcString =
   /^\$(argon2id|argon2i)\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
-/** An Argon2 hash as the PHC string format has it: https://github.com/P-H-C/phc-string-format */
+/**
+ * Reads an Argon2 hash in the PHC string format; undefined where it is none.
+ * https://github.com/P-H-C/phc-string-format
+ */
 export function parsePhcString(text: string): StoredHash | undefined {
   const [, name, memoryKib, passes, parallelism, saltText = '', tagText = ''] = phcString.exec(text) ?? [];
   const variant = argon2Variants.find((known) => known === name);
@@ -29,5 +32,6 @@ const unpadded = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
 export const phcPrefix = ({ memoryKib, passes, parallelism }: Argon2Cost) =>
   `$argon2id$v=19$m=${memoryKib},t=${passes},p=${parallelism}$`;
 
+/** Writes a hash of ours, which is always Argon2id. */
 export const formatPhcString = (cost: Argon2Cost, { salt, tag }: { salt: Buffer; tag: Buffer }) =>
   `${phcPrefix(cost)}${unpadded(salt)}$${unpadded(tag)}`;

@@ -11,7 +11,7 @@ export interface Scope {
   readonly countAheadFrom: number;
 }
 
-/** The counters to read for a login: as many, and named alike, whether or not there is such a user. */
+/** The keys of a login's counters: the same ones whether or not there is such a user. */
 export interface CounterKeys {
   /** The user on this network. */
   readonly pair: string;
@@ -45,10 +45,10 @@ const renewBelowMs = knownForMs / 2;
 export const isRenewalDue = (pair: AttemptCounter, now: number) =>
   (pair.knownUntil ?? 0) - now < renewBelowMs;
 
-/** A user errs now and then on a known network without costing a write ahead. */
+/** A user who errs now and then on a known network costs no write before the check. */
 const knownCountAheadFrom = 3;
 
-/** The counters as they are stored; of the two last none where the user is known on the network. */
+/** The counters as they are stored; `elsewhere` is absent where the user is known on the network. */
 export interface Counters {
   readonly pair: AttemptCounter;
   readonly elsewhere?: { readonly user: AttemptCounter; readonly network: AttemptCounter };
@@ -56,8 +56,8 @@ export interface Counters {
 
 /**
  * The counters that bear on a login. On a known network only what was tried there counts, so that an attack from
- * elsewhere does not keep the user out. A network's own counter is counted ahead late: a class that logs in at
- * once from behind one address is no attack.
+ * elsewhere does not keep the user out. A network's own counter is counted ahead from half its limit on alone: a
+ * class that logs in at once from behind one address is no attack.
  */
 export function scopesOf(
   keys: CounterKeys,

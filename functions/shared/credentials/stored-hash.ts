@@ -7,9 +7,9 @@ export type StoredHash =
   | ({ readonly scheme: 'scrypt'; readonly N: number; readonly r: number; readonly p: number } & Salted)
   | {
       readonly scheme: 'bcrypt';
-      /** Of the lower-case hex of the password's SHA-256, which takes away bcrypt's limit of 72 bytes. */
+      /** Whether it is of the lower-case hex of the password's SHA-256, which evades bcrypt's limit of 72 bytes. */
       readonly isOfSha256: boolean;
-      /** The cost, a power of two. */
+      /** The exponent: a check does 2 to the power of this many rounds. */
       readonly rounds: number;
       readonly encoded: string;
     }
@@ -21,8 +21,8 @@ interface Salted {
 }
 
 /**
- * The most that a stored hash may ask for. A row comes from an import, and one with absurd parameters would stall
- * a function or exhaust its memory; each limit lets through what Django has ever made, of work twice as much.
+ * The most that a stored hash may ask for. A row comes from an import, and one with absurd parameters would stall a
+ * function or exhaust its memory. Each limit lets through what Django has ever made, and of work twice as much.
  */
 const most = {
   /** Django's argon2 takes 100 MiB. */
@@ -40,8 +40,13 @@ const most = {
   bcryptRounds: 13,
 } as const;
 
+/** RFC 9106, section 3.1. */
 const leastArgon2KibPerLane = 8;
+/** RFC 9106, section 4: 64 bits of salt do where space is scarce, and 128 bits of tag for most uses. */
+const leastSaltBytes = 8;
 const leastTagBytes = 16;
+/** bcrypt itself takes no less. */
+const leastBcryptRounds = 4;
 
 const isPowerOfTwo = (value: number) => value > 1 && Number.isInteger(Math.log2(value));
 
@@ -53,7 +58,7 @@ function isSoundArgon2({ memoryKib, passes, parallelism }: Argon2Cost, { salt, t
     memoryKib * passes <= most.argon2Work &&
     memoryKib >= leastArgon2KibPerLane * parallelism &&
     memoryKib <= most.memoryKib &&
-    salt.length >= 8 &&
+    salt.length >= leastSaltBytes &&
     tag.length >= leastTagBytes
   );
 }
@@ -75,7 +80,7 @@ export function isSound(hash: StoredHash): boolean {
         hash.N * hash.r * hash.p <= most.scryptWork
       );
     case 'bcrypt':
-      return hash.rounds >= 4 && hash.rounds <= most.bcryptRounds;
+      return hash.rounds >= leastBcryptRounds && hash.rounds <= most.bcryptRounds;
     case 'digest':
       return true;
   }

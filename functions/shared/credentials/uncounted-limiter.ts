@@ -1,14 +1,16 @@
 import type { Clock } from '../runtime.ts';
 
-/** While the counters cannot be reached, each function instance lets this many attempts on a user through in a minute. */
+/** So many attempts on a user each function instance lets through in a minute while the counters cannot be reached. */
 const mostInAMinute = 5;
 const minuteMs = 60_000;
 /** Users remembered at once; beyond, the one seen first is forgotten. */
 const mostUsers = 1_000;
 
 export interface UncountedLimiter {
+  /** How long until an attempt on the user is let through; 0 where it may come now. */
   msUntilAllowed(user: string): number;
   count(user: string): void;
+  /** Forgets the attempts on a user who has logged in. */
   clear(user: string): void;
 }
 

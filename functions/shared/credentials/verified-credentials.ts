@@ -2,6 +2,7 @@ import { createHmac, createSecretKey } from 'node:crypto';
 import type { Runtime } from '../runtime.ts';
 
 const keepMs = 60_000;
+/** Beyond it the oldest is forgotten, and its owner's next call costs one hash more. */
 const mostEntries = 1_000;
 const keyBytes = 32;
 
@@ -9,7 +10,7 @@ const keyBytes = 32;
 export interface VerifiedCredentials {
   readonly username: string;
   readonly password: string;
-  /** What the password was checked against: with a new hash, what was verified before counts no more. */
+  /** What the password was checked against: once it is another, what was verified before counts no more. */
   readonly passwordHash: string;
   /** Guessing from elsewhere must not profit from the owner's login. */
   readonly network: string;

@@ -58,7 +58,7 @@ export function stillOwed(
   });
 }
 
-/** A stored hash that costs the same and matches nothing, so that nobody's own need stand for it. */
+/** A hash that costs the same as the stored one and matches nothing, so that no account's own has to be kept twice. */
 export const specimenOf = (stored: string) =>
   stored.replace(
     /[A-Za-z0-9+/.]+(=*)$/,

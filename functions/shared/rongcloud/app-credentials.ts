@@ -9,7 +9,7 @@ export interface AppCredentials {
   readonly appSecret: string;
 }
 
-/** A secret read longer ago than this is read again, beside the call that finds it old. */
+/** A secret read longer ago than this is read again, while the call that finds it old goes on with it. */
 const freshMs = 300_000;
 
 /** Through an outage of Secrets Manager the last good secret serves this long. */
@@ -20,12 +20,12 @@ const rereadEveryMs = 10_000;
 
 const retryAfterSeconds = 1;
 
-/** Visible ASCII: a blank or a line break got in by copying, and would end in a refused or torn header. */
+/** Visible ASCII: a blank or a line break came in by copying, and would make a header that is refused or torn. */
 const visible = z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/));
 const secretShape = z.object({ appKey: visible, appSecret: visible });
 
 export interface AppCredentialsSource {
-  /** Those remembered, where there are any that may serve; read again beside where they are old. */
+  /** Those remembered, where there are any that may serve. Old ones are read again meanwhile. */
   held(): AppCredentials | undefined;
   /** @throws Failure UNAVAILABLE where Secrets Manager gives none. */
   load(): Promise<AppCredentials>;

@@ -26,6 +26,7 @@ export interface Attempted<T> {
   readonly isMistimed: boolean;
 }
 
+/** What an attempt is made with. */
 export interface Means {
   readonly clock: Clock;
   readonly nonce: () => string;

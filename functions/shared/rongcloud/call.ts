@@ -16,8 +16,8 @@ export interface Call<T> extends CallOptions {
 }
 
 /**
- * Describes a call; unless said otherwise, it may be repeated, and its success says nothing more. The schema is
- * made when it is first needed. Marked pure where it is used, so that a bundle holds only the calls that it makes.
+ * Describes a call; unless said otherwise, it may be repeated, and its success says nothing more. The schema is made
+ * when it is first needed. Uses are marked as pure, so that a bundle holds only the calls that it makes.
  */
 export function defineCall<T = unknown>(
   path: Call<T>['path'],

@@ -9,12 +9,12 @@ const joinCall = /* @__PURE__ */ defineCall('/chatroom/join.json');
 /** No such path (404), a call that the key may not make (1007), a service that is not enabled (1009). */
 const unsupportedCodes = [404, 1007, 1009];
 
-/** How long it is remembered that a key's RongCloud has no such call. */
+/** For so long it is remembered that RongCloud has no such call. */
 const rememberedMs = 10 * 60_000;
 
 const unsupportedUntil = new WeakMap<RongCloud, number>();
 
-/** The most that one call took, by the same SDKs. */
+/** The most that one call takes, by RongCloud's server SDKs before 3.0. */
 const mostUsersInCall = 50;
 
 export type Joined = 'joined' | 'unsupported' | 'no such chatroom';
@@ -41,7 +41,6 @@ interface Queue {
 
 const queues = new WeakMap<RongCloud, Map<string, Queue>>();
 
-/** By the room. */
 function queueOf(rongCloud: RongCloud, chatroomId: string): Queue {
   const ofClient = queues.get(rongCloud) ?? new Map<string, Queue>();
   queues.set(rongCloud, ofClient);
@@ -83,9 +82,9 @@ function openBatch(rongCloud: RongCloud, chatroomId: string, queue: Queue): Batc
 }
 
 /**
- * Puts a user into a chatroom, where the key's RongCloud still answers this call of 2016; `unsupported` where
- * it does not, as the current documentation says: there the app's own SDK joins. While a call is under way, those who come to
- * the same room are gathered and go in by the next one: a class that opens its course at once stays within 100 calls a second.
+ * Puts a user into a chatroom, where RongCloud still answers this call of 2016; `unsupported` where it does not, as
+ * the current documentation says: there the app's own SDK joins. While a call is under way, those who come to the same
+ * room are gathered and go in by the next one: a class that opens its course at once stays within 100 calls a second.
  * Source: RongCloud's server SDKs before 3.0.
  */
 export function joinChatroom(

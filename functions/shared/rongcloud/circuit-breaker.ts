@@ -1,6 +1,6 @@
 import type { Runtime } from '../runtime.ts';
 
-/** Opens after this many failures in a row, or when half of the last 20 calls failed. */
+/** It opens after this many failures in a row, or when half of the last 20 calls failed. */
 const failuresInARow = 5;
 const windowCalls = 20;
 const failuresInWindow = windowCalls / 2;

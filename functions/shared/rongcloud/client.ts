@@ -16,8 +16,16 @@ import { timeLimit } from './time-limit.ts';
 import { notAttempted, upstreamFailure } from './upstream-failure.ts';
 import { upstreamTime } from './upstream-time.ts';
 
-/** For the whole call: two attempts, the pause between them, and reading the secret where it must be. */
+/** For the whole call: two attempts, the pause between them, and reading the secret where none is held. */
 const callLimitMs = 5_500;
+
+/** A key of AES-256. */
+const derivedKeyBytes = 32;
+
+const secretTooLate = {
+  retryAfterSeconds: 1,
+  log: { call: 'secretsmanager/GetSecretValue', problem: 'The secret was not read in time.' },
+};
 
 /** RongCloud for the life of a process. The files beside this one hold the calls that are made over it. */
 export interface RongCloud {
@@ -97,10 +105,3 @@ export function rongCloud(runtime: Runtime): RongCloud {
     close: connections.close,
   };
 }
-
-const derivedKeyBytes = 32;
-
-const secretTooLate = {
-  retryAfterSeconds: 1,
-  log: { call: 'secretsmanager/GetSecretValue', problem: 'The secret was not read in time.' },
-};

@@ -10,7 +10,7 @@ export const dataCentres = {
   'saudi-arabia': ['https://api.sau-light-api.com', 'https://api-b.sau-light-api.com'],
 } as const;
 
-export type DataCentre = keyof typeof dataCentres;
+type DataCentre = keyof typeof dataCentres;
 
 const isDataCentre = (text: string): text is DataCentre => Object.hasOwn(dataCentres, text);
 

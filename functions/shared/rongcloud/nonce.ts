@@ -3,7 +3,7 @@ const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /** The most that RongCloud's documentation allows; 107 bits. Source: docs.rongcloud.io/platform-chat-api/auth. */
 const length = 18;
 
-/** A byte at or above the greatest multiple of 62 would favour the first letters; one in 32 is thrown away. */
+/** Bytes from the greatest multiple of 62 on would favour the first characters: one in 32 is thrown away. */
 const firstBiasedByte = 256 - (256 % alphabet.length);
 
 /** Some 50 nonces' worth: drawing bytes for each alone would be a tenth of a call's work. */

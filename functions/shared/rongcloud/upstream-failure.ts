@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
 import type { Outcome } from './outcome.ts';
 
-/** When an answer may be had after one was not: the second host, or the same one recovered. */
+/** By then the other host may answer, or the same one again. */
 const retryAfterSeconds = 1;
 
 interface Circumstances {

@@ -3,8 +3,8 @@ import type { Chatroom } from '../store/chatroom.ts';
 
 /**
  * A room that may be joined and looked up.
- * @throws Failure CHATROOM_NOT_FOUND where no create of it was ever answered, CHATROOM_DESTROYED from the
- * moment on at which its destruction began.
+ * @throws Failure CHATROOM_NOT_FOUND while no create of it has been answered, CHATROOM_DESTROYED from the moment on at
+ * which its destruction began.
  */
 export function livingChatroom(room: Chatroom | undefined): Chatroom {
   if (room === undefined || room.state === 'CREATING') throw new Failure('CHATROOM_NOT_FOUND');

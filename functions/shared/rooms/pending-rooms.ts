@@ -5,11 +5,11 @@ import type { Chatroom } from '../store/chatroom.ts';
 import type { ChatroomStore } from '../store/chatrooms.ts';
 import { rongCloudRoomId } from './room-liveness.ts';
 
-/** A run's work is bounded: what is left over is due in the next. */
+/** So many in one run: what is left over is due in the next. */
 const mostRooms = 200;
-/** RongCloud is down, or we are; the rest can wait for the next run. */
+/** After these a run ends: RongCloud is down, or we are, and the rest can wait for the next run. */
 const mostFailuresInARow = 3;
-/** What one room may take, two tries at RongCloud among it. */
+/** For one room, with two attempts at RongCloud. */
 const roomWithinMs = 7_000;
 
 export interface PendingOutcome {
@@ -22,9 +22,9 @@ export interface PendingOutcome {
 }
 
 /**
- * Ends what stopped half way. A create whose lease ran out is given up and destroyed at RongCloud, where it may
- * be after all. A room being destroyed is destroyed there once more, after the last moment at which a late create could arrive,
- * and its row becomes a tombstone.
+ * Ends what stopped half way. A create whose lease ran out is given up, and its room destroyed at RongCloud, where
+ * it may be after all. A room being destroyed is destroyed there once more, after the last moment at which a late
+ * create could arrive, and its row becomes a tombstone.
  */
 export function pendingRooms(clock: Clock, upstream: RongCloud, chatrooms: ChatroomStore) {
   const isDue = (room: Chatroom): room is Chatroom & { dueAt: number } =>

@@ -7,7 +7,7 @@ import type { ChatroomStore } from '../store/chatrooms.ts';
 import { type Creation, type CreationKey, creationStore } from '../store/creations.ts';
 import { createLimits } from './create-limits.ts';
 
-/** What there was before a create: an earlier one, and why there may be no other now. */
+/** What a create finds: the note of an earlier one, and why the user may make no other room now. */
 interface Seen {
   readonly note: Creation | undefined;
   readonly refusal: Failure | undefined;
@@ -15,14 +15,14 @@ interface Seen {
 
 type Note = Pick<Creation, 'chatroomId' | 'createToken'>;
 
-/** A create starts over where its id turns out to be taken, which happens after a restore alone, or its note to name a dead room. */
+/** A create starts over where its id is taken, which happens after a restore alone, or its note names a dead room. */
 const mostAttempts = 3;
+/** 96 random bits: no two creates draw the same token. */
 const tokenBytes = 12;
 
 /**
- * Finds or makes the row of a create. The same create within the repeat window is the same room, also where
- * both run at once or the first died half way: HTTP libraries repeat a GET by themselves.
- * @returns a row that is ACTIVE, or CREATING and the caller's to bring to RongCloud.
+ * Finds or makes the row of a create. The same create within the repeat window is the same room, also where both
+ * run at once or the first died half way: HTTP libraries repeat a GET by themselves.
  */
 export function reservation(runtime: Runtime, chatrooms: ChatroomStore) {
   const { clock, environment, randomBytes } = runtime;
@@ -35,7 +35,7 @@ export function reservation(runtime: Runtime, chatrooms: ChatroomStore) {
   const rowOf = (key: CreationKey, chatroomId: number, createToken: string) =>
     ({ ...key, chatroomId, createToken, destroyType: 'idle', destroyMinutes }) as const;
 
-  /** The room of an earlier create, if that still counts: the note may outlive the room, and after a restore name another. */
+  /** The room of an earlier create, if it lives: a note may outlive its room, and after a restore name another. */
   const adopt = async (key: CreationKey, note: Note, deadlineAt: number): Promise<Chatroom | undefined> => {
     const { chatroomId, createToken } = note;
     const room =
@@ -46,7 +46,7 @@ export function reservation(runtime: Runtime, chatrooms: ChatroomStore) {
     return room.state === 'CREATING' || room.state === 'ACTIVE' ? room : undefined;
   };
 
-  /** Note and row are written side by side: a crash between them leaves a note to adopt, or a row that the reconciler ends. */
+  /** Note and row at once: a crash between the two leaves a note to adopt, or a row that the reconciler ends. */
   const write = async (key: CreationKey, instead: Note | undefined, deadlineAt: number) => {
     const [chatroomId] = await Promise.all([nextId(deadlineAt), limits.count(key.creator, deadlineAt)]);
     const createToken = randomBytes(tokenBytes).toString('base64url');
@@ -80,7 +80,7 @@ export function reservation(runtime: Runtime, chatrooms: ChatroomStore) {
   };
 
   return {
-    /** What `reserve` goes by. It writes nothing, so the caller need not be known yet. */
+    /** Reads what `reserve` goes by. It writes nothing, so the caller need not be known yet. */
     look: async (key: CreationKey, deadlineAt: number): Promise<Seen> => {
       const [note, refusal] = await Promise.all([
         repeatMs === 0 ? undefined : creations.find(key, deadlineAt),
@@ -88,6 +88,7 @@ export function reservation(runtime: Runtime, chatrooms: ChatroomStore) {
       ]);
       return { note, refusal };
     },
+    /** @returns a row that is ACTIVE, or CREATING and the caller's to bring to RongCloud. */
     reserve: async (key: CreationKey, { note, refusal }: Seen, deadlineAt: number): Promise<Chatroom> => {
       const isRepeat = note !== undefined && clock.now() < note.repeatedUntil;
       const room = isRepeat ? await adopt(key, note, deadlineAt) : undefined;

@@ -8,21 +8,22 @@ import { pause } from '../waiting.ts';
 import { rongCloudRoomId } from './room-liveness.ts';
 
 const dayMs = 86_400_000;
-/** Rows in one run: 1,440 runs a day look at 288,000 of them. RongCloud takes 100 questions a second. */
+/** 1,440 runs a day look at 288,000 rows. */
 const rowsPerRun = 200;
-/** Rows are read and rooms asked for so many at a time, with a pause after them: 50 a second at most. */
+/** So many rooms at a time, and then a pause: 50 a second at most, of the 100 that RongCloud answers. */
 const atOnce = 10;
 const pauseMs = 200;
 /** A destroyed room is looked at for so long: whatever could bring it back has happened by then. */
 const tombstoneWatchedMs = 2 * dayMs;
+/** For one batch: two attempts at RongCloud for each of its rooms. */
 const askWithinMs = 6_000;
 
-type Finding = 'alive' | 'lost' | 'undead' | 'not compared';
+type Finding = 'as it should be' | 'lost' | 'undead' | 'not compared';
 
 /**
  * Compares our rooms with RongCloud's, each once a day and some in every run. `lost` counts living rooms that
- * RongCloud does not have: it ends idle ones by itself, and the next join makes them again. `undead` counts destroyed ones that
- * it still has; they are destroyed again, and there should never be any.
+ * RongCloud does not have: it ends idle ones by itself, and the next join makes them again. `undead` counts destroyed
+ * ones that it still has; they are destroyed again, and there should never be any.
  */
 export function roomComparison(clock: Clock, upstream: RongCloud, chatrooms: ChatroomStore) {
   const isFreshTombstone = ({ state, destroyedAt }: Chatroom) =>
@@ -33,24 +34,24 @@ export function roomComparison(clock: Clock, upstream: RongCloud, chatrooms: Cha
   const compare = async (room: Chatroom | undefined, deadlineAt: number): Promise<Finding> => {
     if (room === undefined || !(room.state === 'ACTIVE' || isFreshTombstone(room))) return 'not compared';
     const isThere = (await getChatroom(upstream, rongCloudRoomId(room), deadlineAt)) !== undefined;
-    if (room.state === 'ACTIVE') return isThere ? 'alive' : 'lost';
-    if (!isThere) return 'alive';
+    if (room.state === 'ACTIVE') return isThere ? 'as it should be' : 'lost';
+    if (!isThere) return 'as it should be';
     await destroyChatroom(upstream, rongCloudRoomId(room), deadlineAt);
     return 'undead';
   };
 
-  const compareBatch = async (ids: readonly number[], so: Comparison): Promise<Comparison> => {
+  const compareBatch = async (ids: readonly number[], soFar: Comparison): Promise<Comparison> => {
     const deadlineAt = clock.now() + askWithinMs;
     const findings = await Promise.all(
       ids.map(async (id) => await compare(await chatrooms.find(id, deadlineAt), deadlineAt)),
     );
     const count = (finding: Finding) => findings.filter((one) => one === finding).length;
     return {
-      ...so,
-      compareFrom: so.compareFrom + ids.length,
-      compared: so.compared + findings.length - count('not compared'),
-      lost: so.lost + count('lost'),
-      undead: so.undead + count('undead'),
+      ...soFar,
+      compareFrom: soFar.compareFrom + ids.length,
+      compared: soFar.compared + findings.length - count('not compared'),
+      lost: soFar.lost + count('lost'),
+      undead: soFar.undead + count('undead'),
     };
   };
 

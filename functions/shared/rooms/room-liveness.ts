@@ -8,6 +8,7 @@ import type { ChatroomStore } from '../store/chatrooms.ts';
 import { pause } from '../waiting.ts';
 import { livingChatroom } from './living-chatroom.ts';
 
+/** 96 random bits: no two heals draw the same token. */
 const tokenBytes = 12;
 /** Between two looks at a room that another is making again; RongCloud takes a few tenths of a second. */
 const lookAgainMs = 150;
@@ -24,10 +25,10 @@ export interface RoomMaking {
 }
 
 /**
- * Makes a room at RongCloud as its row says; one that is there stays as it is. That RongCloud takes a create of
- * a room that exists is not documented: where it refuses, it is asked whether the room is there. If it is not, the row
- * tells whether another made it at the same time and it has been destroyed since: it has then gone on from the
- * state in which it was found, and what comes next finds that out.
+ * Makes a room at RongCloud as its row says; one that is there stays as it is. That RongCloud takes a create of a
+ * room that exists is not documented: where it refuses, it is asked whether the room is there. If it is not, another
+ * may have made it at the same time and a third destroyed it since. The row is then in another state than it was
+ * found in, and whoever changes it next finds that out.
  */
 export async function createAtRongCloud(
   { upstream, chatrooms }: RoomMaking,
@@ -46,8 +47,8 @@ export async function createAtRongCloud(
 }
 
 /**
- * Makes sure that a room which is ACTIVE for us is there at RongCloud too. Where RongCloud has lost it, one
- * caller makes it again, whoever else waits: callers of this process share one look, those of others go by a lease in the row.
+ * Makes sure that a room which is ACTIVE for us is there at RongCloud too. Where RongCloud has lost it, one caller
+ * makes it again and the others wait: those of this process share one look, those of others go by a lease in the row.
  */
 export function roomLiveness(runtime: Runtime, upstream: RongCloud, chatrooms: ChatroomStore) {
   const { clock, randomBytes } = runtime;

@@ -3,7 +3,7 @@ import { settings } from '../settings.ts';
 import { type Chatroom, chatroom } from './chatroom.ts';
 import { openTable } from './table.ts';
 
-/** Undefined where the id was never handed out. Consistent: a room just created is there. */
+/** Undefined where the table has no such room. Consistent: a room just created is there. */
 export type FindChatroom = (chatroomId: number, deadlineAt: number) => Promise<Chatroom | undefined>;
 
 /** Looks rooms up. Apart from the store that changes them, so that a function that only reads does not carry that. */

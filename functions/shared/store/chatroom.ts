@@ -21,13 +21,13 @@ export const chatroom = z.object({
   /** How RongCloud is to end the room by itself, kept so that it is made again as it was. */
   destroyType: z.enum(['idle', 'fixed']),
   destroyMinutes: z.int(),
-  /** When the reconciler is to look at the row; while CREATING, until when the creator has it. */
+  /** When the reconciler is to look at it, in milliseconds since the epoch; till then a CREATING row is its creator's. */
   dueAt: z.optional(z.int()),
-  /** Set once the room was ACTIVE. */
+  /** When the room first was ACTIVE; ISO 8601, UTC. */
   activatedAt: z.optional(z.string()),
   /** When the destruction of a room that was ACTIVE began; ISO 8601, UTC. */
   destroyedAt: z.optional(z.string()),
-  /** Who makes the room again at RongCloud, and until when. */
+  /** Which attempt makes the room again at RongCloud, and until when (milliseconds since the epoch). */
   healToken: z.optional(z.string()),
   healUntil: z.optional(z.int()),
   /** When it was last made again, in milliseconds since the epoch. */

@@ -4,14 +4,15 @@ import { type Chatroom, chatroom, type NewChatroom } from './chatroom.ts';
 import { chatroomReader, type FindChatroom } from './chatroom-reader.ts';
 import { type Change, openTable } from './table.ts';
 
-/** Longer than a function lives and RongCloud takes: after it, nobody is at work on a CREATING row. */
+/** Longer than a function lives and RongCloud works on its last call: after it, nobody is at work on a CREATING row. */
 const createLeaseMs = 35_000;
 /** Longer than a function lives: after it, another may make the room again. */
 const healLeaseMs = 10_000;
 /** A create may reach RongCloud a minute after its caller gave up; the last destroy comes after that. */
 const lastDestroyAfterMs = 90_000;
-/** Till a room that RongCloud did not take is tried again. */
+/** After this long, a room that could not be ended is tried again. */
 const postponeMs = 30_000;
+/** The one key of the index `pending`: it holds few rooms at a time. */
 const pending = 'yes';
 
 export interface Heal {
@@ -31,7 +32,7 @@ export interface ChatroomStore {
   /** Ends an intent that never went to RongCloud. */
   drop(chatroomId: number, deadlineAt: number): Promise<void>;
   /**
-   * Takes it on to make the room again, which was missing in a look begun at `lookedAt`.
+   * Takes the lease for making a room again that a look begun at `lookedAt` did not find at RongCloud.
    * @returns false where another is at it or has done it since, or the room is no longer ACTIVE.
    */
   beginHeal(heal: Heal & { lookedAt: number }, deadlineAt: number): Promise<boolean>;
@@ -41,9 +42,9 @@ export interface ChatroomStore {
   giveUpHeal(heal: Heal, deadlineAt: number): Promise<void>;
   /** ACTIVE → DESTROYING; already so is fine. From here on nobody joins. */
   beginDestroy(chatroomId: number, deadlineAt: number): Promise<void>;
-  /** CREATING → DESTROYING, if nobody has taken the create up since it was seen due at `dueAt`. */
+  /** CREATING → DESTROYING. @returns false where the create was taken up since it was seen due at `dueAt`. */
   giveUpCreate(room: { chatroomId: number; dueAt: number }, deadlineAt: number): Promise<boolean>;
-  /** Lets others come first where RongCloud did not take this one. */
+  /** Puts a room off that could not be ended, so that others come first. */
   postpone(room: { chatroomId: number; dueAt: number }, deadlineAt: number): Promise<void>;
   /** DESTROYING → DESTROYED; the reconciler is done with it. */
   finishDestroy(chatroomId: number, deadlineAt: number): Promise<void>;

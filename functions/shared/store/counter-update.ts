@@ -24,8 +24,8 @@ function conditionValues(conditions: readonly CounterCondition[]) {
 }
 
 /**
- * A counter's change as the table takes it. The attributes are the throttle's own names, never a caller's.
- * Where a reply is lost, a failure counted twice lets one guess fewer through; one taken back twice would let another in.
+ * A counter's change as the table takes it. The attributes are the throttle's own names, never a caller's. Where a
+ * reply is lost, a failure counted twice lets one guess fewer through; one taken back twice would let another in.
  */
 export function counterUpdate({ add = {}, set = {}, remove = [], onlyIf = [] }: CounterChange): Change {
   const added = Object.keys(add).map((attribute) => `#${attribute} :add_${attribute}`);

@@ -1,7 +1,7 @@
 /**
- * The one item of `attempts` that is no counter: what the imported password hashes cost, which a wrong password has
- * to cost as well. An attribute for each kind of cost holds a hash of that cost, nobody's. No counter's key is this
- * short.
+ * The one item of `attempts` that is no counter: what the imported password hashes cost, which a wrong password has to
+ * cost as well. For each kind of cost it has a hash that is nobody's, and beside it the work as a number. A counter's
+ * key is longer than this one.
  */
 export const importedHashesKey = 'imported-hashes';
 

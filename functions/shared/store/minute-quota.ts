@@ -4,22 +4,24 @@ import { settings } from '../settings.ts';
 import { openTable } from './table.ts';
 
 const minuteMs = 60_000;
-const counted = z.object({ count: z.int() });
+const quota = z.object({ count: z.int() });
 
 /** What is counted for a user. */
-export type Counted = 'create' | 'token-refresh';
+type QuotaKind = 'create' | 'token-refresh';
 
 export interface MinuteQuota {
-  /** How many are counted for the user in this minute. */
+  /** How many are counted for the user in this minute so far. */
   used(username: string, deadlineAt: number): Promise<number>;
   /** Counts one more. @returns how many there are with it. */
   use(username: string, deadlineAt: number): Promise<number>;
-  /** Until the count begins anew. */
+  /** How long until the count begins anew. */
   readonly secondsLeft: () => number;
 }
 
-/** Counts what one user does in one minute of the clock. An update repeated after a lost reply counts twice: harmless. */
-export function minuteQuota(runtime: Runtime, kind: Counted): MinuteQuota {
+/**
+ * Counts what one user does in one minute of the clock. An update repeated after a lost reply counts twice: harmless.
+ */
+export function minuteQuota(runtime: Runtime, kind: QuotaKind): MinuteQuota {
   const table = openTable(runtime, settings.quotasTable);
   const { clock } = runtime;
   const minute = () => Math.floor(clock.now() / minuteMs);
@@ -28,14 +30,14 @@ export function minuteQuota(runtime: Runtime, kind: Counted): MinuteQuota {
   return {
     used: async (username, deadlineAt) => {
       const item = await table.get(key(username), deadlineAt);
-      return item === undefined ? 0 : counted.parse(item).count;
+      return item === undefined ? 0 : quota.parse(item).count;
     },
     use: async (username, deadlineAt) => {
-      const one = {
+      const change = {
         set: 'SET #expiresAt = :expiresAt ADD #count :one',
         values: { ':expiresAt': (minute() + 2) * (minuteMs / 1_000), ':one': 1 },
       };
-      return counted.parse(await table.update(key(username), one, deadlineAt)).count;
+      return quota.parse(await table.update(key(username), change, deadlineAt)).count;
     },
     secondsLeft: () => Math.ceil(((minute() + 1) * minuteMs - clock.now()) / 1_000),
   };

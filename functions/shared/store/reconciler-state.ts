@@ -18,7 +18,7 @@ const state = z.object({
 
 export type Comparison = z.infer<typeof state>;
 
-/** Longer than a run may take, so that no two are at work at once. */
+/** Longer than a run may take, so that no two are at work at once; shorter than the minute to the next run. */
 const leaseMs = 55_000;
 
 export interface ReconcilerState {

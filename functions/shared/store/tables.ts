@@ -1,7 +1,3 @@
-/**
- * The DynamoDB tables as plain data: the stack and the local run create them from here, each function's row
- * says which of them it touches. One kind of item to a table, so no key can be mistaken for another kind's.
- */
 export interface Key {
   readonly name: string;
   readonly type: 'S' | 'N';
@@ -22,6 +18,10 @@ export interface TableDefinition {
   readonly indexes?: Readonly<Record<string, IndexDefinition>>;
 }
 
+/**
+ * The DynamoDB tables as plain data: the stack and the local run create them from here, and each function's row says
+ * which of them it touches. What a caller names is never in one table with another kind of item.
+ */
 export const tables = {
   /** One account each. */
   users: { variable: 'USERS_TABLE', partitionKey: { name: 'username', type: 'S' } },
@@ -46,7 +46,7 @@ export const tables = {
   },
   /** What a user did in a minute, counted. */
   quotas: { variable: 'QUOTAS_TABLE', partitionKey: { name: 'quota', type: 'S' }, timeToLive: 'expiresAt' },
-  /** Failed logins, one counter to a user, a network, and each pair of them; the keys are hashes. */
+  /** Failed logins, one counter to a user, a network, and each pair of them, by hashed keys; and imported-hashes.ts. */
   attempts: {
     variable: 'ATTEMPTS_TABLE',
     partitionKey: { name: 'attempt', type: 'S' },
@@ -58,5 +58,5 @@ export type TableName = keyof typeof tables;
 
 type IndexName = keyof (typeof tables)['chatrooms']['indexes'];
 
-/** The DynamoDB actions that the functions make use of; items are got alone or in a batch, a query is of one index. */
+/** What a function does with a table. An item is got alone or in a batch; a query is of one index. */
 export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | `Query ${IndexName}`;

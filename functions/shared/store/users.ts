@@ -19,13 +19,14 @@ const user = z.object({
 
 export type User = z.infer<typeof user>;
 
-/** A row of the users table. @throws where it is none of ours. */
+/** A row of the users table; undefined where there is none. @throws ZodError where it is not as it must be. */
 export const parseUser = (item: unknown): User | undefined =>
   item === undefined ? undefined : user.parse(item);
 
 export interface UserStore {
-  /** False where the name is taken. */
+  /** @returns false where the name is taken. */
   add(newUser: User, deadlineAt: number): Promise<boolean>;
+  /** Keeps a sealed token in the user's row, if the user is still there. */
   keepToken(username: string, keptToken: string, deadlineAt: number): Promise<void>;
 }
 

@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 
 const algorithm = 'aes-256-gcm';
-const nonceBytes = 12;
+/** What AES-GCM takes as it is. */
+export const nonceBytes = 12;
 const tagBytes = 16;
 
 export interface TokenOwner {
@@ -19,7 +20,7 @@ export interface KeptToken {
 const ownerBytes = ({ rongCloudUserId, username }: TokenOwner) =>
   Buffer.from(JSON.stringify([rongCloudUserId, username]));
 
-/** A token as it is stored: AES-256-GCM under a key of 32 bytes. `nonce` is 12 bytes that are used once. */
+/** A token as it is stored: AES-256-GCM under a key of 32 bytes, with a nonce of `nonceBytes` that is used once. */
 export function sealToken(
   kept: KeptToken,
   owner: TokenOwner,
@@ -30,7 +31,7 @@ export function sealToken(
   return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
 }
 
-/** The token again; undefined under another key, for another owner, or where the text was changed. */
+/** Opens what `sealToken` made; undefined under another key, for another owner, or where the text was changed. */
 export function openToken(sealed: string, owner: TokenOwner, key: KeyObject): KeptToken | undefined {
   const bytes = Buffer.from(sealed, 'base64');
   const nonce = bytes.subarray(0, nonceBytes);

@@ -3,17 +3,16 @@ import { getToken } from '../rongcloud/users.ts';
 import type { Runtime } from '../runtime.ts';
 import { readSetting, settings } from '../settings.ts';
 import type { User, UserStore } from '../store/users.ts';
-import { openToken, sealToken } from './kept-token.ts';
+import { nonceBytes, openToken, sealToken } from './kept-token.ts';
 
 const hourMs = 3_600_000;
-const nonceBytes = 12;
 /** RongCloud's limit for the name that push notifications show. */
 const mostNameCharacters = 64;
-/** The key comes from the App Secret: another secret opens nothing that was kept, as RongCloud takes none of those tokens any more. */
+/** The key comes from the App Secret: another one opens none of the kept tokens, and RongCloud takes none of them. */
 const keyPurpose = 'im-gateway: kept token';
 
 /**
- * RongCloud's tokens live long and it gives 200 a second, while a class asks for thousands when it starts: so a
+ * RongCloud's tokens live long, and it gives 200 a second, while a course asks for thousands when it starts: so a
  * user's token is kept in the user's row and answered again.
  */
 export function tokenMemory(runtime: Runtime, upstream: RongCloud, users: Pick<UserStore, 'keepToken'>) {

@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 import { type Behaviour, behaviourSchema, behaviourWith } from './behaviour.ts';
 import type { RongCloudEmulatorOptions } from './emulator.ts';
 
-const DEFAULT_PORT = 8001;
-const MAX_PORT = 65_535;
-const MAX_HOSTS = 9;
+const defaultPort = 8001;
+const greatestPort = 65_535;
+const mostHosts = 9;
 
 export const usage = `Usage: npm run rongcloud-emulator -- --app-key K --app-secret S [options]
 
@@ -12,7 +12,7 @@ An emulator of RongCloud's IM server API on 127.0.0.1, kept in memory until Ctrl
 
   --app-key K            the App Key that callers send
   --app-secret S         the App Secret that they sign with
-  --port N               port of the first host (default ${DEFAULT_PORT}; 0 lets the system choose)
+  --port N               port of the first host (default ${defaultPort}; 0 lets the system choose)
   --hosts N              how many hosts share the state, on the ports that follow (default 1)
   --control              also answer /_emulator/..., which steers the emulator
   --option NAME=VALUE    change one behaviour, such as joinCall=absent; may be repeated
@@ -32,8 +32,8 @@ export function parseCommandLine(args: readonly string[]): Command {
   const { 'app-key': appKey, 'app-secret': appSecret } = values;
   if (!appKey) throw new Error('--app-key is missing');
   if (!appSecret) throw new Error('--app-secret is missing');
-  const port = wholeNumber('--port', values.port, { min: 0, max: MAX_PORT });
-  const hostCount = wholeNumber('--hosts', values.hosts, { min: 1, max: MAX_HOSTS });
+  const port = wholeNumber('--port', values.port, { min: 0, max: greatestPort });
+  const hostCount = wholeNumber('--hosts', values.hosts, { min: 1, max: mostHosts });
   const hosts = Array.from({ length: hostCount }, (_, index) => ({ port: port === 0 ? 0 : port + index }));
   const behaviour = readBehaviour(values.option);
   return { name: 'start', options: { appKey, appSecret, hosts, control: values.control, behaviour } };
@@ -48,7 +48,7 @@ function readFlags(args: readonly string[]) {
       options: {
         'app-key': value,
         'app-secret': value,
-        port: { ...value, default: String(DEFAULT_PORT) },
+        port: { ...value, default: String(defaultPort) },
         hosts: { ...value, default: '1' },
         control: off,
         option: { ...value, multiple: true, default: [] },

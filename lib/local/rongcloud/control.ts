@@ -6,7 +6,7 @@ import { readBody } from './server.ts';
 import type { Chatroom } from './state/chatroom.ts';
 import type { User } from './state/users.ts';
 
-export const CONTROL_PREFIX = '/_emulator/';
+export const controlPrefix = '/_emulator/';
 
 /** What the control surface steers; all but its way in and out. */
 export type Steered = Omit<RongCloudEmulator, 'origin' | 'origins' | 'stop'>;
@@ -30,7 +30,7 @@ const arming = z.strictObject({
 
 /** Method and path below the prefix → what it does. Each is one of the emulator's handles. */
 const routes: Readonly<Record<string, Route>> = {
-  'GET ': () => Object.keys(routes).map((route) => route.replace(' ', ` ${CONTROL_PREFIX}`)),
+  'GET ': () => Object.keys(routes).map((route) => route.replace(' ', ` ${controlPrefix}`)),
   'GET users': (emulator) => [...emulator.users.values()].map((one) => userView(emulator, one)),
   'GET chatrooms': ({ rooms }) => [...rooms.values()].map(roomView),
   'POST chatrooms/lose': taking(z.strictObject({ chatroomId: z.string() }), (emulator, { chatroomId }) =>
@@ -101,7 +101,7 @@ async function answer(
   emulator: Steered,
   request: IncomingMessage,
 ): Promise<{ status: number; body: unknown }> {
-  const path = (request.url ?? '').slice(CONTROL_PREFIX.length);
+  const path = (request.url ?? '').slice(controlPrefix.length);
   const route = routes[`${request.method} ${path}`];
   const text = (await readBody(request)).toString();
   if (route === undefined) return { status: 404, body: { error: 'No such control.' } };

@@ -5,7 +5,7 @@ import type { OpenCall, ReceivedCall } from './call-log.ts';
 import { type CallbackRequests, createCallbackRequests } from './callbacks.ts';
 import { type Clients, createClients } from './clients.ts';
 import { type Clock, type MovableClock, movableClock } from './clock.ts';
-import { CONTROL_PREFIX, control, type Steered } from './control.ts';
+import { control, controlPrefix, type Steered } from './control.ts';
 import { createFaults, type Faults } from './faults/arming.ts';
 import { type Host, type HostOptions, startHost } from './server.ts';
 import { type Arrival, openExchange, pathOf, type Serving, serve } from './serving.ts';
@@ -98,11 +98,11 @@ export async function startRongCloudEmulator(options: RongCloudEmulatorOptions):
     loseRoom,
     switchSecret,
     refusedOrigin,
-    unknownHostOrigin: () => UNKNOWN_HOST_ORIGIN,
+    unknownHostOrigin: () => unresolvableOrigin,
   };
 
   const hosts = await startHosts(hostOptions(options), (arrival) =>
-    options.control && pathOf(arrival.request).startsWith(CONTROL_PREFIX)
+    options.control && pathOf(arrival.request).startsWith(controlPrefix)
       ? control(steered, arrival.request, arrival.response)
       : serve(serving, openExchange(arrival, serving)),
   );
@@ -117,8 +117,8 @@ export async function startRongCloudEmulator(options: RongCloudEmulatorOptions):
   });
 }
 
-// RFC 2606 keeps this top-level domain from ever existing.
-const UNKNOWN_HOST_ORIGIN = 'https://rongcloud.invalid';
+/** RFC 2606 keeps this top-level domain from ever existing. */
+const unresolvableOrigin = 'https://rongcloud.invalid';
 
 function hostOptions({ hosts = 1, port }: RongCloudEmulatorOptions): HostOptions[] {
   const list: readonly HostOptions[] = typeof hosts === 'number' ? Array(hosts).fill({}) : hosts;

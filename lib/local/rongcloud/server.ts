@@ -28,13 +28,13 @@ export interface Host {
 
 export type Serve = (request: IncomingMessage, response: ServerResponse) => void;
 
-// RongCloud advises to keep a connection idle for less than 55 s: longer than that, then it closes.
-const IDLE_CONNECTION_MS = 60_000;
+/** RongCloud advises to keep a connection idle for less than 55 s: longer than that, then it closes. */
+const idleConnectionMs = 60_000;
 
 /** Listens on the loopback address only. @throws where the port is taken. */
 export async function startHost({ port = 0, tls }: HostOptions, serve: Serve): Promise<Host> {
   const server = tls === undefined ? createHttpServer(serve) : createTlsServer(tls, serve);
-  server.keepAliveTimeout = IDLE_CONNECTION_MS;
+  server.keepAliveTimeout = idleConnectionMs;
   // A client that refuses the certificate breaks off the handshake; that is its right.
   server.on('tlsClientError', () => {});
   server.on('clientError', (_error, socket) => socket.destroy());

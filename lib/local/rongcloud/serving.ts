@@ -20,8 +20,8 @@ export interface Serving {
   readonly loseRoom: Scene['loseRoom'];
 }
 
-// Enough for any test; an emulator that runs for days must not fill the memory.
-const MAX_CALLS_KEPT = 100_000;
+/** Enough for any test; an emulator that runs for days must not fill the memory. */
+const mostCallsKept = 100_000;
 
 /** Takes one request: notes it, plays the fault that is armed for it, or answers it. */
 export async function serve(serving: Serving, exchange: Exchange): Promise<void> {
@@ -43,7 +43,7 @@ export async function serve(serving: Serving, exchange: Exchange): Promise<void>
 
 function note(calls: OpenCall[], entry: OpenCall): void {
   calls.push(entry);
-  if (calls.length > MAX_CALLS_KEPT) calls.splice(0, MAX_CALLS_KEPT / 2);
+  if (calls.length > mostCallsKept) calls.splice(0, mostCallsKept / 2);
 }
 
 /** Reads the call into the log; what it returns does what the call asks. */

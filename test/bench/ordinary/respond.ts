@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 
-export const logger = new Logger({ serviceName: 'im' });
+const logger = new Logger({ serviceName: 'im' });
 
 export class Refusal extends Error {
   readonly status: number;

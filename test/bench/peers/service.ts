@@ -4,7 +4,8 @@ import argon2 from 'argon2';
 import initRongCloud, { type Result } from 'rongcloud-sdk';
 
 // The five endpoints as one would write them in an afternoon with the packages that offer themselves: the vendor's
-// SDK, the argon2 package, the document client. Passwords are checked with each call, tokens asked of RongCloud each time.
+// SDK, the argon2 package, the document client. Passwords are checked with each call, tokens asked of RongCloud each
+// time.
 
 export class Refusal extends Error {
   readonly status: number;

@@ -1,7 +1,7 @@
 /**
- * Stands for the AWS SDK in the simulation: the classes that the product imports, and of their behaviour what
- * matters to it. Attempts are repeated, so that a write whose reply was lost meets its own work; a peer that is silent is given up after
- * the request's time limit, where the configuration says so.
+ * Stands for the AWS SDK in the simulation: the classes that the product imports, and of their behaviour what matters
+ * to it. Attempts are repeated, so that a write whose reply was lost meets its own work; a peer that is silent is
+ * given up after the request's time limit, where the configuration says so.
  */
 import { type Action, ConditionalCheckFailedException, type Output } from './dynamodb.ts';
 import { NetworkError, type Wire, wireAt } from './wire.ts';
@@ -110,7 +110,8 @@ export class DynamoDBDocumentClient {
     try {
       return await unlessAborted(abortSignal, send(this.#config, command));
     } catch (error) {
-      // Faults that the attempts make up for may take too long together; whatever else ends them is told where it strikes.
+      // Faults that the attempts make up for may take too long together; whatever else ends them is told where it
+      // strikes.
       if (error instanceof NetworkError && error.name === 'AbortError')
         wireAt(this.#config.endpoint).databaseGaveUp();
       throw error;

@@ -15,7 +15,7 @@ export interface Driver {
   until(holds: () => boolean): Promise<void>;
 }
 
-/** Far more than any request waits for; a promise that nothing will settle is a fault of the harness or of the product. */
+/** Far more than any request waits for; a promise that nothing will settle is a fault of harness or product. */
 const mostTimers = 10_000;
 
 export function createDriver(scheduler: Scheduler, clock: SimulatedClock): Driver {

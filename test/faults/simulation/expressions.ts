@@ -1,4 +1,6 @@
-/** DynamoDB's expressions, as far as the product writes them; anything else throws, so that nothing is taken lightly. */
+/**
+ * DynamoDB's expressions, as far as the product writes them; anything else throws, so that nothing is taken lightly.
+ */
 
 export type Item = Readonly<Record<string, unknown>>;
 

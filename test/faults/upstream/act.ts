@@ -67,7 +67,7 @@ export async function act(
 }
 
 /** Whether a strike has anything to strike in an errand. */
-export const strikesIt = ({ paths }: Strike, path: string) => paths?.test(path) ?? true;
+const strikesIt = ({ paths }: Strike, path: string) => paths?.test(path) ?? true;
 
 /** What an errand that is struck must end with. */
 export function outcomeOf(strike: Strike, path: string, reach: Reach): Outcome {

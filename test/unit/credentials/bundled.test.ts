@@ -17,12 +17,12 @@ import { argon2Implementations } from './functions/shared/credentials/argon2.ts'
 export const check = passwordCheck({}, { acceptsWeakDigests: false, importedHashes: async () => [] });
 export const argon2Tags = () => Promise.all(Object.values(argon2Implementations).map(async (argon2) => {
   const cost = { memoryKib: 64, passes: 1, parallelism: 1 };
-  const input = { ...cost, variant: 'argon2id', password: Buffer.from('x'), salt: Buffer.alloc(16), tagLength: 32 };
+  const input = { ...cost, variant: 'argon2id', password: Buffer.from('x'), salt: Buffer.alloc(16), tagBytes: 32 };
   return (await argon2(input)).toString('hex');
 }));
 `;
 
-/** As the stack bundles a function: one CommonJS file, nothing beside it. */
+/** One CommonJS file with nothing beside it, as a bundler makes it without the plugins of the stack. */
 async function bundle(folder: string): Promise<Bundled> {
   const outfile = join(folder, 'bundle.cjs');
   await build({

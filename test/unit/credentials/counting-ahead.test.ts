@@ -9,7 +9,9 @@ const key = 'ann';
 /** An answer is out within this, so a count comes no later after its read. */
 const longestMs = 8_500;
 
-/** Guesses around the turn of an hour, which is one of a minute too: when each reads its counter, and when it counts. */
+/**
+ * Guesses around the turn of an hour, which is one of a minute too: when each reads its counter, and when it counts.
+ */
 const guesses = fc.array(
   fc.record({
     readAt: fc.integer({ min: 3_590_000, max: 3_610_000 }),

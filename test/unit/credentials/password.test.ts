@@ -92,7 +92,7 @@ describe('a password', () => {
         memoryKib: 256,
         passes: 2,
         parallelism: 1,
-        tagLength: 32,
+        tagBytes: 32,
       };
       const [native, webAssembly] = [
         await argon2Implementations.native(input),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { setupEmulator } from '../../support/rongcloud-emulator.ts';
 
-const CREATED_AT = Date.UTC(2026, 0, 5, 2, 0, 0);
+const createdAt = Date.UTC(2026, 0, 5, 2, 0, 0);
 
 describe('Creating a chatroom', () => {
   it('makes a room that lives an hour without activity', async () => {
@@ -10,7 +10,7 @@ describe('Creating a chatroom', () => {
     expect(await call('/chatroom/get.json', { chatroomId: '7' })).toEqual({
       code: 200,
       chatroomId: '7',
-      createTime: CREATED_AT,
+      createTime: createdAt,
       memberCount: 0,
       destroyType: 0,
       destroyTime: 60,
@@ -170,9 +170,9 @@ describe('A chatroom by itself', () => {
     advanceMinutes(60);
     expect(emulator.rooms.size).toBe(0);
     expect(emulator.events).toEqual([
-      { chatRoomId: '7', userIds: [], type: 0, status: 0, time: CREATED_AT },
-      { chatRoomId: '7', userIds: ['u1'], type: 1, status: 0, time: CREATED_AT },
-      { chatRoomId: '7', userIds: [], type: 3, status: 3, time: CREATED_AT + 3_600_000 },
+      { chatRoomId: '7', userIds: [], type: 0, status: 0, time: createdAt },
+      { chatRoomId: '7', userIds: ['u1'], type: 1, status: 0, time: createdAt },
+      { chatRoomId: '7', userIds: [], type: 3, status: 3, time: createdAt + 3_600_000 },
     ]);
   });
 });

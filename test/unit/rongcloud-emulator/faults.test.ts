@@ -4,17 +4,17 @@ import type { Fault } from '../../../lib/local/rongcloud/faults/fault.ts';
 import { signedHeaders } from '../../support/rongcloud-call.ts';
 import { setupEmulator } from '../../support/rongcloud-emulator.ts';
 
-const CREATE = '/chatroom/create_new.json';
+const createPath = '/chatroom/create_new.json';
 
 /** One create of room 7 with a fault on it: what its caller gets, and what became of it. */
 async function setup(fault: Fault) {
   const { emulator, ...rest } = await setupEmulator();
   emulator.arm(fault);
-  const create = () => rest.request(CREATE, { form: { chatroomId: '7' } });
+  const create = () => rest.request(createPath, { form: { chatroomId: '7' } });
   const text = async () => {
     const init = { method: 'POST', headers: signedHeaders(), redirect: 'manual' } as const;
     const body = new URLSearchParams({ chatroomId: '7' });
-    const response = await fetch(`${emulator.origin}${CREATE}`, { ...init, body });
+    const response = await fetch(`${emulator.origin}${createPath}`, { ...init, body });
     return { status: response.status, headers: response.headers, text: await response.text() };
   };
   return { emulator, ...rest, create, text, exists: () => emulator.rooms.has('7') };
@@ -44,7 +44,7 @@ describe('A fault in transport', () => {
   it('silence never answers', async () => {
     const { emulator, exists } = await setup({ name: 'silence' });
     const controller = new AbortController();
-    const asked = fetch(`${emulator.origin}${CREATE}`, {
+    const asked = fetch(`${emulator.origin}${createPath}`, {
       method: 'POST',
       headers: signedHeaders(),
       signal: controller.signal,
@@ -73,7 +73,7 @@ describe('A fault in transport', () => {
 
   it('the body never follows its headers', async () => {
     const { emulator, exists } = await setup({ name: 'stall-after-headers' });
-    const response = await fetch(`${emulator.origin}${CREATE}`, {
+    const response = await fetch(`${emulator.origin}${createPath}`, {
       method: 'POST',
       headers: signedHeaders(),
       body: new URLSearchParams({ chatroomId: '7' }),
@@ -183,7 +183,7 @@ describe('A fault in the reply', () => {
     ['other-user', { code: 200, userId: 'u12', token: expect.any(String) }],
   ] as const)('the token is odd: %s', async (flaw, body) => {
     const { call } = await setup({ name: 'odd-token', flaw });
-    expect(await call(CREATE, { chatroomId: '7' })).toEqual({ code: 200 });
+    expect(await call(createPath, { chatroomId: '7' })).toEqual({ code: 200 });
     expect(await call('/user/getToken.json', { userId: 'u1', name: 'Li Lei' })).toEqual(body);
   });
 });
@@ -191,7 +191,7 @@ describe('A fault in the reply', () => {
 describe('A fault in what RongCloud knows', () => {
   it('a room is lost just before the call comes', async () => {
     const { emulator, call } = await setupEmulator();
-    await call(CREATE, { chatroomId: '7' });
+    await call(createPath, { chatroomId: '7' });
     emulator.join('u1', '7');
     emulator.arm({ name: 'room-lost' }, { calls: 1 }, { path: '/chatroom/get.json' });
     expect((await call('/chatroom/get.json', { chatroomId: '7' })).code).toBe(23410);
@@ -201,7 +201,7 @@ describe('A fault in what RongCloud knows', () => {
   it('the secret is switched just before the call comes, and stays so', async () => {
     const { create, request } = await setup({ name: 'secret-switched', secret: 'new secret' });
     expect((await create()).body.code).toBe(1004);
-    const { body } = await request(CREATE, { form: { chatroomId: '7' }, appSecret: 'new secret' });
+    const { body } = await request(createPath, { form: { chatroomId: '7' }, appSecret: 'new secret' });
     expect(body.code).toBe(200);
   });
 

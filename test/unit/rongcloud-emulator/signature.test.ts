@@ -4,9 +4,9 @@ import { sign } from '../../../lib/local/rongcloud/signature.ts';
 import { signedHeaders } from '../../support/rongcloud-call.ts';
 import { setupEmulator } from '../../support/rongcloud-emulator.ts';
 
-const PATH = '/user/checkOnline.json';
+const path = '/user/checkOnline.json';
 const form = { userId: 'u1' };
-const NOW = Date.UTC(2026, 0, 5, 2, 0, 0);
+const startsAt = Date.UTC(2026, 0, 5, 2, 0, 0);
 
 describe('The signature', () => {
   it("is that of RongCloud's own example", () => {
@@ -14,11 +14,11 @@ describe('The signature', () => {
   });
 
   it.each([
-    ['milliseconds', String(NOW)],
-    ['seconds', String(NOW / 1000)],
+    ['milliseconds', String(startsAt)],
+    ['seconds', String(startsAt / 1000)],
   ])('is accepted with a timestamp in %s, even by the strict rules', async (_unit, timestamp) => {
     const { request } = await setupEmulator({ behaviour: strictSignatures });
-    expect((await request(PATH, { form, timestamp })).status).toBe(200);
+    expect((await request(path, { form, timestamp })).status).toBe(200);
   });
 
   it('is accepted under the RC- names', async () => {
@@ -27,7 +27,7 @@ describe('The signature', () => {
       Object.entries(signedHeaders()).map(([name, value]) => [`RC-${name}`, value]),
     );
     const bare = { 'App-Key': '', Nonce: '', Timestamp: '', Signature: '' };
-    expect((await request(PATH, { form, headers: { ...bare, ...headers } })).status).toBe(200);
+    expect((await request(path, { form, headers: { ...bare, ...headers } })).status).toBe(200);
   });
 
   it.each([
@@ -37,33 +37,33 @@ describe('The signature', () => {
     ['a signature of another length', { headers: { Signature: 'abc' } }],
   ])('with %s answers 401 and code 1004', async (_what, call) => {
     const { request } = await setupEmulator();
-    const { status, body } = await request(PATH, { form, ...call });
+    const { status, body } = await request(path, { form, ...call });
     expect([status, body]).toEqual([401, { code: 1004, errorMessage: expect.any(String) }]);
   });
 
   it('of an unknown App Key answers 400 and code 1002', async () => {
     const { request } = await setupEmulator();
-    const { status, body } = await request(PATH, { form, appKey: 'nobody' });
+    const { status, body } = await request(path, { form, appKey: 'nobody' });
     expect([status, body]).toEqual([400, { code: 1002, errorMessage: 'Invalidate App-Key.' }]);
   });
 
   it.each([
     ['a nonce of 19 characters', { nonce: '1234567890123456789' }],
-    ['a timestamp 6 minutes old', { timestamp: String(NOW - 360_000) }],
-    ['a timestamp 6 minutes ahead', { timestamp: String(NOW + 360_000) }],
+    ['a timestamp 6 minutes old', { timestamp: String(startsAt - 360_000) }],
+    ['a timestamp 6 minutes ahead', { timestamp: String(startsAt + 360_000) }],
   ])('with %s is accepted, but not by the strict rules', async (_what, call) => {
     const { emulator, request } = await setupEmulator();
-    expect((await request(PATH, { form, ...call })).status).toBe(200);
+    expect((await request(path, { form, ...call })).status).toBe(200);
     emulator.behave(strictSignatures);
-    expect((await request(PATH, { form, ...call })).body.code).toBe(1004);
+    expect((await request(path, { form, ...call })).body.code).toBe(1004);
   });
 
   it('with headers of both families is accepted, but not by the strict rules', async () => {
     const { emulator, request } = await setupEmulator();
     const headers = { 'RC-Nonce': 'n1' };
-    expect((await request(PATH, { form, headers })).status).toBe(200);
+    expect((await request(path, { form, headers })).status).toBe(200);
     emulator.behave(strictSignatures);
-    expect((await request(PATH, { form, headers })).body.code).toBe(1004);
+    expect((await request(path, { form, headers })).body.code).toBe(1004);
   });
 
   it.each([
@@ -72,8 +72,8 @@ describe('The signature', () => {
   ] as const)('sent twice is %s where the option says so', async (repeatedNonce, code) => {
     const { request } = await setupEmulator({ behaviour: { repeatedNonce } });
     const call = { form, nonce: 'once' };
-    expect((await request(PATH, call)).body.code).toBe(200);
-    expect((await request(PATH, call)).body.code).toBe(code);
+    expect((await request(path, call)).body.code).toBe(200);
+    expect((await request(path, call)).body.code).toBe(code);
   });
 
   it('is by the new secret once that is switched, and old tokens connect nobody', async () => {
@@ -81,8 +81,8 @@ describe('The signature', () => {
     const { token } = await call('/user/getToken.json', { userId: 'u1', name: 'Li Lei' });
     expect(emulator.connect(String(token))).toBe(0);
     emulator.switchSecret('new secret');
-    expect((await request(PATH, { form })).body.code).toBe(1004);
-    expect((await request(PATH, { form, appSecret: 'new secret' })).status).toBe(200);
+    expect((await request(path, { form })).body.code).toBe(1004);
+    expect((await request(path, { form, appSecret: 'new secret' })).status).toBe(200);
     expect(emulator.connect(String(token))).toBe(31004);
   });
 });

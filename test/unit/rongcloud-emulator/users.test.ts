@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { setupEmulator } from '../../support/rongcloud-emulator.ts';
 
-const NOW = Date.UTC(2026, 0, 5, 2, 0, 0);
+const startsAt = Date.UTC(2026, 0, 5, 2, 0, 0);
 const li = { userId: 'u1', name: 'Li Lei', portraitUri: 'http://p/1.png' };
 
 describe('A token', () => {
@@ -26,7 +26,7 @@ describe('A token', () => {
     const { token: other } = await call('/user/getToken.json', { userId: 'u2', name: 'Han' });
     emulator.clock.advance(1);
     const { token: young } = await call('/user/getToken.json', li);
-    await call('/user/token/expire.json', { userId: 'u1', time: NOW + 1 });
+    await call('/user/token/expire.json', { userId: 'u1', time: startsAt + 1 });
     expect([old, young, other].map((token) => emulator.connect(String(token)))).toEqual([31004, 0, 0]);
   });
 

@@ -4,7 +4,9 @@ import { answer, setUp } from './set-up.ts';
 
 export type MakeCall = (client: RongCloud, deadlineAt: number) => Promise<unknown>;
 
-/** A call's path, the call as our code makes it, the body that it sends, RongCloud's reply, what our code makes of it. */
+/**
+ * A call's path, the call as our code makes it, the body that it sends, RongCloud's reply, what our code makes of it.
+ */
 export type CallCase = [path: string, makeCall: MakeCall, body: string, reply: object, result: unknown];
 
 /** Where a call's success says nothing more. */

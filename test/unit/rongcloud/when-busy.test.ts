@@ -5,7 +5,7 @@ import { manualClock } from '../../support/manual-clock.ts';
 
 const busy = () => new Failure('UPSTREAM_BUSY', { retryAfterSeconds: 1 });
 
-/** A call that fails so often before it succeeds, made until `withinMs` from now; `drawn` is the byte that chance gives. */
+/** A call that fails so often before it succeeds, made until `withinMs` from now; `drawn` is the byte drawn. */
 async function setup({ failures = 2, withinMs = 8_500, failure = busy, drawn = 0x00 } = {}) {
   const clock = manualClock();
   const calledAt: number[] = [];

@@ -38,14 +38,14 @@ export interface CallRow<P extends Parameters> {
   readonly run: (values: Values<P>, context: CallContext) => Reply | undefined;
 }
 
-const USUAL_CALLS_PER_SECOND = 100;
+const usualCallsPerSecond = 100;
 
 export function call<P extends Parameters>(row: CallRow<P>): Call {
   const { path, parameters, service } = row;
   const needsBody = Object.values(parameters).some(({ required }) => required);
   return {
     path,
-    rates: row.rates ?? [perSecond(path, USUAL_CALLS_PER_SECOND)],
+    rates: row.rates ?? [perSecond(path, usualCallsPerSecond)],
     cost: row.cost ?? (() => 1),
     isPresent: row.isPresent ?? (() => true),
     execute: (form, context) => {

@@ -6,16 +6,16 @@ import type { Attribute, Chatroom } from '../state/chatroom.ts';
 import { type Call, roomCall } from './call.ts';
 
 // https://docs.rongcloud.io/platform-chat-api/chatroom/kv-attribute/set-kv-entry and its neighbours
-const KEY = /^[A-Za-z0-9+=_-]{1,128}$/;
-const VALUE_MAX_CHARACTERS = 4096;
-const MAX_ATTRIBUTES = 100;
-const MAX_IN_BATCH = 20;
-const OBJECT_NAME_MAX_CHARACTERS = 32;
-const CHANGES_PER_SECOND = 100;
+const keyPattern = /^[A-Za-z0-9+=_-]{1,128}$/;
+const mostValueCharacters = 4096;
+const mostAttributes = 100;
+const mostInBatch = 20;
+const mostObjectNameCharacters = 32;
+const changesPerSecond = 100;
 
-// Single and batch calls draw on the same hundred.
-const setRates = [perSecond('attributes set', CHANGES_PER_SECOND)];
-const removeRates = [perSecond('attributes removed', CHANGES_PER_SECOND)];
+/** Single and batch calls draw on the same hundred. */
+const setRates = [perSecond('attributes set', changesPerSecond)];
+const removeRates = [perSecond('attributes removed', changesPerSecond)];
 
 export type Entries = Readonly<Record<string, string>>;
 
@@ -23,7 +23,7 @@ const isEntries = (value: unknown): value is Entries =>
   typeof value === 'object' &&
   value !== null &&
   !Array.isArray(value) &&
-  Object.values(value).every((one) => typeof one === 'string' && one.length <= VALUE_MAX_CHARACTERS);
+  Object.values(value).every((one) => typeof one === 'string' && one.length <= mostValueCharacters);
 
 const isKeys = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((key) => typeof key === 'string');
@@ -50,23 +50,22 @@ export interface Writing {
 /** @throws Refusal before anything is written. */
 export function checkEntries(entries: Entries, behaviour: Behaviour): void {
   const keys = Object.keys(entries);
-  if (keys.length > MAX_IN_BATCH)
-    throw new Refusal(behaviour.longList, `At most ${MAX_IN_BATCH} attributes.`);
-  const wrong = keys.find((key) => !KEY.test(key));
+  if (keys.length > mostInBatch) throw new Refusal(behaviour.longList, `At most ${mostInBatch} attributes.`);
+  const wrong = keys.find((key) => !keyPattern.test(key));
   if (wrong !== undefined) throw new Refusal('badParameter', 'Attribute key is not allowed.');
 }
 
 /** @throws Refusal tooManyAttributes, with nothing written. */
 export function writeEntries(room: Chatroom, entries: Entries, { userId, autoDelete, now }: Writing): void {
   const added = Object.keys(entries).filter((key) => !room.attributes.has(key));
-  if (room.attributes.size + added.length > MAX_ATTRIBUTES) throw new Refusal('tooManyAttributes');
+  if (room.attributes.size + added.length > mostAttributes) throw new Refusal('tooManyAttributes');
   for (const [key, value] of Object.entries(entries))
     room.attributes.set(key, { value, userId, autoDelete, setAt: now });
 }
 
-// What clients are told of the change; nothing here delivers it.
+/** What clients are told of the change; nothing here delivers it. */
 const notice = {
-  objectName: optional(text({ maxCharacters: OBJECT_NAME_MAX_CHARACTERS })),
+  objectName: optional(text({ maxCharacters: mostObjectNameCharacters })),
   content: optional(text()),
 };
 
@@ -82,7 +81,7 @@ export const chatroomAttributeCalls: readonly Call[] = [
     rates: setRates,
     service: 'attributes',
     run: (room, { userId, key, value, autoDelete }, { behaviour, now }) => {
-      if (value.length > VALUE_MAX_CHARACTERS) throw new Refusal('parameterTooLong', 'value is too long.');
+      if (value.length > mostValueCharacters) throw new Refusal('parameterTooLong', 'value is too long.');
       checkEntries({ [key]: value }, behaviour);
       writeEntries(room, { [key]: value }, { userId, autoDelete, now });
     },
@@ -114,14 +113,14 @@ export const chatroomAttributeCalls: readonly Call[] = [
     cost: (form) => batchSize(form, 'entryKeys'),
     service: 'attributes',
     run: (room, { entryKeys }, { behaviour }) => {
-      if (entryKeys.length > MAX_IN_BATCH)
-        throw new Refusal(behaviour.longList, `At most ${MAX_IN_BATCH} keys.`);
+      if (entryKeys.length > mostInBatch)
+        throw new Refusal(behaviour.longList, `At most ${mostInBatch} keys.`);
       for (const key of entryKeys) room.attributes.delete(key);
     },
   }),
   roomCall({
     path: '/chatroom/entry/query.json',
-    parameters: { keys: optional(texts(MAX_ATTRIBUTES), []) },
+    parameters: { keys: optional(texts(mostAttributes), []) },
     service: 'attributes',
     withoutRoom: { keys: [] },
     run: (room, { keys }, { behaviour }) => ({

@@ -4,14 +4,14 @@ import type { TimedList } from '../state/timed-list.ts';
 import { addUpTo, type Call, call, type Reply, roomCall, wallClock } from './call.ts';
 
 // https://docs.rongcloud.io/platform-chat-api/chatroom/mute/mute-user and its neighbours
-const MAX_USERS = 20;
-const MAX_MUTE_EXCEPTIONS = 20;
-const MINUTES = integer(1, 43_200);
-const DEFAULT_PAGE_SIZE = 50;
-const MAX_PAGE_SIZE = 1000;
+const mostUsers = 20;
+const mostMuteExceptions = 20;
+const sanctionMinutes = integer(1, 43_200);
+const defaultPageSize = 50;
+const mostPageSize = 1000;
 
-const userId = ids(MAX_USERS);
-// Whether clients are told, and what; nothing here delivers it.
+const userId = ids(mostUsers);
+/** Whether clients are told, and what; nothing here delivers it. */
 const notice = { needNotify: optional(flag(), false), extra: optional(text()) };
 
 const endTimes = (list: TimedList, behaviour: Behaviour): Reply => ({
@@ -21,7 +21,7 @@ const endTimes = (list: TimedList, behaviour: Behaviour): Reply => ({
 const muteCalls: readonly Call[] = [
   roomCall({
     path: '/chatroom/user/gag/add.json',
-    parameters: { userId, minute: MINUTES, ...notice },
+    parameters: { userId, minute: sanctionMinutes, ...notice },
     run: (room, { userId, minute }) => {
       room.muted.add(userId, minute);
     },
@@ -45,7 +45,7 @@ const muteCalls: readonly Call[] = [
 const globalMuteCalls: readonly Call[] = [
   call({
     path: '/chatroom/user/ban/add.json',
-    parameters: { userId, minute: MINUTES, ...notice },
+    parameters: { userId, minute: sanctionMinutes, ...notice },
     service: 'globalMute',
     run: ({ userId, minute }, { app }) => {
       app.globalMutes.add(userId, minute);
@@ -92,7 +92,7 @@ const roomMuteCalls: readonly Call[] = [
   call({
     path: '/chatroom/ban/query.json',
     parameters: {
-      size: optional(integer(1, MAX_PAGE_SIZE), DEFAULT_PAGE_SIZE),
+      size: optional(integer(1, mostPageSize), defaultPageSize),
       page: optional(integer(1, Number.MAX_SAFE_INTEGER), 1),
     },
     run: ({ size, page }, { app }) => ({
@@ -107,7 +107,7 @@ const roomMuteCalls: readonly Call[] = [
     path: '/chatroom/user/ban/whitelist/add.json',
     parameters: { userId, ...notice },
     run: (room, { userId }, { behaviour }) =>
-      void addUpTo(room.muteExceptions, userId, { max: MAX_MUTE_EXCEPTIONS, behaviour }),
+      void addUpTo(room.muteExceptions, userId, { max: mostMuteExceptions, behaviour }),
   }),
   roomCall({
     path: '/chatroom/user/ban/whitelist/rollback.json',
@@ -127,7 +127,7 @@ const roomMuteCalls: readonly Call[] = [
 const blockCalls: readonly Call[] = [
   roomCall({
     path: '/chatroom/user/block/add.json',
-    parameters: { userId, minute: MINUTES, ...notice },
+    parameters: { userId, minute: sanctionMinutes, ...notice },
     run: (room, { userId, minute }, { app }) => {
       room.blocked.add(userId, minute);
       for (const user of userId) app.chatrooms.leave(room, user, 'blocked');

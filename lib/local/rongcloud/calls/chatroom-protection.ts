@@ -3,10 +3,10 @@ import { Refusal } from '../refusals.ts';
 import { addUpTo, type Call, call, roomCall } from './call.ts';
 
 // https://docs.rongcloud.io/platform-chat-api/chatroom/keep-alive/add-to-keep-alive and its neighbours
-const MAX_PROTECTED_MEMBERS = 5;
-const MAX_MESSAGE_TYPES = 20;
-const MAX_LOW_PRIORITY_TYPES_PER_CALL = 5;
-const OBJECT_NAME = { maxCharacters: 32 };
+const mostProtectedMembers = 5;
+const mostMessageTypes = 20;
+const mostLowPriorityTypesPerCall = 5;
+const objectNameLengths = { maxCharacters: 32 };
 
 /** Rooms that end only by being destroyed. */
 const keepAliveCalls: readonly Call[] = [
@@ -46,14 +46,14 @@ const keepAliveCalls: readonly Call[] = [
 const memberProtectionCalls: readonly Call[] = [
   roomCall({
     path: '/chatroom/user/whitelist/add.json',
-    parameters: { userId: ids(MAX_PROTECTED_MEMBERS) },
+    parameters: { userId: ids(mostProtectedMembers) },
     service: 'memberProtection',
     run: (room, { userId }, { behaviour }) =>
-      void addUpTo(room.protectedMembers, userId, { max: MAX_PROTECTED_MEMBERS, behaviour }),
+      void addUpTo(room.protectedMembers, userId, { max: mostProtectedMembers, behaviour }),
   }),
   roomCall({
     path: '/chatroom/user/whitelist/remove.json',
-    parameters: { userId: ids(MAX_PROTECTED_MEMBERS) },
+    parameters: { userId: ids(mostProtectedMembers) },
     service: 'memberProtection',
     run: (room, { userId }) => {
       for (const user of userId) room.protectedMembers.delete(user);
@@ -72,14 +72,14 @@ const memberProtectionCalls: readonly Call[] = [
 const messageTypeCalls: readonly Call[] = [
   call({
     path: '/chatroom/whitelist/add.json',
-    parameters: { objectnames: texts(MAX_MESSAGE_TYPES, OBJECT_NAME) },
+    parameters: { objectnames: texts(mostMessageTypes, objectNameLengths) },
     service: 'messageTypeProtection',
     run: ({ objectnames }, { app, behaviour }) =>
-      void addUpTo(app.protectedMessageTypes, objectnames, { max: MAX_MESSAGE_TYPES, behaviour }),
+      void addUpTo(app.protectedMessageTypes, objectnames, { max: mostMessageTypes, behaviour }),
   }),
   call({
     path: '/chatroom/whitelist/delete.json',
-    parameters: { objectnames: texts(MAX_MESSAGE_TYPES, OBJECT_NAME) },
+    parameters: { objectnames: texts(mostMessageTypes, objectNameLengths) },
     service: 'messageTypeProtection',
     run: ({ objectnames }, { app }) => {
       for (const name of objectnames) app.protectedMessageTypes.delete(name);
@@ -97,14 +97,14 @@ const messageTypeCalls: readonly Call[] = [
 const lowPriorityCalls: readonly Call[] = [
   call({
     path: '/chatroom/message/priority/add.json',
-    parameters: { objectName: texts(MAX_LOW_PRIORITY_TYPES_PER_CALL, OBJECT_NAME) },
+    parameters: { objectName: texts(mostLowPriorityTypesPerCall, objectNameLengths) },
     service: 'lowPriorityTypes',
     run: ({ objectName }, { app, behaviour }) =>
-      void addUpTo(app.lowPriorityTypes, objectName, { max: MAX_MESSAGE_TYPES, behaviour }),
+      void addUpTo(app.lowPriorityTypes, objectName, { max: mostMessageTypes, behaviour }),
   }),
   call({
     path: '/chatroom/message/priority/remove.json',
-    parameters: { objectName: texts(MAX_LOW_PRIORITY_TYPES_PER_CALL, OBJECT_NAME) },
+    parameters: { objectName: texts(mostLowPriorityTypesPerCall, objectNameLengths) },
     service: 'lowPriorityTypes',
     run: ({ objectName }, { app }) => {
       for (const name of objectName) app.lowPriorityTypes.delete(name);

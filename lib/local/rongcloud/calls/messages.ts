@@ -4,18 +4,18 @@ import { Refusal } from '../refusals.ts';
 import { type Call, type CallContext, call } from './call.ts';
 
 // https://docs.rongcloud.io/platform-chat-api/message/send-chatroom and its neighbours
-const CONTENT_MAX_BYTES = 128 * 1024;
-const MESSAGES_PER_SECOND = 100;
-const MAX_PRIVATE_TARGETS = 1000;
-const MAX_SYSTEM_TARGETS = 100;
-// Ten are recommended; beyond a hundred the rate alone would refuse it.
-const MAX_ROOMS = 100;
-const HOUR_MS = 3_600_000;
+const mostContentBytes = 128 * 1024;
+const messagesPerSecond = 100;
+const mostPrivateTargets = 1000;
+const mostSystemTargets = 100;
+/** Ten are recommended; beyond a hundred the rate alone would refuse it. */
+const mostRooms = 100;
+const hourMs = 3_600_000;
 
 const draft = {
   fromUserId: id(),
   objectName: text({ maxCharacters: 32 }),
-  content: text({ maxBytes: CONTENT_MAX_BYTES }),
+  content: text({ maxBytes: mostContentBytes }),
 };
 const toRooms = {
   isPersisted: optional(flag(), true),
@@ -35,8 +35,8 @@ function checkMsgRandom(msgRandom: string | undefined, { app, behaviour }: CallC
 const chatroomMessageCalls: readonly Call[] = [
   call({
     path: '/message/chatroom/publish.json',
-    parameters: { ...draft, toChatroomId: ids(MAX_ROOMS), ...toRooms },
-    rates: [perSecond('/message/chatroom/publish.json', MESSAGES_PER_SECOND)],
+    parameters: { ...draft, toChatroomId: ids(mostRooms), ...toRooms },
+    rates: [perSecond('/message/chatroom/publish.json', messagesPerSecond)],
     // One message to ten rooms counts for ten.
     cost: targets('toChatroomId'),
     run: ({ fromUserId, objectName, content, toChatroomId, msgRandom }, context) => {
@@ -93,12 +93,12 @@ const privateRate: Rate = { group: 'private messages', limit: 6_000, windowMs: 6
 
 /** To all users: twice an hour and three times a day. */
 const everyoneRates: readonly Rate[] = [
-  { group: '/message/broadcast.json', limit: 2, windowMs: HOUR_MS },
-  { group: '/message/broadcast.json', limit: 3, windowMs: 24 * HOUR_MS },
+  { group: '/message/broadcast.json', limit: 2, windowMs: hourMs },
+  { group: '/message/broadcast.json', limit: 3, windowMs: 24 * hourMs },
 ];
 
-// Filled into a template for each receiver, in the receivers' order.
-const template = { values: optional(texts(MAX_PRIVATE_TARGETS), []) };
+/** Filled into a template for each receiver, in the receivers' order. */
+const template = { values: optional(texts(mostPrivateTargets), []) };
 
 function sendToUsers(
   target: 'private' | 'system',
@@ -113,7 +113,7 @@ const userMessageCalls: readonly Call[] = [
   ...['/message/private/publish.json', '/message/private/publish_template.json'].map((path) =>
     call({
       path,
-      parameters: { ...draft, toUserId: ids(MAX_PRIVATE_TARGETS), ...template },
+      parameters: { ...draft, toUserId: ids(mostPrivateTargets), ...template },
       rates: [privateRate],
       cost: targets('toUserId'),
       run: ({ values, ...message }, context) => void sendToUsers('private', message, context),
@@ -122,7 +122,7 @@ const userMessageCalls: readonly Call[] = [
   ...['/message/system/publish.json', '/message/system/publish_template.json'].map((path) =>
     call({
       path,
-      parameters: { ...draft, toUserId: ids(MAX_SYSTEM_TARGETS), ...template },
+      parameters: { ...draft, toUserId: ids(mostSystemTargets), ...template },
       run: ({ values, ...message }, context) => void sendToUsers('system', message, context),
     }),
   ),
@@ -134,18 +134,18 @@ const userMessageCalls: readonly Call[] = [
   }),
 ];
 
-const HOUR = text({ maxCharacters: 10 });
+const hourText = text({ maxCharacters: 10 });
 
 /** Logs are fetched by the hour; the emulator writes none, so there is never an address to fetch from. */
 const historyCalls: readonly Call[] = [
   call({
     path: '/message/history.json',
-    parameters: { date: HOUR },
+    parameters: { date: hourText },
     run: ({ date }) => ({ url: '', date }),
   }),
   call({
     path: '/message/history/delete.json',
-    parameters: { date: HOUR },
+    parameters: { date: hourText },
     run: () => undefined,
   }),
 ];

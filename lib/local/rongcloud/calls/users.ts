@@ -4,21 +4,21 @@ import { Refusal } from '../refusals.ts';
 import type { User } from '../state/users.ts';
 import { type Call, type CallContext, call, wallClock } from './call.ts';
 
-const TOKENS_PER_SECOND = 200;
-const NAME_MAX_CHARACTERS = 64;
-const PORTRAIT_MAX_BYTES = 1024;
-const MAX_USERS = 20;
-const MAX_MINUTES = 43_200;
+const tokensPerSecond = 200;
+const mostNameCharacters = 64;
+const mostPortraitBytes = 1024;
+const mostUsers = 20;
+const mostMinutes = 43_200;
 // A blocked-user page: 50 when a page is asked for, the first 1000 when none is.
-const DEFAULT_PAGE_SIZE = 50;
-const FIRST_PAGE_SIZE = 1000;
-const MAX_TAGS = 20;
-const TAG_MAX_BYTES = 40;
-const MAX_TAGGED_USERS = 1000;
-const MAX_QUERIED_USERS = 50;
+const defaultPageSize = 50;
+const firstPageSize = 1000;
+const mostTags = 20;
+const mostTagBytes = 40;
+const mostTaggedUsers = 1000;
+const mostQueriedUsers = 50;
 
-const name = text({ maxCharacters: NAME_MAX_CHARACTERS });
-const portraitUri = optional(text({ maxBytes: PORTRAIT_MAX_BYTES }));
+const name = text({ maxCharacters: mostNameCharacters });
+const portraitUri = optional(text({ maxBytes: mostPortraitBytes }));
 
 /** The user, registered before; where that is not asked for, undefined stands for one who is not. */
 function knownUser(userId: string, { app, behaviour }: CallContext): User | undefined {
@@ -33,7 +33,7 @@ export const userCalls: readonly Call[] = [
   call({
     path: '/user/getToken.json',
     parameters: { userId: id(), name, portraitUri },
-    rates: [perSecond('/user/getToken.json', TOKENS_PER_SECOND)],
+    rates: [perSecond('/user/getToken.json', tokensPerSecond)],
     run: ({ userId, ...profile }, { app }) => ({
       userId,
       token: app.users.issueToken(userId, profile).value,
@@ -63,7 +63,7 @@ export const userCalls: readonly Call[] = [
   }),
   call({
     path: '/user/token/expire.json',
-    parameters: { userId: ids(MAX_USERS), time: integer(0, Number.MAX_SAFE_INTEGER) },
+    parameters: { userId: ids(mostUsers), time: integer(0, Number.MAX_SAFE_INTEGER) },
     run: ({ userId, time }, { app }) => {
       app.users.dropTokens(userId, time);
     },
@@ -78,7 +78,7 @@ export const userCalls: readonly Call[] = [
 export const userBlockCalls: readonly Call[] = [
   call({
     path: '/user/block.json',
-    parameters: { userId: ids(MAX_USERS), minute: integer(1, MAX_MINUTES) },
+    parameters: { userId: ids(mostUsers), minute: integer(1, mostMinutes) },
     run: ({ userId, minute }, { app }) => {
       app.users.blocked.add(userId, minute);
       for (const one of userId) app.users.setOnline(one, false);
@@ -86,7 +86,7 @@ export const userBlockCalls: readonly Call[] = [
   }),
   call({
     path: '/user/unblock.json',
-    parameters: { userId: ids(MAX_USERS) },
+    parameters: { userId: ids(mostUsers) },
     run: ({ userId }, { app }) => {
       app.users.blocked.remove(userId);
     },
@@ -95,12 +95,12 @@ export const userBlockCalls: readonly Call[] = [
     path: '/user/block/query.json',
     parameters: {
       page: optional(integer(0, Number.MAX_SAFE_INTEGER), 0),
-      size: optional(integer(1, FIRST_PAGE_SIZE), DEFAULT_PAGE_SIZE),
+      size: optional(integer(1, firstPageSize), defaultPageSize),
     },
     run: ({ page, size }, { app, behaviour }) => {
       const blocked = app.users.blocked.entries();
       const shown =
-        page === 0 ? blocked.slice(0, FIRST_PAGE_SIZE) : blocked.slice((page - 1) * size, page * size);
+        page === 0 ? blocked.slice(0, firstPageSize) : blocked.slice((page - 1) * size, page * size);
       return {
         users: shown.map(([userId, endsAt]) => ({ userId, blockEndTime: wallClock(endsAt, behaviour) })),
       };
@@ -108,7 +108,7 @@ export const userBlockCalls: readonly Call[] = [
   }),
   call({
     path: '/user/blacklist/add.json',
-    parameters: { userId: id(), blackUserId: ids(MAX_USERS) },
+    parameters: { userId: id(), blackUserId: ids(mostUsers) },
     run: ({ userId, blackUserId }, context) => {
       const blacklist = knownUser(userId, context)?.blacklist;
       for (const one of blackUserId) blacklist?.add(one);
@@ -116,7 +116,7 @@ export const userBlockCalls: readonly Call[] = [
   }),
   call({
     path: '/user/blacklist/remove.json',
-    parameters: { userId: id(), blackUserId: ids(MAX_USERS) },
+    parameters: { userId: id(), blackUserId: ids(mostUsers) },
     run: ({ userId, blackUserId }, context) => {
       const blacklist = knownUser(userId, context)?.blacklist;
       for (const one of blackUserId) blacklist?.delete(one);
@@ -129,7 +129,7 @@ export const userBlockCalls: readonly Call[] = [
   }),
 ];
 
-const tags = optional(texts(MAX_TAGS, { maxBytes: TAG_MAX_BYTES }), []);
+const tags = optional(texts(mostTags, { maxBytes: mostTagBytes }), []);
 
 function setTags(userIds: readonly string[], wanted: readonly string[], context: CallContext): void {
   for (const user of userIds.map((userId) => knownUser(userId, context)))
@@ -147,14 +147,14 @@ export const userTagCalls: readonly Call[] = [
   }),
   call({
     path: '/user/tag/batch/set.json',
-    parameters: { userIds: ids(MAX_TAGGED_USERS), tags },
+    parameters: { userIds: ids(mostTaggedUsers), tags },
     run: (values, context) => {
       setTags(values.userIds, values.tags, context);
     },
   }),
   call({
     path: '/user/tags/get.json',
-    parameters: { userIds: ids(MAX_QUERIED_USERS) },
+    parameters: { userIds: ids(mostQueriedUsers) },
     run: ({ userIds }, context) => ({
       result: Object.fromEntries(userIds.map((userId) => [userId, knownUser(userId, context)?.tags ?? []])),
     }),

@@ -22,7 +22,7 @@ export interface Faults {
 
 type Loaded = { -readonly [Name in keyof ArmedFault]: ArmedFault[Name] } & { readonly isDue: () => boolean };
 
-const TOKEN_PATH = '/user/getToken.json';
+const tokenPath = '/user/getToken.json';
 
 export function createFaults(): Faults {
   const armed: Loaded[] = [];
@@ -58,7 +58,7 @@ function dueBy(when: FaultWhen): () => boolean {
 }
 
 function meets({ fault, where }: Loaded, call: { readonly path: string; readonly host: number }): boolean {
-  if (fault.name === 'odd-token' && call.path !== TOKEN_PATH) return false;
+  if (fault.name === 'odd-token' && call.path !== tokenPath) return false;
   if (fault.name === 'room-lost' && !call.path.startsWith('/chatroom/')) return false;
   return (where.path ?? call.path) === call.path && (where.host ?? call.host) === call.host;
 }

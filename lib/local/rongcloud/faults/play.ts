@@ -14,15 +14,15 @@ export interface Scene {
 
 type Play<Name extends FaultName> = (scene: Scene, fault: FaultNamed<Name>) => void;
 
-const BYTE_INTERVAL_MS = 1_000;
-const MISSING_BYTES = 100;
-const HUGE_BODY_BYTES = 5 * 1024 * 1024;
-const HTML = '<!DOCTYPE html><html><body><h1>Service Unavailable</h1></body></html>';
+const byteIntervalMs = 1_000;
+const missingBytes = 100;
+const hugeBodyBytes = 5 * 1024 * 1024;
+const htmlText = '<!DOCTYPE html><html><body><h1>Service Unavailable</h1></body></html>';
 
 /** These strike before the body is read: the emulator itself does not know what was asked. */
 export const isBlind = ({ name }: Fault): boolean => name === 'silence' || name === 'reset-before-reading';
 
-// Connections that fail at their next request: the client cannot see beforehand that they are dead.
+/** Connections that fail at their next request: the client cannot see beforehand that they are dead. */
 const doomed = new WeakSet<object>();
 export const isDoomed = ({ request }: Exchange): boolean => doomed.has(request.socket);
 
@@ -57,7 +57,7 @@ const plays: { readonly [Name in FaultName]: Play<Name> } = {
   },
   'body-cut-short': ({ exchange, carryOut }) => {
     const payload = jsonPayload(carryOut());
-    beginReply(exchange, payload, Buffer.byteLength(payload.text) + MISSING_BYTES);
+    beginReply(exchange, payload, Buffer.byteLength(payload.text) + missingBytes);
     exchange.response.write(payload.text, () => exchange.request.socket.destroy());
   },
   'connection-closed': ({ exchange, carryOut }, { at }) => {
@@ -98,7 +98,7 @@ const plays: { readonly [Name in FaultName]: Play<Name> } = {
   },
   'huge-body': (scene, { effect = true }) => {
     const body = effect ? scene.carryOut().body : { code: 200 };
-    replyWith(scene.exchange, { status: 200, body: { ...body, padding: 'x'.repeat(HUGE_BODY_BYTES) } });
+    replyWith(scene.exchange, { status: 200, body: { ...body, padding: 'x'.repeat(hugeBodyBytes) } });
   },
 
   'room-lost': ({ exchange, carryOut, loseRoom }) => {
@@ -121,7 +121,7 @@ export function play(scene: Scene, fault: Fault): void {
   playIt(scene, fault);
 }
 
-const html = (status: number) => ({ status, contentType: 'text/html; charset=utf-8', text: HTML });
+const html = (status: number) => ({ status, contentType: 'text/html; charset=utf-8', text: htmlText });
 
 function refuse(exchange: Exchange, { status, code, message }: Refusal): void {
   replyWith(exchange, { status, body: { code, [exchange.behaviour.errorTextKey]: message } });
@@ -131,5 +131,5 @@ function trickle(exchange: Exchange, body: Buffer): void {
   if (exchange.response.destroyed) return;
   exchange.response.write(body.subarray(0, 1));
   if (body.length === 1) exchange.response.end();
-  else exchange.clock.after(BYTE_INTERVAL_MS, () => trickle(exchange, body.subarray(1)));
+  else exchange.clock.after(byteIntervalMs, () => trickle(exchange, body.subarray(1)));
 }

@@ -55,10 +55,10 @@ export const newChatroom = (id: string, settings: ChatroomSettings, clock: Clock
   isDistributing: true,
 });
 
-const MINUTE_MS = 60_000;
+const minuteMs = 60_000;
 
 /** When the room ends by itself, if nothing happens in it until then. */
 export function endsAt({ settings, createdAt, lastActivityAt }: Chatroom): number {
   const from = settings.destroyType === 'fixed' ? createdAt : lastActivityAt;
-  return from + settings.destroyMinutes * MINUTE_MS;
+  return from + settings.destroyMinutes * minuteMs;
 }

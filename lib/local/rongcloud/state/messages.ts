@@ -5,9 +5,9 @@ import type { Chatrooms } from './chatrooms.ts';
 import type { Users } from './users.ts';
 
 // A member who is offline is put out by the first message after 30 s, or by the 31st message before that.
-const OFFLINE_GRACE_MS = 30_000;
-const OFFLINE_GRACE_MESSAGES = 30;
-const MSG_RANDOM_WINDOW_MS = 60_000;
+const offlineGraceMs = 30_000;
+const offlineGraceMessages = 30;
+const msgRandomWindowMs = 60_000;
 
 export type Target = 'chatroom' | 'all-chatrooms' | 'private' | 'system' | 'everyone';
 
@@ -59,8 +59,8 @@ export function createMessages({ clock, users, chatrooms }: MessagesContext): Me
       const offlineSince = users.offlineSince(userId);
       member.messagesMissed = offlineSince === undefined ? 0 : member.messagesMissed + 1;
       if (offlineSince === undefined || room.protectedMembers.has(userId)) continue;
-      const isLate = clock.now() - offlineSince > OFFLINE_GRACE_MS;
-      if (isLate || member.messagesMissed > OFFLINE_GRACE_MESSAGES) chatrooms.leave(room, userId, 'autoExit');
+      const isLate = clock.now() - offlineSince > offlineGraceMs;
+      if (isLate || member.messagesMissed > offlineGraceMessages) chatrooms.leave(room, userId, 'autoExit');
     }
   };
 
@@ -77,7 +77,7 @@ export function createMessages({ clock, users, chatrooms }: MessagesContext): Me
     isRepeated: (msgRandom) => {
       const usedAt = randoms.get(msgRandom);
       randoms.set(msgRandom, clock.now());
-      return usedAt !== undefined && clock.now() - usedAt < MSG_RANDOM_WINDOW_MS;
+      return usedAt !== undefined && clock.now() - usedAt < msgRandomWindowMs;
     },
   };
 }

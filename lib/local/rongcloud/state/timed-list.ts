@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 
-const MINUTE_MS = 60_000;
+const minuteMs = 60_000;
 
 /** User ids that are on a list until a time: mutes, bans and blocks, which end by themselves. */
 export interface TimedList {
@@ -17,7 +17,7 @@ export function timedList(clock: Clock): TimedList {
   const lasts = (endsAt: number | undefined) => endsAt !== undefined && endsAt > clock.now();
   return {
     add: (userIds, minutes) => {
-      for (const userId of userIds) ends.set(userId, clock.now() + minutes * MINUTE_MS);
+      for (const userId of userIds) ends.set(userId, clock.now() + minutes * minuteMs);
     },
     remove: (userIds) => {
       for (const userId of userIds) ends.delete(userId);

@@ -5,7 +5,7 @@ import { Refusal } from '../refusals.ts';
 import type { Credentials } from '../signature.ts';
 import { type TimedList, timedList } from './timed-list.ts';
 
-const DAY_MS = 86_400_000;
+const dayMs = 86_400_000;
 
 export interface Token {
   readonly value: string;
@@ -36,7 +36,7 @@ export interface Users {
   issueToken(userId: string, profile: Profile): Token;
   /** The token, where a client could connect with it now. */
   validToken(value: string): Token | undefined;
-  /** A new App Secret: tokens of the old one let nobody connect any more. */
+  /** Makes tokens invalid: of these users or of all, given before a moment or whenever. */
   dropTokens(userIds?: readonly string[], issuedBefore?: number): void;
   isOnline(userId: string): boolean;
   /** When the user was last seen to go offline; undefined for one who is online or never was. */
@@ -94,7 +94,7 @@ export function createUsers({ clock, behaviour, credentials }: UsersContext): Us
     },
     validToken: (value) => {
       const token = tokens.get(value);
-      const lifeMs = behaviour.tokenDays * DAY_MS;
+      const lifeMs = behaviour.tokenDays * dayMs;
       const outlived = token !== undefined && lifeMs > 0 && clock.now() >= token.issuedAt + lifeMs;
       return outlived ? undefined : token;
     },

@@ -87,8 +87,8 @@ const startsComment = (two: string, dialect: Dialect) =>
   two === '--' || (dialect === 'mysql' && two[0] === '#');
 
 /**
- * The token at a place in the text, or none where there is only space or a comment.
- * The text must go on for one character beyond the token, which a dump's last line end provides.
+ * The token at a place in the text, or none where there is only space or a comment. The text must go on for one
+ * character beyond the token, as token-reader.ts makes sure at its end.
  */
 export function readToken(text: string, at: number, dialect: Dialect): Reading {
   if (at + 1 >= text.length) return 'need-more';

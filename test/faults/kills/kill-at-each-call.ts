@@ -1,23 +1,24 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type KillWorld, type Moment, type Step, startKillWorld } from './kill-world.ts';
-import type { Scenario } from './scenarios.ts';
+import type { Kill, Moment, OutgoingCall } from './gate.ts';
+import { type KillWorld, startKillWorld } from './kill-world.ts';
+import { type Scenario, settle } from './scenarios/scenario.ts';
 
 const moments: readonly Moment[] = ['before', 'after', 'late'];
 
-const numbered = (names: readonly string[]): Step[] =>
+/** A call that changes nothing is killed at once only: before, after and late come to the same. */
+const readsAlone = /^((Batch)?GetItem|Query) |^\/chatroom\/get\.json$/;
+
+const numbered = (names: readonly string[]): OutgoingCall[] =>
   names.map((name, index) => ({
     name,
     occurrence: names.slice(0, index + 1).filter((one) => one === name).length,
   }));
 
-/** Dies at the step, is started anew, tries again; then what was on its way arrives. @returns the room's id. */
-async function dieAt(
-  world: KillWorld,
-  { scenario, step, moment }: { scenario: Scenario; step: Step; moment: Moment },
-) {
-  const name = `${step.name} ${step.occurrence} ${moment}`;
+/** Dies at the call, is started anew, tries again; then what was on its way arrives. @returns the room's id. */
+async function dieAt(world: KillWorld, scenario: Scenario, kill: Kill) {
+  const name = `${kill.name} ${kill.occurrence} ${kill.moment}`;
   const id = await scenario.prepare(world, name);
-  const isKilled = await world.killAt({ ...step, moment }, () => scenario.run(world, { name, id }));
+  const isKilled = await world.killAt(kill, () => scenario.run(world, { name, id }));
   expect(isKilled, `${name} is never called`).toBe(true);
   const again = await scenario.retry(world, { name, id });
   if (id !== 0) expect(again).toBe(id);
@@ -25,33 +26,25 @@ async function dieAt(
   return { name, id: again };
 }
 
-/** Leases end, and both destroys of a room that is given up are due. */
-async function settle(world: KillWorld): Promise<void> {
-  for (const ms of [61_000, 36_000, 91_000, 61_000]) {
-    await world.advance(ms);
-    await world.reconcile();
-  }
-}
-
-/** The tests of a scenario: that its calls are the listed ones, and a kill at each of them at each moment. */
+/** The tests of a scenario: a kill at each call that it makes, at each moment. */
 export function killAtEachCall(scenario: Scenario): void {
   let world: KillWorld;
+  let calls: readonly OutgoingCall[];
   beforeAll(async () => {
     world = await startKillWorld();
+    const name = 'reference';
+    const id = await scenario.prepare(world, name);
+    calls = numbered(await world.callsOf(() => scenario.run(world, { name, id })));
+    await scenario.retry(world, { name, id });
   });
   afterAll(() => world.stop());
-
-  it('makes the calls that are listed, so that none is without a kill', async () => {
-    const id = await scenario.prepare(world, 'reference');
-    const steps = await world.stepsOf(() => scenario.run(world, { name: 'reference', id }));
-    expect([...steps].sort()).toEqual([...scenario.steps].sort());
-  });
 
   it.each(moments)(
     'dies %s each of its calls, and nothing is lost, doubled or undead',
     async (moment) => {
+      const toKillAt = calls.filter(({ name }) => moment === 'before' || !readsAlone.test(name));
       const rooms: { name: string; id: number }[] = [];
-      for (const step of numbered(scenario.steps)) rooms.push(await dieAt(world, { scenario, step, moment }));
+      for (const call of toKillAt) rooms.push(await dieAt(world, scenario, { ...call, moment }));
       await settle(world);
       const rows = await world.rows();
       for (const { name, id } of rooms) {

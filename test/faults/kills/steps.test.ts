@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type KillWorld, startKillWorld } from './kill-world.ts';
+import { creates } from './scenarios/creates.ts';
+import { joinsAndDestroys } from './scenarios/joins.ts';
+import { reconciles } from './scenarios/reconciles.ts';
+import { type SourceStep, stepsInSource } from './source-steps.ts';
+
+/** What all endpoints have in common, the login above all, changes no room; how it fails is held by other tests. */
+const withoutTheFrame = ['functions/shared/endpoint.ts'];
+
+describe('the steps of create, join, destroy and reconcile', () => {
+  let steps: readonly SourceStep[];
+  let world: KillWorld;
+  beforeAll(async () => {
+    steps = stepsInSource({
+      entries: [
+        'functions/chatroom-create.ts',
+        'functions/chatroom-join.ts',
+        'functions/chatroom-destroy.ts',
+        'functions/reconcile.ts',
+      ],
+      without: withoutTheFrame,
+    });
+    world = await startKillWorld({ marked: steps });
+  });
+  afterAll(() => world.stop());
+
+  it('are each taken in a scenario, at each of whose calls the service is killed', async () => {
+    const taken = new Set<string>();
+    for (const { name, prepare, run, retry } of [...creates, ...joinsAndDestroys, ...reconciles]) {
+      const id = await prepare(world, name);
+      for (const step of await world.stepsOf(() => run(world, { name, id }))) taken.add(step);
+      await retry(world, { name, id });
+    }
+    expect(steps.map(({ name }) => name).filter((name) => !taken.has(name))).toEqual([]);
+  });
+});

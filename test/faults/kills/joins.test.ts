@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
 import { killAtEachCall } from './kill-at-each-call.ts';
-import { joinsAndDestroys } from './scenarios/joins.ts';
+import { joins } from './scenarios/joins.ts';
 
-describe.each(joinsAndDestroys)('a service killed in: $name', killAtEachCall);
+describe.each(joins)('a service killed in: $name', killAtEachCall);

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Kill, Moment, OutgoingCall } from './gate.ts';
 import { type KillWorld, startKillWorld } from './kill-world.ts';
@@ -5,8 +7,17 @@ import { type Scenario, settle } from './scenarios/scenario.ts';
 
 const moments: readonly Moment[] = ['before', 'after', 'late'];
 
-/** A call that changes nothing is killed at once only: before, after and late come to the same. */
+/** What changes nothing is killed at once: it comes to the same before and after it. */
 const readsAlone = /^((Batch)?GetItem|Query) |^\/chatroom\/get\.json$/;
+
+const atMoment = (calls: readonly OutgoingCall[], moment: Moment): Kill[] =>
+  calls
+    .filter(({ name }) => moment === 'before' || !readsAlone.test(name))
+    .map((call) => ({ ...call, moment }));
+
+const documented = readFileSync(join(import.meta.dirname, '../../../docs/fault-runs.md'), 'utf8')
+  .split('\n## ')
+  .find((section) => section.startsWith('Kills\n'));
 
 const numbered = (names: readonly string[]): OutgoingCall[] =>
   names.map((name, index) => ({
@@ -39,12 +50,16 @@ export function killAtEachCall(scenario: Scenario): void {
   });
   afterAll(() => world.stop());
 
+  it('makes the calls, and comes to the kills, that docs/fault-runs.md tells', () => {
+    const kills = moments.flatMap((moment) => atMoment(calls, moment));
+    expect(documented).toContain(`| ${scenario.name} | ${calls.length} | ${kills.length} |`);
+  });
+
   it.each(moments)(
     'dies %s each of its calls, and nothing is lost, doubled or undead',
     async (moment) => {
-      const toKillAt = calls.filter(({ name }) => moment === 'before' || !readsAlone.test(name));
       const rooms: { name: string; id: number }[] = [];
-      for (const call of toKillAt) rooms.push(await dieAt(world, scenario, { ...call, moment }));
+      for (const kill of atMoment(calls, moment)) rooms.push(await dieAt(world, scenario, kill));
       await settle(world);
       const rows = await world.rows();
       for (const { name, id } of rooms) {

@@ -11,21 +11,14 @@ export const markedStepsVariable = 'MARKED_STEPS';
 export const stepsTaken = new Set<string>();
 
 /** The text in which each step, when it comes to it, first tells its name. */
-function withMarks(text: string, steps: readonly SourceStep[]): string {
-  const insertions = steps
+const withMarks = (text: string, steps: readonly SourceStep[]) =>
+  steps
     .flatMap(({ name, start, end }) => [
       { at: start, mark: `(stepTaken(${JSON.stringify(name)}), ` },
       { at: end, mark: ')' },
     ])
-    .sort((a, b) => a.at - b.at);
-  let done = 0;
-  const parts = insertions.map(({ at, mark }) => {
-    const part = text.slice(done, at) + mark;
-    done = at;
-    return part;
-  });
-  return parts.join('') + text.slice(done);
-}
+    .sort((a, b) => b.at - a.at)
+    .reduce((marked, { at, mark }) => marked.slice(0, at) + mark + marked.slice(at), text);
 
 /** Loaded before all else, so that what is loaded after it is marked. */
 function mark(steps: readonly SourceStep[]): void {

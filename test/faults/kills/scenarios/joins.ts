@@ -1,5 +1,5 @@
 import type { KillWorld } from '../kill-world.ts';
-import { create, destroy, join, type Scenario } from './scenario.ts';
+import { create, join, type Scenario } from './scenario.ts';
 
 /** The lease of whoever died making a room again is then over. */
 const healLeaseMs = 11_000;
@@ -21,7 +21,7 @@ async function createAndLose(world: KillWorld, name: string): Promise<number> {
   return id;
 }
 
-export const joinsAndDestroys: readonly Scenario[] = [
+export const joins: readonly Scenario[] = [
   { name: 'join', ...anyJoin },
   { name: 'join of a lost room', ...anyJoin, prepare: createAndLose },
   {
@@ -55,15 +55,5 @@ export const joinsAndDestroys: readonly Scenario[] = [
       );
       return anyJoin.run(world, about);
     },
-  },
-  {
-    name: 'destroy',
-    prepare: create,
-    run: (world, { id }) => world.call('chatroom_destroy', { id: String(id) }),
-    retry: async (world, { id }) => {
-      await destroy(world, id);
-      return id;
-    },
-    ends: 'DESTROYED',
   },
 ];

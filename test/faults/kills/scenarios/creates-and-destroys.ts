@@ -1,5 +1,5 @@
 import type { KillWorld } from '../kill-world.ts';
-import { create, type Scenario } from './scenario.ts';
+import { create, destroy, type Scenario } from './scenario.ts';
 
 /** The first login on a network is remembered; what it writes is not what a create writes. */
 const logIn = (world: KillWorld) => world.call('chatroom_query', { id: '1' });
@@ -14,16 +14,21 @@ const anyCreate = {
   ends: 'ACTIVE',
 } as const satisfies Omit<Scenario, 'name'>;
 
-export const creates: readonly Scenario[] = [
+export const createsAndDestroys: readonly Scenario[] = [
   { name: 'create', ...anyCreate },
   {
-    name: 'create again, of which there is only the note',
+    name: 'create after one that left only its note',
     ...anyCreate,
     prepare: async (world, name) => {
       await logIn(world);
       const id = await world.others.takeId();
       await world.others.note(id, name);
       return id;
+    },
+    run: (world, about) => {
+      // As the SDK does where the reply to the first is lost.
+      world.meanwhile({ name: 'PutItem chatrooms' }, ({ forward }) => forward());
+      return anyCreate.run(world, about);
     },
   },
   {
@@ -42,12 +47,13 @@ export const creates: readonly Scenario[] = [
     },
   },
   {
-    name: 'create whose row is written twice',
-    ...anyCreate,
-    run: (world, about) => {
-      // As the SDK does where the reply to the first is lost.
-      world.meanwhile({ name: 'PutItem chatrooms' }, ({ forward }) => forward());
-      return anyCreate.run(world, about);
+    name: 'destroy',
+    prepare: create,
+    run: (world, { id }) => world.call('chatroom_destroy', { id: String(id) }),
+    retry: async (world, { id }) => {
+      await destroy(world, id);
+      return id;
     },
+    ends: 'DESTROYED',
   },
 ];

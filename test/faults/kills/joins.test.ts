@@ -2,4 +2,6 @@ import { describe } from 'vitest';
 import { killAtEachCall } from './kill-at-each-call.ts';
 import { joins } from './scenarios/joins.ts';
 
-describe.each(joins)('a service killed in: $name', killAtEachCall);
+for (const scenario of joins) {
+  describe(`a service killed in: ${scenario.name}`, () => killAtEachCall(scenario));
+}

@@ -2,4 +2,6 @@ import { describe } from 'vitest';
 import { killAtEachCall } from './kill-at-each-call.ts';
 import { reconciles } from './scenarios/reconciles.ts';
 
-describe.each(reconciles)('a service killed in: $name', killAtEachCall);
+for (const scenario of reconciles) {
+  describe(`a service killed in: ${scenario.name}`, () => killAtEachCall(scenario));
+}

@@ -3,7 +3,8 @@ import { hashPassword } from '../../../functions/shared/credentials/password.ts'
 import { processRuntime, type Runtime } from '../../../functions/shared/runtime.ts';
 import type { Chatroom } from '../../../functions/shared/store/chatroom.ts';
 import { chatroomIds } from '../../../functions/shared/store/chatroom-ids.ts';
-import { type ChatroomStore, chatroomStore } from '../../../functions/shared/store/chatrooms.ts';
+import { chatroomStore } from '../../../functions/shared/store/chatrooms.ts';
+import { creationStore } from '../../../functions/shared/store/creations.ts';
 import { userStore } from '../../../functions/shared/store/users.ts';
 import {
   createTables,
@@ -14,66 +15,45 @@ import {
 import { movableClock } from '../../../lib/local/rongcloud/clock.ts';
 import { startRongCloudEmulator } from '../../../lib/local/rongcloud/emulator.ts';
 import { readDynamoDbRequest } from '../../support/dynamodb-proxy.ts';
-import { type PassingRequest, startInterceptingProxy } from '../../support/intercepting-proxy.ts';
 import { callRongCloud } from '../../support/rongcloud-call.ts';
+import { createGate, type Kill } from './gate.ts';
 import { type KillableService, loadKillableService } from './killable-service.ts';
+import type { SourceStep } from './source-steps.ts';
 
 export const teacher = { username: 'teacher1', password: '123456' };
-
-/** When the service dies, seen from the call at which it does: not done, done, or done once somebody else has gone on. */
-export type Moment = 'before' | 'after' | 'late';
-
-/** A call that left the service, such as `PutItem chatrooms` or `/chatroom/get.json`, and the how manieth of that name. */
-export interface Step {
-  readonly name: string;
-  readonly occurrence: number;
-}
-
-interface ArmedKill extends Step {
-  readonly moment: Moment;
-}
 
 const account = { appKey: 'local-app-key', appSecret: 'local-app-secret' };
 const passwordCost = { memoryKib: 8, passes: 1, parallelism: 1 };
 
 export type KillWorld = Awaited<ReturnType<typeof startKillWorld>>;
 
-/** What outlives the service: DynamoDB and RongCloud, each behind a gate that sees every call and may kill the caller. */
-export async function startKillWorld() {
+/** What the world's own calls may take. */
+const withinMs = 5_000;
+const repeatMs = 120_000;
+
+interface WorldOptions {
+  /** Steps of the source that tell when they are begun. @default none */
+  readonly marked?: readonly SourceStep[];
+}
+
+/** What outlives the service: DynamoDB and RongCloud, both behind a gate, and others who use them meanwhile. */
+export async function startKillWorld({ marked }: WorldOptions = {}) {
   const running = new AsyncDisposableStack();
   const clock = movableClock();
-  const startedAt = Date.now();
+  const soon = () => clock.now() + withinMs;
   const database = await startDynamoDb();
   running.defer(database.stop);
   const emulator = await startRongCloudEmulator({ ...account, clock });
   running.defer(emulator.stop);
 
-  let names: string[] = [];
-  let armed: ArmedKill | undefined;
   let service: KillableService | undefined;
-  const late: (() => Promise<unknown>)[] = [];
-
-  const isDue = (name: string) =>
-    armed?.name === name && names.filter((one) => one === name).length === armed.occurrence;
-
-  const gate = (target: string, nameOf: (request: PassingRequest) => string) =>
-    startInterceptingProxy(target, async (request) => {
-      const name = nameOf(request);
-      names.push(name);
-      if (!isDue(name)) return request.reply(await request.forward());
-      const moment = armed?.moment;
-      armed = undefined;
-      if (moment === 'after') await request.forward();
-      if (moment === 'late') late.push(request.forward);
-      service?.kill();
-    });
-
-  const databaseGate = await gate(database.origin, (request) => {
+  const gate = createGate(() => service?.kill());
+  const databaseGate = await gate.open(database.origin, (request) => {
     const { action, table } = readDynamoDbRequest(request);
     return `${action} ${table}`;
   });
   running.defer(databaseGate.stop);
-  const rongCloudGate = await gate(emulator.origin, ({ path }) => path);
+  const rongCloudGate = await gate.open(emulator.origin, ({ path }) => path);
   running.defer(rongCloudGate.stop);
 
   const direct = embeddedConnection(database.origin);
@@ -91,7 +71,8 @@ export async function startKillWorld() {
       AWS_ENDPOINT_URL_DYNAMODB: direct.endpoint,
     },
   };
-  const rooms: ChatroomStore = chatroomStore(runtime);
+  const rooms = chatroomStore(runtime);
+  const creations = creationStore(runtime);
   const nextId = chatroomIds(runtime);
   await userStore(runtime).add(
     {
@@ -100,9 +81,9 @@ export async function startKillWorld() {
       rongCloudUserId: teacher.username,
       role: 'teacher',
       isDisabled: false,
-      createdAt: new Date(startedAt).toISOString(),
+      createdAt: new Date(clock.now()).toISOString(),
     },
-    clock.now() + 5_000,
+    soon(),
   );
 
   /** Ids are given one after the other; some are given to nobody. */
@@ -110,7 +91,7 @@ export async function startKillWorld() {
   const rows = async (): Promise<readonly Chatroom[]> => {
     const found: Chatroom[] = [];
     for (let id = 1, gaps = 0; gaps <= mostGaps; id += 1) {
-      const row = await rooms.find(id, clock.now() + 5_000);
+      const row = await rooms.find(id, soon());
       if (row !== undefined) found.push(row);
       gaps = row === undefined ? gaps + 1 : 0;
     }
@@ -118,11 +99,11 @@ export async function startKillWorld() {
   };
 
   /** Loads its code while the one before it serves; that is most of what a start takes. */
-  let spare = loadKillableService();
+  let spare = loadKillableService(marked);
   running.defer(async () => spare.kill());
   const startSpare = () => {
     const { start } = spare;
-    spare = loadKillableService();
+    spare = loadKillableService(marked);
     return start({
       passwordCost,
       dynamoDb: embeddedConnection(databaseGate.origin),
@@ -138,22 +119,40 @@ export async function startKillWorld() {
   };
   running.defer(async () => service?.kill());
 
-  return {
-    emulator,
-    living,
-    row: (id: number) => rooms.find(id, clock.now() + 5_000),
-    rows,
-    /** What a create leaves that died once RongCloud had its room. @returns the id */
-    leaveCreate: async (name: string): Promise<number> => {
-      const chatroomId = await nextId(clock.now() + 5_000);
+  /** What other processes of the service do, each by its own write, so that they can be seen half way. */
+  const others = {
+    takeId: () => nextId(soon()),
+    note: (chatroomId: number, name: string) => {
+      const key = { creator: teacher.username, liveId: '1', name };
+      const repeatedUntil = clock.now() + repeatMs;
+      return creations.note({ key, chatroomId, createToken: name, repeatedUntil }, undefined, soon());
+    },
+    intend: (chatroomId: number, name: string) => {
       const room = { chatroomId, name, liveId: '1', creator: teacher.username, createToken: name } as const;
-      await rooms.intend({ ...room, destroyType: 'idle', destroyMinutes: 10_080 }, clock.now() + 5_000);
-      await callRongCloud(`${emulator.origin}/chatroom/create_new.json`, {
+      return rooms.intend({ ...room, destroyType: 'idle', destroyMinutes: 10_080 }, soon());
+    },
+    makeAtRongCloud: (chatroomId: number) =>
+      callRongCloud(`${emulator.origin}/chatroom/create_new.json`, {
         ...account,
         form: { chatroomId: String(chatroomId) },
-      });
-      return chatroomId;
+      }),
+    activate: (chatroomId: number) => rooms.activate(chatroomId, soon()),
+    heal: async (chatroomId: number) => {
+      const lease = { chatroomId, healToken: 'of another' };
+      await rooms.beginHeal({ ...lease, lookedAt: clock.now() }, soon());
+      await others.makeAtRongCloud(chatroomId);
+      await rooms.finishHeal(lease, soon());
     },
+    endRow: async (chatroomId: number) => {
+      await rooms.beginDestroy(chatroomId, soon());
+      await rooms.finishDestroy(chatroomId, soon());
+    },
+  };
+
+  return {
+    emulator,
+    others,
+    rows,
     call: async (path: string, fields: Readonly<Record<string, string>>) =>
       (await living()).call(path, { ...teacher, ...fields }),
     reconcile: async () => (await living()).reconcile(),
@@ -161,26 +160,20 @@ export async function startKillWorld() {
       clock.advance(ms);
       if (service !== undefined) await service.advance(ms);
     },
-    /** What leaves the service while `run` does. */
+    meanwhile: gate.meanwhile,
+    callsOf: gate.callsOf,
+    /** The marked steps that the service begins while `run` does. */
     stepsOf: async (run: () => Promise<unknown>): Promise<readonly string[]> => {
-      names = [];
-      await run();
-      return names;
+      const { takeSteps } = await living();
+      await takeSteps();
+      await gate.callsOf(run);
+      return await takeSteps();
     },
-    /** Kills the service at a step of what `run` does. @returns whether it came to that. */
-    killAt: async (kill: ArmedKill, run: () => Promise<unknown>): Promise<boolean> => {
+    killAt: async (kill: Kill, run: () => Promise<unknown>): Promise<boolean> => {
       await living();
-      names = [];
-      armed = kill;
-      await run();
-      const wasKilled = armed === undefined;
-      armed = undefined;
-      return wasKilled;
+      return await gate.killAt(kill, run);
     },
-    /** Carries out what was on its way when its sender died. */
-    deliverLate: async () => {
-      for (const deliver of late.splice(0)) await deliver();
-    },
+    deliverLate: gate.deliverLate,
     stop: () => running.disposeAsync(),
   };
 }

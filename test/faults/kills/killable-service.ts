@@ -1,7 +1,9 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Done, Order, Start } from './service-process.ts';
+import type { SourceStep } from './source-steps.ts';
+import { markedStepsVariable } from './step-marks.ts';
 
 /** The service in a process of its own. */
 export interface KillableService {
@@ -9,6 +11,8 @@ export interface KillableService {
   call(path: string, fields: Readonly<Record<string, string>>): Promise<ServiceAnswer | undefined>;
   reconcile(): Promise<void>;
   advance(ms: number): Promise<void>;
+  /** The marked steps that were begun since they were last taken. */
+  takeSteps(): Promise<readonly string[]>;
   readonly isDead: () => boolean;
   kill(): void;
 }
@@ -31,9 +35,17 @@ async function told(child: ChildProcess, order: Order): Promise<Done | undefined
   }
 }
 
+const markingOptions = (marked: readonly SourceStep[] | undefined): ForkOptions =>
+  marked === undefined
+    ? {}
+    : {
+        execArgv: ['--import', join(import.meta.dirname, 'step-marks.ts')],
+        env: { ...process.env, [markedStepsVariable]: JSON.stringify(marked) },
+      };
+
 /** A process that has loaded the service's code and waits to be told what to serve. */
-export function loadKillableService() {
-  const child = fork(join(import.meta.dirname, 'service-process.ts'));
+export function loadKillableService(marked?: readonly SourceStep[]) {
+  const child = fork(join(import.meta.dirname, 'service-process.ts'), markingOptions(marked));
   let isDead = false;
   child.once('exit', () => {
     isDead = true;
@@ -59,6 +71,7 @@ export function loadKillableService() {
       },
       reconcile: async () => void (isDead || (await told(child, { reconcile: true }))),
       advance: async (ms) => void (isDead || (await told(child, { advanceMs: ms }))),
+      takeSteps: async () => (await told(child, { takeSteps: true }))?.steps ?? [],
       isDead: () => isDead,
       kill,
     };

@@ -3,6 +3,7 @@ import { scheduled } from '../../../functions/endpoints.ts';
 import { create as createReconcile } from '../../../functions/reconcile.ts';
 import { movableClock } from '../../../lib/local/rongcloud/clock.ts';
 import { type ServiceOptions, startService } from '../../../lib/local/service.ts';
+import { stepsTaken } from './step-marks.ts';
 
 /** The service as a process that can be killed: its data, its RongCloud and its time are its parent's. */
 export interface Start extends Required<Pick<ServiceOptions, 'passwordCost' | 'dynamoDb' | 'rongCloud'>> {
@@ -10,11 +11,18 @@ export interface Start extends Required<Pick<ServiceOptions, 'passwordCost' | 'd
   readonly aheadMs: number;
 }
 
-export type Order = { readonly start: Start } | { readonly advanceMs: number } | { readonly reconcile: true };
+export type Order =
+  | { readonly start: Start }
+  | { readonly advanceMs: number }
+  | { readonly reconcile: true }
+  | { readonly takeSteps: true };
 
-/** Told after each order; `origin` after the start. */
+/** Told after each order. */
 export interface Done {
+  /** After the start. */
   readonly origin?: string;
+  /** The marked steps that were begun since they were last taken. */
+  readonly steps?: readonly string[];
 }
 
 const clock = movableClock();
@@ -29,8 +37,15 @@ async function start({ aheadMs, ...options }: Start): Promise<Done> {
   return { origin: service.origin };
 }
 
+function takeSteps(): Done {
+  const steps = [...stepsTaken];
+  stepsTaken.clear();
+  return { steps };
+}
+
 async function carryOut(order: Order): Promise<Done> {
   if ('start' in order) return await start(order.start);
+  if ('takeSteps' in order) return takeSteps();
   if ('advanceMs' in order) clock.advance(order.advanceMs);
   else await reconcile?.({}, { getRemainingTimeInMillis: () => scheduled.reconcile.timeoutMs });
   return {};

@@ -30,8 +30,8 @@ const unusedFiles = new RegExp(
     '@smithy/signature-v4/dist-es/HeaderFormatter',
     '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion',
     '@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/service-customizations/s3',
-    // For a Node without node:crypto.
-    '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js',
+    // Signing takes functions/shared/signing-hash.ts instead.
+    '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Node',
   ]
     .map((path) => `/${path}\\.js$`)
     .join('|'),

@@ -1,16 +1,9 @@
-import {
-  ConditionalCheckFailedException,
-  DynamoDBClient,
-  type DynamoDBClientConfig,
-} from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { awsClientConfig } from '../aws-client.ts';
 import { Failure } from '../failure.ts';
 import type { Runtime } from '../runtime.ts';
-import { SigningHash } from './signing-hash.ts';
 
-/** DynamoDB answers in 4 to 10 ms; a peer this silent is gone, and the SDK's own defaults would wait for ever. */
-const connectTimeoutMs = 300;
-const requestTimeoutMs = 1_000;
 const attempts = 3;
 /** All attempts of one operation together. */
 const operationWithinMs = 3_000;
@@ -31,31 +24,12 @@ function translated(error: unknown): Failure {
     : new Failure('UNAVAILABLE', { cause: error, retryAfterSeconds });
 }
 
-function clientConfig({ environment }: Runtime) {
-  const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = environment;
-  return {
-    region: environment.AWS_REGION,
-    endpoint: environment.AWS_ENDPOINT_URL_DYNAMODB,
-    // Lambda hands a function its role in these variables; looking anywhere else would only cost load time.
-    credentials: {
-      accessKeyId: AWS_ACCESS_KEY_ID,
-      secretAccessKey: AWS_SECRET_ACCESS_KEY,
-      sessionToken: AWS_SESSION_TOKEN,
-    },
-    sha256: SigningHash,
-    maxAttempts: attempts,
-    retryMode: 'standard',
-    // Without the last one, a request that takes too long is only warned of.
-    requestHandler: {
-      connectionTimeout: connectTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      throwOnRequestTimeout: true,
-    },
-  } as const satisfies DynamoDBClientConfig;
-}
-
 function createClients(runtime: Runtime) {
-  const config = clientConfig(runtime);
+  const config = {
+    ...awsClientConfig(runtime),
+    endpoint: runtime.environment.AWS_ENDPOINT_URL_DYNAMODB,
+    maxAttempts: attempts,
+  };
   const repeating = new DynamoDBClient(config);
   const { requestHandler } = repeating.config;
   let once: DynamoDBDocumentClient | undefined;
@@ -73,13 +47,13 @@ type Operation<T> = (client: DynamoDBDocumentClient, options: { abortSignal: Abo
 
 export interface Database {
   /**
-   * Runs one operation and gives it up at `deadlineAt` (milliseconds since the epoch), or after three seconds. Until then
-   * the SDK sends it again where a reply is lost.
+   * Runs one operation and gives it up at `deadlineAt` (milliseconds since the epoch), or after three seconds. The
+   * SDK sends it up to three times where a reply is lost.
    * @returns undefined where its condition did not hold.
    * @throws Failure UNAVAILABLE where DynamoDB was not reached or the outcome is unknown, INTERNAL where the call was wrong.
    */
   run<T>(operation: Operation<T>, deadlineAt: number): Promise<T | undefined>;
-  /** As `run`, for what must not be done twice: it is sent once, and where the reply is lost the outcome is unknown. */
+  /** As `run`, for what must not be done twice: sent once, its outcome is unknown where the reply is lost. */
   runOnce<T>(operation: Operation<T>, deadlineAt: number): Promise<T | undefined>;
 }
 

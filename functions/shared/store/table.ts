@@ -24,9 +24,8 @@ export interface IndexQuery {
 
 /**
  * One table. Every read is consistent but for queries, which go to an index; gets of one turn make one trip
- * (see items.ts). A write whose reply was lost is
- * sent again by the SDK and then meets its own work, so a condition that did not hold may mean that it was done: whoever gets
- * `undefined` or `false` here looks.
+ * (see items.ts). A write whose reply was lost is sent again by the SDK and then meets its own work, so a condition
+ * that did not hold may mean that it was done: whoever gets `undefined` or `false` here looks.
  */
 export interface Table {
   get(key: ItemKey, deadlineAt: number): Promise<Item | undefined>;

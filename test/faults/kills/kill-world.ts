@@ -8,9 +8,9 @@ import { creationStore } from '../../../functions/shared/store/creations.ts';
 import { userStore } from '../../../functions/shared/store/users.ts';
 import {
   createTables,
+  databaseVariables,
   embeddedConnection,
   startDynamoDb,
-  tableVariables,
 } from '../../../lib/local/dynamodb.ts';
 import { movableClock } from '../../../lib/local/rongcloud/clock.ts';
 import { startRongCloudEmulator } from '../../../lib/local/rongcloud/emulator.ts';
@@ -63,13 +63,7 @@ export async function startKillWorld({ marked }: WorldOptions = {}) {
     randomBytes,
     passwordCost,
     output: () => {},
-    environment: {
-      ...tableVariables(),
-      AWS_REGION: direct.region,
-      AWS_ACCESS_KEY_ID: direct.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: direct.secretAccessKey,
-      AWS_ENDPOINT_URL_DYNAMODB: direct.endpoint,
-    },
+    environment: databaseVariables(direct),
   };
   const rooms = chatroomStore(runtime);
   const creations = creationStore(runtime);

@@ -14,6 +14,7 @@ import {
 } from '../../../lib/local/dynamodb.ts';
 import { movableClock } from '../../../lib/local/rongcloud/clock.ts';
 import { startRongCloudEmulator } from '../../../lib/local/rongcloud/emulator.ts';
+import { startSecretsManager } from '../../../lib/local/secrets-manager.ts';
 import { readDynamoDbRequest } from '../../support/dynamodb-proxy.ts';
 import { callRongCloud } from '../../support/rongcloud-call.ts';
 import { createGate, type Kill } from './gate.ts';
@@ -58,6 +59,14 @@ export async function startKillWorld({ marked }: WorldOptions = {}) {
 
   const direct = embeddedConnection(database.origin);
   await createTables(direct);
+  const secrets = await startSecretsManager(() => JSON.stringify(account));
+  running.defer(secrets.stop);
+  const environment = {
+    ...databaseVariables(embeddedConnection(databaseGate.origin)),
+    RONGCLOUD_HOSTS: rongCloudGate.origin,
+    RONGCLOUD_SECRET_ID: 'rongcloud',
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.origin,
+  };
   const runtime: Runtime = {
     clock,
     randomBytes,
@@ -98,12 +107,7 @@ export async function startKillWorld({ marked }: WorldOptions = {}) {
   const startSpare = () => {
     const { start } = spare;
     spare = loadKillableService(marked);
-    return start({
-      passwordCost,
-      dynamoDb: embeddedConnection(databaseGate.origin),
-      rongCloud: { ...account, hosts: rongCloudGate.origin },
-      aheadMs: clock.now() - Date.now(),
-    });
+    return start({ passwordCost, environment, aheadMs: clock.now() - Date.now() });
   };
 
   /** The service, started anew where it was killed. */

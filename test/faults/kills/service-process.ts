@@ -1,12 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { flushCompileCache } from 'node:module';
 import { scheduled } from '../../../functions/endpoints.ts';
 import { create as createReconcile } from '../../../functions/reconcile.ts';
+import type { Runtime } from '../../../functions/shared/runtime.ts';
 import { movableClock } from '../../../lib/local/rongcloud/clock.ts';
-import { type ServiceOptions, startService } from '../../../lib/local/service.ts';
+import { serveEndpoints } from '../../support/serve-endpoints.ts';
 import { stepsTaken } from './step-marks.ts';
 
-/** The service as a process that can be killed: its data, its RongCloud and its time are its parent's. */
-export interface Start extends Required<Pick<ServiceOptions, 'passwordCost' | 'dynamoDb' | 'rongCloud'>> {
+/** The endpoints and the reconciler as a process that can be killed: what they call and their time are its parent's. */
+export interface Start extends Pick<Runtime, 'environment' | 'passwordCost'> {
   /** How far the parent's clock is ahead of the world's. */
   readonly aheadMs: number;
 }
@@ -28,13 +30,14 @@ export interface Done {
 const clock = movableClock();
 let reconcile: ReturnType<typeof createReconcile> | undefined;
 
-async function start({ aheadMs, ...options }: Start): Promise<Done> {
+async function start({ aheadMs, ...given }: Start): Promise<Done> {
   clock.advance(aheadMs);
-  const service = await startService({ port: 0, clock, runsSchedules: false, output: () => {}, ...options });
-  reconcile = createReconcile(service.runtime);
+  const runtime: Runtime = { clock, randomBytes, output: () => {}, ...given };
+  const { origin } = await serveEndpoints(runtime);
+  reconcile = createReconcile(runtime);
   // Node writes what it has compiled when a process ends, and this one is killed: without this, every start compiles anew.
   flushCompileCache();
-  return { origin: service.origin };
+  return { origin };
 }
 
 function takeSteps(): Done {

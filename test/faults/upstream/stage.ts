@@ -13,15 +13,12 @@ import {
   embeddedConnection,
   startDynamoDb,
 } from '../../../lib/local/dynamodb.ts';
-import { createGateway } from '../../../lib/local/gateway.ts';
-import { createEndpoints } from '../../../lib/local/handlers.ts';
-import { listen } from '../../../lib/local/listen.ts';
 import { strictSignatures } from '../../../lib/local/rongcloud/behaviour.ts';
 import { startRongCloudEmulator } from '../../../lib/local/rongcloud/emulator.ts';
 import type { HostOptions } from '../../../lib/local/rongcloud/server.ts';
-import { endpointRoutes } from '../../../lib/local/routes.ts';
 import { untilIdle } from '../../support/event-loop.ts';
 import { manualClock } from '../../support/manual-clock.ts';
+import { serveEndpoints } from '../../support/serve-endpoints.ts';
 import { type SecretsManager, startSecretsManagerStub } from './secrets-manager-stub.ts';
 
 export const appKey = 'fault-app-key';
@@ -121,9 +118,7 @@ export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
     origins: readonly string[] = rongCloud.origins.slice(0, 2),
     variables?: Readonly<Record<string, string>>,
   ): Promise<Service> {
-    const routes = endpointRoutes(await createEndpoints(runtimeAt(origins, variables)));
-    const gateway = createGateway({ routes, corsOrigins: [], errorStatus: 'http', language: 'en' });
-    const listening = await listen(gateway, 0);
+    const listening = await serveEndpoints(runtimeAt(origins, variables));
     const service: Service = {
       call: (endpoint, username, fields = {}) =>
         lettingTimePass(send(listening.origin, endpoint, { username, password, ...fields })),

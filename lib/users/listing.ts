@@ -13,7 +13,7 @@ const shown = ({ username, role, isDisabled, rongCloudUserId, createdAt, passwor
   rongCloudUserId,
   createdAt,
   passwordKeptAs: passwordHash.startsWith('$')
-    ? 'argon2id'
+    ? passwordHash.split('$')[1]
     : `${parseStoredHash(passwordHash)?.scheme ?? 'unusable'}, from Django`,
 });
 

@@ -1,4 +1,4 @@
-import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { Failure } from '../failure.ts';
 import type { Clock, Runtime } from '../runtime.ts';
 import { readSetting, settings } from '../settings.ts';
@@ -8,6 +8,7 @@ import { type Call, callName } from './call.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import { connectionsOn } from './connections.ts';
 import { utcOffsetMs } from './data-centres.ts';
+import { derivedKeys } from './derived-keys.ts';
 import { encodeForm, type Form } from './form.ts';
 import { hostChoice } from './hosts.ts';
 import { nonceSource } from './nonce.ts';
@@ -20,8 +21,6 @@ import { upstreamTime } from './upstream-time.ts';
 const callLimitMs = 5_500;
 
 /** A key of AES-256. */
-const derivedKeyBytes = 32;
-
 const secretTooLate = {
   retryAfterSeconds: 1,
   log: { call: 'secretsmanager/GetSecretValue', problem: 'The secret was not read in time.' },
@@ -57,6 +56,7 @@ export function rongCloud(runtime: Runtime): RongCloud {
   const secret = appCredentials(runtime);
   const connections = connectionsOn(clock);
   const breaker = circuitBreaker(runtime);
+  const keyFor = derivedKeys();
 
   const secretBefore = <T>(limitAt: number, read: Promise<T>) =>
     before(clock, limitAt, read, () => new Failure('UNAVAILABLE', secretTooLate));
@@ -93,10 +93,7 @@ export function rongCloud(runtime: Runtime): RongCloud {
     randomBytes,
     utcOffsetMs: utcOffsetMs(origins),
     request,
-    deriveKey: async (purpose, deadlineAt) => {
-      const { appKey, appSecret } = await credentialsBefore(deadlineAt);
-      return createSecretKey(Buffer.from(hkdfSync('sha256', appSecret, appKey, purpose, derivedKeyBytes)));
-    },
+    deriveKey: async (purpose, deadlineAt) => keyFor(await credentialsBefore(deadlineAt), purpose),
     warmUp: async (deadlineAt) => {
       const limit = timeLimit(clock, callLimitMs, deadlineAt);
       const opened = connections.open(hosts.current(), limit);

@@ -129,8 +129,8 @@ async function measure({ prepare, run }: Case): Promise<Round> {
 
 const cases = await makeCases();
 const results: Record<string, Round[]> = {};
-// The first rounds compile what the others run.
-const uncounted = 2;
+// What has run a hundred times is still being compiled; an environment that is warm has answered thousands of calls.
+const uncounted = 15;
 for (let round = -uncounted; round < rounds; round += 1) {
   for (const [name, one] of Object.entries(cases)) {
     const measured = await measure(one);

@@ -10,8 +10,9 @@ import type { SimulatedRongCloud } from './simulation/rongcloud.ts';
 import { tally } from './tally.ts';
 import type { Watch } from './watch.ts';
 
-const schoolsAddress = '192.0.2.1';
-const strangersAddress = '198.51.100.1';
+/** Where callers are. All have logged in from the school before; who logs in from elsewhere is counted ahead. */
+const addresses = { school: '192.0.2.1', home: '203.0.113.1', elsewhere: '198.51.100.1' } as const;
+export type Place = keyof typeof addresses;
 
 /** The longest that a caller of 2016 waits for an answer. */
 const answerWithinMs = 8_500;
@@ -34,6 +35,7 @@ export interface Open {
 interface Posed {
   readonly command: keyof typeof endpointOf;
   readonly parameters: Readonly<Record<string, string>>;
+  readonly from?: Place;
   readonly onAnswer: (answer: Answer & { token?: string }, trace: Trace) => void;
 }
 
@@ -52,19 +54,37 @@ export interface CallMeans {
 const writesOfRooms = (writes: readonly string[]) =>
   writes.filter((write) => /chatrooms|creations|counters/.test(write));
 
-function eventOf(path: string, parameters: Readonly<Record<string, string>>, requestId: string) {
-  const sourceIp = parameters.username === accounts.mallory ? strangersAddress : schoolsAddress;
+interface Sent extends Required<Pick<Posed, 'parameters' | 'from'>> {
+  readonly path: string;
+  readonly requestId: string;
+}
+
+function eventOf({ path, parameters, from, requestId }: Sent) {
   const url = `${path}/?${new URLSearchParams(parameters)}`;
   // Of a request, gatewayEvent reads these.
   const request = { method: 'GET', url, rawHeaders: [], headers: {} } as unknown as IncomingMessage;
-  return gatewayEvent(request, { resource: path, body: Buffer.alloc(0), requestId, sourceIp });
+  return gatewayEvent(request, {
+    resource: path,
+    body: Buffer.alloc(0),
+    requestId,
+    sourceIp: addresses[from],
+  });
 }
 
 const credentialsOf = (username: string) => ({ username, password });
 
+/** What the counters of failed logins are held against. */
+export interface LoginCount {
+  /** From where the caller is not known, right or wrong. */
+  countedAhead: number;
+  /** Answered so. */
+  wrong: number;
+}
+
 /** The callers of the service: what they ask, and what they are owed whatever the answer is. */
 export function createCalls({ clock, watch, model, rongCloud, open, processAt, ...means }: CallMeans) {
   let serial = 0;
+  const logins: LoginCount = { countedAhead: 0, wrong: 0 };
 
   const begin = (process: SimulatedProcess): Open => {
     const one: Open = { process, isOver: false };
@@ -77,19 +97,21 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
   };
 
   /** A login from a network that the account is known on writes nothing. */
-  const demandCheapLogin = (user: string | undefined, { writes }: Trace) => {
-    if (user === accounts.mallory || watch.isDisturbed() || !means.isSchoolKnown) return;
+  const demandCheapLogin = (from: Place, { writes }: Trace) => {
+    if (from !== 'school' || watch.isDisturbed() || !means.isSchoolKnown) return;
     if (writes.some((write) => write.endsWith('attempts')))
-      throw new Violation(`I16: ${user}’s login wrote ${writes}`);
+      throw new Violation(`I16: a login at the school wrote ${writes}`);
   };
 
-  const pose = (index: number, { command, parameters, onAnswer }: Posed): Open => {
+  const pose = (index: number, { command, parameters, from = 'school', onAnswer }: Posed): Open => {
     serial += 1;
+    if (from !== 'school') logins.countedAhead += 1;
     const one = begin(processAt(index));
     const trace: Trace = { command, writes: [], upstreamCalls: 0 };
     const startedAt = clock.now();
     const name = endpointOf[command];
-    const event = eventOf(endpoints[name].path, parameters, `request-${serial}`);
+    const sent = { path: endpoints[name].path, parameters, from, requestId: `request-${serial}` };
+    const event = eventOf(sent);
 
     const hear = ({ body, statusCode }: { body: string; statusCode: number }) => {
       if (one.process.isKilled()) return;
@@ -101,7 +123,7 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
         const isSound = (ret === 'success') === (code === 'OK') && (statusCode === 200) === (code === 'OK');
         if (!isSound) throw new Violation(`I5: ${statusCode} ${body}`);
         onAnswer({ code, id, token }, trace);
-        demandCheapLogin(parameters.username, trace);
+        demandCheapLogin(from, trace);
       });
     };
 
@@ -115,6 +137,8 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
   };
 
   return {
+    logins,
+
     request: (process: number, request: Request): Open => {
       const { command, user, course = '', id } = request;
       const begun = model.begin(request);
@@ -132,10 +156,11 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
       });
     },
 
-    getToken: (process: number, user: Caller): Open =>
+    getToken: (process: number, user: Caller, from: Place = 'school'): Open =>
       pose(process, {
         command: 'token',
         parameters: credentialsOf(user),
+        from,
         onAnswer: ({ code, token = '' }, { writes }) => {
           if (code !== 'OK' && !watch.isDisturbed()) throw new Violation(`I8: a token failed with ${code}`);
           if (code !== 'OK') return;
@@ -150,7 +175,9 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
       return pose(process, {
         command,
         parameters: { username: accounts.mallory, password: wrongPassword, ...asked },
+        from: 'elsewhere',
         onAnswer: ({ code }, { writes, upstreamCalls }) => {
+          if (code === 'WRONG_CREDENTIALS') logins.wrong += 1;
           const isRefused = code === 'WRONG_CREDENTIALS' || code === 'TOO_MANY_ATTEMPTS';
           if (!isRefused && !(code === 'UNAVAILABLE' && watch.isDisturbed()))
             throw new Violation(`I10: a wrong password was answered ${code}`);

@@ -39,6 +39,7 @@ export async function close(world: World): Promise<void> {
       `I4: RongCloud lacks ${id}`,
     );
   if (wasCalm && !world.wasRestored()) demandOneHeal(world);
+  demandSoundCounters(world, wasCalm && !world.wasRestored() && !world.hadDatabaseFaults());
 
   const known = [...model.rooms].filter(([, { knownSince }]) => knownSince !== undefined).map(([id]) => id);
   for (const id of new Set([...known, ...rows.map(({ chatroomId }) => Number(chatroomId))])) {
@@ -69,6 +70,28 @@ export async function close(world: World): Promise<void> {
   const newest = Math.max(...database.rows('chatrooms').map(({ chatroomId }) => Number(chatroomId)));
   demand(last.code === 'OK' && newest > highest, `I2: ${newest} follows ${highest}`);
   world.check();
+}
+
+/** A user on a network, the user, and the network. */
+const countersOfLogin = 3;
+/** The SDK sends a count at most so often. */
+const mostSent = 3;
+
+/** Failed logins are counted by the hour: never fewer than none, nor more than were sent. */
+function demandSoundCounters({ database, logins }: World, isExact: boolean): void {
+  const counted = database
+    .rows('attempts')
+    .flatMap((row) => Object.entries(row))
+    .filter(([name]) => /^h\d+$/.test(name))
+    .map(([, failures]) => Number(failures));
+  const most = logins.countedAhead * mostSent;
+  for (const failures of counted)
+    demand(failures >= 0 && failures <= most, `I11: ${failures} failures for ${logins.countedAhead} logins`);
+  const sum = counted.reduce((total, failures) => total + failures, 0);
+  demand(
+    !isExact || sum === logins.wrong * countersOfLogin,
+    `I11: ${sum} counted for ${logins.wrong} wrong logins`,
+  );
 }
 
 /** Where nothing failed, one of those who come to a lost room makes it again, and no other. */

@@ -1,6 +1,6 @@
 import fc, { type AsyncCommand } from 'fast-check';
 import { callers, courses, creatorOf } from './accounts.ts';
-import type { Open } from './calls.ts';
+import type { Open, Place } from './calls.ts';
 import type { DynamoDbFault } from './dynamodb-fault.ts';
 import { databaseFault, rongCloudFault } from './fault-mix.ts';
 import type { Snapshot } from './simulation/dynamodb.ts';
@@ -141,10 +141,10 @@ const destroyByOwner = fc.record({ process, which, onward }).map((it) =>
 );
 
 const getToken = fc
-  .record({ process, user: caller, onward })
+  .record({ process, user: caller, from: fc.constantFrom<Place[]>('school', 'home'), onward })
   .map((it) =>
     command(`GetToken(${JSON.stringify(it)})`, (world) =>
-      goOn(world, world.getToken(it.process, it.user), it.onward),
+      goOn(world, world.getToken(it.process, it.user, it.from), it.onward),
     ),
   );
 

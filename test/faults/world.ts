@@ -48,6 +48,7 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
   const heals = new Map<string, number>();
   let currentMix = mix;
   let wasRestored = false;
+  let hadDatabaseFaults = false;
 
   const database = memoryDynamoDb({
     onChange: ({ table, before: was, after }) => {
@@ -77,6 +78,9 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
     passThrough: driver.passThrough,
     onDisturbance: watch.disturb,
     onDatabaseCall: tally.databaseCall,
+    onDatabaseFault: () => {
+      hadDatabaseFaults = true;
+    },
     onUpstreamCall: (call) => {
       tally.rongCloudCall();
       for (const roomId of roomsIn(call)) {
@@ -134,6 +138,7 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
     check: watch.check,
     isDisturbed: watch.isDisturbed,
     wasRestored: () => wasRestored,
+    hadDatabaseFaults: () => hadDatabaseFaults,
     /** Rooms of which a restore left RongCloud's half alone. */
     orphans,
     /** How often each room was made again. */

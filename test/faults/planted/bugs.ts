@@ -13,6 +13,18 @@ const store = `${shared}/store`;
 /** Faults that services like this one have in the wild; the harness must see every one of them. */
 export const plantedBugs: readonly PlantedBug[] = [
   {
+    name: 'a failed login that is taken back is taken back twice',
+    file: `${store}/counter-update.ts`,
+    find: 'isOnceOnly: Object.values(add).some((by) => by < 0),',
+    replace: 'isOnceOnly: false,',
+  },
+  {
+    name: 'a login that was counted ahead and is right stays counted',
+    file: `${shared}/credentials/counter-changes.ts`,
+    find: 'scope.key === pairKey ? succeedAhead(scope, now) : giveBack(scope, now)',
+    replace: 'scope.key === pairKey ? succeedAhead(scope, now) : { key: scope.key }',
+  },
+  {
     name: 'the next id is the last one and one more, read and then written',
     file: `${store}/chatroom-ids.ts`,
     find: 'const result = handedOut.safeParse(await table.update({ counter }, next, deadlineAt));',

@@ -44,6 +44,7 @@ export interface WireMeans {
   /** Told of what may make a request fail. */
   readonly onDisturbance: () => void;
   readonly onDatabaseCall: (operation: Operation) => void;
+  readonly onDatabaseFault: () => void;
   readonly onUpstreamCall: (call: UpstreamCall) => void;
 }
 
@@ -138,6 +139,7 @@ export function faultyWire(means: WireMeans, process: SimulatedProcess): Wire {
       drawChance(mix().database, random);
     if (fault === undefined) return database.execute(operation);
     tally.fault(`DynamoDB: ${fault.name}`);
+    means.onDatabaseFault();
     const isMended = unnoticed.has(fault.name) && attempt < mendedInARow;
     if (!isMended && fault.name !== 'stale-read') means.onDisturbance();
     return playOnDatabase(operation, fault);

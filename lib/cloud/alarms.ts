@@ -3,6 +3,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import { type AlarmRule, alarmRules, type Watched } from './alarm-rules.ts';
 
 const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD } = ComparisonOperator;
@@ -26,11 +27,19 @@ export class Alarms extends Construct {
     this.stageName = props.settings.stage;
     this.topic = new Topic(this, 'Topic', { displayName: `im-gateway ${this.stageName}`, enforceSSL: true });
     const { alarmEmail } = props.settings;
-    if (alarmEmail !== '') this.topic.addSubscription(new EmailSubscription(alarmEmail));
+    if (alarmEmail !== '') this.tell(alarmEmail);
     const alarms = Object.entries(alarmRules(props)).map(
       ([name, rule]) => [name, this.add(name, rule)] as const,
     );
     this.ofDeployments = alarms.filter(([name]) => stopsDeployment.includes(name)).map(([, alarm]) => alarm);
+  }
+
+  private tell(email: string): void {
+    const subscription = this.topic.addSubscription(new EmailSubscription(email));
+    acknowledge(subscription, {
+      'Serverless-SNSRedrivePolicy':
+        'Mail that SNS cannot deliver would lie in a queue that nobody reads; the dashboard shows every alarm.',
+    });
   }
 
   add(name: string, { says, metric, from, periods = [1, 1], isSilenceBad = false }: AlarmRule): Alarm {

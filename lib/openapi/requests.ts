@@ -9,25 +9,34 @@ const describe = (name: string, { rule }: Parameter) =>
   `${rule.en} / ${rule.zh}${isCredential(name) ? '. Required unless HTTP Basic brings it.' : ''}`;
 
 /** A number as apps hold it; JSON bodies may also bear its digits as text. */
-const exampleValue = (parameter: Parameter | undefined, text: string) =>
-  parameter?.limits.type === 'integer' ? Number(text) : text;
+const exampleValue = ({ limits }: Parameter, text: string) =>
+  limits.type === 'integer' ? Number(text) : text;
 
-/** Its example stands at what the example call needs; what may be left out is shown by its limits alone. */
-const exampleOf = (parameter: Parameter, text: string | undefined) =>
-  text === undefined ? {} : { example: exampleValue(parameter, text) };
+/** By the names of the parameters, of those too that the example call leaves out. */
+function examplesOf(row: EndpointDefinition) {
+  const call = exampleCall(row);
+  return Object.fromEntries(
+    Object.entries(parametersOf(row)).map(([name, parameter]) => [
+      name,
+      exampleValue(parameter, call[name] ?? parameter.example),
+    ]),
+  );
+}
 
 const isRequired = (name: string, { isOptional }: Parameter) => !isCredential(name) && isOptional !== true;
 
 /** The parameters of a GET, all in the URL. */
-export const queryParameters = (row: EndpointDefinition) =>
-  Object.entries(parametersOf(row)).map(([name, parameter]) => ({
+export function queryParameters(row: EndpointDefinition) {
+  const examples = examplesOf(row);
+  return Object.entries(parametersOf(row)).map(([name, parameter]) => ({
     name,
     in: 'query',
     required: isRequired(name, parameter),
     description: describe(name, parameter),
     schema: parameter.limits,
-    ...exampleOf(parameter, exampleCall(row)[name]),
+    example: examples[name],
   }));
+}
 
 const schemaName = (name: string) => `${pascalCase(name)}Call`;
 
@@ -35,13 +44,13 @@ const namesOfRequired = (row: EndpointDefinition) =>
   Object.entries(parametersOf(row)).flatMap(([name, each]) => (isRequired(name, each) ? [name] : []));
 
 function bodySchema(row: EndpointDefinition) {
-  const parameters = Object.entries(parametersOf(row));
+  const examples = examplesOf(row);
   return {
     type: 'object',
     properties: Object.fromEntries(
-      parameters.map(([name, parameter]) => [
+      Object.entries(parametersOf(row)).map(([name, parameter]) => [
         name,
-        { ...parameter.limits, description: describe(name, parameter) },
+        { ...parameter.limits, description: describe(name, parameter), examples: [examples[name]] },
       ]),
     ),
     required: namesOfRequired(row),
@@ -53,10 +62,8 @@ export const callSchemas = (rows: readonly (readonly [string, EndpointDefinition
 
 /** The same fields as a form or as a JSON object. */
 export function requestBody(name: string, row: EndpointDefinition) {
-  const parameters = parametersOf(row);
-  const example = Object.fromEntries(
-    Object.entries(exampleCall(row)).map(([key, text]) => [key, exampleValue(parameters[key], text)]),
-  );
+  const examples = examplesOf(row);
+  const example = Object.fromEntries(Object.keys(exampleCall(row)).map((key) => [key, examples[key]]));
   const content = { schema: componentRef('schemas', schemaName(name)), example };
   return {
     // Nothing is left to send where HTTP Basic brings the credentials.

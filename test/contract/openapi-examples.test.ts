@@ -7,16 +7,26 @@ import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { startLocalWorld, type World } from '../support/world.ts';
 
 interface Operation {
-  readonly parameters?: readonly { readonly name: string; readonly example?: string | number }[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly example: object }>> };
+  readonly parameters?: readonly { readonly name: string; readonly example: string | number }[];
+  readonly requestBody?: {
+    readonly content: Readonly<
+      Record<string, { readonly example: object; readonly schema: { readonly $ref: string } }>
+    >;
+  };
   readonly responses: Readonly<Record<string, { readonly content: Readonly<Record<string, unknown>> }>>;
+}
+
+interface CallSchema {
+  readonly properties: Readonly<Record<string, { readonly examples: readonly [string | number] }>>;
 }
 
 /** The document as it is committed: nothing here looks into the table. */
 const document = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8')) as {
   readonly paths: Readonly<Record<string, Readonly<Record<'get' | 'post', Operation>>>>;
   readonly components: {
-    readonly schemas: Readonly<Record<string, object>>;
+    readonly schemas: Readonly<Record<string, CallSchema>> & {
+      readonly FailureCode: { readonly description: string };
+    };
     readonly examples: Readonly<Record<string, { readonly value: object }>>;
   };
 };
@@ -41,13 +51,18 @@ const operationAt = (path: string, method: 'get' | 'post') => {
 const bodyExample = (path: string, type: string) =>
   operationAt(path, 'post').requestBody?.content[type]?.example ?? {};
 
+/** Every field of a body by the example of its own, those too that may be left out. */
+function fieldExamples(path: string): Record<string, string | number> {
+  const { $ref } = operationAt(path, 'post').requestBody?.content['application/json']?.schema ?? {};
+  const { properties = {} } = document.components.schemas[String($ref).replace(/.*\//, '')] ?? {};
+  return Object.fromEntries(Object.entries(properties).map(([name, { examples }]) => [name, examples[0]]));
+}
+
 const callFrom: Record<string, (path: string) => [string, RequestInit]> = {
   'GET, all in the URL': (path: string) => {
     const { parameters = [] } = operationAt(path, 'get');
-    const needed = parameters.filter(({ example }) => example !== undefined);
-    const query = new URLSearchParams(
-      Object.fromEntries(needed.map(({ name, example }) => [name, String(example)])),
-    );
+    const fields = Object.fromEntries(parameters.map(({ name, example }) => [name, example]));
+    const query = new URLSearchParams(asFields(fields));
     return [`${path}?${query}`, {}];
   },
   'POST of a form': (path: string) => {
@@ -56,6 +71,10 @@ const callFrom: Record<string, (path: string) => [string, RequestInit]> = {
   },
   'POST of JSON': (path: string) => {
     const body = JSON.stringify(bodyExample(path, 'application/json'));
+    return [path, { method: 'POST', headers: { 'content-type': 'application/json' }, body }];
+  },
+  'POST of JSON with every field': (path: string) => {
+    const body = JSON.stringify(fieldExamples(path));
     return [path, { method: 'POST', headers: { 'content-type': 'application/json' }, body }];
   },
   'POST with Basic credentials': (path: string) => {
@@ -78,6 +97,20 @@ describe.each(Object.entries(callFrom))('every example of docs/openapi.json, as 
     const { status, json } = await world.call(...callAt(path));
     expect([status, json.ret]).toEqual([200, 'success']);
     expect(isReply(operationAt(path, 'post'), json)).toBe(true);
+  });
+});
+
+describe('every parameter of docs/openapi.json', () => {
+  it.each([
+    ['/im/user_get_token/', { username: 'student1', password: '123456', refresh: '1' }],
+    ['/im/chatroom_create/', { username: 'teacher1', password: '123456', live_id: '1', name: 'room1' }],
+    ['/im/chatroom_join/', { username: 'student1', password: '123456', id: 7 }],
+    ['/im/chatroom_destroy/', { username: 'teacher1', password: '123456', id: 1 }],
+    ['/im/chatroom_query/', { username: 'teacher1', password: '123456', id: 7 }],
+  ])('of %s has an example, in either method', (path, examples) => {
+    const { parameters = [] } = operationAt(path, 'get');
+    expect(Object.fromEntries(parameters.map(({ name, example }) => [name, example]))).toEqual(examples);
+    expect(fieldExamples(path)).toEqual(examples);
   });
 });
 
@@ -156,7 +189,7 @@ const failing: Readonly<Record<string, Provoked>> = {
 const ofOurOwn = ['UNAVAILABLE', 'INTERNAL'];
 
 describe('the example of a failure in docs/openapi.json', () => {
-  it.each(Object.entries(failing))('%s is answered as it stands', async (name, provoked) => {
+  it.each(Object.entries(failing))('%s is answered as it stands, with its status', async (name, provoked) => {
     const { path, fields, headers, before } = provoked;
     const world = await startLocalWorld({
       passwordCost: cheapPasswordCost,
@@ -164,12 +197,15 @@ describe('the example of a failure in docs/openapi.json', () => {
     });
     await before?.(world);
     for (const language of ['en', 'zh']) {
-      const { json } = await world.call(`/im/${path}`, {
+      const { status, json } = await world.call(`/im/${path}`, {
         method: 'POST',
         headers: { 'accept-language': language, ...headers },
         body: new URLSearchParams(fields),
       });
       expect(json).toEqual(document.components.examples[`${name}.${language}`]?.value);
+      expect(document.components.schemas.FailureCode.description).toContain(
+        `- \`${json.code}\` (${status}): `,
+      );
     }
     await world.stop();
   });

@@ -1,13 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTables, localTableName, startDynamoDb } from '../../lib/local/dynamodb.ts';
 import { leaked } from '../support/disguises.ts';
-import { startLocalWorld } from '../support/world.ts';
+import { startLocalWorld, type World } from '../support/world.ts';
 
 const password = 'CANARY-password';
 const hash = 'CANARY-hash';
 const query = `/im/chatroom_query?username=teacher1&password=${password}&id=2`;
+
+const { components } = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8'));
+
+/** Held by openapi-examples.test.ts for all other failures. */
+async function expectItsExamples(world: World, code: string): Promise<void> {
+  for (const language of ['en', 'zh']) {
+    const { status, json } = await world.call(query, { headers: { 'accept-language': language } });
+    expect(json).toEqual(components.examples[`${code}.${language}`].value);
+    expect(components.schemas.FailureCode.description).toContain(`- \`${code}\` (${status}): `);
+  }
+}
 
 /** A service whose DynamoDB the test can break. */
 async function setup() {
@@ -51,6 +64,7 @@ describe('a failure of our own', () => {
       '1',
     ]);
     expect(world.log.at(-1)).toMatchObject({ code: 'UNAVAILABLE', error: { code: 'ECONNREFUSED' } });
+    await expectItsExamples(world, 'UNAVAILABLE');
     expect(leaked([password], JSON.stringify(world.log))).toEqual([]);
   });
 
@@ -63,6 +77,7 @@ describe('a failure of our own', () => {
       '{"reason":"Something went wrong on our side.","ret":"fail","code":"INTERNAL"}',
     ]);
     expect(JSON.stringify(world.log.at(-1))).toContain('store/users.ts');
+    await expectItsExamples(world, 'INTERNAL');
     expect(leaked([password, hash], JSON.stringify(world.log))).toEqual([]);
   });
 });

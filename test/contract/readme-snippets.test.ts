@@ -22,7 +22,11 @@ interface Patterns {
   readonly username: RegExp;
   readonly password: RegExp;
   readonly body: RegExp;
+  /** Absent where the library sets it by the body. */
+  readonly contentType?: RegExp;
 }
+
+const formType = 'application/x-www-form-urlencoded';
 
 /** How each language writes the parts of a request. */
 const patterns: Readonly<Record<string, Patterns>> = {
@@ -39,6 +43,7 @@ const patterns: Readonly<Record<string, Patterns>> = {
     username: /"Basic " \+ Data\("(.*?):/,
     password: /"Basic " \+ Data\(".*?:(.*?)"/,
     body: /httpBody = Data\("(.*?)"/,
+    contentType: /setValue\("([\w/-]+)", forHTTPHeaderField: "Content-Type"\)/,
   },
 };
 
@@ -47,6 +52,18 @@ const part = (code: string, pattern: RegExp) => {
   if (found === undefined) throw new Error(`${pattern} is not in the snippet`);
   return found;
 };
+
+it('every curl line of the README, run as it stands and in their order, succeeds on a fresh start', async () => {
+  const world = await startLocalWorld();
+  const lines = [...readme.matchAll(/^curl (.*)$/gm)].map(([, words = '']) => `curl -s ${words}`);
+  const outcomes: string[] = [];
+  for (const line of lines) {
+    const { stdout } = await promisify(execFile)('sh', ['-c', line.replaceAll(written, world.origin)]);
+    outcomes.push(JSON.parse(stdout).ret);
+  }
+  await world.stop();
+  expect(outcomes).toEqual(Array(9).fill('success'));
+});
 
 describe('the snippets of the README', () => {
   let world: World;
@@ -69,7 +86,7 @@ describe('the snippets of the README', () => {
         method: part(code, pattern.method).toUpperCase(),
         headers: {
           authorization: `Basic ${btoa(basic)}`,
-          'content-type': 'application/x-www-form-urlencoded',
+          'content-type': pattern.contentType === undefined ? formType : part(code, pattern.contentType),
         },
         body: part(code, pattern.body).replace('", "', '='),
       });

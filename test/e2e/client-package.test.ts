@@ -55,6 +55,21 @@ describe('the packed client', () => {
     expect(Object.keys(lock.packages)).toEqual(['', 'node_modules/im-gateway']);
   });
 
+  it('creates a room by the lines of the README', async () => {
+    const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
+    const [, lines = ''] = /### JavaScript and TypeScript.*?```ts\n(.*?)```/s.exec(readme) ?? [];
+    const here = lines.replace('https://im.example.com', world.origin);
+    await writeFile(join(folder, 'readme.js'), `const password = '123456';\n${here}console.log(id);`);
+    const { stdout } = await run(process.execPath, ['readme.js'], { cwd: folder });
+    expect(stdout).toBe('7\n');
+  });
+
+  it('is less than 3 kB of JavaScript and needs nothing of Node', async () => {
+    const code = await readFile(join(folder, 'node_modules/im-gateway/client.js'), 'utf8');
+    expect(Buffer.byteLength(code)).toBeLessThan(3_000);
+    expect(code).not.toMatch(/\bimport\b|require\(|process\.|Buffer/);
+  });
+
   it('is typed: parameters, replies and the closed list of codes', async () => {
     await writeFile(join(folder, 'app.ts'), typed);
     const options = ['--ignoreConfig', '--strict', '--noEmit', '--types', '', '--module', 'nodenext'];

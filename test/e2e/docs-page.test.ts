@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { chromiumPath, launchBrowser, noChromium, openPage } from '../support/browser.ts';
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
@@ -20,6 +20,15 @@ async function send(page: Page, endpoint: string): Promise<string> {
   await reply.evaluate((element) => element.replaceChildren());
   await page.locator(`#${endpoint}`).getByRole('button', { name: 'Send' }).click();
   return (await outcome(page, endpoint).innerText()).replace(/\s+/g, ' ');
+}
+
+/** Goes on by the Tab key until the element is reached; far fewer than this many are on the page. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let steps = 0; steps < 100; steps += 1) {
+    if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('not reached by the Tab key');
 }
 
 describe.runIf(chromiumPath !== undefined)('the page at /im/docs/ in Chromium', () => {
@@ -124,6 +133,14 @@ describe.runIf(chromiumPath !== undefined)('the page at /im/docs/ in Chromium', 
     );
   });
 
+  it('shows no more than dots of a password that would be in the URL', async () => {
+    const { page } = await open();
+    await page.getByText('GET', { exact: true }).click();
+    expect(await page.locator('#chatroom-query .curl pre').innerText()).toBe(
+      `curl '${world.origin}/im/chatroom_query/?username=teacher1&password=••••••&id=7'`,
+    );
+  });
+
   it('breaks a curl line between its words on a phone, not within an option', async () => {
     const { page } = await open({ viewport: { width: 390, height: 844 } });
     const words = page.locator('#chatroom-create .curl .word');
@@ -141,11 +158,10 @@ describe.runIf(chromiumPath !== undefined)('the page at /im/docs/ in Chromium', 
     const { page } = await open();
     await page.keyboard.press('Tab');
     expect(await page.locator(':focus').innerText()).toBe('Skip to the calls');
-    await page.keyboard.press('Enter');
-    await page.getByLabel('POST + Basic').focus();
+    await tabTo(page, page.getByLabel('POST + Basic'));
     await page.keyboard.press('ArrowRight');
     expect(await page.getByLabel('POST form').isChecked()).toBe(true);
-    await field(page, 'chatroom-query', 'id').focus();
+    await tabTo(page, field(page, 'chatroom-query', 'id'));
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.type('2');
     await page.keyboard.press('Enter');
@@ -154,6 +170,25 @@ describe.runIf(chromiumPath !== undefined)('the page at /im/docs/ in Chromium', 
     await page.keyboard.press('Tab');
     expect(await page.locator(':focus').innerText()).toBe('Send');
     expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
+    await tabTo(page, room(page, 5).getByRole('button', { name: 'RongCloud loses it' }));
+    await page.keyboard.press('Enter');
+    await room(page, 5).getByText('lost by RongCloud').waitFor();
+    expect(await page.locator(':focus').getAttribute('aria-label')).toBe('RongCloud loses it: room 5');
+  });
+
+  it('skips to the calls by the keyboard', async () => {
+    const { page } = await open();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').getAttribute('id')).toBe('user-get-token-username');
+  });
+
+  it('shows who is on this machine', async () => {
+    const { page } = await open();
+    const users = page.locator('#users li');
+    await users.nth(1).waitFor();
+    expect(await users.allInnerTexts()).toEqual(['student1\nstudent', 'teacher1\nteacher']);
   });
 
   it('lets a newcomer see a room heal', async () => {

@@ -9,6 +9,7 @@ import { failures } from '../../functions/shared/failure.ts';
 import type { Parameter } from '../../functions/shared/parameters.ts';
 import { openApiDocument } from '../../lib/openapi/document.ts';
 import { parametersOf } from '../../lib/openapi/example-call.ts';
+import { pascalCase } from '../../lib/openapi/names.ts';
 
 const committed = readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8');
 const document = openApiDocument();
@@ -101,6 +102,17 @@ describe('docs/openapi.json', () => {
       503: { $ref: '#/components/responses/UPSTREAM_UNAVAILABLE.UPSTREAM_BUSY.UNAVAILABLE' },
     });
   });
+
+  it.each(Object.entries(endpoints))(
+    'has the limits of each parameter of %s, in either method',
+    (name, row) => {
+      const limits = Object.entries(parametersOf(row)).map(([key, parameter]) => [key, parameter.limits]);
+      const { parameters } = document.paths[`${row.path}/`]?.get ?? {};
+      expect(parameters?.map((parameter) => [parameter.name, parameter.schema])).toEqual(limits);
+      const { properties } = Object(document.components.schemas)[`${pascalCase(name)}Call`];
+      expect(properties).toMatchObject(Object.fromEntries(limits));
+    },
+  );
 
   it.each(Object.entries(allParameters).filter(([name]) => name !== 'password'))(
     'takes as %s exactly what the service takes',

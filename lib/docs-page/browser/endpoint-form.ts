@@ -44,7 +44,10 @@ export function openForm(form: HTMLFormElement, onSent: () => void): { showCurl(
   const showCurl = () => {
     const call = callOf(form);
     const shown = { ...call, password: call.password === '' ? '' : hiddenPassword };
-    const words = curlWords(shown).map((word) => element('span', { class: 'word' }, word));
+    // In a URL the dots come out encoded, which nobody would take for a hidden password.
+    const words = curlWords(shown).map((word) =>
+      element('span', { class: 'word' }, word.replace(encodeURIComponent(hiddenPassword), hiddenPassword)),
+    );
     curl.replaceChildren(...words.flatMap((word, index) => (index === 0 ? [word] : [' ', word])));
   };
 

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { endpoints } from '../../functions/endpoints.ts';
+import { failures } from '../../functions/shared/failure.ts';
+import { settings } from '../../functions/shared/settings.ts';
+import { parametersOf } from '../../lib/openapi/example-call.ts';
+
+const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+
+/** The cells of the rows below a heading, up to the next heading. */
+function rowsBelow(heading: string): string[][] {
+  const [, section = ''] = readme.split(`\n${heading}\n`);
+  const [own = ''] = section.split('\n#');
+  return own
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+    .map(([, ...cells]) => cells);
+}
+
+/** What a cell has in code. */
+const codes = (cell = '') => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
+
+describe('README.md', () => {
+  it('has every endpoint with its required parameters', () => {
+    const told = rowsBelow('## The endpoints').filter(([first]) => first?.startsWith('`/im/'));
+    const required = Object.values(endpoints).map((row) => [
+      `${row.path}/`,
+      Object.entries(parametersOf(row)).flatMap(([name, { isOptional }]) => (isOptional ? [] : [name])),
+    ]);
+    expect(told.map(([path, parameters]) => [codes(path)[0], codes(parameters)])).toEqual(required);
+  });
+
+  it('has every failure code with its status', () => {
+    const told = rowsBelow('### Failures').map(([code, status]) => [codes(code)[0], Number(status)]);
+    expect(Object.fromEntries(told)).toEqual(failures);
+  });
+
+  it('has every setting of the local run with its default', () => {
+    const told = rowsBelow('## Running it on one machine').flatMap(([names, defaults]) =>
+      codes(names).map((name, index) => [name, codes(defaults)[index] ?? '']),
+    );
+    const inCode = Object.values(settings).flatMap((setting) =>
+      'defaultText' in setting ? [[setting.variable, setting.defaultText]] : [],
+    );
+    expect(Object.fromEntries(told)).toEqual({
+      ...Object.fromEntries(inCode),
+      PORT: '8000',
+      DATA_DIR: '.local/',
+      DYNAMODB_ENDPOINT: '',
+      RONGCLOUD_HOSTS: '',
+      RONGCLOUD_APP_KEY: '',
+      RONGCLOUD_APP_SECRET: '',
+    });
+  });
+});

@@ -15,9 +15,9 @@ const quietMinutes = 5;
  */
 export async function close(world: World): Promise<void> {
   const { driver, database, rongCloud, model } = world;
-  const wasCalm = !world.isDisturbed();
   world.calmDown();
   await world.settle();
+  const wasCalm = !world.isDisturbed();
   world.startAnew();
   for (let minute = 0; minute < quietMinutes; minute += 1) {
     await driver.passTime(60_000);

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Runtime, systemClock } from '../../functions/shared/runtime.ts';
+import { systemClock } from '../../functions/shared/runtime.ts';
 import { chatroomIds } from '../../functions/shared/store/chatroom-ids.ts';
 import { chatroomStore } from '../../functions/shared/store/chatrooms.ts';
 import { loginStore } from '../../functions/shared/store/logins.ts';
-import { createTables, databaseVariables } from '../../lib/local/dynamodb.ts';
-import { startDynamoDbProxy } from '../support/dynamodb-proxy.ts';
+import { startTablesBehindProxy } from '../support/dynamodb-proxy.ts';
 import { dynamoDbFaultModes, mendedBySdk, mendedInARow } from './dynamodb-fault.ts';
 
 const room = {
@@ -19,15 +18,7 @@ const room = {
 
 /** The real store over the real SDK; the simulation takes for granted what is shown here. */
 async function setup() {
-  const proxy = await startDynamoDbProxy();
-  await createTables(proxy.connection);
-  const runtime: Runtime = {
-    environment: databaseVariables(proxy.connection),
-    clock: systemClock,
-    randomBytes: Buffer.alloc,
-    output: () => {},
-  };
-  proxy.requests.length = 0;
+  const { proxy, runtime } = await startTablesBehindProxy();
   const soon = () => systemClock.now() + 8_000;
   const rooms = chatroomStore(runtime);
   return { proxy, rooms, soon, logins: loginStore(runtime), nextId: chatroomIds(runtime) };

@@ -1,23 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { counterKeys } from '../../functions/shared/credentials/scopes.ts';
 import { loginThrottle } from '../../functions/shared/credentials/throttle.ts';
-import { type Runtime, systemClock } from '../../functions/shared/runtime.ts';
+import { systemClock } from '../../functions/shared/runtime.ts';
 import { loginStore } from '../../functions/shared/store/logins.ts';
-import { createTables, databaseVariables } from '../../lib/local/dynamodb.ts';
-import { startDynamoDbProxy } from '../support/dynamodb-proxy.ts';
+import { startTablesBehindProxy } from '../support/dynamodb-proxy.ts';
 
 const writes = { action: 'UpdateItem', table: 'attempts' };
 
 /** The throttle over the real store over the real SDK. */
 async function setup() {
-  const proxy = await startDynamoDbProxy();
-  await createTables(proxy.connection);
-  const runtime: Runtime = {
-    environment: databaseVariables(proxy.connection),
-    clock: systemClock,
-    randomBytes: Buffer.alloc,
-    output: () => {},
-  };
+  const { proxy, runtime } = await startTablesBehindProxy();
   const throttle = loginThrottle(runtime, loginStore(runtime));
   const attempt = async (network: string, check: () => boolean) => {
     const deadlineAt = systemClock.now() + 8_000;

@@ -1,5 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { embeddedConnection, localTableName, startDynamoDb } from '../../lib/local/dynamodb.ts';
+import { type Runtime, systemClock } from '../../functions/shared/runtime.ts';
+import {
+  createTables,
+  databaseVariables,
+  embeddedConnection,
+  startDynamoDb,
+} from '../../lib/local/dynamodb.ts';
 import { type DynamoDbFault, isRefusal, refusals } from '../faults/dynamodb-fault.ts';
 import { type ForwardedReply, type PassingRequest, startInterceptingProxy } from './intercepting-proxy.ts';
 
@@ -81,7 +87,7 @@ async function play(request: PassingRequest, fault: DynamoDbFault, earlier: Forw
 const isConsistent = ({ body }: PassingRequest) => body.includes('"ConsistentRead":true');
 
 /** An embedded DynamoDB behind a proxy that plays faults. */
-export async function startDynamoDbProxy() {
+async function startDynamoDbProxy() {
   const database = await startDynamoDb();
   const armed: Armed[] = [];
   /** The last answer to each read that need not be consistent; an index may answer from there again. */
@@ -125,4 +131,18 @@ export async function startDynamoDbProxy() {
       await database.stop();
     },
   };
+}
+
+/** The product's tables behind such a proxy, and what a store of the product needs to reach them. */
+export async function startTablesBehindProxy() {
+  const proxy = await startDynamoDbProxy();
+  await createTables(proxy.connection);
+  proxy.requests.length = 0;
+  const runtime: Runtime = {
+    environment: databaseVariables(proxy.connection),
+    clock: systemClock,
+    randomBytes: Buffer.alloc,
+    output: () => {},
+  };
+  return { proxy, runtime };
 }

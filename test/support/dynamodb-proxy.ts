@@ -4,6 +4,7 @@ import {
   createTables,
   databaseVariables,
   embeddedConnection,
+  localTableName,
   startDynamoDb,
 } from '../../lib/local/dynamodb.ts';
 import { type DynamoDbFault, isRefusal, refusals } from '../faults/dynamodb-fault.ts';

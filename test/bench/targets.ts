@@ -95,7 +95,7 @@ function upstreamTargets(): readonly Target[] {
       target: '≤ 1.25; ≥ 3 ×; ≥ 8 ×',
       found: `${figure(cpu)} at most (${figure(cpuToRenewed)} to a pool that renews its connections as ours does); ${times(at50('http'))}; ${times(at50('https'))}`,
       isMet: cpu <= 1.25 && at50('http') >= 3 && at50('https') >= 8,
-      why: 'The client goes over node:http, which costs 50 to 90 µs of CPU more per call than a bare undici pool, and 10 to 18 % less at a cold start (docs/decisions.md, 2026-11-28): a call is made once, a start also bears what follows it. RongCloud asks for at most 80 requests on a connection, so with 50 in flight over TLS handshakes are a large part; a bare pool keeps its connections for ever. Lambda has one call in flight. The part `upstream` has the figures of each case.',
+      why: 'Of the CPU of a call over http, by profile, a third goes to node:http, a seventh to its Agent, a sixth to the write into the socket, and a sixth to this client’s own limits, breaker, budget and schema, which a bare pool does without. undici would cost less for each call and 10 to 18 % more at a cold start (docs/decisions.md, 2026-11-28): a call is made once, a start also bears what follows it. RongCloud asks for at most 80 requests on a connection, so with 50 in flight over TLS handshakes are a large part; a bare pool keeps its connections for ever. Lambda has one call in flight. The part `upstream` has the figures of each case.',
     },
   ];
 }

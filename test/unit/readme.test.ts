@@ -54,4 +54,14 @@ describe('README.md', () => {
       RONGCLOUD_APP_SECRET: '',
     });
   });
+
+  it('has what a warm call asks of others as docs/operations.md has it', () => {
+    const operations = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8').split(
+      '\n',
+    );
+    const [, section = ''] = readme.split('\n## How fast it is\n');
+    const told = section.split('\n').filter((line) => /^\| (user|chatroom)-/.test(line));
+    expect(told).toHaveLength(6);
+    expect(told.filter((row) => !operations.includes(row))).toEqual([]);
+  });
 });

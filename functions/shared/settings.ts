@@ -1,5 +1,6 @@
 import { languages } from './reasons.ts';
 import { dataCentres, parseHosts } from './rongcloud/data-centres.ts';
+import { isTimeZone } from './wall-clock-time.ts';
 
 /**
  * One setting: the environment variable that carries it, what it may be, and how its text is read. The stack
@@ -31,15 +32,6 @@ const oneOf = <const T extends string>(...values: readonly T[]) => ({
 const anyText = { allowed: 'any text that is not empty', parse: (text: string) => text || undefined };
 
 const commaSeparated = (text: string) => (text === '' ? [] : text.split(','));
-
-const isTimeZone = (text: string) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 const isWebOrigin = (text: string) =>
   /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wallClockTime } from '../../functions/shared/wall-clock-time.ts';
 
@@ -10,5 +11,23 @@ describe('wall-clock time', () => {
     ['2016-07-01T12:00:00.000Z', 'America/New_York', '2016-07-01T08:00:00.000'],
   ])('%s in %s is %s', (moment, timeZone, shown) => {
     expect(wallClockTime(timeZone)(moment)).toBe(shown);
+  });
+
+  /** Intl, asked by another name of the same zone. */
+  it.each([
+    ['Asia/Shanghai', 'Asia/Chongqing'],
+    ['UTC', 'Etc/UTC'],
+  ])('of %s, which is known without Intl, is what Intl says of %s', (timeZone, otherName) => {
+    const moments = fc.date({
+      min: new Date('1992-01-01'),
+      max: new Date('2200-01-01'),
+      noInvalidDate: true,
+    });
+    fc.assert(
+      fc.property(moments, (moment) => {
+        const text = moment.toISOString();
+        expect(wallClockTime(timeZone)(text)).toBe(wallClockTime(otherName)(text));
+      }),
+    );
   });
 });

@@ -1,9 +1,19 @@
+import type { Readable } from 'node:stream';
 import type { Runtime } from './runtime.ts';
 import { SigningHash } from './signing-hash.ts';
 
 /** AWS's services answer within tens of milliseconds; a peer this silent is gone, and the SDK's own defaults would wait for ever. */
 const connectTimeoutMs = 300;
 const requestTimeoutMs = 1_000;
+
+/** The SDK's own would first look for web streams, which Node then loads, and pipe every answer through another stream. */
+const streamCollector = (body: Readable) =>
+  new Promise<Uint8Array>((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    body.on('data', (chunk: Buffer) => chunks.push(chunk));
+    body.once('error', reject);
+    body.once('end', () => resolve(Buffer.concat(chunks)));
+  });
 
 /** How every client of an AWS service is set up, but for its endpoint and how often it tries. */
 export function awsClientConfig({ environment }: Pick<Runtime, 'environment'>) {
@@ -16,6 +26,7 @@ export function awsClientConfig({ environment }: Pick<Runtime, 'environment'>) {
       sessionToken: environment.AWS_SESSION_TOKEN,
     },
     sha256: SigningHash,
+    streamCollector,
     retryMode: 'standard',
     // Without the last one, a request that takes too long is only warned of.
     requestHandler: {

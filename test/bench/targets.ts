@@ -52,7 +52,7 @@ function coldTargets(): readonly Target[] {
         query.ratio <= 3.4 &&
         toOrdinary('user-get-token') <= 0.6 &&
         toOrdinary('chatroom-query') <= 0.6,
-      why: 'Of the functions only the create is above: the target was set for one read and one call, and a create makes nine calls over four connections, with its intent written before and its state after. Measured is CPU time, which counts 10 to 20 % more than the instructions that the target speaks of (garbage collection, page faults).',
+      why: 'The target was set for one read and one call. A create makes nine calls over four connections, with its intent written before and its state after; a destroy writes before it calls. A ratio of CPU moves with the processor: on an Intel one the same functions were at 3.8 to 5.1 and the query at 3.4 the same day, where the query’s start still loaded Intl; on the AMD one of this run it was at 4.0 with Intl and is a seventh lower without. Measured is CPU time, which counts 10 to 20 % more than the instructions that the target speaks of (garbage collection, page faults).',
     },
     {
       id: 'P2',
@@ -83,7 +83,9 @@ function coldTargets(): readonly Target[] {
 
 function upstreamTargets(): readonly Target[] {
   const ours = measured<UpstreamData>('upstream').results.filter(({ contender }) => contender === 'ours');
-  const cpu = Math.max(...ours.map(({ cpuToBare }) => cpuToBare));
+  const cpuAt = (inFlight: number) =>
+    Math.max(...ours.filter((one) => one.inFlight === inFlight).map(({ cpuToBare }) => cpuToBare));
+  const cpu = Math.max(cpuAt(1), cpuAt(50));
   const cpuToRenewed = Math.max(...ours.map(({ cpuToBareRenewed }) => cpuToBareRenewed));
   const at50 = (protocol: string) =>
     ours.find((one) => one.protocol === protocol && one.inFlight === 50)?.speedToOfficial ?? Number.NaN;
@@ -93,7 +95,7 @@ function upstreamTargets(): readonly Target[] {
       measure:
         'RongCloud client: CPU per call / a bare undici pool; calls/s to the official SDK at 50, http; https',
       target: '≤ 1.25; ≥ 3 ×; ≥ 8 ×',
-      found: `${figure(cpu)} at most (${figure(cpuToRenewed)} to a pool that renews its connections as ours does); ${times(at50('http'))}; ${times(at50('https'))}`,
+      found: `${figure(cpuAt(1))} with one in flight, ${figure(cpuAt(50))} with 50 (${figure(cpuToRenewed)} to a pool that renews its connections as ours does); ${times(at50('http'))}; ${times(at50('https'))}`,
       isMet: cpu <= 1.25 && at50('http') >= 3 && at50('https') >= 8,
       why: 'Of the CPU of a call over http, by profile, a third goes to node:http, a seventh to its Agent, a sixth to the write into the socket, and a sixth to this client’s own limits, breaker, budget and schema, which a bare pool does without. undici would cost less for each call and 10 to 18 % more at a cold start (docs/decisions.md, 2026-11-28): a call is made once, a start also bears what follows it. RongCloud asks for at most 80 requests on a connection, so with 50 in flight over TLS handshakes are a large part; a bare pool keeps its connections for ever. Lambda has one call in flight. The part `upstream` has the figures of each case.',
     },

@@ -8,29 +8,20 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { processRuntime, type Runtime } from '../../functions/shared/runtime.ts';
 import { chatroomIds, lastChatroomId } from '../../functions/shared/store/chatroom-ids.ts';
-import {
-  createTables,
-  databaseVariables,
-  embeddedConnection,
-  localTableName,
-  startDynamoDb,
-} from '../../lib/local/dynamodb.ts';
-import type { Listening } from '../../lib/local/listen.ts';
+import { localTableName } from '../../lib/local/dynamodb.ts';
 import { type HighWaterMark, raiseIds } from '../../lib/rooms/raise-ids.ts';
+import { startTablesBehindProxy } from '../support/dynamodb-proxy.ts';
 
 const counters = localTableName('counters');
 const chatrooms = localTableName('chatrooms');
 const key = { counter: 'chatroomId' };
 
 /** The two tables that know of ids, with what a restore does to them. */
-async function openTables(database: Listening) {
-  const connection = embeddedConnection(database.origin);
-  await createTables(connection);
-  const { endpoint, region, ...credentials } = connection;
+async function openTables() {
+  const { proxy, runtime } = await startTablesBehindProxy();
+  const { endpoint, region, ...credentials } = proxy.connection;
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region, credentials }));
-  const runtime: Runtime = { ...processRuntime, environment: databaseVariables(connection) };
   const nextId = chatroomIds(runtime);
   const lastId = lastChatroomId(runtime);
   const roomIds = async () =>
@@ -65,17 +56,16 @@ async function openTables(database: Listening) {
         await client.send(new DeleteCommand({ TableName: chatrooms, Key: { chatroomId } }));
       }
     },
+    stop: proxy.stop,
   };
 }
 
 describe('ids after a restore', () => {
-  let database: Listening;
   let tables: Awaited<ReturnType<typeof openTables>>;
   beforeAll(async () => {
-    database = await startDynamoDb();
-    tables = await openTables(database);
+    tables = await openTables();
   });
-  afterAll(() => database.stop());
+  afterAll(() => tables.stop());
 
   it('go on above every one that was given out, by a wide step', async () => {
     await tables.empty();

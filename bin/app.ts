@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
-import { SettingError } from '../functions/shared/settings.ts';
+import { SettingError } from '../functions/contract/settings.ts';
 import { bundleFunctions } from '../lib/cloud/bundling.ts';
 import { addChecks } from '../lib/cloud/checks.ts';
 import { functionFiles, GatewayStack } from '../lib/cloud/gateway-stack.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { SettingError } from '../functions/shared/settings.ts';
+import { SettingError } from '../functions/contract/settings.ts';
 import { prepareDataFolder } from '../lib/local/data-folder.ts';
 import { exampleUrls } from '../lib/local/example-urls.ts';
 import { type Service, startService } from '../lib/local/service.ts';

@@ -1,5 +1,5 @@
-import { listOptions, parseCommandLine, usage } from '../lib/local/rongcloud/command-line.ts';
-import { type RongCloudEmulatorOptions, startRongCloudEmulator } from '../lib/local/rongcloud/emulator.ts';
+import { listOptions, parseCommandLine, usage } from '../lib/emulator/command-line.ts';
+import { type RongCloudEmulatorOptions, startRongCloudEmulator } from '../lib/emulator/emulator.ts';
 
 /** npm run rongcloud-emulator: the emulator by itself. */
 try {

@@ -1,5 +1,5 @@
 import { CommandError } from '../lib/operator/command-error.ts';
-import { roomsProgram } from '../lib/rooms/program.ts';
+import { roomsProgram } from '../lib/operator/rooms/program.ts';
 
 /** npm run rooms: what an operator does with the rooms of a deployed stack. */
 try {

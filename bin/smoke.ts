@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { endpoints } from '../functions/endpoints.ts';
+import { endpoints } from '../functions/contract/endpoints.ts';
 import { callsInAll, type SmokeStep, smokeRounds } from '../lib/operator/smoke-rounds.ts';
 
 const usage = `Usage: npm run smoke -- --url <address under which /im/ stands> [--username <account>]

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { SettingError } from '../functions/shared/settings.ts';
+import { SettingError } from '../functions/contract/settings.ts';
 import { StartError } from '../lib/local/start-error.ts';
 import { CommandError } from '../lib/operator/command-error.ts';
 import { runUsers } from '../lib/users/program.ts';

@@ -1,10 +1,10 @@
-import { endpoint, onLambda } from './shared/endpoint.ts';
-import { Failure } from './shared/failure.ts';
-import { rongCloud } from './shared/rongcloud/client.ts';
-import { reservation } from './shared/rooms/reservation.ts';
-import { createAtRongCloud } from './shared/rooms/room-liveness.ts';
-import { readSetting, settings } from './shared/settings.ts';
-import { chatroomStore } from './shared/store/chatrooms.ts';
+import { Failure } from './contract/failure.ts';
+import { readSetting, settings } from './contract/settings.ts';
+import { chatroomStore } from './dynamodb/chatrooms.ts';
+import { endpoint, onLambda } from './http/endpoint.ts';
+import { rongCloud } from './rongcloud/client.ts';
+import { reservation } from './rooms/idempotent-create.ts';
+import { createAtRongCloud } from './rooms/room-liveness.ts';
 
 /** The reconciler ends a create that took too long; a repeat makes a new room. */
 const retryAfterSeconds = 1;

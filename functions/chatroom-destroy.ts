@@ -1,9 +1,9 @@
-import { endpoint, onLambda } from './shared/endpoint.ts';
-import { Failure } from './shared/failure.ts';
-import { destroyChatroom } from './shared/rongcloud/chatrooms.ts';
-import { rongCloud } from './shared/rongcloud/client.ts';
-import { rongCloudRoomId } from './shared/rooms/room-liveness.ts';
-import { chatroomStore } from './shared/store/chatrooms.ts';
+import { Failure } from './contract/failure.ts';
+import { chatroomStore } from './dynamodb/chatrooms.ts';
+import { endpoint, onLambda } from './http/endpoint.ts';
+import { destroyChatroom } from './rongcloud/chatrooms.ts';
+import { rongCloud } from './rongcloud/client.ts';
+import { rongCloudRoomId } from './rooms/room-liveness.ts';
 
 /**
  * Destroys a chatroom, for its creator or an admin; said again, it is a success. Nobody joins from the first

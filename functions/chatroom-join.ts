@@ -1,12 +1,12 @@
-import { endpoint, onLambda } from './shared/endpoint.ts';
-import { Failure } from './shared/failure.ts';
-import { joinChatroom } from './shared/rongcloud/chatroom-join.ts';
-import { rongCloud } from './shared/rongcloud/client.ts';
-import { livingChatroom } from './shared/rooms/living-chatroom.ts';
-import { rongCloudRoomId, roomLiveness } from './shared/rooms/room-liveness.ts';
-import { readSetting, settings } from './shared/settings.ts';
-import type { Chatroom } from './shared/store/chatroom.ts';
-import { chatroomStore } from './shared/store/chatrooms.ts';
+import { Failure } from './contract/failure.ts';
+import { readSetting, settings } from './contract/settings.ts';
+import type { Chatroom } from './dynamodb/chatroom.ts';
+import { chatroomStore } from './dynamodb/chatrooms.ts';
+import { endpoint, onLambda } from './http/endpoint.ts';
+import { joinChatroom } from './rongcloud/chatroom-join.ts';
+import { rongCloud } from './rongcloud/client.ts';
+import { livingChatroom } from './rooms/require-active.ts';
+import { rongCloudRoomId, roomLiveness } from './rooms/room-liveness.ts';
 
 /** RongCloud destroys rooms as idle, not several times a second. */
 const retryAfterSeconds = 1;

@@ -1,8 +1,8 @@
-import { endpoint, onLambda } from './shared/endpoint.ts';
-import { livingChatroom } from './shared/rooms/living-chatroom.ts';
-import { readSetting, settings } from './shared/settings.ts';
-import { chatroomReader } from './shared/store/chatroom-reader.ts';
-import { wallClockTime } from './shared/wall-clock-time.ts';
+import { readSetting, settings } from './contract/settings.ts';
+import { chatroomReader } from './dynamodb/chatroom-reader.ts';
+import { endpoint, onLambda } from './http/endpoint.ts';
+import { wallClockTime } from './platform/wall-clock-time.ts';
+import { livingChatroom } from './rooms/require-active.ts';
 
 /** Looks a room up in our own table: RongCloud forgets names and idle rooms, we do not. */
 export const create = endpoint('chatroom-query', (runtime) => {

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { Failure } from './shared/failure.ts';
-import { makeRound } from './shared/round.ts';
-import { onSchedule, scheduledFunction } from './shared/scheduled.ts';
-import { secretText } from './shared/secret-text.ts';
-import { sendCall } from './shared/send-call.ts';
-import { readSetting, settings } from './shared/settings.ts';
+import { Failure } from './contract/failure.ts';
+import { readSetting, settings } from './contract/settings.ts';
+import { onSchedule, scheduledFunction } from './platform/scheduled.ts';
+import { secretText } from './platform/secret-text.ts';
+import { sendCall } from './smoke/api-caller.ts';
+import { makeRound } from './smoke/smoke-check.ts';
 
 const accountShape = z.object({ username: z.string(), password: z.string() });
 

@@ -1,11 +1,11 @@
-import { logRun } from './shared/log.ts';
-import { rongCloud } from './shared/rongcloud/client.ts';
-import { pendingRooms } from './shared/rooms/pending-rooms.ts';
-import { roomComparison } from './shared/rooms/room-comparison.ts';
-import { onSchedule, scheduledFunction } from './shared/scheduled.ts';
-import { lastChatroomId } from './shared/store/chatroom-ids.ts';
-import { chatroomStore } from './shared/store/chatrooms.ts';
-import { reconcilerState } from './shared/store/reconciler-state.ts';
+import { lastChatroomId } from './dynamodb/chatroom-ids.ts';
+import { chatroomStore } from './dynamodb/chatrooms.ts';
+import { reconcilerState } from './dynamodb/reconciler-state.ts';
+import { logRun } from './platform/log.ts';
+import { onSchedule, scheduledFunction } from './platform/scheduled.ts';
+import { rongCloud } from './rongcloud/client.ts';
+import { roomComparison } from './rooms/drift-check.ts';
+import { pendingRooms } from './rooms/pending-rooms.ts';
 
 /** 96 random bits: no two runs draw the same token. */
 const tokenBytes = 12;

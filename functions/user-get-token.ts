@@ -1,9 +1,9 @@
-import { endpoint, onLambda } from './shared/endpoint.ts';
-import { Failure } from './shared/failure.ts';
-import { rongCloud } from './shared/rongcloud/client.ts';
-import { minuteQuota } from './shared/store/minute-quota.ts';
-import { userStore } from './shared/store/users.ts';
-import { tokenMemory } from './shared/tokens/token-memory.ts';
+import { Failure } from './contract/failure.ts';
+import { minuteQuota } from './dynamodb/minute-quota.ts';
+import { userStore } from './dynamodb/users.ts';
+import { endpoint, onLambda } from './http/endpoint.ts';
+import { rongCloud } from './rongcloud/client.ts';
+import { tokenMemory } from './tokens/token-cache.ts';
 
 /** An app asks anew when RongCloud refuses a token (its error 31004): once, and perhaps once more. */
 const mostRefreshesPerMinute = 6;

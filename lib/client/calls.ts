@@ -1,7 +1,12 @@
-import { type Answer, type Arguments, type EndpointName, endpoints } from '../../functions/endpoints.ts';
+import {
+  type Answer,
+  type Arguments,
+  type EndpointName,
+  endpoints,
+} from '../../functions/contract/endpoints.ts';
 import { camelCase } from '../openapi/names.ts';
 
-export type { FailureCode } from '../../functions/shared/failure.ts';
+export type { FailureCode } from '../../functions/contract/failure.ts';
 
 type CamelCase<Name extends string> = Name extends `${infer Word}-${infer Rest}`
   ? `${Word}${Capitalize<CamelCase<Rest>>}`

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { type EndpointDefinition, endpoints } from '../../functions/endpoints.ts';
-import type { Parameter } from '../../functions/shared/parameters.ts';
+import { type EndpointDefinition, endpoints } from '../../functions/contract/endpoints.ts';
+import type { Parameter } from '../../functions/contract/parameters.ts';
 import { failureCodes } from '../openapi/failures.ts';
 import { camelCase } from '../openapi/names.ts';
 

@@ -1,6 +1,6 @@
-import { type EndpointDefinition, settingsOfRongCloud } from '../../functions/endpoints.ts';
-import { type SettingName, settings } from '../../functions/shared/settings.ts';
-import type { TableAction, TableName } from '../../functions/shared/store/tables.ts';
+import { type EndpointDefinition, settingsOfRongCloud } from '../../functions/contract/endpoints.ts';
+import { type SettingName, settings } from '../../functions/contract/settings.ts';
+import type { TableAction, TableName } from '../../functions/contract/tables.ts';
 import type { AppSecret } from './app-secret.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { Tables } from './tables.ts';

@@ -3,8 +3,8 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { builtinModules, createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { type PageName, pages } from '../../functions/pages.ts';
-import { pageFile, pageFolder } from '../../functions/shared/page.ts';
+import { type PageName, pages } from '../../functions/contract/pages.ts';
+import { pageFile, pageFolder } from '../../functions/http/page.ts';
 import { docsPage } from '../docs-page/build.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -30,7 +30,7 @@ const unusedFiles = new RegExp(
     '@smithy/signature-v4/dist-es/HeaderFormatter',
     '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion',
     '@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/service-customizations/s3',
-    // Signing takes functions/shared/signing-hash.ts instead.
+    // Signing takes functions/platform/signing-hash.ts instead.
     '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Node',
   ]
     .map((path) => `/${path}\\.js$`)

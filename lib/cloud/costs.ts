@@ -1,4 +1,4 @@
-import type { EndpointName } from '../../functions/endpoints.ts';
+import type { EndpointName } from '../../functions/contract/endpoints.ts';
 import { prices } from './prices.ts';
 
 /** What one warm call uses in its usual course: figures of docs/operations.md, which a test measures. */

@@ -9,7 +9,7 @@ import {
   MathExpression,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { type FailureCode, failures } from '../../functions/shared/failure.ts';
+import { type FailureCode, failures } from '../../functions/contract/failure.ts';
 import { costPerDay } from './cost-metric.ts';
 import type { EndpointFunction } from './endpoint-function.ts';
 import type { LogMetrics } from './log-metrics.ts';

@@ -1,6 +1,10 @@
 import { Alias } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { type EndpointDefinition, functionTimeoutMs, settingsOfEvery } from '../../functions/endpoints.ts';
+import {
+  type EndpointDefinition,
+  functionTimeoutMs,
+  settingsOfEvery,
+} from '../../functions/contract/endpoints.ts';
 import { acknowledge } from './acknowledge.ts';
 import { bindRow, type Resources } from './bind-row.ts';
 import type { Bundle } from './bundling.ts';

@@ -1,8 +1,8 @@
 import { GatewayResponse, type IRestApi, ResponseType } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import { type FailureCode, failures } from '../../functions/shared/failure.ts';
-import type { Language } from '../../functions/shared/reasons.ts';
-import { failureBody, originHeaders, replyHeaders } from '../../functions/shared/reply.ts';
+import { type FailureCode, failures } from '../../functions/contract/failure.ts';
+import type { Language } from '../../functions/contract/reasons.ts';
+import { failureBody, originHeaders, replyHeaders } from '../../functions/http/reply.ts';
 
 /** Every answer that API Gateway may give by itself, as the failure of ours that it amounts to. */
 const codes: readonly (readonly [ResponseType, FailureCode])[] = [

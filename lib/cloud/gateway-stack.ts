@@ -5,8 +5,8 @@ import {
   type EndpointName,
   endpoints,
   scheduled,
-} from '../../functions/endpoints.ts';
-import { type PageName, pages } from '../../functions/pages.ts';
+} from '../../functions/contract/endpoints.ts';
+import { type PageName, pages } from '../../functions/contract/pages.ts';
 import { Alarms } from './alarms.ts';
 import { AppSecret } from './app-secret.ts';
 import type { Resources } from './bind-row.ts';

@@ -2,9 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { endpoints } from '../../functions/endpoints.ts';
-import { type FailureCode, failures } from '../../functions/shared/failure.ts';
-import { lastIdMetric } from '../rooms/last-id-metric.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
+import { type FailureCode, failures } from '../../functions/contract/failure.ts';
+import { lastIdMetric } from '../operator/rooms/last-id-metric.ts';
 import type { EndpointFunction } from './endpoint-function.ts';
 
 interface LogFilter {

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { PageDefinition } from '../../functions/pages.ts';
+import type { PageDefinition } from '../../functions/contract/pages.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Bundle } from './bundling.ts';
 import { ServiceFunction } from './service-function.ts';

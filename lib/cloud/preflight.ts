@@ -1,5 +1,5 @@
 import { MockIntegration, PassthroughBehavior, type Resource } from 'aws-cdk-lib/aws-apigateway';
-import { originHeaders, preflightHeaders } from '../../functions/shared/reply.ts';
+import { originHeaders, preflightHeaders } from '../../functions/http/reply.ts';
 
 /** Names the caller's own origin where it is another of the allowed ones; the first one stands otherwise. */
 const otherOrigins = (origins: readonly string[]) =>

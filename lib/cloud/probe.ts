@@ -1,7 +1,7 @@
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { probe } from '../../functions/endpoints.ts';
-import { settings } from '../../functions/shared/settings.ts';
+import { probe } from '../../functions/contract/endpoints.ts';
+import { settings } from '../../functions/contract/settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Bundle } from './bundling.ts';
 import { runEvery } from './schedule.ts';

@@ -10,9 +10,14 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
-import { type EndpointName, endpoints, functionTimeoutMs, methods } from '../../functions/endpoints.ts';
-import { type PageName, pages } from '../../functions/pages.ts';
-import { settings as functionSettings, readSetting } from '../../functions/shared/settings.ts';
+import {
+  type EndpointName,
+  endpoints,
+  functionTimeoutMs,
+  methods,
+} from '../../functions/contract/endpoints.ts';
+import { type PageName, pages } from '../../functions/contract/pages.ts';
+import { settings as functionSettings, readSetting } from '../../functions/contract/settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { EndpointFunction } from './endpoint-function.ts';
 import { GatewayLogging } from './gateway-logging.ts';

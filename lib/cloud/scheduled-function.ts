@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { ScheduledDefinition } from '../../functions/endpoints.ts';
+import type { ScheduledDefinition } from '../../functions/contract/endpoints.ts';
 import { bindRow, type Resources } from './bind-row.ts';
 import type { Bundle } from './bundling.ts';
 import { runEvery } from './schedule.ts';

@@ -4,8 +4,8 @@ import {
   type Setting,
   SettingError,
   type SettingName,
-} from '../../functions/shared/settings.ts';
-import { tables } from '../../functions/shared/store/tables.ts';
+} from '../../functions/contract/settings.ts';
+import { tables } from '../../functions/contract/tables.ts';
 import { type StageName, stages } from './stages.ts';
 
 const isStageName = (text: string): text is StageName => Object.hasOwn(stages, text);

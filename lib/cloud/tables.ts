@@ -17,7 +17,7 @@ import {
   type TableAction,
   type TableDefinition,
   type TableName,
-} from '../../functions/shared/store/tables.ts';
+} from '../../functions/contract/tables.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { removalPolicy, type Stage } from './stages.ts';
 

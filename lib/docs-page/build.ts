@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { pageFile, type ReadPageFile } from '../../functions/shared/page.ts';
+import { pageFile, type ReadPageFile } from '../../functions/http/page.ts';
 import { openApiDocument } from '../openapi/document.ts';
 import { type PageOptions, pageHtml } from './page.ts';
 

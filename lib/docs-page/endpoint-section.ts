@@ -1,6 +1,6 @@
-import type { EndpointDefinition } from '../../functions/endpoints.ts';
-import { failures } from '../../functions/shared/failure.ts';
-import { credentials, type Parameter } from '../../functions/shared/parameters.ts';
+import type { EndpointDefinition } from '../../functions/contract/endpoints.ts';
+import { failures } from '../../functions/contract/failure.ts';
+import { credentials, type Parameter } from '../../functions/contract/parameters.ts';
 import { exampleCall, parametersOf } from '../openapi/example-call.ts';
 import { type FailureCase, failureCasesOf, failureExamples } from '../openapi/failures.ts';
 import { exampleReply } from '../openapi/successes.ts';

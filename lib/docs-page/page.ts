@@ -1,5 +1,5 @@
-import { type EndpointDefinition, endpoints } from '../../functions/endpoints.ts';
-import { basePlaceholder } from '../../functions/shared/page.ts';
+import { type EndpointDefinition, endpoints } from '../../functions/contract/endpoints.ts';
+import { basePlaceholder } from '../../functions/http/page.ts';
 import { allFailureCases } from '../openapi/failures.ts';
 import { endpointSection, failureTable } from './endpoint-section.ts';
 import { html, type Markup } from './markup.ts';

@@ -1,8 +1,8 @@
-import { hashPassword } from '../../functions/shared/credentials/password.ts';
-import { rongCloudUserId } from '../../functions/shared/credentials/rongcloud-user-id.ts';
-import type { Runtime } from '../../functions/shared/runtime.ts';
-import type { Role } from '../../functions/shared/settings.ts';
-import { userStore } from '../../functions/shared/store/users.ts';
+import { hashPassword } from '../../functions/auth/passwords/password.ts';
+import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
+import type { Role } from '../../functions/contract/settings.ts';
+import { userStore } from '../../functions/dynamodb/users.ts';
+import type { Runtime } from '../../functions/platform/deps.ts';
 
 /** The accounts of the contract's examples. */
 const demoUsers: readonly { username: string; role: Role }[] = [

@@ -11,7 +11,7 @@ import {
   type Key,
   type TableDefinition,
   tables,
-} from '../../functions/shared/store/tables.ts';
+} from '../../functions/contract/tables.ts';
 import { type Listening, listen } from './listen.ts';
 import { StartError } from './start-error.ts';
 

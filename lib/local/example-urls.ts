@@ -1,4 +1,4 @@
-import { type EndpointDefinition, endpoints } from '../../functions/endpoints.ts';
+import { type EndpointDefinition, endpoints } from '../../functions/contract/endpoints.ts';
 import { exampleCall } from '../openapi/example-call.ts';
 
 /** The table's own examples, in its order. On a fresh start each of them succeeds. */

@@ -7,10 +7,10 @@ import {
   STATUS_CODES,
 } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { functionTimeoutMs, requestLimits } from '../../functions/endpoints.ts';
-import { Failure, type FailureCode } from '../../functions/shared/failure.ts';
-import { type Language, preferredLanguage } from '../../functions/shared/reasons.ts';
-import { failureReply, originHeaders, preflightHeaders, type Reply } from '../../functions/shared/reply.ts';
+import { functionTimeoutMs, requestLimits } from '../../functions/contract/endpoints.ts';
+import { Failure, type FailureCode } from '../../functions/contract/failure.ts';
+import { type Language, preferredLanguage } from '../../functions/contract/reasons.ts';
+import { failureReply, originHeaders, preflightHeaders, type Reply } from '../../functions/http/reply.ts';
 import { readBody } from './body.ts';
 import { gatewayEvent } from './gateway-event.ts';
 import { findRoute, type Route } from './routes.ts';

@@ -1,9 +1,9 @@
-import { endpoints, scheduled } from '../../functions/endpoints.ts';
-import { pages } from '../../functions/pages.ts';
-import type { EndpointHandler, Handler } from '../../functions/shared/endpoint.ts';
-import type { ReadPageFile } from '../../functions/shared/page.ts';
-import type { Runtime } from '../../functions/shared/runtime.ts';
-import type { ScheduledHandler } from '../../functions/shared/scheduled.ts';
+import { endpoints, scheduled } from '../../functions/contract/endpoints.ts';
+import { pages } from '../../functions/contract/pages.ts';
+import type { EndpointHandler, Handler } from '../../functions/http/endpoint.ts';
+import type { ReadPageFile } from '../../functions/http/page.ts';
+import type { Runtime } from '../../functions/platform/deps.ts';
+import type { ScheduledHandler } from '../../functions/platform/scheduled.ts';
 
 /** What each row's file, which has the row's name, exports. */
 async function createHandler<H>(name: string, ...given: [Runtime, ...unknown[]]): Promise<H> {

@@ -1,6 +1,6 @@
-import { endpoints, methods } from '../../functions/endpoints.ts';
-import { pages } from '../../functions/pages.ts';
-import type { Handler } from '../../functions/shared/endpoint.ts';
+import { endpoints, methods } from '../../functions/contract/endpoints.ts';
+import { pages } from '../../functions/contract/pages.ts';
+import type { Handler } from '../../functions/http/endpoint.ts';
 
 /** One resource as API Gateway has it. */
 export interface Route {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type Clock, type Runtime, systemClock } from '../../functions/shared/runtime.ts';
-import { readSetting, settings } from '../../functions/shared/settings.ts';
+import { readSetting, settings } from '../../functions/contract/settings.ts';
+import { type Clock, type Runtime, systemClock } from '../../functions/platform/deps.ts';
 import { docsPage } from '../docs-page/build.ts';
+import { type RongCloudEmulator, startRongCloudEmulator } from '../emulator/emulator.ts';
 import { addDemoData } from './demo-data.ts';
 import {
   createTables,
@@ -13,7 +14,6 @@ import {
 import { createGateway, type GatewayOptions } from './gateway.ts';
 import { createEndpoints, createPages, startSchedules } from './handlers.ts';
 import { listen } from './listen.ts';
-import { type RongCloudEmulator, startRongCloudEmulator } from './rongcloud/emulator.ts';
 import { endpointRoutes, pageRoutes, type Route } from './routes.ts';
 import { announceService } from './running-service.ts';
 import { startSecretsManager } from './secrets-manager.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readSetting, type Setting, SettingError, settings } from '../../functions/shared/settings.ts';
+import { readSetting, type Setting, SettingError, settings } from '../../functions/contract/settings.ts';
 import type { DynamoDbConnection } from './dynamodb.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { LogEntry, LogLevel } from '../../functions/shared/runtime.ts';
+import type { LogEntry, LogLevel } from '../../functions/platform/deps.ts';
 
 const colours = { info: 'green', warn: 'yellow', error: 'red' } as const;
 

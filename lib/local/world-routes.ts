@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { pages } from '../../functions/pages.ts';
-import type { Handler } from '../../functions/shared/endpoint.ts';
-import { type Reply, replyHeaders } from '../../functions/shared/reply.ts';
-import type { RongCloudEmulator } from './rongcloud/emulator.ts';
+import { pages } from '../../functions/contract/pages.ts';
+import type { Handler } from '../../functions/http/endpoint.ts';
+import { type Reply, replyHeaders } from '../../functions/http/reply.ts';
+import type { RongCloudEmulator } from '../emulator/emulator.ts';
 import type { Route } from './routes.ts';
 import type { World } from './world-view.ts';
 

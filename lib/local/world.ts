@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { RongCloudEmulator } from '../emulator/emulator.ts';
 import { type DynamoDbConnection, localTableName } from './dynamodb.ts';
-import type { RongCloudEmulator } from './rongcloud/emulator.ts';
 import type { World, WorldCall, WorldRoom, WorldUser } from './world-view.ts';
 
 /** What a page can show at once. */

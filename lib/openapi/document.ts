@@ -1,4 +1,4 @@
-import { type EndpointDefinition, endpoints } from '../../functions/endpoints.ts';
+import { type EndpointDefinition, endpoints } from '../../functions/contract/endpoints.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { exampleComponents, failureSchemas, headerComponents, responseComponents } from './failures.ts';
 import { operationsOf } from './operations.ts';

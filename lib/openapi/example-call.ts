@@ -1,5 +1,5 @@
-import type { EndpointDefinition } from '../../functions/endpoints.ts';
-import { credentials, type Parameter } from '../../functions/shared/parameters.ts';
+import type { EndpointDefinition } from '../../functions/contract/endpoints.ts';
+import { credentials, type Parameter } from '../../functions/contract/parameters.ts';
 
 /** All parameters of an endpoint, the credentials first, in the order of the documents. */
 export const parametersOf = ({ parameters }: EndpointDefinition): Readonly<Record<string, Parameter>> => ({

@@ -1,12 +1,12 @@
-import { type EndpointDefinition, failuresOfEvery } from '../../functions/endpoints.ts';
+import { type EndpointDefinition, failuresOfEvery } from '../../functions/contract/endpoints.ts';
 import {
   type FailureCode,
   type FailureDetails,
   failures,
   type Refusal,
-} from '../../functions/shared/failure.ts';
-import { languages, reason } from '../../functions/shared/reasons.ts';
-import { failureBody } from '../../functions/shared/reply.ts';
+} from '../../functions/contract/failure.ts';
+import { languages, reason } from '../../functions/contract/reasons.ts';
+import { failureBody } from '../../functions/http/reply.ts';
 import { componentRef } from './names.ts';
 
 export const failureCodes = Object.keys(failures) as FailureCode[];

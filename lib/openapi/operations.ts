@@ -1,4 +1,4 @@
-import type { EndpointDefinition } from '../../functions/endpoints.ts';
+import type { EndpointDefinition } from '../../functions/contract/endpoints.ts';
 import { failureResponses } from './failures.ts';
 import { camelCase } from './names.ts';
 import { queryParameters, requestBody } from './requests.ts';

@@ -1,5 +1,5 @@
-import type { EndpointDefinition } from '../../functions/endpoints.ts';
-import { credentials, type Parameter } from '../../functions/shared/parameters.ts';
+import type { EndpointDefinition } from '../../functions/contract/endpoints.ts';
+import { credentials, type Parameter } from '../../functions/contract/parameters.ts';
 import { exampleCall, parametersOf } from './example-call.ts';
 import { componentRef, pascalCase } from './names.ts';
 

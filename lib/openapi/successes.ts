@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { EndpointDefinition } from '../../functions/endpoints.ts';
+import type { EndpointDefinition } from '../../functions/contract/endpoints.ts';
 import { componentRef, pascalCase } from './names.ts';
 
 const schemaName = (name: string) => `${pascalCase(name)}Reply`;

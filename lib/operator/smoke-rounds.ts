@@ -1,7 +1,7 @@
 import { ImGateway, ImGatewayError } from 'im-gateway/client';
-import { endpoints } from '../../functions/endpoints.ts';
-import { makeRound, type Step } from '../../functions/shared/round.ts';
-import { systemClock } from '../../functions/shared/runtime.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
+import { systemClock } from '../../functions/platform/deps.ts';
+import { makeRound, type Step } from '../../functions/smoke/smoke-check.ts';
 import { camelCase } from '../openapi/names.ts';
 
 export interface Account {

@@ -1,7 +1,7 @@
-import { hashPassword } from '../../functions/shared/credentials/password.ts';
-import { rongCloudUserId } from '../../functions/shared/credentials/rongcloud-user-id.ts';
-import { credentials } from '../../functions/shared/parameters.ts';
-import type { Role } from '../../functions/shared/settings.ts';
+import { hashPassword } from '../../functions/auth/passwords/password.ts';
+import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
+import { credentials } from '../../functions/contract/parameters.ts';
+import type { Role } from '../../functions/contract/settings.ts';
 import { CommandError } from '../operator/command-error.ts';
 import type { AccountChange } from './directory.ts';
 import type { Session } from './session.ts';

@@ -8,10 +8,10 @@ import {
   ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { HashCost } from '../../functions/shared/credentials/work.ts';
-import type { Role } from '../../functions/shared/settings.ts';
-import { importedHashesIn, importedHashesKey } from '../../functions/shared/store/imported-hashes.ts';
-import { parseUser, type User } from '../../functions/shared/store/users.ts';
+import type { HashCost } from '../../functions/auth/passwords/hash-cost.ts';
+import type { Role } from '../../functions/contract/settings.ts';
+import { importedHashesIn, importedHashesKey } from '../../functions/dynamodb/imported-hashes.ts';
+import { parseUser, type User } from '../../functions/dynamodb/users.ts';
 import { untilNothingIsLeft } from './unprocessed.ts';
 
 /** The tables that accounts live in, wherever they are. */

@@ -1,6 +1,6 @@
-import { parseStoredHash } from '../../functions/shared/credentials/password.ts';
-import type { Role } from '../../functions/shared/settings.ts';
-import type { User } from '../../functions/shared/store/users.ts';
+import { parseStoredHash } from '../../functions/auth/passwords/password.ts';
+import type { Role } from '../../functions/contract/settings.ts';
+import type { User } from '../../functions/dynamodb/users.ts';
 import { CommandError } from '../operator/command-error.ts';
 import { noSuchUser } from './account-commands.ts';
 import type { Session } from './session.ts';

@@ -1,5 +1,5 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
-import { credentials } from '../../functions/shared/parameters.ts';
+import { credentials } from '../../functions/contract/parameters.ts';
 import { CommandError } from '../operator/command-error.ts';
 
 /** NIST SP 800-63B's minimum for a password that a person chooses. */

@@ -1,6 +1,6 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
-import { type Runtime, systemClock } from '../../functions/shared/runtime.ts';
-import { roles } from '../../functions/shared/settings.ts';
+import { roles } from '../../functions/contract/settings.ts';
+import { type Runtime, systemClock } from '../../functions/platform/deps.ts';
 import { readLocalSettings } from '../local/settings.ts';
 import { CommandError } from '../operator/command-error.ts';
 import { addUser, changePassword, removeUser, setDisabled, setRole } from './account-commands.ts';

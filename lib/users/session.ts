@@ -1,4 +1,4 @@
-import type { Runtime } from '../../functions/shared/runtime.ts';
+import type { Runtime } from '../../functions/platform/deps.ts';
 import type { UserDirectory } from './directory.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import type { Argon2Cost } from '../../functions/shared/credentials/argon2.ts';
-import { hashPassword, passwordCheck } from '../../functions/shared/credentials/password.ts';
-import { processRuntime } from '../../functions/shared/runtime.ts';
+import type { Argon2Cost } from '../../functions/auth/passwords/argon2.ts';
+import { hashPassword, passwordCheck } from '../../functions/auth/passwords/password.ts';
+import { processRuntime } from '../../functions/platform/deps.ts';
 import { areaUnderCurve, median, welchT } from './statistics.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { endpoint } from '../../functions/shared/endpoint.ts';
+import { endpoint } from '../../functions/http/endpoint.ts';
 import { eventOf } from '../support/gateway-call.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { startLocalWorld } from '../support/world.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { endpoints } from '../../functions/endpoints.ts';
-import { failures } from '../../functions/shared/failure.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
+import { failures } from '../../functions/contract/failure.ts';
 import type { StartWorld, World } from '../support/world.ts';
 
 const names = ['username', 'password', 'live_id', 'name', 'id', 'Username', '__proto__', 'id[]', ''];

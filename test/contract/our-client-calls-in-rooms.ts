@@ -1,8 +1,8 @@
-import * as entries from '../../functions/shared/rongcloud/chatroom-entries.ts';
-import * as moderation from '../../functions/shared/rongcloud/chatroom-moderation.ts';
-import * as silence from '../../functions/shared/rongcloud/chatroom-silence.ts';
-import * as messages from '../../functions/shared/rongcloud/messages.ts';
-import type { RongCloudEmulator } from '../../lib/local/rongcloud/emulator.ts';
+import * as entries from '../../functions/rongcloud/chatroom-entries.ts';
+import * as moderation from '../../functions/rongcloud/chatroom-moderation.ts';
+import * as silence from '../../functions/rongcloud/chatroom-silence.ts';
+import * as messages from '../../functions/rongcloud/messages.ts';
+import type { RongCloudEmulator } from '../../lib/emulator/emulator.ts';
 import { type DrivenCall, inMinutes, message, messageIds, room, startAt, two } from './our-client-scene.ts';
 
 const moderationCalls: readonly DrivenCall[] = [

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { joinChatroom } from '../../functions/shared/rongcloud/chatroom-join.ts';
-import * as keepalive from '../../functions/shared/rongcloud/chatroom-keepalive.ts';
-import * as members from '../../functions/shared/rongcloud/chatroom-members.ts';
-import * as chatrooms from '../../functions/shared/rongcloud/chatrooms.ts';
-import * as blocks from '../../functions/shared/rongcloud/user-blocks.ts';
-import * as users from '../../functions/shared/rongcloud/users.ts';
-import type { RongCloudEmulator } from '../../lib/local/rongcloud/emulator.ts';
+import { joinChatroom } from '../../functions/rongcloud/chatroom-join.ts';
+import * as keepalive from '../../functions/rongcloud/chatroom-keepalive.ts';
+import * as members from '../../functions/rongcloud/chatroom-members.ts';
+import * as chatrooms from '../../functions/rongcloud/chatrooms.ts';
+import * as blocks from '../../functions/rongcloud/user-blocks.ts';
+import * as users from '../../functions/rongcloud/users.ts';
+import type { RongCloudEmulator } from '../../lib/emulator/emulator.ts';
 import { callsInRooms } from './our-client-calls-in-rooms.ts';
 import { type DrivenCall, inMinutes, room, startAt, two } from './our-client-scene.ts';
 

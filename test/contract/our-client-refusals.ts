@@ -1,13 +1,13 @@
-import { removeEntry, setEntry } from '../../functions/shared/rongcloud/chatroom-entries.ts';
-import { keepAlive } from '../../functions/shared/rongcloud/chatroom-keepalive.ts';
-import { isMember } from '../../functions/shared/rongcloud/chatroom-members.ts';
-import { muteMembers } from '../../functions/shared/rongcloud/chatroom-moderation.ts';
-import { exemptFromSilence } from '../../functions/shared/rongcloud/chatroom-silence.ts';
-import { createChatroom } from '../../functions/shared/rongcloud/chatrooms.ts';
-import type { RongCloud } from '../../functions/shared/rongcloud/client.ts';
-import { publishToChatrooms, recallFromChatroom } from '../../functions/shared/rongcloud/messages.ts';
-import { blockUsers, listBlockedUsers } from '../../functions/shared/rongcloud/user-blocks.ts';
-import { getToken, getUser } from '../../functions/shared/rongcloud/users.ts';
+import { removeEntry, setEntry } from '../../functions/rongcloud/chatroom-entries.ts';
+import { keepAlive } from '../../functions/rongcloud/chatroom-keepalive.ts';
+import { isMember } from '../../functions/rongcloud/chatroom-members.ts';
+import { muteMembers } from '../../functions/rongcloud/chatroom-moderation.ts';
+import { exemptFromSilence } from '../../functions/rongcloud/chatroom-silence.ts';
+import { createChatroom } from '../../functions/rongcloud/chatrooms.ts';
+import type { RongCloud } from '../../functions/rongcloud/client.ts';
+import { publishToChatrooms, recallFromChatroom } from '../../functions/rongcloud/messages.ts';
+import { blockUsers, listBlockedUsers } from '../../functions/rongcloud/user-blocks.ts';
+import { getToken, getUser } from '../../functions/rongcloud/users.ts';
 import { type Arrangement, message, room, startAt } from './our-client-scene.ts';
 
 export const users = (count: number) => Array.from({ length: count }, (_, index) => `v${index}`);

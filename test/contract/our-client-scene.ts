@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import { type RongCloud, rongCloud } from '../../functions/shared/rongcloud/client.ts';
-import { type Behaviour, strictSignatures } from '../../lib/local/rongcloud/behaviour.ts';
-import type { RongCloudEmulator } from '../../lib/local/rongcloud/emulator.ts';
+import { type RongCloud, rongCloud } from '../../functions/rongcloud/client.ts';
+import { type Behaviour, strictSignatures } from '../../lib/emulator/behaviour.ts';
+import type { RongCloudEmulator } from '../../lib/emulator/emulator.ts';
 import { startSecretsManager } from '../../lib/local/secrets-manager.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { testAppKey, testAppSecret } from '../support/rongcloud-call.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { create } from '../../functions/api-docs.ts';
-import { pageFolder } from '../../functions/shared/page.ts';
-import { processRuntime } from '../../functions/shared/runtime.ts';
+import { pageFolder } from '../../functions/http/page.ts';
+import { processRuntime } from '../../functions/platform/deps.ts';
 import { startLocalWorld, type World } from '../support/world.ts';
 
 const policy =

@@ -8,9 +8,9 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chatroomIds, lastChatroomId } from '../../functions/shared/store/chatroom-ids.ts';
+import { chatroomIds, lastChatroomId } from '../../functions/dynamodb/chatroom-ids.ts';
 import { localTableName } from '../../lib/local/dynamodb.ts';
-import { type HighWaterMark, raiseIds } from '../../lib/rooms/raise-ids.ts';
+import { type HighWaterMark, raiseIds } from '../../lib/operator/rooms/raise-ids.ts';
 import { startTablesBehindProxy } from '../support/dynamodb-proxy.ts';
 
 const counters = localTableName('counters');

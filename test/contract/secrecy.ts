@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { endpoints } from '../../functions/endpoints.ts';
-import type { Fault } from '../../lib/local/rongcloud/faults/fault.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
+import type { Fault } from '../../lib/emulator/faults/fault.ts';
 import { leaked } from '../support/disguises.ts';
 import type { StartWorld, World } from '../support/world.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { endpoints } from '../../functions/endpoints.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
 import { createEndpoints } from '../../lib/local/handlers.ts';
 import { untilIdle } from '../support/event-loop.ts';
 import { eventOf, type Query } from '../support/gateway-call.ts';

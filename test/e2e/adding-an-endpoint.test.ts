@@ -54,9 +54,9 @@ describe('an endpoint added as the README says, in two files', () => {
     for (const name of copied) await cp(join(root, name), join(folder, name), { recursive: true });
     await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
     const [row = '', file = ''] = await codeOfReadme();
-    const table = await readFile(join(folder, 'functions/endpoints.ts'), 'utf8');
+    const table = await readFile(join(folder, 'functions/contract/endpoints.ts'), 'utf8');
     const end = '} as const satisfies Record<string, EndpointDefinition>;';
-    await writeFile(join(folder, 'functions/endpoints.ts'), table.replace(end, row + end));
+    await writeFile(join(folder, 'functions/contract/endpoints.ts'), table.replace(end, row + end));
     await writeFile(join(folder, 'functions/chatroom-age.ts'), file);
   });
   afterAll(() => rm(folder, { recursive: true }));

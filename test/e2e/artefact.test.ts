@@ -1,8 +1,8 @@
 import { pbkdf2Sync } from 'node:crypto';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { endpoints } from '../../functions/endpoints.ts';
-import { settings } from '../../functions/shared/settings.ts';
-import { chatroomStore } from '../../functions/shared/store/chatrooms.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
+import { settings } from '../../functions/contract/settings.ts';
+import { chatroomStore } from '../../functions/dynamodb/chatrooms.ts';
 import { contextNames } from '../../lib/cloud/settings.ts';
 import { wholeContract } from '../contract/whole.ts';
 import { type ArtefactWorld, startArtefactWorld } from '../support/artefact-world.ts';

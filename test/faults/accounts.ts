@@ -1,6 +1,6 @@
-import { hashPassword } from '../../functions/shared/credentials/password.ts';
-import { rongCloudUserId } from '../../functions/shared/credentials/rongcloud-user-id.ts';
-import { processRuntime } from '../../functions/shared/runtime.ts';
+import { hashPassword } from '../../functions/auth/passwords/password.ts';
+import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
+import { processRuntime } from '../../functions/platform/deps.ts';
 
 /** Who calls in a history. Mallory has an account and never its password. */
 export const accounts = {

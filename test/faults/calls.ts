@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { endpoints, functionTimeoutMs, scheduled } from '../../functions/endpoints.ts';
-import type { Clock } from '../../functions/shared/runtime.ts';
+import { endpoints, functionTimeoutMs, scheduled } from '../../functions/contract/endpoints.ts';
+import type { Clock } from '../../functions/platform/deps.ts';
 import { gatewayEvent } from '../../lib/local/gateway-event.ts';
 import { accounts, type Caller, password, wrongPassword } from './accounts.ts';
 import { type createModel, Violation } from './model.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../functions/shared/runtime.ts';
-import { chatroomIds } from '../../functions/shared/store/chatroom-ids.ts';
-import { chatroomStore } from '../../functions/shared/store/chatrooms.ts';
-import { loginStore } from '../../functions/shared/store/logins.ts';
+import { chatroomIds } from '../../functions/dynamodb/chatroom-ids.ts';
+import { chatroomStore } from '../../functions/dynamodb/chatrooms.ts';
+import { loginStore } from '../../functions/dynamodb/logins.ts';
+import { systemClock } from '../../functions/platform/deps.ts';
 import { startTablesBehindProxy } from '../support/dynamodb-proxy.ts';
 import { dynamoDbFaultModes, mendedBySdk, mendedInARow } from './dynamodb-fault.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Behaviour } from '../../lib/local/rongcloud/behaviour.ts';
+import type { Behaviour } from '../../lib/emulator/behaviour.ts';
 import { type DynamoDbFault, mendedBySdk } from './dynamodb-fault.ts';
 import type { RongCloudFault } from './simulation/rongcloud.ts';
 

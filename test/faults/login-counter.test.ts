@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { counterKeys } from '../../functions/shared/credentials/scopes.ts';
-import { loginThrottle } from '../../functions/shared/credentials/throttle.ts';
-import { systemClock } from '../../functions/shared/runtime.ts';
-import { loginStore } from '../../functions/shared/store/logins.ts';
+import { counterKeys } from '../../functions/auth/scopes.ts';
+import { loginThrottle } from '../../functions/auth/throttle.ts';
+import { loginStore } from '../../functions/dynamodb/logins.ts';
+import { systemClock } from '../../functions/platform/deps.ts';
 import { startTablesBehindProxy } from '../support/dynamodb-proxy.ts';
 
 const writes = { action: 'UpdateItem', table: 'attempts' };

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { hashPassword } from '../../functions/shared/credentials/password.ts';
-import { type Clock, processRuntime } from '../../functions/shared/runtime.ts';
-import { userStore } from '../../functions/shared/store/users.ts';
+import { hashPassword } from '../../functions/auth/passwords/password.ts';
+import { userStore } from '../../functions/dynamodb/users.ts';
+import { type Clock, processRuntime } from '../../functions/platform/deps.ts';
 import { startLocalWorld } from '../support/world.ts';
 
 const pupils = 500;

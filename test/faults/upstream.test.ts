@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verifyCallback } from '../../functions/shared/rongcloud/callback-signature.ts';
-import { faultModes } from '../../lib/local/rongcloud/faults/fault.ts';
+import { verifyCallback } from '../../functions/rongcloud/callback-signature.ts';
+import { faultModes } from '../../lib/emulator/faults/fault.ts';
 import { callers, callFor, endpointNames, type Scene, setScene, subjectOf } from './upstream/scene.ts';
 import { type Answer, appKey, appSecret } from './upstream/stage.ts';
 import { strikes } from './upstream/strikes.ts';

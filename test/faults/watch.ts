@@ -1,4 +1,4 @@
-import type { LogEntry } from '../../functions/shared/runtime.ts';
+import type { LogEntry } from '../../functions/platform/deps.ts';
 import { password, wrongPassword } from './accounts.ts';
 import { Violation } from './model.ts';
 import { appCredentials } from './simulation/aws-sdk.ts';

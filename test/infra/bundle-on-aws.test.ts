@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import type { LogEntry } from '../../functions/shared/runtime.ts';
+import type { LogEntry } from '../../functions/platform/deps.ts';
 import { bundleFunctions } from '../../lib/cloud/bundling.ts';
 import { tableVariables } from '../../lib/local/dynamodb.ts';
 import { eventOf } from '../support/gateway-call.ts';

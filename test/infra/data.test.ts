@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tables } from '../../functions/shared/store/tables.ts';
+import { tables } from '../../functions/contract/tables.ts';
 import { synthesizeTemplate } from '../support/cloud-assembly.ts';
 import { resourcesOf } from '../support/template.ts';
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { EndpointName } from '../../functions/endpoints.ts';
+import type { EndpointName } from '../../functions/contract/endpoints.ts';
 import { usage } from '../../lib/cloud/costs.ts';
 import { contextNames } from '../../lib/cloud/settings.ts';
 import { drawArchitecture } from '../../lib/diagram/architecture.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { endpoints } from '../../functions/endpoints.ts';
-import { logTrouble } from '../../functions/shared/log.ts';
-import { type LogEntry, processRuntime } from '../../functions/shared/runtime.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
+import { type LogEntry, processRuntime } from '../../functions/platform/deps.ts';
+import { logTrouble } from '../../functions/platform/log.ts';
 import { synthesizeTemplate } from '../support/cloud-assembly.ts';
 import { isPicked } from '../support/filter-pattern.ts';
 import { type Properties, resourcesOf } from '../support/template.ts';

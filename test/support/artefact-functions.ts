@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LogEntry } from '../../functions/shared/runtime.ts';
+import type { LogEntry } from '../../functions/platform/deps.ts';
 import type { CloudAssembly } from './cloud-assembly.ts';
 import { type LambdaProcess, startLambda } from './lambda-process.ts';
 import { type Properties, region, resourcesOf } from './template.ts';

@@ -1,9 +1,9 @@
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type LogEntry, processRuntime, type Runtime } from '../../functions/shared/runtime.ts';
-import { settings } from '../../functions/shared/settings.ts';
+import { settings } from '../../functions/contract/settings.ts';
+import { type LogEntry, processRuntime, type Runtime } from '../../functions/platform/deps.ts';
+import { startRongCloudEmulator } from '../../lib/emulator/emulator.ts';
 import { addDemoData } from '../../lib/local/demo-data.ts';
 import { startDynamoDb } from '../../lib/local/dynamodb.ts';
-import { startRongCloudEmulator } from '../../lib/local/rongcloud/emulator.ts';
 import { startSecretsManager } from '../../lib/local/secrets-manager.ts';
 import { artefactFunctions, variablesOf, variablesOfLambda } from './artefact-functions.ts';
 import { type AwsCall, dynamoDbNeeds, secretNeeds, startCheckedAws } from './checked-aws.ts';

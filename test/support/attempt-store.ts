@@ -1,4 +1,4 @@
-import type { AttemptCounter, CounterChange } from '../../functions/shared/login-records.ts';
+import type { AttemptCounter, CounterChange } from '../../functions/auth/login-store.ts';
 
 /** A reply takes until whoever calls at the same time has called. */
 const replied = () => new Promise(setImmediate);

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import type { HostTls } from '../../lib/local/rongcloud/server.ts';
+import type { HostTls } from '../../lib/emulator/server.ts';
 
 /** What is wrong with a certificate. One that signs itself is sound where a client is told to trust it. */
 export type CertificateFlaw = 'none' | 'wrong-host' | 'expired';

@@ -1,5 +1,5 @@
 import { createHash, pbkdf2Sync, scryptSync } from 'node:crypto';
-import { argon2 } from '../../functions/shared/credentials/argon2.ts';
+import { argon2 } from '../../functions/auth/passwords/argon2.ts';
 
 /** Cheap hashes in Django's formats: the parameters stand in the hash, so a thousand logins are quick. */
 export const djangoHash = {

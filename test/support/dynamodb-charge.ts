@@ -1,4 +1,4 @@
-import { type TableDefinition, tables } from '../../functions/shared/store/tables.ts';
+import { type TableDefinition, tables } from '../../functions/contract/tables.ts';
 import { localTableName } from '../../lib/local/dynamodb.ts';
 import { bytesOf, noUnits, readUnits, type Units, type WireItem, writeUnits } from './request-units.ts';
 

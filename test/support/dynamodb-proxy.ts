@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Runtime, systemClock } from '../../functions/shared/runtime.ts';
+import { type Runtime, systemClock } from '../../functions/platform/deps.ts';
 import {
   createTables,
   databaseVariables,

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type EndpointName, endpoints } from '../../functions/endpoints.ts';
+import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
 import { gatewayEvent } from '../../lib/local/gateway-event.ts';
 
 export type Query = Readonly<Record<string, string | number>>;

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { LogEntry } from '../../functions/shared/runtime.ts';
+import type { LogEntry } from '../../functions/platform/deps.ts';
 import { bundleFile } from '../../lib/cloud/bundling.ts';
 
 export interface LambdaOptions {

@@ -1,4 +1,4 @@
-import type { IndexDefinition, TableDefinition } from '../../functions/shared/store/tables.ts';
+import type { IndexDefinition, TableDefinition } from '../../functions/contract/tables.ts';
 
 // What DynamoDB charges on demand, by the rules of its developer guide ("Read and write operations", "Item
 // sizes and formats", "Global secondary indexes"): dynalite counts index writes otherwise than AWS bills them.

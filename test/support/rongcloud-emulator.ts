@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest';
-import type { Clock } from '../../lib/local/rongcloud/clock.ts';
+import type { Clock } from '../../lib/emulator/clock.ts';
 import {
   type RongCloudEmulator,
   type RongCloudEmulatorOptions,
   startRongCloudEmulator,
-} from '../../lib/local/rongcloud/emulator.ts';
+} from '../../lib/emulator/emulator.ts';
 import { manualClock } from './manual-clock.ts';
 import { callRongCloud, type RongCloudCall, testAppKey, testAppSecret } from './rongcloud-call.ts';
 

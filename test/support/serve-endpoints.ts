@@ -1,4 +1,4 @@
-import type { Runtime } from '../../functions/shared/runtime.ts';
+import type { Runtime } from '../../functions/platform/deps.ts';
 import { createGateway } from '../../lib/local/gateway.ts';
 import { createEndpoints } from '../../lib/local/handlers.ts';
 import { type Listening, listen } from '../../lib/local/listen.ts';

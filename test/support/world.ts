@@ -1,8 +1,8 @@
-import { hashPassword } from '../../functions/shared/credentials/password.ts';
-import { rongCloudUserId } from '../../functions/shared/credentials/rongcloud-user-id.ts';
-import type { LogEntry, Runtime } from '../../functions/shared/runtime.ts';
-import { type User, userStore } from '../../functions/shared/store/users.ts';
-import type { RongCloudEmulator } from '../../lib/local/rongcloud/emulator.ts';
+import { hashPassword } from '../../functions/auth/passwords/password.ts';
+import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
+import { type User, userStore } from '../../functions/dynamodb/users.ts';
+import type { LogEntry, Runtime } from '../../functions/platform/deps.ts';
+import type { RongCloudEmulator } from '../../lib/emulator/emulator.ts';
 import { type Service, type ServiceOptions, startService } from '../../lib/local/service.ts';
 
 export interface Answered {

@@ -6,10 +6,10 @@ import {
   scheduled,
   settingsOfEvery,
   settingsOfRongCloud,
-} from '../../functions/endpoints.ts';
-import { processRuntime, type Runtime } from '../../functions/shared/runtime.ts';
-import { settings } from '../../functions/shared/settings.ts';
-import { tables } from '../../functions/shared/store/tables.ts';
+} from '../../functions/contract/endpoints.ts';
+import { settings } from '../../functions/contract/settings.ts';
+import { tables } from '../../functions/contract/tables.ts';
+import { processRuntime, type Runtime } from '../../functions/platform/deps.ts';
 
 const known = new Set<string>(Object.values(settings).map(({ variable }) => variable));
 

@@ -44,7 +44,7 @@ const ground =
 
 describe('the import rule', () => {
   it('sees the imports at all', () => {
-    expect(edges).toContainEqual({ file: 'functions/chatroom-query.ts', to: 'functions/shared/endpoint.ts' });
+    expect(edges).toContainEqual({ file: 'functions/chatroom-query.ts', to: 'functions/http/endpoint.ts' });
     expect(edges.length).toBeGreaterThan(100);
   });
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { endpoints } from '../../functions/endpoints.ts';
-import { failures } from '../../functions/shared/failure.ts';
-import { settings } from '../../functions/shared/settings.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
+import { failures } from '../../functions/contract/failure.ts';
+import { settings } from '../../functions/contract/settings.ts';
 import { parametersOf } from '../../lib/openapi/example-call.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');

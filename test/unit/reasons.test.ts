@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { failures } from '../../functions/shared/failure.ts';
-import { preferredLanguage, reason } from '../../functions/shared/reasons.ts';
+import { failures } from '../../functions/contract/failure.ts';
+import { preferredLanguage, reason } from '../../functions/contract/reasons.ts';
 
 describe('the language of a reason', () => {
   it.each([

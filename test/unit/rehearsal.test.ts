@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { type EndpointName, endpoints } from '../../functions/endpoints.ts';
-import { rehearse } from '../../functions/shared/rehearsal.ts';
-import { processRuntime } from '../../functions/shared/runtime.ts';
+import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
+import { rehearse } from '../../functions/http/jit-warm-up.ts';
+import { processRuntime } from '../../functions/platform/deps.ts';
 
 const names = Object.keys(endpoints) as EndpointName[];
 

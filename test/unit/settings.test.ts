@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSetting, settings } from '../../functions/shared/settings.ts';
+import { readSetting, settings } from '../../functions/contract/settings.ts';
 
 describe('a setting', () => {
   it.each([

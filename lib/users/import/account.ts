@@ -1,8 +1,8 @@
-import { parseStoredHash } from '../../../functions/shared/credentials/password.ts';
-import { rongCloudUserId } from '../../../functions/shared/credentials/rongcloud-user-id.ts';
-import { credentials } from '../../../functions/shared/parameters.ts';
-import type { Role } from '../../../functions/shared/settings.ts';
-import type { User } from '../../../functions/shared/store/users.ts';
+import { parseStoredHash } from '../../../functions/auth/passwords/password.ts';
+import { rongCloudUserId } from '../../../functions/auth/rongcloud-user-id.ts';
+import { credentials } from '../../../functions/contract/parameters.ts';
+import type { Role } from '../../../functions/contract/settings.ts';
+import type { User } from '../../../functions/dynamodb/users.ts';
 
 /** A row of `auth_user` as its file has it: texts, or JSON's own kinds. */
 export type DjangoRow = Readonly<Record<string, unknown>>;

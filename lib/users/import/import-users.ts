@@ -1,4 +1,4 @@
-import type { User } from '../../../functions/shared/store/users.ts';
+import type { User } from '../../../functions/dynamodb/users.ts';
 import type { UserDirectory } from '../directory.ts';
 import { accountOf, type DjangoRow, type ImportRules, RowRefused } from './account.ts';
 import { importedCosts } from './imported-costs.ts';

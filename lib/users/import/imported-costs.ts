@@ -1,5 +1,5 @@
-import { parseStoredHash } from '../../../functions/shared/credentials/password.ts';
-import { costOf, specimenOf } from '../../../functions/shared/credentials/work.ts';
+import { costOf, specimenOf } from '../../../functions/auth/passwords/hash-cost.ts';
+import { parseStoredHash } from '../../../functions/auth/passwords/password.ts';
 import type { ImportedHash, UserDirectory } from '../directory.ts';
 import { RowRefused } from './account.ts';
 

@@ -1,7 +1,7 @@
-import { behaviourWith } from '../../../lib/local/rongcloud/behaviour.ts';
-import { callsByPath } from '../../../lib/local/rongcloud/calls/table.ts';
-import { seededRandom } from '../../../lib/local/rongcloud/faults/seeded-random.ts';
-import { createRates } from '../../../lib/local/rongcloud/rates.ts';
+import { behaviourWith } from '../../../lib/emulator/behaviour.ts';
+import { callsByPath } from '../../../lib/emulator/calls/table.ts';
+import { seededRandom } from '../../../lib/emulator/faults/seeded-random.ts';
+import { createRates } from '../../../lib/emulator/rates.ts';
 
 /** A class that starts: how long each pupil waits for a token. Times in milliseconds. */
 export interface ClassStart {

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EndpointName } from '../../../functions/endpoints.ts';
-import { hashPassword } from '../../../functions/shared/credentials/password.ts';
-import { processRuntime } from '../../../functions/shared/runtime.ts';
+import { hashPassword } from '../../../functions/auth/passwords/password.ts';
+import type { EndpointName } from '../../../functions/contract/endpoints.ts';
+import { processRuntime } from '../../../functions/platform/deps.ts';
 import { makeCertificate } from '../../support/certificates.ts';
 import type { Query } from '../../support/gateway-call.ts';
 import { startLocalWorld } from '../../support/world.ts';

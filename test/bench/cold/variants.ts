@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { type EndpointName, endpoints } from '../../../functions/endpoints.ts';
+import { type EndpointName, endpoints } from '../../../functions/contract/endpoints.ts';
 import { bundleFile, bundleFunctions } from '../../../lib/cloud/bundling.ts';
 
 /** A handler whose start is measured. */

@@ -1,7 +1,7 @@
 import { createKey } from 'dynalite/db/index.js';
 import { Level } from 'level';
-import type { TableName } from '../../../functions/shared/store/tables.ts';
-import { tables } from '../../../functions/shared/store/tables.ts';
+import type { TableName } from '../../../functions/contract/tables.ts';
+import { tables } from '../../../functions/contract/tables.ts';
 import { localTableName } from '../../../lib/local/dynamodb.ts';
 import type { WireItem } from '../../support/request-units.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EndpointName, endpoints } from '../../../functions/endpoints.ts';
+import { type EndpointName, endpoints } from '../../../functions/contract/endpoints.ts';
 import { createEndpoints } from '../../../lib/local/handlers.ts';
 import { eventOf, type Query } from '../../support/gateway-call.ts';
 import { startMeter, total } from '../../support/meter.ts';

@@ -1,5 +1,5 @@
 import autocannon from 'autocannon';
-import type { EndpointName } from '../../../functions/endpoints.ts';
+import type { EndpointName } from '../../../functions/contract/endpoints.ts';
 import { urlOf } from '../../support/gateway-call.ts';
 import { barChart } from '../report/bar-chart.ts';
 import { type Effort, figure, type Part, scaled, times } from '../report/report.ts';

@@ -1,9 +1,9 @@
 import { hash, randomInt } from 'node:crypto';
 import officialSdk from 'rongcloud-sdk';
 import { Pool } from 'undici';
-import { rongCloud } from '../../../functions/shared/rongcloud/client.ts';
-import { isOnline } from '../../../functions/shared/rongcloud/users.ts';
-import { processRuntime, systemClock } from '../../../functions/shared/runtime.ts';
+import { processRuntime, systemClock } from '../../../functions/platform/deps.ts';
+import { rongCloud } from '../../../functions/rongcloud/client.ts';
+import { isOnline } from '../../../functions/rongcloud/users.ts';
 
 /** All of them ask the same: whether one user is online, which costs the emulator next to nothing. */
 export const userId = 'u1';

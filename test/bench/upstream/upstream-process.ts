@@ -1,5 +1,5 @@
-import { startRongCloudEmulator } from '../../../lib/local/rongcloud/emulator.ts';
-import type { HostTls } from '../../../lib/local/rongcloud/server.ts';
+import { startRongCloudEmulator } from '../../../lib/emulator/emulator.ts';
+import type { HostTls } from '../../../lib/emulator/server.ts';
 import { type Account, userId } from './contenders.ts';
 
 // RongCloud's emulator in a process of its own, so that its work is not counted as a caller's.

@@ -1,7 +1,7 @@
 import { argon2Sync, randomBytes } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
-import type { EndpointName } from '../../../functions/endpoints.ts';
-import type { onLambda } from '../../../functions/shared/endpoint.ts';
+import type { EndpointName } from '../../../functions/contract/endpoints.ts';
+import type { onLambda } from '../../../functions/http/endpoint.ts';
 import { eventOf, type Query } from '../../support/gateway-call.ts';
 
 // One process that answers call after call, as a busy Lambda environment does; it measures its own CPU time.

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { type EndpointName, endpoints } from '../../../functions/endpoints.ts';
+import { type EndpointName, endpoints } from '../../../functions/contract/endpoints.ts';
 import { bundleFile, bundleFunctions } from '../../../lib/cloud/bundling.ts';
 import { startBackends } from '../cold/backends.ts';
 import { barChart } from '../report/bar-chart.ts';

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { hashPassword } from '../../../functions/shared/credentials/password.ts';
-import { processRuntime, type Runtime } from '../../../functions/shared/runtime.ts';
-import type { Chatroom } from '../../../functions/shared/store/chatroom.ts';
-import { chatroomIds } from '../../../functions/shared/store/chatroom-ids.ts';
-import { chatroomStore } from '../../../functions/shared/store/chatrooms.ts';
-import { creationStore } from '../../../functions/shared/store/creations.ts';
-import { userStore } from '../../../functions/shared/store/users.ts';
+import { hashPassword } from '../../../functions/auth/passwords/password.ts';
+import type { Chatroom } from '../../../functions/dynamodb/chatroom.ts';
+import { chatroomIds } from '../../../functions/dynamodb/chatroom-ids.ts';
+import { chatroomStore } from '../../../functions/dynamodb/chatrooms.ts';
+import { creationStore } from '../../../functions/dynamodb/idempotency-records.ts';
+import { userStore } from '../../../functions/dynamodb/users.ts';
+import { processRuntime, type Runtime } from '../../../functions/platform/deps.ts';
+import { movableClock } from '../../../lib/emulator/clock.ts';
+import { startRongCloudEmulator } from '../../../lib/emulator/emulator.ts';
 import {
   createTables,
   databaseVariables,
   embeddedConnection,
   startDynamoDb,
 } from '../../../lib/local/dynamodb.ts';
-import { movableClock } from '../../../lib/local/rongcloud/clock.ts';
-import { startRongCloudEmulator } from '../../../lib/local/rongcloud/emulator.ts';
 import { startSecretsManager } from '../../../lib/local/secrets-manager.ts';
 import { readDynamoDbRequest } from '../../support/dynamodb-proxy.ts';
 import { callRongCloud } from '../../support/rongcloud-call.ts';

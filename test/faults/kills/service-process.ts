@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { flushCompileCache } from 'node:module';
-import { scheduled } from '../../../functions/endpoints.ts';
+import { scheduled } from '../../../functions/contract/endpoints.ts';
+import type { Runtime } from '../../../functions/platform/deps.ts';
 import { create as createReconcile } from '../../../functions/reconcile.ts';
-import type { Runtime } from '../../../functions/shared/runtime.ts';
-import { movableClock } from '../../../lib/local/rongcloud/clock.ts';
+import { movableClock } from '../../../lib/emulator/clock.ts';
 import { serveEndpoints } from '../../support/serve-endpoints.ts';
 import { stepsTaken } from './step-marks.ts';
 

@@ -7,9 +7,9 @@ import { type SourceStep, stepsInSource } from './source-steps.ts';
 
 const notLookedAt = [
   // What all endpoints have in common, the login above all, changes no room; how it fails is held by other tests.
-  'functions/shared/endpoint.ts',
+  'functions/http/endpoint.ts',
   // Sends what it is handed; whoever hands it over is found. One of its two ways is the login's alone.
-  'functions/shared/store/database.ts',
+  'functions/dynamodb/client.ts',
 ];
 
 /** TypeScript reads the source, and two processes start, on a machine that may have other things to do. */
@@ -59,7 +59,7 @@ describe('the steps of create, join, destroy and reconcile', () => {
     ];
     const found = stepsInSource({
       entries: ['functions/planted.ts'],
-      without: ['functions/shared/store/chatrooms.ts'],
+      without: ['functions/dynamodb/chatrooms.ts'],
       texts: { 'functions/planted.ts': planted.join('\n') },
     });
     expect(found.map(({ name }) => name)).toEqual([

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../functions/shared/runtime.ts';
+import type { Clock } from '../../../functions/platform/deps.ts';
 
 interface Timer {
   readonly dueAt: number;

@@ -1,4 +1,4 @@
-import { type IndexDefinition, tables } from '../../../functions/shared/store/tables.ts';
+import { type IndexDefinition, tables } from '../../../functions/contract/tables.ts';
 import { condition, type Item, updated } from './expressions.ts';
 
 export type Action = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { endpoints, scheduled } from '../../../functions/endpoints.ts';
-import type { Handler } from '../../../functions/shared/endpoint.ts';
-import type { Clock, LogEntry, Runtime } from '../../../functions/shared/runtime.ts';
-import type { ScheduledHandler } from '../../../functions/shared/scheduled.ts';
-import { tables } from '../../../functions/shared/store/tables.ts';
+import { endpoints, scheduled } from '../../../functions/contract/endpoints.ts';
+import { tables } from '../../../functions/contract/tables.ts';
+import type { Handler } from '../../../functions/http/endpoint.ts';
+import type { Clock, LogEntry, Runtime } from '../../../functions/platform/deps.ts';
+import type { ScheduledHandler } from '../../../functions/platform/scheduled.ts';
 import { passwordCost } from '../accounts.ts';
 import { databaseAddress, plugIn, rongCloudAddresses, type Wire } from './wire.ts';
 

@@ -1,11 +1,11 @@
-import { NoReply } from '../../../functions/shared/rongcloud/connection.ts';
-import type { Clock } from '../../../functions/shared/runtime.ts';
+import type { Clock } from '../../../functions/platform/deps.ts';
+import { NoReply } from '../../../functions/rongcloud/connection.ts';
 import { hostOf, wireAt } from './wire.ts';
 
-/** Stands for functions/shared/rongcloud/connection.ts in the simulation: no socket, the same limits and failures. */
-export * from '../../../functions/shared/rongcloud/connection.ts';
+/** Stands for functions/rongcloud/connection.ts in the simulation: no socket, the same limits and failures. */
+export * from '../../../functions/rongcloud/connection.ts';
 
-type Real = typeof import('../../../functions/shared/rongcloud/connection.ts');
+type Real = typeof import('../../../functions/rongcloud/connection.ts');
 type Connection = Awaited<ReturnType<Real['openConnection']>>;
 type Exchange = Connection['exchange'];
 

@@ -1,9 +1,9 @@
-import { NoReply, type Reply } from '../../../functions/shared/rongcloud/connection.ts';
-import type { Clock } from '../../../functions/shared/runtime.ts';
-import { type Answering, createAnswering } from '../../../lib/local/rongcloud/answering.ts';
-import { type Behaviour, behaviourWith, strictSignatures } from '../../../lib/local/rongcloud/behaviour.ts';
-import type { FaultName } from '../../../lib/local/rongcloud/faults/fault.ts';
-import { createApp } from '../../../lib/local/rongcloud/state/app.ts';
+import type { Clock } from '../../../functions/platform/deps.ts';
+import { NoReply, type Reply } from '../../../functions/rongcloud/connection.ts';
+import { type Answering, createAnswering } from '../../../lib/emulator/answering.ts';
+import { type Behaviour, behaviourWith, strictSignatures } from '../../../lib/emulator/behaviour.ts';
+import type { FaultName } from '../../../lib/emulator/faults/fault.ts';
+import { createApp } from '../../../lib/emulator/state/app.ts';
 import { appCredentials } from './aws-sdk.ts';
 
 /** What a call to RongCloud meets; the names are the emulator's, without those that only the transport knows. */

@@ -10,7 +10,7 @@ import {
   ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { tables } from '../../../functions/shared/store/tables.ts';
+import { tables } from '../../../functions/contract/tables.ts';
 import {
   createTables,
   embeddedConnection,

@@ -1,6 +1,6 @@
 import tls from 'node:tls';
-import { type EndpointName, endpoints } from '../../../functions/endpoints.ts';
-import type { ChatroomState } from '../../../functions/shared/store/chatroom.ts';
+import { type EndpointName, endpoints } from '../../../functions/contract/endpoints.ts';
+import type { ChatroomState } from '../../../functions/dynamodb/chatroom.ts';
 import { expectWellFormed, type Subject } from './act.ts';
 import { type Answer, type Service, type Stage, startStage } from './stage.ts';
 import { hosts, type Strike, strikes, trustedCertificates } from './strikes.ts';

@@ -1,21 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { type EndpointName, endpoints } from '../../../functions/endpoints.ts';
+import { hashPassword } from '../../../functions/auth/passwords/password.ts';
+import { rongCloudUserId } from '../../../functions/auth/rongcloud-user-id.ts';
+import { type EndpointName, endpoints } from '../../../functions/contract/endpoints.ts';
+import { lastChatroomId } from '../../../functions/dynamodb/chatroom-ids.ts';
+import { chatroomStore } from '../../../functions/dynamodb/chatrooms.ts';
+import { userStore } from '../../../functions/dynamodb/users.ts';
+import type { LogEntry, Runtime } from '../../../functions/platform/deps.ts';
 import { create as createReconcile } from '../../../functions/reconcile.ts';
-import { hashPassword } from '../../../functions/shared/credentials/password.ts';
-import { rongCloudUserId } from '../../../functions/shared/credentials/rongcloud-user-id.ts';
-import type { LogEntry, Runtime } from '../../../functions/shared/runtime.ts';
-import { lastChatroomId } from '../../../functions/shared/store/chatroom-ids.ts';
-import { chatroomStore } from '../../../functions/shared/store/chatrooms.ts';
-import { userStore } from '../../../functions/shared/store/users.ts';
+import { strictSignatures } from '../../../lib/emulator/behaviour.ts';
+import { startRongCloudEmulator } from '../../../lib/emulator/emulator.ts';
+import type { HostOptions } from '../../../lib/emulator/server.ts';
 import {
   createTables,
   databaseVariables,
   embeddedConnection,
   startDynamoDb,
 } from '../../../lib/local/dynamodb.ts';
-import { strictSignatures } from '../../../lib/local/rongcloud/behaviour.ts';
-import { startRongCloudEmulator } from '../../../lib/local/rongcloud/emulator.ts';
-import type { HostOptions } from '../../../lib/local/rongcloud/server.ts';
 import { untilIdle } from '../../support/event-loop.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { serveEndpoints } from '../../support/serve-endpoints.ts';

@@ -1,6 +1,6 @@
-import type { FailureCode } from '../../../functions/shared/failure.ts';
-import { type Fault, type FaultMode, faultModes } from '../../../lib/local/rongcloud/faults/fault.ts';
-import type { HostOptions } from '../../../lib/local/rongcloud/server.ts';
+import type { FailureCode } from '../../../functions/contract/failure.ts';
+import { type Fault, type FaultMode, faultModes } from '../../../lib/emulator/faults/fault.ts';
+import type { HostOptions } from '../../../lib/emulator/server.ts';
 import { makeCertificate } from '../../support/certificates.ts';
 
 export type Outcome = FailureCode | 'OK';

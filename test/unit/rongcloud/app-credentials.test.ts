@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { destroyChatroom } from '../../../functions/shared/rongcloud/chatrooms.ts';
-import { signature } from '../../../functions/shared/rongcloud/signature.ts';
+import { destroyChatroom } from '../../../functions/rongcloud/chatrooms.ts';
+import { signature } from '../../../functions/rongcloud/signature.ts';
 import { type Received, type Respond, until } from './http-stub.ts';
 import { answer, counts, secretsManagerHolding, setUp, success } from './set-up.ts';
 

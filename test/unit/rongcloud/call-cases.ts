@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RongCloud } from '../../../functions/shared/rongcloud/client.ts';
+import type { RongCloud } from '../../../functions/rongcloud/client.ts';
 import { answer, setUp } from './set-up.ts';
 
 export type MakeCall = (client: RongCloud, deadlineAt: number) => Promise<unknown>;

@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import {
-  type CallbackParameters,
-  verifyCallback,
-} from '../../../functions/shared/rongcloud/callback-signature.ts';
+import { type CallbackParameters, verifyCallback } from '../../../functions/rongcloud/callback-signature.ts';
 
 // The example of RongCloud's documentation.
 const current = 'Y1W2MeFwwwRxa0';

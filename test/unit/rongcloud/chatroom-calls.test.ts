@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { joinChatroom } from '../../../functions/shared/rongcloud/chatroom-join.ts';
-import * as keepalive from '../../../functions/shared/rongcloud/chatroom-keepalive.ts';
-import * as members from '../../../functions/shared/rongcloud/chatroom-members.ts';
-import * as chatrooms from '../../../functions/shared/rongcloud/chatrooms.ts';
+import { joinChatroom } from '../../../functions/rongcloud/chatroom-join.ts';
+import * as keepalive from '../../../functions/rongcloud/chatroom-keepalive.ts';
+import * as members from '../../../functions/rongcloud/chatroom-members.ts';
+import * as chatrooms from '../../../functions/rongcloud/chatrooms.ts';
 import { ids, ok, room, testCalls, time, timeAt, two } from './call-cases.ts';
 import { answer, counts, setUp } from './set-up.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { circuitBreaker, type SignOfLife } from '../../../functions/shared/rongcloud/circuit-breaker.ts';
-import type { LogEntry } from '../../../functions/shared/runtime.ts';
+import type { LogEntry } from '../../../functions/platform/deps.ts';
+import { circuitBreaker, type SignOfLife } from '../../../functions/rongcloud/circuit-breaker.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
 function setUp() {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { expect, it, onTestFinished } from 'vitest';
-import { destroyChatroom } from '../../../functions/shared/rongcloud/chatrooms.ts';
-import { publishToChatrooms } from '../../../functions/shared/rongcloud/messages.ts';
+import { destroyChatroom } from '../../../functions/rongcloud/chatrooms.ts';
+import { publishToChatrooms } from '../../../functions/rongcloud/messages.ts';
 import { type HttpStub, type Respond, until } from './http-stub.ts';
 import { answer, counts, reset, setUp, silence, success } from './set-up.ts';
 

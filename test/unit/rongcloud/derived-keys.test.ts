@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { derivedKeys } from '../../../functions/shared/rongcloud/derived-keys.ts';
+import { derivedKeys } from '../../../functions/rongcloud/derived-keys.ts';
 
 const credentials = { appKey: 'app-key', appSecret: 'app-secret' };
 const purpose = 'im-gateway: kept token';

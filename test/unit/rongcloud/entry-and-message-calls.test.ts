@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import * as entries from '../../../functions/shared/rongcloud/chatroom-entries.ts';
-import * as messages from '../../../functions/shared/rongcloud/messages.ts';
+import * as entries from '../../../functions/rongcloud/chatroom-entries.ts';
+import * as messages from '../../../functions/rongcloud/messages.ts';
 import { ids, ok, room, testCalls } from './call-cases.ts';
 import { answer, setUp } from './set-up.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { type Hosts, utcOffsetMs } from '../../../functions/shared/rongcloud/data-centres.ts';
-import { hostChoice } from '../../../functions/shared/rongcloud/hosts.ts';
+import { type Hosts, utcOffsetMs } from '../../../functions/contract/data-centres.ts';
+import { hostChoice } from '../../../functions/rongcloud/hosts.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
 const setUp = (origins: Hosts = ['https://primary', 'https://backup']) => {

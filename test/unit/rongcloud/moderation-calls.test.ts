@@ -1,5 +1,5 @@
-import * as moderation from '../../../functions/shared/rongcloud/chatroom-moderation.ts';
-import * as silence from '../../../functions/shared/rongcloud/chatroom-silence.ts';
+import * as moderation from '../../../functions/rongcloud/chatroom-moderation.ts';
+import * as silence from '../../../functions/rongcloud/chatroom-silence.ts';
 import { ids, ok, room, testBatches, testCalls, time, timeAt, two } from './call-cases.ts';
 
 testCalls([

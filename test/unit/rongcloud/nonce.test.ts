@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { nonceSource } from '../../../functions/shared/rongcloud/nonce.ts';
+import { nonceSource } from '../../../functions/rongcloud/nonce.ts';
 
 const letters = 62;
 const length = 18;

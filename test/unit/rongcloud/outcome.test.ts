@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { defineCall } from '../../../functions/shared/rongcloud/call.ts';
-import { readOutcome } from '../../../functions/shared/rongcloud/outcome.ts';
+import { defineCall } from '../../../functions/rongcloud/call.ts';
+import { readOutcome } from '../../../functions/rongcloud/outcome.ts';
 
 const call = defineCall('/user/getToken.json', () => z.object({ userId: z.string(), token: z.string() }));
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { createChatroom, destroyChatroom } from '../../../functions/shared/rongcloud/chatrooms.ts';
-import { publishToChatrooms } from '../../../functions/shared/rongcloud/messages.ts';
+import { createChatroom, destroyChatroom } from '../../../functions/rongcloud/chatrooms.ts';
+import { publishToChatrooms } from '../../../functions/rongcloud/messages.ts';
 import { httpStub, type Respond } from './http-stub.ts';
 import { answer, counts, reset, setUp, success } from './set-up.ts';
 

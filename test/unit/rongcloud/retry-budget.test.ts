@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { retryBudget } from '../../../functions/shared/rongcloud/retry-budget.ts';
+import { retryBudget } from '../../../functions/rongcloud/retry-budget.ts';
 
 const spendAll = (budget: ReturnType<typeof retryBudget>) => {
   let spent = 0;

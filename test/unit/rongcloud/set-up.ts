@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import { rongCloud } from '../../../functions/shared/rongcloud/client.ts';
-import type { LogEntry, Runtime } from '../../../functions/shared/runtime.ts';
+import type { LogEntry, Runtime } from '../../../functions/platform/deps.ts';
+import { rongCloud } from '../../../functions/rongcloud/client.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { type Answer, type HttpStub, httpStub, type Respond, until } from './http-stub.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { signature, signedHeaders } from '../../../functions/shared/rongcloud/signature.ts';
+import { signature, signedHeaders } from '../../../functions/rongcloud/signature.ts';
 
 // Secret, nonce and timestamp of RongCloud's documentation; it prints the same signature.
 const [secret, nonce, timestamp] = ['Y1W2MeFwwwRxa0', '14314', '1408710653000'] as const;

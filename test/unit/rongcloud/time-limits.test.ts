@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { destroyChatroom } from '../../../functions/shared/rongcloud/chatrooms.ts';
-import { publishToChatrooms } from '../../../functions/shared/rongcloud/messages.ts';
+import { destroyChatroom } from '../../../functions/rongcloud/chatrooms.ts';
+import { publishToChatrooms } from '../../../functions/rongcloud/messages.ts';
 import { type Respond, until } from './http-stub.ts';
 import { counts, setUp, silence, success } from './set-up.ts';
 

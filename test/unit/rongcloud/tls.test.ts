@@ -2,7 +2,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import tls, { type SecureVersion } from 'node:tls';
 import { expect, it, onTestFinished } from 'vitest';
-import { destroyChatroom } from '../../../functions/shared/rongcloud/chatrooms.ts';
+import { destroyChatroom } from '../../../functions/rongcloud/chatrooms.ts';
 import { otherHostsCertificate, soundCertificate } from './certificates.ts';
 import { counts, setUp } from './set-up.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { upstreamTime } from '../../../functions/shared/rongcloud/upstream-time.ts';
-import type { LogEntry } from '../../../functions/shared/runtime.ts';
+import type { LogEntry } from '../../../functions/platform/deps.ts';
+import { upstreamTime } from '../../../functions/rongcloud/upstream-time.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
 function setUp() {

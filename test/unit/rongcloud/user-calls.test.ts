@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import * as blocks from '../../../functions/shared/rongcloud/user-blocks.ts';
-import * as users from '../../../functions/shared/rongcloud/users.ts';
+import * as blocks from '../../../functions/rongcloud/user-blocks.ts';
+import * as users from '../../../functions/rongcloud/users.ts';
 import { ids, ok, testBatches, testCalls, time, timeAt } from './call-cases.ts';
 import { answer, setUp } from './set-up.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { Failure } from '../../../functions/shared/failure.ts';
-import { waitingWhenBusy } from '../../../functions/shared/rongcloud/when-busy.ts';
+import { Failure } from '../../../functions/contract/failure.ts';
+import { waitingWhenBusy } from '../../../functions/rongcloud/when-busy.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
 const busy = () => new Failure('UPSTREAM_BUSY', { retryAfterSeconds: 1 });

@@ -1,10 +1,10 @@
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../../functions/shared/failure.ts';
-import { noSuchChatroom } from '../../../functions/shared/rongcloud/chatrooms.ts';
-import { createAtRongCloud } from '../../../functions/shared/rooms/room-liveness.ts';
-import { systemClock } from '../../../functions/shared/runtime.ts';
-import type { Chatroom, ChatroomState } from '../../../functions/shared/store/chatroom.ts';
+import { Failure } from '../../../functions/contract/failure.ts';
+import type { Chatroom, ChatroomState } from '../../../functions/dynamodb/chatroom.ts';
+import { systemClock } from '../../../functions/platform/deps.ts';
+import { noSuchChatroom } from '../../../functions/rongcloud/chatrooms.ts';
+import { createAtRongCloud } from '../../../functions/rooms/room-liveness.ts';
 
 const room: Chatroom = {
   chatroomId: 7,

@@ -1,6 +1,6 @@
 import type { GetMetricStatisticsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
-import { metricMark } from '../../../lib/rooms/metric-mark.ts';
+import { metricMark } from '../../../lib/operator/rooms/metric-mark.ts';
 
 const now = Date.UTC(2026, 10, 24);
 

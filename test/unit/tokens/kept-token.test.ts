@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { openToken, sealToken } from '../../../functions/shared/tokens/kept-token.ts';
+import { openToken, sealToken } from '../../../functions/tokens/sealed-token.ts';
 
 const key = createSecretKey(Buffer.alloc(32, 1));
 const nonce = Buffer.alloc(12, 2);

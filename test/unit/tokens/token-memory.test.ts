@@ -1,9 +1,9 @@
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { RongCloud } from '../../../functions/shared/rongcloud/client.ts';
-import { processRuntime } from '../../../functions/shared/runtime.ts';
-import type { User, UserStore } from '../../../functions/shared/store/users.ts';
-import { tokenMemory } from '../../../functions/shared/tokens/token-memory.ts';
+import type { User, UserStore } from '../../../functions/dynamodb/users.ts';
+import { processRuntime } from '../../../functions/platform/deps.ts';
+import type { RongCloud } from '../../../functions/rongcloud/client.ts';
+import { tokenMemory } from '../../../functions/tokens/token-cache.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
 /** One user's row and a RongCloud whose secret, and so the derived key, the test can switch. */

@@ -1,0 +1,143 @@
+import { isTimeZone } from '../platform/wall-clock-time.ts';
+import { dataCentres, parseHosts } from './data-centres.ts';
+import { languages } from './reasons.ts';
+
+/**
+ * One setting: the environment variable that carries it, what it may be, and how its text is read. The stack
+ * and the local run write these variables, the functions read them; all three go by this one list.
+ */
+export interface Setting<T> {
+  readonly variable: string;
+  /** What the text may be, in words for the person whose value was refused. */
+  readonly allowed: string;
+  /** Taken where the variable is absent; a setting without one must be given. */
+  readonly defaultText?: string;
+  /** Undefined where the text is not allowed. */
+  readonly parse: (text: string) => T | undefined;
+}
+
+const wholeNumber = (least: number, most: number) => ({
+  allowed: `a whole number from ${least} to ${most}`,
+  parse: (text: string) => {
+    const value = Number(text);
+    return /^\d+$/.test(text) && value >= least && value <= most ? value : undefined;
+  },
+});
+
+const oneOf = <const T extends string>(...values: readonly T[]) => ({
+  allowed: values.join(' or '),
+  parse: (text: string) => values.find((value) => value === text),
+});
+
+const anyText = { allowed: 'any text that is not empty', parse: (text: string) => text || undefined };
+
+const commaSeparated = (text: string) => (text === '' ? [] : text.split(','));
+
+const isWebOrigin = (text: string) =>
+  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+
+export const roles = ['admin', 'teacher', 'student'] as const;
+export type Role = (typeof roles)[number];
+const isRole = (text: string): text is Role => roles.some((role) => role === text);
+
+/** 2^31 - 1: clients of 2016 read an id as a signed 32-bit number. */
+export const greatestChatroomId = 2_147_483_647;
+
+export const settings = {
+  usersTable: { variable: 'USERS_TABLE', ...anyText },
+  chatroomsTable: { variable: 'CHATROOMS_TABLE', ...anyText },
+  countersTable: { variable: 'COUNTERS_TABLE', ...anyText },
+  attemptsTable: { variable: 'ATTEMPTS_TABLE', ...anyText },
+  creationsTable: { variable: 'CREATIONS_TABLE', ...anyText },
+  quotasTable: { variable: 'QUOTAS_TABLE', ...anyText },
+  rongCloudHosts: {
+    variable: 'RONGCLOUD_HOSTS',
+    allowed: `${Object.keys(dataCentres).join(', ')}, or https:// origins separated by commas`,
+    parse: parseHosts,
+  },
+  rongCloudSecretId: { variable: 'RONGCLOUD_SECRET_ID', ...anyText },
+  /** Where the probe calls, and whose account it uses. */
+  probeUrl: {
+    variable: 'PROBE_URL',
+    allowed: 'the http:// or https:// address under which /im/ stands',
+    parse: (text: string) => (/^https?:/.test(text) && URL.canParse(text) ? text : undefined),
+  },
+  probeSecretId: { variable: 'PROBE_SECRET_ID', ...anyText },
+  serverJoin: { variable: 'SERVER_JOIN', defaultText: 'auto', ...oneOf('auto', 'off') },
+  errorStatus: { variable: 'ERROR_STATUS', defaultText: 'http', ...oneOf('http', 'always200') },
+  reasonLanguage: { variable: 'REASON_LANGUAGE', defaultText: 'en', ...oneOf(...languages) },
+  /** RongCloud's own bounds for an idle room's life; a week unless said otherwise. */
+  roomIdleMinutes: { variable: 'ROOM_IDLE_MINUTES', defaultText: '10080', ...wholeNumber(60, 10_080) },
+  firstRoomId: { variable: 'FIRST_ROOM_ID', defaultText: '1', ...wholeNumber(1, greatestChatroomId) },
+  /** For so long the same create by the same user answers the same id; 0 makes a room of each. */
+  createRepeatSeconds: { variable: 'CREATE_REPEAT_SECONDS', defaultText: '120', ...wholeNumber(0, 3_600) },
+  /** A school's busiest account teaches far fewer courses at once, and creates them by hand. */
+  mostLivingRooms: { variable: 'MOST_LIVING_ROOMS', defaultText: '500', ...wholeNumber(1, 100_000) },
+  mostCreatesPerMinute: { variable: 'MOST_CREATES_PER_MINUTE', defaultText: '60', ...wholeNumber(1, 6_000) },
+  /** For so long a user's token is answered without asking RongCloud; 0 always asks. A year at most. */
+  tokenReuseHours: { variable: 'TOKEN_REUSE_HOURS', defaultText: '24', ...wholeNumber(0, 8_760) },
+  timeZone: {
+    variable: 'TIME_ZONE',
+    defaultText: 'Asia/Shanghai',
+    allowed: 'an IANA time zone, such as Asia/Shanghai',
+    parse: (text: string) => (isTimeZone(text) ? text : undefined),
+  },
+  createRoles: {
+    variable: 'CREATE_ROLES',
+    defaultText: roles.join(','),
+    allowed: `one or more of ${roles.join(', ')}, separated by commas`,
+    parse: (text: string) => {
+      const named = commaSeparated(text);
+      return named.length > 0 && named.every(isRole) ? named : undefined;
+    },
+  },
+  /** Failed logins of one user from one network in 15 minutes, before waits begin. */
+  loginFreeFailures: { variable: 'LOGIN_FREE_FAILURES', defaultText: '5', ...wholeNumber(1, 1_000) },
+  /** Failed logins of one user in 15 minutes, from all networks on which the user is not known. */
+  loginUserFailures: { variable: 'LOGIN_USER_FAILURES', defaultText: '20', ...wholeNumber(1, 10_000) },
+  /** The same in 24 hours; NIST SP 800-63B allows an account no more than 100. */
+  loginUserDailyFailures: {
+    variable: 'LOGIN_USER_DAILY_FAILURES',
+    defaultText: '100',
+    ...wholeNumber(1, 100_000),
+  },
+  /** Failed logins from one network in 15 minutes, of all users who are not known there. */
+  loginNetworkFailures: {
+    variable: 'LOGIN_NETWORK_FAILURES',
+    defaultText: '50',
+    ...wholeNumber(1, 1_000_000),
+  },
+  /** Whether an imported password may still be a plain SHA-1 or MD5, as old Djangos made them. */
+  weakDigests: { variable: 'WEAK_DIGESTS', defaultText: 'refuse', ...oneOf('refuse', 'accept') },
+  corsOrigins: {
+    variable: 'CORS_ORIGINS',
+    defaultText: '',
+    allowed: 'origins such as https://app.example.com, separated by commas',
+    parse: (text: string) => {
+      const origins = commaSeparated(text);
+      return origins.every(isWebOrigin) ? origins : undefined;
+    },
+  },
+} as const satisfies Record<string, Setting<unknown>>;
+
+export type SettingName = keyof typeof settings;
+
+/** A setting that is absent or holds what it may not; the message names it and says what it may be. */
+export class SettingError extends Error {
+  constructor(variable: string, fault: string, allowed: string) {
+    super(`${variable} ${fault}; it must be ${allowed}`);
+    this.name = 'SettingError';
+  }
+}
+
+/** @throws SettingError naming the variable. */
+export function readSetting<T>(
+  environment: Readonly<Record<string, string | undefined>>,
+  { variable, allowed, defaultText, parse }: Setting<T>,
+): T {
+  const text = environment[variable] ?? defaultText;
+  if (text === undefined) throw new SettingError(variable, 'is not set', allowed);
+  const value = parse(text);
+  if (value === undefined) throw new SettingError(variable, `is ${JSON.stringify(text)}`, allowed);
+  return value;
+}

@@ -1,0 +1,91 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Failure } from '../contract/failure.ts';
+import { awsClientConfig } from '../platform/aws-client.ts';
+import type { Runtime } from '../platform/deps.ts';
+
+const attempts = 3;
+/** All attempts of one operation together. */
+const operationWithinMs = 3_000;
+const retryAfterSeconds = 1;
+
+/** Our own mistake (a wrong name, a missing permission, a bad expression); a repeat would not mend it. */
+const ourFault = new Set([
+  'AccessDeniedException',
+  'ResourceNotFoundException',
+  'ValidationException',
+  'UnrecognizedClientException',
+]);
+
+function translated(error: unknown): Failure {
+  const isOurs = error instanceof Error && ourFault.has(error.name);
+  return isOurs
+    ? new Failure('INTERNAL', { cause: error })
+    : new Failure('UNAVAILABLE', { cause: error, retryAfterSeconds });
+}
+
+function createClients(runtime: Runtime) {
+  const config = {
+    ...awsClientConfig(runtime),
+    endpoint: runtime.environment.AWS_ENDPOINT_URL_DYNAMODB,
+    maxAttempts: attempts,
+  };
+  const repeating = new DynamoDBClient(config);
+  const { requestHandler } = repeating.config;
+  let once: DynamoDBDocumentClient | undefined;
+  return {
+    repeating: DynamoDBDocumentClient.from(repeating),
+    /** Over the same connections; made when it is needed, which at a start it is not. */
+    once: () => {
+      once ??= DynamoDBDocumentClient.from(new DynamoDBClient({ ...config, requestHandler, maxAttempts: 1 }));
+      return once;
+    },
+  };
+}
+
+type Operation<T> = (client: DynamoDBDocumentClient, options: { abortSignal: AbortSignal }) => Promise<T>;
+
+export interface Database {
+  /**
+   * Runs one operation and gives it up at `deadlineAt` (milliseconds since the epoch), or after three seconds. The
+   * SDK sends it up to three times where a reply is lost.
+   * @returns undefined where its condition did not hold.
+   * @throws Failure UNAVAILABLE where DynamoDB was not reached or the outcome is unknown, INTERNAL where the call was wrong.
+   */
+  run<T>(operation: Operation<T>, deadlineAt: number): Promise<T | undefined>;
+  /** As `run`, for what must not be done twice: sent once, its outcome is unknown where the reply is lost. */
+  runOnce<T>(operation: Operation<T>, deadlineAt: number): Promise<T | undefined>;
+}
+
+function createDatabase(runtime: Runtime): Database {
+  const { repeating, once } = createClients(runtime);
+  const { clock } = runtime;
+
+  async function run<T>(client: DynamoDBDocumentClient, operation: Operation<T>, deadlineAt: number) {
+    const abort = new AbortController();
+    const withinMs = Math.min(operationWithinMs, deadlineAt - clock.now());
+    const cancel = clock.after(withinMs, () => abort.abort());
+    try {
+      return await operation(client, { abortSignal: abort.signal });
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw translated(error);
+    } finally {
+      cancel();
+    }
+  }
+
+  return {
+    run: (operation, deadlineAt) => run(repeating, operation, deadlineAt),
+    runOnce: (operation, deadlineAt) => run(once(), operation, deadlineAt),
+  };
+}
+
+const databases = new WeakMap<Runtime, Database>();
+
+/** One client to a runtime: all its tables share the connections. */
+export function databaseOf(runtime: Runtime): Database {
+  const database = databases.get(runtime) ?? createDatabase(runtime);
+  databases.set(runtime, database);
+  return database;
+}

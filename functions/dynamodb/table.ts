@@ -1,0 +1,100 @@
+import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { readSetting, type Setting } from '../contract/settings.ts';
+import type { Runtime } from '../platform/deps.ts';
+import { databaseOf } from './client.ts';
+import { type Item, type ItemKey, itemReaderOf } from './items.ts';
+
+/** A change of an item. Attributes are written `#name`, values `:name`: what a caller sent is never part of an expression. */
+export interface Change {
+  readonly set?: string;
+  readonly remove?: string;
+  readonly condition?: string;
+  readonly values: Item;
+  /** Not sent again where the reply is lost. */
+  readonly isOnceOnly?: boolean;
+}
+
+export interface IndexQuery {
+  readonly index: string;
+  /** Attributes written `#name`, values `:name`. */
+  readonly keys: string;
+  readonly values: Item;
+  readonly most: number;
+}
+
+/**
+ * One table. Every read is consistent but for queries, which go to an index; gets of one turn make one trip
+ * (see items.ts). A write whose reply was lost is sent again by the SDK and then meets its own work, so a condition
+ * that did not hold may mean that it was done: whoever gets `undefined` or `false` here looks.
+ */
+export interface Table {
+  get(key: ItemKey, deadlineAt: number): Promise<Item | undefined>;
+  /** @returns whether the condition held. */
+  put(item: Item, guard: Pick<Change, 'condition' | 'values'>, deadlineAt: number): Promise<boolean>;
+  /** @returns the item after the change, or undefined where the condition did not hold. */
+  update(key: ItemKey, change: Change, deadlineAt: number): Promise<Item | undefined>;
+  query(query: IndexQuery, deadlineAt: number): Promise<readonly Item[]>;
+  count(query: IndexQuery, deadlineAt: number): Promise<number>;
+}
+
+/** Every attribute goes by a placeholder, so that none is taken for one of DynamoDB's reserved words. */
+const placeholders = (...expressions: (string | undefined)[]) =>
+  Object.fromEntries(
+    [...expressions.join(' ').matchAll(/#(\w+)/g)].map(([placeholder, name]) => [placeholder, name ?? '']),
+  );
+
+const withoutEmpty = (values: Item) => (Object.keys(values).length === 0 ? undefined : values);
+
+export function openTable(runtime: Runtime, name: Setting<string>): Table {
+  const TableName = readSetting(runtime.environment, name);
+  const database = databaseOf(runtime);
+  const read = itemReaderOf(runtime);
+
+  const queryCommand = ({ index, keys, values, most }: IndexQuery, Select?: 'COUNT') =>
+    new QueryCommand({
+      TableName,
+      IndexName: index,
+      KeyConditionExpression: keys,
+      ExpressionAttributeNames: placeholders(keys),
+      ExpressionAttributeValues: values,
+      Limit: most,
+      Select,
+    });
+
+  return {
+    get: (key, deadlineAt) => read({ table: TableName, key }, deadlineAt),
+    put: async (Item, { condition, values }, deadlineAt) => {
+      const put = new PutCommand({
+        TableName,
+        Item,
+        ConditionExpression: condition,
+        ExpressionAttributeNames: condition === undefined ? undefined : placeholders(condition),
+        ExpressionAttributeValues: withoutEmpty(values),
+      });
+      return (await database.run((client, options) => client.send(put, options), deadlineAt)) !== undefined;
+    },
+    update: async (Key, { set, remove, condition, values, isOnceOnly = false }, deadlineAt) => {
+      const update = new UpdateCommand({
+        TableName,
+        Key,
+        UpdateExpression: [set, remove && `REMOVE ${remove}`].filter(Boolean).join(' '),
+        ConditionExpression: condition,
+        ExpressionAttributeNames: placeholders(set, remove, condition),
+        ExpressionAttributeValues: values,
+        ReturnValues: 'ALL_NEW',
+      });
+      const run = isOnceOnly ? database.runOnce : database.run;
+      return (await run((client, options) => client.send(update, options), deadlineAt))?.Attributes;
+    },
+    query: async (query, deadlineAt) => {
+      const command = queryCommand(query);
+      return (
+        (await database.run((client, options) => client.send(command, options), deadlineAt))?.Items ?? []
+      );
+    },
+    count: async (query, deadlineAt) => {
+      const command = queryCommand(query, 'COUNT');
+      return (await database.run((client, options) => client.send(command, options), deadlineAt))?.Count ?? 0;
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import * as z from 'zod/mini';
+import { roles, settings } from '../contract/settings.ts';
+import type { Runtime } from '../platform/deps.ts';
+import { openTable } from './table.ts';
+
+const user = z.object({
+  username: z.string(),
+  /** A PHC string, or as Django made it until the first login; see credentials/password.ts. */
+  passwordHash: z.string(),
+  /** Fixed when the user is stored, so that a later rule cannot hand one person's id to another. */
+  rongCloudUserId: z.string(),
+  role: z.enum(roles),
+  isDisabled: z.boolean(),
+  /** ISO 8601, UTC. */
+  createdAt: z.string(),
+  /** The RongCloud token, encrypted; see shared/tokens/kept-token.ts. */
+  keptToken: z.optional(z.string()),
+});
+
+export type User = z.infer<typeof user>;
+
+/** A row of the users table; undefined where there is none. @throws ZodError where it is not as it must be. */
+export const parseUser = (item: unknown): User | undefined =>
+  item === undefined ? undefined : user.parse(item);
+
+export interface UserStore {
+  /** @returns false where the name is taken. */
+  add(newUser: User, deadlineAt: number): Promise<boolean>;
+  /** Keeps a sealed token in the user's row, if the user is still there. */
+  keepToken(username: string, keptToken: string, deadlineAt: number): Promise<void>;
+}
+
+export function userStore(runtime: Runtime): UserStore {
+  const table = openTable(runtime, settings.usersTable);
+  return {
+    add: (newUser, deadlineAt) =>
+      table.put(newUser, { condition: 'attribute_not_exists(#username)', values: {} }, deadlineAt),
+    keepToken: async (username, keptToken, deadlineAt) => {
+      const change = {
+        set: 'SET #keptToken = :keptToken',
+        // A user removed meanwhile does not come back as a token alone.
+        condition: 'attribute_exists(#username)',
+        values: { ':keptToken': keptToken },
+      };
+      await table.update({ username }, change, deadlineAt);
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { Failure } from '../contract/failure.ts';
+
+const malformed = () => new Failure('WRONG_CREDENTIALS', { refusal: 'malformed-basic' });
+
+function decodeUtf8(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw malformed();
+  }
+}
+
+/**
+ * The username and password of an HTTP Basic Authorization header (RFC 7617); undefined where there is no such
+ * header or it is of another scheme. Buffer decodes base64 leniently, so what it read is written back and compared.
+ * @throws Failure WRONG_CREDENTIALS where the header says Basic and does not hold it.
+ */
+export function basicCredentials(
+  authorization: string | undefined,
+): { username: string; password: string } | undefined {
+  const [, scheme = '', encoded = ''] = /^(\S+)(?: +(.*))?$/s.exec(authorization ?? '') ?? [];
+  if (scheme.toLowerCase() !== 'basic') return undefined;
+  const bytes = Buffer.from(encoded, 'base64');
+  if (encoded === '' || bytes.toString('base64') !== encoded) throw malformed();
+  const text = decodeUtf8(bytes);
+  const colon = text.indexOf(':');
+  if (colon < 0) throw malformed();
+  return { username: text.slice(0, colon), password: text.slice(colon + 1) };
+}

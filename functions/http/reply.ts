@@ -1,0 +1,95 @@
+import { methods } from '../contract/endpoints.ts';
+import { type Failure, type FailureCode, type FailureDetails, failures } from '../contract/failure.ts';
+import { type Language, reason } from '../contract/reasons.ts';
+
+/** An answer as API Gateway takes it from a function. */
+export interface Reply {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Headers of every answer: it bears a token or tells of an account, so nothing may keep, frame or reinterpret it. */
+export const replyHeaders = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
+  pragma: 'no-cache',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'",
+  'strict-transport-security': 'max-age=31536000',
+} as const;
+
+/** The failure envelope's text. The gateway's own answers (unknown path, throttled) bear it too. */
+export const failureBody = (code: FailureCode, details: FailureDetails, language: Language) =>
+  JSON.stringify({ reason: reason(code, details, language), ret: 'fail', code });
+
+/** A success: the envelope's fields and the endpoint's own, in the order in which the table lists them. */
+export function successReply(fields: readonly string[], answer: Readonly<Record<string, unknown>>): Reply {
+  const whole: Record<string, unknown> = { reason: '', ...answer, ret: 'success' };
+  return {
+    statusCode: 200,
+    headers: replyHeaders,
+    body: JSON.stringify(Object.fromEntries(fields.map((field) => [field, whole[field]]))),
+  };
+}
+
+/** A failure; `always200` serves apps whose HTTP library hides the body of any other status. */
+export function failureReply(
+  { code, details }: Failure,
+  { errorStatus, language }: { errorStatus: 'http' | 'always200'; language: Language },
+): Reply {
+  const { retryAfterSeconds } = details;
+  return {
+    statusCode: errorStatus === 'always200' ? 200 : failures[code],
+    headers: {
+      ...replyHeaders,
+      ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterSeconds)) }),
+    },
+    body: failureBody(code, details, language),
+  };
+}
+
+/** A page may load and call what comes from its own origin, and nothing else; it has no inline script or style. */
+const pagePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'self'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** A page or one of its files. */
+export const fileReply = (type: string, body: string): Reply => ({
+  statusCode: 200,
+  headers: { ...replyHeaders, 'content-type': type, 'content-security-policy': pagePolicy },
+  body,
+});
+
+/** What a browser's preflight is told where its origin is among `corsOrigins`. */
+export const preflightHeaders = {
+  'access-control-allow-methods': methods.join(', '),
+  'access-control-allow-headers': 'Authorization, Content-Type',
+  'access-control-max-age': '600',
+} as const;
+
+/** Lets a page of an allowed origin read the answer; never a wildcard, never with cookies. */
+export function originHeaders(
+  origin: string | undefined,
+  allowed: readonly string[],
+): Record<string, string> {
+  if (allowed.length === 0) return {};
+  const isAllowed = origin !== undefined && allowed.includes(origin);
+  return {
+    vary: 'Origin',
+    ...(isAllowed
+      ? {
+          'access-control-allow-origin': origin,
+          'access-control-expose-headers': 'x-request-id, retry-after',
+        }
+      : {}),
+  };
+}

@@ -1,0 +1,103 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { type EndpointName, endpoints, requestLimits } from '../contract/endpoints.ts';
+import { Failure } from '../contract/failure.ts';
+import { credentials, type Parameter } from '../contract/parameters.ts';
+import { basicCredentials } from './basic-credentials.ts';
+import { readJsonFields } from './json-fields.ts';
+
+/** A call as it came in: who calls, and the endpoint's own parameters, all checked. */
+export interface CheckedRequest {
+  readonly username: string;
+  readonly password: string;
+  readonly values: Readonly<Record<string, string | number | undefined>>;
+}
+
+/** Each name with all the values it was given. A Map, so that a name such as `__proto__` is only a name. */
+type Fields = Map<string, string[]>;
+
+/** A header's value whatever the case of its name; the gateway keeps the client's own. */
+export function header(event: APIGatewayProxyEvent, name: string): string | undefined {
+  const found = Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name);
+  return found?.[1];
+}
+
+/** A browser's prefetch must not create or destroy, and credentials that it adds for another site are no consent. */
+function refuseUnintended(event: APIGatewayProxyEvent, hasBasic: boolean): void {
+  const purposes = [header(event, 'sec-purpose'), header(event, 'purpose'), header(event, 'x-moz')];
+  if (purposes.some((purpose) => purpose?.toLowerCase().startsWith('prefetch'))) {
+    throw new Failure('NOT_ALLOWED', { refusal: 'prefetch' });
+  }
+  if (hasBasic && header(event, 'sec-fetch-site')?.toLowerCase() === 'cross-site') {
+    throw new Failure('NOT_ALLOWED', { refusal: 'cross-site' });
+  }
+}
+
+function add(fields: Fields, name: string, values: readonly string[]): void {
+  fields.set(name, [...(fields.get(name) ?? []), ...values]);
+}
+
+function readQuery(event: APIGatewayProxyEvent, fields: Fields): void {
+  const query = Object.entries(event.multiValueQueryStringParameters ?? {});
+  const bytes = query.reduce(
+    (sum, [name, values]) => sum + Buffer.byteLength(name + (values ?? []).join('')),
+    0,
+  );
+  if (bytes > requestLimits.queryBytes) throw new Failure('TOO_LARGE');
+  for (const [name, values] of query) add(fields, name, values ?? []);
+}
+
+function readBody(event: APIGatewayProxyEvent, fields: Fields, known: readonly string[]): void {
+  if (!event.body) return;
+  const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > requestLimits.bodyBytes) throw new Failure('TOO_LARGE');
+  const text = bytes.toString('utf8');
+  const mediaType = header(event, 'content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (mediaType === 'application/json') {
+    for (const [name, value] of readJsonFields(text, known)) add(fields, name, [value]);
+  } else {
+    for (const [name, value] of new URLSearchParams(text)) add(fields, name, [value]);
+  }
+}
+
+function readValue(fields: Fields, name: string, parameter: Parameter): string | number | undefined {
+  const { schema, rule, isOptional } = parameter;
+  const [value, ...more] = fields.get(name) ?? [];
+  if (more.length > 0) throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'repeated' });
+  if (value === undefined || value === '') {
+    if (isOptional) return undefined;
+    throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'missing' });
+  }
+  const result = schema.safeParse(value);
+  if (!result.success) throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'invalid', rule });
+  return result.data;
+}
+
+/** Basic credentials stand for the two parameters; given both ways they must agree. */
+function mergeBasic(fields: Fields, basic: { username: string; password: string }): void {
+  for (const [name, value] of Object.entries(basic)) {
+    const given = fields.get(name);
+    if (given?.length === 1 && given[0] !== value) {
+      throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'differs' });
+    }
+    if (given === undefined) fields.set(name, [value]);
+  }
+}
+
+/**
+ * Reads a call's parameters from the query, the body (form or JSON) and HTTP Basic.
+ * @throws Failure INVALID_PARAMETER naming the parameter; TOO_LARGE; NOT_ALLOWED for a prefetch or another site's
+ * call; WRONG_CREDENTIALS for an Authorization header that says Basic and does not hold it.
+ */
+export function readRequest(name: EndpointName, event: APIGatewayProxyEvent): CheckedRequest {
+  const basic = basicCredentials(header(event, 'authorization'));
+  refuseUnintended(event, basic !== undefined);
+  const parameters: Readonly<Record<string, Parameter>> = { ...credentials, ...endpoints[name].parameters };
+  const fields: Fields = new Map();
+  readQuery(event, fields);
+  if (event.httpMethod === 'POST') readBody(event, fields, Object.keys(parameters));
+  if (basic !== undefined) mergeBasic(fields, basic);
+  const { username, password, ...values } = Object.fromEntries(
+    Object.entries(parameters).map(([key, parameter]) => [key, readValue(fields, key, parameter)]),
+  );
+  return { username: String(username), password: String(password), values };
+}

@@ -1,0 +1,38 @@
+import type { Readable } from 'node:stream';
+import type { Runtime } from './deps.ts';
+import { SigningHash } from './signing-hash.ts';
+
+/** AWS's services answer within tens of milliseconds; a peer this silent is gone, and the SDK's own defaults would wait for ever. */
+const connectTimeoutMs = 300;
+const requestTimeoutMs = 1_000;
+
+/** The SDK's own would first look for web streams, which Node then loads, and pipe every answer through another stream. */
+const streamCollector = (body: Readable) =>
+  new Promise<Uint8Array>((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    body.on('data', (chunk: Buffer) => chunks.push(chunk));
+    body.once('error', reject);
+    body.once('end', () => resolve(Buffer.concat(chunks)));
+  });
+
+/** How every client of an AWS service is set up, but for its endpoint and how often it tries. */
+export function awsClientConfig({ environment }: Pick<Runtime, 'environment'>) {
+  return {
+    region: environment.AWS_REGION,
+    // Lambda hands a function its role in these variables; looking anywhere else would only cost load time.
+    credentials: {
+      accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',
+      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',
+      sessionToken: environment.AWS_SESSION_TOKEN,
+    },
+    sha256: SigningHash,
+    streamCollector,
+    retryMode: 'standard',
+    // Without the last one, a request that takes too long is only warned of.
+    requestHandler: {
+      connectionTimeout: connectTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      throwOnRequestTimeout: true,
+    },
+  } as const;
+}

@@ -1,0 +1,74 @@
+import { Failure } from '../contract/failure.ts';
+import type { LogEntry, LogLevel, Runtime } from './deps.ts';
+
+/** What is told of every call. `user` is the account's RongCloud id, there only once its password was right. */
+export interface CallRecord {
+  readonly requestId: string;
+  readonly endpoint: string;
+  readonly status: number;
+  readonly code: string;
+  readonly ms: number;
+  readonly user?: string;
+}
+
+const maxCauses = 4;
+
+/** Messages of the system, of AWS and of our own failures quote nothing that a caller sent; others may. */
+const hasSafeMessage = (error: object) => 'syscall' in error || '$fault' in error || error instanceof Failure;
+
+const framesOf = (error: Error) =>
+  (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+
+/** An error as the log may show it: kind and place always, its message only where nothing typed can be in it. */
+function describeError(error: unknown, depth = 0): LogEntry | undefined {
+  if (!(error instanceof Error) || depth === maxCauses) return undefined;
+  const { name, cause } = error;
+  const inner = describeError(cause, depth + 1);
+  return {
+    name,
+    ...('code' in error ? { code: String(error.code) } : {}),
+    ...(hasSafeMessage(error) ? { message: error.message } : {}),
+    ...(depth === 0 ? { frames: framesOf(error) } : {}),
+    ...(inner === undefined ? {} : { cause: inner }),
+  };
+}
+
+const levelOf = (status: number): LogLevel => (status >= 500 ? 'error' : 'info');
+
+/** One line for one call. It takes no free text: what a failure adds is its `log`, which holds nothing typed. */
+export function logCall(runtime: Runtime, record: CallRecord, failure?: Failure): void {
+  runtime.output(levelOf(record.status), {
+    ...record,
+    ...failure?.details.log,
+    ...(failure !== undefined && record.status >= 500
+      ? { error: describeError(failure.cause ?? failure) }
+      : {}),
+  });
+}
+
+/** What goes wrong without making a call fail. */
+export type Trouble =
+  | 'login-counters-unavailable'
+  | 'password-upgrade-failed'
+  | 'imported-hashes-unavailable';
+
+/** One line for something that the caller does not notice and the operator should. */
+export function logTrouble(runtime: Runtime, trouble: Trouble, error: unknown): void {
+  runtime.output('error', { event: trouble, error: describeError(error) });
+}
+
+/** One line for one run of a scheduled function: what it did, in numbers. */
+export function logRun(runtime: Runtime, name: string, counts: Readonly<Record<string, number>>): void {
+  runtime.output('info', { run: name, ...counts });
+}
+
+/** One line for a run that failed. */
+export function logFailedRun(runtime: Runtime, name: string, error: unknown): void {
+  const failure = error instanceof Failure ? error : undefined;
+  runtime.output('error', {
+    run: name,
+    code: failure?.code ?? 'INTERNAL',
+    ...failure?.details.log,
+    error: describeError(failure?.cause ?? error),
+  });
+}

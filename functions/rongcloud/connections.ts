@@ -1,0 +1,94 @@
+import type { Clock } from '../platform/deps.ts';
+import {
+  type Connection,
+  type Message,
+  NoReply,
+  openConnection,
+  type Reply,
+  socketOpener,
+} from './connection.ts';
+import { type TimeLimit, timeLimit } from './time-limit.ts';
+
+/** For TCP and TLS; a host that is up takes a fraction of it even from another continent. */
+const connectLimitMs = 1_000;
+
+/** A message that must not be sent twice takes no kept connection that was idle for longer. */
+const greatestIdleMs = 5_000;
+
+export interface Posting {
+  readonly origin: string;
+  readonly message: Message;
+  readonly limit: TimeLimit;
+  /** Whether the message may be sent again where the connection turns out to be gone. */
+  readonly safeToRepeat: boolean;
+}
+
+export interface Connections {
+  /** Sends a message over a kept connection or a new one. @throws NoReply */
+  post(posting: Posting): Promise<Reply>;
+  /** Opens a connection and keeps it for the next message. @throws NoReply */
+  open(origin: string, limit: TimeLimit): Promise<void>;
+  close(): void;
+}
+
+/**
+ * What the hosts closed while this process was frozen or busy shows when the event loop has gone round: its first
+ * turn may only end the present round.
+ */
+async function nextRound(): Promise<void> {
+  for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** The connections of one process: each carries one message at a time and is kept for the next. */
+export function connectionsOn(clock: Clock): Connections {
+  const openSocket = socketOpener();
+  const idle = new Map<string, Connection[]>();
+  const idleAt = (origin: string) => {
+    const kept = idle.get(origin) ?? [];
+    idle.set(origin, kept);
+    return kept;
+  };
+  const keep = (connection: Connection) => {
+    if (connection.isUsable(Number.POSITIVE_INFINITY)) idleAt(connection.origin).push(connection);
+    else connection.destroy();
+  };
+  /** The one used last: the others age and close. */
+  const takeIdle = (origin: string, idleMs: number) => {
+    const kept = idleAt(origin);
+    for (let connection = kept.pop(); connection !== undefined; connection = kept.pop()) {
+      if (connection.isUsable(idleMs)) return connection;
+      connection.destroy();
+    }
+    return undefined;
+  };
+  const openNew = (origin: string, latest: TimeLimit) => {
+    const limit = timeLimit(clock, connectLimitMs, latest.at);
+    return openConnection({ openSocket, origin, clock, limit });
+  };
+  const sendOver = async (connection: Connection, { message, limit }: Posting) => {
+    const reply = await connection.exchange(message, limit);
+    keep(connection);
+    return reply;
+  };
+  return {
+    post: async (posting) => {
+      const { origin, limit, safeToRepeat } = posting;
+      if (!safeToRepeat) await nextRound();
+      const kept = takeIdle(origin, safeToRepeat ? Number.POSITIVE_INFINITY : greatestIdleMs);
+      if (kept !== undefined) {
+        try {
+          return await sendOver(kept, posting);
+        } catch (error) {
+          // Closed by the host while it was idle, and nothing was sent: a new connection loses nothing.
+          if (!(error instanceof NoReply) || error.sent || clock.now() >= limit.at) throw error;
+        }
+      }
+      return sendOver(await openNew(origin, limit), posting);
+    },
+    open: async (origin, limit) => keep(await openNew(origin, limit)),
+    close: () => {
+      for (const connection of [...idle.values()].flat()) connection.destroy();
+      idle.clear();
+    },
+  };
+}

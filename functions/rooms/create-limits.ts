@@ -1,0 +1,38 @@
+import { Failure } from '../contract/failure.ts';
+import { readSetting, settings } from '../contract/settings.ts';
+import type { ChatroomStore } from '../dynamodb/chatrooms.ts';
+import { minuteQuota } from '../dynamodb/minute-quota.ts';
+import type { Runtime } from '../platform/deps.ts';
+
+export interface CreateLimits {
+  /** Why the user may not create another room now, if so. */
+  refusal(username: string, deadlineAt: number): Promise<Failure | undefined>;
+  /** Counts a create. @throws Failure TOO_MANY_REQUESTS where it is one too many after all. */
+  count(username: string, deadlineAt: number): Promise<void>;
+}
+
+/** How many rooms one user may have at once, and may create in a minute: a runaway client harms itself alone. */
+export function createLimits(runtime: Runtime, chatrooms: ChatroomStore): CreateLimits {
+  const quota = minuteQuota(runtime, 'create');
+  const mostLiving = readSetting(runtime.environment, settings.mostLivingRooms);
+  const mostPerMinute = readSetting(runtime.environment, settings.mostCreatesPerMinute);
+  const tooMany = () =>
+    new Failure('TOO_MANY_REQUESTS', {
+      retryAfterSeconds: quota.secondsLeft(),
+      log: { limit: 'creates per minute' },
+    });
+  return {
+    refusal: async (username, deadlineAt) => {
+      const [used, living] = await Promise.all([
+        quota.used(username, deadlineAt),
+        chatrooms.countLiving(username, mostLiving, deadlineAt),
+      ]);
+      if (used >= mostPerMinute) return tooMany();
+      if (living >= mostLiving) return new Failure('TOO_MANY_REQUESTS', { log: { limit: 'living rooms' } });
+      return undefined;
+    },
+    count: async (username, deadlineAt) => {
+      if ((await quota.use(username, deadlineAt)) > mostPerMinute) throw tooMany();
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import { type EndpointName, endpoints } from '../contract/endpoints.ts';
+
+/** One call to one endpoint, and what came of it. */
+export interface Step {
+  readonly name: EndpointName;
+  readonly ms: number;
+  /** In a few words, where it did not come out as it must. */
+  readonly fault?: string;
+}
+
+export interface RoundOptions {
+  readonly now: () => number;
+  /** The name of the room that the round makes and destroys. */
+  readonly roomName: string;
+  /**
+   * Makes one call.
+   * @returns the fields of its success, with or without the envelope's own.
+   * @throws where it failed; the message is told as the step's fault.
+   */
+  readonly call: (name: EndpointName, parameters: Readonly<Record<string, string>>) => Promise<unknown>;
+}
+
+const envelope = { reason: '', ret: 'success' };
+
+/** Whether the fields are as the table's reply has them: an app reads them by their names and types. */
+const isDocumented = (name: EndpointName, fields: unknown) =>
+  endpoints[name].reply.safeParse({ ...envelope, ...Object(fields) }).success;
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : 'no answer');
+
+const created = z.object({ id: z.int() });
+
+/** Calls all five endpoints once: a room is made, joined, looked up and destroyed again. */
+export async function makeRound({ now, roomName, call }: RoundOptions): Promise<readonly Step[]> {
+  const steps: Step[] = [];
+  const step = async (name: EndpointName, parameters: Readonly<Record<string, string>>) => {
+    const startedAt = now();
+    const { fields, fault } = await call(name, parameters).then(
+      (answer) => ({ fields: answer, fault: isDocumented(name, answer) ? undefined : 'not as documented' }),
+      (error: unknown) => ({ fields: undefined, fault: messageOf(error) }),
+    );
+    steps.push({ name, ms: now() - startedAt, ...(fault === undefined ? {} : { fault }) });
+    return fields;
+  };
+
+  await step('user-get-token', {});
+  const room = created.safeParse(await step('chatroom-create', { live_id: 'probe', name: roomName }));
+  if (!room.success) return steps;
+  const id = String(room.data.id);
+  await step('chatroom-join', { id });
+  await step('chatroom-query', { id });
+  // Last, whatever came before: nothing is left behind.
+  await step('chatroom-destroy', { id });
+  return steps;
+}

@@ -1,0 +1,73 @@
+import { type DynamoDBDocumentClient, GetCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { greatestChatroomId } from '../../../functions/contract/settings.ts';
+
+export interface RoomTables {
+  readonly client: DynamoDBDocumentClient;
+  readonly counters: string;
+  readonly chatrooms: string;
+}
+
+/** The highest id that was ever seen, kept where no restore of a table turns it back. */
+export interface HighWaterMark {
+  read(): Promise<number>;
+  write(chatroomId: number): Promise<void>;
+}
+
+export interface RaisedIds {
+  /** The last id before, by the counter. */
+  readonly last: number;
+  /** The highest id of a room that is there. */
+  readonly highest: number;
+  /** The highest id that was seen before, outside of the tables. */
+  readonly mark: number;
+  /** The next create gets the id after this one. */
+  readonly raisedTo: number;
+}
+
+/**
+ * More than can be given out unseen: the mark is written every minute, and RongCloud takes at most 100 creates a
+ * second. Source: docs.rongcloud.io/platform-chat-api/chatroom/create.
+ */
+const step = 10_000;
+
+const counter = 'chatroomId';
+
+async function lastId({ client, counters }: RoomTables): Promise<number> {
+  const get = new GetCommand({ TableName: counters, Key: { counter }, ConsistentRead: true });
+  return Number((await client.send(get)).Item?.last ?? 0);
+}
+
+async function highestRoomId({ client, chatrooms }: RoomTables): Promise<number> {
+  let highest = 0;
+  const pages = paginateScan({ client }, { TableName: chatrooms, ProjectionExpression: 'chatroomId' });
+  for await (const { Items = [] } of pages) {
+    for (const { chatroomId } of Items) highest = Math.max(highest, Number(chatroomId));
+  }
+  return highest;
+}
+
+/**
+ * After a restore of the counters, the rooms or both: puts the last id above every one that may ever have been
+ * given out. The mark goes first, so that a raise that stopped half way is not made again in the same place.
+ * @throws ConditionalCheckFailedException where a create moved the counter in the meantime; run it again.
+ */
+export async function raiseIds(tables: RoomTables, highWaterMark: HighWaterMark): Promise<RaisedIds> {
+  const [last, highest, mark] = [
+    await lastId(tables),
+    await highestRoomId(tables),
+    await highWaterMark.read(),
+  ];
+  const raisedTo = Math.max(last, highest, mark) + step;
+  if (raisedTo > greatestChatroomId) throw new RangeError(`no id is left above ${raisedTo - step}`);
+  await highWaterMark.write(raisedTo);
+  const update = new UpdateCommand({
+    TableName: tables.counters,
+    Key: { counter },
+    UpdateExpression: 'SET #last = :raisedTo',
+    ConditionExpression: 'attribute_not_exists(#last) OR #last = :last',
+    ExpressionAttributeNames: { '#last': 'last' },
+    ExpressionAttributeValues: { ':raisedTo': raisedTo, ':last': last },
+  });
+  await tables.client.send(update);
+  return { last, highest, mark, raisedTo };
+}

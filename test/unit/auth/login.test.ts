@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import { login } from '../../../functions/auth/login.ts';
+import { hashPassword } from '../../../functions/auth/passwords/password.ts';
+import type { LogEntry } from '../../../functions/platform/deps.ts';
+import { processRuntime } from '../../../functions/platform/deps.ts';
+import { attemptStore } from '../../support/attempt-store.ts';
+import { cheapPasswordCost } from '../../support/cheap-password-cost.ts';
+import { manualClock } from '../../support/manual-clock.ts';
+
+/** As Django writes it: `password` with the salt `salt`, one iteration. */
+const fromDjango = 'pbkdf2_sha256$1$salt$Eg+2z/z4syxD5yJSVsT4N6hlSMkszDVICAWYfLcL4Xs=';
+
+interface Account {
+  passwordHash: string;
+  isDisabled: boolean;
+}
+
+async function setup() {
+  const clock = manualClock();
+  const log: LogEntry[] = [];
+  const runtime = {
+    ...processRuntime,
+    clock,
+    passwordCost: cheapPasswordCost,
+    environment: {},
+    output: (_level: string, entry: LogEntry) => log.push(entry),
+  };
+  const store = attemptStore();
+  const users = new Map<string, Account>([
+    ['ann', { passwordHash: await hashPassword(runtime, 'secret'), isDisabled: false }],
+    ['old', { passwordHash: fromDjango, isDisabled: false }],
+  ]);
+  const calls: string[] = [];
+  let upgradeFails = false;
+  const authenticate = login<Account>(runtime, {
+    findUser: async (username) => {
+      calls.push('user');
+      return users.get(username);
+    },
+    findCounter: async (key) => {
+      calls.push('counter');
+      return await store.findCounter(key);
+    },
+    count: async (change) => {
+      calls.push('count');
+      return await store.count(change);
+    },
+    replacePasswordHash: async (username, { from, to }) => {
+      calls.push('upgrade');
+      if (upgradeFails) throw new Error('out of reach');
+      const user = users.get(username);
+      if (user?.passwordHash !== from) return false;
+      users.set(username, { ...user, passwordHash: to });
+      return true;
+    },
+    importedHashes: async () => {
+      calls.push('imported');
+      return [];
+    },
+  });
+  const outcome = async (username: string, password: string, sourceIp = '203.0.113.7') => {
+    try {
+      await authenticate({ username, password, sourceIp }, clock.now() + 8_500);
+      return 'in';
+    } catch (error) {
+      return (error as { code?: string }).code;
+    }
+  };
+  const user = (username: string) => {
+    const found = users.get(username);
+    if (found === undefined) throw new Error(`no ${username}`);
+    return found;
+  };
+  return {
+    clock,
+    log,
+    users,
+    user,
+    calls,
+    outcome,
+    failUpgrades: () => {
+      upgradeFails = true;
+    },
+  };
+}
+
+/** How often a hash was computed is seen by how often it was verified: a remembered login makes no attempt. */
+const countsOf = (calls: readonly string[]) => calls.filter((call) => call === 'count').length;
+
+describe('a login', () => {
+  it('knows the right password from a wrong one and from a wrong name, which look alike', async () => {
+    const { outcome } = await setup();
+    expect(await outcome('ann', 'secret')).toBe('in');
+    expect(await outcome('ann', 'Secret')).toBe('WRONG_CREDENTIALS');
+    expect(await outcome('nobody', 'secret')).toBe('WRONG_CREDENTIALS');
+  });
+
+  it('asks the store the same for an unknown user as for a wrong password', async () => {
+    const known = await setup();
+    await known.outcome('ann', 'wrong');
+    const unknown = await setup();
+    await unknown.outcome('nobody', 'wrong');
+    expect(unknown.calls).toEqual(known.calls);
+    expect(known.calls).toEqual([
+      ...['user', 'counter', 'counter', 'counter'],
+      ...['count', 'count', 'imported', 'count'],
+    ]);
+  });
+
+  it('tells of a disabled account only after the right password', async () => {
+    const { outcome, user } = await setup();
+    user('ann').isDisabled = true;
+    expect(await outcome('ann', 'wrong')).toBe('WRONG_CREDENTIALS');
+    expect(await outcome('ann', 'secret')).toBe('ACCOUNT_DISABLED');
+  });
+
+  it('of many at once of one user is checked once and then remembered', async () => {
+    const { outcome, calls } = await setup();
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => outcome('ann', 'secret')));
+    expect(outcomes).toEqual(Array(50).fill('in'));
+    expect(countsOf(calls)).toBe(4);
+  });
+
+  it('of many wrong ones at once lets five be checked', async () => {
+    const { outcome } = await setup();
+    await outcome('ann', 'secret');
+    const outcomes = await Promise.all(
+      Array.from({ length: 100 }, (_, guess) => outcome('ann', `guess${guess}`)),
+    );
+    expect(outcomes.filter((one) => one === 'WRONG_CREDENTIALS')).toHaveLength(5);
+    expect(outcomes.filter((one) => one === 'TOO_MANY_ATTEMPTS')).toHaveLength(95);
+  });
+});
+
+describe('a login with a hash of another time', () => {
+  it('succeeds and leaves today’s hash behind, with which the next one succeeds too', async () => {
+    const { outcome, user, clock, calls } = await setup();
+    expect(await outcome('old', 'password')).toBe('in');
+    expect(user('old').passwordHash).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1\$/);
+    await clock.advance(61_000);
+    expect(await outcome('old', 'password')).toBe('in');
+    expect(calls.filter((call) => call === 'upgrade')).toHaveLength(1);
+  });
+
+  it('leaves a wrong password’s hash as it is', async () => {
+    const { outcome, user } = await setup();
+    await outcome('old', 'wrong');
+    expect(user('old').passwordHash).toBe(fromDjango);
+  });
+
+  it('does not overwrite a password that was changed meanwhile', async () => {
+    const { outcome, user, users } = await setup();
+    const changing = outcome('old', 'password');
+    users.set('old', { ...user('old'), passwordHash: 'changed meanwhile' });
+    expect(await changing).toBe('in');
+    expect(user('old').passwordHash).toBe('changed meanwhile');
+  });
+
+  it('succeeds although the upgrade fails, and the log says so', async () => {
+    const { outcome, failUpgrades, log } = await setup();
+    failUpgrades();
+    expect(await outcome('old', 'password')).toBe('in');
+    expect(log).toMatchObject([{ event: 'password-upgrade-failed' }]);
+  });
+});
+
+describe('a login that was right a moment ago', () => {
+  it('is refused on the very next call once the password is changed', async () => {
+    const { outcome, user } = await setup();
+    await outcome('ann', 'secret');
+    user('ann').passwordHash = await hashPassword(
+      { ...processRuntime, passwordCost: cheapPasswordCost },
+      'another',
+    );
+    expect(await outcome('ann', 'secret')).toBe('WRONG_CREDENTIALS');
+    expect(await outcome('ann', 'another')).toBe('in');
+  });
+
+  it('is refused on the very next call once the account is disabled or removed', async () => {
+    const { outcome, user, users } = await setup();
+    await outcome('ann', 'secret');
+    user('ann').isDisabled = true;
+    expect(await outcome('ann', 'secret')).toBe('ACCOUNT_DISABLED');
+    users.delete('ann');
+    expect(await outcome('ann', 'secret')).toBe('WRONG_CREDENTIALS');
+  });
+
+  it('does not open a way past a wait', async () => {
+    const { outcome } = await setup();
+    await outcome('ann', 'secret');
+    for (let guess = 0; guess < 5; guess += 1) await outcome('ann', `guess${guess}`);
+    expect(await outcome('ann', 'secret')).toBe('TOO_MANY_ATTEMPTS');
+  });
+});

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { argon2Implementations, argon2Variants } from '../../../functions/auth/passwords/argon2.ts';
+import { hashPassword, parseStoredHash, passwordCheck } from '../../../functions/auth/passwords/password.ts';
+import { processRuntime } from '../../../functions/platform/deps.ts';
+import { cheapPasswordCost } from '../../support/cheap-password-cost.ts';
+import vectors from '../../support/django/vectors.json' with { type: 'json' };
+
+/** Made by the reference implementation's command-line tool: echo -n password | argon2 somesalt -id -t 2 -m 16 -p 1. */
+const reference = '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc';
+
+function setup({ acceptsWeakDigests = false, passwordCost = cheapPasswordCost } = {}) {
+  const runtime = { ...processRuntime, passwordCost };
+  const check = passwordCheck(runtime, { acceptsWeakDigests, importedHashes: async () => [] });
+  return {
+    runtime,
+    check: (password: string, stored: string | undefined) =>
+      check(password, stored, Number.POSITIVE_INFINITY),
+  };
+}
+
+const isWeak = ({ algorithm }: { algorithm: string }) =>
+  /sha1$|md5$/.test(algorithm) && !/pbkdf2/.test(algorithm);
+
+describe('a password', () => {
+  it('is stored as an Argon2id PHC string of 19 MiB, two passes and one lane', async () => {
+    expect(await hashPassword(processRuntime, '123456')).toMatch(
+      /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/,
+    );
+  });
+
+  it('is salted: the same one is stored differently each time', async () => {
+    const { runtime } = setup();
+    const [first, second] = [await hashPassword(runtime, 'x'), await hashPassword(runtime, 'x')];
+    expect(first).not.toBe(second);
+  });
+
+  it('is right byte for byte and in no other way', async () => {
+    const { runtime, check } = setup();
+    const stored = await hashPassword(runtime, 'Pass word\0é');
+    expect(await check('Pass word\0é', stored)).toEqual({ isRight: true, isOutdated: false });
+    for (const wrong of ['pass word\0é', 'Pass word', 'Pass word\0e\u0301', ' Pass word\0é', '']) {
+      expect(await check(wrong, stored)).toEqual({ isRight: false, isOutdated: false });
+    }
+  });
+
+  it('hashed by the reference implementation is known, and outdated where its cost is not today’s', async () => {
+    const { check } = setup();
+    expect(await check('password', reference)).toEqual({ isRight: true, isOutdated: true });
+    expect((await check('Password', reference)).isRight).toBe(false);
+  });
+
+  it('is outdated where today’s cost is higher than when it was stored', async () => {
+    const stored = await hashPassword(setup().runtime, '123456');
+    const { check } = setup({ passwordCost: { ...cheapPasswordCost, passes: 2 } });
+    expect(await check('123456', stored)).toEqual({ isRight: true, isOutdated: true });
+  });
+
+  it.each([
+    undefined,
+    '',
+    'garbage',
+    '!',
+    '!MKmsYcqJGcPFIV0HNbaSZ1uNKeTKw6mAQSSUFBpD',
+    '$argon2id$v=19$m=19456,t=2,p=1$$',
+    '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$AAAA',
+    '$argon2id$v=16$m=64,t=1,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc',
+    'pbkdf2_sha256$1$salt$',
+    'pbkdf2_sha256$1$salt$AAAA',
+    'pbkdf2_sha256$0$salt$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
+    'pbkdf2_sha256$1$$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
+    'pbkdf2_sha512$1$salt$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
+    'bcrypt$$2b$12$short',
+    'scrypt$3$salt$8$1$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==',
+    '__proto__$1$2$3',
+  ])('matches nothing where the stored hash is %j', async (stored) => {
+    const { check } = setup();
+    expect((await check('', stored)).isRight).toBe(false);
+    expect((await check('123456', stored)).isRight).toBe(false);
+  });
+
+  it.each(argon2Variants)(
+    'has the same tag from the built-in %s and from the one in WebAssembly',
+    async (variant) => {
+      const input = {
+        variant,
+        password: Buffer.from('123456'),
+        salt: Buffer.from('sixteen bytes ok'),
+        memoryKib: 256,
+        passes: 2,
+        parallelism: 1,
+        tagBytes: 32,
+      };
+      const [native, webAssembly] = [
+        await argon2Implementations.native(input),
+        await argon2Implementations['web-assembly'](input),
+      ];
+      expect(webAssembly.toString('hex')).toBe(native.toString('hex'));
+    },
+  );
+});
+
+describe('a password that Django stored', () => {
+  it.each(vectors.filter((vector) => !isWeak(vector)))(
+    'as $algorithm by Django $django is right for $password, and to be upgraded ($encoded)',
+    async ({ password, encoded }) => {
+      const { check } = setup();
+      expect(await check(password, encoded)).toEqual({ isRight: true, isOutdated: true });
+      expect((await check(`${password} `, encoded)).isRight).toBe(
+        encoded.startsWith('bcrypt$') && password.length >= 72,
+      );
+    },
+  );
+
+  it.each(vectors.filter(isWeak))(
+    'as $algorithm by Django $django is right for $password only where weak digests are accepted',
+    async ({ password, encoded }) => {
+      expect((await setup().check(password, encoded)).isRight).toBe(false);
+      const accepting = setup({ acceptsWeakDigests: true });
+      expect(await accepting.check(password, encoded)).toEqual({ isRight: true, isOutdated: true });
+      expect((await accepting.check(`${password}.`, encoded)).isRight).toBe(false);
+    },
+  );
+
+  it('comes in every format that Django has had since 1.4', () => {
+    const formats = new Set(
+      vectors.map(({ encoded }) =>
+        encoded
+          .split('$')
+          .slice(0, 2)
+          .join('$')
+          .replace(/\$\d+$/, ''),
+      ),
+    );
+    expect([...formats].filter((format) => !/^(md5|sha1)\$/.test(format)).sort()).toEqual([
+      'argon2$argon2i',
+      'argon2$argon2id',
+      'bcrypt$',
+      'bcrypt_sha256$',
+      'pbkdf2_sha1',
+      'pbkdf2_sha256',
+      'scrypt',
+    ]);
+  });
+});
+
+describe('a stored hash that asks for too much', () => {
+  const tag = (bytes: number) => Buffer.alloc(bytes).toString('base64');
+  it.each([
+    `$argon2id$v=19$m=4194304,t=2,p=1$c29tZXNhbHQ$${tag(32).replace('=', '')}`,
+    `$argon2id$v=19$m=102400,t=5,p=1$c29tZXNhbHQ$${tag(32).replace('=', '')}`,
+    `argon2$argon2id$v=19$m=8,t=1,p=16$c29tZXNhbHQ$${tag(32).replace('=', '')}`,
+    `pbkdf2_sha256$99999999$salt$${tag(32)}`,
+    `pbkdf2_sha1$2500001$salt$${tag(20)}`,
+    `scrypt$16777216$salt$8$1$${tag(64)}`,
+    `scrypt$16384$salt$8$999$${tag(64)}`,
+    `bcrypt$$2b$14$${'A'.repeat(53)}`,
+    `pbkdf2_sha256$1000$${'s'.repeat(1_024)}$${tag(32)}`,
+  ])('is no hash, and so is never computed: %s', (stored) => {
+    expect(parseStoredHash(stored)).toBeUndefined();
+  });
+});

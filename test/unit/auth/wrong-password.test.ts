@@ -1,0 +1,88 @@
+import { describe, expect, it, vi } from 'vitest';
+import { costOf } from '../../../functions/auth/passwords/hash-cost.ts';
+import { hashPassword, passwordCheck } from '../../../functions/auth/passwords/password.ts';
+import type { StoredHash } from '../../../functions/auth/passwords/stored-hash.ts';
+import type * as derivation from '../../../functions/auth/passwords/verify-hash.ts';
+import { processRuntime } from '../../../functions/platform/deps.ts';
+import { djangoHash } from '../../support/django-users.ts';
+
+const computed = vi.hoisted((): StoredHash[] => []);
+
+vi.mock('../../../functions/auth/passwords/verify-hash.ts', async (importOriginal) => {
+  const original = await importOriginal<typeof derivation>();
+  return {
+    isPasswordOf: (hash: StoredHash, password: Buffer) => {
+      computed.push(hash);
+      return original.isPasswordOf(hash, password);
+    },
+  };
+});
+
+const today = { memoryKib: 64, passes: 2, parallelism: 1 };
+const first = { memoryKib: 16, passes: 1, parallelism: 1 };
+const second = { memoryKib: 32, passes: 1, parallelism: 2 };
+const digest = 'md5$salt$0123456789abcdef0123456789abcdef';
+
+const hashOf = (passwordCost: typeof today) => hashPassword({ ...processRuntime, passwordCost }, 'right');
+
+/** A service whose cost was raised twice and that took over hashes of three schemes. */
+async function setup() {
+  const runtime = { passwordCost: today, formerPasswordCosts: [first, second] };
+  const imported = await Promise.all([
+    djangoHash.argon2('any'),
+    djangoHash.pbkdf2_sha256('any'),
+    djangoHash.scrypt('any'),
+  ]);
+  const check = passwordCheck(runtime, { acceptsWeakDigests: true, importedHashes: async () => imported });
+  return {
+    /** What is computed for a password, in an order that says nothing. */
+    costsOf: async (password: string, stored: string | undefined) => {
+      computed.length = 0;
+      await check(password, stored, Number.POSITIVE_INFINITY);
+      return computed
+        .map(costOf)
+        .filter(({ work }) => work > 0)
+        .map(({ kind, work }) => (work === 1 ? kind : `${kind} ${work}`))
+        .sort();
+    },
+  };
+}
+
+const all = [
+  'argon2id m=16,t=1,p=1',
+  'argon2id m=32,t=1,p=2',
+  'argon2id m=64,t=2,p=1',
+  'argon2id m=8,t=1,p=1',
+  'pbkdf2_sha256 10',
+  'scrypt N=2,r=1,p=1',
+];
+
+describe('a wrong password', () => {
+  it.each([
+    ['there is no such user', async () => undefined],
+    ['the hash is of today', () => hashOf(today)],
+    ['the hash is of a former cost', () => hashOf(first)],
+    ['the hash is of another former cost', () => hashOf(second)],
+    ['the hash is an Argon2 of Django', () => djangoHash.argon2('right')],
+    ['the hash is a PBKDF2 of Django', () => djangoHash.pbkdf2_sha256('right')],
+    ['the hash is a scrypt of Django', () => djangoHash.scrypt('right')],
+    ['the hash is a plain digest', async () => digest],
+    ['the hash is none', async () => '!'],
+  ])('computes the same hashes where %s', async (_where, stored) => {
+    const { costsOf } = await setup();
+    expect(await costsOf('wrong', await stored())).toEqual(all);
+  });
+
+  it('computes its own on top where a cost was written into the table by hand', async () => {
+    const { costsOf } = await setup();
+    const byHand = await hashOf({ memoryKib: 128, passes: 1, parallelism: 1 });
+    expect(await costsOf('wrong', byHand)).toEqual(['argon2id m=128,t=1,p=1', ...all]);
+  });
+});
+
+describe('the right password', () => {
+  it('computes the stored hash alone', async () => {
+    const { costsOf } = await setup();
+    expect(await costsOf('right', await hashOf(first))).toEqual(['argon2id m=16,t=1,p=1']);
+  });
+});

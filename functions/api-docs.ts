@@ -1,7 +1,7 @@
 import { page } from './http/page.ts';
-import { processRuntime } from './platform/deps.ts';
+import { processDeps } from './platform/deps.ts';
 
 /** The page on which the endpoints can be read about and tried. */
-export const create = page('api-docs');
+export const createHandler = page('api-docs');
 
-export const handler = create(processRuntime);
+export const handler = createHandler(processDeps);

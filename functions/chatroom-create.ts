@@ -13,16 +13,16 @@ const retryAfterSeconds = 1;
  * Creates a chatroom: first the intent in our table, then the room at RongCloud, then ACTIVE and the answer.
  * What stops half way is taken up by the same create repeated, or ended by the reconciler.
  */
-export const create = endpoint('chatroom-create', (runtime) => {
-  const upstream = rongCloud(runtime);
-  const chatrooms = chatroomStore(runtime);
-  const { look, reserve } = reservation(runtime, chatrooms);
-  const roles = readSetting(runtime.environment, settings.createRoles);
+export const createHandler = endpoint('chatroom-create', (deps) => {
+  const upstream = rongCloud(deps);
+  const chatrooms = chatroomStore(deps);
+  const { look, reserve } = reservation(deps, chatrooms);
+  const roles = readSetting(deps.environment, settings.createRoles);
   return {
     warmUp: upstream.warmUp,
-    read: ({ live_id: liveId, name }, { username, deadlineAt }) =>
+    prefetch: ({ live_id: liveId, name }, { username, deadlineAt }) =>
       look({ creator: username, liveId, name }, deadlineAt),
-    answer: async ({ live_id: liveId, name }, { user, deadlineAt }, seen) => {
+    handle: async ({ live_id: liveId, name }, { user, deadlineAt }, seen) => {
       if (!roles.includes(user.role)) throw new Failure('NOT_ALLOWED', { refusal: 'create-role' });
       const room = await reserve({ creator: user.username, liveId, name }, seen, deadlineAt);
       if (room.state === 'CREATING') {
@@ -36,4 +36,4 @@ export const create = endpoint('chatroom-create', (runtime) => {
   };
 });
 
-export const handler = await onLambda(create);
+export const handler = await onLambda(createHandler);

@@ -9,13 +9,13 @@ import { rongCloudRoomId } from './rooms/room-liveness.ts';
  * Destroys a chatroom, for its creator or an admin; said again, it is a success. Nobody joins from the first
  * write on; should RongCloud not answer, the next call or the reconciler finishes it.
  */
-export const create = endpoint('chatroom-destroy', (runtime) => {
-  const upstream = rongCloud(runtime);
-  const chatrooms = chatroomStore(runtime);
+export const createHandler = endpoint('chatroom-destroy', (deps) => {
+  const upstream = rongCloud(deps);
+  const chatrooms = chatroomStore(deps);
   return {
     warmUp: upstream.warmUp,
-    read: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),
-    answer: async (_parameters, { user, deadlineAt }, room) => {
+    prefetch: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),
+    handle: async (_parameters, { user, deadlineAt }, room) => {
       if (room === undefined || room.state === 'CREATING') throw new Failure('CHATROOM_NOT_FOUND');
       const mayDestroy = room.creator === user.username || user.role === 'admin';
       if (!mayDestroy) throw new Failure('NOT_ALLOWED', { refusal: 'not-creator' });
@@ -28,4 +28,4 @@ export const create = endpoint('chatroom-destroy', (runtime) => {
   };
 });
 
-export const handler = await onLambda(create);
+export const handler = await onLambda(createHandler);

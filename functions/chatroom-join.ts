@@ -5,7 +5,7 @@ import { chatroomStore } from './dynamodb/chatrooms.ts';
 import { endpoint, onLambda } from './http/endpoint.ts';
 import { joinChatroom } from './rongcloud/chatroom-join.ts';
 import { rongCloud } from './rongcloud/client.ts';
-import { livingChatroom } from './rooms/require-active.ts';
+import { requireActive } from './rooms/require-active.ts';
 import { rongCloudRoomId, roomLiveness } from './rooms/room-liveness.ts';
 
 /** RongCloud destroys rooms as idle, not several times a second. */
@@ -15,11 +15,11 @@ const retryAfterSeconds = 1;
  * Joins a chatroom: makes sure that it is alive at RongCloud, making it again where RongCloud has destroyed it
  * as idle, and puts the caller in where RongCloud still has a call for that; elsewhere the app's own SDK joins.
  */
-export const create = endpoint('chatroom-join', (runtime) => {
-  const upstream = rongCloud(runtime);
-  const chatrooms = chatroomStore(runtime);
-  const { ensureAlive } = roomLiveness(runtime, upstream, chatrooms);
-  const serverJoin = readSetting(runtime.environment, settings.serverJoin);
+export const createHandler = endpoint('chatroom-join', (deps) => {
+  const upstream = rongCloud(deps);
+  const chatrooms = chatroomStore(deps);
+  const { ensureAlive } = roomLiveness(deps, upstream, chatrooms);
+  const serverJoin = readSetting(deps.environment, settings.serverJoin);
 
   /** @returns false where RongCloud had lost the room again by the time of the join. */
   const enter = async (room: Chatroom, userId: string, deadlineAt: number): Promise<boolean> => {
@@ -31,15 +31,15 @@ export const create = endpoint('chatroom-join', (runtime) => {
 
   return {
     warmUp: upstream.warmUp,
-    read: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),
-    answer: async ({ id }, { user: { rongCloudUserId }, deadlineAt }, found) => {
-      if (await enter(livingChatroom(found), rongCloudUserId, deadlineAt)) return {};
+    prefetch: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),
+    handle: async ({ id }, { user: { rongCloudUserId }, deadlineAt }, found) => {
+      if (await enter(requireActive(found), rongCloudUserId, deadlineAt)) return {};
       // It may have been destroyed since it was read: the row tells.
-      const again = livingChatroom(await chatrooms.find(id, deadlineAt));
+      const again = requireActive(await chatrooms.find(id, deadlineAt));
       if (await enter(again, rongCloudUserId, deadlineAt)) return {};
       throw new Failure('UPSTREAM_UNAVAILABLE', { retryAfterSeconds, log: { fault: 'lost twice' } });
     },
   };
 });
 
-export const handler = await onLambda(create);
+export const handler = await onLambda(createHandler);

@@ -22,10 +22,10 @@ function parseAccount(text: string | undefined) {
  * Every minute: calls the live service as its users do, from outside of it. A run in which a call fails ends in
  * an error, which the alarm `probe-failing` counts.
  */
-export const create = scheduledFunction('probe', (runtime) => {
-  const { clock, environment } = runtime;
+export const createHandler = scheduledFunction('probe', (deps) => {
+  const { clock, environment } = deps;
   const url = readSetting(environment, settings.probeUrl);
-  const readAccount = secretText(runtime, readSetting(environment, settings.probeSecretId));
+  const readAccount = secretText(deps, readSetting(environment, settings.probeSecretId));
   return async () => {
     const steps = await makeRound({
       now: () => clock.now(),
@@ -37,4 +37,4 @@ export const create = scheduledFunction('probe', (runtime) => {
   };
 });
 
-export const handler = onSchedule(create);
+export const handler = onSchedule(createHandler);

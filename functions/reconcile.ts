@@ -11,12 +11,12 @@ import { pendingRooms } from './rooms/pending-rooms.ts';
 const tokenBytes = 12;
 
 /** Every minute: ends what stopped half way, then compares some of our rooms with RongCloud's. */
-export const create = scheduledFunction('reconcile', (runtime) => {
-  const { clock, randomBytes } = runtime;
-  const upstream = rongCloud(runtime);
-  const chatrooms = chatroomStore(runtime);
-  const state = reconcilerState(runtime);
-  const lastId = lastChatroomId(runtime);
+export const createHandler = scheduledFunction('reconcile', (deps) => {
+  const { clock, randomBytes } = deps;
+  const upstream = rongCloud(deps);
+  const chatrooms = chatroomStore(deps);
+  const state = reconcilerState(deps);
+  const lastId = lastChatroomId(deps);
   const endPending = pendingRooms(clock, upstream, chatrooms);
   const compare = roomComparison(clock, upstream, chatrooms);
 
@@ -29,8 +29,8 @@ export const create = scheduledFunction('reconcile', (runtime) => {
     const comparison = await compare(before, last, deadlineAt);
     await state.finish(leaseToken, comparison, deadlineAt);
     // The metric made of `lastId` is the mark that a restore of the tables does not turn back.
-    logRun(runtime, 'reconcile', { ...pending, ...comparison, lastId: last });
+    logRun(deps, 'reconcile', { ...pending, ...comparison, lastId: last });
   };
 });
 
-export const handler = onSchedule(create);
+export const handler = onSchedule(createHandler);

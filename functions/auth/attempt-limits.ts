@@ -1,5 +1,5 @@
 import { readSetting, settings } from '../contract/settings.ts';
-import type { Runtime } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 import { day, failuresWithin, msUntilBelow, quarterHour, stretchAt, type Window } from './attempt-counter.ts';
 import type { AttemptCounter, CounterCondition } from './login-store.ts';
 
@@ -29,7 +29,7 @@ export interface AttemptLimits {
 }
 
 /** The limits, by the settings of the deployment. */
-export function attemptLimits({ environment }: Pick<Runtime, 'environment'>): AttemptLimits {
+export function attemptLimits({ environment }: Pick<Deps, 'environment'>): AttemptLimits {
   const daily = readSetting(environment, settings.loginUserDailyFailures);
   return {
     pair: [

@@ -1,6 +1,6 @@
 import { Failure } from '../contract/failure.ts';
 import { readSetting, settings } from '../contract/settings.ts';
-import type { Runtime } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 import { logTrouble } from '../platform/log.ts';
 import { networkOf } from './client-network.ts';
 import type { Account, LoginRecords } from './login-store.ts';
@@ -28,14 +28,14 @@ interface Admitted<T> {
  * password; ACCOUNT_DISABLED only after the right one.
  */
 export function login<T extends Account>(
-  runtime: Runtime,
+  deps: Deps,
   records: LoginRecords<T>,
 ): (request: LoginRequest, deadlineAt: number) => Promise<T> {
-  const throttle = loginThrottle(runtime, records);
-  const verified = verifiedCredentialMemory(runtime);
-  const checkPassword = passwordCheck(runtime, {
-    acceptsWeakDigests: readSetting(runtime.environment, settings.weakDigests) === 'accept',
-    importedHashes: importedHashMemory(runtime, records.importedHashes),
+  const throttle = loginThrottle(deps, records);
+  const verified = verifiedCredentialMemory(deps);
+  const checkPassword = passwordCheck(deps, {
+    acceptsWeakDigests: readSetting(deps.environment, settings.weakDigests) === 'accept',
+    importedHashes: importedHashMemory(deps, records.importedHashes),
   });
 
   /**
@@ -59,10 +59,10 @@ export function login<T extends Account>(
   /** @returns the hash that is stored from now on. A failed upgrade is made up for at the next login. */
   async function upgrade({ username, password }: LoginRequest, from: string, deadlineAt: number) {
     try {
-      const to = await hashPassword(runtime, password);
+      const to = await hashPassword(deps, password);
       return (await records.replacePasswordHash(username, { from, to }, deadlineAt)) ? to : from;
     } catch (error) {
-      logTrouble(runtime, 'password-upgrade-failed', error);
+      logTrouble(deps, 'password-upgrade-failed', error);
       return from;
     }
   }

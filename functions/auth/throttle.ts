@@ -1,5 +1,5 @@
 import { Failure } from '../contract/failure.ts';
-import type { Runtime } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 import { logTrouble } from '../platform/log.ts';
 import { failuresWithin, quarterHour } from './attempt-counter.ts';
 import { attemptLimits, msUntilAllowed } from './attempt-limits.ts';
@@ -41,9 +41,9 @@ const tooMany = ({ source }: CounterKeys, waitMs: number) =>
   });
 
 /** Slows down whoever guesses passwords, by counters of failures in the store. */
-export function loginThrottle(runtime: Runtime, store: AttemptRecords): Throttle {
-  const { clock } = runtime;
-  const limits = attemptLimits(runtime);
+export function loginThrottle(deps: Deps, store: AttemptRecords): Throttle {
+  const { clock } = deps;
+  const limits = attemptLimits(deps);
   const limiter = uncountedLimiter(clock);
 
   function uncounted(keys: CounterKeys): Admission {
@@ -68,7 +68,7 @@ export function loginThrottle(runtime: Runtime, store: AttemptRecords): Throttle
     try {
       return await use();
     } catch (error) {
-      logTrouble(runtime, 'login-counters-unavailable', error);
+      logTrouble(deps, 'login-counters-unavailable', error);
       return undefined;
     }
   }

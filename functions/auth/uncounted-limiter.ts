@@ -1,10 +1,10 @@
 import type { Clock } from '../platform/deps.ts';
 
 /** So many attempts on a user each function instance lets through in a minute while the counters cannot be reached. */
-const mostInAMinute = 5;
+const maxInAMinute = 5;
 const minuteMs = 60_000;
 /** Users remembered at once; beyond, the one seen first is forgotten. */
-const mostUsers = 1_000;
+const maxUsers = 1_000;
 
 export interface UncountedLimiter {
   /** How long until an attempt on the user is let through; 0 where it may come now. */
@@ -21,12 +21,12 @@ export function uncountedLimiter(clock: Clock): UncountedLimiter {
     (attempts.get(user) ?? []).filter((attemptAt) => attemptAt > clock.now() - minuteMs);
   return {
     msUntilAllowed: (user) => {
-      const [first = 0, ...others] = recent(user).slice(-mostInAMinute);
-      return others.length + 1 < mostInAMinute ? 0 : first + minuteMs - clock.now();
+      const [first = 0, ...others] = recent(user).slice(-maxInAMinute);
+      return others.length + 1 < maxInAMinute ? 0 : first + minuteMs - clock.now();
     },
     count: (user) => {
       const [oldest] = attempts.keys();
-      if (attempts.size >= mostUsers && oldest !== undefined) attempts.delete(oldest);
+      if (attempts.size >= maxUsers && oldest !== undefined) attempts.delete(oldest);
       attempts.set(user, [...recent(user), clock.now()]);
     },
     clear: (user) => {

@@ -1,9 +1,9 @@
 import { createHmac, createSecretKey } from 'node:crypto';
-import type { Runtime } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 
 const keepMs = 60_000;
 /** Beyond it the oldest is forgotten, and its owner's next call costs one hash more. */
-const mostEntries = 1_000;
+const maxEntries = 1_000;
 const keyBytes = 32;
 
 /** A login that turned out right. */
@@ -25,7 +25,7 @@ export interface VerifiedCredentialMemory {
  * Remembers for a minute which credentials were right, because an app sends them with every call. It spares the
  * slow hash alone: the user is read each time. It holds only HMACs under a key of this process.
  */
-export function verifiedCredentialMemory({ clock, randomBytes }: Runtime): VerifiedCredentialMemory {
+export function verifiedCredentialMemory({ clock, randomBytes }: Deps): VerifiedCredentialMemory {
   // As a key object: Node 24 takes 20 µs, a hundredth of a call, to find that bytes are none.
   const key = createSecretKey(randomBytes(keyBytes));
   const expiries = new Map<string, number>();
@@ -40,7 +40,7 @@ export function verifiedCredentialMemory({ clock, randomBytes }: Runtime): Verif
       const name = nameOf(credentials);
       expiries.delete(name);
       const [oldest] = expiries.keys();
-      if (expiries.size >= mostEntries && oldest !== undefined) expiries.delete(oldest);
+      if (expiries.size >= maxEntries && oldest !== undefined) expiries.delete(oldest);
       expiries.set(name, clock.now() + keepMs);
     },
   };

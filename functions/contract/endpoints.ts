@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { FailureCode } from './failure.ts';
 import { chatroomId, liveId, type Parameter, refresh, roomName } from './parameters.ts';
 import type { Wording } from './reasons.ts';
-import { greatestChatroomId, type SettingName } from './settings.ts';
+import { maxChatroomId, type SettingName } from './settings.ts';
 import type { TableAction, TableName } from './tables.ts';
 
 export const methods = ['GET', 'POST'] as const;
@@ -22,7 +22,7 @@ export const failuresOfEvery = [
 
 const upstreamFailures = ['UPSTREAM_REJECTED', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_BUSY'] as const;
 
-const replyChatroomId = z.int().check(z.positive(), z.maximum(greatestChatroomId));
+const replyChatroomId = z.int().check(z.positive(), z.maximum(maxChatroomId));
 /** As written by wall-clock-time.ts. */
 const wallClockTime = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/));
 /** What a login does: it reads the user and the counters of failed attempts, and may change both. */
@@ -53,14 +53,14 @@ export const settingsOfRongCloud = [
 ] as const satisfies readonly SettingName[];
 
 /** Exactly what a function may do: its permissions and its environment are made from this. */
-export type Touches = Readonly<Partial<Record<TableName, readonly TableAction[]>>> & {
+export type Access = Readonly<Partial<Record<TableName, readonly TableAction[]>>> & {
   readonly rongCloud?: true;
 };
 
 /** What any function of ours says of itself. */
 export interface FunctionDefinition {
-  readonly touches: Touches;
-  /** The settings it reads, beside those that `touches` implies and, in an endpoint, those of every one. */
+  readonly access: Access;
+  /** The settings it reads, beside those that `access` implies and, in an endpoint, those of every one. */
   readonly settings: readonly SettingName[];
 }
 
@@ -101,7 +101,7 @@ export const endpoints = {
     reply: z.object({ reason, token: z.string(), ret }),
     example: { call: {}, reply: { token: 'LhgkExampleOfATokenFymd' } },
     failures: [...upstreamFailures],
-    touches: { ...login, quotas: ['UpdateItem'], rongCloud: true },
+    access: { ...login, quotas: ['UpdateItem'], rongCloud: true },
     settings: ['tokenReuseHours'],
   },
   'chatroom-create': {
@@ -116,7 +116,7 @@ export const endpoints = {
     reply: z.object({ reason, id: replyChatroomId, ret }),
     example: { call: { username: 'teacher1' }, reply: { id: 7 } },
     failures: [...upstreamFailures],
-    touches: {
+    access: {
       ...login,
       chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query living'],
       counters: ['UpdateItem'],
@@ -127,8 +127,8 @@ export const endpoints = {
     settings: [
       'createRoles',
       'createRepeatSeconds',
-      'mostCreatesPerMinute',
-      'mostLivingRooms',
+      'maxCreatesPerMinute',
+      'maxActiveRooms',
       'firstRoomId',
       'roomIdleMinutes',
     ],
@@ -145,7 +145,7 @@ export const endpoints = {
     reply: z.object({ reason, ret }),
     example: { call: {}, reply: {} },
     failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED', ...upstreamFailures],
-    touches: { ...login, chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
+    access: { ...login, chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
     settings: ['serverJoin'],
   },
   'chatroom-destroy': {
@@ -160,7 +160,7 @@ export const endpoints = {
     reply: z.object({ reason, ret }),
     example: { call: { username: 'teacher1', id: '1' }, reply: {} },
     failures: ['CHATROOM_NOT_FOUND', ...upstreamFailures],
-    touches: { ...login, chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
+    access: { ...login, chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
     settings: [],
   },
   'chatroom-query': {
@@ -182,7 +182,7 @@ export const endpoints = {
       reply: { item: { chatroom_id: 7, name: 'room1', time: '2016-05-17T10:45:07.779' } },
     },
     failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED'],
-    touches: { ...login, chatrooms: ['GetItem'] },
+    access: { ...login, chatrooms: ['GetItem'] },
     settings: ['timeZone'],
   },
 } as const satisfies Record<string, EndpointDefinition>;
@@ -201,7 +201,7 @@ export const scheduled = {
     summary: 'Ends what stopped half way and compares rooms with RongCloud',
     everyMinutes: 1,
     timeoutMs: 50_000,
-    touches: {
+    access: {
       chatrooms: ['GetItem', 'UpdateItem', 'Query pending'],
       counters: ['GetItem', 'UpdateItem'],
       rongCloud: true,
@@ -215,7 +215,7 @@ export const probe = {
   summary: 'Calls the five endpoints as an app does',
   everyMinutes: 1,
   timeoutMs: 55_000,
-  touches: {},
+  access: {},
   settings: ['probeUrl', 'probeSecretId'],
 } as const satisfies ScheduledDefinition;
 

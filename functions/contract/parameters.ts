@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Wording } from './reasons.ts';
-import { greatestChatroomId } from './settings.ts';
+import { maxChatroomId } from './settings.ts';
 
 /** What a parameter's schema takes, in the words of JSON Schema; a test holds the two to be the same. */
 export type Limits =
@@ -29,15 +29,15 @@ export interface Parameter {
  */
 const oddCharacters = String.raw`\p{Cc}\p{Cs}\uFFFD\u200B\u202A-\u202E\u2066-\u2069`;
 
-function text(mostCharacters: number) {
+function text(maxCharacters: number) {
   // With the flag u a quantifier counts code points, as JSON Schema counts characters.
-  const pattern = `^[^${oddCharacters}]{1,${mostCharacters}}$`;
+  const pattern = `^[^${oddCharacters}]{1,${maxCharacters}}$`;
   return {
     schema: z.string().check(z.regex(new RegExp(pattern, 'u'))),
-    limits: { type: 'string', minLength: 1, maxLength: mostCharacters, pattern },
+    limits: { type: 'string', minLength: 1, maxLength: maxCharacters, pattern },
     rule: {
-      en: `1 to ${mostCharacters} characters, none of them a control character`,
-      zh: `1 到 ${mostCharacters} 个字符，不含控制字符`,
+      en: `1 to ${maxCharacters} characters, none of them a control character`,
+      zh: `1 到 ${maxCharacters} 个字符，不含控制字符`,
     },
   } as const;
 }
@@ -45,7 +45,7 @@ function text(mostCharacters: number) {
 const username = { ...text(150), example: 'student1' } as const satisfies Parameter;
 
 /** Argon2 would take more; a limit in bytes keeps the cost of reading one known. */
-const mostPasswordBytes = 128;
+const maxPasswordBytes = 128;
 
 /** U+FFFD stands for bytes that were no UTF-8, which would let two different passwords look the same. */
 const passwordPattern = String.raw`^[^\p{Cs}\uFFFD]+$`;
@@ -53,11 +53,11 @@ const passwordPattern = String.raw`^[^\p{Cs}\uFFFD]+$`;
 const password = {
   schema: z.string().check(
     z.regex(new RegExp(passwordPattern, 'u')),
-    z.refine((value) => Buffer.byteLength(value) <= mostPasswordBytes),
+    z.refine((value) => Buffer.byteLength(value) <= maxPasswordBytes),
   ),
   // JSON Schema cannot count bytes; no character is less than one.
-  limits: { type: 'string', minLength: 1, maxLength: mostPasswordBytes, pattern: passwordPattern },
-  rule: { en: `1 to ${mostPasswordBytes} bytes of UTF-8`, zh: `1 到 ${mostPasswordBytes} 字节的 UTF-8 文本` },
+  limits: { type: 'string', minLength: 1, maxLength: maxPasswordBytes, pattern: passwordPattern },
+  rule: { en: `1 to ${maxPasswordBytes} bytes of UTF-8`, zh: `1 到 ${maxPasswordBytes} 字节的 UTF-8 文本` },
   example: '123456',
 } as const satisfies Parameter;
 
@@ -72,14 +72,14 @@ export const chatroomId = {
   schema: z.pipe(
     z.string().check(
       z.regex(/^[1-9][0-9]{0,9}$/),
-      z.refine((value) => Number(value) <= greatestChatroomId),
+      z.refine((value) => Number(value) <= maxChatroomId),
     ),
     z.transform(Number),
   ),
-  limits: { type: 'integer', minimum: 1, maximum: greatestChatroomId },
+  limits: { type: 'integer', minimum: 1, maximum: maxChatroomId },
   rule: {
-    en: `a whole number from 1 to ${greatestChatroomId} in plain digits`,
-    zh: `1 到 ${greatestChatroomId} 之间的整数，仅含数字`,
+    en: `a whole number from 1 to ${maxChatroomId} in plain digits`,
+    zh: `1 到 ${maxChatroomId} 之间的整数，仅含数字`,
   },
   example: '7',
 } as const satisfies Parameter;

@@ -1,6 +1,6 @@
-import { isTimeZone } from '../platform/wall-clock-time.ts';
 import { dataCentres, parseHosts } from './data-centres.ts';
 import { languages } from './reasons.ts';
+import { isTimeZone } from './wall-clock-time.ts';
 
 /**
  * One setting: the environment variable that carries it, what it may be, and how its text is read. The stack
@@ -41,7 +41,7 @@ export type Role = (typeof roles)[number];
 const isRole = (text: string): text is Role => roles.some((role) => role === text);
 
 /** 2^31 - 1: clients of 2016 read an id as a signed 32-bit number. */
-export const greatestChatroomId = 2_147_483_647;
+export const maxChatroomId = 2_147_483_647;
 
 export const settings = {
   usersTable: { variable: 'USERS_TABLE', ...anyText },
@@ -68,12 +68,12 @@ export const settings = {
   reasonLanguage: { variable: 'REASON_LANGUAGE', defaultText: 'en', ...oneOf(...languages) },
   /** RongCloud's own bounds for an idle room's life; a week unless said otherwise. */
   roomIdleMinutes: { variable: 'ROOM_IDLE_MINUTES', defaultText: '10080', ...wholeNumber(60, 10_080) },
-  firstRoomId: { variable: 'FIRST_ROOM_ID', defaultText: '1', ...wholeNumber(1, greatestChatroomId) },
+  firstRoomId: { variable: 'FIRST_ROOM_ID', defaultText: '1', ...wholeNumber(1, maxChatroomId) },
   /** For so long the same create by the same user answers the same id; 0 makes a room of each. */
   createRepeatSeconds: { variable: 'CREATE_REPEAT_SECONDS', defaultText: '120', ...wholeNumber(0, 3_600) },
   /** A school's busiest account teaches far fewer courses at once, and creates them by hand. */
-  mostLivingRooms: { variable: 'MOST_LIVING_ROOMS', defaultText: '500', ...wholeNumber(1, 100_000) },
-  mostCreatesPerMinute: { variable: 'MOST_CREATES_PER_MINUTE', defaultText: '60', ...wholeNumber(1, 6_000) },
+  maxActiveRooms: { variable: 'MAX_ACTIVE_ROOMS', defaultText: '500', ...wholeNumber(1, 100_000) },
+  maxCreatesPerMinute: { variable: 'MAX_CREATES_PER_MINUTE', defaultText: '60', ...wholeNumber(1, 6_000) },
   /** For so long a user's token is answered without asking RongCloud; 0 always asks. A year at most. */
   tokenReuseHours: { variable: 'TOKEN_REUSE_HOURS', defaultText: '24', ...wholeNumber(0, 8_760) },
   timeZone: {

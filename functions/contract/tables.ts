@@ -20,7 +20,7 @@ export interface TableDefinition {
 
 /**
  * The DynamoDB tables as plain data: the stack and the local run create them from here, and each function's row says
- * which of them it touches. What a caller names is never in one table with another kind of item.
+ * which of them it access. What a caller names is never in one table with another kind of item.
  */
 export const tables = {
   /** One account each. */

@@ -1,19 +1,19 @@
 import * as z from 'zod/mini';
 import { Failure } from '../contract/failure.ts';
-import { greatestChatroomId, readSetting, settings } from '../contract/settings.ts';
-import type { Runtime } from '../platform/deps.ts';
+import { maxChatroomId, readSetting, settings } from '../contract/settings.ts';
+import type { Deps } from '../platform/deps.ts';
 import { openTable } from './table.ts';
 
 const counter = 'chatroomId';
-const handedOut = z.object({ last: z.int().check(z.lte(greatestChatroomId)) });
+const handedOut = z.object({ last: z.int().check(z.lte(maxChatroomId)) });
 
 /**
  * The next chatroom id: 1, 2, 3 … (or on from FIRST_ROOM_ID), each handed out once. An update that is repeated
  * after a lost reply leaves a gap, never a double.
  */
-export function chatroomIds(runtime: Runtime): (deadlineAt: number) => Promise<number> {
-  const table = openTable(runtime, settings.countersTable);
-  const firstId = readSetting(runtime.environment, settings.firstRoomId);
+export function chatroomIds(deps: Deps): (deadlineAt: number) => Promise<number> {
+  const table = openTable(deps, settings.countersTable);
+  const firstId = readSetting(deps.environment, settings.firstRoomId);
   return async (deadlineAt) => {
     const next = {
       set: 'SET #last = if_not_exists(#last, :before) + :one',
@@ -26,8 +26,8 @@ export function chatroomIds(runtime: Runtime): (deadlineAt: number) => Promise<n
 }
 
 /** The id that was handed out last; 0 before the first. */
-export function lastChatroomId(runtime: Runtime): (deadlineAt: number) => Promise<number> {
-  const table = openTable(runtime, settings.countersTable);
+export function lastChatroomId(deps: Deps): (deadlineAt: number) => Promise<number> {
+  const table = openTable(deps, settings.countersTable);
   return async (deadlineAt) => {
     const item = await table.get({ counter }, deadlineAt);
     return item === undefined ? 0 : handedOut.parse(item).last;

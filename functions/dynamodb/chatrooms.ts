@@ -1,5 +1,5 @@
 import { settings } from '../contract/settings.ts';
-import type { Runtime } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 import { type Chatroom, chatroom, type NewChatroom } from './chatroom.ts';
 import { chatroomReader, type FindChatroom } from './chatroom-reader.ts';
 import { type Change, openTable } from './table.ts';
@@ -57,12 +57,12 @@ export interface ChatroomStore {
 /** A dead room counts in nobody's quota and is healed by nobody. */
 const whatOnlyLivingRoomsHave = '#livingOf, #healToken, #healUntil';
 
-export function chatroomStore(runtime: Runtime): ChatroomStore {
-  const table = openTable(runtime, settings.chatroomsTable);
-  const { clock } = runtime;
+export function chatroomStore(deps: Deps): ChatroomStore {
+  const table = openTable(deps, settings.chatroomsTable);
+  const { clock } = deps;
   const timestamp = () => new Date(clock.now()).toISOString();
 
-  const find = chatroomReader(runtime);
+  const find = chatroomReader(deps);
 
   /** Makes a change, or finds by `isDone` that it had been made: by us, the reply lost, or by another. */
   const make = async (

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Failure } from '../contract/failure.ts';
 import { awsClientConfig } from '../platform/aws-client.ts';
-import type { Runtime } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 
 const attempts = 3;
 /** All attempts of one operation together. */
@@ -24,10 +24,10 @@ function translated(error: unknown): Failure {
     : new Failure('UNAVAILABLE', { cause: error, retryAfterSeconds });
 }
 
-function createClients(runtime: Runtime) {
+function createClients(deps: Deps) {
   const config = {
-    ...awsClientConfig(runtime),
-    endpoint: runtime.environment.AWS_ENDPOINT_URL_DYNAMODB,
+    ...awsClientConfig(deps),
+    endpoint: deps.environment.AWS_ENDPOINT_URL_DYNAMODB,
     maxAttempts: attempts,
   };
   const repeating = new DynamoDBClient(config);
@@ -57,9 +57,9 @@ export interface Database {
   runOnce<T>(operation: Operation<T>, deadlineAt: number): Promise<T | undefined>;
 }
 
-function createDatabase(runtime: Runtime): Database {
-  const { repeating, once } = createClients(runtime);
-  const { clock } = runtime;
+function createDatabase(deps: Deps): Database {
+  const { repeating, once } = createClients(deps);
+  const { clock } = deps;
 
   async function run<T>(client: DynamoDBDocumentClient, operation: Operation<T>, deadlineAt: number) {
     const abort = new AbortController();
@@ -81,11 +81,11 @@ function createDatabase(runtime: Runtime): Database {
   };
 }
 
-const databases = new WeakMap<Runtime, Database>();
+const databases = new WeakMap<Deps, Database>();
 
 /** One client to a runtime: all its tables share the connections. */
-export function databaseOf(runtime: Runtime): Database {
-  const database = databases.get(runtime) ?? createDatabase(runtime);
-  databases.set(runtime, database);
+export function databaseOf(deps: Deps): Database {
+  const database = databases.get(deps) ?? createDatabase(deps);
+  databases.set(deps, database);
   return database;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { settings } from '../contract/settings.ts';
-import type { Runtime } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 import { openTable } from './table.ts';
 
 const creation = z.object({
@@ -44,8 +44,8 @@ const hashOf = ({ creator, liveId, name }: CreationKey) =>
     .update(JSON.stringify([creator, liveId, name]))
     .digest('base64url');
 
-export function creationStore(runtime: Runtime): CreationStore {
-  const table = openTable(runtime, settings.creationsTable);
+export function creationStore(deps: Deps): CreationStore {
+  const table = openTable(deps, settings.creationsTable);
   const find = async (key: CreationKey, deadlineAt: number) => {
     const item = await table.get({ creation: hashOf(key) }, deadlineAt);
     return item === undefined ? undefined : creation.parse(item);

@@ -1,5 +1,5 @@
 import { BatchGetCommand, type BatchGetCommandOutput, GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Runtime } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 import { databaseOf } from './client.ts';
 
 export type Item = Readonly<Record<string, unknown>>;
@@ -39,9 +39,9 @@ function requestItems(reads: readonly ItemRead[]) {
   return requests;
 }
 
-function createItemReader(runtime: Runtime): ReadItem {
-  const { run } = databaseOf(runtime);
-  const { clock } = runtime;
+function createItemReader(deps: Deps): ReadItem {
+  const { run } = databaseOf(deps);
+  const { clock } = deps;
   let turn: Turn | undefined;
 
   const soon = (deadlineAt: number) => Math.min(deadlineAt, clock.now() + batchWithinMs);
@@ -76,7 +76,7 @@ function createItemReader(runtime: Runtime): ReadItem {
   };
 }
 
-const readers = new WeakMap<Runtime, ReadItem>();
+const readers = new WeakMap<Deps, ReadItem>();
 
 /**
  * Reads items, always consistently. The reads of one turn of the event loop go out as one BatchGetItem, so each
@@ -84,8 +84,8 @@ const readers = new WeakMap<Runtime, ReadItem>();
  * ours has more than ten.) What the batch does not bring, because it failed or DynamoDB under load left it out, is
  * asked for by itself: a table that is out of reach takes no other with it.
  */
-export function itemReaderOf(runtime: Runtime): ReadItem {
-  const reader = readers.get(runtime) ?? createItemReader(runtime);
-  readers.set(runtime, reader);
+export function itemReaderOf(deps: Deps): ReadItem {
+  const reader = readers.get(deps) ?? createItemReader(deps);
+  readers.set(deps, reader);
   return reader;
 }

@@ -1,6 +1,6 @@
 import type { AttemptCounter, LoginRecords } from '../auth/login-store.ts';
 import { settings } from '../contract/settings.ts';
-import type { Runtime } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 import { counterUpdate } from './counter-update.ts';
 import { importedHashesIn, importedHashesKey } from './imported-hashes.ts';
 import { openTable } from './table.ts';
@@ -13,9 +13,9 @@ const counterOf = (item: Item): AttemptCounter =>
     Object.entries(item).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
   );
 
-export function loginStore(runtime: Runtime): LoginRecords<User> {
-  const users = openTable(runtime, settings.usersTable);
-  const attempts = openTable(runtime, settings.attemptsTable);
+export function loginStore(deps: Deps): LoginRecords<User> {
+  const users = openTable(deps, settings.usersTable);
+  const attempts = openTable(deps, settings.attemptsTable);
 
   return {
     findUser: async (username, deadlineAt) => parseUser(await users.get({ username }, deadlineAt)),

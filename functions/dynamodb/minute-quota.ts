@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { settings } from '../contract/settings.ts';
-import type { Runtime } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 import { openTable } from './table.ts';
 
 const minuteMs = 60_000;
@@ -21,9 +21,9 @@ export interface MinuteQuota {
 /**
  * Counts what one user does in one minute of the clock. An update repeated after a lost reply counts twice: harmless.
  */
-export function minuteQuota(runtime: Runtime, kind: QuotaKind): MinuteQuota {
-  const table = openTable(runtime, settings.quotasTable);
-  const { clock } = runtime;
+export function minuteQuota(deps: Deps, kind: QuotaKind): MinuteQuota {
+  const table = openTable(deps, settings.quotasTable);
+  const { clock } = deps;
   const minute = () => Math.floor(clock.now() / minuteMs);
   // The kind and the digits come first, so no username can be taken for another's count.
   const key = (username: string) => ({ quota: `${kind}#${minute()}#${username}` });

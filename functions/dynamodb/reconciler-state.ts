@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { settings } from '../contract/settings.ts';
-import type { Runtime } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 import { openTable } from './table.ts';
 
 const key = { counter: 'reconciler' };
@@ -29,9 +29,9 @@ export interface ReconcilerState {
   finish(leaseToken: string, comparison: Comparison, deadlineAt: number): Promise<void>;
 }
 
-export function reconcilerState(runtime: Runtime): ReconcilerState {
-  const table = openTable(runtime, settings.countersTable);
-  const { clock } = runtime;
+export function reconcilerState(deps: Deps): ReconcilerState {
+  const table = openTable(deps, settings.countersTable);
+  const { clock } = deps;
   return {
     begin: async (leaseToken, deadlineAt) => {
       const change = {

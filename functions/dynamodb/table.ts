@@ -1,6 +1,6 @@
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { readSetting, type Setting } from '../contract/settings.ts';
-import type { Runtime } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 import { databaseOf } from './client.ts';
 import { type Item, type ItemKey, itemReaderOf } from './items.ts';
 
@@ -45,10 +45,10 @@ const placeholders = (...expressions: (string | undefined)[]) =>
 
 const withoutEmpty = (values: Item) => (Object.keys(values).length === 0 ? undefined : values);
 
-export function openTable(runtime: Runtime, name: Setting<string>): Table {
-  const TableName = readSetting(runtime.environment, name);
-  const database = databaseOf(runtime);
-  const read = itemReaderOf(runtime);
+export function openTable(deps: Deps, name: Setting<string>): Table {
+  const TableName = readSetting(deps.environment, name);
+  const database = databaseOf(deps);
+  const read = itemReaderOf(deps);
 
   const queryCommand = ({ index, keys, values, most }: IndexQuery, Select?: 'COUNT') =>
     new QueryCommand({

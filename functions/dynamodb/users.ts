@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { roles, settings } from '../contract/settings.ts';
-import type { Runtime } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 import { openTable } from './table.ts';
 
 const user = z.object({
@@ -30,8 +30,8 @@ export interface UserStore {
   keepToken(username: string, keptToken: string, deadlineAt: number): Promise<void>;
 }
 
-export function userStore(runtime: Runtime): UserStore {
-  const table = openTable(runtime, settings.usersTable);
+export function userStore(deps: Deps): UserStore {
+  const table = openTable(deps, settings.usersTable);
   return {
     add: (newUser, deadlineAt) =>
       table.put(newUser, { condition: 'attribute_not_exists(#username)', values: {} }, deadlineAt),

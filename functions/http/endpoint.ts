@@ -6,9 +6,9 @@ import { preferredLanguage } from '../contract/reasons.ts';
 import { readSetting, settings } from '../contract/settings.ts';
 import { loginStore } from '../dynamodb/logins.ts';
 import type { User } from '../dynamodb/users.ts';
-import { processRuntime, type Runtime } from '../platform/deps.ts';
+import { type Deps, processDeps } from '../platform/deps.ts';
 import { logCall } from '../platform/log.ts';
-import { before } from '../platform/timers.ts';
+import { withDeadline } from '../platform/timers.ts';
 import { readExample, rehearse } from './jit-warm-up.ts';
 import { failureReply, originHeaders, type Reply, successReply } from './reply.ts';
 import { header, readRequest } from './request.ts';
@@ -53,8 +53,8 @@ export interface Operation<Name extends EndpointName, Read> {
    * A read that goes on beside the login; what it gives is dropped where the password is wrong. Only reads: the
    * caller is not known yet to be who the username says.
    */
-  readonly read?: (parameters: Arguments<Name>, caller: UncheckedCall) => Promise<Read>;
-  readonly answer: (parameters: Arguments<Name>, call: Call, read: Read) => Promise<Answer<Name>>;
+  readonly prefetch?: (parameters: Arguments<Name>, caller: UncheckedCall) => Promise<Read>;
+  readonly handle: (parameters: Arguments<Name>, call: Call, read: Read) => Promise<Answer<Name>>;
 }
 
 /** What answers a call that came through the gateway. */
@@ -77,16 +77,16 @@ const asFailure = (error: unknown) =>
  */
 export function endpoint<Name extends EndpointName, Read = undefined>(
   name: Name,
-  build: (runtime: Runtime) => Operation<Name, Read>,
-): (runtime: Runtime) => EndpointHandler {
-  return (runtime) => {
-    const { clock, environment } = runtime;
+  build: (deps: Deps) => Operation<Name, Read>,
+): (deps: Deps) => EndpointHandler {
+  return (deps) => {
+    const { clock, environment } = deps;
     const errorStatus = readSetting(environment, settings.errorStatus);
     const defaultLanguage = readSetting(environment, settings.reasonLanguage);
     const corsOrigins = readSetting(environment, settings.corsOrigins);
-    const logins = loginStore(runtime);
-    const authenticate = login(runtime, logins);
-    const operation = build(runtime);
+    const logins = loginStore(deps);
+    const authenticate = login(deps, logins);
+    const operation = build(deps);
     const fields = Object.keys(endpoints[name].reply.shape);
 
     const handle: Handler = async (event, context) => {
@@ -99,11 +99,7 @@ export function endpoint<Name extends EndpointName, Read = undefined>(
         const code = failure?.code ?? 'OK';
         const status = failure === undefined ? 200 : failures[failure.code];
         const ms = clock.now() - startedAt;
-        logCall(
-          runtime,
-          { requestId, endpoint: name, status, code, ms, user: user?.rongCloudUserId },
-          failure,
-        );
+        logCall(deps, { requestId, endpoint: name, status, code, ms, user: user?.rongCloudUserId }, failure);
         return {
           ...reply,
           headers: {
@@ -117,16 +113,16 @@ export function endpoint<Name extends EndpointName, Read = undefined>(
         const { username, password, values } = readRequest(name, event);
         // readRequest parsed each value by the row's own schema, which is what Arguments is made from.
         const parameters = values as Arguments<Name>;
-        const reading = operation.read?.(parameters, { username, deadlineAt });
+        const reading = operation.prefetch?.(parameters, { username, deadlineAt });
         // A wrong password is answered before a read that failed; without this the read would crash the process.
         reading?.catch(() => {});
         const { sourceIp } = event.requestContext.identity;
         user = await authenticate({ username, password, sourceIp }, deadlineAt);
-        const answer = await operation.answer(parameters, { user, deadlineAt }, (await reading) as Read);
+        const answer = await operation.handle(parameters, { user, deadlineAt }, (await reading) as Read);
         return successReply(fields, answer);
       };
       try {
-        return answered(await before(clock, answerAt, succeed(), tooLate));
+        return answered(await withDeadline(clock, answerAt, succeed(), tooLate));
       } catch (error) {
         const failure = asFailure(error);
         const language = preferredLanguage(header(event, 'accept-language'), defaultLanguage);
@@ -141,10 +137,10 @@ export function endpoint<Name extends EndpointName, Read = undefined>(
       await Promise.allSettled([
         logins.findUser(nobody, deadlineAt),
         logins.findCounter(nobody, deadlineAt),
-        operation.read?.(parameters, first),
+        operation.prefetch?.(parameters, first),
         operation.warmUp?.(deadlineAt),
         // Computes while the others wait for their connections.
-        rehearse(runtime, name, deadlineAt),
+        rehearse(deps, name, deadlineAt),
       ]);
     };
     return Object.assign(handle, { warmUp });
@@ -157,11 +153,11 @@ export function endpoint<Name extends EndpointName, Read = undefined>(
  * every call, naming the setting: Lambda logs it and the gateway answers INTERNAL. Thrown while loading, it would
  * also stop whoever only imports the endpoint.
  */
-export async function onLambda(create: (runtime: Runtime) => EndpointHandler): Promise<Handler> {
-  const { clock } = processRuntime;
+export async function onLambda(create: (deps: Deps) => EndpointHandler): Promise<Handler> {
+  const { clock } = processDeps;
   try {
-    const handler = create(processRuntime);
-    if (isLambda(processRuntime)) await handler.warmUp(clock.now() + warmUpWithinMs);
+    const handler = create(processDeps);
+    if (isLambda(processDeps)) await handler.warmUp(clock.now() + warmUpWithinMs);
     return handler;
   } catch (error) {
     return () => Promise.reject(error);
@@ -169,5 +165,5 @@ export async function onLambda(create: (runtime: Runtime) => EndpointHandler): P
 }
 
 /** By a variable that Lambda reserves for itself. */
-const isLambda = ({ environment: { AWS_LAMBDA_FUNCTION_NAME } }: Pick<Runtime, 'environment'>) =>
+const isLambda = ({ environment: { AWS_LAMBDA_FUNCTION_NAME } }: Pick<Deps, 'environment'>) =>
   AWS_LAMBDA_FUNCTION_NAME !== undefined;

@@ -4,7 +4,7 @@ import { hashPassword } from '../auth/passwords/password.ts';
 import { type EndpointName, endpoints } from '../contract/endpoints.ts';
 import { credentials, type Parameter } from '../contract/parameters.ts';
 import { parseUser, type User } from '../dynamodb/users.ts';
-import type { Runtime } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 import { successReply } from './reply.ts';
 import { type CheckedRequest, readRequest } from './request.ts';
 
@@ -12,7 +12,7 @@ import { type CheckedRequest, readRequest } from './request.ts';
 const sourceIp = '192.0.2.1';
 
 /** Argon2's least: what is rehearsed is the code around it. */
-const leastCost = { memoryKib: 8, passes: 1, parallelism: 1 };
+const minCost = { memoryKib: 8, passes: 1, parallelism: 1 };
 
 /** A call with the parameters' own examples; optional parameters are left out. */
 function exampleEvent(name: EndpointName): APIGatewayProxyEvent {
@@ -37,9 +37,9 @@ export const readExample = (name: EndpointName): CheckedRequest => readRequest(n
  * Logs the example's caller in against records that are only here, and makes a reply: what V8 has to compile for
  * that is then compiled at a start's full speed. It reads no table, and writes, counts and logs nothing.
  */
-export async function rehearse(runtime: Runtime, name: EndpointName, deadlineAt: number): Promise<void> {
+export async function rehearse(deps: Deps, name: EndpointName, deadlineAt: number): Promise<void> {
   const { username, password } = readExample(name);
-  const apart: Runtime = { ...runtime, passwordCost: leastCost, output: () => {} };
+  const apart: Deps = { ...deps, passwordCost: minCost, output: () => {} };
   const user: User = {
     username,
     passwordHash: await hashPassword(apart, password),

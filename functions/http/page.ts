@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Failure } from '../contract/failure.ts';
 import { type PageDefinition, type PageName, pages } from '../contract/pages.ts';
 import { preferredLanguage } from '../contract/reasons.ts';
-import type { Runtime } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 import type { Handler } from './endpoint.ts';
 import { failureReply, fileReply } from './reply.ts';
 import { header } from './request.ts';
@@ -15,7 +15,7 @@ export type ReadPageFile = (name: string) => Promise<string>;
 export const pageFolder = 'page';
 
 const fromBundle =
-  ({ environment }: Runtime): ReadPageFile =>
+  ({ environment }: Deps): ReadPageFile =>
   (name) =>
     // Where Lambda has unpacked the bundle.
     readFile(join(environment.LAMBDA_TASK_ROOT ?? '', pageFolder, name), 'utf8');
@@ -39,7 +39,7 @@ export function page(name: PageName) {
   const { path, files }: PageDefinition = pages[name];
   const types = new Map([[pageFile, 'text/html; charset=utf-8'], ...Object.entries(files)]);
 
-  return (runtime: Runtime, read: ReadPageFile = fromBundle(runtime)): Handler =>
+  return (deps: Deps, read: ReadPageFile = fromBundle(deps)): Handler =>
     async (event) => {
       const { requestId, path: requestPath } = event.requestContext;
       const file = event.pathParameters?.file ?? pageFile;

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Runtime } from './deps.ts';
+import type { Deps } from './deps.ts';
 import { SigningHash } from './signing-hash.ts';
 
 /** AWS's services answer within tens of milliseconds; a peer this silent is gone, and the SDK's own defaults would wait for ever. */
@@ -16,7 +16,7 @@ const streamCollector = (body: Readable) =>
   });
 
 /** How every client of an AWS service is set up, but for its endpoint and how often it tries. */
-export function awsClientConfig({ environment }: Pick<Runtime, 'environment'>) {
+export function awsClientConfig({ environment }: Pick<Deps, 'environment'>) {
   return {
     region: environment.AWS_REGION,
     // Lambda hands a function its role in these variables; looking anywhere else would only cost load time.

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { Argon2Cost } from '../auth/passwords/argon2.ts';
 
 /** Time as the product sees it. Every time limit and every pause is built on it, so a test moves them all. */
 export interface Clock {
@@ -9,11 +8,18 @@ export interface Clock {
   after(delayMs: number, run: () => void): () => void;
 }
 
+/** Argon2's cost parameters. */
+export interface Argon2Cost {
+  readonly memoryKib: number;
+  readonly passes: number;
+  readonly parallelism: number;
+}
+
 export type LogLevel = 'info' | 'warn' | 'error';
 export type LogEntry = Readonly<Record<string, unknown>>;
 
 /** All that an endpoint takes from the outside: who builds it (Lambda, the local run, a test) hands this in. */
-export interface Runtime {
+export interface Deps {
   /** Environment variables, by the names in settings.ts. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
@@ -35,7 +41,7 @@ export const systemClock: Clock = {
 };
 
 /** The process as it is: on Lambda, where the runtime turns what goes to the console into JSON lines. */
-export const processRuntime: Runtime = {
+export const processDeps: Deps = {
   environment: process.env,
   clock: systemClock,
   randomBytes,

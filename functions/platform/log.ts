@@ -1,5 +1,5 @@
 import { Failure } from '../contract/failure.ts';
-import type { LogEntry, LogLevel, Runtime } from './deps.ts';
+import type { Deps, LogEntry, LogLevel } from './deps.ts';
 
 /** What is told of every call. `user` is the account's RongCloud id, there only once its password was right. */
 export interface CallRecord {
@@ -36,8 +36,8 @@ function describeError(error: unknown, depth = 0): LogEntry | undefined {
 const levelOf = (status: number): LogLevel => (status >= 500 ? 'error' : 'info');
 
 /** One line for one call. It takes no free text: what a failure adds is its `log`, which holds nothing typed. */
-export function logCall(runtime: Runtime, record: CallRecord, failure?: Failure): void {
-  runtime.output(levelOf(record.status), {
+export function logCall(deps: Deps, record: CallRecord, failure?: Failure): void {
+  deps.output(levelOf(record.status), {
     ...record,
     ...failure?.details.log,
     ...(failure !== undefined && record.status >= 500
@@ -53,19 +53,19 @@ export type Trouble =
   | 'imported-hashes-unavailable';
 
 /** One line for something that the caller does not notice and the operator should. */
-export function logTrouble(runtime: Runtime, trouble: Trouble, error: unknown): void {
-  runtime.output('error', { event: trouble, error: describeError(error) });
+export function logTrouble(deps: Deps, trouble: Trouble, error: unknown): void {
+  deps.output('error', { event: trouble, error: describeError(error) });
 }
 
 /** One line for one run of a scheduled function: what it did, in numbers. */
-export function logRun(runtime: Runtime, name: string, counts: Readonly<Record<string, number>>): void {
-  runtime.output('info', { run: name, ...counts });
+export function logRun(deps: Deps, name: string, counts: Readonly<Record<string, number>>): void {
+  deps.output('info', { run: name, ...counts });
 }
 
 /** One line for a run that failed. */
-export function logFailedRun(runtime: Runtime, name: string, error: unknown): void {
+export function logFailedRun(deps: Deps, name: string, error: unknown): void {
   const failure = error instanceof Failure ? error : undefined;
-  runtime.output('error', {
+  deps.output('error', {
     run: name,
     code: failure?.code ?? 'INTERNAL',
     ...failure?.details.log,

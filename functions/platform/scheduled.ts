@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import type { ScheduledName } from '../contract/endpoints.ts';
-import { processRuntime, type Runtime } from './deps.ts';
+import { type Deps, processDeps } from './deps.ts';
 import { logFailedRun } from './log.ts';
 
 /** What is left of the invocation for the last write and the log line. */
@@ -14,15 +14,15 @@ export type ScheduledHandler = (
 /** A function that runs by the clock. `build` makes of the runtime what one run does, until `deadlineAt`. */
 export function scheduledFunction(
   name: ScheduledName,
-  build: (runtime: Runtime) => (deadlineAt: number) => Promise<void>,
-): (runtime: Runtime) => ScheduledHandler {
-  return (runtime) => {
-    const run = build(runtime);
+  build: (deps: Deps) => (deadlineAt: number) => Promise<void>,
+): (deps: Deps) => ScheduledHandler {
+  return (deps) => {
+    const run = build(deps);
     return async (_event, context) => {
       try {
-        await run(runtime.clock.now() + context.getRemainingTimeInMillis() - reserveMs);
+        await run(deps.clock.now() + context.getRemainingTimeInMillis() - reserveMs);
       } catch (error) {
-        logFailedRun(runtime, name, error);
+        logFailedRun(deps, name, error);
         throw error;
       }
     };
@@ -30,9 +30,9 @@ export function scheduledFunction(
 }
 
 /** The handler that Lambda calls. As with an endpoint's, a fault in the environment fails every call. */
-export function onSchedule(create: (runtime: Runtime) => ScheduledHandler): ScheduledHandler {
+export function onSchedule(create: (deps: Deps) => ScheduledHandler): ScheduledHandler {
   try {
-    return create(processRuntime);
+    return create(processDeps);
   } catch (error) {
     return () => Promise.reject(error);
   }

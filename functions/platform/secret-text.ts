@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { awsClientConfig } from './aws-client.ts';
-import type { Runtime } from './deps.ts';
+import type { Deps } from './deps.ts';
 
 const attempts = 2;
 
@@ -8,10 +8,10 @@ const attempts = 2;
  * Reads one secret of Secrets Manager, anew with each call. Undefined where it holds bytes and not a text.
  * The promise rejects with the SDK's own error where the secret is absent, empty or out of reach.
  */
-export function secretText(runtime: Runtime, secretId: string): () => Promise<string | undefined> {
+export function secretText(deps: Deps, secretId: string): () => Promise<string | undefined> {
   const client = new SecretsManagerClient({
-    ...awsClientConfig(runtime),
-    endpoint: runtime.environment.AWS_ENDPOINT_URL_SECRETS_MANAGER,
+    ...awsClientConfig(deps),
+    endpoint: deps.environment.AWS_ENDPOINT_URL_SECRETS_MANAGER,
     maxAttempts: attempts,
   });
   return async () => {

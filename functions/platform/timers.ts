@@ -1,9 +1,14 @@
-import type { Clock, Runtime } from './deps.ts';
+import type { Clock, Deps } from './deps.ts';
 
 export const pause = (clock: Clock, ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));
 
 /** Settles as `promise` does, or rejects at `limitAt` with what `late` makes; the promise itself goes on. */
-export function before<T>(clock: Clock, limitAt: number, promise: Promise<T>, late: () => Error): Promise<T> {
+export function withDeadline<T>(
+  clock: Clock,
+  limitAt: number,
+  promise: Promise<T>,
+  late: () => Error,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const callOff = clock.after(limitAt - clock.now(), () => reject(late()));
     promise.then(resolve, reject).finally(callOff);
@@ -11,8 +16,8 @@ export function before<T>(clock: Clock, limitAt: number, promise: Promise<T>, la
 }
 
 /** Draws a pause from `least` to `most` milliseconds, so that those who wait for the same thing come back apart. */
-export function drawMs(
-  randomBytes: Runtime['randomBytes'],
+export function jitterMs(
+  randomBytes: Deps['randomBytes'],
   { least, most }: { readonly least: number; readonly most: number },
 ): number {
   const share = randomBytes(2).readUInt16BE() / 0xffff;

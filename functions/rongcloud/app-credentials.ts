@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Failure } from '../contract/failure.ts';
 import { readSetting, settings } from '../contract/settings.ts';
-import type { Runtime } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 import { secretText } from '../platform/secret-text.ts';
 
 export interface AppCredentials {
@@ -34,9 +34,9 @@ export interface AppCredentialsSource {
 }
 
 /** The App Key and App Secret, read from Secrets Manager and remembered. */
-export function appCredentials(runtime: Runtime): AppCredentialsSource {
-  const { clock, output } = runtime;
-  const read = secretReader(runtime);
+export function appCredentials(deps: Deps): AppCredentialsSource {
+  const { clock, output } = deps;
+  const read = secretReader(deps);
   let held: { readonly credentials: AppCredentials; readonly readAt: number } | undefined;
   let loading: Promise<AppCredentials> | undefined;
   let triedAt = Number.NEGATIVE_INFINITY;
@@ -82,9 +82,9 @@ export function appCredentials(runtime: Runtime): AppCredentialsSource {
   };
 }
 
-function secretReader(runtime: Runtime): () => Promise<AppCredentials> {
-  const secretId = readSetting(runtime.environment, settings.rongCloudSecretId);
-  const readText = secretText(runtime, secretId);
+function secretReader(deps: Deps): () => Promise<AppCredentials> {
+  const secretId = readSetting(deps.environment, settings.rongCloudSecretId);
+  const readText = secretText(deps, secretId);
   const unavailable = (problem: string, remedy: string, cause?: unknown) =>
     new Failure('UNAVAILABLE', {
       retryAfterSeconds,

@@ -43,10 +43,10 @@ export const callName = ({ path }: Pick<Call<unknown>, 'path'>) => path.slice(1,
 /** Makes a call for each part of a list that RongCloud limits, one after the other; none for an empty list. */
 export async function inBatches<T>(
   list: readonly T[],
-  greatestLength: number,
+  maxLength: number,
   callWith: (batch: readonly T[]) => Promise<unknown>,
 ): Promise<void> {
-  for (let start = 0; start < list.length; start += greatestLength) {
-    await callWith(list.slice(start, start + greatestLength));
+  for (let start = 0; start < list.length; start += maxLength) {
+    await callWith(list.slice(start, start + maxLength));
   }
 }

@@ -9,7 +9,7 @@ const freshnessMs = 5 * 60_000;
 const graceMs = 24 * 60 * 60_000;
 
 /** Below this a timestamp counts seconds (until the year 5138), above it milliseconds (since 1973). */
-const leastMilliseconds = 100_000_000_000;
+const minMilliseconds = 100_000_000_000;
 
 /** Query parameters or headers, as API Gateway hands them in: each name with all its values. */
 export type CallbackParameters = Readonly<Record<string, readonly string[] | undefined>>;
@@ -52,7 +52,7 @@ export function verifyCallback({ parameters, secrets, now }: SignedCallback): Ca
   const signedWith = secretOf(signed, secrets, now);
   if (signedWith === undefined) return { accepted: false, because: 'forged' };
   const written = Number(signed.timestamp);
-  const sentAt = written < leastMilliseconds ? written * 1_000 : written;
+  const sentAt = written < minMilliseconds ? written * 1_000 : written;
   if (Math.abs(now - sentAt) > freshnessMs) return { accepted: false, because: 'stale' };
   return { accepted: true, signedWith };
 }

@@ -15,7 +15,7 @@ const rememberedMs = 10 * 60_000;
 const unsupportedUntil = new WeakMap<RongCloud, number>();
 
 /** The most that one call takes, by RongCloud's server SDKs before 3.0. */
-const mostUsersInCall = 50;
+const maxUsersInCall = 50;
 
 export type Joined = 'joined' | 'unsupported' | 'no such chatroom';
 
@@ -93,7 +93,7 @@ export function joinChatroom(
   deadlineAt: number,
 ): Promise<Joined> {
   const queue = queueOf(rongCloud, chatroomId);
-  const isFull = (queue.gathering?.userIds.size ?? 0) >= mostUsersInCall;
+  const isFull = (queue.gathering?.userIds.size ?? 0) >= maxUsersInCall;
   const batch =
     queue.gathering === undefined || isFull ? openBatch(rongCloud, chatroomId, queue) : queue.gathering;
   batch.userIds.add(userId);

@@ -1,4 +1,4 @@
-import type { Runtime } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 
 /** It opens after this many failures in a row, or when half of the last 20 calls failed. */
 const failuresInARow = 5;
@@ -18,7 +18,7 @@ export interface CircuitBreaker {
 export type SignOfLife = 'alive' | 'dead' | 'unclear';
 
 /** Spares callers the wait for an upstream that is known not to answer, and spares the upstream the calls. */
-export function circuitBreaker({ clock, output }: Pick<Runtime, 'clock' | 'output'>): CircuitBreaker {
+export function circuitBreaker({ clock, output }: Pick<Deps, 'clock' | 'output'>): CircuitBreaker {
   let recent: boolean[] = [];
   let inARow = 0;
   let openedAt: number | undefined;

@@ -2,8 +2,8 @@ import type { KeyObject } from 'node:crypto';
 import { utcOffsetMs } from '../contract/data-centres.ts';
 import { Failure } from '../contract/failure.ts';
 import { readSetting, settings } from '../contract/settings.ts';
-import type { Clock, Runtime } from '../platform/deps.ts';
-import { before } from '../platform/timers.ts';
+import type { Clock, Deps } from '../platform/deps.ts';
+import { withDeadline } from '../platform/timers.ts';
 import { appCredentials } from './app-credentials.ts';
 import { type Call, callName } from './call.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
@@ -29,7 +29,7 @@ const secretTooLate = {
 /** RongCloud for the life of a process. The files beside this one hold the calls that are made over it. */
 export interface RongCloud {
   readonly clock: Clock;
-  readonly randomBytes: Runtime['randomBytes'];
+  readonly randomBytes: Deps['randomBytes'];
   /** How far the times in replies, which name no zone, are ahead of UTC. */
   readonly utcOffsetMs: number;
   /**
@@ -49,17 +49,17 @@ export interface RongCloud {
 }
 
 /** Reads RONGCLOUD_HOSTS and RONGCLOUD_SECRET_ID. @throws SettingError */
-export function rongCloud(runtime: Runtime): RongCloud {
-  const { clock, environment, output, randomBytes } = runtime;
+export function rongCloud(deps: Deps): RongCloud {
+  const { clock, environment, output, randomBytes } = deps;
   const origins = readSetting(environment, settings.rongCloudHosts);
   const hosts = hostChoice(origins, clock);
-  const secret = appCredentials(runtime);
+  const secret = appCredentials(deps);
   const connections = connectionsOn(clock);
-  const breaker = circuitBreaker(runtime);
+  const breaker = circuitBreaker(deps);
   const keyFor = derivedKeys();
 
   const secretBefore = <T>(limitAt: number, read: Promise<T>) =>
-    before(clock, limitAt, read, () => new Failure('UNAVAILABLE', secretTooLate));
+    withDeadline(clock, limitAt, read, () => new Failure('UNAVAILABLE', secretTooLate));
 
   const credentialsBefore = (limitAt: number) => secret.held() ?? secretBefore(limitAt, secret.load());
 
@@ -70,7 +70,7 @@ export function rongCloud(runtime: Runtime): RongCloud {
     nonce: nonceSource(randomBytes),
     output,
     randomBytes,
-    time: upstreamTime(runtime),
+    time: upstreamTime(deps),
     credentialsInsteadOf: (refused, limitAt) => secretBefore(limitAt, secret.insteadOf(refused)),
   });
 

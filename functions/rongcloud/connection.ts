@@ -9,11 +9,11 @@ import type { TimeLimit } from './time-limit.ts';
  * begun at the last moment ends before the 55th second.
  * Source: docs.rongcloud.io/platform-chat-api/base-url.
  */
-const greatestAgeMs = 50_000;
-const greatestRequests = 80;
+const maxAgeMs = 50_000;
+const maxRequests = 80;
 
 /** Far above what RongCloud answers; a body beyond it is not read to its end. */
-const greatestBodyBytes = 64 * 1024;
+const maxBodyBytes = 64 * 1024;
 
 export interface Message {
   readonly path: string;
@@ -49,8 +49,8 @@ export class NoReply extends Error {
 /** One connection that carries one message at a time. */
 export interface Connection {
   readonly origin: string;
-  /** Whether it may carry one more message, having been idle no longer than `greatestIdleMs`. */
-  isUsable(greatestIdleMs: number): boolean;
+  /** Whether it may carry one more message, having been idle no longer than `maxIdleMs`. */
+  isUsable(maxIdleMs: number): boolean;
   /** @throws NoReply; the connection is then gone. */
   exchange(message: Message, limit: TimeLimit): Promise<Reply>;
   destroy(): void;
@@ -130,15 +130,15 @@ function overSocket(socket: Socket, origin: string, clock: Clock): Connection {
   return {
     origin,
     destroy,
-    isUsable: (greatestIdleMs) =>
+    isUsable: (maxIdleMs) =>
       socket.writable &&
       !socket.destroyed &&
-      requests < greatestRequests &&
-      clock.now() - openedAt < greatestAgeMs &&
-      clock.now() - idleSince <= greatestIdleMs,
+      requests < maxRequests &&
+      clock.now() - openedAt < maxAgeMs &&
+      clock.now() - idleSince <= maxIdleMs,
     exchange: async (message, limit) => {
       requests += 1;
-      const position = { isFirst: requests === 1, isLast: requests === greatestRequests };
+      const position = { isFirst: requests === 1, isLast: requests === maxRequests };
       try {
         return await exchange({ agent, host, clock, message, limit, ...position });
       } catch (error) {
@@ -204,7 +204,7 @@ function exchange({ agent, host, clock, message, limit, isFirst, isLast }: Excha
     head = { status: response.statusCode ?? 0, headers: response.headers };
     response.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes <= greatestBodyBytes) chunks.push(chunk);
+      if (bytes <= maxBodyBytes) chunks.push(chunk);
       else fail('an answer of more than 64 KB', true);
     });
     response.on('error', broke);

@@ -13,7 +13,7 @@ import { type TimeLimit, timeLimit } from './time-limit.ts';
 const connectLimitMs = 1_000;
 
 /** A message that must not be sent twice takes no kept connection that was idle for longer. */
-const greatestIdleMs = 5_000;
+const maxIdleMs = 5_000;
 
 export interface Posting {
   readonly origin: string;
@@ -74,7 +74,7 @@ export function connectionsOn(clock: Clock): Connections {
     post: async (posting) => {
       const { origin, limit, safeToRepeat } = posting;
       if (!safeToRepeat) await nextRound();
-      const kept = takeIdle(origin, safeToRepeat ? Number.POSITIVE_INFINITY : greatestIdleMs);
+      const kept = takeIdle(origin, safeToRepeat ? Number.POSITIVE_INFINITY : maxIdleMs);
       if (kept !== undefined) {
         try {
           return await sendOver(kept, posting);

@@ -1,5 +1,5 @@
-import type { Runtime } from '../platform/deps.ts';
-import { drawMs, pause } from '../platform/timers.ts';
+import type { Deps } from '../platform/deps.ts';
+import { jitterMs, pause } from '../platform/timers.ts';
 import type { AppCredentials } from './app-credentials.ts';
 import { type Attempt, type Attempted, attempt, type Means } from './attempt.ts';
 import { callName } from './call.ts';
@@ -25,8 +25,8 @@ export interface Tried<T> {
 }
 
 interface RetryingMeans extends Means {
-  readonly output: Runtime['output'];
-  readonly randomBytes: Runtime['randomBytes'];
+  readonly output: Deps['output'];
+  readonly randomBytes: Deps['randomBytes'];
   readonly hosts: HostChoice;
   /** Others than these where the secret has been changed since. @throws Failure at the limit */
   readonly credentialsInsteadOf: (
@@ -57,7 +57,7 @@ export function retrying(means: RetryingMeans): <T>(first: Attempt<T>) => Promis
     if (outcome.kind !== 'unknown' || (outcome.sent && !first.call.safeToRepeat)) return undefined;
     if (outcome.hostAtFault) {
       if (!retries.spend()) return undefined;
-      await pause(clock, drawMs(means.randomBytes, pauseMs));
+      await pause(clock, jitterMs(means.randomBytes, pauseMs));
     }
     return { ...first, origin: hosts.other(first.origin) };
   };
@@ -78,7 +78,7 @@ export function retrying(means: RetryingMeans): <T>(first: Attempt<T>) => Promis
 }
 
 /** What the second attempt made good stays visible; of a connection gone stale there is nothing to tell. */
-function tellFirst(output: Runtime['output'], { call, origin }: Attempt<unknown>, outcome: Outcome<unknown>) {
+function tellFirst(output: Deps['output'], { call, origin }: Attempt<unknown>, outcome: Outcome<unknown>) {
   if (outcome.kind === 'succeeded' || signOfLife(outcome) === 'unclear') return;
   const { host } = new URL(origin);
   output('warn', { event: 'rongcloud-second-attempt', call: callName(call), host, ...told(outcome) });

@@ -1,4 +1,4 @@
-import type { Runtime } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 
 /** A difference up to this is left alone: `Date` counts whole seconds, and a reply takes time to arrive. */
 const toleratedMs = 60_000;
@@ -11,7 +11,7 @@ export interface UpstreamTime {
 }
 
 /** Keeps signatures timely where our own clock is wrong. */
-export function upstreamTime({ clock, output }: Pick<Runtime, 'clock' | 'output'>): UpstreamTime {
+export function upstreamTime({ clock, output }: Pick<Deps, 'clock' | 'output'>): UpstreamTime {
   let skewMs = 0;
   return {
     skewMs: () => skewMs,

@@ -1,6 +1,6 @@
 import { Failure } from '../contract/failure.ts';
-import type { Runtime } from '../platform/deps.ts';
-import { drawMs, pause } from '../platform/timers.ts';
+import type { Deps } from '../platform/deps.ts';
+import { jitterMs, pause } from '../platform/timers.ts';
 
 /** What the next attempt needs of the time that is left. */
 const attemptMs = 500;
@@ -19,7 +19,7 @@ function askedMsAfter(error: unknown): number | undefined {
  * deadline allows: a class that comes at once gets in a few seconds later, rather than not at all.
  */
 export async function waitingWhenBusy<T>(
-  { clock, randomBytes }: Pick<Runtime, 'clock' | 'randomBytes'>,
+  { clock, randomBytes }: Pick<Deps, 'clock' | 'randomBytes'>,
   deadlineAt: number,
   call: () => Promise<T>,
 ): Promise<T> {
@@ -29,7 +29,7 @@ export async function waitingWhenBusy<T>(
     } catch (error) {
       const askedMs = askedMsAfter(error);
       if (askedMs === undefined) throw error;
-      const waitMs = drawMs(randomBytes, { least: askedMs, most: askedMs + spreadMs });
+      const waitMs = jitterMs(randomBytes, { least: askedMs, most: askedMs + spreadMs });
       if (clock.now() + waitMs + attemptMs > deadlineAt) throw error;
       await pause(clock, waitMs);
     }

@@ -2,7 +2,7 @@ import { Failure } from '../contract/failure.ts';
 import { readSetting, settings } from '../contract/settings.ts';
 import type { ChatroomStore } from '../dynamodb/chatrooms.ts';
 import { minuteQuota } from '../dynamodb/minute-quota.ts';
-import type { Runtime } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 
 export interface CreateLimits {
   /** Why the user may not create another room now, if so. */
@@ -12,10 +12,10 @@ export interface CreateLimits {
 }
 
 /** How many rooms one user may have at once, and may create in a minute: a runaway client harms itself alone. */
-export function createLimits(runtime: Runtime, chatrooms: ChatroomStore): CreateLimits {
-  const quota = minuteQuota(runtime, 'create');
-  const mostLiving = readSetting(runtime.environment, settings.mostLivingRooms);
-  const mostPerMinute = readSetting(runtime.environment, settings.mostCreatesPerMinute);
+export function createLimits(deps: Deps, chatrooms: ChatroomStore): CreateLimits {
+  const quota = minuteQuota(deps, 'create');
+  const maxActive = readSetting(deps.environment, settings.maxActiveRooms);
+  const maxPerMinute = readSetting(deps.environment, settings.maxCreatesPerMinute);
   const tooMany = () =>
     new Failure('TOO_MANY_REQUESTS', {
       retryAfterSeconds: quota.secondsLeft(),
@@ -25,14 +25,14 @@ export function createLimits(runtime: Runtime, chatrooms: ChatroomStore): Create
     refusal: async (username, deadlineAt) => {
       const [used, living] = await Promise.all([
         quota.used(username, deadlineAt),
-        chatrooms.countLiving(username, mostLiving, deadlineAt),
+        chatrooms.countLiving(username, maxActive, deadlineAt),
       ]);
-      if (used >= mostPerMinute) return tooMany();
-      if (living >= mostLiving) return new Failure('TOO_MANY_REQUESTS', { log: { limit: 'living rooms' } });
+      if (used >= maxPerMinute) return tooMany();
+      if (living >= maxActive) return new Failure('TOO_MANY_REQUESTS', { log: { limit: 'living rooms' } });
       return undefined;
     },
     count: async (username, deadlineAt) => {
-      if ((await quota.use(username, deadlineAt)) > mostPerMinute) throw tooMany();
+      if ((await quota.use(username, deadlineAt)) > maxPerMinute) throw tooMany();
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Chatroom } from '../dynamodb/chatroom.ts';
 import { chatroomIds } from '../dynamodb/chatroom-ids.ts';
 import type { ChatroomStore } from '../dynamodb/chatrooms.ts';
 import { type Creation, type CreationKey, creationStore } from '../dynamodb/idempotency-records.ts';
-import type { Runtime } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 import { createLimits } from './create-limits.ts';
 
 /** What a create finds: the note of an earlier one, and why the user may make no other room now. */
@@ -16,7 +16,7 @@ interface Seen {
 type Note = Pick<Creation, 'chatroomId' | 'createToken'>;
 
 /** A create starts over where its id is taken, which happens after a restore alone, or its note names a dead room. */
-const mostAttempts = 3;
+const maxAttempts = 3;
 /** 96 random bits: no two creates draw the same token. */
 const tokenBytes = 12;
 
@@ -24,11 +24,11 @@ const tokenBytes = 12;
  * Finds or makes the row of a create. The same create within the repeat window is the same room, also where both
  * run at once or the first died half way: HTTP libraries repeat a GET by themselves.
  */
-export function reservation(runtime: Runtime, chatrooms: ChatroomStore) {
-  const { clock, environment, randomBytes } = runtime;
-  const creations = creationStore(runtime);
-  const nextId = chatroomIds(runtime);
-  const limits = createLimits(runtime, chatrooms);
+export function reservation(deps: Deps, chatrooms: ChatroomStore) {
+  const { clock, environment, randomBytes } = deps;
+  const creations = creationStore(deps);
+  const nextId = chatroomIds(deps);
+  const limits = createLimits(deps, chatrooms);
   const repeatMs = readSetting(environment, settings.createRepeatSeconds) * 1_000;
   const destroyMinutes = readSetting(environment, settings.roomIdleMinutes);
 
@@ -64,7 +64,7 @@ export function reservation(runtime: Runtime, chatrooms: ChatroomStore) {
     deadlineAt: number,
   ): Promise<Chatroom> => {
     let instead: Note | undefined = found;
-    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       const { noted, room, createToken } = await write(key, instead, deadlineAt);
       const isOurs = room.createToken === createToken;
       if (noted.createToken === createToken && isOurs) return room;

@@ -6,9 +6,9 @@ import type { RongCloud } from '../rongcloud/client.ts';
 import { rongCloudRoomId } from './room-liveness.ts';
 
 /** So many in one run: what is left over is due in the next. */
-const mostRooms = 200;
+const maxRooms = 200;
 /** After these a run ends: RongCloud is down, or we are, and the rest can wait for the next run. */
-const mostFailuresInARow = 3;
+const maxFailuresInARow = 3;
 /** For one room, with two attempts at RongCloud. */
 const roomWithinMs = 7_000;
 
@@ -60,8 +60,8 @@ export function pendingRooms(clock: Clock, upstream: RongCloud, chatrooms: Chatr
   return async (deadlineAt: number): Promise<PendingOutcome> => {
     const outcome = { givenUp: 0, destroyed: 0, failed: 0 };
     let failuresInARow = 0;
-    for (const chatroomId of await chatrooms.due(mostRooms, deadlineAt)) {
-      if (clock.now() + roomWithinMs > deadlineAt || failuresInARow === mostFailuresInARow) break;
+    for (const chatroomId of await chatrooms.due(maxRooms, deadlineAt)) {
+      if (clock.now() + roomWithinMs > deadlineAt || failuresInARow === maxFailuresInARow) break;
       const ended = await endOrPostpone(chatroomId, clock.now() + roomWithinMs);
       failuresInARow = ended === 'failed' ? failuresInARow + 1 : 0;
       if (ended !== undefined) outcome[ended] += 1;

@@ -6,7 +6,7 @@ import type { Chatroom } from '../dynamodb/chatroom.ts';
  * @throws Failure CHATROOM_NOT_FOUND while no create of it has been answered, CHATROOM_DESTROYED from the moment on at
  * which its destruction began.
  */
-export function livingChatroom(room: Chatroom | undefined): Chatroom {
+export function requireActive(room: Chatroom | undefined): Chatroom {
   if (room === undefined || room.state === 'CREATING') throw new Failure('CHATROOM_NOT_FOUND');
   if (room.state !== 'ACTIVE') throw new Failure('CHATROOM_DESTROYED');
   return room;

@@ -1,12 +1,12 @@
 import { Failure } from '../contract/failure.ts';
 import type { Chatroom } from '../dynamodb/chatroom.ts';
 import type { ChatroomStore } from '../dynamodb/chatrooms.ts';
-import type { Runtime } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 import { pause } from '../platform/timers.ts';
 import { createChatroom, getChatroom } from '../rongcloud/chatrooms.ts';
 import type { RongCloud } from '../rongcloud/client.ts';
 import { waitingWhenBusy } from '../rongcloud/when-busy.ts';
-import { livingChatroom } from './require-active.ts';
+import { requireActive } from './require-active.ts';
 
 /** 96 random bits: no two heals draw the same token. */
 const tokenBytes = 12;
@@ -50,8 +50,8 @@ export async function createAtRongCloud(
  * Makes sure that a room which is ACTIVE for us is there at RongCloud too. Where RongCloud has lost it, one caller
  * makes it again and the others wait: those of this process share one look, those of others go by a lease in the row.
  */
-export function roomLiveness(runtime: Runtime, upstream: RongCloud, chatrooms: ChatroomStore) {
-  const { clock, randomBytes } = runtime;
+export function roomLiveness(deps: Deps, upstream: RongCloud, chatrooms: ChatroomStore) {
+  const { clock, randomBytes } = deps;
   const underWay = new Map<number, Promise<void>>();
 
   const heal = async (room: Chatroom, healToken: string, deadlineAt: number): Promise<void> => {
@@ -69,7 +69,7 @@ export function roomLiveness(runtime: Runtime, upstream: RongCloud, chatrooms: C
   /** Waits for whoever makes the room again. @returns whether it has been made since `lookedAt`. */
   const othersHealed = async (chatroomId: number, lookedAt: number, deadlineAt: number): Promise<boolean> => {
     for (;;) {
-      const room = livingChatroom(await chatrooms.find(chatroomId, deadlineAt));
+      const room = requireActive(await chatrooms.find(chatroomId, deadlineAt));
       if (room.healedAt !== undefined && room.healedAt >= lookedAt) return true;
       if (room.healUntil === undefined || room.healUntil < clock.now()) return false;
       if (clock.now() + lookAgainMs >= deadlineAt) {

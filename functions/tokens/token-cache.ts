@@ -1,13 +1,13 @@
 import { readSetting, settings } from '../contract/settings.ts';
 import type { User, UserStore } from '../dynamodb/users.ts';
-import type { Runtime } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 import type { RongCloud } from '../rongcloud/client.ts';
 import { getToken } from '../rongcloud/users.ts';
 import { nonceBytes, openToken, sealToken } from './sealed-token.ts';
 
 const hourMs = 3_600_000;
 /** RongCloud's limit for the name that push notifications show. */
-const mostNameCharacters = 64;
+const maxNameCharacters = 64;
 /** The key comes from the App Secret: another one opens none of the kept tokens, and RongCloud takes none of them. */
 const keyPurpose = 'im-gateway: kept token';
 
@@ -15,9 +15,9 @@ const keyPurpose = 'im-gateway: kept token';
  * RongCloud's tokens live long, and it gives 200 a second, while a course asks for thousands when it starts: so a
  * user's token is kept in the user's row and answered again.
  */
-export function tokenMemory(runtime: Runtime, upstream: RongCloud, users: Pick<UserStore, 'keepToken'>) {
-  const { clock, randomBytes } = runtime;
-  const reuseMs = readSetting(runtime.environment, settings.tokenReuseHours) * hourMs;
+export function tokenCache(deps: Deps, upstream: RongCloud, users: Pick<UserStore, 'keepToken'>) {
+  const { clock, randomBytes } = deps;
+  const reuseMs = readSetting(deps.environment, settings.tokenReuseHours) * hourMs;
   const underWay = new Map<string, Promise<string>>();
 
   const keep = async (user: User, token: string, deadlineAt: number): Promise<void> => {
@@ -31,7 +31,7 @@ export function tokenMemory(runtime: Runtime, upstream: RongCloud, users: Pick<U
   };
 
   const ask = async (user: User, deadlineAt: number): Promise<string> => {
-    const name = [...user.username].slice(0, mostNameCharacters).join('');
+    const name = [...user.username].slice(0, maxNameCharacters).join('');
     const token = await getToken(upstream, { userId: user.rongCloudUserId, name }, deadlineAt);
     // The token is good whether or not it could be kept.
     if (reuseMs > 0) await keep(user, token, deadlineAt).catch(() => {});

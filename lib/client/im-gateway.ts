@@ -52,7 +52,7 @@ export class ImGatewayError extends Error {
 const defaultTimeoutMs = 20_000;
 /** For one attempt: the service answers within 8.5 s, whatever RongCloud does. */
 const attemptMs = 10_000;
-const mostAttempts = 3;
+const maxAttempts = 3;
 
 /** Failures that pass by themselves. A wrong password does not, and a login throttle must not be hammered. */
 const passing: readonly ImGatewayCode[] = [
@@ -131,7 +131,7 @@ async function call(options: ImGatewayOptions, target: Target, parameters: Field
       const failure = asFailure(error);
       // Up to twice as long, at random: a class that was refused together must not come back together.
       const waitMs = (failure.retryAfterSeconds ?? 1) * 1_000 * (1 + Math.random());
-      const isOver = attempts === mostAttempts || Date.now() + waitMs >= endsAt;
+      const isOver = attempts === maxAttempts || Date.now() + waitMs >= endsAt;
       if (!isSafeToRepeat || isOver || !passing.includes(failure.code)) throw failure;
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }

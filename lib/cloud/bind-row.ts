@@ -6,7 +6,7 @@ import type { ServiceFunction } from './service-function.ts';
 import type { Tables } from './tables.ts';
 
 /** What a row of the table says about its function. */
-export type Row = Pick<EndpointDefinition, 'touches' | 'settings'>;
+export type Row = Pick<EndpointDefinition, 'access' | 'settings'>;
 
 /** What a row may name. */
 export interface Resources {
@@ -19,10 +19,10 @@ export interface Resources {
 /** Gives a function the permissions and the variables of its row, and no more. */
 export function bindRow(
   target: ServiceFunction,
-  { touches, settings: read }: Row,
+  { access, settings: read }: Row,
   { tables, secret, variables }: Resources,
 ): void {
-  const { rongCloud, ...touched } = touches;
+  const { rongCloud, ...touched } = access;
   for (const [name, actions] of Object.entries(touched) as [TableName, readonly TableAction[]][]) {
     tables.bind(target, name, actions);
   }

@@ -40,7 +40,7 @@ export class EndpointFunction extends ServiceFunction {
       stage: stages[stage],
       reservedConcurrency: reservedConcurrency === 0 ? undefined : reservedConcurrency,
     });
-    this.callsRongCloud = definition.touches.rongCloud === true;
+    this.callsRongCloud = definition.access.rongCloud === true;
     bindRow(this, { ...definition, settings: [...settingsOfEvery, ...definition.settings] }, resources);
     acknowledge(this, {
       'Serverless-LambdaDLQ':

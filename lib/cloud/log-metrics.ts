@@ -94,7 +94,7 @@ export class LogMetrics extends Construct {
     this.namespace = `im-gateway/${stageName}`;
     for (const [name, { logGroup }] of functions) {
       this.count(name, logGroup, ofEveryEndpoint);
-      if ('rongCloud' in endpoints[name].touches) this.count(name, logGroup, ofRongCloudCallers);
+      if ('rongCloud' in endpoints[name].access) this.count(name, logGroup, ofRongCloudCallers);
     }
     this.count('reconcile', reconcilerLog, ofReconciler);
     this.count('gateway', accessLog, ofAccessLog);

@@ -2,7 +2,7 @@ import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 
 /** In five minutes. A school behind one address sends fewer: 1,000 pupils, two calls each. */
-const mostCallsPerAddress = 5_000;
+const maxCallsPerAddress = 5_000;
 
 /**
  * Rules of AWS's common set that are only counted here. A name or a password is free text that nothing
@@ -44,7 +44,7 @@ const rateRule: CfnWebACL.RuleProperty = {
   name: 'calls-per-address',
   priority: 0,
   action: { block: {} },
-  statement: { rateBasedStatement: { aggregateKeyType: 'IP', limit: mostCallsPerAddress } },
+  statement: { rateBasedStatement: { aggregateKeyType: 'IP', limit: maxCallsPerAddress } },
   visibilityConfig: visible('calls-per-address'),
 };
 

@@ -3,8 +3,8 @@ import { type Behaviour, behaviourSchema, behaviourWith } from './behaviour.ts';
 import type { RongCloudEmulatorOptions } from './emulator.ts';
 
 const defaultPort = 8001;
-const greatestPort = 65_535;
-const mostHosts = 9;
+const maxPort = 65_535;
+const maxHosts = 9;
 
 export const usage = `Usage: npm run rongcloud-emulator -- --app-key K --app-secret S [options]
 
@@ -32,8 +32,8 @@ export function parseCommandLine(args: readonly string[]): Command {
   const { 'app-key': appKey, 'app-secret': appSecret } = values;
   if (!appKey) throw new Error('--app-key is missing');
   if (!appSecret) throw new Error('--app-secret is missing');
-  const port = wholeNumber('--port', values.port, { min: 0, max: greatestPort });
-  const hostCount = wholeNumber('--hosts', values.hosts, { min: 1, max: mostHosts });
+  const port = wholeNumber('--port', values.port, { min: 0, max: maxPort });
+  const hostCount = wholeNumber('--hosts', values.hosts, { min: 1, max: maxHosts });
   const hosts = Array.from({ length: hostCount }, (_, index) => ({ port: port === 0 ? 0 : port + index }));
   const behaviour = readBehaviour(values.option);
   return { name: 'start', options: { appKey, appSecret, hosts, control: values.control, behaviour } };

@@ -50,12 +50,12 @@ const readText =
     return value;
   };
 
-const mostIdBytes = 64;
+const maxIdBytes = 64;
 
 const readId: ReadOne<string> = (value, name, behaviour) => {
   if (behaviour.idCharacters === 'alphanumeric' && !/^[A-Za-z0-9]*$/.test(value))
     throw new Refusal('badParameter', `${name} has other characters than letters and digits.`);
-  return readText({ maxBytes: mostIdBytes })(value, name, behaviour);
+  return readText({ maxBytes: maxIdBytes })(value, name, behaviour);
 };
 
 export const text = (lengths: Lengths = {}): Parameter<string> => single(readText(lengths));

@@ -21,7 +21,7 @@ export interface Serving {
 }
 
 /** Enough for any test; an emulator that runs for days must not fill the memory. */
-const mostCallsKept = 100_000;
+const maxCallsKept = 100_000;
 
 /** Takes one request: notes it, plays the fault that is armed for it, or answers it. */
 export async function serve(serving: Serving, exchange: Exchange): Promise<void> {
@@ -43,7 +43,7 @@ export async function serve(serving: Serving, exchange: Exchange): Promise<void>
 
 function note(calls: OpenCall[], entry: OpenCall): void {
   calls.push(entry);
-  if (calls.length > mostCallsKept) calls.splice(0, mostCallsKept / 2);
+  if (calls.length > maxCallsKept) calls.splice(0, maxCallsKept / 2);
 }
 
 /** Reads the call into the log; what it returns does what the call asks. */

@@ -16,9 +16,9 @@ export interface SignedBy {
   readonly signature: string;
 }
 
-const mostNonceCharacters = 18;
+const maxNonceCharacters = 18;
 /** Below this a timestamp is in seconds: it would be 1970 in milliseconds and the year 5138 in seconds. */
-const leastMillisecondTimestamp = 100_000_000_000;
+const minMillisecondTimestamp = 100_000_000_000;
 
 /** RongCloud's signature: lower-case hex of SHA-1 over secret, nonce and timestamp as they are sent. */
 export const sign = (appSecret: string, nonce: string, timestamp: string): string =>
@@ -51,7 +51,7 @@ export function checkSignature(headers: IncomingHttpHeaders, check: SignatureChe
   if (!sameText(sent.signature, sign(credentials.appSecret, sent.nonce, sent.timestamp)))
     throw new Refusal('badSignature');
   if (behaviour.mixedHeaders === 'refused' && mixesFamilies(headers)) throw new Refusal('badSignature');
-  if (behaviour.longNonce === 'refused' && sent.nonce.length > mostNonceCharacters)
+  if (behaviour.longNonce === 'refused' && sent.nonce.length > maxNonceCharacters)
     throw new Refusal('badSignature', 'Nonce too long.');
   if (behaviour.timestampWindowMs > 0 && skewMs(sent.timestamp, check.now) > behaviour.timestampWindowMs)
     throw new Refusal('badSignature', 'Timestamp out of range.');
@@ -67,7 +67,7 @@ const isNumeric = (text: string) => /^[0-9]{1,15}$/.test(text);
 
 function skewMs(timestamp: string, now: number): number {
   const value = Number(timestamp);
-  return Math.abs(now - (value < leastMillisecondTimestamp ? value * 1000 : value));
+  return Math.abs(now - (value < minMillisecondTimestamp ? value * 1000 : value));
 }
 
 function mixesFamilies(headers: IncomingHttpHeaders): boolean {

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Reads a request's body, and no more of it than one byte past `mostBytes`. */
-export async function readBody(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
+/** Reads a request's body, and no more of it than one byte past `maxBytes`. */
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > mostBytes) break;
+    if (length > maxBytes) break;
   }
-  return Buffer.concat(chunks).subarray(0, mostBytes + 1);
+  return Buffer.concat(chunks).subarray(0, maxBytes + 1);
 }

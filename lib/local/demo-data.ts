@@ -2,7 +2,7 @@ import { hashPassword } from '../../functions/auth/passwords/password.ts';
 import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
 import type { Role } from '../../functions/contract/settings.ts';
 import { userStore } from '../../functions/dynamodb/users.ts';
-import type { Runtime } from '../../functions/platform/deps.ts';
+import type { Deps } from '../../functions/platform/deps.ts';
 
 /** The accounts of the contract's examples. */
 const demoUsers: readonly { username: string; role: Role }[] = [
@@ -15,18 +15,18 @@ const demoPassword = '123456';
 const demoRooms = 6;
 const storeWithinMs = 5_000;
 
-async function addUsers(runtime: Runtime): Promise<void> {
-  const users = userStore(runtime);
-  const deadlineAt = runtime.clock.now() + storeWithinMs;
+async function addUsers(deps: Deps): Promise<void> {
+  const users = userStore(deps);
+  const deadlineAt = deps.clock.now() + storeWithinMs;
   for (const { username, role } of demoUsers) {
     await users.add(
       {
         username,
         role,
-        passwordHash: await hashPassword(runtime, demoPassword),
+        passwordHash: await hashPassword(deps, demoPassword),
         rongCloudUserId: rongCloudUserId(username),
         isDisabled: false,
-        createdAt: new Date(runtime.clock.now()).toISOString(),
+        createdAt: new Date(deps.clock.now()).toISOString(),
       },
       deadlineAt,
     );
@@ -46,7 +46,7 @@ async function addRooms(origin: string): Promise<void> {
 }
 
 /** Stores what the contract's example URLs need, through a service that answers at `origin`. */
-export async function addDemoData(runtime: Runtime, origin: string): Promise<void> {
-  await addUsers(runtime);
+export async function addDemoData(deps: Deps, origin: string): Promise<void> {
+  await addUsers(deps);
   await addRooms(origin);
 }

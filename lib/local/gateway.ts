@@ -28,7 +28,7 @@ export interface GatewayOptions {
 const socketAddress = ({ socket }: IncomingMessage) => socket.remoteAddress ?? '';
 
 /** API Gateway's limit for the request line and all headers. */
-const mostHeaderBytes = 10_240;
+const maxHeaderBytes = 10_240;
 
 function send(response: ServerResponse, { statusCode, headers, body }: Reply): void {
   response.writeHead(statusCode, headers).end(body);
@@ -78,7 +78,7 @@ function answerUnreadable(error: Error & { code?: string }, socket: Duplex, opti
 
 /** HTTP in, API Gateway events to the handlers, their replies out. */
 export function createGateway(options: GatewayOptions): Server {
-  const server = createServer({ maxHeaderSize: mostHeaderBytes }, async (request, response) => {
+  const server = createServer({ maxHeaderSize: maxHeaderBytes }, async (request, response) => {
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
     const reply = await replyTo(request, requestId, options);

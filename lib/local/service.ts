@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readSetting, settings } from '../../functions/contract/settings.ts';
-import { type Clock, type Runtime, systemClock } from '../../functions/platform/deps.ts';
+import { type Clock, type Deps, systemClock } from '../../functions/platform/deps.ts';
 import { docsPage } from '../docs-page/build.ts';
 import { type RongCloudEmulator, startRongCloudEmulator } from '../emulator/emulator.ts';
 import { addDemoData } from './demo-data.ts';
@@ -35,17 +35,17 @@ export interface ServiceOptions {
   readonly variables?: Readonly<Record<string, string | undefined>>;
   readonly clock?: Clock;
   /** See Runtime. */
-  readonly passwordCost?: Runtime['passwordCost'];
+  readonly passwordCost?: Deps['passwordCost'];
   /** See GatewayOptions. */
   readonly sourceIp?: GatewayOptions['sourceIp'];
   /** Whether scheduled functions run at their intervals. @default true */
   readonly runsSchedules?: boolean;
-  readonly output: Runtime['output'];
+  readonly output: Deps['output'];
 }
 
 export interface Service {
   readonly origin: string;
-  readonly runtime: Runtime;
+  readonly runtime: Deps;
   /** Absent where a RongCloud account is used. */
   readonly emulator: RongCloudEmulator | undefined;
   stop(): Promise<void>;
@@ -76,12 +76,12 @@ interface Door extends Pick<ServiceOptions, 'port' | 'sourceIp'> {
   readonly routes: readonly Route[];
 }
 
-async function listenAt(runtime: Runtime, { port, routes, sourceIp }: Door) {
+async function listenAt(deps: Deps, { port, routes, sourceIp }: Door) {
   const gateway = createGateway({
     routes,
-    corsOrigins: readSetting(runtime.environment, settings.corsOrigins),
-    errorStatus: readSetting(runtime.environment, settings.errorStatus),
-    language: readSetting(runtime.environment, settings.reasonLanguage),
+    corsOrigins: readSetting(deps.environment, settings.corsOrigins),
+    errorStatus: readSetting(deps.environment, settings.errorStatus),
+    language: readSetting(deps.environment, settings.reasonLanguage),
     sourceIp,
   });
   try {
@@ -96,8 +96,8 @@ async function listenAt(runtime: Runtime, { port, routes, sourceIp }: Door) {
 }
 
 /** The demo data go in through a door of their own, before anybody else can take an id. */
-async function fill(runtime: Runtime): Promise<void> {
-  const quiet: Runtime = { ...runtime, output: () => {} };
+async function fill(deps: Deps): Promise<void> {
+  const quiet: Deps = { ...deps, output: () => {} };
   const routes = endpointRoutes(await createEndpoints(quiet));
   const door = await listenAt(quiet, { port: 0, routes });
   try {
@@ -124,7 +124,7 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
   const { appKey, appSecret, hosts } = account;
   const secrets = await startSecretsManager(() => JSON.stringify({ appKey, appSecret }));
   running.defer(secrets.stop);
-  const runtime: Runtime = {
+  const deps: Deps = {
     clock: options.clock ?? systemClock,
     randomBytes,
     output: options.output,
@@ -138,16 +138,16 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
     },
   };
   const readPageFile = docsPage({ isLocal: emulator !== undefined });
-  if (isNew) await fill(runtime);
+  if (isNew) await fill(deps);
   const routes = [
-    ...endpointRoutes(await createEndpoints(runtime)),
-    ...pageRoutes(await createPages(runtime, readPageFile)),
+    ...endpointRoutes(await createEndpoints(deps)),
+    ...pageRoutes(await createPages(deps, readPageFile)),
   ];
   const ofWorld = emulator === undefined ? [] : openWorldRoutes(database, emulator, running);
-  const gateway = await listenAt(runtime, { ...options, routes: [...routes, ...ofWorld] });
+  const gateway = await listenAt(deps, { ...options, routes: [...routes, ...ofWorld] });
   running.defer(gateway.stop);
-  if (options.runsSchedules ?? true) running.defer(await startSchedules(runtime));
-  return { origin: gateway.origin, runtime, emulator };
+  if (options.runsSchedules ?? true) running.defer(await startSchedules(deps));
+  return { origin: gateway.origin, runtime: deps, emulator };
 }
 
 /**

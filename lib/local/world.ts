@@ -5,8 +5,8 @@ import { type DynamoDbConnection, localTableName } from './dynamodb.ts';
 import type { World, WorldCall, WorldRoom, WorldUser } from './world-view.ts';
 
 /** What a page can show at once. */
-const mostRooms = 30;
-const mostCalls = 40;
+const maxRooms = 30;
+const maxCalls = 40;
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -32,7 +32,7 @@ function roomOf(emulator: RongCloudEmulator, item: Item): WorldRoom {
 
 const callsOf = ({ calls }: RongCloudEmulator): readonly WorldCall[] =>
   calls
-    .slice(-mostCalls)
+    .slice(-maxCalls)
     .reverse()
     .map(({ at, path, form, status, code }) => ({ at, path, parameters: String(form), status, code }));
 
@@ -65,7 +65,7 @@ export function openWorld(
       rooms: rooms
         .map((item) => roomOf(emulator, item))
         .sort((a, b) => b.id - a.id)
-        .slice(0, mostRooms),
+        .slice(0, maxRooms),
       calls: callsOf(emulator),
     };
   };

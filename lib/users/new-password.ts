@@ -3,7 +3,7 @@ import { credentials } from '../../functions/contract/parameters.ts';
 import { CommandError } from '../operator/command-error.ts';
 
 /** NIST SP 800-63B's minimum for a password that a person chooses. */
-const leastCharacters = 8;
+const minCharacters = 8;
 
 const common: ReadonlySet<string> = new Set(dictionary['passwords-common']);
 
@@ -12,8 +12,8 @@ const common: ReadonlySet<string> = new Set(dictionary['passwords-common']);
  * @throws CommandError saying what is wrong with it.
  */
 export function checkNewPassword(password: string): void {
-  if ([...password].length < leastCharacters) {
-    throw new CommandError(`a password has at least ${leastCharacters} characters`);
+  if ([...password].length < minCharacters) {
+    throw new CommandError(`a password has at least ${minCharacters} characters`);
   }
   if (!credentials.password.schema.safeParse(password).success) {
     throw new CommandError(`a password has ${credentials.password.rule.en}`);

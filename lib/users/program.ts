@@ -1,6 +1,6 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { roles } from '../../functions/contract/settings.ts';
-import { type Runtime, systemClock } from '../../functions/platform/deps.ts';
+import { type Deps, systemClock } from '../../functions/platform/deps.ts';
 import { readLocalSettings } from '../local/settings.ts';
 import { CommandError } from '../operator/command-error.ts';
 import { addUser, changePassword, removeUser, setDisabled, setRole } from './account-commands.ts';
@@ -15,8 +15,8 @@ import type { Terminal } from './terminal.ts';
 /** What the command takes from the outside. */
 export interface CommandContext {
   readonly terminal: Terminal;
-  readonly environment: Runtime['environment'];
-  readonly randomBytes: Runtime['randomBytes'];
+  readonly environment: Deps['environment'];
+  readonly randomBytes: Deps['randomBytes'];
 }
 
 interface Where {
@@ -43,8 +43,8 @@ async function inSession(
   try {
     const tables = await openTables(where, context);
     try {
-      const runtime = { environment, randomBytes, clock: systemClock, output: () => {} };
-      return await work({ directory: userDirectory(tables), terminal, runtime });
+      const deps = { environment, randomBytes, clock: systemClock, output: () => {} };
+      return await work({ directory: userDirectory(tables), terminal, runtime: deps });
     } finally {
       await tables.close();
     }

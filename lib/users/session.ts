@@ -1,4 +1,4 @@
-import type { Runtime } from '../../functions/platform/deps.ts';
+import type { Deps } from '../../functions/platform/deps.ts';
 import type { UserDirectory } from './directory.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -6,5 +6,5 @@ import type { Terminal } from './terminal.ts';
 export interface Session {
   readonly directory: UserDirectory;
   readonly terminal: Terminal;
-  readonly runtime: Runtime;
+  readonly runtime: Deps;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type { Argon2Cost } from '../../functions/auth/passwords/argon2.ts';
 import { hashPassword, passwordCheck } from '../../functions/auth/passwords/password.ts';
-import { processRuntime } from '../../functions/platform/deps.ts';
+import { processDeps } from '../../functions/platform/deps.ts';
 import { areaUnderCurve, median, welchT } from './statistics.ts';
 
 /**
@@ -21,7 +21,7 @@ const formerCosts = [
   { memoryKib: 12_288, passes: 3, parallelism: 1 },
 ];
 
-const ours = (passwordCost?: Argon2Cost) => hashPassword({ ...processRuntime, passwordCost }, password);
+const ours = (passwordCost?: Argon2Cost) => hashPassword({ ...processDeps, passwordCost }, password);
 
 const tag = (bytes: number) => Buffer.alloc(bytes).toString('base64');
 
@@ -81,7 +81,7 @@ async function comparisons(): Promise<readonly Comparison[]> {
 
 async function measure({ against, stored, former, imported = [] }: Comparison, rounds: number) {
   const policy = { acceptsWeakDigests: true, importedHashes: async () => imported };
-  const check = passwordCheck({ ...processRuntime, formerPasswordCosts: former }, policy);
+  const check = passwordCheck({ ...processDeps, formerPasswordCosts: former }, policy);
   const times: { unknown: number[]; known: number[] } = { unknown: [], known: [] };
   const time = async (into: number[], hash: string | undefined) => {
     const guess = randomBytes(8).toString('hex');

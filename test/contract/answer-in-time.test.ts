@@ -12,7 +12,7 @@ async function setup() {
   const world = await startLocalWorld({ clock, runsSchedules: false });
   const waiting = Promise.withResolvers<number>();
   const create = endpoint('chatroom-query', () => ({
-    answer: (_parameters, { deadlineAt }) => {
+    handle: (_parameters, { deadlineAt }) => {
       waiting.resolve(deadlineAt);
       return new Promise(() => {});
     },

@@ -193,7 +193,7 @@ describe('the example of a failure in docs/openapi.json', () => {
     const { path, fields, headers, before } = provoked;
     const world = await startLocalWorld({
       passwordCost: cheapPasswordCost,
-      variables: { MOST_CREATES_PER_MINUTE: '6', LOGIN_FREE_FAILURES: '2', CREATE_ROLES: 'admin,teacher' },
+      variables: { MAX_CREATES_PER_MINUTE: '6', LOGIN_FREE_FAILURES: '2', CREATE_ROLES: 'admin,teacher' },
     });
     await before?.(world);
     for (const language of ['en', 'zh']) {

@@ -139,7 +139,7 @@ export const clientCalls: readonly DrivenCall[] = [...userCalls, ...chatroomCall
 
 /** The paths that our client's own files name. */
 export function pathsOfClient(): string[] {
-  const folder = join(import.meta.dirname, '../../functions/shared/rongcloud');
+  const folder = join(import.meta.dirname, '../../functions/rongcloud');
   const source = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
   const named = source.join('\n').matchAll(/defineCall\(\s*'\/([\w/]+)\.json'/g);
   return [...named].map(([, path = '']) => path);

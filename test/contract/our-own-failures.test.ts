@@ -76,7 +76,7 @@ describe('a failure of our own', () => {
       500,
       '{"reason":"Something went wrong on our side.","ret":"fail","code":"INTERNAL"}',
     ]);
-    expect(JSON.stringify(world.log.at(-1))).toContain('store/users.ts');
+    expect(JSON.stringify(world.log.at(-1))).toContain('dynamodb/users.ts');
     await expectItsExamples(world, 'INTERNAL');
     expect(leaked([password, hash], JSON.stringify(world.log))).toEqual([]);
   });

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { create } from '../../functions/api-docs.ts';
+import { createHandler } from '../../functions/api-docs.ts';
 import { pageFolder } from '../../functions/http/page.ts';
-import { processRuntime } from '../../functions/platform/deps.ts';
+import { processDeps } from '../../functions/platform/deps.ts';
 import { startLocalWorld, type World } from '../support/world.ts';
 
 const policy =
@@ -133,7 +133,7 @@ describe('the page as a function on AWS', () => {
     await mkdir(join(root, pageFolder));
     await writeFile(join(root, pageFolder, 'index.html'), '<base href="{{base}}">');
     await writeFile(join(root, pageFolder, 'secret.txt'), 'secret');
-    const handler = create({ ...processRuntime, environment: { LAMBDA_TASK_ROOT: root } });
+    const handler = createHandler({ ...processDeps, environment: { LAMBDA_TASK_ROOT: root } });
     return async (path: string, file?: string) =>
       (await handler(event(path, file), { getRemainingTimeInMillis: () => 1_000 })).body;
   }

@@ -79,9 +79,9 @@ describe('rooms', () => {
   });
 
   describe('quotas', () => {
-    it('MOST_CREATES_PER_MINUTE: 429 with Retry-After, no id taken, and fine again in the next minute', async () => {
+    it('MAX_CREATES_PER_MINUTE: 429 with Retry-After, no id taken, and fine again in the next minute', async () => {
       await world.stop();
-      world = await startStillWorld({ MOST_CREATES_PER_MINUTE: '7' });
+      world = await startStillWorld({ MAX_CREATES_PER_MINUTE: '7' });
       await world.post('chatroom_create', course);
       const refused = await world.post('chatroom_create', { ...course, name: 'one more' });
       const repeated = await world.post('chatroom_create', course);
@@ -95,9 +95,9 @@ describe('rooms', () => {
       expect((await world.post('chatroom_create', { ...course, name: 'one more' })).json.id).toBe(8);
     });
 
-    it('MOST_LIVING_ROOMS: 429 until one of them is destroyed', async () => {
+    it('MAX_ACTIVE_ROOMS: 429 until one of them is destroyed', async () => {
       await world.stop();
-      world = await startStillWorld({ MOST_LIVING_ROOMS: '7' });
+      world = await startStillWorld({ MAX_ACTIVE_ROOMS: '7' });
       await world.post('chatroom_create', course);
       const refused = await world.post('chatroom_create', { ...course, name: 'one more' });
       await world.post('chatroom_destroy', { ...teacher, id: '1' });

@@ -1,6 +1,6 @@
 import { scheduled } from '../../functions/contract/endpoints.ts';
 import { chatroomStore } from '../../functions/dynamodb/chatrooms.ts';
-import { create as createReconcile } from '../../functions/reconcile.ts';
+import { createHandler as createReconcile } from '../../functions/reconcile.ts';
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { type ManualClock, manualClock } from '../support/manual-clock.ts';
 import { startLocalWorld } from '../support/world.ts';

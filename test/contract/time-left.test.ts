@@ -73,7 +73,7 @@ it.each(names)('%s: DynamoDB says nothing, and the answer comes before the funct
   expect(await world.withSilentDynamoDb(name)).toEqual(['UNAVAILABLE', answeredAfterMs]);
 });
 
-it.each(names.filter((name) => 'rongCloud' in endpoints[name].touches))(
+it.each(names.filter((name) => 'rongCloud' in endpoints[name].access))(
   '%s: RongCloud says nothing, and the answer comes before the function ends',
   async (name) => {
     expect(await world.withSilentRongCloud(name)).toEqual(['UPSTREAM_UNAVAILABLE', answeredAfterMs]);

@@ -1,6 +1,6 @@
 import { hashPassword } from '../../functions/auth/passwords/password.ts';
 import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
-import { processRuntime } from '../../functions/platform/deps.ts';
+import { processDeps } from '../../functions/platform/deps.ts';
 
 /** Who calls in a history. Mallory has an account and never its password. */
 export const accounts = {
@@ -32,7 +32,7 @@ export const creatorOf = (course: string): string => course.split('/')[0] ?? '';
 /** The least that Argon2 takes: a history logs in a hundred times. */
 export const passwordCost = { memoryKib: 8, passes: 1, parallelism: 1 };
 
-const passwordHash = await hashPassword({ ...processRuntime, passwordCost }, password);
+const passwordHash = await hashPassword({ ...processDeps, passwordCost }, password);
 
 export const userItems = Object.keys(accounts).map((username) => ({
   username,

@@ -75,7 +75,7 @@ export async function close(world: World): Promise<void> {
 /** A user on a network, the user, and the network. */
 const countersOfLogin = 3;
 /** The SDK sends a count at most so often. */
-const mostSent = 3;
+const maxSent = 3;
 
 /** Failed logins are counted by the hour: never fewer than none, nor more than were sent. */
 function demandSoundCounters({ database, logins }: World, isExact: boolean): void {
@@ -84,7 +84,7 @@ function demandSoundCounters({ database, logins }: World, isExact: boolean): voi
     .flatMap((row) => Object.entries(row))
     .filter(([name]) => /^h\d+$/.test(name))
     .map(([, failures]) => Number(failures));
-  const most = logins.countedAhead * mostSent;
+  const most = logins.countedAhead * maxSent;
   for (const failures of counted)
     demand(failures >= 0 && failures <= most, `I11: ${failures} failures for ${logins.countedAhead} logins`);
   const sum = counted.reduce((total, failures) => total + failures, 0);

@@ -241,10 +241,10 @@ const weighted: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Step
   [2, kill],
 ];
 
-const mostCommands = 24;
+const maxCommands = 24;
 
 /** fast-check draws evenly among the arbitraries it is given, so one that counts more is given more often. */
 export const histories = fc.commands(
   weighted.flatMap(([weight, arbitrary]) => Array.from({ length: weight }, () => arbitrary)),
-  { maxCommands: mostCommands, size: 'max' },
+  { maxCommands: maxCommands, size: 'max' },
 );

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { hashPassword } from '../../functions/auth/passwords/password.ts';
 import { userStore } from '../../functions/dynamodb/users.ts';
-import { type Clock, processRuntime } from '../../functions/platform/deps.ts';
+import { type Clock, processDeps } from '../../functions/platform/deps.ts';
 import { startLocalWorld } from '../support/world.ts';
 
 const pupils = 500;
@@ -28,7 +28,7 @@ async function setup() {
   const world = await startLocalWorld({ clock: slowClock(), passwordCost, runsSchedules: false });
   onTestFinished(world.stop);
   onTestFinished(() => void vi.useRealTimers());
-  const passwordHash = await hashPassword({ ...processRuntime, passwordCost }, password);
+  const passwordHash = await hashPassword({ ...processDeps, passwordCost }, password);
   const usernames = Array.from({ length: pupils }, (_, index) => `pupil${index}`);
   const users = userStore(world.service.runtime);
   const createdAt = '2026-01-05T02:00:00.000Z';

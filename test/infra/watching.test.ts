@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { endpoints } from '../../functions/contract/endpoints.ts';
-import { type LogEntry, processRuntime } from '../../functions/platform/deps.ts';
+import { type LogEntry, processDeps } from '../../functions/platform/deps.ts';
 import { logTrouble } from '../../functions/platform/log.ts';
 import { synthesizeTemplate } from '../support/cloud-assembly.ts';
 import { isPicked } from '../support/filter-pattern.ts';
@@ -98,7 +98,7 @@ describe('the metrics from the logs', () => {
 
   it('count logins that were not counted, by the line that the login writes', () => {
     const lines: unknown[] = [];
-    const runtime = { ...processRuntime, output: (_level: string, entry: LogEntry) => lines.push(entry) };
+    const runtime = { ...processDeps, output: (_level: string, entry: LogEntry) => lines.push(entry) };
     logTrouble(runtime, 'login-counters-unavailable', new Error('out of reach'));
     const counting = filters.filter(({ FilterPattern }) =>
       isPicked(String(FilterPattern), { message: lines[0] }),

@@ -1,6 +1,6 @@
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { settings } from '../../functions/contract/settings.ts';
-import { type LogEntry, processRuntime, type Runtime } from '../../functions/platform/deps.ts';
+import { type Deps, type LogEntry, processDeps } from '../../functions/platform/deps.ts';
 import { startRongCloudEmulator } from '../../lib/emulator/emulator.ts';
 import { addDemoData } from '../../lib/local/demo-data.ts';
 import { startDynamoDb } from '../../lib/local/dynamodb.ts';
@@ -29,7 +29,7 @@ export interface ArtefactWorld extends World {
   /** Every log entry, with the logical id of the function that wrote it. */
   readonly logged: readonly { readonly functionId: string; readonly entry: LogEntry }[];
   /** For work on the tables beside the functions. */
-  readonly operator: Runtime;
+  readonly operator: Deps;
   /** Runs a function that is not called over HTTP. */
   run(functionId: string): Promise<unknown>;
 }
@@ -100,10 +100,10 @@ async function startOutside(template: Template, secretString: string, running: A
 }
 
 /** An operator's tools: the same tables, and DynamoDB without the functions' permissions. */
-function operatorRuntime(template: Template, endpoint: string): Runtime {
+function operatorRuntime(template: Template, endpoint: string): Deps {
   const variables = [...resourcesOf(template, 'AWS::Lambda::Function').values()].map(variablesOf);
   return {
-    ...processRuntime,
+    ...processDeps,
     output: () => {},
     environment: {
       ...Object.assign({}, ...variables),
@@ -140,17 +140,17 @@ export async function startArtefactWorld(
   });
   running.defer(gateway.stop);
   origin.ofGateway = gateway.origin;
-  const runtime = operatorRuntime(template, database.origin);
-  if (!isEmpty) await addDemoData(runtime, gateway.origin);
+  const deps = operatorRuntime(template, database.origin);
+  if (!isEmpty) await addDemoData(deps, gateway.origin);
   return {
     ...asked,
-    operator: runtime,
+    operator: deps,
     origin: gateway.origin,
     emulator,
     log,
     logged,
     call: (path, init) => call(gateway.origin, path, init),
-    addUser: (user, password) => addUser(runtime, user, password),
+    addUser: (user, password) => addUser(deps, user, password),
     run: (functionId) => functions.invoke(functionId, {}),
     stop: () => running.disposeAsync(),
   };

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Runtime, systemClock } from '../../functions/platform/deps.ts';
+import { type Deps, systemClock } from '../../functions/platform/deps.ts';
 import {
   createTables,
   databaseVariables,
@@ -139,11 +139,11 @@ export async function startTablesBehindProxy() {
   const proxy = await startDynamoDbProxy();
   await createTables(proxy.connection);
   proxy.requests.length = 0;
-  const runtime: Runtime = {
+  const deps: Deps = {
     environment: databaseVariables(proxy.connection),
     clock: systemClock,
     randomBytes: Buffer.alloc,
     output: () => {},
   };
-  return { proxy, runtime };
+  return { proxy, runtime: deps };
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Runtime } from '../../functions/platform/deps.ts';
+import type { Deps } from '../../functions/platform/deps.ts';
 import { listen } from '../../lib/local/listen.ts';
 import { charge } from './dynamodb-charge.ts';
 import { noUnits, type Units } from './request-units.ts';
@@ -58,12 +58,12 @@ async function forward(peer: MeteredCall['peer'], origin: string, request: Incom
  * Stands between handlers and all that they call, and keeps a list.
  * @returns a runtime by which handlers go through it.
  */
-export async function startMeter(runtime: Runtime, { heldForMs = longEnoughMs } = {}) {
+export async function startMeter(deps: Deps, { heldForMs = longEnoughMs } = {}) {
   let calls: MeteredCall[] = [];
   const running = new AsyncDisposableStack();
-  const environment: Record<string, string | undefined> = { ...runtime.environment };
+  const environment: Record<string, string | undefined> = { ...deps.environment };
   for (const [peer, variable] of Object.entries(peers) as [MeteredCall['peer'], string][]) {
-    const origin = runtime.environment[variable] ?? '';
+    const origin = deps.environment[variable] ?? '';
     const proxy = createServer(async (request, response) => {
       const from = performance.now();
       const [{ reply, units }] = await Promise.all([forward(peer, origin, request), wait(heldForMs)]);
@@ -75,7 +75,7 @@ export async function startMeter(runtime: Runtime, { heldForMs = longEnoughMs } 
     environment[variable] = own;
   }
   return {
-    runtime: { ...runtime, environment },
+    runtime: { ...deps, environment },
     /** The calls since the last time. */
     take: (): readonly MeteredCall[] => {
       const taken = calls;

@@ -1,11 +1,11 @@
-import type { Runtime } from '../../functions/platform/deps.ts';
+import type { Deps } from '../../functions/platform/deps.ts';
 import { createGateway } from '../../lib/local/gateway.ts';
 import { createEndpoints } from '../../lib/local/handlers.ts';
 import { type Listening, listen } from '../../lib/local/listen.ts';
 import { endpointRoutes } from '../../lib/local/routes.ts';
 
 /** The five endpoints alone behind the local gateway; what they call is given. */
-export async function serveEndpoints(runtime: Runtime): Promise<Listening> {
-  const routes = endpointRoutes(await createEndpoints(runtime));
+export async function serveEndpoints(deps: Deps): Promise<Listening> {
+  const routes = endpointRoutes(await createEndpoints(deps));
   return await listen(createGateway({ routes, corsOrigins: [], errorStatus: 'http', language: 'en' }), 0);
 }

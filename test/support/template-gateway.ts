@@ -6,8 +6,8 @@ import { type Listening, listen } from '../../lib/local/listen.ts';
 import { type Properties, resourcesOf, type Template, type Value } from './template.ts';
 
 /** API Gateway's limits: the request line with all headers, and a body. */
-const mostHeaderBytes = 10_240;
-const mostBodyBytes = 10 * 1_024 * 1_024;
+const maxHeaderBytes = 10_240;
+const maxBodyBytes = 10 * 1_024 * 1_024;
 
 export interface TemplateGatewayOptions {
   readonly template: Template;
@@ -98,7 +98,7 @@ export function startTemplateGateway({ template, invoke }: TemplateGatewayOption
     }
     const integration = method.Integration as Properties;
     if (integration.Type === 'MOCK') return mockAnswer(integration, requestId);
-    const body = await readBody(request, mostBodyBytes);
+    const body = await readBody(request, maxBodyBytes);
     const event = gatewayEvent(request, {
       resource: key.slice(key.indexOf('/')),
       body,
@@ -118,7 +118,7 @@ export function startTemplateGateway({ template, invoke }: TemplateGatewayOption
     response.writeHead(statusCode, headers).end(body);
   }
 
-  const server = createServer({ maxHeaderSize: mostHeaderBytes }, serve);
+  const server = createServer({ maxHeaderSize: maxHeaderBytes }, serve);
   server.on('clientError', (_error, socket) => {
     const { statusCode, headers, body } = ownAnswer(template, 'REQUEST_TOO_LARGE', randomUUID());
     const lines = Object.entries({ ...headers, connection: 'close' }).map(

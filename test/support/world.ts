@@ -1,7 +1,7 @@
 import { hashPassword } from '../../functions/auth/passwords/password.ts';
 import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
 import { type User, userStore } from '../../functions/dynamodb/users.ts';
-import type { LogEntry, Runtime } from '../../functions/platform/deps.ts';
+import type { Deps, LogEntry } from '../../functions/platform/deps.ts';
 import type { RongCloudEmulator } from '../../lib/emulator/emulator.ts';
 import { type Service, type ServiceOptions, startService } from '../../lib/local/service.ts';
 
@@ -37,21 +37,17 @@ export async function call(origin: string, path: string, init: RequestInit = {})
   };
 }
 
-export async function addUser(
-  runtime: Runtime,
-  user: Partial<User> & { username: string },
-  password: string,
-) {
-  const isNew = await userStore(runtime).add(
+export async function addUser(deps: Deps, user: Partial<User> & { username: string }, password: string) {
+  const isNew = await userStore(deps).add(
     {
       role: 'student',
       isDisabled: false,
       createdAt: '2026-01-05T02:00:00.000Z',
       rongCloudUserId: rongCloudUserId(user.username),
-      passwordHash: await hashPassword(runtime, password),
+      passwordHash: await hashPassword(deps, password),
       ...user,
     },
-    runtime.clock.now() + 5_000,
+    deps.clock.now() + 5_000,
   );
   if (!isNew) throw new Error(`${user.username} is there already`);
 }

@@ -9,7 +9,7 @@ import {
 } from '../../functions/contract/endpoints.ts';
 import { settings } from '../../functions/contract/settings.ts';
 import { tables } from '../../functions/contract/tables.ts';
-import { processRuntime, type Runtime } from '../../functions/platform/deps.ts';
+import { type Deps, processDeps } from '../../functions/platform/deps.ts';
 
 const known = new Set<string>(Object.values(settings).map(({ variable }) => variable));
 
@@ -33,11 +33,8 @@ function recordingEnvironment() {
 }
 
 /** The variables that the row promises. */
-function promised(
-  { touches, settings: names }: FunctionDefinition,
-  more: readonly (keyof typeof settings)[],
-) {
-  const { rongCloud, ...touched } = touches;
+function promised({ access, settings: names }: FunctionDefinition, more: readonly (keyof typeof settings)[]) {
+  const { rongCloud, ...touched } = access;
   const all = [...names, ...more, ...(rongCloud ? settingsOfRongCloud : [])];
   return [
     ...all.map((name) => settings[name].variable),
@@ -46,9 +43,11 @@ function promised(
 }
 
 async function readBy(name: string): Promise<string[]> {
-  const { create }: { create: (runtime: Runtime) => unknown } = await import(`../../functions/${name}.ts`);
+  const { createHandler }: { createHandler: (deps: Deps) => unknown } = await import(
+    `../../functions/${name}.ts`
+  );
   const { environment, read } = recordingEnvironment();
-  create({ ...processRuntime, environment });
+  createHandler({ ...processDeps, environment });
   return [...read].toSorted();
 }
 

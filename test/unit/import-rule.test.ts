@@ -34,18 +34,35 @@ const strays = (from: RegExp, ...allowed: readonly RegExp[]) =>
     .filter(({ file, to }) => from.test(file) && !allowed.some((one) => one.test(to)))
     .map(({ file, to }) => `${file} → ${to}`);
 
-/** The tables of endpoints and of pages. */
-const tables = /^functions\/(endpoints|pages)\.ts$/;
-/** A file that becomes a function of its own: one for each endpoint, page and schedule. */
-const functionFile = /^functions\/(?!endpoints|pages)[a-z-]+\.ts$/;
-/** What all of shared/ may stand on. */
-const ground =
-  /^functions\/shared\/(aws-client|failure|log|login-records|runtime|secret-text|settings|waiting)\.ts$/;
+/** A file that becomes a Lambda function: one per endpoint, page and schedule. */
+const functionFile = /^functions\/[a-z-]+\.ts$/;
+
+/** What each room of functions/ may import beside itself. A room that is not listed here imports nothing else. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  contract: [],
+  platform: ['contract'],
+  rongcloud: ['contract', 'platform'],
+  dynamodb: ['contract', 'platform', 'auth/login-store.ts'],
+  auth: ['contract', 'platform'],
+  tokens: ['contract', 'platform', 'dynamodb', 'rongcloud'],
+  rooms: ['contract', 'platform', 'dynamodb', 'rongcloud'],
+  http: ['contract', 'platform', 'dynamodb', 'auth'],
+  smoke: ['contract', 'platform'],
+};
+
+const inRoom = (room: string) => new RegExp(`^functions/${room}${room.endsWith('.ts') ? '$' : '/'}`);
 
 describe('the import rule', () => {
   it('sees the imports at all', () => {
     expect(edges).toContainEqual({ file: 'functions/chatroom-query.ts', to: 'functions/http/endpoint.ts' });
     expect(edges.length).toBeGreaterThan(100);
+  });
+
+  it('lists every room of functions/', () => {
+    const found = readdirSync(join(root, 'functions'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
+    expect(found.toSorted()).toEqual(Object.keys(rooms).toSorted());
   });
 
   it('nothing in functions/ imports lib/, bin/ or test/', () => {
@@ -56,65 +73,48 @@ describe('the import rule', () => {
     expect(breaches(/./, /^test\//)).toEqual([]);
   });
 
-  it('a function’s file imports the shared layer and the tables, never another function’s', () => {
-    expect(strays(functionFile, tables, /^functions\/shared\//)).toEqual([]);
+  it('a function file imports rooms, never another function file', () => {
+    expect(breaches(functionFile, functionFile)).toEqual([]);
   });
 
-  it('nothing imports a function’s file; the local run loads them by their names', () => {
+  it('nothing imports a function file; the local run loads each by name', () => {
     expect(breaches(/./, functionFile)).toEqual([]);
   });
 
-  it.each(['credentials', 'rongcloud', 'store'])(
-    'shared/%s imports what it stands on and none of its neighbours',
-    (folder) => {
-      const own = new RegExp(`^functions/shared/${folder}/`);
-      expect(strays(own, own, ground)).toEqual([]);
-    },
-  );
+  it.each(Object.entries(rooms))('functions/%s imports only itself and %j', (room, allowed) => {
+    expect(strays(inRoom(room), inRoom(room), ...allowed.map(inRoom))).toEqual([]);
+  });
 
-  it.each(['rooms', 'tokens'])(
-    'shared/%s stands on rongcloud and store, and knows no login and no other endpoint’s part',
-    (folder) => {
-      const own = new RegExp(`^functions/shared/${folder}/`);
-      expect(strays(own, own, ground, /^functions\/shared\/(rongcloud|store)\//)).toEqual([]);
-    },
-  );
-
-  it('bin/ knows of functions/ the table and what a refused setting throws', () => {
-    expect(strays(/^bin\//, /^lib\//, /^functions\/(endpoints|shared\/settings)\.ts$/)).toEqual([]);
+  it('bin/ imports from functions/ only the contract', () => {
+    expect(strays(/^bin\//, /^lib\//, inRoom('contract'))).toEqual([]);
   });
 
   it('lib/ imports nothing of bin/', () => {
     expect(breaches(/^lib\//, /^bin\//)).toEqual([]);
   });
 
-  it('the RongCloud emulator knows nothing of the product that it tests', () => {
-    expect(breaches(/^lib\/local\/rongcloud\//, /^functions\//)).toEqual([]);
+  it('the RongCloud emulator imports nothing of the service that it tests', () => {
+    expect(strays(/^lib\/emulator\//, /^lib\/emulator\//)).toEqual([]);
   });
 
-  it('the cloud and the local assembly do not know each other', () => {
+  it('the cloud and the local assembly do not import each other', () => {
     expect(breaches(/^lib\/cloud\//, /^lib\/local\//)).toEqual([]);
     expect(breaches(/^lib\/local\//, /^lib\/cloud\//)).toEqual([]);
   });
 
-  /** What the whole of lib/ may know of functions/: the tables, what they are made of, and a function's types. */
-  const known = [
-    /^(?!functions\/)/,
-    tables,
-    /^functions\/shared\/(endpoint|failure|page|parameters|reasons|reply|runtime|scheduled|settings|store\/tables)\.ts$/,
-  ];
-  /** How accounts are kept: the demo data and the admin command make some. */
-  const accounts =
-    /^functions\/shared\/(credentials\/(password|rongcloud-user-id|work)|store\/(imported-hashes|users))\.ts$/;
+  /** What all of lib/ may import from functions/: the contract, and the types of a function and its surroundings. */
+  const known = [/^(?!functions\/)/, inRoom('contract'), inRoom('platform'), inRoom('http')];
+  /** How accounts are stored: the demo data and the admin command create some. */
+  const accounts = [inRoom('auth'), inRoom('dynamodb')];
   const knowsAccounts = /^lib\/(local\/demo-data\.ts|users\/.+)$/;
-  const makesRounds = /^lib\/operator\/smoke-rounds\.ts$/;
-  const others = new RegExp(`^(?!${knowsAccounts.source.slice(1)}|${makesRounds.source.slice(1)})lib/`);
+  const runsSmokeChecks = /^lib\/operator\/smoke-rounds\.ts$/;
+  const others = new RegExp(`^(?!${knowsAccounts.source.slice(1)}|${runsSmokeChecks.source.slice(1)})lib/`);
 
   it.each([
     ['lib/', others, known],
-    ['the demo data and the admin command', knowsAccounts, [...known, accounts]],
-    ['the smoke test', makesRounds, [...known, /^functions\/shared\/round\.ts$/]],
-  ])('%s knows of functions/ no more than it needs', (_who, files, allowed) => {
+    ['the demo data and the admin command', knowsAccounts, [...known, ...accounts]],
+    ['the smoke check', runsSmokeChecks, [...known, inRoom('smoke')]],
+  ])('%s imports from functions/ no more than it needs', (_who, files, allowed) => {
     expect(edges.some(({ file }) => files.test(file))).toBe(true);
     expect(strays(files, ...allowed)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wallClockTime } from '../../functions/platform/wall-clock-time.ts';
+import { wallClockTime } from '../../functions/contract/wall-clock-time.ts';
 
 describe('wall-clock time', () => {
   it.each([

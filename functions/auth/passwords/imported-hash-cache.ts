@@ -1,4 +1,4 @@
-import type { Runtime } from '../../platform/deps.ts';
+import type { Deps } from '../../platform/deps.ts';
 import { logTrouble } from '../../platform/log.ts';
 
 type ImportedHashes = (deadlineAt: number) => Promise<readonly string[]>;
@@ -7,15 +7,15 @@ type ImportedHashes = (deadlineAt: number) => Promise<readonly string[]>;
 const keepMs = 60_000;
 
 /** Remembers a hash of each imported cost for a minute. Where they cannot be read, the last answer stands. */
-export function importedHashMemory(runtime: Runtime, read: ImportedHashes): ImportedHashes {
+export function importedHashMemory(deps: Deps, read: ImportedHashes): ImportedHashes {
   let known: { readonly hashes: readonly string[]; readonly until: number } = { hashes: [], until: 0 };
   return async (deadlineAt) => {
-    const now = runtime.clock.now();
+    const now = deps.clock.now();
     if (known.until > now) return known.hashes;
     try {
       known = { hashes: await read(deadlineAt), until: now + keepMs };
     } catch (error) {
-      logTrouble(runtime, 'imported-hashes-unavailable', error);
+      logTrouble(deps, 'imported-hashes-unavailable', error);
     }
     return known.hashes;
   };

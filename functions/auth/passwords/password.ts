@@ -1,4 +1,4 @@
-import type { Runtime } from '../../platform/deps.ts';
+import type { Deps } from '../../platform/deps.ts';
 import { type Argon2Cost, argon2 } from './argon2.ts';
 import { parseDjangoHash } from './django-hash.ts';
 import { dearest, stillOwed } from './hash-cost.ts';
@@ -20,10 +20,10 @@ const saltBytes = 16;
 const tagBytes = 32;
 
 /** Django's column holds 128 characters; what is far longer no Django made, and is not worth reading. */
-const mostStoredCharacters = 1_024;
+const maxStoredCharacters = 1_024;
 
 /** What a new password's hash costs. */
-const newCost = ({ passwordCost = currentCost }: Pick<Runtime, 'passwordCost'>) => passwordCost;
+const newCost = ({ passwordCost = currentCost }: Pick<Deps, 'passwordCost'>) => passwordCost;
 
 /** Stands for all hashes of ours that have this cost. */
 const specimenOfCost = (cost: Argon2Cost): StoredHash => ({
@@ -39,15 +39,15 @@ const specimenOfCost = (cost: Argon2Cost): StoredHash => ({
  * @returns undefined where it is none, or asks for more than a check may cost: no password matches it.
  */
 export function parseStoredHash(text: string): StoredHash | undefined {
-  if (text.length > mostStoredCharacters) return undefined;
+  if (text.length > maxStoredCharacters) return undefined;
   const hash = text.startsWith('$') ? parsePhcString(text) : parseDjangoHash(text);
   return hash !== undefined && isSound(hash) ? hash : undefined;
 }
 
 /** A new password's hash as a PHC string, its parameters in it. */
-export async function hashPassword(runtime: Runtime, password: string): Promise<string> {
-  const cost = newCost(runtime);
-  const salt = runtime.randomBytes(saltBytes);
+export async function hashPassword(deps: Deps, password: string): Promise<string> {
+  const cost = newCost(deps);
+  const salt = deps.randomBytes(saltBytes);
   const message = Buffer.from(password);
   const tag = await argon2({ ...cost, variant: 'argon2id', password: message, salt, tagBytes });
   return formatPhcString(cost, { salt, tag });
@@ -72,11 +72,11 @@ export interface PasswordPolicy {
  * another cost, which only a table changed by hand can hold, is checked as well; its time adds to theirs.
  */
 export function passwordCheck(
-  runtime: Pick<Runtime, 'passwordCost' | 'formerPasswordCosts'>,
+  deps: Pick<Deps, 'passwordCost' | 'formerPasswordCosts'>,
   policy: PasswordPolicy,
 ): (password: string, storedHash: string | undefined, deadlineAt: number) => Promise<PasswordCheck> {
-  const cost = newCost(runtime);
-  const ours = [cost, ...(runtime.formerPasswordCosts ?? formerCosts)].map(specimenOfCost);
+  const cost = newCost(deps);
+  const ours = [cost, ...(deps.formerPasswordCosts ?? formerCosts)].map(specimenOfCost);
   const accepted = (hash: StoredHash | undefined) =>
     hash?.scheme === 'digest' && !policy.acceptsWeakDigests ? undefined : hash;
 

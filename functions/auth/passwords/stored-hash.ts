@@ -41,12 +41,12 @@ const most = {
 } as const;
 
 /** RFC 9106, section 3.1. */
-const leastArgon2KibPerLane = 8;
+const minArgon2KibPerLane = 8;
 /** RFC 9106, section 4: 64 bits of salt do where space is scarce, and 128 bits of tag for most uses. */
-const leastSaltBytes = 8;
-const leastTagBytes = 16;
+const minSaltBytes = 8;
+const minTagBytes = 16;
 /** bcrypt itself takes no less. */
-const leastBcryptRounds = 4;
+const minBcryptRounds = 4;
 
 const isPowerOfTwo = (value: number) => value > 1 && Number.isInteger(Math.log2(value));
 
@@ -56,10 +56,10 @@ function isSoundArgon2({ memoryKib, passes, parallelism }: Argon2Cost, { salt, t
     parallelism <= most.parallelism &&
     passes >= 1 &&
     memoryKib * passes <= most.argon2Work &&
-    memoryKib >= leastArgon2KibPerLane * parallelism &&
+    memoryKib >= minArgon2KibPerLane * parallelism &&
     memoryKib <= most.memoryKib &&
-    salt.length >= leastSaltBytes &&
-    tag.length >= leastTagBytes
+    salt.length >= minSaltBytes &&
+    tag.length >= minTagBytes
   );
 }
 
@@ -80,7 +80,7 @@ export function isSound(hash: StoredHash): boolean {
         hash.N * hash.r * hash.p <= most.scryptWork
       );
     case 'bcrypt':
-      return hash.rounds >= leastBcryptRounds && hash.rounds <= most.bcryptRounds;
+      return hash.rounds >= minBcryptRounds && hash.rounds <= most.bcryptRounds;
     case 'digest':
       return true;
   }

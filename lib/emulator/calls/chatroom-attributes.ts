@@ -7,10 +7,10 @@ import { type Call, roomCall } from './call.ts';
 
 // https://docs.rongcloud.io/platform-chat-api/chatroom/kv-attribute/set-kv-entry and its neighbours
 const keyPattern = /^[A-Za-z0-9+=_-]{1,128}$/;
-const mostValueCharacters = 4096;
-const mostAttributes = 100;
-const mostInBatch = 20;
-const mostObjectNameCharacters = 32;
+const maxValueCharacters = 4096;
+const maxAttributes = 100;
+const maxInBatch = 20;
+const maxObjectNameCharacters = 32;
 const changesPerSecond = 100;
 
 /** Single and batch calls draw on the same hundred. */
@@ -23,7 +23,7 @@ const isEntries = (value: unknown): value is Entries =>
   typeof value === 'object' &&
   value !== null &&
   !Array.isArray(value) &&
-  Object.values(value).every((one) => typeof one === 'string' && one.length <= mostValueCharacters);
+  Object.values(value).every((one) => typeof one === 'string' && one.length <= maxValueCharacters);
 
 const isKeys = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((key) => typeof key === 'string');
@@ -50,7 +50,7 @@ export interface Writing {
 /** @throws Refusal before anything is written. */
 export function checkEntries(entries: Entries, behaviour: Behaviour): void {
   const keys = Object.keys(entries);
-  if (keys.length > mostInBatch) throw new Refusal(behaviour.longList, `At most ${mostInBatch} attributes.`);
+  if (keys.length > maxInBatch) throw new Refusal(behaviour.longList, `At most ${maxInBatch} attributes.`);
   const wrong = keys.find((key) => !keyPattern.test(key));
   if (wrong !== undefined) throw new Refusal('badParameter', 'Attribute key is not allowed.');
 }
@@ -58,14 +58,14 @@ export function checkEntries(entries: Entries, behaviour: Behaviour): void {
 /** @throws Refusal tooManyAttributes, with nothing written. */
 export function writeEntries(room: Chatroom, entries: Entries, { userId, autoDelete, now }: Writing): void {
   const added = Object.keys(entries).filter((key) => !room.attributes.has(key));
-  if (room.attributes.size + added.length > mostAttributes) throw new Refusal('tooManyAttributes');
+  if (room.attributes.size + added.length > maxAttributes) throw new Refusal('tooManyAttributes');
   for (const [key, value] of Object.entries(entries))
     room.attributes.set(key, { value, userId, autoDelete, setAt: now });
 }
 
 /** What clients are told of the change; nothing here delivers it. */
 const notice = {
-  objectName: optional(text({ maxCharacters: mostObjectNameCharacters })),
+  objectName: optional(text({ maxCharacters: maxObjectNameCharacters })),
   content: optional(text()),
 };
 
@@ -81,7 +81,7 @@ export const chatroomAttributeCalls: readonly Call[] = [
     rates: setRates,
     service: 'attributes',
     run: (room, { userId, key, value, autoDelete }, { behaviour, now }) => {
-      if (value.length > mostValueCharacters) throw new Refusal('parameterTooLong', 'value is too long.');
+      if (value.length > maxValueCharacters) throw new Refusal('parameterTooLong', 'value is too long.');
       checkEntries({ [key]: value }, behaviour);
       writeEntries(room, { [key]: value }, { userId, autoDelete, now });
     },
@@ -113,14 +113,13 @@ export const chatroomAttributeCalls: readonly Call[] = [
     cost: (form) => batchSize(form, 'entryKeys'),
     service: 'attributes',
     run: (room, { entryKeys }, { behaviour }) => {
-      if (entryKeys.length > mostInBatch)
-        throw new Refusal(behaviour.longList, `At most ${mostInBatch} keys.`);
+      if (entryKeys.length > maxInBatch) throw new Refusal(behaviour.longList, `At most ${maxInBatch} keys.`);
       for (const key of entryKeys) room.attributes.delete(key);
     },
   }),
   roomCall({
     path: '/chatroom/entry/query.json',
-    parameters: { keys: optional(texts(mostAttributes), []) },
+    parameters: { keys: optional(texts(maxAttributes), []) },
     service: 'attributes',
     withoutRoom: { keys: [] },
     run: (room, { keys }, { behaviour }) => ({

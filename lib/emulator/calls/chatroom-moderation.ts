@@ -4,13 +4,13 @@ import type { TimedList } from '../state/timed-list.ts';
 import { addUpTo, type Call, call, type Reply, roomCall, wallClock } from './call.ts';
 
 // https://docs.rongcloud.io/platform-chat-api/chatroom/mute/mute-user and its neighbours
-const mostUsers = 20;
-const mostMuteExceptions = 20;
+const maxUsers = 20;
+const maxMuteExceptions = 20;
 const sanctionMinutes = integer(1, 43_200);
 const defaultPageSize = 50;
-const mostPageSize = 1000;
+const maxPageSize = 1000;
 
-const userId = ids(mostUsers);
+const userId = ids(maxUsers);
 /** Whether clients are told, and what; nothing here delivers it. */
 const notice = { needNotify: optional(flag(), false), extra: optional(text()) };
 
@@ -92,7 +92,7 @@ const roomMuteCalls: readonly Call[] = [
   call({
     path: '/chatroom/ban/query.json',
     parameters: {
-      size: optional(integer(1, mostPageSize), defaultPageSize),
+      size: optional(integer(1, maxPageSize), defaultPageSize),
       page: optional(integer(1, Number.MAX_SAFE_INTEGER), 1),
     },
     run: ({ size, page }, { app }) => ({
@@ -107,7 +107,7 @@ const roomMuteCalls: readonly Call[] = [
     path: '/chatroom/user/ban/whitelist/add.json',
     parameters: { userId, ...notice },
     run: (room, { userId }, { behaviour }) =>
-      void addUpTo(room.muteExceptions, userId, { max: mostMuteExceptions, behaviour }),
+      void addUpTo(room.muteExceptions, userId, { max: maxMuteExceptions, behaviour }),
   }),
   roomCall({
     path: '/chatroom/user/ban/whitelist/rollback.json',

@@ -3,9 +3,9 @@ import { Refusal } from '../refusals.ts';
 import { addUpTo, type Call, call, roomCall } from './call.ts';
 
 // https://docs.rongcloud.io/platform-chat-api/chatroom/keep-alive/add-to-keep-alive and its neighbours
-const mostProtectedMembers = 5;
-const mostMessageTypes = 20;
-const mostLowPriorityTypesPerCall = 5;
+const maxProtectedMembers = 5;
+const maxMessageTypes = 20;
+const maxLowPriorityTypesPerCall = 5;
 const objectNameLengths = { maxCharacters: 32 };
 
 /** Rooms that end only by being destroyed. */
@@ -46,14 +46,14 @@ const keepAliveCalls: readonly Call[] = [
 const memberProtectionCalls: readonly Call[] = [
   roomCall({
     path: '/chatroom/user/whitelist/add.json',
-    parameters: { userId: ids(mostProtectedMembers) },
+    parameters: { userId: ids(maxProtectedMembers) },
     service: 'memberProtection',
     run: (room, { userId }, { behaviour }) =>
-      void addUpTo(room.protectedMembers, userId, { max: mostProtectedMembers, behaviour }),
+      void addUpTo(room.protectedMembers, userId, { max: maxProtectedMembers, behaviour }),
   }),
   roomCall({
     path: '/chatroom/user/whitelist/remove.json',
-    parameters: { userId: ids(mostProtectedMembers) },
+    parameters: { userId: ids(maxProtectedMembers) },
     service: 'memberProtection',
     run: (room, { userId }) => {
       for (const user of userId) room.protectedMembers.delete(user);
@@ -72,14 +72,14 @@ const memberProtectionCalls: readonly Call[] = [
 const messageTypeCalls: readonly Call[] = [
   call({
     path: '/chatroom/whitelist/add.json',
-    parameters: { objectnames: texts(mostMessageTypes, objectNameLengths) },
+    parameters: { objectnames: texts(maxMessageTypes, objectNameLengths) },
     service: 'messageTypeProtection',
     run: ({ objectnames }, { app, behaviour }) =>
-      void addUpTo(app.protectedMessageTypes, objectnames, { max: mostMessageTypes, behaviour }),
+      void addUpTo(app.protectedMessageTypes, objectnames, { max: maxMessageTypes, behaviour }),
   }),
   call({
     path: '/chatroom/whitelist/delete.json',
-    parameters: { objectnames: texts(mostMessageTypes, objectNameLengths) },
+    parameters: { objectnames: texts(maxMessageTypes, objectNameLengths) },
     service: 'messageTypeProtection',
     run: ({ objectnames }, { app }) => {
       for (const name of objectnames) app.protectedMessageTypes.delete(name);
@@ -97,14 +97,14 @@ const messageTypeCalls: readonly Call[] = [
 const lowPriorityCalls: readonly Call[] = [
   call({
     path: '/chatroom/message/priority/add.json',
-    parameters: { objectName: texts(mostLowPriorityTypesPerCall, objectNameLengths) },
+    parameters: { objectName: texts(maxLowPriorityTypesPerCall, objectNameLengths) },
     service: 'lowPriorityTypes',
     run: ({ objectName }, { app, behaviour }) =>
-      void addUpTo(app.lowPriorityTypes, objectName, { max: mostMessageTypes, behaviour }),
+      void addUpTo(app.lowPriorityTypes, objectName, { max: maxMessageTypes, behaviour }),
   }),
   call({
     path: '/chatroom/message/priority/remove.json',
-    parameters: { objectName: texts(mostLowPriorityTypesPerCall, objectNameLengths) },
+    parameters: { objectName: texts(maxLowPriorityTypesPerCall, objectNameLengths) },
     service: 'lowPriorityTypes',
     run: ({ objectName }, { app }) => {
       for (const name of objectName) app.lowPriorityTypes.delete(name);

@@ -6,16 +6,16 @@ import { type Call, type CallContext, call, roomCall, wallClock } from './call.t
 import { checkEntries, type Entries, entryInfo, writeEntries } from './chatroom-attributes.ts';
 
 /** https://docs.rongcloud.io/platform-chat-api/chatroom/create: one hour to seven days. */
-const leastDestroyMinutes = 60;
-const mostDestroyMinutes = 10_080;
-const mostRoomsCreated = 100;
-const mostMuteExceptions = 20;
+const minDestroyMinutes = 60;
+const maxDestroyMinutes = 10_080;
+const maxRoomsCreated = 100;
+const maxMuteExceptions = 20;
 /** The documents state no limit for a destroy; this one only keeps a list from being endless. */
-const mostRoomsDestroyed = 1000;
+const maxRoomsDestroyed = 1000;
 
 const destroyType = integer(0, 1);
 /** The Go SDK always sends `destroyTime`, and 0 where its caller left it out. */
-const destroyTime = optional(integer(0, mostDestroyMinutes), 0);
+const destroyTime = optional(integer(0, maxDestroyMinutes), 0);
 
 interface Lifetime {
   readonly destroyType: number;
@@ -23,9 +23,9 @@ interface Lifetime {
 }
 
 function lifetimeSettings(lifetime: Lifetime, behaviour: Behaviour): Omit<ChatroomSettings, 'name'> {
-  const minutes = lifetime.destroyTime === 0 ? leastDestroyMinutes : lifetime.destroyTime;
-  if (minutes < leastDestroyMinutes)
-    throw new Refusal(behaviour.badNumber, `destroyTime must be at least ${leastDestroyMinutes}.`);
+  const minutes = lifetime.destroyTime === 0 ? minDestroyMinutes : lifetime.destroyTime;
+  if (minutes < minDestroyMinutes)
+    throw new Refusal(behaviour.badNumber, `destroyTime must be at least ${minDestroyMinutes}.`);
   return { destroyType: lifetime.destroyType === 1 ? 'fixed' : 'idle', destroyMinutes: minutes };
 }
 
@@ -57,7 +57,7 @@ const createCalls: readonly Call[] = [
       destroyType: optional(destroyType, 0),
       destroyTime,
       isBan: optional(flag(), false),
-      whiteUserIds: optional(ids(mostMuteExceptions), []),
+      whiteUserIds: optional(ids(maxMuteExceptions), []),
       entryOwnerId: optional(id()),
       entryInfo: optional(entryInfo),
     },
@@ -80,7 +80,7 @@ const createCalls: readonly Call[] = [
   // Deprecated by the vendor, and the only create of the official Node SDK.
   call({
     path: '/chatroom/create.json',
-    parameters: { chatroom: keyed(mostRoomsCreated) },
+    parameters: { chatroom: keyed(maxRoomsCreated) },
     run: ({ chatroom }, context) => {
       const destroyMinutes = context.behaviour.defaultIdleMinutes;
       for (const [roomId, name] of chatroom)
@@ -92,7 +92,7 @@ const createCalls: readonly Call[] = [
 const destroyCalls: readonly Call[] = [
   call({
     path: '/chatroom/destroy.json',
-    parameters: { chatroomId: ids(mostRoomsDestroyed) },
+    parameters: { chatroomId: ids(maxRoomsDestroyed) },
     run: ({ chatroomId }, { app, behaviour }) => {
       const isUnknown = chatroomId.some((roomId) => app.chatrooms.get(roomId) === undefined);
       if (isUnknown && behaviour.destroyUnknown === 'refused') throw new Refusal('noSuchRoom');
@@ -108,7 +108,7 @@ const destroyCalls: readonly Call[] = [
   }),
 ];
 
-const mostRoomsQueried = 20;
+const maxRoomsQueried = 20;
 
 const queryCalls: readonly Call[] = [
   call({
@@ -130,7 +130,7 @@ const queryCalls: readonly Call[] = [
   // Deprecated. Without an id it used to list every room.
   call({
     path: '/chatroom/query.json',
-    parameters: { chatroomId: optional(ids(mostRoomsQueried), []) },
+    parameters: { chatroomId: optional(ids(maxRoomsQueried), []) },
     run: ({ chatroomId }, { app, behaviour }) => ({
       chatRooms: app.chatrooms
         .all()
@@ -144,9 +144,9 @@ const queryCalls: readonly Call[] = [
   }),
 ];
 
-const mostMembersListed = 500;
-const mostMembersChecked = 1000;
-const mostUsersJoined = 50;
+const maxMembersListed = 500;
+const maxMembersChecked = 1000;
+const maxUsersJoined = 50;
 
 /** The room to join, made where the option `joinUnknown` says so. */
 function roomToJoin(roomId: string, { app, behaviour }: CallContext): Chatroom {
@@ -161,7 +161,7 @@ const memberCalls: readonly Call[] = [
   // In the SDKs until 2018: the only way in for a server.
   call({
     path: '/chatroom/join.json',
-    parameters: { userId: ids(mostUsersJoined), chatroomId: id() },
+    parameters: { userId: ids(maxUsersJoined), chatroomId: id() },
     isPresent: ({ joinCall }) => joinCall === 'present',
     run: ({ userId, chatroomId }, context) => {
       const room = roomToJoin(chatroomId, context);
@@ -171,7 +171,7 @@ const memberCalls: readonly Call[] = [
   }),
   roomCall({
     path: '/chatroom/user/query.json',
-    parameters: { count: integer(1, mostMembersListed), order: integer(1, 2) },
+    parameters: { count: integer(1, maxMembersListed), order: integer(1, 2) },
     withoutRoom: { total: 0, users: [] },
     run: (room, { count, order }, { behaviour }) => {
       const byJoining = [...room.members];
@@ -193,7 +193,7 @@ const memberCalls: readonly Call[] = [
   }),
   roomCall({
     path: '/chatroom/users/exist.json',
-    parameters: { userId: ids(mostMembersChecked) },
+    parameters: { userId: ids(maxMembersChecked) },
     withoutRoom: { result: [] },
     run: (room, { userId }) => ({
       result: userId.map((one) => ({ userId: one, isInChrm: room.members.has(one) ? 1 : 0 })),

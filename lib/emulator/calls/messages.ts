@@ -4,18 +4,18 @@ import { Refusal } from '../refusals.ts';
 import { type Call, type CallContext, call } from './call.ts';
 
 // https://docs.rongcloud.io/platform-chat-api/message/send-chatroom and its neighbours
-const mostContentBytes = 128 * 1024;
+const maxContentBytes = 128 * 1024;
 const messagesPerSecond = 100;
-const mostPrivateTargets = 1000;
-const mostSystemTargets = 100;
+const maxPrivateTargets = 1000;
+const maxSystemTargets = 100;
 /** Ten are recommended; beyond a hundred the rate alone would refuse it. */
-const mostRooms = 100;
+const maxRooms = 100;
 const hourMs = 3_600_000;
 
 const draft = {
   fromUserId: id(),
   objectName: text({ maxCharacters: 32 }),
-  content: text({ maxBytes: mostContentBytes }),
+  content: text({ maxBytes: maxContentBytes }),
 };
 const toRooms = {
   isPersisted: optional(flag(), true),
@@ -35,7 +35,7 @@ function checkMsgRandom(msgRandom: string | undefined, { app, behaviour }: CallC
 const chatroomMessageCalls: readonly Call[] = [
   call({
     path: '/message/chatroom/publish.json',
-    parameters: { ...draft, toChatroomId: ids(mostRooms), ...toRooms },
+    parameters: { ...draft, toChatroomId: ids(maxRooms), ...toRooms },
     rates: [perSecond('/message/chatroom/publish.json', messagesPerSecond)],
     // One message to ten rooms counts for ten.
     cost: targets('toChatroomId'),
@@ -98,7 +98,7 @@ const everyoneRates: readonly Rate[] = [
 ];
 
 /** Filled into a template for each receiver, in the receivers' order. */
-const template = { values: optional(texts(mostPrivateTargets), []) };
+const template = { values: optional(texts(maxPrivateTargets), []) };
 
 function sendToUsers(
   target: 'private' | 'system',
@@ -113,7 +113,7 @@ const userMessageCalls: readonly Call[] = [
   ...['/message/private/publish.json', '/message/private/publish_template.json'].map((path) =>
     call({
       path,
-      parameters: { ...draft, toUserId: ids(mostPrivateTargets), ...template },
+      parameters: { ...draft, toUserId: ids(maxPrivateTargets), ...template },
       rates: [privateRate],
       cost: targets('toUserId'),
       run: ({ values, ...message }, context) => void sendToUsers('private', message, context),
@@ -122,7 +122,7 @@ const userMessageCalls: readonly Call[] = [
   ...['/message/system/publish.json', '/message/system/publish_template.json'].map((path) =>
     call({
       path,
-      parameters: { ...draft, toUserId: ids(mostSystemTargets), ...template },
+      parameters: { ...draft, toUserId: ids(maxSystemTargets), ...template },
       run: ({ values, ...message }, context) => void sendToUsers('system', message, context),
     }),
   ),

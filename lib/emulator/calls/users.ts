@@ -5,20 +5,20 @@ import type { User } from '../state/users.ts';
 import { type Call, type CallContext, call, wallClock } from './call.ts';
 
 const tokensPerSecond = 200;
-const mostNameCharacters = 64;
-const mostPortraitBytes = 1024;
-const mostUsers = 20;
-const mostMinutes = 43_200;
+const maxNameCharacters = 64;
+const maxPortraitBytes = 1024;
+const maxUsers = 20;
+const maxMinutes = 43_200;
 // A blocked-user page: 50 when a page is asked for, the first 1000 when none is.
 const defaultPageSize = 50;
 const firstPageSize = 1000;
-const mostTags = 20;
-const mostTagBytes = 40;
-const mostTaggedUsers = 1000;
-const mostQueriedUsers = 50;
+const maxTags = 20;
+const maxTagBytes = 40;
+const maxTaggedUsers = 1000;
+const maxQueriedUsers = 50;
 
-const name = text({ maxCharacters: mostNameCharacters });
-const portraitUri = optional(text({ maxBytes: mostPortraitBytes }));
+const name = text({ maxCharacters: maxNameCharacters });
+const portraitUri = optional(text({ maxBytes: maxPortraitBytes }));
 
 /** The user, registered before; where that is not asked for, undefined stands for one who is not. */
 function knownUser(userId: string, { app, behaviour }: CallContext): User | undefined {
@@ -63,7 +63,7 @@ export const userCalls: readonly Call[] = [
   }),
   call({
     path: '/user/token/expire.json',
-    parameters: { userId: ids(mostUsers), time: integer(0, Number.MAX_SAFE_INTEGER) },
+    parameters: { userId: ids(maxUsers), time: integer(0, Number.MAX_SAFE_INTEGER) },
     run: ({ userId, time }, { app }) => {
       app.users.dropTokens(userId, time);
     },
@@ -78,7 +78,7 @@ export const userCalls: readonly Call[] = [
 export const userBlockCalls: readonly Call[] = [
   call({
     path: '/user/block.json',
-    parameters: { userId: ids(mostUsers), minute: integer(1, mostMinutes) },
+    parameters: { userId: ids(maxUsers), minute: integer(1, maxMinutes) },
     run: ({ userId, minute }, { app }) => {
       app.users.blocked.add(userId, minute);
       for (const one of userId) app.users.setOnline(one, false);
@@ -86,7 +86,7 @@ export const userBlockCalls: readonly Call[] = [
   }),
   call({
     path: '/user/unblock.json',
-    parameters: { userId: ids(mostUsers) },
+    parameters: { userId: ids(maxUsers) },
     run: ({ userId }, { app }) => {
       app.users.blocked.remove(userId);
     },
@@ -108,7 +108,7 @@ export const userBlockCalls: readonly Call[] = [
   }),
   call({
     path: '/user/blacklist/add.json',
-    parameters: { userId: id(), blackUserId: ids(mostUsers) },
+    parameters: { userId: id(), blackUserId: ids(maxUsers) },
     run: ({ userId, blackUserId }, context) => {
       const blacklist = knownUser(userId, context)?.blacklist;
       for (const one of blackUserId) blacklist?.add(one);
@@ -116,7 +116,7 @@ export const userBlockCalls: readonly Call[] = [
   }),
   call({
     path: '/user/blacklist/remove.json',
-    parameters: { userId: id(), blackUserId: ids(mostUsers) },
+    parameters: { userId: id(), blackUserId: ids(maxUsers) },
     run: ({ userId, blackUserId }, context) => {
       const blacklist = knownUser(userId, context)?.blacklist;
       for (const one of blackUserId) blacklist?.delete(one);
@@ -129,7 +129,7 @@ export const userBlockCalls: readonly Call[] = [
   }),
 ];
 
-const tags = optional(texts(mostTags, { maxBytes: mostTagBytes }), []);
+const tags = optional(texts(maxTags, { maxBytes: maxTagBytes }), []);
 
 function setTags(userIds: readonly string[], wanted: readonly string[], context: CallContext): void {
   for (const user of userIds.map((userId) => knownUser(userId, context)))
@@ -147,14 +147,14 @@ export const userTagCalls: readonly Call[] = [
   }),
   call({
     path: '/user/tag/batch/set.json',
-    parameters: { userIds: ids(mostTaggedUsers), tags },
+    parameters: { userIds: ids(maxTaggedUsers), tags },
     run: (values, context) => {
       setTags(values.userIds, values.tags, context);
     },
   }),
   call({
     path: '/user/tags/get.json',
-    parameters: { userIds: ids(mostQueriedUsers) },
+    parameters: { userIds: ids(maxQueriedUsers) },
     run: ({ userIds }, context) => ({
       result: Object.fromEntries(userIds.map((userId) => [userId, knownUser(userId, context)?.tags ?? []])),
     }),

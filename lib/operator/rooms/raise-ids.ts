@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { greatestChatroomId } from '../../../functions/contract/settings.ts';
+import { maxChatroomId } from '../../../functions/contract/settings.ts';
 
 export interface RoomTables {
   readonly client: DynamoDBDocumentClient;
@@ -58,7 +58,7 @@ export async function raiseIds(tables: RoomTables, highWaterMark: HighWaterMark)
     await highWaterMark.read(),
   ];
   const raisedTo = Math.max(last, highest, mark) + step;
-  if (raisedTo > greatestChatroomId) throw new RangeError(`no id is left above ${raisedTo - step}`);
+  if (raisedTo > maxChatroomId) throw new RangeError(`no id is left above ${raisedTo - step}`);
   await highWaterMark.write(raisedTo);
   const update = new UpdateCommand({
     TableName: tables.counters,

@@ -9,7 +9,7 @@ import { RowRefused } from './account.ts';
  * itself. The dearest three of each, and both PBKDF2 at their limit, took 4.4 to 4.7 s of a processor in all, and a
  * function of 1,024 MB has seven twelfths of one and 10 s.
  */
-const mostKindsPerScheme = 3;
+const maxKindsPerScheme = 3;
 
 interface KnownKind {
   readonly scheme: string;
@@ -46,9 +46,9 @@ export async function importedCosts(
       if (hash === undefined) return;
       const { kind, work } = costOf(hash);
       if ((known.get(kind)?.work ?? 0) >= work) return;
-      if (!known.has(kind) && kindsOf(hash.scheme) >= mostKindsPerScheme) {
+      if (!known.has(kind) && kindsOf(hash.scheme) >= maxKindsPerScheme) {
         throw new RowRefused(
-          `the password's cost (${kind}) is one too many: ${mostKindsPerScheme} of a scheme are taken over, as every failed login computes them all`,
+          `the password's cost (${kind}) is one too many: ${maxKindsPerScheme} of a scheme are taken over, as every failed login computes them all`,
         );
       }
       known.set(kind, { scheme: hash.scheme, work });

@@ -16,7 +16,7 @@ export interface ClassStart {
   /** Asking RongCloud and keeping what it gave. */
   readonly askMs: number;
   /** The account's limit. */
-  readonly mostEnvironments: number;
+  readonly maxEnvironments: number;
 }
 
 export interface Wait {
@@ -95,7 +95,7 @@ export function simulate(start: ClassStart, seed = 1): Outcome {
   const call = (arrivedAt: number, isKept: boolean) => {
     let readyAt = now;
     if (idle > 0) idle -= 1;
-    else if (environments < start.mostEnvironments) {
+    else if (environments < start.maxEnvironments) {
       environments += 1;
       starts += 1;
       readyAt += start.startMs;

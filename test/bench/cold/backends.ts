@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashPassword } from '../../../functions/auth/passwords/password.ts';
 import type { EndpointName } from '../../../functions/contract/endpoints.ts';
-import { processRuntime } from '../../../functions/platform/deps.ts';
+import { processDeps } from '../../../functions/platform/deps.ts';
 import { makeCertificate } from '../../support/certificates.ts';
 import type { Query } from '../../support/gateway-call.ts';
 import { startLocalWorld } from '../../support/world.ts';
@@ -13,8 +13,8 @@ const account = { username: 'cold', password: 'correct horse' };
 
 /** So that a thousand starts meet no limit, and each token is asked of RongCloud. */
 const variables = {
-  MOST_CREATES_PER_MINUTE: '6000',
-  MOST_LIVING_ROOMS: '100000',
+  MAX_CREATES_PER_MINUTE: '6000',
+  MAX_ACTIVE_ROOMS: '100000',
   TOKEN_REUSE_HOURS: '0',
 };
 
@@ -25,7 +25,7 @@ export async function startBackends() {
   starting.defer(() => rm(folder, { recursive: true }));
   const world = await startLocalWorld({ runsSchedules: false, variables });
   starting.defer(() => world.stop());
-  const passwordHash = await hashPassword(processRuntime, account.password);
+  const passwordHash = await hashPassword(processDeps, account.password);
   await world.addUser({ username: account.username, passwordHash, role: 'admin' }, account.password);
   const certificate = makeCertificate();
   const trusted = join(folder, 'trusted.pem');

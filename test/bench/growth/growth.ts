@@ -36,7 +36,7 @@ let made = 0;
 async function openService(dataPath: string | undefined) {
   const world = await startLocalWorld({
     runsSchedules: false,
-    variables: { MOST_CREATES_PER_MINUTE: '6000', MOST_LIVING_ROOMS: '100000' },
+    variables: { MAX_CREATES_PER_MINUTE: '6000', MAX_ACTIVE_ROOMS: '100000' },
     ...(dataPath === undefined ? {} : { dataPath }),
   });
   world.emulator.behave({ limitRates: false });

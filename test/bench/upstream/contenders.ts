@@ -1,7 +1,7 @@
 import { hash, randomInt } from 'node:crypto';
 import officialSdk from 'rongcloud-sdk';
 import { Pool } from 'undici';
-import { processRuntime, systemClock } from '../../../functions/platform/deps.ts';
+import { processDeps, systemClock } from '../../../functions/platform/deps.ts';
 import { rongCloud } from '../../../functions/rongcloud/client.ts';
 import { isOnline } from '../../../functions/rongcloud/users.ts';
 
@@ -27,7 +27,7 @@ const callWithinMs = 8_000;
 /** Ours, with all that it does beside: budget, breaker, limits, schema. */
 function ours({ origin, secretsManager }: Upstream): MakeCall {
   const client = rongCloud({
-    ...processRuntime,
+    ...processDeps,
     environment: {
       RONGCLOUD_HOSTS: origin,
       RONGCLOUD_SECRET_ID: 'bench',

@@ -5,7 +5,7 @@ import { chatroomIds } from '../../../functions/dynamodb/chatroom-ids.ts';
 import { chatroomStore } from '../../../functions/dynamodb/chatrooms.ts';
 import { creationStore } from '../../../functions/dynamodb/idempotency-records.ts';
 import { userStore } from '../../../functions/dynamodb/users.ts';
-import { processRuntime, type Runtime } from '../../../functions/platform/deps.ts';
+import { type Deps, processDeps } from '../../../functions/platform/deps.ts';
 import { movableClock } from '../../../lib/emulator/clock.ts';
 import { startRongCloudEmulator } from '../../../lib/emulator/emulator.ts';
 import {
@@ -67,20 +67,20 @@ export async function startKillWorld({ marked }: WorldOptions = {}) {
     RONGCLOUD_SECRET_ID: 'rongcloud',
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.origin,
   };
-  const runtime: Runtime = {
+  const deps: Deps = {
     clock,
     randomBytes,
     passwordCost,
     output: () => {},
     environment: databaseVariables(direct),
   };
-  const rooms = chatroomStore(runtime);
-  const creations = creationStore(runtime);
-  const nextId = chatroomIds(runtime);
-  await userStore(runtime).add(
+  const rooms = chatroomStore(deps);
+  const creations = creationStore(deps);
+  const nextId = chatroomIds(deps);
+  await userStore(deps).add(
     {
       username: teacher.username,
-      passwordHash: await hashPassword({ ...processRuntime, passwordCost }, teacher.password),
+      passwordHash: await hashPassword({ ...processDeps, passwordCost }, teacher.password),
       rongCloudUserId: teacher.username,
       role: 'teacher',
       isDisabled: false,
@@ -90,10 +90,10 @@ export async function startKillWorld({ marked }: WorldOptions = {}) {
   );
 
   /** Ids are given one after the other; some are given to nobody. */
-  const mostGaps = 3;
+  const maxGaps = 3;
   const rows = async (): Promise<readonly Chatroom[]> => {
     const found: Chatroom[] = [];
-    for (let id = 1, gaps = 0; gaps <= mostGaps; id += 1) {
+    for (let id = 1, gaps = 0; gaps <= maxGaps; id += 1) {
       const row = await rooms.find(id, soon());
       if (row !== undefined) found.push(row);
       gaps = row === undefined ? gaps + 1 : 0;

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { flushCompileCache } from 'node:module';
 import { scheduled } from '../../../functions/contract/endpoints.ts';
-import type { Runtime } from '../../../functions/platform/deps.ts';
-import { create as createReconcile } from '../../../functions/reconcile.ts';
+import type { Deps } from '../../../functions/platform/deps.ts';
+import { createHandler as createReconcile } from '../../../functions/reconcile.ts';
 import { movableClock } from '../../../lib/emulator/clock.ts';
 import { serveEndpoints } from '../../support/serve-endpoints.ts';
 import { stepsTaken } from './step-marks.ts';
 
 /** The endpoints and the reconciler as a process that can be killed: what they call and their time are its parent's. */
-export interface Start extends Pick<Runtime, 'environment' | 'passwordCost'> {
+export interface Start extends Pick<Deps, 'environment' | 'passwordCost'> {
   /** How far the parent's clock is ahead of the world's. */
   readonly aheadMs: number;
 }
@@ -32,9 +32,9 @@ let reconcile: ReturnType<typeof createReconcile> | undefined;
 
 async function start({ aheadMs, ...given }: Start): Promise<Done> {
   clock.advance(aheadMs);
-  const runtime: Runtime = { clock, randomBytes, output: () => {}, ...given };
-  const { origin } = await serveEndpoints(runtime);
-  reconcile = createReconcile(runtime);
+  const deps: Deps = { clock, randomBytes, output: () => {}, ...given };
+  const { origin } = await serveEndpoints(deps);
+  reconcile = createReconcile(deps);
   // Node writes what it has compiled when a process ends, and this one is killed: without this, every start compiles anew.
   flushCompileCache();
   return { origin };

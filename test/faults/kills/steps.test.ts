@@ -48,11 +48,11 @@ describe('the steps of create, join, destroy and reconcile', () => {
 
   it('are found in the source, also where nothing comes', () => {
     const planted = [
-      "import type { Runtime } from './shared/runtime.ts';",
-      "import { chatroomStore } from './shared/store/chatrooms.ts';",
+      "import type { Deps } from './platform/deps.ts';",
+      "import { chatroomStore } from './dynamodb/chatrooms.ts';",
       '',
-      'export async function planted(runtime: Runtime, isRare: boolean, deadlineAt: number) {',
-      '  const { find: look, countLiving } = chatroomStore(runtime);',
+      'export async function planted(deps: Deps, isRare: boolean, deadlineAt: number) {',
+      '  const { find: look, countLiving } = chatroomStore(deps);',
       '  if (isRare) await look(1, deadlineAt);',
       '  return () => countLiving("teacher1", 500, deadlineAt);',
       '}',

@@ -6,7 +6,7 @@ import type { PlantedBug } from './bugs.ts';
 const root = join(import.meta.dirname, '../../..');
 
 /** What a worker needs of the tree. */
-const copied = ['functions', 'lib/local', 'test/faults', 'package.json'];
+const copied = ['functions', 'lib/local', 'lib/emulator', 'test/faults', 'package.json'];
 
 /** @throws where the line is not there exactly once: the product has changed, the bug must follow. */
 export function withBug({ name, file, find, replace }: PlantedBug, source: string): string {

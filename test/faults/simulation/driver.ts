@@ -16,7 +16,7 @@ export interface Driver {
 }
 
 /** Far more than any request waits for; a promise that nothing will settle is a fault of harness or product. */
-const mostTimers = 10_000;
+const maxTimers = 10_000;
 
 export function createDriver(scheduler: Scheduler, clock: SimulatedClock): Driver {
   /** Every call takes a millisecond: two of them never happen at once. */
@@ -53,7 +53,7 @@ export function createDriver(scheduler: Scheduler, clock: SimulatedClock): Drive
       clock.goTo(until);
     },
     until: async (holds) => {
-      for (let timers = 0; timers < mostTimers; timers += 1) {
+      for (let timers = 0; timers < maxTimers; timers += 1) {
         await runAll(holds);
         if (holds()) return;
         if (clock.nextDueAt() === undefined) break;

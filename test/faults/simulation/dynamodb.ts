@@ -45,7 +45,7 @@ export interface MemoryDynamoDb {
 
 const mayBeStale = ({ action }: Operation) => ['GetItem', 'BatchGetItem', 'Query'].includes(action);
 
-const mostPastVersions = 4;
+const maxPastVersions = 4;
 
 export interface ItemChange {
   readonly table: string;
@@ -85,7 +85,7 @@ export function memoryDynamoDb({ onChange, onExecuted }: MemoryDynamoDbOptions):
     const items = new Map(table.items);
     if (after === undefined) items.delete(key);
     else items.set(key, after);
-    table.past = [table.items, ...table.past].slice(0, mostPastVersions);
+    table.past = [table.items, ...table.past].slice(0, maxPastVersions);
     table.items = items;
     onChange({ table: name, before, after });
   };

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { endpoints, scheduled } from '../../../functions/contract/endpoints.ts';
 import { tables } from '../../../functions/contract/tables.ts';
 import type { Handler } from '../../../functions/http/endpoint.ts';
-import type { Clock, LogEntry, Runtime } from '../../../functions/platform/deps.ts';
+import type { Clock, Deps, LogEntry } from '../../../functions/platform/deps.ts';
 import type { ScheduledHandler } from '../../../functions/platform/scheduled.ts';
 import { passwordCost } from '../accounts.ts';
 import { databaseAddress, plugIn, rongCloudAddresses, type Wire } from './wire.ts';
@@ -43,7 +43,7 @@ export interface ProcessOptions {
   readonly onKilled: (self: SimulatedProcess) => void;
 }
 
-type Modules = Readonly<Record<string, { create: (runtime: Runtime) => unknown }>>;
+type Modules = Readonly<Record<string, { createHandler: (deps: Deps) => unknown }>>;
 
 const names = [...Object.keys(endpoints), ...Object.keys(scheduled)];
 
@@ -68,7 +68,7 @@ export function startProcess(options: ProcessOptions): SimulatedProcess {
   let kill: Kill | undefined;
   let callsLeft = 0;
 
-  const runtime: Runtime = {
+  const deps: Deps = {
     environment: environmentOf(options),
     // A killed process does nothing at all any more, whatever it was waiting for.
     clock: { now: clock.now, after: (ms, run) => clock.after(ms, () => isKilled || run()) },
@@ -79,7 +79,7 @@ export function startProcess(options: ProcessOptions): SimulatedProcess {
 
   const built = new Map<string, unknown>();
   const build = <H>(name: string): H => {
-    const made = built.get(name) ?? modules[name]?.create(runtime);
+    const made = built.get(name) ?? modules[name]?.createHandler(deps);
     built.set(name, made);
     return made as H;
   };

@@ -69,7 +69,7 @@ export const cases = strikes.map((strike) => [called(strike), strike] as const);
 
 export const endpointNames = Object.keys(endpoints) as EndpointName[];
 /** Those that call RongCloud. */
-export const callers = endpointNames.filter((name) => 'rongCloud' in endpoints[name].touches);
+export const callers = endpointNames.filter((name) => 'rongCloud' in endpoints[name].access);
 
 /** Somebody for whom an endpoint can be called with success. */
 export async function subjectOf({ stage, teacherWithRoom }: Scene, endpoint: EndpointName): Promise<Subject> {

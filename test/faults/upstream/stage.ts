@@ -5,8 +5,8 @@ import { type EndpointName, endpoints } from '../../../functions/contract/endpoi
 import { lastChatroomId } from '../../../functions/dynamodb/chatroom-ids.ts';
 import { chatroomStore } from '../../../functions/dynamodb/chatrooms.ts';
 import { userStore } from '../../../functions/dynamodb/users.ts';
-import type { LogEntry, Runtime } from '../../../functions/platform/deps.ts';
-import { create as createReconcile } from '../../../functions/reconcile.ts';
+import type { Deps, LogEntry } from '../../../functions/platform/deps.ts';
+import { createHandler as createReconcile } from '../../../functions/reconcile.ts';
 import { strictSignatures } from '../../../lib/emulator/behaviour.ts';
 import { startRongCloudEmulator } from '../../../lib/emulator/emulator.ts';
 import type { HostOptions } from '../../../lib/emulator/server.ts';
@@ -64,10 +64,7 @@ export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
   const log: LogEntry[] = [];
   const running = new Set<Service>();
 
-  const runtimeAt = (
-    origins: readonly string[],
-    variables: Readonly<Record<string, string>> = {},
-  ): Runtime => ({
+  const runtimeAt = (origins: readonly string[], variables: Readonly<Record<string, string>> = {}): Deps => ({
     clock,
     randomBytes,
     passwordCost,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { login } from '../../../functions/auth/login.ts';
 import { hashPassword } from '../../../functions/auth/passwords/password.ts';
 import type { LogEntry } from '../../../functions/platform/deps.ts';
-import { processRuntime } from '../../../functions/platform/deps.ts';
+import { processDeps } from '../../../functions/platform/deps.ts';
 import { attemptStore } from '../../support/attempt-store.ts';
 import { cheapPasswordCost } from '../../support/cheap-password-cost.ts';
 import { manualClock } from '../../support/manual-clock.ts';
@@ -18,8 +18,8 @@ interface Account {
 async function setup() {
   const clock = manualClock();
   const log: LogEntry[] = [];
-  const runtime = {
-    ...processRuntime,
+  const deps = {
+    ...processDeps,
     clock,
     passwordCost: cheapPasswordCost,
     environment: {},
@@ -27,12 +27,12 @@ async function setup() {
   };
   const store = attemptStore();
   const users = new Map<string, Account>([
-    ['ann', { passwordHash: await hashPassword(runtime, 'secret'), isDisabled: false }],
+    ['ann', { passwordHash: await hashPassword(deps, 'secret'), isDisabled: false }],
     ['old', { passwordHash: fromDjango, isDisabled: false }],
   ]);
   const calls: string[] = [];
   let upgradeFails = false;
-  const authenticate = login<Account>(runtime, {
+  const authenticate = login<Account>(deps, {
     findUser: async (username) => {
       calls.push('user');
       return users.get(username);
@@ -169,7 +169,7 @@ describe('a login that was right a moment ago', () => {
     const { outcome, user } = await setup();
     await outcome('ann', 'secret');
     user('ann').passwordHash = await hashPassword(
-      { ...processRuntime, passwordCost: cheapPasswordCost },
+      { ...processDeps, passwordCost: cheapPasswordCost },
       'another',
     );
     expect(await outcome('ann', 'secret')).toBe('WRONG_CREDENTIALS');

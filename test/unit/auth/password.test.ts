@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { argon2Implementations, argon2Variants } from '../../../functions/auth/passwords/argon2.ts';
 import { hashPassword, parseStoredHash, passwordCheck } from '../../../functions/auth/passwords/password.ts';
-import { processRuntime } from '../../../functions/platform/deps.ts';
+import { processDeps } from '../../../functions/platform/deps.ts';
 import { cheapPasswordCost } from '../../support/cheap-password-cost.ts';
 import vectors from '../../support/django/vectors.json' with { type: 'json' };
 
@@ -9,10 +9,10 @@ import vectors from '../../support/django/vectors.json' with { type: 'json' };
 const reference = '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc';
 
 function setup({ acceptsWeakDigests = false, passwordCost = cheapPasswordCost } = {}) {
-  const runtime = { ...processRuntime, passwordCost };
-  const check = passwordCheck(runtime, { acceptsWeakDigests, importedHashes: async () => [] });
+  const deps = { ...processDeps, passwordCost };
+  const check = passwordCheck(deps, { acceptsWeakDigests, importedHashes: async () => [] });
   return {
-    runtime,
+    runtime: deps,
     check: (password: string, stored: string | undefined) =>
       check(password, stored, Number.POSITIVE_INFINITY),
   };
@@ -23,7 +23,7 @@ const isWeak = ({ algorithm }: { algorithm: string }) =>
 
 describe('a password', () => {
   it('is stored as an Argon2id PHC string of 19 MiB, two passes and one lane', async () => {
-    expect(await hashPassword(processRuntime, '123456')).toMatch(
+    expect(await hashPassword(processDeps, '123456')).toMatch(
       /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/,
     );
   });

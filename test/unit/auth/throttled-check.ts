@@ -2,7 +2,7 @@ import { counterKeys } from '../../../functions/auth/scopes.ts';
 import { loginThrottle } from '../../../functions/auth/throttle.ts';
 import { Failure } from '../../../functions/contract/failure.ts';
 import type { LogEntry } from '../../../functions/platform/deps.ts';
-import { processRuntime } from '../../../functions/platform/deps.ts';
+import { processDeps } from '../../../functions/platform/deps.ts';
 import { attemptStore } from '../../support/attempt-store.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
@@ -15,13 +15,13 @@ export function startThrottle(variables: Record<string, string> = {}) {
   const clock = manualClock();
   const store = attemptStore();
   const log: LogEntry[] = [];
-  const runtime = {
-    ...processRuntime,
+  const deps = {
+    ...processDeps,
     clock,
     environment: variables,
     output: (_level: string, entry: LogEntry) => log.push(entry),
   };
-  const throttle = loginThrottle(runtime, store);
+  const throttle = loginThrottle(deps, store);
   let checks = 0;
   const attempt = async (password: string, { user = 'ann', network = home } = {}) => {
     const keys = counterKeys(user, network);

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { verifiedCredentialMemory } from '../../../functions/auth/verified-credentials.ts';
-import { processRuntime } from '../../../functions/platform/deps.ts';
+import { processDeps } from '../../../functions/platform/deps.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
 const ann = {
@@ -13,7 +13,7 @@ const ann = {
 
 function setup() {
   const clock = manualClock();
-  return { clock, memory: verifiedCredentialMemory({ ...processRuntime, clock }) };
+  return { clock, memory: verifiedCredentialMemory({ ...processDeps, clock }) };
 }
 
 describe('the memory of verified credentials', () => {

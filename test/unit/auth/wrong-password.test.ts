@@ -3,7 +3,7 @@ import { costOf } from '../../../functions/auth/passwords/hash-cost.ts';
 import { hashPassword, passwordCheck } from '../../../functions/auth/passwords/password.ts';
 import type { StoredHash } from '../../../functions/auth/passwords/stored-hash.ts';
 import type * as derivation from '../../../functions/auth/passwords/verify-hash.ts';
-import { processRuntime } from '../../../functions/platform/deps.ts';
+import { processDeps } from '../../../functions/platform/deps.ts';
 import { djangoHash } from '../../support/django-users.ts';
 
 const computed = vi.hoisted((): StoredHash[] => []);
@@ -23,17 +23,17 @@ const first = { memoryKib: 16, passes: 1, parallelism: 1 };
 const second = { memoryKib: 32, passes: 1, parallelism: 2 };
 const digest = 'md5$salt$0123456789abcdef0123456789abcdef';
 
-const hashOf = (passwordCost: typeof today) => hashPassword({ ...processRuntime, passwordCost }, 'right');
+const hashOf = (passwordCost: typeof today) => hashPassword({ ...processDeps, passwordCost }, 'right');
 
 /** A service whose cost was raised twice and that took over hashes of three schemes. */
 async function setup() {
-  const runtime = { passwordCost: today, formerPasswordCosts: [first, second] };
+  const deps = { passwordCost: today, formerPasswordCosts: [first, second] };
   const imported = await Promise.all([
     djangoHash.argon2('any'),
     djangoHash.pbkdf2_sha256('any'),
     djangoHash.scrypt('any'),
   ]);
-  const check = passwordCheck(runtime, { acceptsWeakDigests: true, importedHashes: async () => imported });
+  const check = passwordCheck(deps, { acceptsWeakDigests: true, importedHashes: async () => imported });
   return {
     /** What is computed for a password, in an order that says nothing. */
     costsOf: async (password: string, stored: string | undefined) => {

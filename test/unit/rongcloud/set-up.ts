@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import type { LogEntry, Runtime } from '../../../functions/platform/deps.ts';
+import type { Deps, LogEntry } from '../../../functions/platform/deps.ts';
 import { rongCloud } from '../../../functions/rongcloud/client.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { type Answer, type HttpStub, httpStub, type Respond, until } from './http-stub.ts';
@@ -31,7 +31,7 @@ interface Arrangement {
   readonly primary?: Respond;
   readonly backup?: Respond;
   readonly secret?: Respond;
-  readonly environment?: Runtime['environment'];
+  readonly environment?: Deps['environment'];
 }
 
 /** Two hosts that answer every call with a success, a Secrets Manager, a clock that the test moves, a client. */
@@ -48,7 +48,7 @@ export async function setUp(
   const secretsManager = await httpStub(
     arrangement.secret ?? secretsManagerHolding(JSON.stringify(appCredentials)),
   );
-  const runtime: Runtime = {
+  const deps: Deps = {
     clock,
     // The client draws two bytes for a pause, and more at a time for everything else.
     randomBytes: (size) => {
@@ -71,7 +71,7 @@ export async function setUp(
     awaited += 1;
     await until(() => pauses >= awaited);
   };
-  const client = rongCloud(runtime);
+  const client = rongCloud(deps);
   onTestFinished(async () => {
     client.close();
     await Promise.all([primary.close(), backup.close(), secretsManager.close()]);
@@ -79,7 +79,7 @@ export async function setUp(
   return {
     client,
     clock,
-    runtime,
+    runtime: deps,
     output,
     primary,
     backup,

@@ -1,9 +1,9 @@
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { User, UserStore } from '../../../functions/dynamodb/users.ts';
-import { processRuntime } from '../../../functions/platform/deps.ts';
+import { processDeps } from '../../../functions/platform/deps.ts';
 import type { RongCloud } from '../../../functions/rongcloud/client.ts';
-import { tokenMemory } from '../../../functions/tokens/token-cache.ts';
+import { tokenCache } from '../../../functions/tokens/token-cache.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
 /** One user's row and a RongCloud whose secret, and so the derived key, the test can switch. */
@@ -32,7 +32,7 @@ function setup() {
       row.keptToken = keptToken;
     },
   };
-  return { row, secret, memory: tokenMemory({ ...processRuntime, clock, environment: {} }, upstream, users) };
+  return { row, secret, memory: tokenCache({ ...processDeps, clock, environment: {} }, upstream, users) };
 }
 
 describe('the token memory', () => {

@@ -7,7 +7,7 @@ import { readRows } from '../../../lib/users/import/read-rows.ts';
 
 const hash = 'pbkdf2_sha256$260000$salt$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=';
 const count = 100_000;
-const mostAheadBytes = 1024 * 1024;
+const maxAheadBytes = 1024 * 1024;
 
 const formats = {
   json: {
@@ -46,7 +46,7 @@ describe('a file of 100,000 users', () => {
           ahead = Math.max(ahead, bytesRead() - (seen / count) * totalBytes);
         }
         expect(seen).toBe(count);
-        expect(ahead).toBeLessThan(mostAheadBytes);
+        expect(ahead).toBeLessThan(maxAheadBytes);
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
@@ -58,11 +58,11 @@ describe('an import of 100,000 users', () => {
   it('stores each 25 before it reads on, and notes their cost once', async () => {
     let read = 0;
     let stored = 0;
-    let mostHeld = 0;
+    let maxHeld = 0;
     const noted: string[] = [];
     async function* rows() {
       for (; read < count; read += 1) {
-        mostHeld = Math.max(mostHeld, read - stored);
+        maxHeld = Math.max(maxHeld, read - stored);
         yield { username: `user${read}`, password: hash };
       }
     }
@@ -81,7 +81,7 @@ describe('an import of 100,000 users', () => {
       watch: { onRefused: () => {}, onProgress: () => {} },
     });
     expect(report).toEqual({ imported: 100_000, unchanged: 0, refused: 0 });
-    expect(mostHeld).toBe(24);
+    expect(maxHeld).toBe(24);
     expect(noted).toEqual(['pbkdf2_sha256']);
   });
 });

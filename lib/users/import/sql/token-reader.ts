@@ -2,7 +2,7 @@ import { CommandError } from '../../../operator/command-error.ts';
 import { type Dialect, readToken, type Token } from './tokens.ts';
 
 /** Far above any row of accounts; a longer piece is a fault in the file, and would fill the memory. */
-const mostPieceCharacters = 64 * 1024 * 1024;
+const maxPieceCharacters = 64 * 1024 * 1024;
 
 /** A dump as a row of tokens, read as far as it is asked for. */
 export interface TokenReader {
@@ -24,7 +24,7 @@ export function tokenReader(chunks: AsyncIterable<string>, dialect: Dialect): To
     // A line end, so that the last token too is followed by something.
     text = text.slice(at) + (isAtEnd ? '\n\n' : value);
     at = 0;
-    if (text.length > mostPieceCharacters)
+    if (text.length > maxPieceCharacters)
       throw new CommandError('the file has a piece too long to be an account');
   }
 

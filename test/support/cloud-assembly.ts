@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
-import { afterAll } from 'vitest';
 import { type Bundles, bundleFunctions } from '../../lib/cloud/bundling.ts';
 import { functionFiles, GatewayStack } from '../../lib/cloud/gateway-stack.ts';
 import { readCloudSettings } from '../../lib/cloud/settings.ts';
@@ -27,18 +26,18 @@ function synthesize(context: Context, folder: string, bundles: Bundles): CloudAs
 
 const folders: string[] = [];
 
-/** Gone when the tests of the file are over. */
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'im-gateway-'));
   folders.push(folder);
   return folder;
 }
 
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true });
+// The files of test/infra share one process and this module, so no file may remove a folder that the next one reads.
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** The settings change no bundle, so they are made once. */
+/** Built once: no setting changes a bundle. */
 let bundled: Promise<Bundles> | undefined;
 
 export function bundledFunctions(): Promise<Bundles> {
@@ -46,16 +45,23 @@ export function bundledFunctions(): Promise<Bundles> {
   return bundled;
 }
 
-/** The stack as `cdk synth` makes it, real bundles and all. */
+/** The stack as `cdk synth` makes it, with the real bundles. */
 export async function synthesizeWhole(context: Context): Promise<CloudAssembly> {
   return synthesize(context, newFolder(), await bundledFunctions());
 }
 
-/** The stack with the same empty file for every bundle: quick, and its asset hashes never change. */
+const assemblies = new Map<string, CloudAssembly>();
+
+/** The stack with the same empty file as every bundle: quick, with constant asset hashes. One synthesis per context. */
 export function synthesizeQuickly(context: Context): CloudAssembly {
+  const key = JSON.stringify(context);
+  const found = assemblies.get(key);
+  if (found !== undefined) return found;
   const bundle = { folder: join(import.meta.dirname, 'empty-bundle'), sourceMap: '', bytes: 0 };
   const bundles = new Map(functionFiles.map((name) => [name, bundle]));
-  return synthesize(context, newFolder(), bundles);
+  const assembly = synthesize(context, newFolder(), bundles);
+  assemblies.set(key, assembly);
+  return assembly;
 }
 
 export const synthesizeTemplate = (context: Context = {}): Template => synthesizeQuickly(context).template;

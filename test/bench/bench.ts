@@ -1,13 +1,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { arch, cpus, loadavg, release } from 'node:os';
+import { arch, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parts } from './parts.ts';
+import { cold } from './cold/cold.ts';
+import { cost } from './cost/cost.ts';
+import { http } from './http/http.ts';
 import { markdownTable, type Part, type Report } from './report/report.ts';
-import { writeSummary } from './summary.ts';
+import { upstream } from './upstream/upstream.ts';
+import { warm } from './warm/warm.ts';
 
-// npm run bench [-- cold warm …] [-- --quick]: measures, and writes what it found to docs/bench/.
+// npm run bench                runs all parts and writes docs/bench/.
+// npm run bench -- cold warm   runs these parts and only prints. --quick: a tenth of the rounds.
 
+const parts: readonly Part[] = [cold, warm, http, upstream, cost];
 const folder = join(import.meta.dirname, '../../docs/bench');
 
 const { values, positionals } = parseArgs({
@@ -17,46 +22,52 @@ const { values, positionals } = parseArgs({
 
 const unknown = positionals.filter((name) => !parts.some((part) => part.name === name));
 if (unknown.length > 0) {
-  console.error(
-    `There is no part ${unknown.join(', ')}; there are ${parts.map(({ name }) => name).join(', ')}.`,
-  );
+  console.error(`unknown part: ${unknown.join(', ')}; use ${parts.map(({ name }) => name).join(', ')}`);
   process.exit(1);
 }
 
 const machine = () =>
-  `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? arch()}), Linux ${release()}, load ${loadavg()[0]?.toFixed(1)}`;
-
-async function write({ name }: Part, { title, notes, tables, plots, data }: Report) {
-  await writeFile(
-    join(folder, `${name}.json`),
-    `${JSON.stringify({ measured: machine(), ...data }, null, 2)}\n`,
-  );
-  for (const [plot, svg] of Object.entries(plots)) await writeFile(join(folder, `${plot}.svg`), svg);
-  const text = [
-    `# ${title}`,
-    `Made by \`npm run bench -- ${name}\`: ${machine()}.`,
-    ...Object.keys(plots).map((plot) => `![${title}](${plot}.svg)`),
-    ...tables.map(markdownTable),
-    ...notes,
-  ];
-  await writeFile(join(folder, `${name}.md`), `${text.join('\n\n')}\n`);
-}
+  `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? arch()}), load ${loadavg()[0]?.toFixed(1)}`;
 
 const isTerminal = process.stderr.isTTY;
-const tellOf = (name: string) => (progress: string) => {
+
+function showProgress(name: string, progress: string): void {
   if (isTerminal) process.stderr.write(`\r\x1b[K${name}: ${progress}`);
   else console.error(`${name}: ${progress}`);
-};
-
-await mkdir(folder, { recursive: true });
-const chosen = parts.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-for (const part of chosen) {
-  const startedAt = performance.now();
-  const report = await part.run(tellOf(part.name), { share: values.quick ? 0.1 : 1 });
-  await write(part, report);
-  if (isTerminal) process.stderr.write('\r\x1b[K');
-  const seconds = Math.round((performance.now() - startedAt) / 1_000);
-  console.log(`${part.name} (${seconds} s)\n${report.tables.map(markdownTable).join('\n\n')}\n`);
 }
-await writeSummary(folder);
-console.log(`Written to ${folder}`);
+
+async function runPart(part: Part): Promise<Report> {
+  const report = await part.run((progress) => showProgress(part.name, progress), {
+    share: values.quick ? 0.1 : 1,
+  });
+  if (isTerminal) process.stderr.write('\r\x1b[K');
+  console.log(`${report.title}\n${report.tables.map(markdownTable).join('\n\n')}\n`);
+  return report;
+}
+
+const sectionOf = (name: string, { title, notes, tables, plots }: Report) => [
+  `## ${title}`,
+  `\`npm run bench -- ${name}\``,
+  ...Object.keys(plots).map((plot) => `![${title}](${plot}.svg)`),
+  ...tables.map(markdownTable),
+  ...notes,
+];
+
+async function writePage(reports: readonly (readonly [name: string, Report])[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const [, { plots }] of reports) {
+    for (const [plot, svg] of Object.entries(plots)) await writeFile(join(folder, `${plot}.svg`), svg);
+  }
+  const page = [
+    '# Benchmarks',
+    `Written by \`npm run bench\`: ${machine()}. Trust the ratios: both sides are measured interleaved in one run. The absolute figures are those of one machine.`,
+    ...reports.flatMap(([name, report]) => sectionOf(name, report)),
+  ];
+  await writeFile(join(folder, 'README.md'), `${page.join('\n\n')}\n`);
+  console.log(`Written to ${folder}`);
+}
+
+const chosen = parts.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const reports: (readonly [string, Report])[] = [];
+for (const part of chosen) reports.push([part.name, await runPart(part)]);
+if (positionals.length === 0 && !values.quick) await writePage(reports);

@@ -71,9 +71,9 @@ const rows: readonly Row[] = [
     before: ({ warmUp }) => Promise.all(endpointNames.map(warmUp)),
     run: ({ call }) => call('user-get-token', student),
   },
-  { name: 'user-get-token, token kept', run: ({ call }) => call('user-get-token', student) },
+  { name: 'user-get-token, token cached', run: ({ call }) => call('user-get-token', student) },
   {
-    name: 'user-get-token, none kept',
+    name: 'user-get-token, no token cached',
     before: ({ call }) => call('chatroom-query', { ...teacher, id: 1 }),
     run: ({ call }) => call('user-get-token', teacher),
   },

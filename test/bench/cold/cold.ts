@@ -127,7 +127,6 @@ export const cold: Part = {
         },
       ],
       plots: { cold: plot(results) },
-      data: { isThrottled, memoryMb, results },
     };
   },
 };

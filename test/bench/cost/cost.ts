@@ -1,28 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { assumed, costOfMillion, total, type Usage } from '../../../lib/cloud/costs.ts';
 import { pricedOn } from '../../../lib/cloud/prices.ts';
 import { memoryMb } from '../../../lib/cloud/service-function.ts';
 import { barChart } from '../report/bar-chart.ts';
-import { figure, type Part } from '../report/report.ts';
+import type { Part } from '../report/report.ts';
 import { colours } from '../report/svg.ts';
+import { assumed, callMs, costOfMillion, total, type Usage } from './cost-of-calls.ts';
 
-/** The calls whose cost is told, as docs/operations.md names them. */
+/** Names of rows in docs/operations.md, where a test holds the figures. */
 const calls = [
-  'user-get-token, token kept',
-  'user-get-token, none kept',
+  'user-get-token, token cached',
+  'user-get-token, no token cached',
   'chatroom-create',
   'chatroom-join',
   'chatroom-destroy',
   'chatroom-query',
 ] as const;
 
-/** Of calls, how many meet a password that is not remembered from a minute before. */
-const hashedShare = 1;
-
 const operations = readFileSync(join(import.meta.dirname, '../../../docs/operations.md'), 'utf8').split('\n');
 
-/** A row of the table that the test keeps. */
 function usageOf(call: string): Usage {
   const cells = operations.find((line) => line.startsWith(`| ${call} |`))?.split('|');
   if (cells === undefined) throw new Error(`docs/operations.md has no row ${call}`);
@@ -41,40 +37,27 @@ const dollars = (amount: number) => `$${amount.toFixed(2)}`;
 export const cost: Part = {
   name: 'cost',
   run: async () => {
-    const results = calls.map((name) => {
-      const used = usageOf(name);
-      const parts = costOfMillion(used, memoryMb, hashedShare);
-      return {
-        name,
-        ...parts,
-        total: total(parts),
-        remembered: total(costOfMillion(used, memoryMb, 0)),
-      };
-    });
+    const results = calls.map((name) => ({ name, used: usageOf(name) }));
+    const priced = results.map(({ name, used }) => ({ name, used, ...costOfMillion(used, memoryMb) }));
     return {
-      title: 'Dollars for a million calls',
+      title: 'Cost of a million calls',
       notes: [
-        `At the list prices of ${pricedOn} in us-east-1 (lib/cloud/prices.ts), without free tiers, at ${memoryMb} MB on arm64. Units and trips are the measured ones of docs/operations.md; a DynamoDB trip is taken as ${assumed.databaseTripMs} ms, a RongCloud call as ${assumed.rongCloudCallMs} ms (one city; on another continent ten times that), a hash as ${assumed.hashMs} ms of one core. The last column is for calls whose password was right a moment ago.`,
-        'The gateway is the largest part, and a choice: an HTTP API costs $1.00 for a million where a REST API costs $3.50, and cannot do what the contract asks (docs/decisions.md).',
+        `List prices of ${pricedOn} in us-east-1 without free tiers (lib/cloud/prices.ts), ${memoryMb} MB on arm64. Units and trips are those of docs/operations.md. Assumed: a DynamoDB trip ${assumed.databaseTripMs} ms, a RongCloud call ${assumed.rongCloudCallMs} ms in the same city, a password hash ${assumed.hashMs} ms of one core.`,
       ],
       tables: [
         {
-          head: ['call', 'gateway', 'Lambda', 'DynamoDB', 'logs', 'traces', 'all', 'hash remembered'],
-          rows: results.map((one) => [
-            one.name,
-            dollars(one.gateway),
-            dollars(one.lambda),
-            dollars(one.dynamoDb),
-            dollars(one.logs),
-            dollars(one.traces),
-            dollars(one.total),
-            dollars(one.remembered),
+          head: ['call', 'ms', 'gateway', 'Lambda', 'DynamoDB', 'logs', 'traces', 'total'],
+          rows: priced.map(({ name, used, ...parts }) => [
+            name,
+            Math.round(callMs(used, memoryMb)),
+            ...[parts.gateway, parts.lambda, parts.dynamoDb, parts.logs, parts.traces].map(dollars),
+            dollars(total(parts)),
           ]),
         },
       ],
       plots: {
         cost: barChart({
-          title: 'Dollars for a million calls, the password hashed each time',
+          title: 'US dollars per million calls',
           write: dollars,
           parts: {
             gateway: colours.axis,
@@ -82,13 +65,12 @@ export const cost: Part = {
             DynamoDB: colours.other,
             'logs and traces': colours.third,
           },
-          bars: results.map(({ name, gateway, lambda, dynamoDb, logs, traces }) => ({
+          bars: priced.map(({ name, gateway, lambda, dynamoDb, logs, traces }) => ({
             name,
             values: [gateway, lambda, dynamoDb, logs + traces],
           })),
         }),
       },
-      data: { pricedOn, results: results.map((one) => ({ ...one, total: Number(figure(one.total)) })) },
     };
   },
 };

@@ -125,7 +125,6 @@ export const http: Part = {
           bars: shown.map((rate) => ({ name: nameOf(rate), values: [rate.perSecond] })),
         }),
       },
-      data: { rates: rates.map((rate) => ({ ...rate, oursToIt: ratioTo(rates, rate) })) },
     };
   },
 };

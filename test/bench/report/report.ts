@@ -1,36 +1,33 @@
-/** A table as Markdown has it. */
+/** A Markdown table. */
 export interface Table {
   readonly head: readonly string[];
   readonly rows: readonly (readonly (string | number)[])[];
 }
 
-/** What one part of the benches found. */
+/** The result of one part. */
 export interface Report {
   readonly title: string;
-  /** How it was measured, and what it does not say; paragraphs. */
+  /** Paragraphs: the method and its limits. */
   readonly notes: readonly string[];
   readonly tables: readonly Table[];
-  /** Drawings as SVG, by what they show. */
+  /** SVG pictures by file name. */
   readonly plots: Readonly<Record<string, string>>;
-  /** All figures, for whoever works on with them. */
-  readonly data: Readonly<Record<string, unknown>>;
 }
 
 export interface Part {
   readonly name: string;
-  /** @param tell is told what goes on, for the person who waits. */
+  /** @param tell shows progress. */
   run(tell: (progress: string) => void, effort: Effort): Promise<Report>;
 }
 
-/** How often things are repeated. */
+/** How many rounds a part makes. */
 export interface Effort {
-  /** 1 for figures that are kept; less for a look. */
+  /** 1 for recorded figures; less for a quick look. */
   readonly share: number;
 }
 
-/** A count at this effort; never less than `least`. */
-export const scaled = ({ share }: Effort, count: number, least = 1) =>
-  Math.max(least, Math.round(count * share));
+/** `count` scaled by the effort, at least `min`. */
+export const scaled = ({ share }: Effort, count: number, min = 1) => Math.max(min, Math.round(count * share));
 
 const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
 
@@ -43,7 +40,7 @@ export function markdownTable({ head, rows }: Table): string {
   return [row(head), row(rule), ...rows.map(row)].join('\n');
 }
 
-/** Three digits that count, as people read them. */
+/** Three significant digits. */
 export const figure = (value: number): string =>
   Math.abs(value) >= 100 ? value.toFixed(0) : Number(value.toPrecision(3)).toString();
 

@@ -181,7 +181,6 @@ export const upstream: Part = {
         },
       ],
       plots: {},
-      data: { rounds, forMs, results },
     };
   },
 };

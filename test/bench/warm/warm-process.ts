@@ -70,8 +70,8 @@ async function makeCases(): Promise<Readonly<Record<string, Case>>> {
   };
   const inRoom = { ...account, id: room };
   return {
-    'user-get-token, token kept': { run: () => call(handlers.kept, 'user-get-token', account) },
-    'user-get-token, none kept': { run: () => call(handlers.asking, 'user-get-token', account) },
+    'user-get-token, token cached': { run: () => call(handlers.kept, 'user-get-token', account) },
+    'user-get-token, no token cached': { run: () => call(handlers.asking, 'user-get-token', account) },
     'chatroom-create': { run: () => call(handlers.create, 'chatroom-create', newRoom()) },
     'chatroom-join': { run: () => call(handlers.join, 'chatroom-join', inRoom) },
     'chatroom-destroy': {

@@ -84,7 +84,6 @@ export const warm: Part = {
           bars: results.map(({ name, cpuMs }) => ({ name, values: [cpuMs] })),
         }),
       },
-      data: { results },
     };
   },
 };

@@ -23,6 +23,7 @@ export default defineConfig({
       // A third less time for each process that a test starts.
       NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node'),
     },
+    globalSetup: 'test/support/temporary-folder.ts',
     testTimeout: 20_000,
     projects: [
       part('quick', 1, ['unit', 'contract'], true),

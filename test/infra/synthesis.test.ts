@@ -49,7 +49,7 @@ describe('cdk synth', () => {
   });
 
   it('fails where a rule is not kept', async () => {
-    const app = new App();
+    const app = new App({ outdir: folder });
     new Bucket(new Stack(app, 'careless'), 'Bucket');
     addChecks(app);
     expect(() => app.synth()).toThrow(/AwsSolutions-S1\b/);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
@@ -7,6 +7,7 @@ import { type Bundles, bundleFunctions } from '../../lib/cloud/bundling.ts';
 import { functionFiles, GatewayStack } from '../../lib/cloud/gateway-stack.ts';
 import { readCloudSettings } from '../../lib/cloud/settings.ts';
 import type { Template } from './template.ts';
+import { folderVariable } from './temporary-folder.ts';
 
 export interface CloudAssembly {
   readonly template: Template;
@@ -24,18 +25,7 @@ function synthesize(context: Context, folder: string, bundles: Bundles): CloudAs
   return { folder, template: JSON.parse(readFileSync(join(folder, `${stackName}.template.json`), 'utf8')) };
 }
 
-const folders: string[] = [];
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'im-gateway-'));
-  folders.push(folder);
-  return folder;
-}
-
-// The files of test/infra share one process and this module, so no file may remove a folder that the next one reads.
-process.once('exit', () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+const newFolder = () => mkdtempSync(join(process.env[folderVariable] ?? tmpdir(), 'assembly-'));
 
 /** Built once: no setting changes a bundle. */
 let bundled: Promise<Bundles> | undefined;

@@ -1,0 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The environment variable that names one folder for all files of a test run. */
+export const folderVariable = 'IM_GATEWAY_TEST_FOLDER';
+
+/**
+ * Vitest's global set-up. Files that share a process also share what they build, so no single file can remove it:
+ * the folder goes when the run ends.
+ */
+export default function createTemporaryFolder(): () => void {
+  const folder = mkdtempSync(join(tmpdir(), 'im-gateway-test-'));
+  process.env[folderVariable] = folder;
+  return () => rmSync(folder, { recursive: true });
+}

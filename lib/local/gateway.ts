@@ -12,17 +12,23 @@ import { Failure, type FailureCode } from '../../functions/contract/failure.ts';
 import { type Language, preferredLanguage } from '../../functions/contract/reasons.ts';
 import { failureReply, originHeaders, preflightHeaders, type Reply } from '../../functions/http/reply.ts';
 import { readBody } from './body.ts';
+import { concurrencyLimit } from './concurrency-limit.ts';
 import { gatewayEvent } from './gateway-event.ts';
-import { findRoute, type Route } from './routes.ts';
+import { requestPath } from './request-target.ts';
+import { type FoundRoute, findRoute, type Route } from './routes.ts';
 
-/** What the stand-in for API Gateway needs to know. */
 export interface GatewayOptions {
   readonly routes: readonly Route[];
   readonly corsOrigins: readonly string[];
   readonly errorStatus: 'http' | 'always200';
   readonly language: Language;
-  /** The address that a request comes from. A test that plays many networks has each request say it. */
+  /** The client address of a request. A test that plays many networks reads it from the request. */
   readonly sourceIp?: ((request: IncomingMessage) => string) | undefined;
+  /**
+   * How long a client may take to send a request of at most 18 KB. Longer means that it has lost its network.
+   * @default 10,000
+   */
+  readonly requestTimeoutMs?: number | undefined;
 }
 
 const socketAddress = ({ socket }: IncomingMessage) => socket.remoteAddress ?? '';
@@ -30,11 +36,13 @@ const socketAddress = ({ socket }: IncomingMessage) => socket.remoteAddress ?? '
 /** API Gateway's limit for the request line and all headers. */
 const maxHeaderBytes = 10_240;
 
-function send(response: ServerResponse, { statusCode, headers, body }: Reply): void {
-  response.writeHead(statusCode, headers).end(body);
-}
+/**
+ * Calls in progress at once; more wait. All functions share one process and one embedded DynamoDB here: with a
+ * thousand at once each waits longer than its deadline. On Lambda each call has an environment of its own.
+ */
+const maxConcurrentCalls = 24;
 
-/** Answers of the gateway itself, in the same envelope as the functions' own. */
+/** A reply of the gateway itself, in the envelope that the functions use. */
 function refusal(code: FailureCode, options: GatewayOptions, language: Language): Reply {
   return failureReply(new Failure(code), { errorStatus: options.errorStatus, language });
 }
@@ -44,47 +52,100 @@ function preflight(origin: string | undefined, corsOrigins: readonly string[]): 
   return { statusCode: 204, headers: { ...granted, ...preflightHeaders }, body: '' };
 }
 
-async function replyTo(request: IncomingMessage, requestId: string, options: GatewayOptions): Promise<Reply> {
-  const language = preferredLanguage(request.headers['accept-language'], options.language);
-  const [path = ''] = (request.url ?? '').split('?');
-  const route = findRoute(options.routes, path);
-  if (route?.isOpenToOrigins && request.method === 'OPTIONS' && options.corsOrigins.length > 0) {
-    return preflight(request.headers.origin, options.corsOrigins);
-  }
-  if (route === undefined || !route.methods.includes(request.method ?? '')) {
-    return refusal('NOT_FOUND', options, language);
-  }
-  const body = await readBody(request, requestLimits.bodyBytes);
-  const { resource, pathParameters, handler } = route;
-  const sourceIp = (options.sourceIp ?? socketAddress)(request);
-  const event = gatewayEvent(request, { resource, pathParameters, body, requestId, sourceIp });
-  try {
-    return await handler(event, { getRemainingTimeInMillis: () => functionTimeoutMs });
-  } catch {
-    return refusal('INTERNAL', options, language);
-  }
-}
+/** One gateway: routes a request to the handler that API Gateway would invoke. */
+class Gateway {
+  private readonly options: GatewayOptions;
+  private readonly limit = concurrencyLimit(maxConcurrentCalls);
+  /** By connection, the request that has no reply yet. */
+  private readonly inProgress = new WeakMap<Duplex, IncomingMessage>();
 
-/** Answers a request that Node cannot read, and so gives to no handler. */
-function answerUnreadable(error: Error & { code?: string }, socket: Duplex, options: GatewayOptions): void {
-  if (!socket.writable) return;
-  const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'TOO_LARGE' : 'INVALID_PARAMETER';
-  const { statusCode, headers, body } = refusal(code, options, options.language);
-  const lines = Object.entries({ ...headers, connection: 'close' }).map(
-    ([name, value]) => `${name}: ${value}\r\n`,
-  );
-  socket.end(`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\n${lines.join('')}\r\n${body}`);
-}
+  constructor(options: GatewayOptions) {
+    this.options = options;
+  }
 
-/** HTTP in, API Gateway events to the handlers, their replies out. */
-export function createGateway(options: GatewayOptions): Server {
-  const server = createServer({ maxHeaderSize: maxHeaderBytes }, async (request, response) => {
+  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = randomUUID();
+    this.inProgress.set(request.socket, request);
     response.setHeader('x-request-id', requestId);
-    const reply = await replyTo(request, requestId, options);
-    if (!request.complete) response.setHeader('connection', 'close');
-    send(response, reply);
+    try {
+      const { statusCode, headers, body } = await this.replyTo(request, requestId);
+      if (!request.complete) response.setHeader('connection', 'close');
+      response.writeHead(statusCode, { ...headers }).end(body);
+    } catch {
+      // The body broke off: nobody is left to reply to.
+      response.destroy();
+    } finally {
+      this.inProgress.delete(request.socket);
+    }
+  }
+
+  private async replyTo(request: IncomingMessage, requestId: string): Promise<Reply> {
+    const { routes, corsOrigins, language: defaultLanguage } = this.options;
+    const language = preferredLanguage(request.headers['accept-language'], defaultLanguage);
+    const route = findRoute(routes, requestPath(request.url));
+    if (route?.isOpenToOrigins && request.method === 'OPTIONS' && corsOrigins.length > 0) {
+      return preflight(request.headers.origin, corsOrigins);
+    }
+    if (route === undefined || !route.methods.includes(request.method ?? '')) {
+      return refusal('NOT_FOUND', this.options, language);
+    }
+    const body = await readBody(request, requestLimits.bodyBytes);
+    try {
+      return await this.limit(() => this.invoke(request, route, { body, requestId }));
+    } catch {
+      return refusal('INTERNAL', this.options, language);
+    }
+  }
+
+  private async invoke(
+    request: IncomingMessage,
+    { resource, pathParameters, handler }: FoundRoute,
+    { body, requestId }: { body: Buffer; requestId: string },
+  ): Promise<Reply> {
+    const sourceIp = (this.options.sourceIp ?? socketAddress)(request);
+    const event = gatewayEvent(request, { resource, pathParameters, body, requestId, sourceIp });
+    return await handler(event, { getRemainingTimeInMillis: () => functionTimeoutMs });
+  }
+
+  /**
+   * Replies to bytes that Node cannot parse as a request. A client that sent nothing or stopped sending gets no
+   * reply; nor does one whose previous request is still in progress, because it would take the reply for that one's.
+   */
+  answerUnreadable(error: Error & { code?: string }, socket: Duplex & { bytesRead?: number }): void {
+    const isSilent = socket.bytesRead === 0 || error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+    if (!socket.writable || isSilent || this.inProgress.get(socket)?.complete) {
+      socket.destroy();
+      return;
+    }
+    const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'TOO_LARGE' : 'INVALID_PARAMETER';
+    const { statusCode, headers, body } = refusal(code, this.options, this.options.language);
+    const lines = Object.entries({
+      ...headers,
+      'x-request-id': randomUUID(),
+      'content-length': String(Buffer.byteLength(body)),
+      connection: 'close',
+    }).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.end(`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\n${lines.join('')}\r\n${body}`, () =>
+      socket.destroy(),
+    );
+  }
+}
+
+/** HTTP in, API Gateway events to the handlers, their replies out. No request can end the process. */
+export function createGateway(options: GatewayOptions): Server {
+  const gateway = new Gateway(options);
+  const { requestTimeoutMs = 10_000 } = options;
+  const server = createServer({
+    maxHeaderSize: maxHeaderBytes,
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: requestTimeoutMs / 10,
+    // Node would refuse a request without Host by a bare 400.
+    requireHostHeader: false,
   });
-  server.on('clientError', (error, socket) => answerUnreadable(error, socket, options));
+  server.on('request', (request, response) => gateway.serve(request, response));
+  // Node would refuse an unknown Expect by a bare 417; API Gateway ignores it.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  server.on('clientError', (error, socket) => gateway.answerUnreadable(error, socket));
   return server;
 }

@@ -1,0 +1,147 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createGateway } from '../../../lib/local/gateway.ts';
+import { type Listening, listen } from '../../../lib/local/listen.ts';
+
+const route = {
+  resource: '/im/echo',
+  methods: ['GET', 'POST'],
+  handler: async ({ body }: { body: string | null }) => ({
+    statusCode: 200,
+    headers: {},
+    body: body ?? 'none',
+  }),
+};
+
+const throwing = {
+  resource: '/im/throws',
+  methods: ['GET'],
+  handler: () => {
+    throw new Error('a fault of ours');
+  },
+};
+
+let gateway: Listening;
+beforeAll(async () => {
+  const options = {
+    routes: [route, throwing],
+    corsOrigins: [],
+    errorStatus: 'http',
+    language: 'en',
+  } as const;
+  gateway = await listen(createGateway({ ...options, requestTimeoutMs: 300 }), 0);
+});
+afterAll(() => gateway.stop());
+
+const open = () => connect(Number(new URL(gateway.origin).port), '127.0.0.1');
+
+/** Sends the bytes and reads until the gateway closes the connection. */
+async function exchange(bytes: string | Buffer): Promise<string> {
+  const socket = open();
+  let received = '';
+  socket.setEncoding('utf8').on('data', (text) => {
+    received += text;
+  });
+  socket.on('error', () => {});
+  socket.write(bytes);
+  await once(socket, 'close');
+  return received;
+}
+
+/** Sends the bytes and goes away without waiting for a reply. */
+async function breakOff(bytes: string): Promise<void> {
+  const socket = open();
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  socket.write(bytes, () => socket.resetAndDestroy());
+  await once(socket, 'close');
+}
+
+const close = 'Connection: close\r\n';
+const post = 'POST /im/echo HTTP/1.1\r\nHost: x\r\n';
+const bodyOf = (reply: string) => reply.split('\r\n\r\n')[1];
+const refused = (code: string) => expect.stringContaining(`"ret":"fail","code":"${code}"`);
+
+describe('the local gateway', () => {
+  it.each([
+    ['a body that breaks off', `${post}Content-Length: 50\r\n\r\nusername=st`],
+    ['a chunked body that breaks off', `${post}Transfer-Encoding: chunked\r\n\r\n20\r\nusername=`],
+    ['headers that break off', `${post}Content-Le`],
+    ['a request line that breaks off', 'POST /im/ec'],
+    ['no byte at all', ''],
+    ['a reply that nobody reads', 'GET /im/echo HTTP/1.1\r\nHost: x\r\n\r\n'],
+  ])('goes on serving after a client that sends %s', async (_what, bytes) => {
+    await breakOff(bytes);
+    expect(await (await fetch(`${gateway.origin}/im/echo`)).text()).toBe('none');
+  });
+
+  it.each([
+    ['a line that is no HTTP', 'hello\r\n\r\n', 'INVALID_PARAMETER'],
+    ['a TLS handshake', '\x16\x03\x01\x02\x00\x01\x00', 'INVALID_PARAMETER'],
+    ['a broken chunk size', `${post}Transfer-Encoding: chunked\r\n\r\nzz\r\n`, 'INVALID_PARAMETER'],
+    ['two lengths', `${post}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`, 'INVALID_PARAMETER'],
+    [
+      'a length and chunks',
+      `${post}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+      'INVALID_PARAMETER',
+    ],
+    ['headers of more than 10 KB', `${post}X: ${'x'.repeat(12_000)}\r\n\r\n`, 'TOO_LARGE'],
+    ['OPTIONS *', `OPTIONS * HTTP/1.1\r\nHost: x\r\n${close}\r\n`, 'NOT_FOUND'],
+    ['a handler that throws', `GET /im/throws HTTP/1.1\r\nHost: x\r\n${close}\r\n`, 'INTERNAL'],
+  ])('replies to %s in the envelope, with a request id', async (_what, bytes, code) => {
+    const reply = await exchange(bytes);
+    expect(bodyOf(reply)).toEqual(refused(code));
+    expect(reply).toMatch(/^x-request-id: [0-9a-f-]{36}\r$/m);
+  });
+
+  it.each([
+    ['without Host', `GET /im/echo HTTP/1.1\r\n${close}\r\n`],
+    ['of HTTP/0.9', 'GET /im/echo\r\n\r\n'],
+    ['of HTTP/1.0', 'GET /im/echo HTTP/1.0\r\n\r\n'],
+    ['with an unknown Expect', `GET /im/echo HTTP/1.1\r\nHost: x\r\nExpect: something\r\n${close}\r\n`],
+    ['with a target in absolute form', `GET http://other/im/echo/ HTTP/1.1\r\nHost: x\r\n${close}\r\n`],
+    ['that asks for an upgrade', `GET /im/echo HTTP/1.1\r\nHost: x\r\nUpgrade: h2c\r\n${close}\r\n`],
+  ])('serves a request %s', async (_what, bytes) => {
+    const reply = await exchange(bytes);
+    expect([reply.slice(0, 15), bodyOf(reply)]).toEqual(['HTTP/1.1 200 OK', expect.stringContaining('none')]);
+  });
+
+  it.each([
+    ['a connection that says nothing', ''],
+    ['headers that do not end', `${post}X: `],
+    ['a body that does not end', `${post}Content-Length: 50\r\n\r\nusername=st`],
+    ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n'],
+  ])('closes %s without a reply', async (_what, bytes) => {
+    expect(await exchange(bytes)).toBe('');
+  });
+
+  it('runs 24 calls at once and queues the others', async () => {
+    let running = 0;
+    let highest = 0;
+    const release = Promise.withResolvers<void>();
+    const full = Promise.withResolvers<void>();
+    const counting = {
+      resource: '/im/count',
+      methods: ['GET'],
+      handler: async () => {
+        running += 1;
+        highest = Math.max(highest, running);
+        if (running === 24) full.resolve();
+        await release.promise;
+        running -= 1;
+        return { statusCode: 200, headers: {}, body: 'done' };
+      },
+    };
+    const one = await listen(
+      createGateway({ routes: [counting], corsOrigins: [], errorStatus: 'http', language: 'en' }),
+      0,
+    );
+    const replies = Array.from({ length: 100 }, async () => (await fetch(`${one.origin}/im/count`)).text());
+    await full.promise;
+    release.resolve();
+    expect(new Set(await Promise.all(replies))).toEqual(new Set(['done']));
+    expect(highest).toBe(24);
+    await one.stop();
+  });
+});

@@ -1,16 +1,19 @@
 import { parseArgs } from 'node:util';
 import { SettingError } from '../functions/contract/settings.ts';
-import { prepareDataFolder } from '../lib/local/data-folder.ts';
+import { describeFault, prepareDataFolder } from '../lib/local/data-folder.ts';
 import { exampleUrls } from '../lib/local/example-urls.ts';
+import { bypassProxiesForThisMachine } from '../lib/local/proxies.ts';
 import { type Service, startService } from '../lib/local/service.ts';
 import { type LocalSettings, readLocalSettings } from '../lib/local/settings.ts';
-import { StartError } from '../lib/local/start-error.ts';
+import { levelDbFault, StartError } from '../lib/local/start-error.ts';
 import { terminalLine } from '../lib/local/terminal-log.ts';
 
 /** npm start: the whole service on this machine. */
 async function main(): Promise<void> {
   const { fresh } = parseArgs({ options: { fresh: { type: 'boolean', default: false } } }).values;
   const local = readLocalSettings(process.env);
+  bypassProxiesForThisMachine();
+  endOnDatabaseFault(local);
   const service = await startService({
     port: local.port,
     rongCloud: local.rongCloud,
@@ -40,6 +43,16 @@ function welcome({ origin, emulator }: Service, { dataDir, dynamoDb, rongCloud }
     '',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** dynalite throws outside any call if a write fails, so no reply can tell of a full disk: the process ends. */
+function endOnDatabaseFault({ dataDir }: LocalSettings): void {
+  process.on('uncaughtException', (error) => {
+    const fault = levelDbFault(error);
+    if (fault === undefined) throw error;
+    process.stderr.write(`im-gateway: ${describeFault(dataDir, fault)}\n`);
+    process.exit(1);
+  });
 }
 
 function stopOnSignal(service: Service): void {

@@ -1,34 +1,67 @@
 import { access, constants, mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Level } from 'level';
-import { StartError, systemCode } from './start-error.ts';
+import { levelDbFault, StartError, systemCode } from './start-error.ts';
 
 export const dynamoDbFolder = (dataDir: string) => join(dataDir, 'dynamodb');
 
 /**
- * The embedded DynamoDB's own folder within `dataDir`, made where it is not there, emptied first for a fresh start.
- * @throws StartError naming DATA_DIR.
+ * The embedded DynamoDB's own folder within `dataDir`, created if missing, emptied first for a fresh start.
+ * @throws StartError naming DATA_DIR. A folder that a running service uses is left as it is.
  */
 export async function prepareDataFolder(dataDir: string, isFresh: boolean): Promise<string> {
   const path = dynamoDbFolder(dataDir);
   try {
-    if (isFresh) await rm(path, { recursive: true, force: true });
-    await mkdir(path, { recursive: true });
+    await createFolder(path);
     await access(path, constants.W_OK);
   } catch (error) {
     throw new StartError(`DATA_DIR ${dataDir} cannot be written (${systemCode(error)})`, error);
   }
-  await proveFree(path, dataDir);
+  const fault = await openingFault(path);
+  if (fault !== undefined && (fault.code === 'LEVEL_LOCKED' || !isFresh)) {
+    throw new StartError(describeFault(dataDir, fault), fault);
+  }
+  if (isFresh) {
+    await rm(path, { recursive: true });
+    await mkdir(path);
+  }
   return path;
 }
 
-/** dynalite ends the whole process where its files cannot be opened, so they are opened once before it. */
-async function proveFree(path: string, dataDir: string): Promise<void> {
+/** Step by step, because mkdir's own `recursive` never ends below /proc (Node.js 24). */
+async function createFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await createFolder(dirname(path));
+    await mkdir(path);
+  }
+}
+
+/** dynalite ends the process if it cannot open its files, so they are opened once before it. */
+async function openingFault(path: string): Promise<(Error & { code: string }) | undefined> {
   const level = new Level(path);
   try {
     await level.open();
     await level.close();
+    return undefined;
   } catch (error) {
-    throw new StartError(`DATA_DIR ${dataDir} cannot be opened; is another im-gateway using it?`, error);
+    const fault = levelDbFault(error);
+    if (fault === undefined) throw error;
+    return fault;
   }
+}
+
+/** One line for a fault of LevelDB: its own words, and the way out. */
+export function describeFault(dataDir: string, { code, message }: Error & { code: string }): string {
+  if (code === 'LEVEL_LOCKED') {
+    return `DATA_DIR ${dataDir} is in use; stop the other im-gateway or set DATA_DIR to another folder`;
+  }
+  const wayOut = /no space|disk full/i.test(message)
+    ? 'free some disk space and start again; every reply that was sent is kept'
+    : 'restore the folder from a copy, or run npm start -- --fresh to begin with an empty one';
+  return `DATA_DIR ${dataDir} cannot be used: ${message.split('\n')[0]}; ${wayOut}`;
 }

@@ -30,6 +30,13 @@ const port: Setting<number> = {
   parse: (text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined),
 };
 
+const dataDir: Setting<string> = {
+  variable: 'DATA_DIR',
+  defaultText: '.local',
+  allowed: 'a folder',
+  parse: (text) => (text.trim() === '' ? undefined : resolve(text)),
+};
+
 const dynamoDbEndpoint: Setting<string> = {
   variable: 'DYNAMODB_ENDPOINT',
   allowed: 'an http:// or https:// address',
@@ -99,7 +106,7 @@ export function readLocalSettings(environment: Environment): LocalSettings {
   const given = changeable.filter(({ variable }) => environment[variable] !== undefined);
   return {
     port: readSetting(environment, port),
-    dataDir: resolve(environment.DATA_DIR ?? '.local'),
+    dataDir: readSetting(environment, dataDir),
     dynamoDb: environment.DYNAMODB_ENDPOINT === undefined ? undefined : readDynamoDb(environment),
     rongCloud: readRongCloud(environment),
     functionVariables: Object.fromEntries(given.map(({ variable }) => [variable, environment[variable]])),

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -58,6 +60,41 @@ describe('npm start', () => {
     expect(await query(fresh.origin, 7)).toContain('"code":"CHATROOM_NOT_FOUND"');
     expect(await createRoom(fresh.origin, 'new')).toBe('{"reason":"","id":7,"ret":"success"}');
     await fresh.end('SIGINT');
+  });
+
+  it('reaches its own database past a proxy that the environment names', async () => {
+    const proxy = {
+      NODE_USE_ENV_PROXY: '1',
+      HTTP_PROXY: 'http://127.0.0.1:9',
+      HTTPS_PROXY: 'http://127.0.0.1:9',
+    };
+    const service = await startProcess({ DATA_DIR: dataDir, ...proxy });
+    expect(await query(service.origin, 2)).toContain('"chatroom_id":2');
+    await service.end('SIGINT');
+  });
+
+  it('answers every sound call while 200 clients break off or send nonsense', async () => {
+    const service = await start();
+    const port = Number(new URL(service.origin).port);
+    const path = '/im/user_get_token/';
+    const partial = [
+      `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nusername=st`,
+      `POST ${path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n`,
+      `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Le`,
+      'nonsense\r\n\r\n',
+    ];
+    const broken = Array.from({ length: 200 }, async (_none, index) => {
+      const socket = connect(port, '127.0.0.1');
+      socket.on('error', () => {});
+      await once(socket, 'connect');
+      socket.write(partial[index % partial.length] ?? '', () => socket.resetAndDestroy());
+      await once(socket, 'close');
+    });
+    const sound = Array.from({ length: 100 }, () => query(service.origin, 2));
+    await Promise.all(broken);
+    const replies = await Promise.all(sound);
+    await service.end('SIGINT');
+    expect(replies.filter((reply) => reply.includes('"ret":"success"'))).toHaveLength(100);
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly on %s', async (signal) => {
@@ -123,11 +160,36 @@ describe('npm start', () => {
       );
     });
 
-    it('a folder that another im-gateway uses', async () => {
-      const other = await start();
-      const line = await refused({});
-      await other.end('SIGINT');
-      expect(line).toBe(`im-gateway: DATA_DIR ${dataDir} cannot be opened; is another im-gateway using it?`);
+    it.each([['start'], ['start', '--fresh']])(
+      'a folder that another im-gateway uses: npm %s %s',
+      async (...words) => {
+        const other = await start();
+        await createRoom(other.origin, 'kept');
+        const line = await refused({}, ...words.slice(1));
+        expect(line).toBe(
+          `im-gateway: DATA_DIR ${dataDir} is in use; stop the other im-gateway or set DATA_DIR to another folder`,
+        );
+        expect(await query(other.origin, 7)).toContain('"name":"kept"');
+        await other.end('SIGINT');
+      },
+    );
+
+    it('a damaged database, which --fresh replaces', async () => {
+      const service = await start();
+      await service.end('SIGINT');
+      await writeFile(join(dataDir, 'dynamodb/CURRENT'), 'MANIFEST-999999\n');
+      expect(await refused({})).toMatch(
+        /^im-gateway: DATA_DIR .+ cannot be used: .+; restore the folder from a copy, or run npm start -- --fresh to begin with an empty one$/,
+      );
+      const fresh = await start('--fresh');
+      expect(await query(fresh.origin, 2)).toContain('"chatroom_id":2');
+      await fresh.end('SIGINT');
+    });
+
+    it.runIf(process.platform === 'linux')('a folder below /proc', async () => {
+      expect(await refused({ DATA_DIR: '/proc/x' })).toBe(
+        'im-gateway: DATA_DIR /proc/x cannot be written (ENOENT)',
+      );
     });
 
     it('a DynamoDB that is out of reach', async () => {
@@ -139,6 +201,7 @@ describe('npm start', () => {
     });
 
     it.each([
+      ['DATA_DIR', '', 'DATA_DIR is ""; it must be a folder'],
       ['PORT', 'eighty', 'PORT is "eighty"; it must be a whole number from 0 to 65535'],
       ['TIME_ZONE', 'Mars', 'TIME_ZONE is "Mars"; it must be an IANA time zone, such as Asia/Shanghai'],
       [

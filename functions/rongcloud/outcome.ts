@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Call } from './call.ts';
-import type { Reply } from './connection.ts';
+import type { Reply } from './transport.ts';
 
 /** What came of one attempt. */
 export type Outcome<T> =
@@ -11,7 +11,6 @@ export type Outcome<T> =
 
 type Unknown = Answered & {
   readonly kind: 'unknown';
-  readonly sent: boolean;
   readonly hostAtFault: boolean;
   /** In our words, for the log: what a host answers may repeat what a caller typed. */
   readonly problem: string;
@@ -87,9 +86,8 @@ function isRefusal(status: number, rongCloudCode: number | undefined) {
 
 const isOk = (status: number) => status >= 200 && status < 300;
 
-const unknown = (told: Omit<Unknown, 'kind' | 'sent' | 'hostAtFault'>): Unknown => ({
+const unknown = (told: Omit<Unknown, 'kind' | 'hostAtFault'>): Unknown => ({
   kind: 'unknown',
-  sent: true,
   hostAtFault: true,
   ...told,
 });

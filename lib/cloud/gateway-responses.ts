@@ -18,8 +18,9 @@ const codes: readonly (readonly [ResponseType, FailureCode])[] = [
   [ResponseType.INVALID_SIGNATURE, 'NOT_FOUND'],
   [ResponseType.EXPIRED_TOKEN, 'NOT_FOUND'],
   [ResponseType.DEFAULT_4XX, 'NOT_FOUND'],
-  [ResponseType.DEFAULT_5XX, 'INTERNAL'],
-  [ResponseType.INTEGRATION_FAILURE, 'INTERNAL'],
+  // A throttled function reaches the app by one of these two: the call may be repeated.
+  [ResponseType.DEFAULT_5XX, 'UNAVAILABLE'],
+  [ResponseType.INTEGRATION_FAILURE, 'UNAVAILABLE'],
   [ResponseType.INTEGRATION_TIMEOUT, 'UNAVAILABLE'],
   [ResponseType.INVALID_API_KEY, 'NOT_ALLOWED'],
   [ResponseType.QUOTA_EXCEEDED, 'TOO_MANY_REQUESTS'],

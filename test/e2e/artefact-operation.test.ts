@@ -127,10 +127,10 @@ describe('what the functions log', () => {
     await setup();
     await world.run(functionId('reconcile'));
     expect(countedLastCall()).toEqual([
-      'LastChatroomId',
-      'ReconcilerRuns',
       'ChatroomsMissing',
       'ChatroomsOrphaned',
+      'LastChatroomId',
+      'ReconcilerRuns',
     ]);
   });
 

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { SettingError } from '../functions/contract/settings.ts';
 import { readCloudSettings } from '../lib/cloud/settings.ts';
-import { CommandError } from '../lib/operator/command-error.ts';
+import { runProgram } from '../lib/operator/command-line.ts';
 import { restore } from '../lib/operator/restore/restore.ts';
 import { restoreOnAws } from '../lib/operator/restore/restore-on-aws.ts';
 
@@ -43,15 +42,6 @@ const program = new Command('npm run restore --')
   )
   .requiredOption('--tables <names>', 'such as chatrooms,counters')
   .option('--region <region>', 'the AWS region, unless the AWS settings name it')
-  .showHelpAfterError('(--help tells more)')
   .action(run);
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  const isExpected =
-    error instanceof CommandError || error instanceof SettingError || error instanceof RangeError;
-  if (!isExpected && !(error instanceof Error && '$metadata' in error)) throw error;
-  process.stderr.write(`restore: ${(error as Error).message}\n`);
-  process.exitCode = 1;
-}
+await runProgram(program);

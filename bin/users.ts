@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { SettingError } from '../functions/contract/settings.ts';
 import { StartError } from '../lib/local/start-error.ts';
-import { CommandError } from '../lib/operator/command-error.ts';
+import { CommandError } from '../lib/operator/command-line.ts';
 import { runUsers } from '../lib/users/program.ts';
 
 /** npm run users: the accounts of this machine, or of a deployed stack. */

@@ -1,4 +1,4 @@
-import { CommandError } from '../operator/command-error.ts';
+import { CommandError } from '../operator/command-line.ts';
 import { importUsers } from './import/import-users.ts';
 import { progressBar } from './import/progress-bar.ts';
 import { readRows } from './import/read-rows.ts';

@@ -1,6 +1,6 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { credentials } from '../../functions/contract/parameters.ts';
-import { CommandError } from '../operator/command-error.ts';
+import { CommandError } from '../operator/command-line.ts';
 
 /** NIST SP 800-63B's minimum for a password that a person chooses. */
 const minCharacters = 8;

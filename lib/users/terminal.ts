@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { CommandError } from '../operator/command-error.ts';
+import { CommandError } from '../operator/command-line.ts';
 
 /** Whom the command talks to, and how: a person at a terminal, a script, or a test. */
 export interface Terminal {

@@ -22,7 +22,7 @@ import {
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { endpoints } from '../../../functions/contract/endpoints.ts';
 import { tables } from '../../../functions/contract/tables.ts';
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../command-line.ts';
 import { metricMark } from '../rooms/metric-mark.ts';
 import { raiseIds } from '../rooms/raise-ids.ts';
 import { type StackOptions, stackOutputs } from '../stack-outputs.ts';

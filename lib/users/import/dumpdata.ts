@@ -1,6 +1,6 @@
 import { pipeline, type Readable } from 'node:stream';
 import { streamArray } from 'stream-json/streamers/stream-array.js';
-import { CommandError } from '../../operator/command-error.ts';
+import { CommandError } from '../../operator/command-line.ts';
 import type { DjangoRow } from './account.ts';
 
 const isObject = (value: unknown): value is DjangoRow =>

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { CommandError } from '../../operator/command-error.ts';
+import { CommandError } from '../../operator/command-line.ts';
 import type { DjangoRow } from './account.ts';
 import { csvRows } from './csv.ts';
 import { dumpdataRows } from './dumpdata.ts';

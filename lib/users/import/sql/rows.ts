@@ -1,4 +1,4 @@
-import { CommandError } from '../../../operator/command-error.ts';
+import { CommandError } from '../../../operator/command-line.ts';
 import type { DjangoRow } from '../account.ts';
 import { copyValues } from './copy-data.ts';
 import { type TokenReader, tokenReader } from './token-reader.ts';

@@ -1,4 +1,4 @@
-import { CommandError } from '../../../operator/command-error.ts';
+import { CommandError } from '../../../operator/command-line.ts';
 import { type Dialect, readToken, type Token } from './tokens.ts';
 
 /** Far above any row of accounts; a longer piece is a fault in the file, and would fill the memory. */

@@ -70,5 +70,4 @@ describe('npm run smoke', () => {
       stderr: 'smoke: --url im.example.com must begin with http:// or https://\n',
     });
   });
-  });
 });

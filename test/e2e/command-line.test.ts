@@ -9,7 +9,7 @@ const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 /** Every npm script that runs a file of bin/. */
 const commands = Object.entries<string>(scripts).flatMap(([name, script]) => {
   const [, file] = /(bin\/[\w-]+\.ts)/.exec(script) ?? [];
-  return file === undefined || name === 'users' ? [] : [[`npm run ${name}`, file] as const];
+  return file === undefined ? [] : [[`npm run ${name}`, file] as const];
 });
 
 const run = (file: string, ...options: string[]) =>

@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { functionTimeoutMs, requestLimits } from '../../functions/contract/endpoints.ts';
-import { Failure, type FailureCode, failures } from '../../functions/contract/failure.ts';
+import { Failure, failures } from '../../functions/contract/failure.ts';
 import { type Language, preferredLanguage } from '../../functions/contract/reasons.ts';
 import { failureReply, originHeaders, preflightHeaders, type Reply } from '../../functions/http/reply.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
@@ -45,18 +45,14 @@ const maxHeaderBytes = 10_240;
  */
 const maxConcurrentCalls = 24;
 
-/** The failure for bytes that Node's parser refuses, by the parser's code. */
-function unreadable(parserCode: string | undefined): Failure {
-  if (parserCode === 'HPE_HEADER_OVERFLOW') return new Failure('TOO_LARGE');
-  if (parserCode !== 'HPE_INVALID_URL') return new Failure('INVALID_PARAMETER');
-  // curl, Java's HttpURLConnection and PHP send Chinese text as it is typed.
-  const rule = { en: 'percent-encoded UTF-8', zh: '经百分号编码的 UTF-8 文本' };
-  return new Failure('INVALID_PARAMETER', { parameter: 'URL', fault: 'invalid', rule });
-}
+/** By the parser's code: raw UTF-8 makes a URL invalid, a raw space ends it too early. */
+const urlFaults = ['HPE_INVALID_URL', 'HPE_INVALID_CONSTANT'];
 
-/** A reply of the gateway itself, in the envelope that the functions use. */
-function refusal(code: FailureCode, options: GatewayOptions, language: Language): Reply {
-  return failureReply(new Failure(code), { errorStatus: options.errorStatus, language });
+/** The failure for bytes that Node's parser refuses. curl, HttpURLConnection and PHP send Chinese text as typed. */
+function unreadable(parserCode = ''): Failure {
+  if (parserCode === 'HPE_HEADER_OVERFLOW') return new Failure('TOO_LARGE');
+  const isUrlFault = urlFaults.includes(parserCode);
+  return new Failure('INVALID_PARAMETER', isUrlFault ? { refusal: 'malformed-url' } : {});
 }
 
 function preflight(origin: string | undefined, corsOrigins: readonly string[]): Reply {
@@ -97,22 +93,36 @@ class Gateway {
   private async replyTo(request: IncomingMessage, requestId: string): Promise<Reply> {
     const { routes, corsOrigins, language: defaultLanguage } = this.options;
     const language = preferredLanguage(request.headers['accept-language'], defaultLanguage);
-    const path = requestPath(request.url);
-    const route = findRoute(routes, path);
+    const route = findRoute(routes, requestPath(request.url));
     if (route?.isOpenToOrigins && request.method === 'OPTIONS' && corsOrigins.length > 0) {
       return preflight(request.headers.origin, corsOrigins);
     }
     if (route === undefined || !route.methods.includes(request.method ?? '')) {
-      return refusal('NOT_FOUND', this.options, language);
+      return this.refuse(new Failure('NOT_FOUND'), { requestId, language });
     }
     const body = await readBody(request, requestLimits.bodyBytes);
     try {
       return await this.limit(() => this.invoke(request, route, { body, requestId }));
     } catch (error) {
       const failure = error instanceof Failure ? error : new Failure('INTERNAL');
-      this.options.output?.('info', { requestId, status: failures[failure.code], code: failure.code, path });
-      return failureReply(failure, { errorStatus: this.options.errorStatus, language });
+      return this.refuse(failure, { requestId, language });
     }
+  }
+
+  /** A reply of the gateway itself, in the envelope that the functions use, and its line in the log. */
+  private refuse(
+    failure: Failure,
+    { requestId, language }: { requestId: string; language: Language },
+  ): Reply {
+    const { output, errorStatus } = this.options;
+    const status = failures[failure.code];
+    output?.(status >= 500 ? 'error' : 'info', {
+      event: 'gateway-reply',
+      requestId,
+      status,
+      code: failure.code,
+    });
+    return failureReply(failure, { errorStatus, language });
   }
 
   private async invoke(
@@ -136,10 +146,8 @@ class Gateway {
       return;
     }
     const requestId = randomUUID();
-    const failure = unreadable(error.code);
-    const { errorStatus, language } = this.options;
-    const { statusCode, headers, body } = failureReply(failure, { errorStatus, language });
-    this.options.output?.('info', { requestId, status: failures[failure.code], code: failure.code });
+    const { language } = this.options;
+    const { statusCode, headers, body } = this.refuse(unreadable(error.code), { requestId, language });
     const lines = Object.entries({
       ...headers,
       'x-request-id': requestId,

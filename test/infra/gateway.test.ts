@@ -165,7 +165,7 @@ describe("the gateway's own answers", () => {
       ['AUTHORIZER_FAILURE', '500', 'INTERNAL'],
       ['BAD_REQUEST_BODY', '400', 'INVALID_PARAMETER'],
       ['BAD_REQUEST_PARAMETERS', '400', 'INVALID_PARAMETER'],
-      ['DEFAULT_4XX', '404', 'NOT_FOUND'],
+      ['DEFAULT_4XX', '400', 'INVALID_PARAMETER'],
       ['DEFAULT_5XX', '503', 'UNAVAILABLE'],
       ['EXPIRED_TOKEN', '404', 'NOT_FOUND'],
       ['INTEGRATION_FAILURE', '503', 'UNAVAILABLE'],
@@ -181,6 +181,12 @@ describe("the gateway's own answers", () => {
       ['UNSUPPORTED_MEDIA_TYPE', '400', 'INVALID_PARAMETER'],
       ['WAF_FILTERED', '403', 'NOT_ALLOWED'],
     ]);
+  });
+
+  it('say how to write a URL that the gateway cannot read', () => {
+    const reason = 'The URL must be percent-encoded UTF-8; write a percent sign as %25.';
+    const { BAD_REQUEST_PARAMETERS, DEFAULT_4XX } = responsesOf(template);
+    expect([BAD_REQUEST_PARAMETERS?.body.reason, DEFAULT_4XX?.body.reason]).toEqual([reason, reason]);
   });
 
   it('have the headers of ours that hold no quote, and say when to come back', () => {

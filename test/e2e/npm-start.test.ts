@@ -97,6 +97,13 @@ describe('npm start', () => {
     expect(replies.filter((reply) => reply.includes('"ret":"success"'))).toHaveLength(100);
   });
 
+  it('answers a thousand queries that come in one instant', { timeout: 60_000 }, async () => {
+    const service = await start();
+    const replies = await Promise.all(Array.from({ length: 1_000 }, () => query(service.origin, 2)));
+    await service.end('SIGINT');
+    expect(replies.filter((reply) => reply.includes('"ret":"success"'))).toHaveLength(1_000);
+  });
+
   it.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly on %s', async (signal) => {
     const service = await start();
     expect(await service.end(signal)).toBe(0);

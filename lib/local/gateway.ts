@@ -7,6 +7,7 @@ import {
   STATUS_CODES,
 } from 'node:http';
 import type { Socket } from 'node:net';
+import { finished } from 'node:stream/promises';
 import { functionTimeoutMs, requestLimits } from '../../functions/contract/endpoints.ts';
 import { Failure, failures } from '../../functions/contract/failure.ts';
 import { type Language, preferredLanguage } from '../../functions/contract/reasons.ts';
@@ -98,9 +99,11 @@ class Gateway {
     this.latest.set(request.socket, response);
     response.setHeader('x-request-id', requestId);
     try {
-      send(response, await this.replyTo(request, requestId));
+      const reply = await this.replyTo(request, requestId);
       // A client that sends the whole body before it reads receives the reply only if the rest is read too.
       request.resume();
+      if (!request.complete) await finished(request);
+      send(response, reply);
     } catch {
       // The body broke off: nobody is left to reply to.
       response.destroy();

@@ -22,8 +22,9 @@ const replies: readonly (readonly [ResponseType, FailureCode, FailureDetails?])[
   [ResponseType.EXPIRED_TOKEN, 'NOT_FOUND'],
   // Whatever has no type of its own here, such as a malformed percent escape.
   [ResponseType.DEFAULT_4XX, 'INVALID_PARAMETER', malformedUrl],
-  [ResponseType.DEFAULT_5XX, 'INTERNAL'],
-  [ResponseType.INTEGRATION_FAILURE, 'INTERNAL'],
+  // A throttled function reaches the app by one of these two: the call may be repeated.
+  [ResponseType.DEFAULT_5XX, 'UNAVAILABLE'],
+  [ResponseType.INTEGRATION_FAILURE, 'UNAVAILABLE'],
   [ResponseType.INTEGRATION_TIMEOUT, 'UNAVAILABLE'],
   [ResponseType.INVALID_API_KEY, 'NOT_ALLOWED'],
   [ResponseType.QUOTA_EXCEEDED, 'TOO_MANY_REQUESTS'],

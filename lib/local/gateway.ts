@@ -6,7 +6,8 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
+import { finished } from 'node:stream/promises';
 import { functionTimeoutMs, requestLimits } from '../../functions/contract/endpoints.ts';
 import { Failure, failures } from '../../functions/contract/failure.ts';
 import { type Language, preferredLanguage } from '../../functions/contract/reasons.ts';
@@ -60,33 +61,52 @@ function preflight(origin: string | undefined, corsOrigins: readonly string[]): 
   return { statusCode: 204, headers: { ...granted, ...preflightHeaders }, body: '' };
 }
 
+/** Does nothing if a reply was sent before the body turned out to be unreadable. */
+function send(response: ServerResponse, { statusCode, headers, body }: Reply): void {
+  if (response.headersSent) return;
+  response.statusCode = statusCode;
+  response.setHeaders(new Map(Object.entries(headers)));
+  response.end(body);
+}
+
+/** A reply in bytes, for a connection on which Node has no response to write to. */
+function replyBytes({ statusCode, headers, body }: Reply, requestId: string): string {
+  const fields = {
+    ...headers,
+    'x-request-id': requestId,
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+  };
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\n${lines.join('')}\r\n${body}`;
+}
+
 /** One gateway: routes a request to the handler that API Gateway would invoke. */
 class Gateway {
   private readonly options: GatewayOptions;
   private readonly limit = concurrencyLimit(maxConcurrentCalls);
-  /** By connection, the request that has no reply yet. */
-  private readonly inProgress = new WeakMap<Duplex, IncomingMessage>();
+  /** By connection, the response to its latest request. Node sends responses in the order of their requests. */
+  private readonly latest = new WeakMap<Socket, ServerResponse<IncomingMessage>>();
+  /** Connections that have sent bytes which are no request. The parser reports every further chunk too. */
+  private readonly refused = new WeakSet<Socket>();
 
   constructor(options: GatewayOptions) {
     this.options = options;
   }
 
-  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async serve(request: IncomingMessage, response: ServerResponse<IncomingMessage>): Promise<void> {
     const requestId = randomUUID();
-    this.inProgress.set(request.socket, request);
+    this.latest.set(request.socket, response);
     response.setHeader('x-request-id', requestId);
     try {
-      const { statusCode, headers, body } = await this.replyTo(request, requestId);
-      if (!request.complete) response.setHeader('connection', 'close');
-      // Set before the header is written: Node computes the length then, and sends no chunks.
-      response.statusCode = statusCode;
-      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-      response.end(body);
+      const reply = await this.replyTo(request, requestId);
+      // A client that sends the whole body before it reads receives the reply only if the rest is read too.
+      request.resume();
+      if (!request.complete) await finished(request);
+      send(response, reply);
     } catch {
       // The body broke off: nobody is left to reply to.
       response.destroy();
-    } finally {
-      this.inProgress.delete(request.socket);
     }
   }
 
@@ -136,27 +156,25 @@ class Gateway {
   }
 
   /**
-   * Replies to bytes that Node cannot parse as a request. A client that sent nothing or stopped sending gets no
-   * reply; nor does one whose previous request is still in progress, because it would take the reply for that one's.
+   * Replies to bytes that Node cannot parse as a request, after the replies to the requests before them.
+   * A client that sent nothing or stopped sending gets no reply.
    */
-  answerUnreadable(error: Error & { code?: string }, socket: Duplex & { bytesRead?: number }): void {
-    const isSilent = socket.bytesRead === 0 || error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
-    if (!socket.writable || isSilent || this.inProgress.get(socket)?.complete) {
+  answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+    if (socket.bytesRead === 0 || error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
       socket.destroy();
       return;
     }
+    if (!socket.writable || this.refused.has(socket)) return;
+    this.refused.add(socket);
     const requestId = randomUUID();
     const { language } = this.options;
-    const { statusCode, headers, body } = this.refuse(unreadable(error.code), { requestId, language });
-    const lines = Object.entries({
-      ...headers,
-      'x-request-id': requestId,
-      'content-length': String(Buffer.byteLength(body)),
-      connection: 'close',
-    }).map(([name, value]) => `${name}: ${value}\r\n`);
-    socket.end(`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\n${lines.join('')}\r\n${body}`, () =>
-      socket.destroy(),
-    );
+    const reply = this.refuse(unreadable(error.code), { requestId, language });
+    const latest = this.latest.get(socket);
+    // No destroy: it would reset the connection of a client that is still sending. requestTimeoutMs bounds the rest.
+    const end = () => socket.end(replyBytes(reply, requestId));
+    if (latest === undefined || (latest.req.complete && latest.writableFinished)) end();
+    else if (latest.req.complete) latest.once('finish', end);
+    else send(latest, { ...reply, headers: { ...reply.headers, connection: 'close' } });
   }
 }
 
@@ -175,6 +193,6 @@ export function createGateway(options: GatewayOptions): Server {
   server.on('request', (request, response) => gateway.serve(request, response));
   // Node would refuse an unknown Expect by a bare 417; API Gateway ignores it.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
-  server.on('clientError', (error, socket) => gateway.answerUnreadable(error, socket));
+  server.on('clientError', (error, socket) => gateway.answerUnreadable(error, socket as Socket));
   return server;
 }

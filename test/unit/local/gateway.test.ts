@@ -43,8 +43,8 @@ async function exchange(bytes: string | Buffer, server: Listening = gateway): Pr
   socket.setEncoding('utf8').on('data', (text) => {
     received += text;
   });
-  socket.on('error', () => {});
   socket.write(bytes);
+  // Rejects if the connection is reset: the client might not have read the reply then.
   await once(socket, 'close');
   return received;
 }
@@ -166,6 +166,30 @@ describe('the local gateway', () => {
     ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n'],
   ])('closes %s without a reply', async (_what, bytes) => {
     expect(await exchange(bytes)).toBe('');
+  });
+
+  it.each([
+    ['a Content-Length in characters, not bytes', `${post}Content-Length: 6\r\n\r\nname=中`, 'name=\ufffd'],
+    ['no request', `${post}Content-Length: 1\r\n\r\n1no request\r\n\r\n`, '1'],
+    [
+      'a request with a broken body',
+      `${post}Content-Length: 1\r\n\r\n1${post}Transfer-Encoding: chunked\r\n\r\nzz\r\n`,
+      '1',
+    ],
+  ])('replies to a request before it refuses the bytes behind it: %s', async (_what, bytes, body) => {
+    const replies = (await exchange(bytes)).split(/(?=HTTP\/1\.1 )/);
+    expect(replies.map(bodyOf)).toEqual([body, refused('INVALID_PARAMETER')]);
+  });
+
+  it.each([
+    ['headers', 'GET /im/echo HTTP/1.1\r\nX: ', 'TOO_LARGE'],
+    [
+      'a body',
+      'POST /im/nothing HTTP/1.1\r\nConnection: close\r\nContent-Length: 5000000\r\n\r\n',
+      'NOT_FOUND',
+    ],
+  ])('reads %s of 5 MB to the end, so that the client receives the reply', async (_what, start, code) => {
+    expect(bodyOf(await exchange(start.padEnd(start.length + 5_000_000, 'x')))).toEqual(refused(code));
   });
 
   it('runs 24 calls at once and queues the others', async () => {

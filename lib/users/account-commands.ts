@@ -2,7 +2,7 @@ import { hashPassword } from '../../functions/auth/passwords/password.ts';
 import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
 import { credentials } from '../../functions/contract/parameters.ts';
 import type { Role } from '../../functions/contract/settings.ts';
-import { CommandError } from '../operator/command-error.ts';
+import { CommandError } from '../operator/command-line.ts';
 import type { AccountChange, UserDirectory } from './directory.ts';
 import { readNewPassword } from './new-password.ts';
 import { confirm, quoted, type Session } from './session.ts';

@@ -2,7 +2,7 @@ import { DeleteCommand, GetCommand, PutCommand, ScanCommand, UpdateCommand } fro
 import type { HashCost } from '../../functions/auth/passwords/hash-cost.ts';
 import { importedHashesIn, importedHashesKey } from '../../functions/dynamodb/imported-hashes.ts';
 import { parseUser, type User } from '../../functions/dynamodb/users.ts';
-import { CommandError } from '../operator/command-error.ts';
+import { CommandError } from '../operator/command-line.ts';
 import { quoted } from './session.ts';
 import type { AccountTables } from './tables.ts';
 

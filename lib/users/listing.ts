@@ -1,7 +1,7 @@
 import { parseStoredHash } from '../../functions/auth/passwords/password.ts';
 import type { Role } from '../../functions/contract/settings.ts';
 import type { User } from '../../functions/dynamodb/users.ts';
-import { CommandError } from '../operator/command-error.ts';
+import { CommandError } from '../operator/command-line.ts';
 import { requireUser } from './account-commands.ts';
 import type { Session } from './session.ts';
 

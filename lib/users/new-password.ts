@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { credentials } from '../../functions/contract/parameters.ts';
-import { CommandError } from '../operator/command-error.ts';
+import { CommandError } from '../operator/command-line.ts';
 import { answerTo, type Terminal } from './session.ts';
 
 /** NIST SP 800-63B's minimum for a password that a person chooses. */

@@ -2,7 +2,7 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { roles } from '../../functions/contract/settings.ts';
 import { type Deps, systemClock } from '../../functions/platform/deps.ts';
 import { readLocalSettings } from '../local/settings.ts';
-import { CommandError } from '../operator/command-error.ts';
+import { CommandError } from '../operator/command-line.ts';
 import { addUser, changePassword, removeUser, setDisabled, setRole } from './account-commands.ts';
 import { userDirectory } from './directory.ts';
 import { usedColumns } from './import/file-kind.ts';
@@ -29,7 +29,7 @@ const isOfDynamoDb = (error: unknown): error is Error => error instanceof Error 
 async function inSession(
   { stack, region }: Where,
   { terminal, signals, environment, randomBytes }: CommandContext,
-  work: (session: Session) => Promise<number | void>,
+  work: (session: Session) => Promise<unknown>,
 ): Promise<number> {
   try {
     const tables =
@@ -38,7 +38,9 @@ async function inSession(
         : await tablesOfStack({ stack, region });
     try {
       const deps = { environment, randomBytes, clock: systemClock, output: () => {} };
-      return (await work({ directory: userDirectory(tables), terminal, signals, deps })) ?? 0;
+      const result = await work({ directory: userDirectory(tables), terminal, signals, deps });
+      // Only an import has an exit code of its own.
+      return typeof result === 'number' ? result : 0;
     } finally {
       await tables.close();
     }
@@ -62,13 +64,18 @@ function usersProgram(context: CommandContext, finish: (exitCode: number) => voi
     .description('Accounts of the im-gateway: on this machine, or with --stack on AWS.')
     .option('--stack <name>', 'a deployed stack, in place of this machine')
     .option('--region <region>', 'the AWS region of the stack, if the AWS settings name none')
-    .showHelpAfterError('(--help lists all)')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.terminal.output.write(text),
-      writeErr: (text) => context.terminal.errors.write(text),
+      outputError: (text) =>
+        context.terminal.errors.write(
+          `users: ${text
+            .replace(/^error: /, '')
+            .trim()
+            .replaceAll('\n', ' ')} (--help tells more)\n`,
+        ),
     });
-  const run = async (work: (session: Session) => Promise<number | void>) =>
+  const run = async (work: (session: Session) => Promise<unknown>) =>
     finish(await inSession(program.opts<Where>(), context, work));
   const command = (nameAndArguments: string, description: string) =>
     program.command(nameAndArguments).description(description);

@@ -1,5 +1,5 @@
 import type { Deps } from '../../functions/platform/deps.ts';
-import { CommandError } from '../operator/command-error.ts';
+import { CommandError } from '../operator/command-line.ts';
 import type { UserDirectory } from './directory.ts';
 
 /** The streams of a person at a terminal, a script, or a test. */

@@ -1,5 +1,5 @@
 import type { User } from '../../../functions/dynamodb/users.ts';
-import { CommandError } from '../../operator/command-error.ts';
+import { CommandError } from '../../operator/command-line.ts';
 import type { UserDirectory } from '../directory.ts';
 import { quoted, type Session, type Terminal } from '../session.ts';
 import { importedCosts } from './imported-costs.ts';

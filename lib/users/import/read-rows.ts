@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { CommandError } from '../../operator/command-error.ts';
+import { CommandError } from '../../operator/command-line.ts';
 import { quoted } from '../session.ts';
 import type { AccountFields } from './account.ts';
 import { tabSeparatedAdvice, textKind, usedColumns } from './file-kind.ts';

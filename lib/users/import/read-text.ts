@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { CommandError } from '../../operator/command-error.ts';
+import { CommandError } from '../../operator/command-line.ts';
 import { binaryKind } from './file-kind.ts';
 
 /** About a million accounts. The file is checked as a whole before the first account is stored. */

@@ -105,7 +105,9 @@ export async function importFile(session: Session, path: string, options: Import
   const plan = planImport(rows, await existingAccounts(directory), { rules, costs });
   for (const line of plan.refusals) terminal.errors.write(`${line}\n`);
   for (const names of plan.caseTwins) {
-    terminal.errors.write(`different accounts here, as case counts: ${names.map(quoted).join(', ')}\n`);
+    terminal.errors.write(
+      `different accounts here, although they differ in case or width only: ${names.map(quoted).join(', ')}\n`,
+    );
   }
   const exitCode = plan.refusals.length > 0 ? 1 : 0;
   if (options.dryRun) {
@@ -116,7 +118,9 @@ export async function importFile(session: Session, path: string, options: Import
   for (const hash of costs.unrecorded()) await directory.noteImportedHash(hash);
   const { imported, taken, isInterrupted, failure } = await storeAccounts(session, plan.accounts);
   const progress = `${imported} of ${plan.accounts.length} imported; import the same file again for the rest`;
-  if (failure !== undefined) throw new CommandError(`${progress}; ${(failure as Error).message}`, failure);
+  if (failure !== undefined) {
+    throw new CommandError(`${progress}; DynamoDB cannot be used: ${(failure as Error).message}`, failure);
+  }
   if (isInterrupted) {
     terminal.errors.write(`interrupted: ${progress}\n`);
     return interruptedExitCode;

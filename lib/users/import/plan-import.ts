@@ -30,7 +30,7 @@ function findCaseTwins(imported: readonly User[], existing: readonly ExistingAcc
 
 /** A cell with a $ may be a password's hash that an unquoted comma shifted there. */
 const nameIn = ({ fields: { username } }: SourceRow) =>
-  typeof username === 'string' && username !== '' && !username.includes('$') ? ` ${quoted(username)}` : '';
+  /^[^$]+$/.test(String(username ?? '')) ? ` ${quoted(String(username))}` : '';
 
 interface Candidate {
   readonly index: number;

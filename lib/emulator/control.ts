@@ -1,95 +1,88 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import * as z from 'zod/mini';
-import type { RongCloudEmulator } from './emulator.ts';
 import { faultModes, faultSchema, faultWhenSchema, faultWhereSchema } from './faults/fault.ts';
+import type { Handles } from './handles.ts';
 import { readBody } from './server.ts';
+import type { Arrival } from './serving.ts';
 import type { Chatroom } from './state/chatroom.ts';
-import type { User } from './state/users.ts';
 
 export const controlPrefix = '/_emulator/';
 
-/** What the control surface steers; all but its way in and out. */
-export type Steered = Omit<RongCloudEmulator, 'origin' | 'origins' | 'stop'>;
+/** Enough for every request below; a longer body is refused. */
+const maxBodyBytes = 1024 * 1024;
 
-type Route = (emulator: Steered, body: unknown) => unknown;
+type Route = (handles: Handles, body: unknown) => unknown;
 
 /** A route whose JSON body has this shape. */
 const taking =
-  <S extends z.core.$ZodType>(schema: S, run: (emulator: Steered, input: z.output<S>) => unknown): Route =>
-  (emulator, body) =>
-    run(emulator, z.parse(schema, body));
+  <S extends z.core.$ZodType>(schema: S, run: (handles: Handles, input: z.output<S>) => unknown): Route =>
+  (handles, body) =>
+    run(handles, z.parse(schema, body));
 
 const user = z.strictObject({ userId: z.string() });
+const room = z.strictObject({ chatroomId: z.string() });
 const member = z.strictObject({ userId: z.string(), chatroomId: z.string() });
-const sentMessage = z.strictObject({ userId: z.string(), chatroomId: z.string(), content: z.string() });
+const message = z.strictObject({ userId: z.string(), chatroomId: z.string(), content: z.string() });
 const arming = z.strictObject({
   fault: faultSchema,
   when: z.optional(faultWhenSchema),
   where: z.optional(faultWhereSchema),
 });
+const advance = z.strictObject({ advanceMs: z.int().check(z.nonnegative()) });
 
-/** Method and path below the prefix → what it does. Each is one of the emulator's handles. */
+/** Method and path below the prefix → one of the handles. */
 const routes: Readonly<Record<string, Route>> = {
   'GET ': () => Object.keys(routes).map((route) => route.replace(' ', ` ${controlPrefix}`)),
-  'GET users': (emulator) => [...emulator.users.values()].map((one) => userView(emulator, one)),
+  'GET users': ({ users, isOnline }) =>
+    [...users.values()].map((one) => ({ ...one, tokens: one.tokens.length, isOnline: isOnline(one.id) })),
   'GET chatrooms': ({ rooms }) => [...rooms.values()].map(roomView),
-  'POST chatrooms/lose': taking(z.strictObject({ chatroomId: z.string() }), (emulator, { chatroomId }) =>
-    emulator.loseRoom(chatroomId),
-  ),
+  'POST chatrooms/lose': taking(room, ({ loseRoom }, { chatroomId }) => loseRoom(chatroomId)),
   'GET messages': ({ messages }) => messages,
   'GET events': ({ events }) => events,
   'GET calls': ({ calls }) => calls.map((one) => ({ ...one, form: [...one.form] })),
   'DELETE calls': ({ calls }) => {
     calls.length = 0;
   },
-  'POST clients/connect': taking(z.strictObject({ token: z.string() }), (emulator, { token }) => ({
-    code: emulator.connect(token),
+  'POST clients/connect': taking(z.strictObject({ token: z.string() }), ({ connect }, { token }) => ({
+    code: connect(token),
   })),
-  'POST clients/online': taking(user, (emulator, { userId }) => ({ code: emulator.goOnline(userId) })),
-  'POST clients/offline': taking(user, (emulator, { userId }) => emulator.goOffline(userId)),
-  'POST clients/join': taking(member, (emulator, { userId, chatroomId }) => ({
-    code: emulator.join(userId, chatroomId),
+  'POST clients/online': taking(user, ({ goOnline }, { userId }) => goOnline(userId)),
+  'POST clients/offline': taking(user, ({ goOffline }, { userId }) => goOffline(userId)),
+  'POST clients/join': taking(member, ({ join }, { userId, chatroomId }) => ({
+    code: join(userId, chatroomId),
   })),
-  'POST clients/leave': taking(member, (emulator, { userId, chatroomId }) => ({
-    code: emulator.leave(userId, chatroomId),
+  'POST clients/leave': taking(member, ({ leave }, { userId, chatroomId }) => ({
+    code: leave(userId, chatroomId),
   })),
-  'POST clients/send': taking(sentMessage, (emulator, { userId, chatroomId, content }) => ({
-    code: emulator.send(userId, chatroomId, content),
+  'POST clients/send': taking(message, ({ send }, { userId, chatroomId, content }) => ({
+    code: send(userId, chatroomId, content),
   })),
   'GET clock': ({ clock }) => ({ now: clock.now() }),
-  'POST clock': taking(
-    z.strictObject({ advanceMs: z.int().check(z.nonnegative()) }),
-    ({ clock }, { advanceMs }) => {
-      clock.advance(advanceMs);
-      return { now: clock.now() };
-    },
-  ),
+  'POST clock': taking(advance, ({ clock }, { advanceMs }) => {
+    clock.advance(advanceMs);
+    return { now: clock.now() };
+  }),
   'GET faults': ({ armed }) => ({
     modes: faultModes,
     armed: armed.map(({ fault, when, where, played }) => ({ fault, when, where, played })),
   }),
-  'POST faults': taking(arming, (emulator, { fault, when, where }) => {
-    emulator.arm(fault, when, where);
-  }),
-  'DELETE faults': (emulator) => emulator.disarm(),
+  'POST faults': taking(arming, ({ arm }, { fault, when, where }) => void arm(fault, when, where)),
+  'DELETE faults': ({ disarm }) => disarm(),
   'GET behaviour': ({ behaviour }) => behaviour,
-  'POST behaviour': (emulator, changes) => {
-    emulator.behave(Object(changes));
-    return emulator.behaviour;
+  'POST behaviour': ({ behave, behaviour }, changes) => {
+    behave(Object(changes));
+    return behaviour;
   },
-  'POST secret': taking(z.strictObject({ appSecret: z.string() }), (emulator, { appSecret }) =>
-    emulator.switchSecret(appSecret),
+  'POST secret': taking(z.strictObject({ appSecret: z.string() }), ({ switchSecret }, { appSecret }) =>
+    switchSecret(appSecret),
   ),
 };
 
-/** Answers with JSON: what was asked for or `{}`, and 400 or 404 with `error`. */
-export async function control(
-  emulator: Steered,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const { status, body } = await answer(emulator, request);
-  const text = JSON.stringify(body ?? {});
+/** Replies with JSON: the result or `{}`, or 400 or 404 with `error`. @throws if the request breaks off. */
+export async function control(handles: Handles, { request, response }: Arrival): Promise<void> {
+  const body = await readBody(request, maxBodyBytes);
+  const { status, result } = resultOf(handles, request, body);
+  const text = JSON.stringify(result ?? {});
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
@@ -97,50 +90,30 @@ export async function control(
   response.end(text);
 }
 
-async function answer(
-  emulator: Steered,
-  request: IncomingMessage,
-): Promise<{ status: number; body: unknown }> {
-  const path = (request.url ?? '').slice(controlPrefix.length);
-  const route = routes[`${request.method} ${path}`];
-  const text = (await readBody(request)).toString();
-  if (route === undefined) return { status: 404, body: { error: 'No such control.' } };
-  // A page in a browser cannot send this type across origins, so no web site steers a local emulator.
-  const isJson = request.headers['content-type']?.startsWith('application/json') ?? false;
-  if (request.method !== 'GET' && !isJson) return { status: 400, body: { error: 'Send application/json.' } };
+function resultOf(
+  handles: Handles,
+  { url = '', method, headers }: IncomingMessage,
+  body: Buffer | undefined,
+) {
+  const refuse = (status: number, error: string) => ({ status, result: { error } });
+  const route = routes[`${method} ${url.slice(controlPrefix.length)}`];
+  if (route === undefined) return refuse(404, 'No such control.');
+  if (body === undefined) return refuse(400, 'Body too large.');
+  // A web page cannot send this type across origins, so no web site can steer a local emulator.
+  const isJson = headers['content-type']?.startsWith('application/json') ?? false;
+  if (method !== 'GET' && !isJson) return refuse(400, 'Send application/json.');
   try {
-    return { status: 200, body: route(emulator, text === '' ? {} : JSON.parse(text)) };
+    return { status: 200, result: route(handles, body.length === 0 ? {} : JSON.parse(body.toString())) };
   } catch (error) {
-    return { status: 400, body: { error: describe(error) } };
+    return refuse(400, error instanceof z.core.$ZodError ? z.prettifyError(error) : String(error));
   }
 }
 
-function describe(error: unknown): string {
-  if (error instanceof z.core.$ZodError) return z.prettifyError(error);
-  return error instanceof Error ? error.message : String(error);
-}
-
-const roomView = (room: Chatroom) => ({
-  id: room.id,
-  ...room.settings,
-  createdAt: room.createdAt,
-  lastActivityAt: room.lastActivityAt,
-  members: [...room.members.keys()],
-  isMuted: room.isMuted,
-  isDistributing: room.isDistributing,
-  muted: Object.fromEntries(room.muted.entries()),
-  blocked: Object.fromEntries(room.blocked.entries()),
-  muteExceptions: [...room.muteExceptions],
-  protectedMembers: [...room.protectedMembers],
-  attributes: Object.fromEntries([...room.attributes].map(([key, { value }]) => [key, value])),
-});
-
-const userView = (emulator: Steered, { id, name, portraitUri, createdAt, tokens, tags }: User) => ({
-  id,
-  name,
-  portraitUri,
-  createdAt,
-  tokens: tokens.length,
-  tags,
-  isOnline: emulator.isOnline(id),
+const roomView = ({ settings, members, muted, blocked, muteExceptions, ...rest }: Chatroom) => ({
+  ...rest,
+  ...settings,
+  members: [...members.keys()],
+  muted: Object.fromEntries(muted.entries()),
+  blocked: Object.fromEntries(blocked.entries()),
+  muteExceptions: [...muteExceptions],
 });

@@ -5,18 +5,18 @@ export interface ArmedFault {
   readonly fault: Fault;
   readonly when: FaultWhen;
   readonly where: FaultWhere;
-  /** How often it was played so far. */
+  /** How often it was played. */
   readonly played: number;
 }
 
 export interface Faults {
-  /** What is armed and not used up, in the order of arming. */
+  /** The armed faults that are not used up, in the order of arming. */
   readonly armed: readonly ArmedFault[];
-  /** Arms a fault, by default for the next call, and returns what disarms it. */
+  /** Arms a fault, by default for the next call; returns the function that disarms it. */
   arm(fault: Fault, when?: FaultWhen, where?: FaultWhere): () => void;
   /** Disarms all. */
   disarm(): void;
-  /** The fault to play on this call, if any: the one armed first among those that meet it. */
+  /** Returns the fault to play on this call: the first armed one that matches. */
   draw(call: { readonly path: string; readonly host: number }): Fault | undefined;
 }
 
@@ -42,7 +42,7 @@ export function createFaults(): Faults {
       armed.length = 0;
     },
     draw: (call) => {
-      const due = armed.find((one) => meets(one, call) && one.isDue());
+      const due = armed.find((one) => matches(one, call) && one.isDue());
       if (due === undefined) return undefined;
       due.played += 1;
       if ('calls' in due.when && due.played >= due.when.calls) remove(due);
@@ -57,7 +57,7 @@ function dueBy(when: FaultWhen): () => boolean {
   return () => random() < when.probability;
 }
 
-function meets({ fault, where }: Loaded, call: { readonly path: string; readonly host: number }): boolean {
+function matches({ fault, where }: Loaded, call: { readonly path: string; readonly host: number }): boolean {
   if (fault.name === 'odd-token' && call.path !== tokenPath) return false;
   if (fault.name === 'room-lost' && !call.path.startsWith('/chatroom/')) return false;
   return (where.path ?? call.path) === call.path && (where.host ?? call.host) === call.host;

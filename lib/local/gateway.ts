@@ -8,9 +8,10 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { functionTimeoutMs, requestLimits } from '../../functions/contract/endpoints.ts';
-import { Failure, type FailureCode } from '../../functions/contract/failure.ts';
+import { Failure, type FailureCode, failures } from '../../functions/contract/failure.ts';
 import { type Language, preferredLanguage } from '../../functions/contract/reasons.ts';
 import { failureReply, originHeaders, preflightHeaders, type Reply } from '../../functions/http/reply.ts';
+import type { Deps } from '../../functions/platform/deps.ts';
 import { readBody } from './body.ts';
 import { concurrencyLimit } from './concurrency-limit.ts';
 import { gatewayEvent } from './gateway-event.ts';
@@ -24,6 +25,8 @@ export interface GatewayOptions {
   readonly language: Language;
   /** The client address of a request. A test that plays many networks reads it from the request. */
   readonly sourceIp?: ((request: IncomingMessage) => string) | undefined;
+  /** Takes one line for each call that reached no function. @default none */
+  readonly output?: Deps['output'];
   /**
    * How long a client may take to send a request of at most 18 KB. Longer means that it has lost its network.
    * @default 10,000
@@ -41,6 +44,15 @@ const maxHeaderBytes = 10_240;
  * thousand at once each waits longer than its deadline. On Lambda each call has an environment of its own.
  */
 const maxConcurrentCalls = 24;
+
+/** The failure for bytes that Node's parser refuses, by the parser's code. */
+function unreadable(parserCode: string | undefined): Failure {
+  if (parserCode === 'HPE_HEADER_OVERFLOW') return new Failure('TOO_LARGE');
+  if (parserCode !== 'HPE_INVALID_URL') return new Failure('INVALID_PARAMETER');
+  // curl, Java's HttpURLConnection and PHP send Chinese text as it is typed.
+  const rule = { en: 'percent-encoded UTF-8', zh: '经百分号编码的 UTF-8 文本' };
+  return new Failure('INVALID_PARAMETER', { parameter: 'URL', fault: 'invalid', rule });
+}
 
 /** A reply of the gateway itself, in the envelope that the functions use. */
 function refusal(code: FailureCode, options: GatewayOptions, language: Language): Reply {
@@ -70,7 +82,10 @@ class Gateway {
     try {
       const { statusCode, headers, body } = await this.replyTo(request, requestId);
       if (!request.complete) response.setHeader('connection', 'close');
-      response.writeHead(statusCode, { ...headers }).end(body);
+      // Set before the header is written: Node computes the length then, and sends no chunks.
+      response.statusCode = statusCode;
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+      response.end(body);
     } catch {
       // The body broke off: nobody is left to reply to.
       response.destroy();
@@ -82,7 +97,8 @@ class Gateway {
   private async replyTo(request: IncomingMessage, requestId: string): Promise<Reply> {
     const { routes, corsOrigins, language: defaultLanguage } = this.options;
     const language = preferredLanguage(request.headers['accept-language'], defaultLanguage);
-    const route = findRoute(routes, requestPath(request.url));
+    const path = requestPath(request.url);
+    const route = findRoute(routes, path);
     if (route?.isOpenToOrigins && request.method === 'OPTIONS' && corsOrigins.length > 0) {
       return preflight(request.headers.origin, corsOrigins);
     }
@@ -92,8 +108,10 @@ class Gateway {
     const body = await readBody(request, requestLimits.bodyBytes);
     try {
       return await this.limit(() => this.invoke(request, route, { body, requestId }));
-    } catch {
-      return refusal('INTERNAL', this.options, language);
+    } catch (error) {
+      const failure = error instanceof Failure ? error : new Failure('INTERNAL');
+      this.options.output?.('info', { requestId, status: failures[failure.code], code: failure.code, path });
+      return failureReply(failure, { errorStatus: this.options.errorStatus, language });
     }
   }
 
@@ -117,11 +135,14 @@ class Gateway {
       socket.destroy();
       return;
     }
-    const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'TOO_LARGE' : 'INVALID_PARAMETER';
-    const { statusCode, headers, body } = refusal(code, this.options, this.options.language);
+    const requestId = randomUUID();
+    const failure = unreadable(error.code);
+    const { errorStatus, language } = this.options;
+    const { statusCode, headers, body } = failureReply(failure, { errorStatus, language });
+    this.options.output?.('info', { requestId, status: failures[failure.code], code: failure.code });
     const lines = Object.entries({
       ...headers,
-      'x-request-id': randomUUID(),
+      'x-request-id': requestId,
       'content-length': String(Buffer.byteLength(body)),
       connection: 'close',
     }).map(([name, value]) => `${name}: ${value}\r\n`);

@@ -26,7 +26,7 @@ describe("The emulator's page", () => {
 
   it('names each view and action of the control surface', async () => {
     const { emulator } = await setupEmulator({ control: true });
-    const { error } = await (await fetch(`${emulator.origin}/_emulator/`)).json();
+    const { error } = (await (await fetch(`${emulator.origin}/_emulator/`)).json()) as { error: string };
     const [views = '', actions = ''] = error.slice('GET '.length).split(' or POST ');
     const [, section = ''] = page.split('\n## Control surface\n');
     const [, listed = ''] = section.split('GET reads ');

@@ -28,13 +28,6 @@ const order: Order = JSON.parse(process.argv[2] ?? '');
 const { account, room, rounds, callsPerRound } = order;
 console.info = () => {};
 
-const realNow = Date.now;
-let aheadMs = 0;
-let forgottenMs = 0;
-Date.now = () => realNow() + aheadMs;
-/** Remembered credentials count for a minute. */
-const forgottenAfterMs = 61_000;
-
 async function load(name: EndpointName, variables: Readonly<Record<string, string>> = {}): Promise<Handler> {
   Object.assign(process.env, variables);
   const { href } = pathToFileURL(order.bundles[name]);
@@ -64,10 +57,6 @@ async function makeCases(): Promise<Readonly<Record<string, Case>>> {
     destroy: await load('chatroom-destroy'),
     query: await load('chatroom-query'),
   };
-  const forget = () => {
-    forgottenMs += forgottenAfterMs;
-    aheadMs = forgottenMs;
-  };
   const inRoom = { ...account, id: room };
   return {
     'user-get-token, token cached': { run: () => call(handlers.kept, 'user-get-token', account) },
@@ -79,14 +68,6 @@ async function makeCases(): Promise<Readonly<Record<string, Case>>> {
       run: (id) => call(handlers.destroy, 'chatroom-destroy', { ...account, id: Number(id) }),
     },
     'chatroom-query': { run: () => call(handlers.query, 'chatroom-query', inRoom) },
-    'user-get-token, hash not remembered': {
-      prepare: forget,
-      run: () => call(handlers.kept, 'user-get-token', account),
-    },
-    'chatroom-query, hash not remembered': {
-      prepare: forget,
-      run: () => call(handlers.query, 'chatroom-query', inRoom),
-    },
     'argon2Sync alone': { run: hash },
   };
 }
@@ -108,15 +89,11 @@ function hash() {
 }
 
 async function measure({ prepare, run }: Case): Promise<Round> {
-  // Where nothing has to be forgotten, time is what it is: RongCloud would refuse another.
-  aheadMs = 0;
   const prepared: unknown[] = [];
   for (let index = 0; index < callsPerRound; index += 1) prepared.push(await prepare?.());
   const latenciesMs: number[] = [];
   let cpuUs = 0;
   for (const one of prepared) {
-    // Of those that forget, each call has to be one that was not remembered.
-    if (one === undefined) await prepare?.();
     const before = process.cpuUsage();
     const startedAt = performance.now();
     await run(one);

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Bundle, bundleFile } from '../../lib/cloud/bundling.ts';
+import { argon2Addon } from '../../lib/cloud/argon2-addon.ts';
+import { addonFile, type Bundle, bundleFile } from '../../lib/cloud/bundling.ts';
 import { bundledFunctions } from '../support/cloud-assembly.ts';
 
 /**
@@ -39,9 +40,27 @@ describe('the bundles', () => {
       // Its own test looks into the folder of its files.
       if (name === 'api-docs') continue;
       const isLogin = name !== 'reconcile' && name !== 'probe';
-      expect(readdirSync(folder)).toEqual(isLogin ? ['argon2.cjs', 'bcrypt.cjs', bundleFile] : [bundleFile]);
+      const files = readdirSync(folder).filter((file) => file !== addonFile);
+      expect(files).toEqual(isLogin ? ['bcrypt.cjs', bundleFile] : [bundleFile]);
       expect(codeOf(name).includes('sourceMappingURL')).toBe(false);
     }
+  });
+
+  it('have beside them the native Argon2 for Lambda, where npm reaches its registry', () => {
+    const addon = argon2Addon();
+    const holders = [...bundles].filter(([, { folder }]) => readdirSync(folder).includes(addonFile));
+    const names = [
+      'chatroom-create',
+      'chatroom-destroy',
+      'chatroom-join',
+      'chatroom-query',
+      'user-get-token',
+    ];
+    expect(holders.map(([name]) => name).toSorted()).toEqual(addon === undefined ? [] : names);
+    for (const [, { folder }] of holders) expect(readFileSync(`${folder}/${addonFile}`)).toEqual(addon);
+    // ELF, of 64 bits and little-endian, for machine 183, which is AArch64.
+    expect(addon?.subarray(0, 6).toString('hex') ?? '7f454c460201').toBe('7f454c460201');
+    expect(addon?.readUInt16LE(18) ?? 183).toBe(183);
   });
 
   it('keep their source maps beside', () => {

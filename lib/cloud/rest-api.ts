@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import {
   BasePathMapping,
   DomainName,
+  EndpointAccessMode,
   EndpointType,
   LambdaIntegration,
   type MethodDeploymentOptions,
@@ -9,13 +10,11 @@ import {
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type Alias, type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import {
-  type EndpointName,
-  endpoints,
-  functionTimeoutMs,
-  methods,
-} from '../../functions/contract/endpoints.ts';
+import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
+import { arrivals, functionTimeoutMs, type Throttle } from '../../functions/contract/limits.ts';
 import { type PageName, pages } from '../../functions/contract/pages.ts';
 import { settings as functionSettings, readSetting } from '../../functions/contract/settings.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -24,32 +23,18 @@ import { GatewayLogging } from './gateway-logging.ts';
 import { GatewayResponses } from './gateway-responses.ts';
 import type { PageFunction } from './page-function.ts';
 import { addPreflight } from './preflight.ts';
-import type { CloudSettings } from './settings.ts';
+import { type CloudSettings, isTraced } from './settings.ts';
 
 /** Gives a function that runs into its own limit the time to say so. */
 const integrationTimeout = Duration.millis(functionTimeoutMs + 2_000);
 
-interface Rate {
-  readonly throttlingRateLimit: number;
-  readonly throttlingBurstLimit: number;
-}
-
-/** A class of 10,000 that arrives within a minute is 170 calls a second, and more in the first seconds. */
-const arrivals: Rate = { throttlingRateLimit: 500, throttlingBurstLimit: 1_000 };
-/** RongCloud creates and destroys at most 100 rooms a second for one key; GET and POST are counted apart here. */
-const changes: Rate = { throttlingRateLimit: 50, throttlingBurstLimit: 100 };
-
-/**
- * Calls a second to each method of an endpoint, where they are not `arrivals`. They bound what an attack costs;
- * RongCloud's own limits bind first.
- */
-const throttles: Readonly<Partial<Record<EndpointName, Rate>>> = {
-  'chatroom-create': changes,
-  'chatroom-destroy': changes,
-};
-
 /** People who read; each opens a handful of files at once. */
-const readers: Rate = { throttlingRateLimit: 20, throttlingBurstLimit: 60 };
+const readers: Throttle = { rateLimit: 20, burstLimit: 60 };
+
+const throttlingOf = ({ rateLimit, burstLimit }: Throttle) => ({
+  throttlingRateLimit: rateLimit,
+  throttlingBurstLimit: burstLimit,
+});
 
 export interface GatewayProps {
   readonly functions: ReadonlyMap<EndpointName, EndpointFunction>;
@@ -63,10 +48,10 @@ const resourcesOf = (name: PageName) => [pages[name].path, `${pages[name].path}/
 /** The methods' throttles by the keys that a stage takes them by. */
 const methodOptions = (pageNames: readonly PageName[]): Record<string, MethodDeploymentOptions> =>
   Object.fromEntries([
-    ...Object.entries(endpoints).flatMap(([name, { path }]) =>
-      methods.map((method) => [`${path}/${method}`, throttles[name as EndpointName] ?? arrivals]),
+    ...Object.values(endpoints).flatMap(({ path, methods, throttle }) =>
+      methods.map((method) => [`${path}/${method}`, throttlingOf(throttle)]),
     ),
-    ...pageNames.flatMap(resourcesOf).map((path) => [`${path}/GET`, readers]),
+    ...pageNames.flatMap(resourcesOf).map((path) => [`${path}/GET`, throttlingOf(readers)]),
   ]);
 
 /** The HTTP side: a resource to each endpoint, which serves its path with and without the slash at its end. */
@@ -81,14 +66,16 @@ export class Gateway extends Construct {
     this.logging = new GatewayLogging(this, 'Logging', settings);
     this.restApi = new RestApi(this, 'Api', {
       restApiName: `im-gateway-${settings.stage}`,
-      description: 'Five endpoints of im-gateway',
+      description: 'The endpoints of im-gateway',
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: false,
+      // With a domain of its own, nobody needs the address that AWS gives, which has another TLS policy.
+      disableExecuteApiEndpoint: settings.domainName !== '',
       deployOptions: {
         stageName: settings.stage,
-        tracingEnabled: true,
+        tracingEnabled: isTraced(settings),
         cachingEnabled: false,
-        ...arrivals,
+        ...throttlingOf(arrivals),
         methodOptions: methodOptions([...pageFunctions.keys()]),
         ...this.logging.stageOptions,
       },
@@ -104,19 +91,35 @@ export class Gateway extends Construct {
   private addEndpoints(functions: GatewayProps['functions'], { variables }: CloudSettings): void {
     const corsOrigins = readSetting(variables, functionSettings.corsOrigins);
     for (const [name, endpointFunction] of functions) {
-      const resource = this.restApi.root.resourceForPath(endpoints[name].path);
-      const integration = new LambdaIntegration(endpointFunction.alias, {
+      const { path, methods } = endpoints[name];
+      const resource = this.restApi.root.resourceForPath(path);
+      const integration = new LambdaIntegration(this.allowCalls(name, endpointFunction.alias), {
         timeout: integrationTimeout,
-        allowTestInvoke: false,
       });
       for (const method of methods) resource.addMethod(method, integration);
-      if (corsOrigins.length > 0) addPreflight(resource, corsOrigins);
+      if (corsOrigins.length > 0) addPreflight(resource, { methods, origins: corsOrigins });
     }
     new GatewayResponses(this, 'Responses', {
       restApi: this.restApi,
       corsOrigins,
       errorStatus: readSetting(variables, functionSettings.errorStatus),
       language: readSetting(variables, functionSettings.reasonLanguage),
+    });
+  }
+
+  /** One permission for all methods of a path; the integration would add one for each method. */
+  private allowCalls(name: EndpointName, alias: Alias): IFunction {
+    alias.addPermission('Gateway', {
+      principal: new ServicePrincipal('apigateway.amazonaws.com'),
+      sourceArn: this.restApi.arnForExecuteApi(
+        '*',
+        endpoints[name].path,
+        this.restApi.deploymentStage.stageName,
+      ),
+    });
+    return LambdaFunction.fromFunctionAttributes(this, name, {
+      functionArn: alias.functionArn,
+      skipPermissions: true,
     });
   }
 
@@ -139,14 +142,21 @@ export class Gateway extends Construct {
       domainName,
       certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
       endpointType: EndpointType.REGIONAL,
-      securityPolicy: SecurityPolicy.TLS_1_2,
+      securityPolicy: SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09,
+      endpointAccessMode: EndpointAccessMode.BASIC,
     });
     new BasePathMapping(this, 'Paths', { domainName: domain, restApi: this.restApi });
   }
 }
 
-function acknowledgeDesign(restApi: RestApi, { waf }: CloudSettings): void {
+function acknowledgeDesign(restApi: RestApi, settings: CloudSettings): void {
+  const { waf } = settings;
   acknowledge(restApi, {
+    ...(isTraced(settings)
+      ? {}
+      : {
+          'Serverless-APIGWXrayEnabled': 'The functions are not traced, so a trace would end at the gateway.',
+        }),
     'AwsSolutions-APIG2':
       'A parameter may come in the query, the body or HTTP Basic; the function checks each by the schemas of the table and names the one at fault, which a gateway validator cannot.',
     'AwsSolutions-APIG4':

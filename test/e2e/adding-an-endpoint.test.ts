@@ -31,7 +31,7 @@ const { origin, stop } = await startService({ port: 0, output: () => {} });
 const text = async (path) => (await fetch(origin + path)).text();
 const gateway = new ImGateway({ url: origin, username: 'teacher1', password: '123456' });
 const settings = readCloudSettings({ region: 'china' });
-const bundles = new Map(functionFiles.map((name) => [name, { folder: 'functions', sourceMap: '', bytes: 0 }]));
+const bundles = new Map(functionFiles().map((name) => [name, { folder: 'functions', sourceMap: '', bytes: 0 }]));
 const stack = Template.fromStack(new GatewayStack(new App(), 'im-gateway-dev', { settings, bundles }));
 const resources = Object.values(stack.findResources('AWS::ApiGateway::Resource'));
 const found = {
@@ -55,7 +55,7 @@ describe('an endpoint added as the README says, in two files', () => {
     await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
     const [row = '', file = ''] = await codeOfReadme();
     const table = await readFile(join(folder, 'functions/contract/endpoints.ts'), 'utf8');
-    const end = '} as const satisfies Record<string, EndpointDefinition>;';
+    const end = '} as const satisfies Record<string, EndpointRow>;';
     await writeFile(join(folder, 'functions/contract/endpoints.ts'), table.replace(end, row + end));
     await writeFile(join(folder, 'functions/chatroom-age.ts'), file);
   });

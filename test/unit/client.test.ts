@@ -48,12 +48,6 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** A sixth endpoint, as one might be added: its row says that it must not be called twice. */
-vi.mock('../../lib/client/calls.ts', async (importOriginal) => {
-  const { targets } = await importOriginal<typeof import('../../lib/client/calls.ts')>();
-  return { targets: { ...targets, roomRing: { path: '/im/room_ring/', isSafeToRepeat: false } } };
-});
-
 describe('the client', () => {
   it('sends a POST with Basic credentials, no cookies, and follows nobody elsewhere', async () => {
     const { create, asked } = setup([success]);
@@ -97,14 +91,6 @@ describe('the client', () => {
     },
   );
 
-  it('does not repeat a call that is not safe to repeat, whatever it failed with', async () => {
-    const { gateway, asked } = setup([failure('UPSTREAM_UNAVAILABLE', 1), success]);
-    const failed = Object(gateway).roomRing();
-    await expect(failed).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
-    await vi.advanceTimersByTimeAsync(60_000);
-    expect(asked.map(({ url }) => url)).toEqual(['https://im.example/prod/im/room_ring/']);
-  });
-
   it.each(['<html>', '', '"text"', '{"ret":"maybe"}', 'null'])('takes %j for no im-gateway', async (body) => {
     const { create } = setup([[502, body]]);
     expect(await create()).toEqual({ outcome: 'ODD_ANSWER', askedAt: [0] });
@@ -125,4 +111,45 @@ describe('the client', () => {
     expect(limits[1]).toBeGreaterThan(3_000);
     expect(limits[1]).toBeLessThanOrEqual(4_000);
   });
+});
+
+describe('the options of ImGateway', () => {
+  const sound = { url: 'https://im.example.com', username: 'teacher1', password: '123456' };
+
+  it.each([
+    ['a url without a scheme', { url: 'im.example.com' }, 'url must begin with http:// or https://'],
+    ['a url with a port alone', { url: 'localhost:8000' }, 'url must begin with http:// or https://'],
+    ['another scheme', { url: 'ftp://im.example.com' }, 'url must begin with http:// or https://'],
+    [
+      'credentials in the url',
+      { url: 'https://a:b@im.example.com' },
+      'url must be an address without credentials, ? and #',
+    ],
+    [
+      'a query',
+      { url: 'https://im.example.com/?x=1' },
+      'url must be an address without credentials, ? and #',
+    ],
+    ['an empty username', { username: '' }, 'username must be a text that is not empty'],
+    [
+      'a colon in the username',
+      { username: 'a:b' },
+      'username must not contain a colon: HTTP Basic cannot carry it',
+    ],
+    [
+      'no password',
+      { password: undefined as unknown as string },
+      'password must be a text that is not empty',
+    ],
+    ['a timeout of 0', { timeoutMs: 0 }, 'timeoutMs must be more than 0'],
+  ])('refuse %s', (_what, wrong, message) => {
+    expect(() => new ImGateway({ ...sound, ...wrong })).toThrow(new TypeError(message));
+  });
+
+  it.each(['http://127.0.0.1:8000', 'https://im.example.com/', 'https://x.example/prod'])(
+    'accept %s',
+    (url) => {
+      expect(() => new ImGateway({ ...sound, url })).not.toThrow();
+    },
+  );
 });

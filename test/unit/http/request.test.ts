@@ -1,6 +1,8 @@
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
+import { chatroomQuery } from '../../../functions/contract/endpoints/chatroom-query.ts';
+import { userGetToken } from '../../../functions/contract/endpoints/user-get-token.ts';
 import { preferredLanguage } from '../../../functions/contract/reasons.ts';
 import { readRequest } from '../../../functions/http/request.ts';
 
@@ -28,7 +30,7 @@ function eventOf({ headers = {}, body }: Sent): APIGatewayProxyEvent {
 }
 
 const read = (sent: Sent, corsOrigins: readonly string[] = []) =>
-  readRequest('chatroom-query', eventOf(sent), corsOrigins);
+  readRequest(chatroomQuery, eventOf(sent), corsOrigins);
 
 const json = '{"username":"teacher1","password":"123456","id":7}';
 const form = 'username=teacher1&password=123456&id=7';
@@ -72,6 +74,16 @@ describe('readRequest reads', () => {
       `{"a":{"id":[1,{"id":2}]},"b":[{"username":"x"}],${json.slice(1)}`,
     ],
     ['multipart text fields', 'multipart/form-data; boundary=X', multipart],
+    ['multipart with a byte order mark', 'Multipart/Form-Data; boundary="X"', `\uFEFF${multipart}`],
+    [
+      'multipart as OkHttp writes it',
+      'multipart/form-data; boundary=X',
+      multipart.replaceAll(
+        '\r\n\r\n',
+        '\r\nContent-Transfer-Encoding: binary\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n',
+      ),
+    ],
+    ['a form of an unknown type', 'application/octet-stream', form],
   ])('%s', async (_what, contentType, body) => {
     const headers: Record<string, string> = contentType === undefined ? {} : { 'Content-Type': contentType };
     expect(await read({ headers, body })).toEqual({ ...teacher, values: { id: 7 } });
@@ -80,7 +92,7 @@ describe('readRequest reads', () => {
   it('null for an optional field as absent', async () => {
     const body = '{"username":"teacher1","password":"123456","refresh":null}';
     const headers = { 'content-type': 'application/json' };
-    expect(await readRequest('user-get-token', eventOf({ headers, body }))).toEqual({
+    expect(await readRequest(userGetToken, eventOf({ headers, body }))).toEqual({
       ...teacher,
       values: { refresh: undefined },
     });
@@ -131,12 +143,53 @@ describe('readRequest refuses', () => {
     ]);
   });
 
-  it.each<[string, string | Buffer]>([
-    ['gzip without saying so', gzipSync(form)],
-    ['UTF-16', Buffer.from(`\uFEFF${json}`, 'utf16le')],
-    ['GBK', Buffer.from([0x7b, 0xc4, 0xe3, 0x7d])],
-  ])('%s, naming the body', async (_what, body) => {
-    expect(await refusal({ body })).toEqual(['INVALID_PARAMETER', 'body', 'invalid']);
+  const unknownType = 'a form, a JSON object or multipart text fields, with the Content-Type that says which';
+  const plainText = 'UTF-8 text without compression';
+  const boundary = 'multipart/form-data with the boundary that its Content-Type names';
+  const jsonObject = 'a valid JSON object';
+  /** As API Gateway hands bytes over: decoded as UTF-8. */
+  const asText = (bytes: Buffer) => bytes.toString('utf8');
+  const formType = 'application/x-www-form-urlencoded';
+
+  it.each<[string, string | undefined, string | Buffer, string]>([
+    ['gzip without saying so', undefined, asText(gzipSync(form)), plainText],
+    ['gzip as JSON', 'application/json', asText(gzipSync(json)), plainText],
+    ['gzip in base64', 'application/json', gzipSync(json), plainText],
+    ['zlib', 'application/json', asText(deflateSync(json)), plainText],
+    ['UTF-16', 'application/json', Buffer.from(`\uFEFF${json}`, 'utf16le'), plainText],
+    ['UTF-16 without a mark', undefined, asText(Buffer.from(json, 'utf16le')), plainText],
+    ['JSON in GBK', 'application/json; charset=GBK', '{"username":"\uFFFD\uFFFD"}', plainText],
+    ['a form with escapes in GBK', `${formType}; charset=gbk`, 'username=%C0%CF', plainText],
+    ['XML', 'application/xml', '<username a="b">x</username>', unknownType],
+    ['XML as a form', formType, '<username a="b">x</username>', unknownType],
+    ['XML without a type', undefined, '<?xml version="1.0"?><a/>', unknownType],
+    ['YAML', 'text/yaml', 'username: teacher1', unknownType],
+    ['a list', undefined, `[${json}]`, jsonObject],
+    ['null', 'application/json', 'null', jsonObject],
+    ['JSON with a comma too many', undefined, '{"username":"a",}', jsonObject],
+    ['a form as JSON', 'application/json', form, jsonObject],
+    ['multipart without a boundary', 'multipart/form-data', multipart, boundary],
+    ['multipart without a type', undefined, multipart, boundary],
+    ['multipart that breaks off', 'multipart/form-data; boundary=X', multipart.slice(0, -9), boundary],
+    ['multipart of another kind', 'multipart/mixed; boundary=X', multipart, boundary],
+    [
+      'multipart with a file',
+      'multipart/form-data; boundary=X',
+      multipart.replace('name="id"', 'name="face"; filename="a.jpg"'),
+      'text fields only, without a file',
+    ],
+  ])('%s, naming the body', async (_what, contentType, body, rule) => {
+    const headers: Record<string, string> = contentType === undefined ? {} : { 'Content-Type': contentType };
+    await expect(read({ headers, body })).rejects.toMatchObject({
+      code: 'INVALID_PARAMETER',
+      details: { parameter: 'body', fault: 'invalid', rule: { en: rule } },
+    });
+  });
+
+  it('a body that says it is compressed, and reads one that misuses the header', async () => {
+    const sent = (coding: string) => read({ headers: { 'Content-Encoding': coding }, body: form });
+    await expect(sent('gzip')).rejects.toMatchObject({ details: { parameter: 'body' } });
+    expect(await sent('UTF-8')).toMatchObject(teacher);
   });
 
   it.each(['prefetch', 'prefetch;prerender', 'Prefetch;anonymous-client-ip'])(
@@ -155,10 +208,10 @@ describe('readRequest refuses', () => {
       ...eventOf({ body: '' }),
       multiValueQueryStringParameters: { x: ['字'.repeat(characters)] },
     });
-    await expect(readRequest('chatroom-query', query(2_730))).rejects.toMatchObject({
+    await expect(readRequest(chatroomQuery, query(2_730))).rejects.toMatchObject({
       code: 'INVALID_PARAMETER',
     });
-    await expect(readRequest('chatroom-query', query(2_731))).rejects.toMatchObject({ code: 'TOO_LARGE' });
+    await expect(readRequest(chatroomQuery, query(2_731))).rejects.toMatchObject({ code: 'TOO_LARGE' });
   });
 });
 

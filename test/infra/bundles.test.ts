@@ -65,7 +65,8 @@ describe('the bundles', () => {
     expect(holders.map(([name]) => name).toSorted()).toEqual(
       addon === undefined ? [] : Object.keys(endpoints).toSorted(),
     );
-    for (const [, { folder }] of holders) expect(readFileSync(`${folder}/${addonFile}`)).toEqual(addon);
+    const copies = holders.map(([, { folder }]) => readFileSync(`${folder}/${addonFile}`));
+    expect(copies.filter((copy) => addon === undefined || !copy.equals(addon))).toEqual([]);
     // ELF, of 64 bits and little-endian, for machine 183, which is AArch64.
     expect(addon?.subarray(0, 6).toString('hex') ?? '7f454c460201').toBe('7f454c460201');
     expect(addon?.readUInt16LE(18) ?? 183).toBe(183);

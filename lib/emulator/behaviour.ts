@@ -22,12 +22,6 @@ export const behaviourSchema = z.strictObject({
   upperCaseSignature: z._default(acceptance, 'accepted'),
 
   // --- Replies -------------------------------------------------------------------------------------------
-  /** The key of a refusal's text. [D] errorMessage. [S] The Java SDK also expects message. */
-  errorTextKey: z._default(z.enum(['errorMessage', 'message', 'msg']), 'errorMessage'),
-  /** Whether a refusal repeats the path as `url`. [D, old documents] */
-  errorNamesUrl: z._default(z.boolean(), false),
-  /** Whether replies are compressed for clients that accept it. [S] The Go SDK is ready for it. */
-  gzip: z._default(z.boolean(), false),
   /** Zone of times in replies. [D] Beijing for the China data centre, UTC for the others. */
   timeZone: z._default(z.enum(['Asia/Shanghai', 'UTC']), 'Asia/Shanghai'),
   /** `2026-01-05 09:05:00` or `2026-1-5 9:5:0`. [D] Shows both. */
@@ -38,14 +32,8 @@ export const behaviourSchema = z.strictObject({
   limitRates: z._default(z.boolean(), true),
   /** The reply to a list longer than its limit. [R] 1002. */
   longList: z._default(z.enum(['badParameter', 'parameterTooLong', 'tooMany']), 'badParameter'),
-  /** The reply to a number out of range, or to no number. [U] */
-  badNumber: z._default(z.enum(['badParameter', 'wrongType']), 'badParameter'),
   /** The reply to a call without parameters. [R] 1002 for getToken. [D] 1003. */
   emptyBody: z._default(z.enum(['badParameter', 'emptyBody']), 'badParameter'),
-  /** Characters in user and chatroom ids. [D] Letters and digits. [U] Whether that is enforced. */
-  idCharacters: z._default(z.enum(['any', 'alphanumeric']), 'any'),
-  /** Largest body. [D] An old error table says 100 KB, while a message may hold 128 KB before encoding. */
-  maxBodyBytes: z._default(z.int().check(z.positive()), 512 * 1024),
   /** Users that a development environment may register; 0 for no limit. [D] 100 there. */
   testUserQuota: z._default(count, 0),
   /** Beginnings of paths whose service is not enabled: code 1009. [D] Some services need enabling. */
@@ -77,8 +65,6 @@ export const behaviourSchema = z.strictObject({
   oneRoomPerUser: z._default(z.boolean(), true),
   /** A client's message to a chatroom that it has not joined. [D] A console switch refuses it. */
   outsiderMessages: z._default(acceptance, 'accepted'),
-  /** Idle minutes of a chatroom created without a destroy type. [D] A console setting, 1 to 24 hours. */
-  defaultIdleMinutes: z._default(z.int().check(z.positive()), 60),
   /** Whether destroying a chatroom reports each member's leaving to the status callback. [U] */
   leaveEventsOnDestroy: z._default(z.boolean(), false),
 
@@ -87,8 +73,6 @@ export const behaviourSchema = z.strictObject({
   publishToUnknown: z._default(acceptance, 'accepted'),
   /** Whether publishing answers `messageUIDs`. [S] Only in newer SDKs. */
   messageUids: z._default(z.enum(['present', 'absent']), 'present'),
-  /** The same `msgRandom` again within a minute. [S] Refused where the feature is enabled; the code is [U]. */
-  repeatedMsgRandom: z._default(acceptance, 'accepted'),
 
   // --- Chatroom status callbacks -------------------------------------------------------------------------
   /** Where they are sent; none are while it is empty. [D] A console setting. */

@@ -59,7 +59,8 @@ export function createCallHandler({ app, behaviour, clock, credentials }: CallHa
       return { status: 200, body: { code: 200, ...carryOut(incoming) }, effect: true };
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal('internalError', String(error));
-      return refusalResult(refusal, incoming.path, behaviour);
+      const status = refusal.name === 'noSuchRoom' ? behaviour.unknownRoomStatus : refusal.status;
+      return { status, body: refusal.body, effect: false };
     }
   };
 }
@@ -69,14 +70,4 @@ function callAt({ method, path }: IncomingCall, behaviour: Behaviour): Call {
   const call = callsByPath.get(path);
   if (method !== 'POST' || call === undefined || !call.isPresent(behaviour)) throw new Refusal('unknownPath');
   return call;
-}
-
-function refusalResult(refusal: Refusal, path: string, behaviour: Behaviour): CallResult {
-  const url = behaviour.errorNamesUrl ? { url: path } : {};
-  const status = refusal.name === 'noSuchRoom' ? behaviour.unknownRoomStatus : refusal.status;
-  return {
-    status,
-    body: { ...url, code: refusal.code, [behaviour.errorTextKey]: refusal.message },
-    effect: false,
-  };
 }

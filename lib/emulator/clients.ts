@@ -15,51 +15,39 @@ const clientCodes = {
 export type ClientCode = (typeof clientCodes)[keyof typeof clientCodes];
 
 /** The actions of the app's own clients; no server call performs these. */
-export interface Clients {
+export const createClients = ({ users, chatrooms, messages }: App, behaviour: Behaviour) => ({
   /** Connects with a token that the app's server got. */
-  connect(token: string): ClientCode;
-  goOnline(userId: string): void;
-  goOffline(userId: string): void;
-  isOnline(userId: string): boolean;
-  join(userId: string, roomId: string): ClientCode;
-  leave(userId: string, roomId: string): ClientCode;
+  connect: (token: string): ClientCode => {
+    const userId = users.validToken(token)?.userId;
+    if (userId === undefined) return clientCodes.invalidToken;
+    users.setOnline(userId, true);
+    return clientCodes.ok;
+  },
+  goOnline: (userId: string) => users.setOnline(userId, true),
+  goOffline: (userId: string) => users.setOnline(userId, false),
+  isOnline: (userId: string) => users.isOnline(userId),
+  join: (userId: string, roomId: string): ClientCode => {
+    const room = chatrooms.getOrCreate(roomId);
+    if (room === undefined) return clientCodes.noSuchRoom;
+    if (room.blocked.has(userId)) return clientCodes.blocked;
+    users.setOnline(userId, true);
+    chatrooms.join(room, userId);
+    return clientCodes.ok;
+  },
+  leave: (userId: string, roomId: string): ClientCode => {
+    const room = chatrooms.get(roomId);
+    if (!room?.members.has(userId)) return clientCodes.notInRoom;
+    chatrooms.leave(room, userId);
+    return clientCodes.ok;
+  },
   /** Sends a text message to a chatroom. */
-  send(userId: string, roomId: string, content: string): ClientCode;
-}
-
-export function createClients({ users, chatrooms, messages }: App, behaviour: Behaviour): Clients {
-  return {
-    connect: (token) => {
-      const userId = users.validToken(token)?.userId;
-      if (userId === undefined) return clientCodes.invalidToken;
-      users.setOnline(userId, true);
-      return clientCodes.ok;
-    },
-    goOnline: (userId) => users.setOnline(userId, true),
-    goOffline: (userId) => users.setOnline(userId, false),
-    isOnline: (userId) => users.isOnline(userId),
-    join: (userId, roomId) => {
-      const room = chatrooms.getOrCreate(roomId);
-      if (room === undefined) return clientCodes.noSuchRoom;
-      if (room.blocked.has(userId)) return clientCodes.blocked;
-      users.setOnline(userId, true);
-      chatrooms.join(room, userId);
-      return clientCodes.ok;
-    },
-    leave: (userId, roomId) => {
-      const room = chatrooms.get(roomId);
-      if (!room?.members.has(userId)) return clientCodes.notInRoom;
-      chatrooms.leave(room, userId);
-      return clientCodes.ok;
-    },
-    send: (userId, roomId, content) => {
-      const room = chatrooms.get(roomId);
-      if (room === undefined) return clientCodes.noSuchRoom;
-      if (!room.members.has(userId) && behaviour.outsiderMessages === 'refused') return clientCodes.notInRoom;
-      if (!maySend(userId, room)) return clientCodes.muted;
-      const draft = { fromUserId: userId, objectName: 'RC:TxtMsg', content: JSON.stringify({ content }) };
-      messages.send(room, draft);
-      return clientCodes.ok;
-    },
-  };
-}
+  send: (userId: string, roomId: string, text: string): ClientCode => {
+    const room = chatrooms.get(roomId);
+    if (room === undefined) return clientCodes.noSuchRoom;
+    if (!room.members.has(userId) && behaviour.outsiderMessages === 'refused') return clientCodes.notInRoom;
+    if (!maySend(userId, room)) return clientCodes.muted;
+    const content = JSON.stringify({ content: text });
+    messages.send(room, { fromUserId: userId, objectName: 'RC:TxtMsg', content });
+    return clientCodes.ok;
+  },
+});

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod/mini';
-import { faultModes, faultSchema, faultWhenSchema, faultWhereSchema } from './faults/fault.ts';
+import { faultSchema, faultWhenSchema, faultWhereSchema } from './faults/fault.ts';
 import type { Handles } from './handles.ts';
 import { readBody } from './server.ts';
 import type { Arrival } from './serving.ts';
@@ -8,106 +8,8 @@ import type { Chatroom } from './state/chatroom.ts';
 
 export const controlPrefix = '/_emulator/';
 
-/** Enough for every request below; a longer body is refused. */
+/** Enough for the arguments of every action. */
 const maxBodyBytes = 1024 * 1024;
-
-type Route = (handles: Handles, body: unknown) => unknown;
-
-/** A route whose JSON body has this shape. */
-const taking =
-  <S extends z.core.$ZodType>(schema: S, run: (handles: Handles, input: z.output<S>) => unknown): Route =>
-  (handles, body) =>
-    run(handles, z.parse(schema, body));
-
-const user = z.strictObject({ userId: z.string() });
-const room = z.strictObject({ chatroomId: z.string() });
-const member = z.strictObject({ userId: z.string(), chatroomId: z.string() });
-const message = z.strictObject({ userId: z.string(), chatroomId: z.string(), content: z.string() });
-const arming = z.strictObject({
-  fault: faultSchema,
-  when: z.optional(faultWhenSchema),
-  where: z.optional(faultWhereSchema),
-});
-const advance = z.strictObject({ advanceMs: z.int().check(z.nonnegative()) });
-
-/** Method and path below the prefix → one of the handles. */
-const routes: Readonly<Record<string, Route>> = {
-  'GET ': () => Object.keys(routes).map((route) => route.replace(' ', ` ${controlPrefix}`)),
-  'GET users': ({ users, isOnline }) =>
-    [...users.values()].map((one) => ({ ...one, tokens: one.tokens.length, isOnline: isOnline(one.id) })),
-  'GET chatrooms': ({ rooms }) => [...rooms.values()].map(roomView),
-  'POST chatrooms/lose': taking(room, ({ loseRoom }, { chatroomId }) => loseRoom(chatroomId)),
-  'GET messages': ({ messages }) => messages,
-  'GET events': ({ events }) => events,
-  'GET calls': ({ calls }) => calls.map((one) => ({ ...one, form: [...one.form] })),
-  'DELETE calls': ({ calls }) => {
-    calls.length = 0;
-  },
-  'POST clients/connect': taking(z.strictObject({ token: z.string() }), ({ connect }, { token }) => ({
-    code: connect(token),
-  })),
-  'POST clients/online': taking(user, ({ goOnline }, { userId }) => goOnline(userId)),
-  'POST clients/offline': taking(user, ({ goOffline }, { userId }) => goOffline(userId)),
-  'POST clients/join': taking(member, ({ join }, { userId, chatroomId }) => ({
-    code: join(userId, chatroomId),
-  })),
-  'POST clients/leave': taking(member, ({ leave }, { userId, chatroomId }) => ({
-    code: leave(userId, chatroomId),
-  })),
-  'POST clients/send': taking(message, ({ send }, { userId, chatroomId, content }) => ({
-    code: send(userId, chatroomId, content),
-  })),
-  'GET clock': ({ clock }) => ({ now: clock.now() }),
-  'POST clock': taking(advance, ({ clock }, { advanceMs }) => {
-    clock.advance(advanceMs);
-    return { now: clock.now() };
-  }),
-  'GET faults': ({ armed }) => ({
-    modes: faultModes,
-    armed: armed.map(({ fault, when, where, played }) => ({ fault, when, where, played })),
-  }),
-  'POST faults': taking(arming, ({ arm }, { fault, when, where }) => void arm(fault, when, where)),
-  'DELETE faults': ({ disarm }) => disarm(),
-  'GET behaviour': ({ behaviour }) => behaviour,
-  'POST behaviour': ({ behave, behaviour }, changes) => {
-    behave(Object(changes));
-    return behaviour;
-  },
-  'POST secret': taking(z.strictObject({ appSecret: z.string() }), ({ switchSecret }, { appSecret }) =>
-    switchSecret(appSecret),
-  ),
-};
-
-/** Replies with JSON: the result or `{}`, or 400 or 404 with `error`. @throws if the request breaks off. */
-export async function control(handles: Handles, { request, response }: Arrival): Promise<void> {
-  const body = await readBody(request, maxBodyBytes);
-  const { status, result } = resultOf(handles, request, body);
-  const text = JSON.stringify(result ?? {});
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-  });
-  response.end(text);
-}
-
-function resultOf(
-  handles: Handles,
-  { url = '', method, headers }: IncomingMessage,
-  body: Buffer | undefined,
-) {
-  const refuse = (status: number, error: string) => ({ status, result: { error } });
-  const route = routes[`${method} ${url.slice(controlPrefix.length)}`];
-  if (route === undefined) return refuse(404, 'No such control.');
-  if (body === undefined) return refuse(400, 'Body too large.');
-  // A web page cannot send this type across origins, so no web site can steer a local emulator.
-  const isJson = headers['content-type']?.startsWith('application/json') ?? false;
-  if (method !== 'GET' && !isJson) return refuse(400, 'Send application/json.');
-  try {
-    return { status: 200, result: route(handles, body.length === 0 ? {} : JSON.parse(body.toString())) };
-  } catch (error) {
-    return refuse(400, error instanceof z.core.$ZodError ? z.prettifyError(error) : String(error));
-  }
-}
 
 const roomView = ({ settings, members, muted, blocked, muteExceptions, ...rest }: Chatroom) => ({
   ...rest,
@@ -117,3 +19,85 @@ const roomView = ({ settings, members, muted, blocked, muteExceptions, ...rest }
   blocked: Object.fromEntries(blocked.entries()),
   muteExceptions: [...muteExceptions],
 });
+
+/** The results of GET. */
+const views: Readonly<Record<string, (handles: Handles) => unknown>> = {
+  users: ({ users, isOnline }) =>
+    [...users.values()].map((one) => ({ ...one, tokens: one.tokens.length, isOnline: isOnline(one.id) })),
+  rooms: ({ rooms }) => [...rooms.values()].map(roomView),
+  messages: ({ messages }) => messages,
+  events: ({ events }) => events,
+  calls: ({ calls }) => calls.map((one) => ({ ...one, form: [...one.form] })),
+  armed: ({ armed }) => armed,
+  behaviour: ({ behaviour }) => behaviour,
+  now: ({ clock }) => clock.now(),
+};
+
+type Action = (handles: Handles, input: unknown) => unknown;
+
+/** Calls a handle with the arguments that the JSON body lists. */
+const action =
+  <A extends readonly unknown[]>(
+    schema: z.ZodMiniType<A>,
+    handleOf: (handles: Handles) => (...args: A) => unknown,
+  ): Action =>
+  (handles, input) =>
+    handleOf(handles)(...z.parse(schema, input));
+
+const one = z.tuple([z.string()]);
+const two = z.tuple([z.string(), z.string()]);
+const three = z.tuple([z.string(), z.string(), z.string()]);
+
+/** The actions of POST. */
+const actions: Readonly<Record<string, Action>> = {
+  connect: action(one, ({ connect }) => connect),
+  goOnline: action(one, ({ goOnline }) => goOnline),
+  goOffline: action(one, ({ goOffline }) => goOffline),
+  join: action(two, ({ join }) => join),
+  leave: action(two, ({ leave }) => leave),
+  send: action(three, ({ send }) => send),
+  loseRoom: action(one, ({ loseRoom }) => loseRoom),
+  switchSecret: action(one, ({ switchSecret }) => switchSecret),
+  advance: action(z.tuple([z.int().check(z.nonnegative())]), ({ clock }) => clock.advance),
+  arm: action(
+    z.tuple([faultSchema, z.optional(faultWhenSchema), z.optional(faultWhereSchema)]),
+    ({ arm }) => arm,
+  ),
+  disarm: action(z.tuple([]), ({ disarm }) => disarm),
+  behave: action(z.tuple([z.record(z.string(), z.unknown())]), ({ behave }) => behave),
+  clearCalls: action(
+    z.tuple([]),
+    ({ calls }) =>
+      () =>
+        void calls.splice(0),
+  ),
+};
+
+/** Replies with `{"result": …}`, or with 400 or 404 and `{"error": …}`. @throws if the request breaks off. */
+export async function control(handles: Handles, { request, response }: Arrival): Promise<void> {
+  const body = await readBody(request, maxBodyBytes);
+  const { status, ...reply } = replyTo(handles, request, body);
+  const text = JSON.stringify(reply);
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}
+
+function replyTo(handles: Handles, { url = '', method, headers }: IncomingMessage, body: Buffer | undefined) {
+  const name = url.slice(controlPrefix.length);
+  const view = method === 'GET' && Object.hasOwn(views, name) ? views[name] : undefined;
+  if (view !== undefined) return { status: 200, result: view(handles) };
+  const act = method === 'POST' && Object.hasOwn(actions, name) ? actions[name] : undefined;
+  if (act === undefined)
+    return { status: 404, error: `GET ${Object.keys(views)} or POST ${Object.keys(actions)}` };
+  // A web page cannot send this type across origins, so no web site can steer a local emulator.
+  const isJson = headers['content-type']?.startsWith('application/json') ?? false;
+  if (!isJson) return { status: 400, error: 'Send application/json.' };
+  try {
+    return { status: 200, result: act(handles, JSON.parse(String(body))) ?? null };
+  } catch (error) {
+    return { status: 400, error: error instanceof z.core.$ZodError ? z.prettifyError(error) : String(error) };
+  }
+}

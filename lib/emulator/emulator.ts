@@ -1,14 +1,13 @@
 import { type Behaviour, behaviourWith } from './behaviour.ts';
 import { createCallHandler } from './call-handler.ts';
 import { CallbackSender, createCallbackRequests } from './callbacks.ts';
-import { createClients } from './clients.ts';
 import { type Clock, movableClock } from './clock.ts';
 import { control, controlPrefix } from './control.ts';
 import { createFaults } from './faults/arming.ts';
-import { type Handles, refusedOrigin, unknownHostOrigin } from './handles.ts';
+import { createHandles, type Handles } from './handles.ts';
 import type { OpenCall } from './log.ts';
 import { type Host, type HostOptions, startHost } from './server.ts';
-import { type Arrival, pathOf, serve } from './serving.ts';
+import { type Arrival, pathOf, type Serving, serve } from './serving.ts';
 import type { Credentials } from './signature.ts';
 import { createApp } from './state/app.ts';
 
@@ -58,31 +57,9 @@ function build(options: RongCloudEmulatorOptions) {
   const app = createApp({ clock, behaviour, credentials, onEvent: (event) => callbacks.notify(event) });
   const faults = createFaults();
   const calls: OpenCall[] = [];
-  const handles: Handles = {
-    ...createClients(app, behaviour),
-    ...faults,
-    clock,
-    calls,
-    get rooms() {
-      return new Map(app.chatrooms.all().map((room) => [room.id, room]));
-    },
-    users: app.users.registered,
-    messages: app.messages.sent,
-    events: app.chatrooms.events,
-    callback,
-    behaviour,
-    behave: (changes) => void Object.assign(behaviour, behaviourWith({ ...behaviour, ...changes })),
-    loseRoom: (roomId) => app.chatrooms.destroy(roomId, 'autoDestroy'),
-    switchSecret: (appSecret) => {
-      credentials.appSecret = appSecret;
-      app.users.dropTokens();
-    },
-    refusedOrigin,
-    unknownHostOrigin,
-  };
+  const handles = createHandles({ app, behaviour, calls, callback, clock, credentials, faults });
   const handle = createCallHandler({ app, behaviour, clock, credentials });
-  const { switchSecret, loseRoom } = handles;
-  const serving = { handle, behaviour, calls, clock, faults, switchSecret, loseRoom };
+  const serving: Serving = { ...handles, handle, calls };
   const take = async (arrival: Arrival) =>
     options.control && pathOf(arrival.request).startsWith(controlPrefix)
       ? await control(handles, arrival)

@@ -1,7 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
-import { gzipSync } from 'node:zlib';
-import type { Behaviour } from './behaviour.ts';
 import type { CallResult } from './call-handler.ts';
 import type { Clock } from './clock.ts';
 import type { OpenCall } from './log.ts';
@@ -18,7 +16,6 @@ export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly clock: Clock;
-  readonly behaviour: Behaviour;
   /** The log's entry for this call. */
   readonly entry: OpenCall;
   /** The clock's error that this caller sees in the `Date` header. */
@@ -46,14 +43,11 @@ export function beginReply(exchange: Exchange, payload: Payload, length: number)
 }
 
 export function reply(exchange: Exchange, payload: Payload): void {
-  const { request, response, behaviour } = exchange;
   // The client may have closed the connection while a fault delayed the reply.
-  if (response.destroyed) return;
-  const isCompressed = behaviour.gzip && /\bgzip\b/.test(String(request.headers['accept-encoding']));
-  const body = isCompressed ? gzipSync(payload.text) : Buffer.from(payload.text);
-  const headers = { ...payload.headers, ...(isCompressed ? { 'content-encoding': 'gzip' } : {}) };
-  beginReply(exchange, { ...payload, headers }, body.length);
-  response.end(body);
+  if (exchange.response.destroyed) return;
+  const body = Buffer.from(payload.text);
+  beginReply(exchange, payload, body.length);
+  exchange.response.end(body);
 }
 
 /** Replies and records the code in the log. */

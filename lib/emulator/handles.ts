@@ -1,48 +1,67 @@
 import { createServer } from 'node:net';
-import type { Behaviour } from './behaviour.ts';
+import { type Behaviour, behaviourWith } from './behaviour.ts';
 import type { CallbackRequests } from './callbacks.ts';
-import type { Clients } from './clients.ts';
+import { createClients } from './clients.ts';
 import type { MovableClock } from './clock.ts';
-import type { Faults } from './faults/arming.ts';
+import type { createFaults } from './faults/arming.ts';
 import type { ReceivedCall } from './log.ts';
+import type { Credentials } from './signature.ts';
+import type { App } from './state/app.ts';
 import type { Chatroom } from './state/chatroom.ts';
-import type { StatusEvent } from './state/chatrooms.ts';
-import type { Message } from './state/messages.ts';
-import type { User } from './state/users.ts';
 
-/** The means to inspect and steer an emulator. */
-export interface Handles extends Clients, Pick<Faults, 'arm' | 'armed' | 'disarm'> {
-  /** The base clock and how far it was moved. */
-  readonly clock: MovableClock;
-  /** The calls received, oldest first; set its length to 0 to clear it. */
-  readonly calls: ReceivedCall[];
-  /** The chatrooms that exist now, with their members and settings. */
-  readonly rooms: ReadonlyMap<string, Chatroom>;
-  /** The users who have got a token. */
-  readonly users: ReadonlyMap<string, User>;
-  readonly messages: readonly Message[];
-  /** The events of the chatroom status callback. */
-  readonly events: readonly StatusEvent[];
-  /** Builds a signed callback request; the option `callbackUrl` has them sent. */
-  readonly callback: CallbackRequests;
+export interface HandlesContext {
+  readonly app: App;
   readonly behaviour: Behaviour;
-  /** Changes options. @throws for an unknown option or value. */
-  behave(changes: Partial<Behaviour>): void;
-  /** Ends a chatroom as RongCloud ends an idle one. */
-  loseRoom(roomId: string): void;
-  /** Sets a new App Secret: the old one and the tokens issued before are refused. */
-  switchSecret(appSecret: string): void;
-  /** An origin on which nothing listens. */
-  refusedOrigin(): Promise<string>;
-  /** An origin whose name does not resolve. */
-  unknownHostOrigin(): string;
+  readonly calls: ReceivedCall[];
+  readonly callback: CallbackRequests;
+  readonly clock: MovableClock;
+  readonly credentials: Credentials;
+  readonly faults: ReturnType<typeof createFaults>;
 }
 
-/** RFC 2606 keeps this top-level domain from ever existing. */
-export const unknownHostOrigin = () => 'https://rongcloud.invalid';
+/** The means to inspect and steer an emulator. */
+export type Handles = ReturnType<typeof createHandles>;
 
-/** A port that was free a moment ago. */
-export async function refusedOrigin(): Promise<string> {
+export function createHandles({ app, credentials, faults, ...context }: HandlesContext) {
+  const { behaviour, calls, callback, clock } = context;
+  return {
+    ...createClients(app, behaviour),
+    ...faults,
+    /** The calls received, oldest first; set its length to 0 to clear it. */
+    calls,
+    /** Builds a signed callback request; the option `callbackUrl` has them sent. */
+    callback,
+    /** The base clock and how far it was moved. */
+    clock,
+    behaviour,
+    /** Changes options. @throws for an unknown option or value. */
+    behave: (changes: Partial<Behaviour>): void => {
+      Object.assign(behaviour, behaviourWith({ ...behaviour, ...changes }));
+    },
+    /** The chatrooms that exist now, with their members and settings. */
+    get rooms(): ReadonlyMap<string, Chatroom> {
+      return new Map(app.chatrooms.all().map((room) => [room.id, room]));
+    },
+    /** The users who have got a token. */
+    users: app.users.registered,
+    messages: app.messages.sent,
+    /** The events of the chatroom status callback. */
+    events: app.chatrooms.events,
+    /** Ends a chatroom as RongCloud ends an idle one. */
+    loseRoom: (roomId: string) => app.chatrooms.destroy(roomId, 'autoDestroy'),
+    /** Sets a new App Secret: the old one and the tokens issued before are refused. */
+    switchSecret: (appSecret: string): void => {
+      credentials.appSecret = appSecret;
+      app.users.dropTokens();
+    },
+    refusedOrigin,
+    /** An origin whose name does not resolve: RFC 2606 keeps it from ever existing. */
+    unknownHostOrigin: () => 'https://rongcloud.invalid',
+  };
+}
+
+/** An origin on which nothing listens: its port was free a moment ago. */
+async function refusedOrigin(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

@@ -5,8 +5,6 @@ export interface ReceivedCall {
   readonly host: number;
   readonly path: string;
   readonly nonce: string;
-  readonly timestamp: string;
-  readonly requestId: string | undefined;
   /** The parameters as sent, repeats included; empty if the body was never read. */
   readonly form: URLSearchParams;
   /** HTTP status and body `code` of the reply; undefined if none was begun. */

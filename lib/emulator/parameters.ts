@@ -23,15 +23,15 @@ export function readParameters<P extends Parameters>(
   return Object.fromEntries(entries) as Values<P>;
 }
 
-type ReadOne<T> = (value: string, name: string, behaviour: Behaviour) => T;
+type ReadOne<T> = (value: string, name: string) => T;
 
 /** A parameter sent once. If it is repeated, the first counts. */
 const single = <T>(readOne: ReadOne<T>): Parameter<T> => ({
-  read: (form, name, behaviour) => {
+  read: (form, name) => {
     const value = form.get(name);
     // The real service's words, seen for userId.
     if (!value) throw new Refusal('badParameter', `${name} is required.`);
-    return readOne(value, name, behaviour);
+    return readOne(value, name);
   },
 });
 
@@ -50,11 +50,7 @@ const readText =
 
 const maxIdBytes = 64;
 
-const readId: ReadOne<string> = (value, name, behaviour) => {
-  if (behaviour.idCharacters === 'alphanumeric' && !/^[A-Za-z0-9]*$/.test(value))
-    throw new Refusal('badParameter', `${name} has other characters than letters and digits.`);
-  return readText({ maxBytes: maxIdBytes })(value, name, behaviour);
-};
+const readId = readText({ maxBytes: maxIdBytes });
 
 export const text = (lengths: Lengths = {}): Parameter<string> => single(readText(lengths));
 
@@ -62,16 +58,16 @@ export const text = (lengths: Lengths = {}): Parameter<string> => single(readTex
 export const id: Parameter<string> = single(readId);
 
 export const integer = (min: number, max: number): Parameter<number> =>
-  single((value, name, behaviour) => {
+  single((value, name) => {
     const number = Number(value);
     if (!/^-?[0-9]+$/.test(value) || number < min || number > max)
-      throw new Refusal(behaviour.badNumber, `${name} must be ${min} to ${max}.`);
+      throw new Refusal('badParameter', `${name} must be ${min} to ${max}.`);
     return number;
   });
 
 /** Documents and SDKs send both `true` and `1`. */
-export const flag: Parameter<boolean> = single((value, name, behaviour) => {
-  if (!/^(true|false|1|0)$/i.test(value)) throw new Refusal(behaviour.badNumber, `${name} must be 0 or 1.`);
+export const flag: Parameter<boolean> = single((value, name) => {
+  if (!/^(true|false|1|0)$/i.test(value)) throw new Refusal('badParameter', `${name} must be 0 or 1.`);
   return /^(true|1)$/i.test(value);
 });
 
@@ -82,7 +78,7 @@ export const ids = (max: number | ((behaviour: Behaviour) => number)): Parameter
     if (values.length === 0 || values.includes('')) throw new Refusal('badParameter', `${name} is required.`);
     const maxIds = typeof max === 'number' ? max : max(behaviour);
     if (values.length > maxIds) throw new Refusal(behaviour.longList, `${name}: at most ${maxIds}.`);
-    return values.map((value) => readId(value, name, behaviour));
+    return values.map((value) => readId(value, name));
   },
 });
 
@@ -95,17 +91,3 @@ export function optional<T>(parameter: Parameter<T>, otherwise?: T): Parameter<T
       form.getAll(name).every((value) => value === '') ? otherwise : parameter.read(form, name, behaviour),
   };
 }
-
-/** `name[key]=value` pairs, the shape of the old `/chatroom/create.json`. */
-export const keyed = (max: number): Parameter<Map<string, string>> => ({
-  read: (form, name, behaviour) => {
-    const pairs = new Map<string, string>();
-    for (const [key, value] of form) {
-      const inner = key.startsWith(`${name}[`) && key.endsWith(']') ? key.slice(name.length + 1, -1) : '';
-      if (inner !== '') pairs.set(readId(inner, name, behaviour), value);
-    }
-    if (pairs.size === 0) throw new Refusal('badParameter', `${name} is required.`);
-    if (pairs.size > max) throw new Refusal(behaviour.longList, `${name}: at most ${max}.`);
-    return pairs;
-  },
-});

@@ -15,8 +15,7 @@ const refusalTable = {
   tooFrequent: { code: 1008, status: 429, text: 'Call frequency exceeded.' },
   serviceOff: { code: 1009, status: 430, text: 'Service not enabled.' },
   timedOut: { code: 1050, status: 504, text: 'Internal service timed out.' },
-  // 1501, 1502 and 1508: status assumed.
-  wrongType: { code: 1501, status: 400, text: 'Wrong parameter type.' },
+  // 1502 and 1508: status assumed.
   tooMany: { code: 1502, status: 400, text: 'Quantity limit exceeded.' },
   bodyTooLarge: { code: 1508, status: 400, text: 'HTTP body too large.' },
   testUserQuota: { code: 2007, status: 403, text: 'Number of test users exceeded.' },
@@ -37,5 +36,9 @@ export class Refusal extends Error {
     this.name = name;
     this.code = refusalTable[name].code;
     this.status = refusalTable[name].status;
+  }
+
+  get body() {
+    return { code: this.code, errorMessage: this.message };
   }
 }

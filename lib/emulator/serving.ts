@@ -1,22 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Behaviour } from './behaviour.ts';
 import type { CallHandler, CallResult } from './call-handler.ts';
-import type { Clock } from './clock.ts';
 import { type Exchange, replyWith, reset } from './exchange.ts';
-import type { Faults } from './faults/arming.ts';
-import { isDoomed, play, type Scene, strikesBeforeReading } from './faults/play.ts';
+import { isDoomed, play, strikesBeforeReading } from './faults/play.ts';
 import { parseForm } from './form.ts';
+import type { Handles } from './handles.ts';
 import { appendTo, type OpenCall } from './log.ts';
 import { Refusal } from './refusals.ts';
 import { readBody } from './server.ts';
 import { signedHeaders } from './signature.ts';
 
-export interface Serving extends Pick<Scene, 'switchSecret' | 'loseRoom'> {
+export interface Serving extends Pick<Handles, 'clock' | 'draw' | 'switchSecret' | 'loseRoom'> {
   readonly handle: CallHandler;
-  readonly behaviour: Behaviour;
   readonly calls: OpenCall[];
-  readonly clock: Clock;
-  readonly faults: Faults;
 }
 
 export interface Arrival {
@@ -25,6 +20,9 @@ export interface Arrival {
   /** The index of the origin that received it. */
   readonly host: number;
 }
+
+/** [D] 100 KB in one place, while a message alone may hold 128 KB before it is encoded. */
+const maxBodyBytes = 512 * 1024;
 
 /** Takes one request: logs it, then plays the fault that is armed for it or replies. @throws if it breaks off. */
 export async function serve(serving: Serving, arrival: Arrival): Promise<void> {
@@ -35,10 +33,10 @@ export async function serve(serving: Serving, arrival: Arrival): Promise<void> {
     entry.fault = 'connection-closed';
     return reset(exchange);
   }
-  const fault = serving.faults.draw(entry);
+  const fault = serving.draw(entry);
   entry.fault = fault?.name;
   const isUnread = fault !== undefined && strikesBeforeReading(fault);
-  const body = isUnread ? Buffer.alloc(0) : await readBody(request, serving.behaviour.maxBodyBytes);
+  const body = isUnread ? Buffer.alloc(0) : await readBody(request, maxBodyBytes);
   const carryOut = prepare(serving, exchange, body);
   const { switchSecret, loseRoom } = serving;
   if (fault === undefined) replyWith(exchange, carryOut());
@@ -58,22 +56,19 @@ function prepare({ handle }: Serving, exchange: Exchange, body: Buffer | undefin
   };
 }
 
-function openExchange({ clock, behaviour }: Serving, { request, response, host }: Arrival): Exchange {
-  const { nonce, timestamp } = signedHeaders(request.headers);
+function openExchange({ clock }: Serving, { request, response, host }: Arrival): Exchange {
   const entry: OpenCall = {
     at: clock.now(),
     host,
     path: pathOf(request),
-    nonce,
-    timestamp,
-    requestId: request.headers['x-request-id']?.toString(),
+    nonce: signedHeaders(request.headers).nonce,
     form: new URLSearchParams(),
     status: undefined,
     code: undefined,
     effect: false,
     fault: undefined,
   };
-  return { request, response, clock, behaviour, entry, skewMs: 0 };
+  return { request, response, clock, entry, skewMs: 0 };
 }
 
 /** The Go and PHP SDKs send `//user/getToken.json`, which the real service takes. */

@@ -1,13 +1,11 @@
-import { flag, id, ids, integer, keyed, optional } from '../parameters.ts';
+import { flag, id, ids, integer, optional } from '../parameters.ts';
 import { Refusal } from '../refusals.ts';
 import type { Chatroom, ChatroomSettings } from '../state/chatroom.ts';
-import { type Call, type CallContext, call, wallClock } from './call.ts';
+import { type Call, type CallContext, call } from './call.ts';
 
 /** https://docs.rongcloud.io/platform-chat-api/chatroom/create: one hour to seven days. */
 const minDestroyMinutes = 60;
 const maxDestroyMinutes = 10_080;
-const maxRoomsCreated = 100;
-const maxRoomsQueried = 20;
 export const maxMuteExceptions = 20;
 /** The documents state no limit for a destroy; this one only bounds the list. */
 const maxRoomsDestroyed = 1000;
@@ -26,7 +24,7 @@ function createRoom(
   return existing;
 }
 
-const createCalls: readonly Call[] = [
+export const chatroomCalls: readonly Call[] = [
   call({
     path: '/chatroom/create_new.json',
     parameters: {
@@ -40,9 +38,8 @@ const createCalls: readonly Call[] = [
     run: ({ chatroomId, destroyType, destroyTime, isBan, whiteUserIds }, context) => {
       const destroyMinutes = destroyTime || minDestroyMinutes;
       if (destroyMinutes < minDestroyMinutes)
-        throw new Refusal(context.behaviour.badNumber, `destroyTime must be at least ${minDestroyMinutes}.`);
+        throw new Refusal('badParameter', `destroyTime must be at least ${minDestroyMinutes}.`);
       const settings = {
-        name: '',
         destroyType: destroyType === 1 ? 'fixed' : 'idle',
         destroyMinutes,
       } as const;
@@ -52,20 +49,6 @@ const createCalls: readonly Call[] = [
       room.muteExceptions = new Set(whiteUserIds);
     },
   }),
-  // Deprecated by the vendor, and the only create of the official Node SDK.
-  call({
-    path: '/chatroom/create.json',
-    parameters: { chatroom: keyed(maxRoomsCreated) },
-    run: ({ chatroom }, context) => {
-      const destroyMinutes = context.behaviour.defaultIdleMinutes;
-      for (const [roomId, name] of chatroom)
-        createRoom(roomId, { name, destroyType: 'idle', destroyMinutes }, context);
-    },
-  }),
-];
-
-export const chatroomCalls: readonly Call[] = [
-  ...createCalls,
   call({
     path: '/chatroom/destroy.json',
     parameters: { chatroomId: ids(maxRoomsDestroyed) },
@@ -90,20 +73,5 @@ export const chatroomCalls: readonly Call[] = [
         ban: room.isMuted,
       };
     },
-  }),
-  // Deprecated. Without an id it used to list every chatroom.
-  call({
-    path: '/chatroom/query.json',
-    parameters: { chatroomId: optional(ids(maxRoomsQueried), []) },
-    run: ({ chatroomId }, { app, behaviour }) => ({
-      chatRooms: app.chatrooms
-        .all()
-        .filter((room) => chatroomId.length === 0 || chatroomId.includes(room.id))
-        .map((room) => ({
-          chrmId: room.id,
-          name: room.settings.name,
-          time: wallClock(room.createdAt, behaviour),
-        })),
-    }),
   }),
 ];

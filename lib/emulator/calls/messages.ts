@@ -21,15 +21,11 @@ export const messageCalls: readonly Call[] = [
       isPersisted: optional(flag, true),
       isIncludeSender: optional(flag, false),
       priority: optional(integer(0, 3), 0),
-      msgRandom: optional(text()),
     },
-    run: ({ fromUserId, objectName, content, toChatroomId, msgRandom }, { app, behaviour }) => {
+    run: ({ fromUserId, objectName, content, toChatroomId }, { app, behaviour }) => {
       const rooms = toChatroomId.map((roomId) => app.chatrooms.get(roomId));
       if (behaviour.publishToUnknown === 'refused' && rooms.includes(undefined))
         throw new Refusal('noSuchRoom');
-      const isRepeated = msgRandom !== undefined && app.messages.isRepeated(msgRandom);
-      if (isRepeated && behaviour.repeatedMsgRandom === 'refused')
-        throw new Refusal('badParameter', 'msgRandom repeated.');
       const messageUIDs = rooms
         .filter((room) => room !== undefined)
         .map((room) => ({

@@ -40,11 +40,8 @@ export type Fault = z.infer<typeof faultSchema>;
 export type FaultName = Fault['name'];
 export type FaultNamed<Name extends FaultName> = Extract<Fault, { name: Name }>;
 
-export const faultWhenSchema = z.union([
-  z.strictObject({ calls: z.int().check(z.positive()) }),
-  z.strictObject({ probability: z.number().check(z.minimum(0), z.maximum(1)), seed: z.int() }),
-]);
-/** The next `calls` calls, or each call with a probability, drawn from a seed so that a run can be repeated. */
+/** For the next `calls` calls. */
+export const faultWhenSchema = z.strictObject({ calls: z.int().check(z.positive()) });
 export type FaultWhen = z.infer<typeof faultWhenSchema>;
 
 export const faultWhereSchema = z.strictObject({

@@ -60,10 +60,10 @@ const plays: { readonly [Name in FaultName]: Play<Name> } = {
   'server-error': ({ exchange }, { status }) => reply(exchange, html(status)),
   'server-error-after-effect': ({ exchange, carryOut }) => {
     carryOut();
-    refuse(exchange, new Refusal('internalError'));
+    replyWith(exchange, new Refusal('internalError'));
   },
-  'rate-limited': ({ exchange }) => refuse(exchange, new Refusal('tooFrequent')),
-  'signature-refused': ({ exchange }) => refuse(exchange, new Refusal('badSignature')),
+  'rate-limited': ({ exchange }) => replyWith(exchange, new Refusal('tooFrequent')),
+  'signature-refused': ({ exchange }) => replyWith(exchange, new Refusal('badSignature')),
   redirected: ({ exchange }, { to }) => reply(exchange, { ...html(302), headers: { location: to } }),
   'html-reply': (scene, { effect = false }) => {
     if (effect) scene.carryOut();
@@ -77,8 +77,8 @@ const plays: { readonly [Name in FaultName]: Play<Name> } = {
   },
   'failing-code': (scene, { code, effect = false }) => {
     if (effect) scene.carryOut();
-    const { message } = new Refusal(code === 1000 ? 'internalError' : 'timedOut');
-    replyWith(scene.exchange, { status: 200, body: { code, errorMessage: message } });
+    const { body } = new Refusal(code === 1000 ? 'internalError' : 'timedOut');
+    replyWith(scene.exchange, { status: 200, body });
   },
   'odd-token': ({ exchange, carryOut }, { flaw }) => {
     const { status, body } = carryOut();
@@ -121,10 +121,6 @@ function sendHeaders({ exchange, carryOut }: Scene): Buffer {
 }
 
 const html = (status: number) => ({ status, contentType: 'text/html; charset=utf-8', text: htmlText });
-
-function refuse(exchange: Exchange, { status, code, message }: Refusal): void {
-  replyWith(exchange, { status, body: { code, [exchange.behaviour.errorTextKey]: message } });
-}
 
 function trickle(exchange: Exchange, body: Buffer): void {
   if (exchange.response.destroyed) return;

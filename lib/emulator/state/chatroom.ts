@@ -8,7 +8,6 @@ export interface Member {
 }
 
 export interface ChatroomSettings {
-  readonly name: string;
   /** Whether the chatroom ends by itself after `destroyMinutes` without activity, or after its creation. */
   readonly destroyType: 'idle' | 'fixed';
   readonly destroyMinutes: number;

@@ -29,6 +29,9 @@ export interface ChatroomsContext {
   readonly onEvent?: ((event: StatusEvent) => void) | undefined;
 }
 
+/** Of a chatroom that a join creates. [D] A console setting of 1 to 24 hours. */
+const defaultSettings = { destroyType: 'idle', destroyMinutes: 60 } as const;
+
 /** The chatrooms that exist. Every access first ends those whose time is over. */
 export class Chatrooms {
   readonly events: StatusEvent[] = [];
@@ -55,10 +58,9 @@ export class Chatrooms {
 
   /** The chatroom to join; creates a missing one if the option `joinUnknown` says so. */
   getOrCreate(id: string): Chatroom | undefined {
-    const { joinUnknown, defaultIdleMinutes: destroyMinutes } = this.context.behaviour;
     const room = this.get(id);
-    if (room !== undefined || joinUnknown !== 'creates') return room;
-    return this.create(id, { name: '', destroyType: 'idle', destroyMinutes });
+    if (room !== undefined || this.context.behaviour.joinUnknown !== 'creates') return room;
+    return this.create(id, defaultSettings);
   }
 
   all(): Chatroom[] {

@@ -9,7 +9,6 @@ import type { Users } from './users.ts';
 // member went offline removes that member, and so does the 31st message before that.
 const offlineGraceMs = 30_000;
 const offlineGraceMessages = 30;
-const msgRandomWindowMs = 60_000;
 
 export interface MessageDraft {
   readonly fromUserId: string;
@@ -33,7 +32,6 @@ export interface MessagesContext {
 export class Messages {
   readonly sent: Message[] = [];
   private readonly context: MessagesContext;
-  private readonly randoms = new Map<string, number>();
   private sentCount = 0;
 
   constructor(context: MessagesContext) {
@@ -49,14 +47,6 @@ export class Messages {
     chatrooms.touch(room);
     this.removeAbsent(room);
     return message;
-  }
-
-  /** Records a `msgRandom`; returns whether it was used within the last minute. */
-  isRepeated(msgRandom: string): boolean {
-    const now = this.context.clock.now();
-    const usedAt = this.randoms.get(msgRandom);
-    this.randoms.set(msgRandom, now);
-    return usedAt !== undefined && now - usedAt < msgRandomWindowMs;
   }
 
   private removeAbsent(room: Chatroom): void {

@@ -21,7 +21,7 @@ const flags = {
   port: { type: 'string', default: '8001' },
   hosts: { type: 'string', default: '1' },
   control: { type: 'boolean', default: false },
-  option: { type: 'string', multiple: true, default: [] },
+  option: { type: 'string', multiple: true, default: [] as string[] },
   'list-options': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;

@@ -93,7 +93,7 @@ const refusals: readonly Refusal[] = [
     'a 21st user exempt from silence',
     {},
     (client, by) => exemptFromSilence(client, { ...room, userIds: userIds(20) }, by),
-    1502,
+    1002,
   ],
 ];
 

@@ -6,7 +6,7 @@ import { setupEmulator } from '../../support/rongcloud-emulator.ts';
 
 const createPath = '/chatroom/create_new.json';
 
-/** One create of room 7 with a fault on it: what its caller gets, and what became of it. */
+/** One create of chatroom 7 with a fault on it. */
 async function setup(fault: Fault) {
   const { emulator, ...rest } = await setupEmulator();
   emulator.arm(fault);
@@ -108,7 +108,7 @@ describe('A fault in transport', () => {
     const ask = () =>
       new Promise<{ status: number | undefined; reused: boolean }>((resolve, reject) => {
         const asking = httpRequest(
-          `${emulator.origin}/chatroom/user/ban/query.json`,
+          `${emulator.origin}/chatroom/ban/query.json`,
           { agent, method: 'POST', headers: signedHeaders() },
           (response) =>
             response

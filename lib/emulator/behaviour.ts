@@ -58,7 +58,7 @@ export const behaviourSchema = z.strictObject({
   /** Whether `/chatroom/join.json` answers. [D, old documents] In the SDKs until 2018. */
   joinCall: z._default(z.enum(['present', 'absent']), 'present'),
   /** Joining a chatroom that does not exist: code 1002, code 23410, or it is created. [R] 1002. */
-  joinUnknown: z._default(z.enum(['badParameter', 'refused', 'creates']), 'refused'),
+  joinUnknown: z._default(z.enum(['refused', 'noSuchRoom', 'creates']), 'refused'),
   /** Users in one join; 0 for no limit. [R] 51 are accepted. [D, old documents] 50. */
   maxUsersJoined: z._default(count, 0),
   /** Whether joining a second chatroom leaves the first. [D] A console switch lifts it. */

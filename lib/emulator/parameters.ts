@@ -82,19 +82,6 @@ export const ids = (max: number | ((behaviour: Behaviour) => number)): Parameter
   },
 });
 
-/** `name[key]=value` pairs, the shape of the old `/chatroom/create.json`. */
-export const keyed = (max: number): Parameter<Map<string, string>> => ({
-  read: (form, name, behaviour) => {
-    const pairs = new Map<string, string>();
-    for (const [key, value] of form)
-      if (key.startsWith(`${name}[`) && key.endsWith(']') && key.length > name.length + 2)
-        pairs.set(readId(key.slice(name.length + 1, -1), name), value);
-    if (pairs.size === 0) throw new Refusal('badParameter', `${name} is required.`);
-    if (pairs.size > max) throw new Refusal(behaviour.longList, `${name}: at most ${max}.`);
-    return pairs;
-  },
-});
-
 /** Reads as `otherwise` if it is left out or sent empty. */
 export function optional<T>(parameter: Parameter<T>): Parameter<T | undefined>;
 export function optional<T>(parameter: Parameter<T>, otherwise: T): Parameter<T>;

@@ -15,7 +15,7 @@ export const memberCalls: readonly Call[] = [
     run: ({ userId, chatroomId }, { app, behaviour }) => {
       const room = app.chatrooms.getOrCreate(chatroomId);
       if (room === undefined)
-        throw behaviour.joinUnknown === 'refused'
+        throw behaviour.joinUnknown === 'noSuchRoom'
           ? new Refusal('noSuchRoom')
           : new Refusal('badParameter', 'chatroomId is not exist.');
       // A blocked user is left out. [U] The real reply.

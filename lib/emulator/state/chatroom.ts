@@ -8,14 +8,10 @@ export interface Member {
 }
 
 export interface ChatroomSettings {
-  readonly name: string;
   /** Whether the chatroom ends by itself after `destroyMinutes` without activity, or after its creation. */
   readonly destroyType: 'idle' | 'fixed';
   readonly destroyMinutes: number;
 }
-
-/** For a creation without a destroy type. [D] A console setting, 1 to 24 hours. */
-export const defaultSettings: ChatroomSettings = { name: '', destroyType: 'idle', destroyMinutes: 60 };
 
 /** A chatroom and everything that ends with it. */
 export interface Chatroom {

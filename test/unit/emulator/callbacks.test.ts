@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { testAppKey, testAppSecret } from '../../support/rongcloud-call.ts';
-import { type EmulatorOptions, setupEmulator } from '../../support/rongcloud-emulator.ts';
+import { setupEmulator } from '../../support/rongcloud-emulator.ts';
 
 const startsAt = Date.UTC(2026, 0, 5, 2, 0, 0);
 const receiver = 'https://app.example/callback?from=rongcloud';
@@ -19,7 +19,7 @@ describe('A callback', () => {
     ['current', ['from', 'appKey', 'timestamp', 'nonce', 'signature'], String(startsAt)],
     ['older', ['from', 'signTimestamp', 'nonce', 'signature'], String(startsAt)],
     ['oldest', ['from', 'timestamp', 'nonce', 'signature'], String(startsAt / 1000)],
-  ] as const)('in the %s spelling has a valid signature', async (spelling, names, timestamp) => {
+  ] as const)('in the %s spelling has a query that verifies', async (spelling, names, timestamp) => {
     const { emulator } = await setupEmulator();
     const query = new URL(emulator.callback(receiver, { spelling }).url).searchParams;
     expect([...query.keys()]).toEqual(names);
@@ -28,133 +28,96 @@ describe('A callback', () => {
     expect(query.get('signature')).toBe(signatureOf(query, timestamp));
   });
 
-  it('can be forged, can be old, and never repeats a nonce', async () => {
+  it('is a POST of the events as a list', async () => {
+    const { emulator } = await setupEmulator();
+    const event = { chatRoomId: '7', userIds: [], type: 0, status: 0, time: startsAt } as const;
+    const { method, headers, body } = emulator.callback(receiver, { events: [event] });
+    expect([method, headers]).toEqual(['POST', { 'content-type': 'application/json' }]);
+    expect(JSON.parse(body)).toEqual([event]);
+  });
+
+  it('can be forged, and can be old', async () => {
     const { emulator } = await setupEmulator();
     const sentAt = startsAt - 3_600_000;
     const { searchParams } = new URL(emulator.callback(receiver, { isForged: true, sentAt }).url);
     expect(searchParams.get('timestamp')).toBe(String(sentAt));
     expect(searchParams.get('signature')).not.toBe(signatureOf(searchParams, String(sentAt)));
-    const other = new URL(emulator.callback(receiver).url).searchParams;
-    expect(other.get('nonce')).not.toBe(searchParams.get('nonce'));
+  });
+
+  it('never has the nonce of another one', async () => {
+    const { emulator } = await setupEmulator();
+    const nonce = () => new URL(emulator.callback(receiver).url).searchParams.get('nonce');
+    expect(nonce()).not.toBe(nonce());
   });
 });
 
-interface Delivery {
-  readonly query: URLSearchParams;
-  readonly events: readonly {
-    readonly chatRoomId: string;
-    readonly type: number;
-    readonly userIds: string[];
-  }[];
-}
-
-/** An emulator with callbacks to a receiver that replies with these statuses in turn, then 200; 0 is no reply. */
-async function setup(statuses: readonly number[] = [], behaviour: EmulatorOptions['behaviour'] = {}) {
-  const deliveries: Delivery[] = [];
-  const replies = [...statuses];
+/** A receiver of callbacks that answers with the given statuses in turn, 200 after them. */
+async function startReceiver(...statuses: number[]) {
+  const received: { readonly nonce: string | null; readonly events: unknown }[] = [];
+  const waiting: (() => void)[] = [];
   const server = createServer(async (request, response) => {
-    const { searchParams } = new URL(request.url ?? '', 'http://x');
-    deliveries.push({ query: searchParams, events: JSON.parse((await request.toArray()).join('')) });
-    const status = replies.shift() ?? 200;
-    if (status !== 0) response.writeHead(status).end();
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { searchParams } = new URL(request.url ?? '', 'http://receiver');
+    received.push({ nonce: searchParams.get('nonce'), events: JSON.parse(String(Buffer.concat(chunks))) });
+    response.writeHead(statuses.shift() ?? 200).end();
+    waiting.shift()?.();
   });
-  const callbackUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/status`;
-  const { emulator, call } = await setupEmulator({ behaviour: { callbackUrl, ...behaviour } });
-  const create = (chatroomId: string) => call('/chatroom/create_new.json', { chatroomId });
-  const received = (count: number) =>
-    expect
-      .poll(() => deliveries.length, { interval: 1 })
-      .toBe(count)
-      .then(() => deliveries);
-  const rooms = () => deliveries.map(({ events }) => events.map(({ chatRoomId }) => chatRoomId));
-  return { emulator, call, create, deliveries, received, rooms };
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  return {
+    callbackUrl: `http://127.0.0.1:${port}/callback`,
+    received,
+    next: () => new Promise<void>((resolve) => waiting.push(resolve)),
+  };
 }
 
-describe('Chatroom status callbacks', () => {
-  it('are sent for each change, signed, as a list', async () => {
-    const { emulator, create, received } = await setup();
-    await create('7');
-    const [first] = await received(1);
-    const { query, events } = first ?? {};
-    expect(events).toEqual([{ chatRoomId: '7', userIds: [], type: 0, status: 0, time: startsAt }]);
-    expect(query?.get('signature')).toBe(signatureOf(query ?? new URLSearchParams(), String(startsAt)));
-    emulator.join('u1', '7');
-    const [, second] = await received(2);
-    expect(second?.events).toMatchObject([{ type: 1, userIds: ['u1'] }]);
+describe('chatroom status callbacks', () => {
+  const created = { chatRoomId: '7', userIds: [], type: 0, status: 0, time: startsAt };
+
+  it('are sent to the URL of the option', async () => {
+    const { callbackUrl, received, next } = await startReceiver();
+    const { call } = await setupEmulator({ behaviour: { callbackUrl } });
+    const arrived = next();
+    await call('/chatroom/create_new.json', { chatroomId: '7' });
+    await arrived;
+    expect(received.map(({ events }) => events)).toEqual([[created]]);
   });
 
-  it('are not sent while no URL is set', async () => {
-    const { emulator, create, received, rooms } = await setup();
-    const { callbackUrl } = emulator.behaviour;
-    emulator.behave({ callbackUrl: '' });
-    await create('7');
-    emulator.behave({ callbackUrl });
-    await create('8');
-    await received(1);
-    expect(rooms()).toEqual([['8']]);
+  it.each([
+    ['the same request', false, 1],
+    ['a newly signed one', true, 3],
+  ])('are tried three times with %s', async (_what, callbackResigned, nonces) => {
+    const { callbackUrl, received, next } = await startReceiver(500, 503);
+    const { call } = await setupEmulator({ behaviour: { callbackUrl, callbackResigned } });
+    const tries = [next(), next(), next()];
+    await call('/chatroom/create_new.json', { chatroomId: '7' });
+    await Promise.all(tries);
+    expect(received.map(({ events }) => events)).toEqual([[created], [created], [created]]);
+    expect(new Set(received.map(({ nonce }) => nonce)).size).toBe(nonces);
   });
 
-  it('put the events of one call into one request', async () => {
-    const { call, create, received } = await setup();
-    await create('7');
-    await received(1);
-    await call('/chatroom/join.json', { chatroomId: '7', userId: ['u1', 'u2'] });
-    const [, joined] = await received(2);
-    expect(joined?.events.map(({ userIds }) => userIds)).toEqual([['u1'], ['u2']]);
-  });
-
-  it('are tried three times with the same signature, then dropped', async () => {
-    const { create, received, rooms, deliveries } = await setup([500, 302, 404]);
-    await create('7');
-    await received(3);
-    await create('8');
-    await received(4);
-    expect(rooms()).toEqual([['7'], ['7'], ['7'], ['8']]);
-    const nonces = deliveries.map(({ query }) => query.get('nonce'));
-    expect(new Set(nonces.slice(0, 3)).size).toBe(1);
-    expect(nonces[3]).not.toBe(nonces[0]);
-  });
-
-  it('are signed again for each try, by option', async () => {
-    const { create, received } = await setup([500], { callbackResigned: true });
-    await create('7');
-    const [first, second] = await received(2);
-    expect(second?.query.get('nonce')).not.toBe(first?.query.get('nonce'));
-  });
-
-  it('are tried again after five seconds without a reply', async () => {
-    const { emulator, create, received, deliveries } = await setup([0]);
-    await create('7');
-    await received(1);
-    emulator.clock.advance(4_999);
-    await new Promise(setImmediate);
-    expect(deliveries).toHaveLength(1);
-    emulator.clock.advance(1);
-    await received(2);
-  });
-
-  it('come late, twice and in reversed order, by options', async () => {
-    const behaviour = { callbackDelayMs: 300_000, callbackRepeats: 1, callbackOrder: 'reversed' } as const;
-    const { emulator, create, received, rooms, deliveries } = await setup([], behaviour);
-    await create('7');
-    await create('8');
-    emulator.clock.advance(299_999);
-    await new Promise(setImmediate);
-    expect(deliveries).toEqual([]);
-    emulator.clock.advance(1);
-    await received(4);
-    expect(rooms()).toEqual([['8'], ['8'], ['7'], ['7']]);
-  });
-
-  it('to a receiver that is gone do no harm', async () => {
-    const { emulator, create } = await setup();
-    emulator.behave({ callbackUrl: await emulator.refusedOrigin() });
-    await create('7');
-    expect((await create('8')).code).toBe(200);
+  it('come late, twice and in the reverse order if the options say so', async () => {
+    const { callbackUrl, received, next } = await startReceiver();
+    const behaviour = {
+      callbackUrl,
+      callbackDelayMs: 60_000,
+      callbackRepeats: 1,
+      callbackOrder: 'reversed',
+    } as const;
+    const { call, advanceMinutes } = await setupEmulator({ behaviour });
+    await call('/chatroom/create_new.json', { chatroomId: '7' });
+    await call('/chatroom/destroy.json', { chatroomId: '7' });
+    expect(received).toEqual([]);
+    const all = [next(), next(), next(), next()];
+    advanceMinutes(1);
+    await Promise.all(all);
+    expect(received.map(({ events }) => (events as { type: number }[]).map(({ type }) => type))).toEqual([
+      [3],
+      [3],
+      [0],
+      [0],
+    ]);
   });
 });

@@ -1,117 +1,70 @@
 import { describe, expect, it } from 'vitest';
-import { type EmulatorOptions, setupEmulator } from '../../support/rongcloud-emulator.ts';
+import { setupEmulator } from '../../support/rongcloud-emulator.ts';
 
-/** Chatroom 7, and a way to the control surface. */
-async function setup(options: EmulatorOptions = {}) {
-  const { emulator, call } = await setupEmulator({ control: true, ...options });
-  await call('/chatroom/create_new.json', { chatroomId: '7' });
-  const send = async (path: string, init: RequestInit = {}) => {
+async function setup() {
+  const { emulator, call } = await setupEmulator({ control: true });
+  const json = { 'content-type': 'application/json' };
+  const send = async (path: string, init?: RequestInit) => {
     const response = await fetch(`${emulator.origin}/_emulator/${path}`, init);
-    return { status: response.status, body: (await response.json()) as { result?: unknown } };
+    const body = (await response.json()) as Readonly<Record<string, unknown>>;
+    return { status: response.status, body };
   };
-  const look = async (name: string) => (await send(name)).body.result;
-  const steer = (name: string, ...args: readonly unknown[]) =>
-    send(name, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(args),
-    });
-  const result = async (name: string, ...args: readonly unknown[]) =>
-    (await steer(name, ...args)).body.result;
-  return { emulator, call, send, look, steer, result };
+  return {
+    emulator,
+    call,
+    send,
+    get: async (view: string) => (await send(view)).body.result,
+    post: async (action: string, ...values: unknown[]) =>
+      (await send(action, { method: 'POST', headers: json, body: JSON.stringify(values) })).body,
+  };
 }
 
-describe('The control surface', () => {
-  it('is absent unless it is asked for', async () => {
-    const { emulator, send } = await setup({ control: false });
-    expect(await send('rooms')).toMatchObject({ status: 404, body: { code: 404 } });
-    expect(emulator.calls.at(-1)?.path).toBe('/_emulator/rooms');
-  });
-
-  it('lets clients connect, join, send and leave', async () => {
-    const { emulator, call, look, result } = await setup();
+describe('the control surface', () => {
+  it('lets clients connect, speak and leave', async () => {
+    const { call, get, post } = await setup();
     const { token } = await call('/user/getToken.json', { userId: 'u1', name: 'Li Lei' });
-    expect(await result('connect', token)).toBe(0);
-    expect(await result('join', 'u1', '7')).toBe(0);
-    expect(await result('send', 'u1', '7', 'hello')).toBe(0);
-    expect(await look('messages')).toMatchObject([{ targetId: '7', fromUserId: 'u1' }]);
-    expect(await result('leave', 'u1', '7')).toBe(0);
-    await result('goOffline', 'u1');
-    expect(emulator.isOnline('u1')).toBe(false);
-    await result('goOnline', 'u1');
-    expect(emulator.isOnline('u1')).toBe(true);
-    expect(await result('join', 'u1', '99')).toBe(23410);
-    expect(await look('events')).toHaveLength(3);
+    await call('/chatroom/create_new.json', { chatroomId: '7' });
+    expect(await post('connect', token)).toEqual({ result: 0 });
+    expect(await post('join', 'u1', '7')).toEqual({ result: 0 });
+    expect(await post('send', 'u1', '7', 'hello')).toEqual({ result: 0 });
+    expect(await get('messages')).toMatchObject([{ fromUserId: 'u1', content: '{"content":"hello"}' }]);
+    expect(await get('users')).toMatchObject([{ id: 'u1', isOnline: true, tokens: 1 }]);
+    expect(await get('rooms')).toMatchObject([{ id: '7', members: ['u1'] }]);
+    expect(await post('leave', 'u1', '7')).toEqual({ result: 0 });
+    expect(await get('events')).toMatchObject([{ type: 0 }, { type: 1 }, { type: 2 }]);
   });
 
-  it('shows users and chatrooms', async () => {
-    const { emulator, call, look } = await setup();
-    await call('/user/getToken.json', { userId: 'u1', name: 'Li Lei' });
-    emulator.join('u1', '7');
-    const createdAt = 1767578400000;
-    expect(await look('users')).toEqual([{ id: 'u1', name: 'Li Lei', createdAt, tokens: 1, isOnline: true }]);
-    expect(await look('rooms')).toEqual([
+  it('moves the clock, loses a chatroom, arms faults and changes the behaviour', async () => {
+    const { emulator, call, get, post } = await setup();
+    await call('/chatroom/create_new.json', { chatroomId: '7' });
+    const before = Number(await get('now'));
+    await post('advance', 60_000);
+    expect(Number(await get('now')) - before).toBe(60_000);
+    await post('loseRoom', '7');
+    expect(emulator.rooms.has('7')).toBe(false);
+    await post('arm', { name: 'rate-limited' });
+    expect(await get('armed')).toMatchObject([{ fault: { name: 'rate-limited' } }]);
+    await post('disarm');
+    expect(await get('armed')).toEqual([]);
+    await post('behave', { joinCall: 'absent' });
+    expect(await get('behaviour')).toMatchObject({ joinCall: 'absent' });
+  });
+
+  it('shows the calls with repeated parameters, and forgets them', async () => {
+    const { call, get, post } = await setup();
+    await call('/chatroom/destroy.json', { chatroomId: ['7', '8'] });
+    expect(await get('calls')).toMatchObject([
       {
-        id: '7',
-        name: '',
-        destroyType: 'idle',
-        destroyMinutes: 60,
-        createdAt,
-        lastActivityAt: createdAt,
-        members: ['u1'],
-        isMuted: false,
-        muted: {},
-        blocked: {},
-        muteExceptions: [],
+        path: '/chatroom/destroy.json',
+        form: [
+          ['chatroomId', '7'],
+          ['chatroomId', '8'],
+        ],
+        status: 200,
       },
     ]);
-  });
-
-  it('moves the clock, and loses a chatroom', async () => {
-    const { emulator, call, look, steer } = await setup();
-    await steer('advance', 3_600_000);
-    expect(await look('now')).toBe(1767582000000);
-    expect(emulator.rooms.size).toBe(0);
-    await call('/chatroom/create_new.json', { chatroomId: '8' });
-    await steer('loseRoom', '8');
-    expect(emulator.rooms.size).toBe(0);
-  });
-
-  it('shows the calls with repeated parameters, and clears them', async () => {
-    const { call, look, steer } = await setup();
-    await call('/chatroom/destroy.json', { chatroomId: ['8', '9'] });
-    const form = [
-      ['chatroomId', '8'],
-      ['chatroomId', '9'],
-    ];
-    expect(await look('calls')).toMatchObject([
-      { path: '/chatroom/create_new.json' },
-      { path: '/chatroom/destroy.json', form, status: 200, code: 200, effect: true },
-    ]);
-    await steer('clearCalls');
-    expect(await look('calls')).toEqual([]);
-  });
-
-  it('arms faults and disarms them', async () => {
-    const { call, look, steer } = await setup();
-    await steer('arm', { name: 'rate-limited' }, { calls: 2 });
-    const get = async () => (await call('/chatroom/get.json', { chatroomId: '7' })).code;
-    expect(await get()).toBe(1008);
-    expect(await look('armed')).toEqual([
-      { fault: { name: 'rate-limited' }, when: { calls: 2 }, where: {}, played: 1 },
-    ]);
-    await steer('disarm');
-    expect(await get()).toBe(200);
-  });
-
-  it('changes the options and the secret', async () => {
-    const { emulator, call, look, steer } = await setup();
-    await steer('behave', { joinCall: 'absent' });
-    await steer('behave', { testUserQuota: 9 });
-    expect(await look('behaviour')).toMatchObject({ joinCall: 'absent', testUserQuota: 9 });
-    expect(await look('behaviour')).toEqual(emulator.behaviour);
-    await steer('switchSecret', 'new secret');
-    expect((await call('/chatroom/get.json', { chatroomId: '7' })).code).toBe(1004);
+    await post('clearCalls');
+    expect(await get('calls')).toEqual([]);
   });
 
   it.each([
@@ -120,35 +73,24 @@ describe('The control surface', () => {
     ['join', 'u1'],
     ['behave', { noSuchOption: 1 }],
     ['advance', -1],
-  ])('refuses %s with %o', async (name, argument) => {
-    const { emulator, steer } = await setup();
-    expect(await steer(name, argument)).toEqual({ status: 400, body: { error: expect.any(String) } });
-    expect(emulator.armed).toEqual([]);
+  ])('refuses %s with %j', async (action, value) => {
+    const { post } = await setup();
+    expect(await post(action, value)).toEqual({ error: expect.any(String) });
   });
 
-  it.each(['nothing', 'constructor', 'rooms'])(
-    'replies to POST %s with 404 and the known names',
-    async (name) => {
-      const { steer } = await setup();
-      expect(await steer(name)).toEqual({
-        status: 404,
-        body: { error: expect.stringContaining('loseRoom') },
-      });
-    },
-  );
-
-  it('refuses every request that a web page could send', async () => {
-    const { emulator, send } = await setup();
-    const init = { method: 'POST', body: '["7"]', headers: { 'content-type': 'text/plain' } };
-    expect((await send('loseRoom', init)).status).toBe(400);
-    expect(emulator.rooms.size).toBe(1);
+  it('lists what it knows to whoever asks for something else, and is off unless the option turns it on', async () => {
+    const { send } = await setup();
+    expect(await send('nothing')).toEqual({
+      status: 404,
+      body: { error: expect.stringContaining('loseRoom') },
+    });
+    const { emulator } = await setupEmulator();
+    expect((await fetch(`${emulator.origin}/_emulator/users`)).status).toBe(404);
   });
 
-  it('is neither logged nor hit by faults', async () => {
-    const { emulator, send } = await setup();
-    emulator.calls.length = 0;
-    emulator.arm({ name: 'reset-before-reading' }, { calls: 9 });
-    expect((await send('now')).status).toBe(200);
-    expect(emulator.calls).toEqual([]);
+  it('reads JSON only, which a page of another site cannot send', async () => {
+    const { send } = await setup();
+    const form = { method: 'POST', body: new URLSearchParams({ chatroomId: '7' }) };
+    expect((await send('loseRoom', form)).status).toBe(400);
   });
 });

@@ -29,6 +29,29 @@ export interface Parameter {
  */
 const oddCharacters = String.raw`\p{Cc}\p{Cs}\uFFFD\u200B\u202A-\u202E\u2066-\u2069`;
 
+const notUtf8: Wording = {
+  en: 'text in UTF-8, percent-encoded in a URL or a form',
+  zh: 'UTF-8 编码的文本，在 URL 或表单中须进行百分号编码',
+};
+
+const invisible = new RegExp(`[${oddCharacters}]`, 'u');
+
+/**
+ * The rule that a text broke by its characters, more helpful than the parameter's own: bytes that were not UTF-8
+ * (decoders turn them into U+FFFD), or the first invisible character, by its code point. Undefined if neither.
+ */
+export function unreadableText(value: string, { limits }: Parameter): Wording | undefined {
+  if (value.includes('\uFFFD')) return notUtf8;
+  const isName = 'pattern' in limits && limits.pattern.includes(oddCharacters);
+  const [character] = (isName && invisible.exec(value)) || [];
+  if (character === undefined) return undefined;
+  const codePoint = `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
+  return {
+    en: `without the invisible character ${codePoint}`,
+    zh: `不含不可见字符 ${codePoint}`,
+  };
+}
+
 function text(maxCharacters: number) {
   // With the flag u a quantifier counts code points, as JSON Schema counts characters.
   const pattern = `^[^${oddCharacters}]{1,${maxCharacters}}$`;

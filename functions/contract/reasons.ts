@@ -80,7 +80,8 @@ export function preferredLanguage(header: string | undefined, otherwise: Languag
         .toLowerCase()
         .split(/\s*;\s*/);
       const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
-      return { primary: tag.split('-')[0], quality: Number(quality) };
+      // Android's Locale.toString() has an underscore.
+      return { primary: tag.split(/[-_]/)[0], quality: Number(quality) };
     })
     .filter(({ quality }) => quality > 0)
     .sort((a, b) => b.quality - a.quality);

@@ -12,30 +12,27 @@ import { withDeadline } from '../platform/timers.ts';
 import { readExample, rehearse } from './jit-warm-up.ts';
 import { failureReply, originHeaders, type Reply, successReply } from './reply.ts';
 import { header, readRequest } from './request.ts';
+import { isGatewayEvent, replyToStrayEvent } from './stray-event.ts';
 
-/** Within the ten seconds after which an app of 2016 gives up: what takes long is an upstream, not our code. */
-const answerWithinMs = 8_500;
-/** What is left of the invocation for making and logging an answer. */
+/** Apps of 2016 give up after ten seconds: a slow upstream must not cost them our reply. */
+const replyTimeoutMs = 8_500;
+/** Kept of the invocation for building and logging a reply. */
 const reserveMs = 500;
-/**
- * The work on an answer ends this much before the answer must be out, so that whatever it waits for can still say
- * why it failed. Work that callers of one process share may last until the deadline of another caller; it is then
- * not waited for.
- */
-const workEndsBeforeMs = 100;
+/** Work ends this long before the reply is due, so that a timed-out call can still name its reason. */
+const workReserveMs = 100;
 const tooLate = () =>
   new Failure('UNAVAILABLE', { retryAfterSeconds: 1, log: { problem: 'no answer in time' } });
 
-/** For opening connections before the first call: one to another continent takes three round trips of 250 ms. */
-const warmUpWithinMs = 1_000;
+/** For opening connections during init; one to another continent takes three round trips of 250 ms. */
+const warmUpTimeoutMs = 1_000;
 
-/** No account's name: it has a control character in it. Looking it up makes all ready for the first login. */
+/** An impossible username (it has a control character), looked up only to open connections. */
 const nobody = '\u0000';
 
 export interface Call {
-  /** Who calls, their password checked. */
+  /** The caller; the password was right. */
   readonly user: User;
-  /** When the work on the answer must have ended, in milliseconds since the epoch. */
+  /** When the work on the reply must have ended, in milliseconds since the epoch. */
   readonly deadlineAt: number;
 }
 
@@ -46,118 +43,155 @@ export interface UncheckedCall {
 }
 
 /** What an endpoint does with a sound call. */
-export interface Operation<Name extends EndpointName, Read> {
-  /** Opens ahead of the first call what `answer` will use, as far as it gets until `deadlineAt`. Never fails. */
+export interface Operation<Name extends EndpointName, Prefetched> {
+  /** Opens the connections of `handle` during init, as far as it gets until `deadlineAt`. Never fails. */
   readonly warmUp?: (deadlineAt: number) => Promise<void>;
   /**
-   * A read that goes on beside the login; what it gives is dropped where the password is wrong. Only reads: the
-   * caller is not known yet to be who the username says.
+   * A read that runs beside the login and is dropped if the password is wrong. Only reads: nobody knows yet whether
+   * the caller is who the username says.
    */
-  readonly prefetch?: (parameters: Arguments<Name>, caller: UncheckedCall) => Promise<Read>;
-  readonly handle: (parameters: Arguments<Name>, call: Call, read: Read) => Promise<Answer<Name>>;
+  readonly prefetch?: (parameters: Arguments<Name>, caller: UncheckedCall) => Promise<Prefetched>;
+  readonly handle: (parameters: Arguments<Name>, call: Call, found: Prefetched) => Promise<Answer<Name>>;
 }
 
-/** What answers a call that came through the gateway. */
+/** Replies to a call that came through the gateway. */
 export type Handler = (
   event: APIGatewayProxyEvent,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ) => Promise<Reply>;
 
 export interface EndpointHandler extends Handler {
-  /** Opens the connections of the first call ahead of it, as far as it gets until `deadlineAt`. Never fails. */
+  /** Opens the connections of the first call during init, as far as it gets until `deadlineAt`. Never fails. */
   readonly warmUp: (deadlineAt: number) => Promise<void>;
+}
+
+/** One call on its way to a reply. */
+interface Progress {
+  readonly event: APIGatewayProxyEvent;
+  readonly startedAt: number;
+  readonly deadlineAt: number;
+  /** Set once the password was right. */
+  user?: User;
 }
 
 const asFailure = (error: unknown) =>
   error instanceof Failure ? error : new Failure('INTERNAL', { cause: error });
 
-/**
- * An endpoint of the table: parameters, then credentials, then what `build` made of the runtime, then the reply
- * and one line in the log. Here alone a thrown failure becomes an answer.
- */
-export function endpoint<Name extends EndpointName, Read = undefined>(
+/** An endpoint as one process serves it. A thrown failure becomes a reply here and nowhere else. */
+class ServedEndpoint<Name extends EndpointName, Prefetched> {
+  private readonly name: Name;
+  private readonly deps: Deps;
+  private readonly operation: Operation<Name, Prefetched>;
+  private readonly logins;
+  private readonly authenticate;
+  private readonly errorStatus;
+  private readonly defaultLanguage;
+  private readonly corsOrigins;
+
+  constructor(name: Name, deps: Deps, operation: Operation<Name, Prefetched>) {
+    const { environment } = deps;
+    this.name = name;
+    this.deps = deps;
+    this.operation = operation;
+    this.logins = loginStore(deps);
+    this.authenticate = login(deps, this.logins);
+    this.errorStatus = readSetting(environment, settings.errorStatus);
+    this.defaultLanguage = readSetting(environment, settings.reasonLanguage);
+    this.corsOrigins = readSetting(environment, settings.corsOrigins);
+  }
+
+  async reply(
+    event: APIGatewayProxyEvent,
+    context: Pick<Context, 'getRemainingTimeInMillis'>,
+  ): Promise<Reply> {
+    if (!isGatewayEvent(event)) return replyToStrayEvent(this.deps, this.name);
+    const startedAt = this.deps.clock.now();
+    const replyAt = startedAt + Math.min(replyTimeoutMs, context.getRemainingTimeInMillis() - reserveMs);
+    const progress: Progress = { event, startedAt, deadlineAt: replyAt - workReserveMs };
+    try {
+      const succeeded = await withDeadline(this.deps.clock, replyAt, this.succeed(progress), tooLate);
+      return this.finish(progress, succeeded);
+    } catch (error) {
+      const failure = asFailure(error);
+      const language = preferredLanguage(header(event, 'accept-language'), this.defaultLanguage);
+      const failed = failureReply(failure, { errorStatus: this.errorStatus, language });
+      return this.finish(progress, failed, failure);
+    }
+  }
+
+  private async succeed(progress: Progress): Promise<Reply> {
+    const { event, deadlineAt } = progress;
+    const { username, password, values } = await readRequest(this.name, event, this.corsOrigins);
+    // readRequest parsed each value by the row's own schema, which is what Arguments is made from.
+    const parameters = values as Arguments<Name>;
+    const prefetching = this.operation.prefetch?.(parameters, { username, deadlineAt });
+    // A wrong password is replied to before a read that failed; without this the read would crash the process.
+    prefetching?.catch(() => {});
+    const { sourceIp } = event.requestContext.identity;
+    progress.user = await this.authenticate({ username, password, sourceIp }, deadlineAt);
+    const call = { user: progress.user, deadlineAt };
+    const answer = await this.operation.handle(parameters, call, (await prefetching) as Prefetched);
+    return successReply(Object.keys(endpoints[this.name].reply.shape), answer);
+  }
+
+  private finish({ event, startedAt, user }: Progress, reply: Reply, failure?: Failure): Reply {
+    const { requestId } = event.requestContext;
+    const record = {
+      requestId,
+      endpoint: this.name,
+      status: failure === undefined ? 200 : failures[failure.code],
+      code: failure?.code ?? 'OK',
+      ms: this.deps.clock.now() - startedAt,
+      user: user?.rongCloudUserId,
+    };
+    logCall(this.deps, record, failure);
+    return {
+      ...reply,
+      headers: {
+        ...reply.headers,
+        'x-request-id': requestId,
+        ...originHeaders(header(event, 'origin'), this.corsOrigins),
+      },
+    };
+  }
+
+  /** Makes the reads of a first call: as many connections are then open, and all the code for it is loaded. */
+  async warmUp(deadlineAt: number): Promise<void> {
+    // The example is parsed by the row's own schemas, which is what Arguments is made from.
+    const parameters = (await readExample(this.name)).values as Arguments<Name>;
+    await Promise.allSettled([
+      this.logins.findUser(nobody, deadlineAt),
+      this.logins.findCounter(nobody, deadlineAt),
+      this.operation.prefetch?.(parameters, { username: nobody, deadlineAt }),
+      this.operation.warmUp?.(deadlineAt),
+      // Computes while the others wait for their connections.
+      rehearse(this.deps, this.name, deadlineAt),
+    ]);
+  }
+}
+
+/** An endpoint of the table: parameters, then credentials, then the operation, then the reply and one log line. */
+export function endpoint<Name extends EndpointName, Prefetched = undefined>(
   name: Name,
-  build: (deps: Deps) => Operation<Name, Read>,
+  build: (deps: Deps) => Operation<Name, Prefetched>,
 ): (deps: Deps) => EndpointHandler {
   return (deps) => {
-    const { clock, environment } = deps;
-    const errorStatus = readSetting(environment, settings.errorStatus);
-    const defaultLanguage = readSetting(environment, settings.reasonLanguage);
-    const corsOrigins = readSetting(environment, settings.corsOrigins);
-    const logins = loginStore(deps);
-    const authenticate = login(deps, logins);
-    const operation = build(deps);
-    const fields = Object.keys(endpoints[name].reply.shape);
-
-    const handle: Handler = async (event, context) => {
-      const startedAt = clock.now();
-      const { requestId } = event.requestContext;
-      const answerAt = startedAt + Math.min(answerWithinMs, context.getRemainingTimeInMillis() - reserveMs);
-      const deadlineAt = answerAt - workEndsBeforeMs;
-      let user: User | undefined;
-      const answered = (reply: Reply, failure?: Failure): Reply => {
-        const code = failure?.code ?? 'OK';
-        const status = failure === undefined ? 200 : failures[failure.code];
-        const ms = clock.now() - startedAt;
-        logCall(deps, { requestId, endpoint: name, status, code, ms, user: user?.rongCloudUserId }, failure);
-        return {
-          ...reply,
-          headers: {
-            ...reply.headers,
-            'x-request-id': requestId,
-            ...originHeaders(header(event, 'origin'), corsOrigins),
-          },
-        };
-      };
-      const succeed = async (): Promise<Reply> => {
-        const { username, password, values } = readRequest(name, event);
-        // readRequest parsed each value by the row's own schema, which is what Arguments is made from.
-        const parameters = values as Arguments<Name>;
-        const reading = operation.prefetch?.(parameters, { username, deadlineAt });
-        // A wrong password is answered before a read that failed; without this the read would crash the process.
-        reading?.catch(() => {});
-        const { sourceIp } = event.requestContext.identity;
-        user = await authenticate({ username, password, sourceIp }, deadlineAt);
-        const answer = await operation.handle(parameters, { user, deadlineAt }, (await reading) as Read);
-        return successReply(fields, answer);
-      };
-      try {
-        return answered(await withDeadline(clock, answerAt, succeed(), tooLate));
-      } catch (error) {
-        const failure = asFailure(error);
-        const language = preferredLanguage(header(event, 'accept-language'), defaultLanguage);
-        return answered(failureReply(failure, { errorStatus, language }), failure);
-      }
-    };
-    // Reads what a first call reads: as many connections are then open, and all the code for it is loaded.
-    const warmUp = async (deadlineAt: number) => {
-      const first = { username: nobody, deadlineAt };
-      // The example is parsed by the row's own schemas, which is what Arguments is made from.
-      const parameters = readExample(name).values as Arguments<Name>;
-      await Promise.allSettled([
-        logins.findUser(nobody, deadlineAt),
-        logins.findCounter(nobody, deadlineAt),
-        operation.prefetch?.(parameters, first),
-        operation.warmUp?.(deadlineAt),
-        // Computes while the others wait for their connections.
-        rehearse(deps, name, deadlineAt),
-      ]);
-    };
-    return Object.assign(handle, { warmUp });
+    const served = new ServedEndpoint(name, deps, build(deps));
+    const handler: Handler = (event, context) => served.reply(event, context);
+    return Object.assign(handler, { warmUp: (deadlineAt: number) => served.warmUp(deadlineAt) });
   };
 }
 
 /**
- * The handler that Lambda calls. Its connections are opened while Lambda still starts the function, at the full
- * speed of two cores whatever its memory; the first call then finds them open. A fault in the environment fails
- * every call, naming the setting: Lambda logs it and the gateway answers INTERNAL. Thrown while loading, it would
- * also stop whoever only imports the endpoint.
+ * The handler that Lambda calls. Its connections are opened during init, at full CPU speed whatever the memory; the
+ * first call then finds them open. A fault in the environment fails every call, naming the setting: Lambda logs it
+ * and the gateway answers INTERNAL. Thrown while loading, it would also stop whoever only imports the endpoint.
  */
 export async function onLambda(create: (deps: Deps) => EndpointHandler): Promise<Handler> {
   const { clock } = processDeps;
   try {
     const handler = create(processDeps);
-    if (isLambda(processDeps)) await handler.warmUp(clock.now() + warmUpWithinMs);
+    if (isLambda(processDeps)) await handler.warmUp(clock.now() + warmUpTimeoutMs);
     return handler;
   } catch (error) {
     return () => Promise.reject(error);

@@ -31,14 +31,15 @@ function exampleEvent(name: EndpointName): APIGatewayProxyEvent {
 }
 
 /** Reads an example of a call as the first call is read. */
-export const readExample = (name: EndpointName): CheckedRequest => readRequest(name, exampleEvent(name));
+export const readExample = (name: EndpointName): Promise<CheckedRequest> =>
+  readRequest(name, exampleEvent(name));
 
 /**
  * Logs the example's caller in against records that are only here, and makes a reply: what V8 has to compile for
  * that is then compiled at a start's full speed. It reads no table, and writes, counts and logs nothing.
  */
 export async function rehearse(deps: Deps, name: EndpointName, deadlineAt: number): Promise<void> {
-  const { username, password } = readExample(name);
+  const { username, password } = await readExample(name);
   const apart: Deps = { ...deps, passwordCost: minCost, output: () => {} };
   const user: User = {
     username,

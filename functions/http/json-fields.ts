@@ -4,14 +4,10 @@ const malformedBody = () =>
   new Failure('INVALID_PARAMETER', {
     parameter: 'body',
     fault: 'invalid',
-    rule: { en: 'a form or a flat JSON object', zh: '表单或单层 JSON 对象' },
+    rule: { en: 'a JSON object', zh: 'JSON 对象' },
   });
 
-/** Nested values are refused whole: in a flat object every string that a colon follows is a key. */
-const isFlat = (object: object) =>
-  Object.values(object).every((value) => typeof value !== 'object' || value === null);
-
-function parseFlatObject(text: string): object {
+function parseObject(text: string): void {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -19,36 +15,54 @@ function parseFlatObject(text: string): object {
     // The parser's own message quotes the text, which may hold a password: it is not kept as a cause.
     throw malformedBody();
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || !isFlat(value)) {
-    throw malformedBody();
-  }
-  return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformedBody();
 }
+
+/** A string, a mark of structure, or anything else: a number, true, false, null. */
+const token = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s"{}[\]:,]+/g;
+
+/** The fields of valid JSON's outermost object, each as it is written there; `JSON.parse` folds repeated ones. */
+function outermostFields(json: string): [key: string, written: string][] {
+  const fields: [string, string][] = [];
+  let depth = 0;
+  let key: string | undefined;
+  let previous = '';
+  for (const [text] of json.matchAll(token)) {
+    if (depth === 1 && text === ':') key = JSON.parse(previous);
+    else if (depth === 1 && key !== undefined) {
+      fields.push([String(key), text]);
+      key = undefined;
+    }
+    if (text === '{' || text === '[') depth += 1;
+    if (text === '}' || text === ']') depth -= 1;
+    previous = text;
+  }
+  return fields;
+}
+
+const wholeNumber = /^-?(?:0|[1-9]\d*)$/;
 
 /** A text as it is, and a whole number as its digits: apps hold ids as numbers. */
-function fieldText(name: string, value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
-  throw new Failure('INVALID_PARAMETER', {
-    parameter: name,
-    fault: 'invalid',
-    rule: { en: 'a text or a whole number', zh: '文本或整数' },
-  });
+function fieldText(name: string, written: string): string {
+  if (written.startsWith('"')) return String(JSON.parse(written));
+  const isWhole = wholeNumber.test(written) && written !== '-0';
+  if (isWhole && Number.isSafeInteger(Number(written))) return written;
+  const rule = isWhole
+    ? {
+        en: 'sent as text: numbers beyond 2^53 lose digits',
+        zh: '以文本形式发送：超过 2^53 的数字会丢失精度',
+      }
+    : { en: 'a text or a whole number', zh: '文本或整数' };
+  throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'invalid', rule });
 }
 
-/** The keys as they stand, with the repetitions that JSON.parse would fold into one. */
-const keysAsWritten = (flatObject: string) =>
-  [...flatObject.matchAll(/("(?:[^"\\]|\\.)*")\s*(:?)/g)]
-    .filter(([, , colon]) => colon === ':')
-    .map(([, key = '""']) => String(JSON.parse(key)));
-
 /**
- * The known fields of a flat JSON object as texts, a repeated one as often as it stands there.
- * @throws Failure INVALID_PARAMETER naming the field, or `body` where the text is no flat object.
+ * The known fields of a JSON object as texts, a repeated one as often as it stands there. null is the same as absent.
+ * @throws Failure INVALID_PARAMETER naming the field, or `body` if the text is no JSON object.
  */
 export function readJsonFields(text: string, known: readonly string[]): [name: string, value: string][] {
-  const values = new Map(Object.entries(parseFlatObject(text)));
-  return keysAsWritten(text)
-    .filter((name) => known.includes(name))
-    .map((name) => [name, fieldText(name, values.get(name))]);
+  parseObject(text);
+  return outermostFields(text)
+    .filter(([name, written]) => known.includes(name) && written !== 'null')
+    .map(([name, written]) => [name, fieldText(name, written)]);
 }

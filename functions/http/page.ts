@@ -7,6 +7,7 @@ import type { Deps } from '../platform/deps.ts';
 import type { Handler } from './endpoint.ts';
 import { failureReply, fileReply } from './reply.ts';
 import { header } from './request.ts';
+import { isGatewayEvent, replyToStrayEvent } from './stray-event.ts';
 
 /** The text of one of a page's files, by its name. */
 export type ReadPageFile = (name: string) => Promise<string>;
@@ -41,6 +42,7 @@ export function page(name: PageName) {
 
   return (deps: Deps, read: ReadPageFile = fromBundle(deps)): Handler =>
     async (event) => {
+      if (!isGatewayEvent(event)) return replyToStrayEvent(deps, name);
       const { requestId, path: requestPath } = event.requestContext;
       const file = event.pathParameters?.file ?? pageFile;
       const type = types.get(file);

@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type EndpointName, endpoints, requestLimits } from '../contract/endpoints.ts';
 import { Failure } from '../contract/failure.ts';
-import { credentials, type Parameter } from '../contract/parameters.ts';
+import { credentials, type Parameter, unreadableText } from '../contract/parameters.ts';
 import { basicCredentials } from './basic-credentials.ts';
-import { readJsonFields } from './json-fields.ts';
+import { readBodyFields } from './body.ts';
 
 /** A call as it came in: who calls, and the endpoint's own parameters, all checked. */
 export interface CheckedRequest {
@@ -15,21 +15,43 @@ export interface CheckedRequest {
 /** Each name with all the values it was given. A Map, so that a name such as `__proto__` is only a name. */
 type Fields = Map<string, string[]>;
 
-/** A header's value whatever the case of its name; the gateway keeps the client's own. */
-export function header(event: APIGatewayProxyEvent, name: string): string | undefined {
-  const found = Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name);
-  return found?.[1];
+/** All values of a header, whatever the case of its name; the gateway keeps the client's own. */
+function headerValues(event: APIGatewayProxyEvent, name: string): string[] {
+  const all = Object.entries(event.multiValueHeaders ?? {}).filter(([key]) => key.toLowerCase() === name);
+  const values = all.flatMap(([, found]) => found ?? []);
+  if (values.length > 0) return values;
+  return Object.entries(event.headers ?? {}).flatMap(([key, value]) =>
+    key.toLowerCase() === name && value !== undefined ? [value] : [],
+  );
+}
+
+/** A header's last value, whatever the case of its name. */
+export const header = (event: APIGatewayProxyEvent, name: string): string | undefined =>
+  headerValues(event, name).at(-1);
+
+/** @throws Failure INVALID_PARAMETER if the header comes twice and differs, as any credential that does. */
+function authorization(event: APIGatewayProxyEvent): string | undefined {
+  const [first, ...others] = headerValues(event, 'authorization');
+  if (others.some((other) => other !== first)) {
+    throw new Failure('INVALID_PARAMETER', { parameter: 'Authorization', fault: 'differs' });
+  }
+  return first;
 }
 
 /** A browser's prefetch must not create or destroy, and credentials that it adds for another site are no consent. */
-function refuseUnintended(event: APIGatewayProxyEvent, hasBasic: boolean): void {
+function refuseUnintended(
+  event: APIGatewayProxyEvent,
+  { hasBasic, corsOrigins }: { hasBasic: boolean; corsOrigins: readonly string[] },
+): void {
   const purposes = [header(event, 'sec-purpose'), header(event, 'purpose'), header(event, 'x-moz')];
+  // `prefetch;prerender` and `prefetch;anonymous-client-ip` are prefetches too.
   if (purposes.some((purpose) => purpose?.toLowerCase().startsWith('prefetch'))) {
     throw new Failure('NOT_ALLOWED', { refusal: 'prefetch' });
   }
-  if (hasBasic && header(event, 'sec-fetch-site')?.toLowerCase() === 'cross-site') {
+  const isCrossSite = header(event, 'sec-fetch-site')?.toLowerCase() === 'cross-site';
+  const isAllowedOrigin = corsOrigins.includes(header(event, 'origin') ?? '');
+  if (hasBasic && isCrossSite && !isAllowedOrigin)
     throw new Failure('NOT_ALLOWED', { refusal: 'cross-site' });
-  }
 }
 
 function add(fields: Fields, name: string, values: readonly string[]): void {
@@ -46,17 +68,20 @@ function readQuery(event: APIGatewayProxyEvent, fields: Fields): void {
   for (const [name, values] of query) add(fields, name, values ?? []);
 }
 
-function readBody(event: APIGatewayProxyEvent, fields: Fields, known: readonly string[]): void {
+async function readBody(
+  event: APIGatewayProxyEvent,
+  fields: Fields,
+  known: readonly string[],
+): Promise<void> {
   if (!event.body) return;
   const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > requestLimits.bodyBytes) throw new Failure('TOO_LARGE');
-  const text = bytes.toString('utf8');
-  const mediaType = header(event, 'content-type')?.split(';')[0]?.trim().toLowerCase();
-  if (mediaType === 'application/json') {
-    for (const [name, value] of readJsonFields(text, known)) add(fields, name, [value]);
-  } else {
-    for (const [name, value] of new URLSearchParams(text)) add(fields, name, [value]);
-  }
+  const sent = {
+    bytes,
+    contentType: header(event, 'content-type'),
+    contentEncoding: header(event, 'content-encoding'),
+  };
+  for (const [name, value] of await readBodyFields(sent, known)) add(fields, name, [value]);
 }
 
 function readValue(fields: Fields, name: string, parameter: Parameter): string | number | undefined {
@@ -68,8 +93,12 @@ function readValue(fields: Fields, name: string, parameter: Parameter): string |
     throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'missing' });
   }
   const result = schema.safeParse(value);
-  if (!result.success) throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'invalid', rule });
-  return result.data;
+  if (result.success) return result.data;
+  throw new Failure('INVALID_PARAMETER', {
+    parameter: name,
+    fault: 'invalid',
+    rule: unreadableText(value, parameter) ?? rule,
+  });
 }
 
 /** Basic credentials stand for the two parameters; given both ways they must agree. */
@@ -84,17 +113,22 @@ function mergeBasic(fields: Fields, basic: { username: string; password: string 
 }
 
 /**
- * Reads a call's parameters from the query, the body (form or JSON) and HTTP Basic.
+ * Reads a call's parameters from the query, the body and HTTP Basic.
+ * @param corsOrigins the origins whose pages may send Basic credentials.
  * @throws Failure INVALID_PARAMETER naming the parameter; TOO_LARGE; NOT_ALLOWED for a prefetch or another site's
  * call; WRONG_CREDENTIALS for an Authorization header that says Basic and does not hold it.
  */
-export function readRequest(name: EndpointName, event: APIGatewayProxyEvent): CheckedRequest {
-  const basic = basicCredentials(header(event, 'authorization'));
-  refuseUnintended(event, basic !== undefined);
+export async function readRequest(
+  name: EndpointName,
+  event: APIGatewayProxyEvent,
+  corsOrigins: readonly string[] = [],
+): Promise<CheckedRequest> {
+  const basic = basicCredentials(authorization(event));
+  refuseUnintended(event, { hasBasic: basic !== undefined, corsOrigins });
   const parameters: Readonly<Record<string, Parameter>> = { ...credentials, ...endpoints[name].parameters };
   const fields: Fields = new Map();
   readQuery(event, fields);
-  if (event.httpMethod === 'POST') readBody(event, fields, Object.keys(parameters));
+  if (event.httpMethod === 'POST') await readBody(event, fields, Object.keys(parameters));
   if (basic !== undefined) mergeBasic(fields, basic);
   const { username, password, ...values } = Object.fromEntries(
     Object.entries(parameters).map(([key, parameter]) => [key, readValue(fields, key, parameter)]),

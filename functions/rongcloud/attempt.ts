@@ -49,7 +49,6 @@ export async function attempt<T>(
       origin,
       message: { path: call.path, headers, body: form },
       limit: timeLimit(clock, attemptLimitMs, rest.limitAt),
-      safeToRepeat: call.safeToRepeat,
     });
     time.learn(reply.headers.date);
     return { outcome: readOutcome(call, reply), isMistimed: time.skewMs() !== skewMs };

@@ -14,20 +14,20 @@ const listCall = /* @__PURE__ */ defineCall('/chatroom/user/query.json', () =>
 
 export interface MemberQuery {
   readonly chatroomId: string;
-  /** 1 to 500; there are no pages, so the 501st from either end is out of reach. */
+  /** 1 to 500; RongCloud has no pages, so only the first 500 and the last 500 can be read. */
   readonly count: number;
   readonly from: keyof typeof orders;
 }
 
 export interface Members {
-  /** How many the room has in all. */
+  /** The number of all members. */
   readonly total?: number;
   /** `joinedAt` in milliseconds since the epoch. */
   readonly users: readonly { readonly userId: string; readonly joinedAt?: number }[];
 }
 
 /**
- * The members of a chatroom, from its first or from its last. At most 100 calls a second.
+ * Lists the first or the last members of a chatroom. At most 100 calls a second.
  * Source: docs.rongcloud.io/platform-chat-api/chatroom/member/query.
  */
 export async function listMembers(
@@ -46,41 +46,26 @@ export async function listMembers(
   };
 }
 
-const isMemberCall = /* @__PURE__ */ defineCall('/chatroom/user/exist.json', () =>
-  z.object({ isInChrm: z.boolean() }),
-);
-
-/**
- * Whether a user is in a chatroom. One who went offline counts as a member until messages have put them out. At
- * most 100 calls a second. Source: docs.rongcloud.io/platform-chat-api/chatroom/member/check-member.
- */
-export async function isMember(
-  rongCloud: RongCloud,
-  { chatroomId, userId }: { readonly chatroomId: string; readonly userId: string },
-  deadlineAt: number,
-): Promise<boolean> {
-  return (await rongCloud.request(isMemberCall, { chatroomId, userId }, deadlineAt)).isInChrm;
-}
-
-const whichAreMembersCall = /* @__PURE__ */ defineCall('/chatroom/users/exist.json', () =>
+const checkCall = /* @__PURE__ */ defineCall('/chatroom/users/exist.json', () =>
   z.object({ result: z.array(z.object({ userId: z.string(), isInChrm: z.int() })) }),
 );
 
-/** RongCloud takes 1000; an answer of 500 is what surely fits into the 64 KB that the client reads. */
-const checkedAtOnce = 500;
+/** RongCloud's limit for the user ids in one call. */
+const maxUsersPerCheck = 1_000;
 
 /**
- * Those of these users who are in a chatroom, as `isMember` says. 500 users a call, at most 100 calls a second.
+ * Returns those of the given users who are in a chatroom. A user who went offline counts as a member until later
+ * messages have removed them. At most 100 calls a second.
  * Source: docs.rongcloud.io/platform-chat-api/chatroom/member/check-members.
  */
-export async function whichAreMembers(
+export async function filterMembers(
   rongCloud: RongCloud,
   { chatroomId, userIds }: { readonly chatroomId: string; readonly userIds: readonly string[] },
   deadlineAt: number,
 ): Promise<ReadonlySet<string>> {
   const members = new Set<string>();
-  await inBatches(userIds, checkedAtOnce, async (userId) => {
-    const { result } = await rongCloud.request(whichAreMembersCall, { chatroomId, userId }, deadlineAt);
+  await inBatches(userIds, maxUsersPerCheck, async (userId) => {
+    const { result } = await rongCloud.request(checkCall, { chatroomId, userId }, deadlineAt);
     for (const one of result) if (one.isInChrm === 1) members.add(one.userId);
   });
   return members;

@@ -12,15 +12,10 @@ import { type TimeLimit, timeLimit } from './time-limit.ts';
 /** For TCP and TLS; a host that is up takes a fraction of it even from another continent. */
 const connectLimitMs = 1_000;
 
-/** A message that must not be sent twice takes no kept connection that was idle for longer. */
-const maxIdleMs = 5_000;
-
 export interface Posting {
   readonly origin: string;
   readonly message: Message;
   readonly limit: TimeLimit;
-  /** Whether the message may be sent again where the connection turns out to be gone. */
-  readonly safeToRepeat: boolean;
 }
 
 export interface Connections {
@@ -29,14 +24,6 @@ export interface Connections {
   /** Opens a connection and keeps it for the next message. @throws NoReply */
   open(origin: string, limit: TimeLimit): Promise<void>;
   close(): void;
-}
-
-/**
- * What the hosts closed while this process was frozen or busy shows when the event loop has gone round: its first
- * turn may only end the present round.
- */
-async function nextRound(): Promise<void> {
-  for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** The connections of one process: each carries one message at a time and is kept for the next. */
@@ -49,14 +36,14 @@ export function connectionsOn(clock: Clock): Connections {
     return kept;
   };
   const keep = (connection: Connection) => {
-    if (connection.isUsable(Number.POSITIVE_INFINITY)) idleAt(connection.origin).push(connection);
+    if (connection.isUsable()) idleAt(connection.origin).push(connection);
     else connection.destroy();
   };
   /** The one used last: the others age and close. */
-  const takeIdle = (origin: string, idleMs: number) => {
+  const takeIdle = (origin: string) => {
     const kept = idleAt(origin);
     for (let connection = kept.pop(); connection !== undefined; connection = kept.pop()) {
-      if (connection.isUsable(idleMs)) return connection;
+      if (connection.isUsable()) return connection;
       connection.destroy();
     }
     return undefined;
@@ -72,9 +59,8 @@ export function connectionsOn(clock: Clock): Connections {
   };
   return {
     post: async (posting) => {
-      const { origin, limit, safeToRepeat } = posting;
-      if (!safeToRepeat) await nextRound();
-      const kept = takeIdle(origin, safeToRepeat ? Number.POSITIVE_INFINITY : maxIdleMs);
+      const { origin, limit } = posting;
+      const kept = takeIdle(origin);
       if (kept !== undefined) {
         try {
           return await sendOver(kept, posting);

@@ -53,7 +53,7 @@ const successShape = z.object({ code: z.int() });
 export function readOutcome<T>(call: Call<T>, { status, headers, body }: Reply): Outcome<T> {
   const json = parseJson(body);
   const code = successShape.safeParse(json).data?.code;
-  if (isOk(status) && code !== undefined && (code === success || call.alsoSuccess.includes(code))) {
+  if (isOk(status) && code === success) {
     const parsed = call.reply().safeParse(json);
     if (parsed.success) return { kind: 'succeeded', reply: parsed.data };
     return unknown({ status, problem: 'a success without its fields', cause: parsed.error });

@@ -6,7 +6,6 @@ import { callName } from './call.ts';
 import type { SignOfLife } from './circuit-breaker.ts';
 import type { HostChoice } from './hosts.ts';
 import type { Outcome } from './outcome.ts';
-import { retryBudget } from './retry-budget.ts';
 import { told } from './upstream-failure.ts';
 
 /** Between two attempts, drawn anew each time, so that callers who failed together do not come back together. */
@@ -38,7 +37,6 @@ interface RetryingMeans extends Means {
 /** Makes the attempts of a call: one, and a second where that is known to be safe and may help. */
 export function retrying(means: RetryingMeans): <T>(first: Attempt<T>) => Promise<Tried<T>> {
   const { clock, hosts } = means;
-  const retries = retryBudget();
 
   const tryOnce = async <T>(one: Attempt<T>) => {
     const attempted = await attempt(means, one);
@@ -54,16 +52,12 @@ export function retrying(means: RetryingMeans): <T>(first: Attempt<T>) => Promis
       const credentials = await means.credentialsInsteadOf(first.credentials, first.limitAt);
       return credentials === undefined ? undefined : { ...first, credentials };
     }
-    if (outcome.kind !== 'unknown' || (outcome.sent && !first.call.safeToRepeat)) return undefined;
-    if (outcome.hostAtFault) {
-      if (!retries.spend()) return undefined;
-      await pause(clock, jitterMs(means.randomBytes, pauseMs));
-    }
+    if (outcome.kind !== 'unknown') return undefined;
+    if (outcome.hostAtFault) await pause(clock, jitterMs(means.randomBytes, pauseMs));
     return { ...first, origin: hosts.other(first.origin) };
   };
 
   return async (first) => {
-    retries.earn();
     const attempted = await tryOnce(first);
     const foundFirst = signOfLife(attempted.outcome);
     const second = await followUp(first, attempted);

@@ -18,7 +18,6 @@ const keyPurpose = 'im-gateway: kept token';
 export function tokenCache(deps: Deps, upstream: RongCloud, users: Pick<UserStore, 'keepToken'>) {
   const { clock, randomBytes } = deps;
   const reuseMs = readSetting(deps.environment, settings.tokenReuseHours) * hourMs;
-  const underWay = new Map<string, Promise<string>>();
 
   const keep = async (user: User, token: string, deadlineAt: number): Promise<void> => {
     const key = await upstream.deriveKey(keyPurpose, deadlineAt);
@@ -30,7 +29,7 @@ export function tokenCache(deps: Deps, upstream: RongCloud, users: Pick<UserStor
     );
   };
 
-  const ask = async (user: User, deadlineAt: number): Promise<string> => {
+  const renew = async (user: User, deadlineAt: number): Promise<string> => {
     const name = [...user.username].slice(0, maxNameCharacters).join('');
     const token = await getToken(upstream, { userId: user.rongCloudUserId, name }, deadlineAt);
     // The token is good whether or not it could be kept.
@@ -45,12 +44,7 @@ export function tokenCache(deps: Deps, upstream: RongCloud, users: Pick<UserStor
       const kept = openToken(user.keptToken, user, await upstream.deriveKey(keyPurpose, deadlineAt));
       return kept !== undefined && clock.now() - kept.issuedAt < reuseMs ? kept.token : undefined;
     },
-    /** A token from RongCloud; callers of one user at the same time share it. */
-    renew: (user: User, deadlineAt: number): Promise<string> => {
-      const { username } = user;
-      const shared = underWay.get(username) ?? ask(user, deadlineAt).finally(() => underWay.delete(username));
-      underWay.set(username, shared);
-      return shared;
-    },
+    /** Gets a new token from RongCloud and keeps it. */
+    renew,
   };
 }

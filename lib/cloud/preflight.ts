@@ -1,12 +1,15 @@
 import { MockIntegration, PassthroughBehavior, type Resource } from 'aws-cdk-lib/aws-apigateway';
 import { originHeaders, preflightHeaders } from '../../functions/http/reply.ts';
 
-/** Names the caller's own origin where it is another of the allowed ones; the first one stands otherwise. */
+/**
+ * Names the caller's own origin if it is another of the allowed ones; the first one otherwise. `$input.params` compares
+ * names exactly: HTTP/1.1 clients send `Origin`, HTTP/2 clients `origin`.
+ */
 const otherOrigins = (origins: readonly string[]) =>
   origins
     .map(
       (origin) =>
-        `#if($input.params("origin") == "${origin}")#set($context.responseOverride.header.access-control-allow-origin = "${origin}")#end`,
+        `#if($input.params("origin") == "${origin}" || $input.params("Origin") == "${origin}")#set($context.responseOverride.header.access-control-allow-origin = "${origin}")#end`,
     )
     .join('\n');
 

@@ -1,5 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { Failure } from '../../functions/contract/failure.ts';
+import { readForm } from '../../functions/http/form.ts';
+import { requestPath, requestQuery } from './request-target.ts';
 
 /** Every name with its last value, and with all of them: the gateway hands over both. */
 function lists(pairs: Iterable<readonly [string, string]>) {
@@ -23,6 +26,22 @@ function* headerPairs({ rawHeaders }: IncomingMessage): Generator<readonly [stri
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) yield [rawHeaders[i] ?? '', rawHeaders[i + 1] ?? ''];
 }
 
+/**
+ * The pairs of a query.
+ * @throws Failure INVALID_PARAMETER for an unencoded `;`, at which API Gateway splits, and for a malformed escape.
+ */
+function readQuery(url: string | undefined): [name: string, value: string][] {
+  const query = requestQuery(url);
+  if (query.includes(';')) {
+    throw new Failure('INVALID_PARAMETER', {
+      parameter: ';',
+      fault: 'invalid',
+      rule: { en: 'percent-encoded as %3B in a URL', zh: '在 URL 中编码为 %3B' },
+    });
+  }
+  return readForm(query);
+}
+
 /** What the gateway has made out of a request. */
 export interface Arrival {
   readonly resource: string;
@@ -36,13 +55,14 @@ export interface Arrival {
 /**
  * A request as a regional REST API hands it to a function: proxy event format 1.0, the path as sent, the query
  * decoded. Only what the functions read is true to life; the rest is there for the type.
+ * @throws Failure as readQuery does.
  */
 export function gatewayEvent(
   request: IncomingMessage,
   { resource, pathParameters = null, body, requestId, sourceIp }: Arrival,
 ): APIGatewayProxyEvent {
-  const [path = '', ...query] = (request.url ?? '').split('?');
-  const queryLists = lists(new URLSearchParams(query.join('?')));
+  const path = requestPath(request.url);
+  const queryLists = lists(readQuery(request.url));
   const headerLists = lists(headerPairs(request));
   return {
     resource,

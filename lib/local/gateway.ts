@@ -8,9 +8,10 @@ import {
 } from 'node:http';
 import type { Socket } from 'node:net';
 import { functionTimeoutMs, requestLimits } from '../../functions/contract/endpoints.ts';
-import { Failure, type FailureCode } from '../../functions/contract/failure.ts';
+import { Failure, type FailureCode, failures } from '../../functions/contract/failure.ts';
 import { type Language, preferredLanguage } from '../../functions/contract/reasons.ts';
 import { failureReply, originHeaders, preflightHeaders, type Reply } from '../../functions/http/reply.ts';
+import type { Deps } from '../../functions/platform/deps.ts';
 import { readBody } from './body.ts';
 import { concurrencyLimit } from './concurrency-limit.ts';
 import { gatewayEvent } from './gateway-event.ts';
@@ -24,6 +25,8 @@ export interface GatewayOptions {
   readonly language: Language;
   /** The client address of a request. A test that plays many networks reads it from the request. */
   readonly sourceIp?: ((request: IncomingMessage) => string) | undefined;
+  /** Takes one line for each call that reached no function. @default none */
+  readonly output?: Deps['output'];
   /**
    * How long a client may take to send a request of at most 18 KB. Longer means that it has lost its network.
    * @default 10,000
@@ -42,6 +45,15 @@ const maxHeaderBytes = 10_240;
  */
 const maxConcurrentCalls = 24;
 
+/** The failure for bytes that Node's parser refuses, by the parser's code. */
+function unreadable(parserCode: string | undefined): Failure {
+  if (parserCode === 'HPE_HEADER_OVERFLOW') return new Failure('TOO_LARGE');
+  if (parserCode !== 'HPE_INVALID_URL') return new Failure('INVALID_PARAMETER');
+  // curl, Java's HttpURLConnection and PHP send Chinese text as it is typed.
+  const rule = { en: 'percent-encoded UTF-8', zh: '经百分号编码的 UTF-8 文本' };
+  return new Failure('INVALID_PARAMETER', { parameter: 'URL', fault: 'invalid', rule });
+}
+
 /** A reply of the gateway itself, in the envelope that the functions use. */
 function refusal(code: FailureCode, options: GatewayOptions, language: Language): Reply {
   return failureReply(new Failure(code), { errorStatus: options.errorStatus, language });
@@ -52,9 +64,8 @@ function preflight(origin: string | undefined, corsOrigins: readonly string[]): 
   return { statusCode: 204, headers: { ...granted, ...preflightHeaders }, body: '' };
 }
 
-/** Does nothing if a reply was sent before the body turned out to be unreadable. */
 function send(response: ServerResponse, { statusCode, headers, body }: Reply): void {
-  if (response.headersSent) return;
+  // Set before the header is written: Node computes the length then, and sends no chunks.
   response.statusCode = statusCode;
   response.setHeaders(new Map(Object.entries(headers)));
   response.end(body);
@@ -62,13 +73,8 @@ function send(response: ServerResponse, { statusCode, headers, body }: Reply): v
 
 /** A reply in bytes, for a connection on which Node has no response to write to. */
 function replyBytes({ statusCode, headers, body }: Reply): string {
-  const fields = {
-    ...headers,
-    'x-request-id': randomUUID(),
-    'content-length': String(Buffer.byteLength(body)),
-    connection: 'close',
-  };
-  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+  const fields = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body) });
+  const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\n${lines.join('')}\r\n${body}`;
 }
 
@@ -90,9 +96,8 @@ class Gateway {
     this.latest.set(request.socket, response);
     response.setHeader('x-request-id', requestId);
     try {
-      send(response, await this.replyTo(request, requestId));
-      // A client that sends the whole body before it reads receives the reply only if the rest is read too.
-      request.resume();
+      const reply = await this.replyTo(request, requestId);
+      if (!response.headersSent) send(response, reply);
     } catch {
       // The body broke off: nobody is left to reply to.
       response.destroy();
@@ -101,19 +106,22 @@ class Gateway {
 
   private async replyTo(request: IncomingMessage, requestId: string): Promise<Reply> {
     const { routes, corsOrigins, language: defaultLanguage } = this.options;
+    const body = await readBody(request, requestLimits.bodyBytes);
     const language = preferredLanguage(request.headers['accept-language'], defaultLanguage);
-    const route = findRoute(routes, requestPath(request.url));
+    const path = requestPath(request.url);
+    const route = findRoute(routes, path);
     if (route?.isOpenToOrigins && request.method === 'OPTIONS' && corsOrigins.length > 0) {
       return preflight(request.headers.origin, corsOrigins);
     }
     if (route === undefined || !route.methods.includes(request.method ?? '')) {
       return refusal('NOT_FOUND', this.options, language);
     }
-    const body = await readBody(request, requestLimits.bodyBytes);
     try {
       return await this.limit(() => this.invoke(request, route, { body, requestId }));
-    } catch {
-      return refusal('INTERNAL', this.options, language);
+    } catch (error) {
+      const failure = error instanceof Failure ? error : new Failure('INTERNAL');
+      this.options.output?.('info', { requestId, status: failures[failure.code], code: failure.code, path });
+      return failureReply(failure, { errorStatus: this.options.errorStatus, language });
     }
   }
 
@@ -138,14 +146,24 @@ class Gateway {
     }
     if (!socket.writable || this.refused.has(socket)) return;
     this.refused.add(socket);
-    const code = error.code === 'HPE_HEADER_OVERFLOW' ? 'TOO_LARGE' : 'INVALID_PARAMETER';
-    const reply = refusal(code, this.options, this.options.language);
     const latest = this.latest.get(socket);
+    if (latest?.req.complete === false) {
+      if (!latest.headersSent) send(latest, this.refuseUnreadable(error.code));
+      return;
+    }
     // No destroy: it would reset the connection of a client that is still sending. requestTimeoutMs bounds the rest.
-    const end = () => socket.end(replyBytes(reply));
-    if (latest === undefined || (latest.req.complete && latest.writableFinished)) end();
-    else if (latest.req.complete) latest.once('finish', end);
-    else send(latest, { ...reply, headers: { ...reply.headers, connection: 'close' } });
+    const end = () => socket.end(replyBytes(this.refuseUnreadable(error.code)));
+    if (latest === undefined || latest.writableFinished) end();
+    else latest.once('finish', end);
+  }
+
+  private refuseUnreadable(parserCode: string | undefined): Reply {
+    const requestId = randomUUID();
+    const failure = unreadable(parserCode);
+    const { errorStatus, language, output } = this.options;
+    const reply = failureReply(failure, { errorStatus, language });
+    output?.('info', { requestId, status: failures[failure.code], code: failure.code });
+    return { ...reply, headers: { ...reply.headers, 'x-request-id': requestId, connection: 'close' } };
   }
 }
 

@@ -82,6 +82,7 @@ async function listenAt(deps: Deps, { port, routes, sourceIp }: Door) {
     corsOrigins: readSetting(deps.environment, settings.corsOrigins),
     errorStatus: readSetting(deps.environment, settings.errorStatus),
     language: readSetting(deps.environment, settings.reasonLanguage),
+    output: deps.output,
     sourceIp,
   });
   try {

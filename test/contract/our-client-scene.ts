@@ -26,12 +26,12 @@ export const room = { chatroomId: '7' };
 export const two = { ...room, userIds: ['u1', 'u9'] };
 export const message = {
   fromUserId: 'u1',
-  chatroomIds: ['7'],
+  chatroomId: '7',
   objectName: 'RC:TxtMsg',
   content: '{"content":"good morning"}',
 };
 /** What the emulator calls its first messages; the scene begins with one. */
-export const messageIds = ['2E2I-Z89R-G5FE-5SHN', '2OH8-UMXZ-S0WH-KFR7', '5AMG-CSFJ-DJBU-OENA'] as const;
+export const messageIds = ['2E2I-Z89R-G5FE-5SHN', '2OH8-UMXZ-S0WH-KFR7'] as const;
 
 export interface Arrangement {
   readonly behaviour?: Partial<Behaviour>;
@@ -40,31 +40,21 @@ export interface Arrangement {
 }
 
 /**
- * Our client and two hosts of an emulator that takes the documents' rules on signatures at their word. It knows
- * the users u1, u2 and u3, who is blocked; the kept-alive room 7 with u1, who is exempt from silence, u2, who is
- * muted in it, an attribute and a message, and from which u4 is barred; and the silenced room 8.
+ * Our client and two hosts of an emulator with strict signatures. It knows the users u1 and u2; the room 7 with a
+ * message, u1, who is exempt from silence, and u2, who is muted, and from which u4 is blocked; the silenced room 8.
  */
 export async function setup({ behaviour = {}, account = {} }: Arrangement = {}) {
   const clock = manualClock(startAt);
   const { emulator, call } = await setupEmulator({ clock, hosts: 2 });
-  for (const userId of ['u1', 'u2', 'u3']) await call('/user/getToken.json', { userId, name: 'Li Lei' });
-  await call('/user/block.json', { userId: 'u3', minute: 5 });
+  for (const userId of ['u1', 'u2']) await call('/user/getToken.json', { userId, name: 'Li Lei' });
   await call('/chatroom/create_new.json', { chatroomId: '7' });
-  await call('/chatroom/create_new.json', {
-    chatroomId: '8',
-    destroyType: 1,
-    destroyTime: 120,
-    isBan: 'true',
-  });
-  await call('/chatroom/keepalive/add.json', { chatroomId: '7' });
+  await call('/chatroom/create_new.json', { chatroomId: '8', isBan: 'true' });
   emulator.join('u1', '7');
   emulator.join('u2', '7');
   emulator.send('u1', '7', 'hello');
   await call('/chatroom/user/gag/add.json', { chatroomId: '7', userId: 'u2', minute: 5 });
   await call('/chatroom/user/block/add.json', { chatroomId: '7', userId: 'u4', minute: 5 });
   await call('/chatroom/user/ban/whitelist/add.json', { chatroomId: '7', userId: 'u1' });
-  const colour = { userId: 'u1', key: 'colour', value: 'red', autoDelete: 1 };
-  await call('/chatroom/entry/set.json', { chatroomId: '7', ...colour });
   emulator.behave({ ...strictSignatures, ...behaviour });
   emulator.calls.length = 0;
 

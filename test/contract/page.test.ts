@@ -124,7 +124,7 @@ describe('the page as a function on AWS', () => {
     ({
       headers: {},
       pathParameters: file === undefined ? null : { file },
-      requestContext: { requestId: 'r1', path },
+      requestContext: { requestId: 'r1', path, identity: { sourceIp: '192.0.2.1' } },
     }) as unknown as APIGatewayProxyEvent;
 
   async function setup() {

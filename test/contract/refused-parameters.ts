@@ -13,6 +13,25 @@ const mustBePassword = 'password must be 1 to 128 bytes of UTF-8.';
 const mustBeName = 'name must be 1 to 64 characters, none of them a control character.';
 const mustBeLiveId = 'live_id must be 1 to 64 characters, none of them a control character.';
 
+const invisible = (parameter: string, codePoint: string) =>
+  `${parameter} must be without the invisible character ${codePoint}.`;
+const notUtf8 = (parameter: string) =>
+  `${parameter} must be text in UTF-8, percent-encoded in a URL or a form.`;
+const malformedEscape = '% must be followed by two hexadecimal digits; write a percent sign as %25.';
+const mustBeReadable = 'body must be a form, a JSON object or multipart text fields.';
+
+function multipart(fields: Readonly<Record<string, string | File>>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  return form;
+}
+
+const posted = (body: string, headers: Record<string, string> = {}) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+  body,
+});
+
 /** What is wrong, the path, the reason, and how it is sent where not by a plain GET. */
 type Refused = readonly [what: string, path: string, reason: string, init?: RequestInit];
 
@@ -24,7 +43,6 @@ const refusedRows: readonly Refused[] = [
   ['a name in another case', '/im/user_get_token?Username=student1&password=123456', 'username is missing.'],
   ['a name with brackets', '/im/user_get_token?username[]=student1&password=1', 'username is missing.'],
   ['an operator for a name', '/im/user_get_token?username[$ne]=x&password=1', 'username is missing.'],
-  ['a semicolon for an ampersand', '/im/user_get_token?username=x;password=y', 'password is missing.'],
   [
     'a username twice',
     '/im/user_get_token?username=a&username=b&password=1',
@@ -69,29 +87,41 @@ const refusedRows: readonly Refused[] = [
     `/im/user_get_token?username=${'u'.repeat(151)}&password=1`,
     mustBeUsername,
   ],
-  ['a NUL in the username', '/im/user_get_token?username=a%00b&password=1', mustBeUsername],
-  ['a line break in the username', '/im/user_get_token?username=a%0d%0ab&password=1', mustBeUsername],
-  ['an escape in the username', '/im/user_get_token?username=a%1bb&password=1', mustBeUsername],
+  ['a NUL in the username', '/im/user_get_token?username=a%00b&password=1', invisible('username', 'U+0000')],
+  [
+    'a line break in the username',
+    '/im/user_get_token?username=a%0d%0ab&password=1',
+    invisible('username', 'U+000D'),
+  ],
+  [
+    'an escape in the username',
+    '/im/user_get_token?username=a%1bb&password=1',
+    invisible('username', 'U+001B'),
+  ],
   [
     'a bidirectional override in the username',
     '/im/user_get_token?username=a%E2%80%AEb&password=1',
-    mustBeUsername,
+    invisible('username', 'U+202E'),
   ],
   [
     'a zero-width space in the username',
     '/im/user_get_token?username=a%E2%80%8Bb&password=1',
-    mustBeUsername,
+    invisible('username', 'U+200B'),
   ],
-  ['bytes that are no UTF-8 in the username', '/im/user_get_token?username=%ff&password=1', mustBeUsername],
+  [
+    'bytes that are no UTF-8 in the username',
+    '/im/user_get_token?username=%ff&password=1',
+    notUtf8('username'),
+  ],
   [
     'an encoded surrogate in the username',
     '/im/user_get_token?username=%ED%A0%80&password=1',
-    mustBeUsername,
+    notUtf8('username'),
   ],
   [
     'an unpaired surrogate in JSON',
     '/im/user_get_token',
-    mustBeUsername,
+    invisible('username', 'U+D800'),
     jsonBody('{"username":"\\ud800","password":"1"}'),
   ],
   ['a password of 129 bytes', `/im/user_get_token?username=a&password=${'p'.repeat(129)}`, mustBePassword],
@@ -100,18 +130,17 @@ const refusedRows: readonly Refused[] = [
     `/im/user_get_token?username=a&password=${'%E4%B8%80'.repeat(43)}`,
     mustBePassword,
   ],
-  ['bytes that are no UTF-8 in the password', '/im/user_get_token?username=a&password=%ff', mustBePassword],
-  ['a list in JSON', '/im/user_get_token', 'body must be a form or a flat JSON object.', jsonBody('[1]')],
   [
-    'broken JSON',
-    '/im/user_get_token',
-    'body must be a form or a flat JSON object.',
-    jsonBody('{"username":'),
+    'bytes that are no UTF-8 in the password',
+    '/im/user_get_token?username=a&password=%ff',
+    notUtf8('password'),
   ],
+  ['a list in JSON', '/im/user_get_token', 'body must be a JSON object.', jsonBody('[1]')],
+  ['broken JSON', '/im/user_get_token', 'body must be a JSON object.', jsonBody('{"username":')],
   [
-    'a nested object in JSON',
+    'an object for a username in JSON',
     '/im/user_get_token',
-    'body must be a form or a flat JSON object.',
+    'username must be a text or a whole number.',
     jsonBody('{"username":{"$ne":1},"password":"1"}'),
   ],
   [
@@ -123,8 +152,43 @@ const refusedRows: readonly Refused[] = [
   [
     'a rounded number in JSON',
     '/im/chatroom_query',
-    'id must be a text or a whole number.',
+    'id must be sent as text: numbers beyond 2^53 lose digits.',
     jsonBody('{"username":"teacher1","password":"123456","id":9007199254740993}'),
+  ],
+  ...['123456.0', '1e3', '-0', '[7]', '{"a":7}', 'false'].map(
+    (id): Refused => [
+      `${id} for an id in JSON`,
+      '/im/chatroom_query',
+      'id must be a text or a whole number.',
+      jsonBody(`{"username":"teacher1","password":"123456","id":${id}}`),
+    ],
+  ),
+  [
+    'null for a required field in JSON',
+    '/im/chatroom_query',
+    'id is missing.',
+    jsonBody('{"username":"teacher1","password":"123456","id":null}'),
+  ],
+  ['GBK in a URL', '/im/user_get_token?username=%C4%E3%BA%C3&password=1', notUtf8('username')],
+  ['a malformed escape in a form', '/im/user_get_token', malformedEscape, posted('username=a&password=50%')],
+  [
+    'a compressed body',
+    '/im/user_get_token',
+    'body must be sent without compression.',
+    posted('username=a&password=b', { 'content-encoding': 'gzip' }),
+  ],
+  ['XML', '/im/user_get_token', mustBeReadable, posted('<a/>', { 'content-type': 'application/xml' })],
+  [
+    'multipart without a boundary',
+    '/im/user_get_token',
+    mustBeReadable,
+    posted('username=a', { 'content-type': 'multipart/form-data' }),
+  ],
+  [
+    'a file for a username',
+    '/im/user_get_token',
+    mustBeReadable,
+    { method: 'POST', body: multipart({ username: new File(['a'], 'a.txt'), password: 'b' }) },
   ],
   [
     'a prototype in JSON',
@@ -136,7 +200,7 @@ const refusedRows: readonly Refused[] = [
   ['a name left out', created('live_id=1'), 'name is missing.'],
   ['a live_id left out', created('name=room1'), 'live_id is missing.'],
   ['a name of 65 characters', created(`live_id=1&name=${'n'.repeat(65)}`), mustBeName],
-  ['a tab in the name', created('live_id=1&name=a%09b'), mustBeName],
+  ['a tab in the name', created('live_id=1&name=a%09b'), invisible('name', 'U+0009')],
   ['a live_id of 65 characters', created(`live_id=${'1'.repeat(65)}&name=room1`), mustBeLiveId],
   ['an id left out', '/im/chatroom_query?username=teacher1&password=123456', 'id is missing.'],
   ...[

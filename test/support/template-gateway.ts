@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import { Failure } from '../../functions/contract/failure.ts';
 import { readBody } from '../../lib/local/body.ts';
 import { gatewayEvent } from '../../lib/local/gateway-event.ts';
 import { type Listening, listen } from '../../lib/local/listen.ts';
@@ -99,17 +100,21 @@ export function startTemplateGateway({ template, invoke }: TemplateGatewayOption
     const integration = method.Integration as Properties;
     if (integration.Type === 'MOCK') return mockAnswer(integration, requestId);
     const body = await readBody(request, maxBodyBytes);
-    const event = gatewayEvent(request, {
+    const [, aliasId = ''] = /functions\/([^/]+)\/invocations$/.exec(text(integration.Uri)) ?? [];
+    const arrival = {
       resource: key.slice(key.indexOf('/')),
       body,
       requestId,
       sourceIp: request.socket.remoteAddress ?? '',
-    });
-    const [, aliasId = ''] = /functions\/([^/]+)\/invocations$/.exec(text(integration.Uri)) ?? [];
+    };
     try {
-      return (await invoke(aliasId, event)) as Answer;
-    } catch {
-      return ownAnswer(template, 'DEFAULT_5XX', requestId);
+      return (await invoke(aliasId, gatewayEvent(request, arrival))) as Answer;
+    } catch (error) {
+      return ownAnswer(
+        template,
+        error instanceof Failure ? 'BAD_REQUEST_PARAMETERS' : 'DEFAULT_5XX',
+        requestId,
+      );
     }
   }
 

@@ -161,7 +161,7 @@ export const upstream: Part = {
     return {
       title: 'Calls to RongCloud',
       notes: [
-        `The same call (/user/checkOnline.json) to the emulator, which runs in a process of its own, as does each client; a client's CPU is that of its whole process. ${rounds} rounds of ${forMs} ms in turn; medians, and medians of the ratios within a round. Where many calls are in flight the emulator's own core is the limit of the fastest, so that CPU says more than calls per second.`,
+        `The same call (/chatroom/users/exist.json) to the emulator, which runs in a process of its own, as does each client; a client's CPU is that of its whole process. ${rounds} rounds of ${forMs} ms in turn; medians, and medians of the ratios within a round. Where many calls are in flight the emulator's own core is the limit of the fastest, so that CPU says more than calls per second.`,
         'The bare pool signs each call and parses the answer, and has no time limit, retry, or check of the answer. RongCloud asks for new connections after 80 calls, which over TLS costs a handshake: ours does so, hence the second bare pool. The official SDK opens a connection for each call and signs once per process.',
       ],
       tables: [

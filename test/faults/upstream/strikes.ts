@@ -155,7 +155,7 @@ const http: readonly Strike[] = [
         { name: 'failing-code', code: 1050, effect },
         { variant: `1050, ${variant}`, log: failedInside(200, 1050) },
       ),
-      fault({ name: 'huge-body', effect }, { variant, log: { problem: 'an answer of more than 64 KB' } }),
+      fault({ name: 'huge-body', effect }, { variant, log: { problem: 'an answer of more than 128 KB' } }),
     ];
   }),
 ];

@@ -34,17 +34,17 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 
-const open = () => connect(Number(new URL(gateway.origin).port), '127.0.0.1');
+const open = ({ origin }: Listening = gateway) => connect(Number(new URL(origin).port), '127.0.0.1');
 
 /** Sends the bytes and reads until the gateway closes the connection. */
-async function exchange(bytes: string | Buffer): Promise<string> {
-  const socket = open();
+async function exchange(bytes: string | Buffer, server: Listening = gateway): Promise<string> {
+  const socket = open(server);
   let received = '';
   socket.setEncoding('utf8').on('data', (text) => {
     received += text;
   });
-  socket.on('error', () => {});
   socket.write(bytes);
+  // Rejects if the connection is reset: the client might not have read the reply then.
   await once(socket, 'close');
   return received;
 }
@@ -62,6 +62,61 @@ const close = 'Connection: close\r\n';
 const post = 'POST /im/echo HTTP/1.1\r\nHost: x\r\n';
 const bodyOf = (reply: string) => reply.split('\r\n\r\n')[1];
 const refused = (code: string) => expect.stringContaining(`"ret":"fail","code":"${code}"`);
+
+describe('the query of a request', () => {
+  const query = {
+    resource: '/im/query',
+    methods: ['GET'],
+    handler: async (event: { multiValueQueryStringParameters: unknown }) => ({
+      statusCode: 200,
+      headers: {},
+      body: JSON.stringify(event.multiValueQueryStringParameters),
+    }),
+  };
+  const log: unknown[] = [];
+  let reading: Listening;
+  beforeAll(async () => {
+    const options = { routes: [query], corsOrigins: [], errorStatus: 'http', language: 'en' } as const;
+    reading = await listen(createGateway({ ...options, output: (_level, entry) => log.push(entry) }), 0);
+  });
+  afterAll(() => reading.stop());
+  const get = async (text: string | Buffer) => {
+    const line = Buffer.concat([Buffer.from('GET /im/query?'), Buffer.from(text)]);
+    return await exchange(
+      Buffer.concat([line, Buffer.from(' HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')]),
+      reading,
+    );
+  };
+
+  it.each<[string, string | Buffer, object]>([
+    ['percent-encoded UTF-8', 'name=%E8%AF%BE', { name: ['课'] }],
+    ['a plus sign as a space', 'name=a+b', { name: ['a b'] }],
+    ['a question mark within', 'name=a?b', { name: ['a?b'] }],
+  ])('is read: %s', async (_what, text, expected) => {
+    expect(bodyOf(await get(text))).toContain(JSON.stringify(expected));
+  });
+
+  it('is refused for UTF-8 that is not percent-encoded, with a line in the log', async () => {
+    log.length = 0;
+    const reply = await get(Buffer.from('name=课'));
+    const reason = 'URL must be percent-encoded UTF-8.';
+    expect(JSON.parse(bodyOf(reply) ?? '')).toEqual({ reason, ret: 'fail', code: 'INVALID_PARAMETER' });
+    const [, requestId] = /^x-request-id: (\S+)\r$/m.exec(reply) ?? [];
+    expect(log).toEqual([{ requestId, status: 400, code: 'INVALID_PARAMETER' }]);
+  });
+
+  it.each([
+    ['an unencoded semicolon', 'name=a;b', '; must be percent-encoded as %3B in a URL.'],
+    ['50%', 'password=50%', '% must be followed by two hexadecimal digits; write a percent sign as %25.'],
+    ['%zz', 'password=%zz', '% must be followed by two hexadecimal digits; write a percent sign as %25.'],
+  ])('is refused for %s, with a line in the log', async (_what, text, reason) => {
+    log.length = 0;
+    const reply = await get(text);
+    expect(JSON.parse(bodyOf(reply) ?? '')).toEqual({ reason, ret: 'fail', code: 'INVALID_PARAMETER' });
+    const [, requestId] = /^x-request-id: (\S+)\r$/m.exec(reply) ?? [];
+    expect(log).toEqual([{ requestId, status: 400, code: 'INVALID_PARAMETER', path: '/im/query' }]);
+  });
+});
 
 describe('the local gateway', () => {
   it.each([
@@ -114,6 +169,30 @@ describe('the local gateway', () => {
     ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n'],
   ])('closes %s without a reply', async (_what, bytes) => {
     expect(await exchange(bytes)).toBe('');
+  });
+
+  it.each([
+    ['a Content-Length in characters, not bytes', `${post}Content-Length: 6\r\n\r\nname=中`, 'name=\ufffd'],
+    ['no request', `${post}Content-Length: 1\r\n\r\n1no request\r\n\r\n`, '1'],
+    [
+      'a request with a broken body',
+      `${post}Content-Length: 1\r\n\r\n1${post}Transfer-Encoding: chunked\r\n\r\nzz\r\n`,
+      '1',
+    ],
+  ])('replies to a request before it refuses the bytes behind it: %s', async (_what, bytes, body) => {
+    const replies = (await exchange(bytes)).split(/(?=HTTP\/1\.1 )/);
+    expect(replies.map(bodyOf)).toEqual([body, refused('INVALID_PARAMETER')]);
+  });
+
+  it.each([
+    ['headers', 'GET /im/echo HTTP/1.1\r\nX: ', 'TOO_LARGE'],
+    [
+      'a body',
+      'POST /im/nothing HTTP/1.1\r\nConnection: close\r\nContent-Length: 5000000\r\n\r\n',
+      'NOT_FOUND',
+    ],
+  ])('reads %s of 5 MB to the end, so that the client receives the reply', async (_what, start, code) => {
+    expect(bodyOf(await exchange(start.padEnd(start.length + 5_000_000, 'x')))).toEqual(refused(code));
   });
 
   it('runs 24 calls at once and queues the others', async () => {

@@ -2,11 +2,8 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { expect, it, onTestFinished } from 'vitest';
 import { destroyChatroom } from '../../../functions/rongcloud/chatrooms.ts';
-import { publishToChatrooms } from '../../../functions/rongcloud/messages.ts';
 import { type HttpStub, type Respond, until } from './http-stub.ts';
 import { answer, counts, reset, setUp, silence, success } from './set-up.ts';
-
-const message = { fromUserId: 'u', chatroomIds: ['7'], objectName: 'RC:TxtMsg', content: '{"content":"hi"}' };
 
 /** Over which of the stub's connections its requests came. */
 const connections = (stub: HttpStub) => stub.received.map(({ connection }) => connection);
@@ -41,24 +38,14 @@ it('opens another connection when the last one is 50 s old, as after a freeze', 
   expect(connections(primary)).toEqual([1, 1, 2]);
 });
 
-it('sends a message over a connection that was idle for at most 5 s', async () => {
-  const { client, clock, primary } = await setUp();
-  await publishToChatrooms(client, message, clock.now() + 8_000);
-  await clock.advance(5_000);
-  await publishToChatrooms(client, message, clock.now() + 8_000);
-  await clock.advance(5_001);
-  await publishToChatrooms(client, message, clock.now() + 8_000);
-  expect(connections(primary)).toEqual([1, 1, 2]);
-});
-
 it('does not use the connection again on which an answer came too late', async () => {
   const { client, clock, deadlineAt, primary, backup } = await setUp({ primary: silence });
-  const late = publishToChatrooms(client, message, clock.now() + 200).catch(() => 'failed');
+  const late = destroyChatroom(client, '7', clock.now() + 200).catch(() => 'failed');
   await primary.untilReceived(1);
   await clock.advance(200);
   expect(await late).toBe('failed');
   primary.respond = success;
-  await publishToChatrooms(client, message, deadlineAt);
+  await destroyChatroom(client, '7', deadlineAt);
   expect([connections(primary), counts(backup)]).toEqual([[1, 2], [0]]);
 });
 
@@ -105,14 +92,14 @@ async function hostBesideFreeze() {
 }
 
 it.each(['end', 'reset'] as const)(
-  'loses no message over a connection that the host has cut (%s) during a freeze',
+  'loses no call over a connection that the host has cut (%s) during a freeze',
   async (how) => {
     const host = await hostBesideFreeze();
-    const { client, deadlineAt, backup } = await setUp({}, { primaryOrigin: host.origin });
-    await publishToChatrooms(client, message, deadlineAt);
+    const { client, deadlineAt, output } = await setUp({}, { primaryOrigin: host.origin });
+    await destroyChatroom(client, '7', deadlineAt);
     host.freezeWhileItCuts(how);
-    await publishToChatrooms(client, message, deadlineAt);
-    expect(counts(backup)).toEqual([0]);
+    await destroyChatroom(client, '7', deadlineAt);
+    expect(output.filter(({ event }) => event === 'rongcloud-second-attempt')).toEqual([]);
   },
 );
 

@@ -1,0 +1,22 @@
+import { Failure } from '../contract/failure.ts';
+
+const malformedEscape = /%(?![0-9A-Fa-f]{2})/;
+
+/**
+ * The pairs of a query or a form. A `%` without two hexadecimal digits is refused, as API Gateway refuses it in a query:
+ * nobody can tell whether `50%` means itself.
+ * @throws Failure INVALID_PARAMETER naming the escape to write.
+ */
+export function readForm(text: string): [name: string, value: string][] {
+  if (malformedEscape.test(text)) {
+    throw new Failure('INVALID_PARAMETER', {
+      parameter: '%',
+      fault: 'invalid',
+      rule: {
+        en: 'followed by two hexadecimal digits; write a percent sign as %25',
+        zh: '后跟两位十六进制数字；百分号请写作 %25',
+      },
+    });
+  }
+  return [...new URLSearchParams(text)];
+}

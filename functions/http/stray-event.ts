@@ -1,0 +1,18 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { Failure } from '../contract/failure.ts';
+import type { Deps } from '../platform/deps.ts';
+import { failureReply, type Reply } from './reply.ts';
+
+/**
+ * Whether an event is a call through the gateway. A console test, a warm-up ping or an EventBridge event is not; as a
+ * function error each would count against a release.
+ */
+export const isGatewayEvent = (event: unknown): event is APIGatewayProxyEvent =>
+  typeof (event as APIGatewayProxyEvent | null)?.requestContext?.requestId === 'string' &&
+  typeof (event as APIGatewayProxyEvent).requestContext.identity?.sourceIp === 'string';
+
+/** Logs a stray event in one line, without its content, and replies as to an unknown path. */
+export function replyToStrayEvent(deps: Pick<Deps, 'output'>, name: string): Reply {
+  deps.output('info', { event: 'stray-event', endpoint: name });
+  return failureReply(new Failure('NOT_FOUND'), { errorStatus: 'http', language: 'en' });
+}

@@ -1,0 +1,175 @@
+import { gzipSync } from 'node:zlib';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { preferredLanguage } from '../../../functions/contract/reasons.ts';
+import { readRequest } from '../../../functions/http/request.ts';
+
+interface Sent {
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: string | Buffer;
+}
+
+const teacher = { username: 'teacher1', password: '123456' };
+
+function eventOf({ headers = {}, body }: Sent): APIGatewayProxyEvent {
+  const multiValueHeaders = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, [value].flat()]),
+  );
+  return {
+    httpMethod: 'POST',
+    headers: Object.fromEntries(
+      Object.entries(multiValueHeaders).map(([name, values]) => [name, values.at(-1)]),
+    ),
+    multiValueHeaders,
+    multiValueQueryStringParameters: null,
+    body: body === undefined ? null : Buffer.isBuffer(body) ? body.toString('base64') : body,
+    isBase64Encoded: Buffer.isBuffer(body),
+  } as unknown as APIGatewayProxyEvent;
+}
+
+const read = (sent: Sent, corsOrigins: readonly string[] = []) =>
+  readRequest('chatroom-query', eventOf(sent), corsOrigins);
+
+const json = '{"username":"teacher1","password":"123456","id":7}';
+const form = 'username=teacher1&password=123456&id=7';
+const multipart = [
+  '--X',
+  'Content-Disposition: form-data; name="username"',
+  '',
+  'teacher1',
+  '--X',
+  'Content-Disposition: form-data; name="password"',
+  '',
+  '123456',
+  '--X',
+  'Content-Disposition: form-data; name="id"',
+  '',
+  '7',
+  '--X--',
+  '',
+].join('\r\n');
+
+const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+
+describe('readRequest reads', () => {
+  it.each<[string, string | undefined, string | Buffer]>([
+    ['a form', 'application/x-www-form-urlencoded', form],
+    ['a form with a charset', 'application/x-www-form-urlencoded; charset=ISO-8859-1', form],
+    ['a form without a type', undefined, form],
+    ['a form as text/plain', 'text/plain', form],
+    ['a form with a byte order mark', 'application/x-www-form-urlencoded', `\uFEFF${form}`],
+    ['a form in base64', 'application/x-www-form-urlencoded', Buffer.from(form)],
+    ['JSON', 'application/json', json],
+    ['JSON with a charset', 'application/json; charset=utf-8', json],
+    ['JSON as text/plain', 'text/plain; charset=utf-8', json],
+    ['JSON without a type', undefined, json],
+    ['JSON as a form', 'application/x-www-form-urlencoded', ` ${json}`],
+    ['JSON of a vendor type', 'application/vnd.class+json', json],
+    ['JSON with a byte order mark', 'application/json', `\uFEFF${json}`],
+    [
+      'JSON with unknown nested fields',
+      'application/json',
+      `{"a":{"id":[1,{"id":2}]},"b":[{"username":"x"}],${json.slice(1)}`,
+    ],
+    ['multipart text fields', 'multipart/form-data; boundary=X', multipart],
+  ])('%s', async (_what, contentType, body) => {
+    const headers: Record<string, string> = contentType === undefined ? {} : { 'Content-Type': contentType };
+    expect(await read({ headers, body })).toEqual({ ...teacher, values: { id: 7 } });
+  });
+
+  it('null for an optional field as absent', async () => {
+    const body = '{"username":"teacher1","password":"123456","refresh":null}';
+    const headers = { 'content-type': 'application/json' };
+    expect(await readRequest('user-get-token', eventOf({ headers, body }))).toEqual({
+      ...teacher,
+      values: { refresh: undefined },
+    });
+  });
+
+  it('two equal Authorization headers', async () => {
+    const headers = { Authorization: [basic('teacher1:123456'), basic('teacher1:123456')] };
+    expect(await read({ headers, body: 'id=7' })).toMatchObject(teacher);
+  });
+
+  it('a password in Basic credentials that begins with U+FEFF, byte for byte', async () => {
+    const headers = { Authorization: basic('teacher1:\uFEFF123') };
+    expect(await read({ headers, body: 'id=7' })).toMatchObject({ password: '\uFEFF123' });
+    const started = { Authorization: basic('\uFEFFteacher1:123') };
+    expect(await read({ headers: started, body: 'id=7' })).toMatchObject({ username: '\uFEFFteacher1' });
+  });
+
+  it('cross-site Basic credentials from an allowed origin', async () => {
+    const headers = {
+      Authorization: basic('teacher1:123456'),
+      'Sec-Fetch-Site': 'cross-site',
+      Origin: 'https://class.example',
+    };
+    expect(await read({ headers, body: 'id=7' }, ['https://class.example'])).toMatchObject(teacher);
+    await expect(read({ headers, body: 'id=7' }, ['https://other.example'])).rejects.toMatchObject({
+      code: 'NOT_ALLOWED',
+      details: { refusal: 'cross-site' },
+    });
+  });
+});
+
+describe('readRequest refuses', () => {
+  const refusal = (sent: Sent) =>
+    read(sent).then(
+      () => 'read',
+      ({ code, details: { parameter, fault } }) => [code, parameter, fault],
+    );
+
+  it.each<[string, Sent['headers']]>([
+    ['in one case', { Authorization: [basic('a:1'), basic('b:1')] }],
+    ['in two cases', { Authorization: basic('a:1'), authorization: basic('b:1') }],
+    ['of two schemes', { Authorization: [basic('a:1'), 'Bearer x'] }],
+  ])('two different Authorization headers %s', async (_what, headers) => {
+    expect(await refusal({ ...(headers && { headers }), body: 'id=7' })).toEqual([
+      'INVALID_PARAMETER',
+      'Authorization',
+      'differs',
+    ]);
+  });
+
+  it.each<[string, string | Buffer]>([
+    ['gzip without saying so', gzipSync(form)],
+    ['UTF-16', Buffer.from(`\uFEFF${json}`, 'utf16le')],
+    ['GBK', Buffer.from([0x7b, 0xc4, 0xe3, 0x7d])],
+  ])('%s, naming the body', async (_what, body) => {
+    expect(await refusal({ body })).toEqual(['INVALID_PARAMETER', 'body', 'invalid']);
+  });
+
+  it.each(['prefetch', 'prefetch;prerender', 'Prefetch;anonymous-client-ip'])(
+    'a request whose Sec-Purpose is %s',
+    async (purpose) => {
+      const sent = { headers: { 'Sec-Purpose': purpose }, body: form };
+      await expect(read(sent)).rejects.toMatchObject({
+        code: 'NOT_ALLOWED',
+        details: { refusal: 'prefetch' },
+      });
+    },
+  );
+
+  it('a query of more than 8,192 bytes, counted in bytes and not in characters', async () => {
+    const query = (characters: number) => ({
+      ...eventOf({ body: '' }),
+      multiValueQueryStringParameters: { x: ['字'.repeat(characters)] },
+    });
+    await expect(readRequest('chatroom-query', query(2_730))).rejects.toMatchObject({
+      code: 'INVALID_PARAMETER',
+    });
+    await expect(readRequest('chatroom-query', query(2_731))).rejects.toMatchObject({ code: 'TOO_LARGE' });
+  });
+});
+
+it.each([
+  ['zh_CN', 'zh'],
+  ['zh-Hans-CN', 'zh'],
+  ['zh-CN,zh;q=0.9,en;q=0.8', 'zh'],
+  ['en_US', 'en'],
+  ['fr, *;q=0.5', 'en'],
+  ['zh;q=0, en', 'en'],
+  ['zh;q=nonsense', 'en'],
+] as const)('Accept-Language %s gets %s', (header, language) => {
+  expect(preferredLanguage(header, 'en')).toBe(language);
+});

@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import type { Socket } from 'node:net';
 import { functionTimeoutMs, requestLimits } from '../../functions/contract/endpoints.ts';
-import { Failure, type FailureCode, failures } from '../../functions/contract/failure.ts';
+import { Failure, failures } from '../../functions/contract/failure.ts';
 import { type Language, preferredLanguage } from '../../functions/contract/reasons.ts';
 import { failureReply, originHeaders, preflightHeaders, type Reply } from '../../functions/http/reply.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
@@ -45,18 +45,14 @@ const maxHeaderBytes = 10_240;
  */
 const maxConcurrentCalls = 24;
 
-/** The failure for bytes that Node's parser refuses, by the parser's code. */
-function unreadable(parserCode: string | undefined): Failure {
-  if (parserCode === 'HPE_HEADER_OVERFLOW') return new Failure('TOO_LARGE');
-  if (parserCode !== 'HPE_INVALID_URL') return new Failure('INVALID_PARAMETER');
-  // curl, Java's HttpURLConnection and PHP send Chinese text as it is typed.
-  const rule = { en: 'percent-encoded UTF-8', zh: '经百分号编码的 UTF-8 文本' };
-  return new Failure('INVALID_PARAMETER', { parameter: 'URL', fault: 'invalid', rule });
-}
+/** By the parser's code: raw UTF-8 makes a URL invalid, a raw space ends it too early. */
+const urlFaults = ['HPE_INVALID_URL', 'HPE_INVALID_CONSTANT'];
 
-/** A reply of the gateway itself, in the envelope that the functions use. */
-function refusal(code: FailureCode, options: GatewayOptions, language: Language): Reply {
-  return failureReply(new Failure(code), { errorStatus: options.errorStatus, language });
+/** The failure for bytes that Node's parser refuses. curl, HttpURLConnection and PHP send Chinese text as typed. */
+function unreadable(parserCode = ''): Failure {
+  if (parserCode === 'HPE_HEADER_OVERFLOW') return new Failure('TOO_LARGE');
+  const isUrlFault = urlFaults.includes(parserCode);
+  return new Failure('INVALID_PARAMETER', isUrlFault ? { refusal: 'malformed-url' } : {});
 }
 
 function preflight(origin: string | undefined, corsOrigins: readonly string[]): Reply {
@@ -64,8 +60,9 @@ function preflight(origin: string | undefined, corsOrigins: readonly string[]): 
   return { statusCode: 204, headers: { ...granted, ...preflightHeaders }, body: '' };
 }
 
+/** Does nothing if a reply was sent before the body turned out to be unreadable. */
 function send(response: ServerResponse, { statusCode, headers, body }: Reply): void {
-  // Set before the header is written: Node computes the length then, and sends no chunks.
+  if (response.headersSent) return;
   response.statusCode = statusCode;
   response.setHeaders(new Map(Object.entries(headers)));
   response.end(body);
@@ -96,8 +93,7 @@ class Gateway {
     this.latest.set(request.socket, response);
     response.setHeader('x-request-id', requestId);
     try {
-      const reply = await this.replyTo(request, requestId);
-      if (!response.headersSent) send(response, reply);
+      send(response, await this.replyTo(request, requestId));
     } catch {
       // The body broke off: nobody is left to reply to.
       response.destroy();
@@ -108,21 +104,35 @@ class Gateway {
     const { routes, corsOrigins, language: defaultLanguage } = this.options;
     const body = await readBody(request, requestLimits.bodyBytes);
     const language = preferredLanguage(request.headers['accept-language'], defaultLanguage);
-    const path = requestPath(request.url);
-    const route = findRoute(routes, path);
+    const route = findRoute(routes, requestPath(request.url));
     if (route?.isOpenToOrigins && request.method === 'OPTIONS' && corsOrigins.length > 0) {
       return preflight(request.headers.origin, corsOrigins);
     }
     if (route === undefined || !route.methods.includes(request.method ?? '')) {
-      return refusal('NOT_FOUND', this.options, language);
+      return this.refuse(new Failure('NOT_FOUND'), { requestId, language });
     }
     try {
       return await this.limit(() => this.invoke(request, route, { body, requestId }));
     } catch (error) {
       const failure = error instanceof Failure ? error : new Failure('INTERNAL');
-      this.options.output?.('info', { requestId, status: failures[failure.code], code: failure.code, path });
-      return failureReply(failure, { errorStatus: this.options.errorStatus, language });
+      return this.refuse(failure, { requestId, language });
     }
+  }
+
+  /** A reply of the gateway itself, in the envelope that the functions use, and its line in the log. */
+  private refuse(
+    failure: Failure,
+    { requestId, language }: { requestId: string; language: Language },
+  ): Reply {
+    const { output, errorStatus } = this.options;
+    const status = failures[failure.code];
+    output?.(status >= 500 ? 'error' : 'info', {
+      event: 'gateway-reply',
+      requestId,
+      status,
+      code: failure.code,
+    });
+    return failureReply(failure, { errorStatus, language });
   }
 
   private async invoke(
@@ -148,21 +158,20 @@ class Gateway {
     this.refused.add(socket);
     const latest = this.latest.get(socket);
     if (latest?.req.complete === false) {
-      if (!latest.headersSent) send(latest, this.refuseUnreadable(error.code));
+      const requestId = String(latest.getHeader('x-request-id'));
+      send(latest, this.refuseUnreadable(error.code, requestId));
       return;
     }
+    const requestId = randomUUID();
     // No destroy: it would reset the connection of a client that is still sending. requestTimeoutMs bounds the rest.
-    const end = () => socket.end(replyBytes(this.refuseUnreadable(error.code)));
+    const end = () => socket.end(replyBytes(this.refuseUnreadable(error.code, requestId)));
     if (latest === undefined || latest.writableFinished) end();
     else latest.once('finish', end);
   }
 
-  private refuseUnreadable(parserCode: string | undefined): Reply {
-    const requestId = randomUUID();
-    const failure = unreadable(parserCode);
-    const { errorStatus, language, output } = this.options;
-    const reply = failureReply(failure, { errorStatus, language });
-    output?.('info', { requestId, status: failures[failure.code], code: failure.code });
+  private refuseUnreadable(parserCode: string | undefined, requestId: string): Reply {
+    const { language } = this.options;
+    const reply = this.refuse(unreadable(parserCode), { requestId, language });
     return { ...reply, headers: { ...reply.headers, 'x-request-id': requestId, connection: 'close' } };
   }
 }

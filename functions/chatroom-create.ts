@@ -1,3 +1,4 @@
+import { chatroomCreate, roleMayNotCreate } from './contract/endpoints/chatroom-create.ts';
 import { Failure } from './contract/failure.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { chatroomStore } from './dynamodb/chatrooms.ts';
@@ -13,7 +14,7 @@ const retryAfterSeconds = 1;
  * Creates a chatroom: first the intent in our table, then the room at RongCloud, then ACTIVE and the answer.
  * What stops half way is taken up by the same create repeated, or ended by the reconciler.
  */
-export const createHandler = endpoint('chatroom-create', (deps) => {
+export const createHandler = endpoint(chatroomCreate, (deps) => {
   const upstream = rongCloud(deps);
   const chatrooms = chatroomStore(deps);
   const { look, reserve } = reservation(deps, chatrooms);
@@ -23,7 +24,7 @@ export const createHandler = endpoint('chatroom-create', (deps) => {
     prefetch: ({ live_id: liveId, name }, { username, deadlineAt }) =>
       look({ creator: username, liveId, name }, deadlineAt),
     handle: async ({ live_id: liveId, name }, { user, deadlineAt }, seen) => {
-      if (!roles.includes(user.role)) throw new Failure('NOT_ALLOWED', { refusal: 'create-role' });
+      if (!roles.includes(user.role)) throw new Failure('NOT_ALLOWED', { refusal: roleMayNotCreate });
       const room = await reserve({ creator: user.username, liveId, name }, seen, deadlineAt);
       if (room.state === 'CREATING') {
         await createAtRongCloud({ upstream, chatrooms }, room, deadlineAt);

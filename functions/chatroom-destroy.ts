@@ -1,3 +1,4 @@
+import { chatroomDestroy, notTheCreator } from './contract/endpoints/chatroom-destroy.ts';
 import { Failure } from './contract/failure.ts';
 import { chatroomStore } from './dynamodb/chatrooms.ts';
 import { endpoint, onLambda } from './http/endpoint.ts';
@@ -9,7 +10,7 @@ import { rongCloudRoomId } from './rooms/room-liveness.ts';
  * Destroys a chatroom, for its creator or an admin; said again, it is a success. Nobody joins from the first
  * write on; should RongCloud not answer, the next call or the reconciler finishes it.
  */
-export const createHandler = endpoint('chatroom-destroy', (deps) => {
+export const createHandler = endpoint(chatroomDestroy, (deps) => {
   const upstream = rongCloud(deps);
   const chatrooms = chatroomStore(deps);
   return {
@@ -18,7 +19,7 @@ export const createHandler = endpoint('chatroom-destroy', (deps) => {
     handle: async (_parameters, { user, deadlineAt }, room) => {
       if (room === undefined || room.state === 'CREATING') throw new Failure('CHATROOM_NOT_FOUND');
       const mayDestroy = room.creator === user.username || user.role === 'admin';
-      if (!mayDestroy) throw new Failure('NOT_ALLOWED', { refusal: 'not-creator' });
+      if (!mayDestroy) throw new Failure('NOT_ALLOWED', { refusal: notTheCreator });
       if (room.state !== 'DESTROYED') {
         await chatrooms.beginDestroy(room.chatroomId, deadlineAt);
         await destroyChatroom(upstream, rongCloudRoomId(room), deadlineAt);

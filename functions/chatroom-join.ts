@@ -1,3 +1,4 @@
+import { chatroomJoin } from './contract/endpoints/chatroom-join.ts';
 import { Failure } from './contract/failure.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import type { Chatroom } from './dynamodb/chatroom.ts';
@@ -15,7 +16,7 @@ const retryAfterSeconds = 1;
  * Joins a chatroom: makes sure that it is alive at RongCloud, making it again where RongCloud has destroyed it
  * as idle, and puts the caller in where RongCloud still has a call for that; elsewhere the app's own SDK joins.
  */
-export const createHandler = endpoint('chatroom-join', (deps) => {
+export const createHandler = endpoint(chatroomJoin, (deps) => {
   const upstream = rongCloud(deps);
   const chatrooms = chatroomStore(deps);
   const { ensureAlive } = roomLiveness(deps, upstream, chatrooms);

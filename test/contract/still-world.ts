@@ -1,4 +1,4 @@
-import { scheduled } from '../../functions/contract/endpoints.ts';
+import { scheduled } from '../../functions/contract/scheduled.ts';
 import { chatroomStore } from '../../functions/dynamodb/chatrooms.ts';
 import { createHandler as createReconcile } from '../../functions/reconcile.ts';
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { flushCompileCache } from 'node:module';
-import { scheduled } from '../../../functions/contract/endpoints.ts';
+import { scheduled } from '../../../functions/contract/scheduled.ts';
 import type { Deps } from '../../../functions/platform/deps.ts';
 import { createHandler as createReconcile } from '../../../functions/reconcile.ts';
 import { movableClock } from '../../../lib/emulator/clock.ts';

@@ -6,6 +6,7 @@ import { endpoint, onLambda } from './http/endpoint.ts';
 import { rongCloud } from './rongcloud/client.ts';
 import { reservation } from './rooms/idempotent-create.ts';
 import { createAtRongCloud } from './rooms/room-liveness.ts';
+import { appCredentials } from './secrets/app-credentials.ts';
 
 /** The reconciler ends a create that took too long; a repeat makes a new room. */
 const retryAfterSeconds = 1;
@@ -15,7 +16,7 @@ const retryAfterSeconds = 1;
  * What stops half way is taken up by the same create repeated, or ended by the reconciler.
  */
 export const createHandler = endpoint(chatroomCreate, (deps) => {
-  const upstream = rongCloud(deps);
+  const upstream = rongCloud(deps, appCredentials(deps));
   const chatrooms = chatroomStore(deps);
   const { look, reserve } = reservation(deps, chatrooms);
   const roles = readSetting(deps.environment, settings.createRoles);

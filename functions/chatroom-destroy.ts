@@ -5,13 +5,14 @@ import { endpoint, onLambda } from './http/endpoint.ts';
 import { destroyChatroom } from './rongcloud/chatrooms.ts';
 import { rongCloud } from './rongcloud/client.ts';
 import { rongCloudRoomId } from './rooms/room-liveness.ts';
+import { appCredentials } from './secrets/app-credentials.ts';
 
 /**
  * Destroys a chatroom, for its creator or an admin; said again, it is a success. Nobody joins from the first
  * write on; should RongCloud not answer, the next call or the reconciler finishes it.
  */
 export const createHandler = endpoint(chatroomDestroy, (deps) => {
-  const upstream = rongCloud(deps);
+  const upstream = rongCloud(deps, appCredentials(deps));
   const chatrooms = chatroomStore(deps);
   return {
     warmUp: upstream.warmUp,

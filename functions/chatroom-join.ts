@@ -8,6 +8,7 @@ import { joinChatroom } from './rongcloud/chatroom-join.ts';
 import { rongCloud } from './rongcloud/client.ts';
 import { requireActive } from './rooms/require-active.ts';
 import { rongCloudRoomId, roomLiveness } from './rooms/room-liveness.ts';
+import { appCredentials } from './secrets/app-credentials.ts';
 
 /** RongCloud destroys rooms as idle, not several times a second. */
 const retryAfterSeconds = 1;
@@ -17,7 +18,7 @@ const retryAfterSeconds = 1;
  * as idle, and puts the caller in where RongCloud still has a call for that; elsewhere the app's own SDK joins.
  */
 export const createHandler = endpoint(chatroomJoin, (deps) => {
-  const upstream = rongCloud(deps);
+  const upstream = rongCloud(deps, appCredentials(deps));
   const chatrooms = chatroomStore(deps);
   const { ensureAlive } = roomLiveness(deps, upstream, chatrooms);
   const serverJoin = readSetting(deps.environment, settings.serverJoin);

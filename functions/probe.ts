@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Failure } from './contract/failure.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { onSchedule, scheduledFunction } from './platform/scheduled.ts';
-import { secretText } from './platform/secret-text.ts';
+import { secretText } from './secrets/secret-text.ts';
 import { sendCall } from './smoke/api-caller.ts';
 import { makeRound } from './smoke/smoke-check.ts';
 

@@ -6,6 +6,7 @@ import { onSchedule, scheduledFunction } from './platform/scheduled.ts';
 import { rongCloud } from './rongcloud/client.ts';
 import { roomComparison } from './rooms/drift-check.ts';
 import { pendingRooms } from './rooms/pending-rooms.ts';
+import { appCredentials } from './secrets/app-credentials.ts';
 
 /** 96 random bits: no two runs draw the same token. */
 const tokenBytes = 12;
@@ -13,7 +14,7 @@ const tokenBytes = 12;
 /** Every minute: ends what stopped half way, then compares some of our rooms with RongCloud's. */
 export const createHandler = scheduledFunction('reconcile', (deps) => {
   const { clock, randomBytes } = deps;
-  const upstream = rongCloud(deps);
+  const upstream = rongCloud(deps, appCredentials(deps));
   const chatrooms = chatroomStore(deps);
   const state = reconcilerState(deps);
   const lastId = lastChatroomId(deps);

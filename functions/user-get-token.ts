@@ -4,31 +4,34 @@ import { minuteQuota } from './dynamodb/minute-quota.ts';
 import { userStore } from './dynamodb/users.ts';
 import { endpoint, onLambda } from './http/endpoint.ts';
 import { rongCloud } from './rongcloud/client.ts';
-import { tokenCache } from './tokens/token-cache.ts';
+import { appCredentials } from './secrets/app-credentials.ts';
+import { cachedToken, newToken, readTokenReuseMs } from './tokens/token-cache.ts';
 
-/** An app asks anew when RongCloud refuses a token (its error 31004): once, and perhaps once more. */
+/** An app asks for a new token when RongCloud refuses one (its error 31004): once, and perhaps once more. */
 const maxRefreshesPerMinute = 6;
 
 /**
- * Gets the token by which the caller's app connects to RongCloud: the one that is kept, or a new one where none
- * is, or where `refresh=1` asks for it.
+ * Gets the token by which the caller's app connects to RongCloud: the cached one, or a new one if there is none or
+ * `refresh=1` asks for it.
  */
 export const createHandler = endpoint(userGetToken, (deps) => {
-  const upstream = rongCloud(deps);
-  const { recall, renew } = tokenCache(deps, upstream, userStore(deps));
+  const getCredentials = appCredentials(deps);
+  const upstream = rongCloud(deps, getCredentials);
+  const reuseMs = readTokenReuseMs(deps);
+  const context = { ...deps, upstream, getCredentials, reuseMs, users: userStore(deps) };
   const refreshes = minuteQuota(deps, 'token-refresh');
   return {
     warmUp: upstream.warmUp,
     handle: async ({ refresh }, { user, deadlineAt }) => {
       if (refresh === undefined) {
-        const kept = await recall(user, deadlineAt);
-        return { token: kept ?? (await renew(user, deadlineAt)) };
+        const cached = await cachedToken(context, user, deadlineAt);
+        return { token: cached ?? (await newToken(context, user, deadlineAt)) };
       }
       if ((await refreshes.use(user.username, deadlineAt)) > maxRefreshesPerMinute) {
         const retryAfterSeconds = refreshes.secondsLeft();
         throw new Failure('TOO_MANY_REQUESTS', { retryAfterSeconds, log: { limit: 'token refreshes' } });
       }
-      return { token: await renew(user, deadlineAt) };
+      return { token: await newToken(context, user, deadlineAt) };
     },
   };
 });

@@ -15,11 +15,13 @@ export function withDeadline<T>(
   });
 }
 
-/** Draws a pause from `least` to `most` milliseconds, so that those who wait for the same thing come back apart. */
-export function jitterMs(
-  randomBytes: Deps['randomBytes'],
-  { least, most }: { readonly least: number; readonly most: number },
-): number {
+export interface PauseRange {
+  readonly minMs: number;
+  readonly maxMs: number;
+}
+
+/** Draws the length of a pause, so that callers who failed together do not come back together. */
+export function jitterMs(randomBytes: Deps['randomBytes'], { minMs, maxMs }: PauseRange): number {
   const share = randomBytes(2).readUInt16BE() / 0xffff;
-  return Math.round(least + share * (most - least));
+  return Math.round(minMs + share * (maxMs - minMs));
 }

@@ -1,17 +1,17 @@
-import type { Clock, Deps } from '../platform/deps.ts';
-import type { AppCredentials } from './app-credentials.ts';
+import type { Deps } from '../platform/deps.ts';
 import type { Call } from './call.ts';
+import type { ClockCorrection } from './clock-correction.ts';
+import type { AppCredentials } from './credentials.ts';
 import { NoReply } from './no-reply.ts';
 import { type Outcome, readOutcome } from './outcome.ts';
 import { signedHeaders } from './signature.ts';
 import { timeLimit } from './time-limit.ts';
 import type { Transport } from './transport.ts';
-import type { UpstreamTime } from './upstream-time.ts';
 
-/** From taking a connection to the last byte of the answer. */
-const attemptLimitMs = 2_500;
+/** From getting a connection to the last byte of the answer. */
+const attemptTimeoutMs = 2_500;
 
-/** 18 hexadecimal digits, the most that RongCloud documents. Source: docs.rongcloud.io/platform-chat-api/auth. */
+/** 18 hexadecimal digits, the maximum that RongCloud documents. Source: docs.rongcloud.io/platform-chat-api/auth. */
 const nonceBytes = 9;
 
 export interface Attempt<T> {
@@ -23,39 +23,34 @@ export interface Attempt<T> {
   readonly limitAt: number;
 }
 
-export interface Attempted<T> {
+export interface AttemptResult<T> {
   readonly outcome: Outcome<T>;
-  /** Whether our clock has turned out wrong since this attempt was signed. */
-  readonly isMistimed: boolean;
+  /** The `Date` header of the answer. */
+  readonly date?: unknown;
 }
 
-/** What an attempt is made with. */
-export interface Means {
-  readonly clock: Clock;
-  readonly randomBytes: Deps['randomBytes'];
+export interface AttemptContext extends Pick<Deps, 'clock' | 'randomBytes'> {
   readonly transport: Transport;
-  readonly time: UpstreamTime;
+  readonly correction: ClockCorrection;
 }
 
 /** Sends a call once, with a nonce and a timestamp of its own. */
 export async function attempt<T>(
-  means: Means,
-  { call, form, origin, ...rest }: Attempt<T>,
-): Promise<Attempted<T>> {
-  const { clock, randomBytes, transport, time } = means;
-  const skewMs = time.skewMs();
-  const timestamp = String(clock.now() + skewMs);
+  { clock, randomBytes, transport, correction }: AttemptContext,
+  { call, form, origin, credentials, limitAt }: Attempt<T>,
+): Promise<AttemptResult<T>> {
   const nonce = randomBytes(nonceBytes).toString('hex');
-  const headers = signedHeaders(rest.credentials, nonce, timestamp);
+  const headers = signedHeaders(credentials, nonce, String(clock.now() + correction.ms));
   headers.push('Content-Type', 'application/x-www-form-urlencoded');
+  // Without it any coding is allowed (RFC 9110, section 12.5.3), and a compressed body cannot be read.
+  headers.push('Accept-Encoding', 'identity');
   try {
-    const limit = timeLimit(clock, attemptLimitMs, rest.limitAt);
+    const limit = timeLimit(clock, attemptTimeoutMs, limitAt);
     const reply = await transport.post(origin, { path: call.path, headers, body: form }, limit);
-    time.learn(reply.headers.date);
-    return { outcome: readOutcome(call, reply), isMistimed: time.skewMs() !== skewMs };
+    return { outcome: readOutcome(call, reply), date: reply.headers.date };
   } catch (error) {
     if (!(error instanceof NoReply)) throw error;
     const { hostAtFault, message: problem } = error;
-    return { outcome: { kind: 'unknown', hostAtFault, problem, cause: error }, isMistimed: false };
+    return { outcome: { kind: 'unknown', hostAtFault, problem, cause: error } };
   }
 }

@@ -26,6 +26,13 @@ export function defineCall<T = unknown>(
   };
 }
 
+/** Some of RongCloud's servers write numbers as text. */
+export const wholeNumber = () =>
+  z.pipe(
+    z.union([z.int(), z.string().check(z.regex(/^\d{1,15}$/))]),
+    z.transform((value: number | string) => Number(value)),
+  );
+
 /** A call's name in the log, such as `user/getToken`. */
 export const callName = ({ path }: Pick<Call<unknown>, 'path'>) => path.slice(1, -'.json'.length);
 

@@ -2,7 +2,6 @@ import { defineCall } from './call.ts';
 import type { RongCloud } from './client.ts';
 import { noSuchChatroom } from './outcome.ts';
 import { isRejectedWith } from './upstream-failure.ts';
-import { waitingWhenBusy } from './when-busy.ts';
 
 const joinCall = /* @__PURE__ */ defineCall('/chatroom/join.json');
 
@@ -41,9 +40,7 @@ export async function joinChatroom(
 ): Promise<Joined> {
   if (rongCloud.clock.now() < (unsupportedUntil.get(rongCloud) ?? 0)) return 'unsupported';
   try {
-    await waitingWhenBusy(rongCloud, deadlineAt, () =>
-      rongCloud.request(joinCall, { userId, chatroomId }, deadlineAt),
-    );
+    await rongCloud.request(joinCall, { userId, chatroomId }, deadlineAt);
     return 'joined';
   } catch (error) {
     if (isRejectedWith(error, noSuchChatroom) || isMissing(error)) return 'no such chatroom';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { defineCall, inBatches } from './call.ts';
+import { defineCall, inBatches, wholeNumber } from './call.ts';
 import type { RongCloud } from './client.ts';
 import { parseReplyTime } from './reply-time.ts';
 
@@ -7,7 +7,7 @@ const orders = { 'first to join': 1, 'last to join': 2 } as const;
 
 const listCall = /* @__PURE__ */ defineCall('/chatroom/user/query.json', () =>
   z.object({
-    total: z.optional(z.int()),
+    total: z.optional(wholeNumber()),
     users: z.array(z.object({ id: z.string(), time: z.optional(z.string()) })),
   }),
 );
@@ -47,7 +47,10 @@ export async function listMembers(
 }
 
 const checkCall = /* @__PURE__ */ defineCall('/chatroom/users/exist.json', () =>
-  z.object({ result: z.array(z.object({ userId: z.string(), isInChrm: z.int() })) }),
+  // A number here, where RongCloud's call for one user has a boolean.
+  z.object({
+    result: z.array(z.object({ userId: z.string(), isInChrm: z.union([z.boolean(), wholeNumber()]) })),
+  }),
 );
 
 /** RongCloud's limit for the user ids in one call. */
@@ -66,7 +69,7 @@ export async function filterMembers(
   const members = new Set<string>();
   await inBatches(userIds, maxUsersPerCheck, async (userId) => {
     const { result } = await rongCloud.request(checkCall, { chatroomId, userId }, deadlineAt);
-    for (const one of result) if (one.isInChrm === 1) members.add(one.userId);
+    for (const one of result) if (Number(one.isInChrm) === 1) members.add(one.userId);
   });
   return members;
 }

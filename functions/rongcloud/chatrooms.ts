@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { defineCall } from './call.ts';
+import { defineCall, wholeNumber } from './call.ts';
 import type { RongCloud } from './client.ts';
 import { noSuchChatroom } from './outcome.ts';
 import { isRejectedWith } from './upstream-failure.ts';
@@ -48,7 +48,7 @@ export async function destroyChatroom(
 }
 
 const getCall = /* @__PURE__ */ defineCall('/chatroom/get.json', () =>
-  z.object({ chatroomId: z.string(), memberCount: z.optional(z.int()) }),
+  z.object({ chatroomId: z.string(), memberCount: z.optional(wholeNumber()) }),
 );
 
 /** The fields of RongCloud's answer that are of use; a name is not among them. */

@@ -1,53 +1,65 @@
 import type { Deps } from '../platform/deps.ts';
 
 /** It opens after this many failures in a row, or when half of the last 20 calls failed. */
-const failuresInARow = 5;
+const maxFailuresInARow = 5;
 const windowCalls = 20;
-const failuresInWindow = windowCalls / 2;
+const maxFailuresInWindow = windowCalls / 2;
 
-/** While open, one call in this time goes through to see whether RongCloud is back. */
+/** While it is open, one call in this time goes through to see whether RongCloud is back. */
 const probeEveryMs = 5_000;
 
-export interface CircuitBreaker {
-  /** 0 where a call may go through; else how many milliseconds to wait. */
-  waitMs(): number;
-  /** What a call that went through found. */
-  record(found: SignOfLife): void;
-}
+/** `unclear` if the fault may be ours. */
+export type HostState = 'up' | 'down' | 'unclear';
 
-export type SignOfLife = 'alive' | 'dead' | 'unclear';
+/** Fails calls at once while RongCloud is known not to answer. */
+export class CircuitBreaker {
+  private readonly deps: Pick<Deps, 'clock' | 'output'>;
+  /** The last calls, the oldest first; true for a failure. */
+  private window: boolean[] = [];
+  private failuresInARow = 0;
+  private openedAt: number | undefined;
+  private nextProbeAt = 0;
 
-/** Spares callers the wait for an upstream that is known not to answer, and spares the upstream the calls. */
-export function circuitBreaker({ clock, output }: Pick<Deps, 'clock' | 'output'>): CircuitBreaker {
-  let recent: boolean[] = [];
-  let inARow = 0;
-  let openedAt: number | undefined;
-  let nextProbeAt = 0;
-  const isTripped = () =>
-    inARow >= failuresInARow ||
-    (recent.length === windowCalls && recent.filter(Boolean).length >= failuresInWindow);
-  return {
-    waitMs: () => {
-      const now = clock.now();
-      if (openedAt === undefined) return 0;
-      if (now < nextProbeAt) return nextProbeAt - now;
-      nextProbeAt = now + probeEveryMs;
-      return 0;
-    },
-    record: (found) => {
-      if (found === 'unclear') return;
-      const hasFailed = found === 'dead';
-      inARow = hasFailed ? inARow + 1 : 0;
-      recent = [...recent, hasFailed].slice(-windowCalls);
-      if (openedAt === undefined && hasFailed && isTripped()) {
-        openedAt = clock.now();
-        nextProbeAt = openedAt + probeEveryMs;
-        output('error', { event: 'rongcloud-circuit-opened' });
-      } else if (openedAt !== undefined && !hasFailed) {
-        output('info', { event: 'rongcloud-circuit-closed', openMs: clock.now() - openedAt });
-        openedAt = undefined;
-        recent = [];
-      }
-    },
-  };
+  constructor(deps: Pick<Deps, 'clock' | 'output'>) {
+    this.deps = deps;
+  }
+
+  /** Returns 0 if a call may go through, else how many milliseconds to wait. */
+  waitMs(): number {
+    const now = this.deps.clock.now();
+    if (this.openedAt === undefined) return 0;
+    if (now < this.nextProbeAt) return this.nextProbeAt - now;
+    this.nextProbeAt = now + probeEveryMs;
+    return 0;
+  }
+
+  /** Records the result of a call that went through. */
+  record(state: HostState): void {
+    if (state === 'unclear') return;
+    const hasFailed = state === 'down';
+    this.failuresInARow = hasFailed ? this.failuresInARow + 1 : 0;
+    this.window = [...this.window, hasFailed].slice(-windowCalls);
+    if (!hasFailed) this.close();
+    else if (this.openedAt === undefined && this.isTripped()) this.open();
+  }
+
+  private isTripped() {
+    const isWindowFull = this.window.length === windowCalls;
+    const failures = this.window.filter(Boolean).length;
+    return this.failuresInARow >= maxFailuresInARow || (isWindowFull && failures >= maxFailuresInWindow);
+  }
+
+  private open() {
+    this.openedAt = this.deps.clock.now();
+    this.nextProbeAt = this.openedAt + probeEveryMs;
+    this.deps.output('error', { event: 'rongcloud-circuit-opened' });
+  }
+
+  private close() {
+    if (this.openedAt === undefined) return;
+    const openMs = this.deps.clock.now() - this.openedAt;
+    this.openedAt = undefined;
+    this.window = [];
+    this.deps.output('info', { event: 'rongcloud-circuit-closed', openMs });
+  }
 }

@@ -1,102 +1,77 @@
-import type { KeyObject } from 'node:crypto';
 import { utcOffsetMs } from '../contract/data-centres.ts';
-import { Failure } from '../contract/failure.ts';
 import { readSetting, settings } from '../contract/settings.ts';
 import type { Clock, Deps } from '../platform/deps.ts';
-import { withDeadline } from '../platform/timers.ts';
-import { appCredentials } from './app-credentials.ts';
 import { type Call, callName } from './call.ts';
-import { circuitBreaker } from './circuit-breaker.ts';
-import { derivedKeys } from './derived-keys.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
+import { ClockCorrection } from './clock-correction.ts';
+import type { GetCredentials } from './credentials.ts';
 import { encodeForm, type Form } from './form.ts';
 import { hostChoice } from './hosts.ts';
-import { retrying } from './retrying.ts';
-import { timeLimit } from './time-limit.ts';
+import { type CallContext, sendWithRetry } from './retry.ts';
 import { transport } from './transport.ts';
-import { notAttempted, upstreamFailure } from './upstream-failure.ts';
-import { upstreamTime } from './upstream-time.ts';
+import { notSent, upstreamFailure } from './upstream-failure.ts';
 
-/** For the whole call: two attempts, the pause between them, and reading the secret where none is held. */
-const callLimitMs = 5_500;
-
-/** A key of AES-256. */
-const secretTooLate = {
-  retryAfterSeconds: 1,
-  log: { call: 'secretsmanager/GetSecretValue', problem: 'The secret was not read in time.' },
-};
+/** For the whole call: getting the credentials, two attempts and the pause between them. */
+const callTimeoutMs = 5_500;
 
 /** RongCloud for the life of a process. The files beside this one hold the calls that are made over it. */
 export interface RongCloud {
   readonly clock: Clock;
-  readonly randomBytes: Deps['randomBytes'];
   /** How far the times in replies, which name no zone, are ahead of UTC. */
   readonly utcOffsetMs: number;
   /**
    * Makes one call. `deadlineAt`, in milliseconds since the epoch, is when the caller must have its answer.
-   * @throws Failure UPSTREAM_REJECTED where RongCloud said no, UPSTREAM_BUSY at its rate limit,
-   * UPSTREAM_UNAVAILABLE where it was not reached or the outcome is not known, UNAVAILABLE without a secret.
+   * @throws Failure UPSTREAM_REJECTED where RongCloud refused, UPSTREAM_BUSY at its rate limit,
+   * UPSTREAM_UNAVAILABLE where it was not reached or the outcome is unknown, UNAVAILABLE without credentials.
    */
   request<T>(call: Call<T>, form: Form, deadlineAt: number): Promise<T>;
-  /**
-   * A key of 32 bytes that only the App Key and App Secret give, another for each purpose; it changes with them.
-   * @throws Failure UNAVAILABLE without a secret.
-   */
-  deriveKey(purpose: string, deadlineAt: number): Promise<KeyObject>;
-  /** Reads the secret and opens a connection ahead of the first call. It never fails: that call will tell. */
+  /** Gets the credentials and opens a connection before the first call. Never fails: that call reports it. */
   warmUp(deadlineAt: number): Promise<void>;
   close(): void;
 }
 
-/** Reads RONGCLOUD_HOSTS and RONGCLOUD_SECRET_ID. @throws SettingError */
-export function rongCloud(deps: Deps): RongCloud {
-  const { clock, environment, output, randomBytes } = deps;
-  const origins = readSetting(environment, settings.rongCloudHosts);
-  const hosts = hostChoice(origins, clock);
-  const secret = appCredentials(deps);
-  const connections = transport(clock);
-  const breaker = circuitBreaker(deps);
-  const keyFor = derivedKeys();
+interface ClientContext extends CallContext {
+  readonly breaker: CircuitBreaker;
+}
 
-  const secretBefore = <T>(limitAt: number, read: Promise<T>) =>
-    withDeadline(clock, limitAt, read, () => new Failure('UNAVAILABLE', secretTooLate));
-
-  const credentialsBefore = (limitAt: number) => secret.held() ?? secretBefore(limitAt, secret.load());
-
-  const makeAttempts = retrying({
-    clock,
-    transport: connections,
-    hosts,
-    output,
-    randomBytes,
-    time: upstreamTime(deps),
-    credentialsInsteadOf: (refused, limitAt) => secretBefore(limitAt, secret.insteadOf(refused)),
-  });
-
-  const request = async <T>(call: Call<T>, form: Form, deadlineAt: number) => {
-    const name = callName(call);
-    const limitAt = Math.min(clock.now() + callLimitMs, deadlineAt);
-    if (limitAt <= clock.now()) throw notAttempted(name, 'no time left');
-    const waitMs = breaker.waitMs();
-    if (waitMs > 0) throw notAttempted(name, 'the circuit is open', Math.ceil(waitMs / 1_000));
-    const credentials = await credentialsBefore(limitAt);
-    const first = { call, form: encodeForm(form), origin: hosts.current(), credentials, limitAt };
-    const { outcome, attempts, origin, found } = await makeAttempts(first);
-    breaker.record(found);
-    if (outcome.kind === 'succeeded') return outcome.reply;
-    throw upstreamFailure(outcome, { call: name, host: new URL(origin).host, attempts });
+/** Reads RONGCLOUD_HOSTS. @throws SettingError */
+export function rongCloud(deps: Deps, getCredentials: GetCredentials): RongCloud {
+  const { clock } = deps;
+  const origins = readSetting(deps.environment, settings.rongCloudHosts);
+  const context: ClientContext = {
+    ...deps,
+    getCredentials,
+    transport: transport(clock),
+    hosts: hostChoice(origins, clock),
+    correction: new ClockCorrection(deps),
+    breaker: new CircuitBreaker(deps),
   };
-
   return {
     clock,
-    randomBytes,
     utcOffsetMs: utcOffsetMs(origins),
-    request,
-    deriveKey: async (purpose, deadlineAt) => keyFor(await credentialsBefore(deadlineAt), purpose),
-    warmUp: async (deadlineAt) => {
-      const limit = timeLimit(clock, callLimitMs, deadlineAt);
-      const opened = connections.open(hosts.current());
-      await Promise.allSettled([secretBefore(limit.at, secret.load()), opened]);
-    },
-    close: connections.close,
+    request: (call, form, deadlineAt) => request(context, call, form, deadlineAt),
+    warmUp: (deadlineAt) => warmUp(context, deadlineAt),
+    close: context.transport.close,
   };
+}
+
+async function request<T>(context: ClientContext, call: Call<T>, form: Form, deadlineAt: number): Promise<T> {
+  const { clock, breaker, hosts } = context;
+  const name = callName(call);
+  const limitAt = Math.min(clock.now() + callTimeoutMs, deadlineAt);
+  if (limitAt <= clock.now()) throw notSent(name, 'no time left');
+  const waitMs = breaker.waitMs();
+  if (waitMs > 0) throw notSent(name, 'the circuit is open', Math.ceil(waitMs / 1_000));
+  const credentials = await context.getCredentials(limitAt);
+  const first = { call, form: encodeForm(form), origin: hosts.current(), credentials, limitAt };
+  const { outcome, attempts, origin, hostState } = await sendWithRetry(context, first);
+  breaker.record(hostState);
+  if (outcome.kind === 'succeeded') return outcome.reply;
+  const { host } = new URL(origin);
+  throw upstreamFailure(outcome, { call: name, host, attempts }, context.randomBytes);
+}
+
+async function warmUp({ clock, getCredentials, hosts, transport }: ClientContext, deadlineAt: number) {
+  const limitAt = Math.min(clock.now() + callTimeoutMs, deadlineAt);
+  await Promise.allSettled([getCredentials(limitAt), transport.open(hosts.current())]);
 }

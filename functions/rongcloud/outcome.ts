@@ -1,8 +1,7 @@
-import * as z from 'zod/mini';
 import type { Call } from './call.ts';
 import type { Reply } from './transport.ts';
 
-/** What came of one attempt. */
+/** The outcome of one attempt. */
 export type Outcome<T> =
   | { readonly kind: 'succeeded'; readonly reply: T }
   | ({ readonly kind: 'rejected'; readonly rongCloudCode: number } & Answered)
@@ -12,103 +11,101 @@ export type Outcome<T> =
 type Unknown = Answered & {
   readonly kind: 'unknown';
   readonly hostAtFault: boolean;
-  /** In our words, for the log: what a host answers may repeat what a caller typed. */
+  /** In our words, for the log: an answer may quote user input. */
   readonly problem: string;
 };
 
 interface Answered {
   readonly status?: number;
-  readonly rongCloudCode?: number;
+  readonly rongCloudCode?: number | undefined;
   readonly cause: Error;
 }
 
 const success = 200;
+const noSuchCall = 404;
 const rateLimited = 1008;
-const requestTimeout = 408;
 
-/** RongCloud failed inside, perhaps after the effect: 1000 an internal error, 1050 an internal time-out. */
-const outcomeUnknownCodes = [1000, 1050];
-
-/** RongCloud counts calls by the second. Source: the limits in docs.rongcloud.io/platform-chat-api. */
-const busyRetryAfterSeconds = { least: 1, most: 60 };
+/** An internal error (1000) or time-out (1050), perhaps after the effect. RongCloud's other refusals are above 1000. */
+const internalErrors = [1000, 1050];
 
 /** RongCloud's code for a chatroom that does not exist, and the text by which a join reports the same with code 1002. */
 export const noSuchChatroom = 23410;
 const noSuchChatroomText = /^chatroom\w* (is|does) not exist/i;
 
-/** Services differ in where they put the text of an error. */
-const errorShape = z.object({
-  code: z.pipe(
-    z.union([z.int(), z.string().check(z.regex(/^\d{1,6}$/))]),
-    z.transform((code: number | string) => Number(code)),
-  ),
-  errorMessage: z.optional(z.string()),
-  msg: z.optional(z.string()),
-  message: z.optional(z.string()),
-});
-
-const successShape = z.object({ code: z.int() });
+/** RongCloud counts calls by the second. Source: the limits in docs.rongcloud.io/platform-chat-api. */
+const busySeconds = { min: 1, max: 60 };
 
 /**
- * Reads an answer. A success is decided by the body alone: its code, a number as documented, and its fields;
- * an HTTP status of 200 may come with a failing code. Whatever cannot be read leaves the outcome unknown.
+ * Reads an answer. A success needs HTTP 2xx, RongCloud's success code and the call's fields. An answer without a code
+ * of RongCloud comes from somewhere else, such as a firewall: the outcome is then unknown, whatever its HTTP status.
  */
 export function readOutcome<T>(call: Call<T>, { status, headers, body }: Reply): Outcome<T> {
   const json = parseJson(body);
-  const code = successShape.safeParse(json).data?.code;
-  if (isOk(status) && code === success) {
+  const text = textOf(json);
+  const code = noSuchChatroomText.test(text) ? noSuchChatroom : codeOf(json);
+  if (code === success && isOk(status)) {
     const parsed = call.reply().safeParse(json);
     if (parsed.success) return { kind: 'succeeded', reply: parsed.data };
-    return unknown({ status, problem: 'a success without its fields', cause: parsed.error });
-  }
-  const error = errorShape.safeParse(json).data;
-  const text = error?.errorMessage ?? error?.msg ?? error?.message ?? '';
-  const rongCloudCode = noSuchChatroomText.test(text) ? noSuchChatroom : error?.code;
-  const cause = new Error(`HTTP ${status}, code ${rongCloudCode ?? 'none'}: ${text.slice(0, 200)}`);
-  if (status === 429 || rongCloudCode === rateLimited) {
     return {
-      kind: 'busy',
+      kind: 'unknown',
+      hostAtFault: true,
       status,
-      rongCloudCode,
-      cause,
-      retryAfterSeconds: retryAfter(headers['retry-after']),
+      problem: 'a success without its fields',
+      cause: parsed.error,
     };
   }
-  if (isRefusal(status, rongCloudCode)) {
-    return { kind: 'rejected', status, rongCloudCode: rongCloudCode ?? status, cause };
+  const cause = new Error(`HTTP ${status}, code ${code ?? 'none'}: ${text.slice(0, 200)}`);
+  const answered = { status, rongCloudCode: code, cause };
+  // A proxy may limit calls as well: repeating them at once would not help either.
+  if (status === 429 || code === rateLimited) {
+    return { kind: 'busy', ...answered, retryAfterSeconds: retryAfter(headers['retry-after']) };
   }
-  return unknown({ status, rongCloudCode, problem: problemOf(status, rongCloudCode), cause });
-}
-
-/** RongCloud's own codes begin at 1000; one of them is a verdict on the call whatever the HTTP status. */
-function isRefusal(status: number, rongCloudCode: number | undefined) {
-  if (outcomeUnknownCodes.includes(rongCloudCode ?? status)) return false;
-  if (rongCloudCode !== undefined && rongCloudCode > 1_000) return true;
-  const isClientError = status >= 400 && status < 500 && status !== requestTimeout;
-  return isClientError || (isOk(status) && rongCloudCode !== undefined && rongCloudCode !== success);
+  if (code !== undefined && isRefusal(status, code)) {
+    return { kind: 'rejected', ...answered, rongCloudCode: code };
+  }
+  return { kind: 'unknown', hostAtFault: true, ...answered, problem: problemOf(status, code) };
 }
 
 const isOk = (status: number) => status >= 200 && status < 300;
 
-const unknown = (told: Omit<Unknown, 'kind' | 'hostAtFault'>): Unknown => ({
-  kind: 'unknown',
-  hostAtFault: true,
-  ...told,
-});
+/** A refusal is a refusal whatever its HTTP status. */
+const isRefusal = (status: number, code: number) =>
+  (code > 1_000 && !internalErrors.includes(code)) || (code === noSuchCall && status === noSuchCall);
 
-function problemOf(status: number, rongCloudCode: number | undefined): string {
+function problemOf(status: number, code: number | undefined): string {
   if (status >= 300 && status < 400) return 'a redirect, which is not followed';
-  return rongCloudCode === undefined ? 'an answer that cannot be read' : 'RongCloud failed inside';
+  if (code === undefined) return 'not an answer of RongCloud';
+  if (internalErrors.includes(code)) return 'an internal error of RongCloud';
+  return code === success ? 'a success code with an error status' : 'an unknown code';
 }
 
-const retryAfter = (header: unknown) => {
-  const seconds = typeof header === 'string' && /^\d{1,5}$/.test(header) ? Number(header) : 0;
-  return Math.min(busyRetryAfterSeconds.most, Math.max(busyRetryAfterSeconds.least, seconds));
-};
+/** Some of RongCloud's servers write numbers as text. */
+function codeOf(json: unknown): number | undefined {
+  const code = fieldOf(json, 'code');
+  if (typeof code === 'string') return /^\d{1,6}$/.test(code) ? Number(code) : undefined;
+  return typeof code === 'number' && Number.isInteger(code) ? code : undefined;
+}
 
+/** RongCloud's services differ in where they put the text of an error. */
+function textOf(json: unknown): string {
+  const texts = ['errorMessage', 'msg', 'message'].map((name) => fieldOf(json, name));
+  return texts.find((text) => typeof text === 'string') ?? '';
+}
+
+const fieldOf = (json: unknown, name: string): unknown =>
+  typeof json === 'object' && json !== null && Object.hasOwn(json, name)
+    ? Reflect.get(json, name)
+    : undefined;
+
+function retryAfter(header: unknown): number {
+  const seconds = typeof header === 'string' && /^\d{1,5}$/.test(header) ? Number(header) : 0;
+  return Math.min(busySeconds.max, Math.max(busySeconds.min, seconds));
+}
+
+/** Without the byte order mark that some servers put before it. */
 function parseJson(body: string): unknown {
   try {
-    return JSON.parse(body);
+    return JSON.parse(body.replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { AppCredentials } from './app-credentials.ts';
+import type { AppCredentials } from './credentials.ts';
 
 /**
  * What proves to RongCloud who is calling: the hex SHA-1 of secret, nonce and timestamp, joined as they are

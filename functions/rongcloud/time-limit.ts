@@ -1,14 +1,14 @@
 import type { Clock } from '../platform/deps.ts';
 
-/** A moment on the clock by which something must have happened. */
+/** A time by which something must have ended. */
 export interface TimeLimit {
   readonly at: number;
-  /** Whether the caller's own limit came first, so that reaching this one says nothing about the other side. */
-  readonly curtailed: boolean;
+  /** Whether the caller's own deadline comes first: reaching it then says nothing about the host. */
+  readonly isCallersDeadline: boolean;
 }
 
-/** `ms` from now, but never later than `latestAt`. */
-export function timeLimit(clock: Clock, ms: number, latestAt: number): TimeLimit {
+/** `ms` from now, but never later than the caller's `deadlineAt`. */
+export function timeLimit(clock: Clock, ms: number, deadlineAt: number): TimeLimit {
   const at = clock.now() + ms;
-  return at <= latestAt ? { at, curtailed: false } : { at: latestAt, curtailed: true };
+  return at <= deadlineAt ? { at, isCallersDeadline: false } : { at: deadlineAt, isCallersDeadline: true };
 }

@@ -109,7 +109,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (code === 'UND_ERR_CONNECT_TIMEOUT') return 'no connection in time';
     if (this.controller === undefined) return 'no connection';
     if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return 'an answer of more than 128 KB';
-    return error.name === 'HTTPParserError' ? 'an answer that cannot be read' : 'the connection broke';
+    return error.name === 'HTTPParserError' ? 'not an answer of RongCloud' : 'the connection broke';
   }
 }
 
@@ -192,7 +192,7 @@ export function transport(clock: Clock): Transport {
       const host = hostAt(origin);
       const exchange = new Exchange(host);
       const stopTimer = clock.after(limit.at - clock.now(), () =>
-        exchange.giveUp(new NoReply('no whole answer in time', { hostAtFault: !limit.curtailed })),
+        exchange.giveUp(new NoReply('no whole answer in time', { hostAtFault: !limit.isCallersDeadline })),
       );
       // undici frees a connection one turn after its answer; a call in the same turn would open another one.
       setImmediate(() => host.pool.dispatch({ path, method: 'POST', headers, body }, exchange));

@@ -1,8 +1,12 @@
 import { Failure } from '../contract/failure.ts';
+import type { Deps } from '../platform/deps.ts';
 import type { Outcome } from './outcome.ts';
 
 /** By then the other host may answer, or the same one again. */
 const retryAfterSeconds = 1;
+
+/** RongCloud accepts 100 calls a second: a thousand refused callers come back at half that rate. */
+const busySpreadSeconds = 20;
 
 interface Circumstances {
   /** Such as `user/getToken`. */
@@ -13,32 +17,41 @@ interface Circumstances {
 
 type Unsuccessful = Exclude<Outcome<unknown>, { readonly kind: 'succeeded' }>;
 
-/** An unsuccessful outcome as the log tells it. */
-export const told = (outcome: Unsuccessful) => ({
+/** The fields of an unsuccessful outcome in the log. */
+export const logFields = (outcome: Unsuccessful) => ({
   ...('problem' in outcome ? { problem: outcome.problem } : undefined),
   ...(outcome.status === undefined ? undefined : { rongCloudStatus: outcome.status }),
   ...(outcome.rongCloudCode === undefined ? undefined : { rongCloudCode: outcome.rongCloudCode }),
 });
 
-/** An unsuccessful outcome as the failure that endpoints know. */
-export function upstreamFailure(outcome: Unsuccessful, circumstances: Circumstances): Failure {
+/** Converts an unsuccessful outcome into the failure that endpoints know. */
+export function upstreamFailure(
+  outcome: Unsuccessful,
+  circumstances: Circumstances,
+  randomBytes: Deps['randomBytes'],
+): Failure {
   const { cause } = outcome;
-  const log = { ...circumstances, ...told(outcome) };
+  const log = { ...circumstances, ...logFields(outcome) };
   if (outcome.kind === 'rejected') return new Failure('UPSTREAM_REJECTED', { cause, log });
-  if (outcome.kind === 'busy') {
-    return new Failure('UPSTREAM_BUSY', { retryAfterSeconds: outcome.retryAfterSeconds, cause, log });
+  if (outcome.kind === 'unknown') {
+    return new Failure('UPSTREAM_UNAVAILABLE', { retryAfterSeconds, cause, log });
   }
-  return new Failure('UPSTREAM_UNAVAILABLE', { retryAfterSeconds, cause, log });
+  const spreadSeconds = randomBytes(1).readUInt8() % busySpreadSeconds;
+  return new Failure('UPSTREAM_BUSY', {
+    retryAfterSeconds: outcome.retryAfterSeconds + spreadSeconds,
+    cause,
+    log,
+  });
 }
 
-/** The failure of a call that was not made at all. */
-export const notAttempted = (call: string, problem: string, waitSeconds = retryAfterSeconds) =>
+/** The failure of a call that was not sent. */
+export const notSent = (call: string, problem: string, waitSeconds = retryAfterSeconds) =>
   new Failure('UPSTREAM_UNAVAILABLE', {
     retryAfterSeconds: waitSeconds,
     log: { call, attempts: 0, problem },
   });
 
-/** Whether this is RongCloud's refusal with one of these codes. A refusal without a code bears its HTTP status. */
+/** Whether RongCloud refused the call with one of these codes. */
 export const isRejectedWith = (error: unknown, ...rongCloudCodes: readonly number[]) =>
   error instanceof Failure &&
   error.code === 'UPSTREAM_REJECTED' &&

@@ -5,7 +5,6 @@ import type { Deps } from '../platform/deps.ts';
 import { pause } from '../platform/timers.ts';
 import { createChatroom, getChatroom } from '../rongcloud/chatrooms.ts';
 import type { RongCloud } from '../rongcloud/client.ts';
-import { waitingWhenBusy } from '../rongcloud/when-busy.ts';
 import { requireActive } from './require-active.ts';
 
 /** 96 random bits: no two heals draw the same token. */
@@ -84,11 +83,8 @@ export function roomLiveness(deps: Deps, upstream: RongCloud, chatrooms: Chatroo
 
   const look = async (room: Chatroom, deadlineAt: number): Promise<void> => {
     for (;;) {
-      let lookedAt = 0;
-      const found = await waitingWhenBusy(upstream, deadlineAt, () => {
-        lookedAt = clock.now();
-        return getChatroom(upstream, rongCloudRoomId(room), deadlineAt);
-      });
+      const lookedAt = clock.now();
+      const found = await getChatroom(upstream, rongCloudRoomId(room), deadlineAt);
       if (found !== undefined) return;
       const healToken = randomBytes(tokenBytes).toString('base64url');
       if (await chatrooms.beginHeal({ chatroomId: room.chatroomId, healToken, lookedAt }, deadlineAt)) {

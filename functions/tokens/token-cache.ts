@@ -2,49 +2,56 @@ import { readSetting, settings } from '../contract/settings.ts';
 import type { User, UserStore } from '../dynamodb/users.ts';
 import type { Deps } from '../platform/deps.ts';
 import type { RongCloud } from '../rongcloud/client.ts';
+import type { GetCredentials } from '../rongcloud/credentials.ts';
 import { getToken } from '../rongcloud/users.ts';
 import { nonceBytes, openToken, sealToken } from './sealed-token.ts';
+import { tokenKey } from './token-key.ts';
 
 const hourMs = 3_600_000;
 /** RongCloud's limit for the name that push notifications show. */
 const maxNameCharacters = 64;
-/** The key comes from the App Secret: another one opens none of the kept tokens, and RongCloud takes none of them. */
-const keyPurpose = 'im-gateway: kept token';
+
+export interface TokenContext extends Pick<Deps, 'clock' | 'randomBytes'> {
+  readonly upstream: RongCloud;
+  readonly getCredentials: GetCredentials;
+  readonly users: Pick<UserStore, 'keepToken'>;
+  /** How long a cached token is returned; 0 never. */
+  readonly reuseMs: number;
+}
+
+export const readTokenReuseMs = ({ environment }: Pick<Deps, 'environment'>) =>
+  readSetting(environment, settings.tokenReuseHours) * hourMs;
 
 /**
- * RongCloud's tokens live long, and it gives 200 a second, while a course asks for thousands when it starts: so a
- * user's token is kept in the user's row and answered again.
+ * Returns the token cached in the user's row, if it is still valid. RongCloud's tokens are long-lived, and it gives
+ * 200 a second, while thousands are asked for when a course starts.
  */
-export function tokenCache(deps: Deps, upstream: RongCloud, users: Pick<UserStore, 'keepToken'>) {
-  const { clock, randomBytes } = deps;
-  const reuseMs = readSetting(deps.environment, settings.tokenReuseHours) * hourMs;
+export async function cachedToken(
+  { clock, getCredentials, reuseMs }: TokenContext,
+  user: User,
+  deadlineAt: number,
+): Promise<string | undefined> {
+  if (user.keptToken === undefined || reuseMs === 0) return undefined;
+  const cached = openToken(user.keptToken, user, tokenKey(await getCredentials(deadlineAt)));
+  return cached !== undefined && clock.now() - cached.issuedAt < reuseMs ? cached.token : undefined;
+}
 
-  const keep = async (user: User, token: string, deadlineAt: number): Promise<void> => {
-    const key = await upstream.deriveKey(keyPurpose, deadlineAt);
-    const kept = { token, issuedAt: clock.now() };
-    await users.keepToken(
-      user.username,
-      sealToken(kept, user, { key, nonce: randomBytes(nonceBytes) }),
-      deadlineAt,
-    );
-  };
+/** Gets a new token from RongCloud and caches it. */
+export async function newToken(context: TokenContext, user: User, deadlineAt: number): Promise<string> {
+  const name = [...user.username].slice(0, maxNameCharacters).join('');
+  const token = await getToken(context.upstream, { userId: user.rongCloudUserId, name }, deadlineAt);
+  // The token is valid whether or not it could be cached.
+  if (context.reuseMs > 0) await cacheToken(context, user, token, deadlineAt).catch(() => {});
+  return token;
+}
 
-  const renew = async (user: User, deadlineAt: number): Promise<string> => {
-    const name = [...user.username].slice(0, maxNameCharacters).join('');
-    const token = await getToken(upstream, { userId: user.rongCloudUserId, name }, deadlineAt);
-    // The token is good whether or not it could be kept.
-    if (reuseMs > 0) await keep(user, token, deadlineAt).catch(() => {});
-    return token;
-  };
-
-  return {
-    /** The token kept for the user, if it still counts. */
-    recall: async (user: User, deadlineAt: number): Promise<string | undefined> => {
-      if (user.keptToken === undefined || reuseMs === 0) return undefined;
-      const kept = openToken(user.keptToken, user, await upstream.deriveKey(keyPurpose, deadlineAt));
-      return kept !== undefined && clock.now() - kept.issuedAt < reuseMs ? kept.token : undefined;
-    },
-    /** Gets a new token from RongCloud and keeps it. */
-    renew,
-  };
+async function cacheToken(
+  { clock, randomBytes, getCredentials, users }: TokenContext,
+  user: User,
+  token: string,
+  deadlineAt: number,
+): Promise<void> {
+  const key = tokenKey(await getCredentials(deadlineAt));
+  const sealed = sealToken({ token, issuedAt: clock.now() }, user, { key, nonce: randomBytes(nonceBytes) });
+  await users.keepToken(user.username, sealed, deadlineAt);
 }

@@ -3,7 +3,6 @@ import { onTestFinished } from 'vitest';
 import { type RongCloud, rongCloud } from '../../functions/rongcloud/client.ts';
 import { type Behaviour, strictSignatures } from '../../lib/emulator/behaviour.ts';
 import type { RongCloudEmulator } from '../../lib/emulator/emulator.ts';
-import { startSecretsManager } from '../../lib/local/secrets-manager.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { testAppKey, testAppSecret } from '../support/rongcloud-call.ts';
 import { setupEmulator } from '../support/rongcloud-emulator.ts';
@@ -58,27 +57,20 @@ export async function setup({ behaviour = {}, account = {} }: Arrangement = {}) 
   emulator.behave({ ...strictSignatures, ...behaviour });
   emulator.calls.length = 0;
 
-  const secret = JSON.stringify({ appKey: testAppKey, appSecret: testAppSecret, ...account });
-  const secrets = await startSecretsManager(() => secret);
-  const client = rongCloud({
-    clock,
-    randomBytes: (size) => {
-      // The client draws two bytes for a pause alone; it is over at once here.
-      if (size === 2) setImmediate(() => clock.advance(300));
-      return randomBytes(size);
+  const client = rongCloud(
+    {
+      clock,
+      randomBytes: (size) => {
+        // The client draws two bytes only for a pause; it ends at once here.
+        if (size === 2) setImmediate(() => clock.advance(1_500));
+        return randomBytes(size);
+      },
+      output: () => {},
+      environment: { RONGCLOUD_HOSTS: emulator.origins.join(',') },
     },
-    output: () => {},
-    environment: {
-      RONGCLOUD_HOSTS: emulator.origins.join(','),
-      RONGCLOUD_SECRET_ID: 'any',
-      AWS_REGION: 'local',
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.origin,
-    },
-  });
-  onTestFinished(async () => {
-    client.close();
-    await secrets.stop();
-  });
+    async () => ({ appKey: testAppKey, appSecret: testAppSecret, ...account }),
+  );
+  onTestFinished(client.close);
   return { emulator, client, by: startAt + 60_000 };
 }
 

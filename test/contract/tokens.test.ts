@@ -59,6 +59,13 @@ describe("a user's token", () => {
     ]);
   });
 
+  it('is limited for each user alone', async () => {
+    await world.addUser({ username: 'student2', role: 'student' }, '123456');
+    for (let i = 0; i < 7; i += 1) await world.token({ refresh: '1' });
+    const other = await world.token({ username: 'student2', refresh: '1' });
+    expect(other.status).toBe(200);
+  });
+
   it('refresh is 1 or left out', async () => {
     const { status, json } = await world.token({ refresh: 'yes' });
     expect([status, json.reason]).toEqual([400, 'refresh must be 1, or left out.']);

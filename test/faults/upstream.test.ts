@@ -85,8 +85,8 @@ describe.each(endpointNames)('%s', (endpoint) => {
     const answer = await callFor(first, service, endpoint);
     rongCloud.disarm();
     expect(answer.code).toBe('OK');
-    const told = ['rongcloud-clock-skew', 'rongcloud-second-attempt'];
-    expect(events(answer)).toEqual(callers.includes(endpoint) ? told : []);
+    const logged = ['rongcloud-second-attempt', 'rongcloud-clock-skew'];
+    expect(events(answer)).toEqual(callers.includes(endpoint) ? logged : []);
     // And back again.
     expect((await callFor(second, service, endpoint)).code).toBe('OK');
     await service.stop();

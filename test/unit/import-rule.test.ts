@@ -47,6 +47,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   tokens: ['contract', 'platform', 'dynamodb', 'rongcloud'],
   rooms: ['contract', 'platform', 'dynamodb', 'rongcloud'],
   http: ['contract', 'platform', 'dynamodb', 'auth'],
+  secrets: ['contract', 'platform', 'rongcloud'],
   smoke: ['contract', 'platform'],
 };
 
@@ -134,6 +135,18 @@ describe('the import rule', () => {
   ])('%s imports from functions/ no more than it needs', (_who, files, allowed) => {
     expect(edges.some(({ file }) => files.test(file))).toBe(true);
     expect(strays(files, ...allowed)).toEqual([]);
+  });
+
+  it('the RongCloud client imports no AWS SDK, not even by way of another file', () => {
+    const reached = new Set<string>();
+    const visit = (file: string) => {
+      if (reached.has(file)) return;
+      reached.add(file);
+      for (const edge of edges) if (edge.file === file) visit(edge.to);
+    };
+    for (const file of filesOf('functions/rongcloud')) visit(file);
+    const usesAws = (file: string) => /from '@(aws-sdk|smithy)/.test(readFileSync(join(root, file), 'utf8'));
+    expect([...reached].filter(usesAws)).toEqual([]);
   });
 
   it('only zod/mini gets into the bundles', () => {

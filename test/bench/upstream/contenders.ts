@@ -16,8 +16,6 @@ export interface Account {
 
 export interface Upstream extends Account {
   readonly origin: string;
-  /** A Secrets Manager that holds the account. */
-  readonly secretsManager: string;
 }
 
 /** Makes one call. @throws where it has no success. */
@@ -26,16 +24,8 @@ export type MakeCall = () => Promise<void>;
 const callWithinMs = 8_000;
 
 /** Ours, with breaker, time limits, retries and the check of the answer. */
-function ours({ origin, secretsManager }: Upstream): MakeCall {
-  const client = rongCloud({
-    ...processDeps,
-    environment: {
-      RONGCLOUD_HOSTS: origin,
-      RONGCLOUD_SECRET_ID: 'bench',
-      AWS_REGION: 'local',
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager,
-    },
-  });
+function ours({ origin, ...account }: Upstream): MakeCall {
+  const client = rongCloud({ ...processDeps, environment: { RONGCLOUD_HOSTS: origin } }, async () => account);
   return async () => {
     await filterMembers(client, { chatroomId, userIds: [userId] }, systemClock.now() + callWithinMs);
   };

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSecretsManager } from '../../../lib/local/secrets-manager.ts';
 import { makeCertificate } from '../../support/certificates.ts';
 import { figure, type Part, scaled, times } from '../report/report.ts';
 import { median, pairedRatio } from '../statistics.ts';
@@ -68,13 +67,11 @@ async function startProcesses() {
   };
 
   const account = { appKey: 'bench-key', appSecret: 'bench-secret' };
-  const secrets = await startSecretsManager(() => JSON.stringify(account));
-  starting.defer(secrets.stop);
   const emulator = start('upstream-process.ts', { account, tls });
   const origins = (await next(emulator)) as readonly string[];
   const callers = protocols.flatMap((protocol, index) =>
     contenderNames.map((contender): Caller => {
-      const upstream = { ...account, origin: origins[index] ?? '', secretsManager: secrets.origin };
+      const upstream = { ...account, origin: origins[index] ?? '' };
       const child = start('caller.ts', { contender, upstream });
       return {
         contender,

@@ -7,7 +7,8 @@ import { hostOf, wireAt } from './wire.ts';
 export const transport = (clock: Clock): Transport => ({
   post: (origin, message, limit) =>
     new Promise((resolve, reject) => {
-      const late = () => reject(new NoReply('no whole answer in time', { hostAtFault: !limit.curtailed }));
+      const late = () =>
+        reject(new NoReply('no whole answer in time', { hostAtFault: !limit.isCallersDeadline }));
       const stopTimer = clock.after(limit.at - clock.now(), late);
       wireAt(origin).callRongCloud(message, hostOf(origin)).then(resolve, reject).finally(stopTimer);
     }),

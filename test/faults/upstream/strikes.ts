@@ -60,10 +60,10 @@ export type Place = HostName | 'refused' | 'unknown';
 
 const noAnswer = { problem: 'no whole answer in time' };
 const broken = { problem: 'the connection broke' };
-const unreadable = { problem: 'an answer that cannot be read' };
+const unreadable = { problem: 'not an answer of RongCloud' };
 const noConnection = { problem: 'no connection' };
-const failedInside = (rongCloudStatus: number, rongCloudCode: number) => ({
-  problem: 'RongCloud failed inside',
+const internalError = (rongCloudStatus: number, rongCloudCode: number) => ({
+  problem: 'an internal error of RongCloud',
   rongCloudStatus,
   rongCloudCode,
 });
@@ -127,7 +127,7 @@ const http: readonly Strike[] = [
   ...([500, 502, 503, 504] as const).map((status) =>
     fault({ name: 'server-error', status }, { variant: String(status), log: unreadable }),
   ),
-  fault({ name: 'server-error-after-effect' }, { log: failedInside(500, 1000) }),
+  fault({ name: 'server-error-after-effect' }, { log: internalError(500, 1000) }),
   fault({ name: 'rate-limited' }, { ...busy, log: { rongCloudStatus: 429, rongCloudCode: 1008 } }),
   fault({ name: 'signature-refused' }, { ...rejected, log: { rongCloudStatus: 401, rongCloudCode: 1004 } }),
   // To follow it would show as a name that does not resolve.
@@ -149,11 +149,11 @@ const http: readonly Strike[] = [
       ),
       fault(
         { name: 'failing-code', code: 1000, effect },
-        { variant: `1000, ${variant}`, log: failedInside(200, 1000) },
+        { variant: `1000, ${variant}`, log: internalError(200, 1000) },
       ),
       fault(
         { name: 'failing-code', code: 1050, effect },
-        { variant: `1050, ${variant}`, log: failedInside(200, 1050) },
+        { variant: `1050, ${variant}`, log: internalError(200, 1050) },
       ),
       fault({ name: 'huge-body', effect }, { variant, log: { problem: 'an answer of more than 128 KB' } }),
     ];

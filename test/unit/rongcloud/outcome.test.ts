@@ -9,36 +9,50 @@ const call = defineCall('/user/getToken.json', () => z.object({ userId: z.string
 const read = (status: number, body: unknown, headers = {}) =>
   readOutcome(call, { status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) });
 
-it('reads a success with its fields', () => {
-  expect(read(200, { code: 200, userId: 'u', token: 't', more: 1 })).toEqual({
-    kind: 'succeeded',
-    reply: { userId: 'u', token: 't' },
-  });
-});
+const token = { userId: 'u', token: 't' };
 
 it.each([
-  [200, '<html>welcome</html>'],
-  [200, '{"code":200,"userId":"u","tok'],
-  [200, ''],
-  [200, '{}'],
-  [200, 'null'],
-  [200, '[]'],
-  [200, { code: '200', userId: 'u', token: 't' }],
-  [200, { code: 200, userId: 'u' }],
-  [200, { code: 200, userId: 'u', token: 7 }],
-  [200, '['.repeat(30_000)],
-  [200, '{"__proto__":{"code":200,"userId":"u","token":"t"}}'],
-  [200, { code: 1000, errorMessage: 'internal' }],
-  [200, { code: 1050 }],
-  [302, ''],
-  [408, ''],
-  [500, { code: 1000 }],
-  [502, '<html>bad gateway</html>'],
-  [500, { code: 200, userId: 'u', token: 't' }],
-  [504, { code: 1050 }],
-  [502, { code: 502, message: 'bad gateway' }],
-])('takes the outcome of %d %j for unknown', (status, body) => {
-  expect(read(status, body)).toMatchObject({ kind: 'unknown', hostAtFault: true, status });
+  [200, { code: 200, ...token, more: 1 }],
+  [200, { code: '200', ...token }],
+  [200, `\uFEFF{"code":200,"userId":"u","token":"t"}`],
+  [200, ` {"code":200.0,"userId":"u","token":"t"}\r\n`],
+  [201, { code: 200, ...token }],
+])('reads %d %j as a success with its fields', (status, body) => {
+  expect(read(status, body)).toEqual({ kind: 'succeeded', reply: token });
+});
+
+it.each<readonly [number, unknown, string]>([
+  [200, '<html>welcome</html>', 'not an answer of RongCloud'],
+  [200, '{"code":200,"userId":"u","tok', 'not an answer of RongCloud'],
+  [200, '', 'not an answer of RongCloud'],
+  [200, '{}', 'not an answer of RongCloud'],
+  [200, 'null', 'not an answer of RongCloud'],
+  [200, '200', 'not an answer of RongCloud'],
+  [200, '[]', 'not an answer of RongCloud'],
+  [200, '['.repeat(30_000), 'not an answer of RongCloud'],
+  [200, '{"__proto__":{"code":200,"userId":"u","token":"t"}}', 'not an answer of RongCloud'],
+  [200, { code: true, ...token }, 'not an answer of RongCloud'],
+  [200, { code: 200.5, ...token }, 'not an answer of RongCloud'],
+  [200, { code: '0xC8', ...token }, 'not an answer of RongCloud'],
+  [200, { code: 200, userId: 'u' }, 'a success without its fields'],
+  [200, { code: 200, userId: 'u', token: 7 }, 'a success without its fields'],
+  [200, { code: 1000, errorMessage: 'internal' }, 'an internal error of RongCloud'],
+  [200, { code: '1050' }, 'an internal error of RongCloud'],
+  [500, { code: 1000 }, 'an internal error of RongCloud'],
+  [504, { code: 1050 }, 'an internal error of RongCloud'],
+  [500, { code: 200, ...token }, 'a success code with an error status'],
+  [400, { code: 200, ...token }, 'a success code with an error status'],
+  [200, { code: 0, ...token }, 'an unknown code'],
+  [502, { code: 502, message: 'bad gateway' }, 'an unknown code'],
+  [403, { code: 403, message: 'blocked by a firewall' }, 'an unknown code'],
+  [200, { code: 404 }, 'an unknown code'],
+  [302, '', 'a redirect, which is not followed'],
+  ...[401, 403, 404, 405, 407, 408, 413, 421, 425, 430, 431, 451, 499, 502].map(
+    (status) => [status, '<html>refused</html>', 'not an answer of RongCloud'] as const,
+  ),
+  [403, { message: 'Forbidden' }, 'not an answer of RongCloud'],
+])('takes the outcome of %d %j for unknown: %s', (status, body, problem) => {
+  expect(read(status, body)).toMatchObject({ kind: 'unknown', hostAtFault: true, status, problem });
 });
 
 it.each([
@@ -48,10 +62,13 @@ it.each([
   [200, { code: 23410 }, 23410],
   [403, { code: '2007' }, 2007],
   [430, { code: 1009 }, 1009],
-  [404, '<html>not found</html>', 404],
+  [404, { code: 404 }, 404],
   [404, { code: 23410 }, 23410],
   [500, { code: 23410 }, 23410],
-  [400, { code: 200 }, 200],
+  [408, { code: 1002 }, 1002],
+  [400, { code: 1002, errorMessage: 'chatroomId is not exist.' }, 23410],
+  [200, { code: 1002, msg: 'chatroom does not exist' }, 23410],
+  [400, { code: 1002, errorMessage: 'userId is not exist.' }, 1002],
 ])('takes %d %j for a refusal with code %d', (status, body, rongCloudCode) => {
   expect(read(status, body)).toMatchObject({ kind: 'rejected', status, rongCloudCode });
 });

@@ -16,6 +16,15 @@ it.each<[string, Respond]>([
   ['answers 500', answer(500, { code: 1000 })],
   ['answers 502 with a page', answer(502, '<html>')],
   ['answers 200 with a page', answer(200, '<html>')],
+  ['answers 401 with a page', answer(401, '<html>')],
+  ['answers 403 with a page', answer(403, '<html>')],
+  ['answers 404 with a page', answer(404, '<html>')],
+  ['answers 407 with a page', answer(407, '<html>')],
+  ['answers 413 with a page', answer(413, '<html>')],
+  ['answers 421 with a page', answer(421, '<html>')],
+  ['answers 425 with a page', answer(425, '<html>')],
+  ['answers 451 with a page', answer(451, '<html>')],
+  ['answers 499 with a page', answer(499, '<html>')],
   ['redirects', answer(302, '', { location: 'http://127.0.0.1:9/chatroom/create_new.json' })],
   ['answers 1050 with 200', answer(200, { code: 1050 })],
 ])('goes to the other host when the first %s', async (_what, primary) => {
@@ -86,22 +95,45 @@ it('calls the backup first for 30 s after the primary failed', async () => {
   expect(counts(primary, backup)).toEqual([2, 2]);
 });
 
-it.each<[string, Respond, string]>([
-  ['refuses it', answer(403, { code: 2007 }), 'UPSTREAM_REJECTED'],
-  ['is busy', answer(429, { code: 1008 }), 'UPSTREAM_BUSY'],
-])('does not repeat a call when RongCloud %s', async (_what, primary, code) => {
-  const arranged = await setUp({ primary });
-  await expect(createChatroom(arranged.client, room, arranged.deadlineAt)).rejects.toMatchObject({ code });
-  expect(counts(arranged.primary, arranged.backup)).toEqual([1, 0]);
+it('does not repeat a call when RongCloud refuses it', async () => {
+  const { client, deadlineAt, primary, backup } = await setUp({ primary: answer(403, { code: 2007 }) });
+  await expect(createChatroom(client, room, deadlineAt)).rejects.toMatchObject({ code: 'UPSTREAM_REJECTED' });
+  expect(counts(primary, backup)).toEqual([1, 0]);
 });
 
-it('tells when to come back to a busy RongCloud', async () => {
-  const { client, deadlineAt } = await setUp({
-    primary: answer(429, { code: 1008 }, { 'retry-after': '3' }),
+it.each([
+  ['200 OK', answer(200, { code: 200 }), 'success'],
+  ['busy again', answer(429, { code: 1008 }), 'UPSTREAM_BUSY'],
+])(
+  'waits once at the rate limit, 1 to 1.5 s, and then the answer counts: %s',
+  async (_what, next, result) => {
+    const { client, clock, deadlineAt, primary, backup, untilPause } = await setUp({
+      primary: answer(429, { code: 1008 }),
+    });
+    const created = createChatroom(client, room, deadlineAt).then(
+      () => 'success',
+      ({ code }) => code,
+    );
+    await untilPause();
+    primary.respond = next;
+    await clock.advance(999);
+    expect(counts(primary)).toEqual([1]);
+    await clock.advance(501);
+    expect([await created, counts(primary, backup)]).toEqual([result, [2, 0]]);
+    expect(clock.pending).toBe(0);
+  },
+);
+
+it.each([
+  ['RongCloud asks for more than a second', { 'retry-after': '2' }, 60_000],
+  ['its caller has no time', {}, 1_600],
+])('does not wait at the rate limit where %s', async (_when, headers, withinMs) => {
+  const { client, clock, primary } = await setUp({ primary: answer(429, { code: 1008 }, headers) });
+  await expect(createChatroom(client, room, clock.now() + withinMs)).rejects.toMatchObject({
+    code: 'UPSTREAM_BUSY',
+    details: { log: { attempts: 1, rongCloudStatus: 429, rongCloudCode: 1008 } },
   });
-  await expect(createChatroom(client, room, deadlineAt)).rejects.toMatchObject({
-    details: { retryAfterSeconds: 3, log: { attempts: 1, rongCloudStatus: 429, rongCloudCode: 1008 } },
-  });
+  expect(counts(primary)).toEqual([1]);
 });
 
 it('makes no call while the circuit is open, and one to see whether RongCloud is back', async () => {

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import type { Deps, LogEntry } from '../../../functions/platform/deps.ts';
 import { rongCloud } from '../../../functions/rongcloud/client.ts';
+import { appCredentials } from '../../../functions/secrets/app-credentials.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { type Answer, type HttpStub, httpStub, type Respond, until } from './http-stub.ts';
 
-export const appCredentials = { appKey: 'app-key', appSecret: 'app-secret' };
+export const account = { appKey: 'app-key', appSecret: 'app-secret' };
 
 /** A Secrets Manager that holds the given text. */
 export const secretsManagerHolding =
@@ -45,12 +46,10 @@ export async function setUp(
   const output: LogEntry[] = [];
   const primary = await httpStub(arrangement.primary ?? success);
   const backup = await httpStub(arrangement.backup ?? success);
-  const secretsManager = await httpStub(
-    arrangement.secret ?? secretsManagerHolding(JSON.stringify(appCredentials)),
-  );
+  const secretsManager = await httpStub(arrangement.secret ?? secretsManagerHolding(JSON.stringify(account)));
   const deps: Deps = {
     clock,
-    // The client draws two bytes for a pause, and more at a time for everything else.
+    // The client draws two bytes only for a pause.
     randomBytes: (size) => {
       if (size === 2) pauses += 1;
       return randomBytes(size);
@@ -71,7 +70,7 @@ export async function setUp(
     awaited += 1;
     await until(() => pauses >= awaited);
   };
-  const client = rongCloud(deps);
+  const client = rongCloud(deps, appCredentials(deps));
   onTestFinished(async () => {
     client.close();
     await Promise.all([primary.close(), backup.close(), secretsManager.close()]);

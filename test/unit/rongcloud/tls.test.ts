@@ -4,7 +4,8 @@ import tls, { type SecureVersion } from 'node:tls';
 import { expect, it, onTestFinished } from 'vitest';
 import { destroyChatroom } from '../../../functions/rongcloud/chatrooms.ts';
 import { otherHostsCertificate, soundCertificate } from './certificates.ts';
-import { counts, setUp } from './set-up.ts';
+import { httpStub } from './http-stub.ts';
+import { counts, setUp, success } from './set-up.ts';
 
 interface Host {
   readonly certificate?: typeof soundCertificate;
@@ -57,6 +58,18 @@ it.each<[string, Host]>([
   await passPause();
   await destroyed;
   expect([seen().requests, counts(backup)]).toEqual([0, [1]]);
+});
+
+it('fails at once where the port of an https origin speaks plain HTTP', async () => {
+  const plain = await httpStub(success);
+  onTestFinished(plain.close);
+  const primaryOrigin = plain.origin.replace('http:', 'https:');
+  const { client, deadlineAt, output, passPause, backup } = await setUp({}, { primaryOrigin });
+  const destroyed = destroyChatroom(client, '7', deadlineAt);
+  // No timer of the client is moved before this pause.
+  await passPause();
+  await destroyed;
+  expect([output, counts(plain, backup)]).toMatchObject([[{ problem: 'no connection' }], [0, 1]]);
 });
 
 it('checks certificates though NODE_TLS_REJECT_UNAUTHORIZED says not to', async () => {

@@ -1,11 +1,11 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { awsClientConfig } from './aws-client.ts';
-import type { Deps } from './deps.ts';
+import { awsClientConfig } from '../platform/aws-client.ts';
+import type { Deps } from '../platform/deps.ts';
 
 const attempts = 2;
 
 /**
- * Reads one secret of Secrets Manager, anew with each call. Undefined where it holds bytes and not a text.
+ * Reads one secret of Secrets Manager with each call. Undefined where it holds bytes and not a text.
  * The promise rejects with the SDK's own error where the secret is absent, empty or out of reach.
  */
 export function secretText(deps: Deps, secretId: string): () => Promise<string | undefined> {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { destroyChatroom } from '../../../functions/rongcloud/chatrooms.ts';
 import { signature } from '../../../functions/rongcloud/signature.ts';
-import { type Received, type Respond, until } from './http-stub.ts';
-import { answer, counts, secretsManagerHolding, setUp, success } from './set-up.ts';
+import { type Received, type Respond, until } from '../rongcloud/http-stub.ts';
+import { answer, counts, secretsManagerHolding, setUp, success } from '../rongcloud/set-up.ts';
 
 const hour = 3_600_000;
 const secretText = (appSecret: string) => JSON.stringify({ appKey: 'app-key', appSecret });
@@ -149,20 +149,6 @@ it('reads a refused secret again at most every 10 s', async () => {
     await expect(call(arranged)).rejects.toMatchObject({ code: 'UPSTREAM_REJECTED' });
   }
   expect(counts(arranged.secretsManager)).toEqual([1]);
-});
-
-it('corrects the time of a signature that was refused for it, and tries once more', async () => {
-  const isTimely = ({ headers }: Received) => Number(headers.timestamp) >= Date.UTC(2026, 0, 5, 2, 10);
-  const primary: Respond = (request) => ({
-    status: isTimely(request) ? 200 : 401,
-    headers: { date: 'Mon, 05 Jan 2026 02:10:00 GMT' },
-    body: { code: isTimely(request) ? 200 : 1004 },
-  });
-  const arranged = await setUp({ primary });
-  await call(arranged);
-  expect(counts(arranged.primary, arranged.secretsManager)).toEqual([2, 1]);
-  await call(arranged);
-  expect(counts(arranged.primary)).toEqual([3]);
 });
 
 it('keeps key and secret out of failures and the log', async () => {

@@ -1,0 +1,136 @@
+import type { Deps } from '../platform/deps.ts';
+import { jitterMs, type PauseRange, pause } from '../platform/timers.ts';
+import { type Attempt, type AttemptContext, type AttemptResult, attempt } from './attempt.ts';
+import { callName } from './call.ts';
+import type { HostState } from './circuit-breaker.ts';
+import { areSame, type GetCredentials } from './credentials.ts';
+import type { HostChoice } from './hosts.ts';
+import type { Outcome } from './outcome.ts';
+import { logFields } from './upstream-failure.ts';
+
+const retryPause: PauseRange = { minMs: 50, maxMs: 300 };
+
+/** RongCloud counts calls by the second: the next second has room again. */
+const busyPause: PauseRange = { minMs: 1_000, maxMs: 1_500 };
+
+/** A second attempt that has less time than this after its pause is not made. */
+const minAttemptMs = 200;
+
+/** Key and secret do not match (1001); the signature is wrong (1004). */
+const credentialsRefused = [1001, 1004];
+
+export interface CallContext extends AttemptContext {
+  readonly output: Deps['output'];
+  readonly hosts: HostChoice;
+  readonly getCredentials: GetCredentials;
+}
+
+/** The result of one attempt or two. */
+export interface CallResult<T> {
+  readonly outcome: Outcome<T>;
+  readonly attempts: 1 | 2;
+  /** The host of the last attempt. */
+  readonly origin: string;
+  readonly hostState: HostState;
+}
+
+/** Sends a call, and once more if that may help. */
+export async function sendWithRetry<T>(context: CallContext, first: Attempt<T>): Promise<CallResult<T>> {
+  const result = await send(context, first);
+  const firstState = hostStateOf(result.outcome);
+  const second = await secondAttempt(context, first, result);
+  if (second === undefined) {
+    return { outcome: result.outcome, attempts: 1, origin: first.origin, hostState: firstState };
+  }
+  logFirstAttempt(context, first, result.outcome);
+  const { outcome } = await send(context, second.attempt);
+  if (second.isCorrected) context.correction.settle(signatureResult(outcome));
+  const state = hostStateOf(outcome);
+  return {
+    outcome,
+    attempts: 2,
+    origin: second.attempt.origin,
+    hostState: state === 'unclear' ? firstState : state,
+  };
+}
+
+async function send<T>(context: CallContext, one: Attempt<T>): Promise<AttemptResult<T>> {
+  const result = await attempt(context, one);
+  if (hostStateOf(result.outcome) === 'down') context.hosts.failed(one.origin);
+  return result;
+}
+
+interface Second<T> {
+  readonly attempt: Attempt<T>;
+  /** Whether it is signed with a new correction of our clock. */
+  readonly isCorrected?: boolean;
+}
+
+/** Pauses, and returns the second attempt; undefined if it could not help or has no time. */
+async function secondAttempt<T>(
+  context: CallContext,
+  first: Attempt<T>,
+  { outcome, date }: AttemptResult<T>,
+): Promise<Second<T> | undefined> {
+  if (outcome.kind === 'rejected') {
+    return isSignatureRefused(outcome) ? withOtherSignature(context, first, date) : undefined;
+  }
+  if (outcome.kind === 'busy') {
+    const isSoon = outcome.retryAfterSeconds * 1_000 <= busyPause.minMs;
+    return isSoon && (await pauseBefore(context, first, busyPause)) ? { attempt: first } : undefined;
+  }
+  if (outcome.kind === 'unknown') {
+    const range = outcome.hostAtFault ? retryPause : undefined;
+    if (!(await pauseBefore(context, first, range))) return undefined;
+    return { attempt: { ...first, origin: context.hosts.other(first.origin) } };
+  }
+  return undefined;
+}
+
+/** Pauses if a second attempt has time after it. A connection gone stale needs no pause. */
+async function pauseBefore(
+  { clock, randomBytes }: CallContext,
+  { limitAt }: Attempt<unknown>,
+  range: PauseRange | undefined,
+): Promise<boolean> {
+  if (clock.now() + (range?.maxMs ?? 0) + minAttemptMs > limitAt) return false;
+  if (range !== undefined) await pause(clock, jitterMs(randomBytes, range));
+  return true;
+}
+
+/** After RongCloud refused a signature: corrects our clock, or gets credentials that were changed meanwhile. */
+async function withOtherSignature<T>(
+  { clock, correction, getCredentials }: CallContext,
+  first: Attempt<T>,
+  date: unknown,
+): Promise<Second<T> | undefined> {
+  if (clock.now() + minAttemptMs > first.limitAt) return undefined;
+  if (correction.adopt(date)) return { attempt: first, isCorrected: true };
+  const credentials = await getCredentials(first.limitAt, first.credentials);
+  return areSame(credentials, first.credentials) ? undefined : { attempt: { ...first, credentials } };
+}
+
+const isSignatureRefused = (outcome: Outcome<unknown>) =>
+  outcome.kind === 'rejected' && credentialsRefused.includes(outcome.rongCloudCode);
+
+function signatureResult(outcome: Outcome<unknown>) {
+  if (outcome.kind === 'unknown') return 'unknown';
+  return isSignatureRefused(outcome) ? 'refused' : 'accepted';
+}
+
+/** Logs a failed first attempt even if the second succeeds, except for a connection gone stale. */
+function logFirstAttempt(
+  { output }: CallContext,
+  { call, origin }: Attempt<unknown>,
+  outcome: Outcome<unknown>,
+) {
+  if (outcome.kind === 'succeeded' || hostStateOf(outcome) === 'unclear') return;
+  const { host } = new URL(origin);
+  output('warn', { event: 'rongcloud-second-attempt', call: callName(call), host, ...logFields(outcome) });
+}
+
+/** Every answer shows that the host is up, a refusal too. If the fault may be ours, its state is unclear. */
+function hostStateOf(outcome: Outcome<unknown>): HostState {
+  if (outcome.kind !== 'unknown') return 'up';
+  return outcome.hostAtFault ? 'down' : 'unclear';
+}

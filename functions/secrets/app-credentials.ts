@@ -1,0 +1,128 @@
+import * as z from 'zod/mini';
+import { Failure } from '../contract/failure.ts';
+import { readSetting, settings } from '../contract/settings.ts';
+import type { Deps } from '../platform/deps.ts';
+import { withDeadline } from '../platform/timers.ts';
+import type { AppCredentials, GetCredentials } from '../rongcloud/credentials.ts';
+import { secretText } from './secret-text.ts';
+
+/** Credentials that are older are refreshed in the background (stale-while-revalidate). */
+const freshMs = 300_000;
+
+/** During an outage of Secrets Manager the last credentials that were read are used for this time. */
+const usableMs = 24 * 60 * 60_000;
+
+/** The minimum time between two reads after RongCloud refused the credentials, or a read failed. */
+const rereadEveryMs = 10_000;
+
+const retryAfterSeconds = 1;
+
+const tooLate = () =>
+  new Failure('UNAVAILABLE', {
+    retryAfterSeconds,
+    log: { call: 'secretsmanager/GetSecretValue', problem: 'The secret was not read in time.' },
+  });
+
+/** The App Key and App Secret, read from Secrets Manager and cached. @throws SettingError */
+export function appCredentials(deps: Deps): GetCredentials {
+  const cache = new CredentialsCache(deps);
+  return (deadlineAt, refused) => cache.get(deadlineAt, refused);
+}
+
+class CredentialsCache {
+  private readonly deps: Deps;
+  private readonly readSecret: () => Promise<AppCredentials>;
+  private cached: { readonly credentials: AppCredentials; readonly readAt: number } | undefined;
+  private reading: Promise<AppCredentials> | undefined;
+  private triedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(deps: Deps) {
+    this.deps = deps;
+    this.readSecret = secretReader(deps);
+  }
+
+  async get(deadlineAt: number, refused?: AppCredentials): Promise<AppCredentials> {
+    const { clock } = this.deps;
+    if (refused !== undefined && this.mayReread()) {
+      await withDeadline(clock, deadlineAt, this.refresh(), tooLate);
+    }
+    if (this.cached === undefined || this.ageMs() >= usableMs) {
+      return withDeadline(clock, deadlineAt, this.read(), tooLate);
+    }
+    if (this.ageMs() >= freshMs && this.mayReread()) void this.refresh();
+    return this.cached.credentials;
+  }
+
+  private ageMs() {
+    return this.cached === undefined ? Number.POSITIVE_INFINITY : this.deps.clock.now() - this.cached.readAt;
+  }
+
+  private mayReread() {
+    return this.reading !== undefined || this.deps.clock.now() - this.triedAt >= rereadEveryMs;
+  }
+
+  private read(): Promise<AppCredentials> {
+    this.triedAt = this.deps.clock.now();
+    this.reading ??= this.readSecret()
+      .then((credentials) => {
+        this.cached = { credentials, readAt: this.deps.clock.now() };
+        return credentials;
+      })
+      .finally(() => {
+        this.reading = undefined;
+      });
+    return this.reading;
+  }
+
+  /** Never fails: whoever needs the credentials uses the cached ones. */
+  private async refresh(): Promise<void> {
+    try {
+      await this.read();
+    } catch (error) {
+      this.deps.output('warn', {
+        event: 'rongcloud-secret-stale',
+        ageSeconds: Math.round(this.ageMs() / 1_000),
+        ...(error instanceof Failure ? error.details.log : undefined),
+      });
+    }
+  }
+}
+
+/** Visible ASCII: a blank or a line break came in by copying, and would break a header. */
+const visible = z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/));
+const secretShape = z.object({ appKey: visible, appSecret: visible });
+
+function secretReader(deps: Deps): () => Promise<AppCredentials> {
+  const secretId = readSetting(deps.environment, settings.rongCloudSecretId);
+  const readText = secretText(deps, secretId);
+  const unavailable = (problem: string, remedy: string, cause?: unknown) =>
+    new Failure('UNAVAILABLE', {
+      retryAfterSeconds,
+      cause,
+      log: { call: 'secretsmanager/GetSecretValue', secretId, problem, remedy },
+    });
+  return async () => {
+    const text = await readText().catch((error: unknown) => {
+      throw unavailable(
+        'The secret could not be read.',
+        'Check that it exists, that the function may read it, and that Secrets Manager is up.',
+        error,
+      );
+    });
+    const parsed = secretShape.safeParse(parseJson(text));
+    if (parsed.success) return parsed.data;
+    // No cause: the message of a parser quotes the text.
+    throw unavailable(
+      'The secret does not hold what it must.',
+      'Store {"appKey":"…","appSecret":"…"} in it, as the RongCloud console shows them, without blanks.',
+    );
+  };
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}

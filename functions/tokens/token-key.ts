@@ -1,0 +1,11 @@
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import type { AppCredentials } from '../rongcloud/credentials.ts';
+
+const keyBytes = 32;
+
+/** Keeps the key of cached tokens apart from other keys that may be derived from the App Secret. */
+const purpose = 'im-gateway: kept token';
+
+/** Derives the key of cached tokens, by HKDF-SHA-256: another App Key or App Secret opens none of them. */
+export const tokenKey = ({ appKey, appSecret }: AppCredentials): KeyObject =>
+  createSecretKey(Buffer.from(hkdfSync('sha256', appSecret, appKey, purpose, keyBytes)));

@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest';
+import type { User } from '../../../functions/dynamodb/users.ts';
+import { processDeps } from '../../../functions/platform/deps.ts';
+import type { RongCloud } from '../../../functions/rongcloud/client.ts';
+import { cachedToken, newToken, type TokenContext } from '../../../functions/tokens/token-cache.ts';
+import { manualClock } from '../../support/manual-clock.ts';
+
+const hourMs = 3_600_000;
+
+/** One user's row, and a RongCloud whose App Secret the test can change. */
+function setup() {
+  const clock = manualClock();
+  const row: { -readonly [Key in keyof User]: User[Key] } = {
+    username: 'student1',
+    passwordHash: '',
+    rongCloudUserId: 'student1',
+    role: 'student',
+    isDisabled: false,
+    createdAt: '2026-01-05T02:00:00.000Z',
+  };
+  const credentials = { appKey: 'app-key', appSecret: 'app-secret' };
+  const upstream: RongCloud = {
+    clock,
+    utcOffsetMs: 0,
+    request: async (call) => call.reply().parse({ userId: 'student1', token: 'token' }),
+    warmUp: async () => {},
+    close: () => {},
+  };
+  const context: TokenContext = {
+    clock,
+    randomBytes: processDeps.randomBytes,
+    reuseMs: 24 * hourMs,
+    upstream,
+    getCredentials: async () => ({ ...credentials }),
+    users: {
+      keepToken: async (_username, keptToken) => {
+        row.keptToken = keptToken;
+      },
+    },
+  };
+  return { clock, row, credentials, context };
+}
+
+it('returns the cached token until its reuse time has passed', async () => {
+  const { clock, row, context } = setup();
+  expect(await newToken(context, row, 0)).toBe('token');
+  await clock.advance(24 * hourMs - 1);
+  expect(await cachedToken(context, row, 0)).toBe('token');
+  await clock.advance(1);
+  expect(await cachedToken(context, row, 0)).toBeUndefined();
+});
+
+it('returns nothing that was cached under another App Secret', async () => {
+  const { row, credentials, context } = setup();
+  await newToken(context, row, 0);
+  credentials.appSecret = 'another';
+  expect(await cachedToken(context, row, 0)).toBeUndefined();
+});
+
+it('returns a new token that could not be cached', async () => {
+  const { row, context } = setup();
+  const users = { keepToken: () => Promise.reject(new Error('DynamoDB is out of reach')) };
+  expect(await newToken({ ...context, users }, row, 0)).toBe('token');
+});

@@ -6,6 +6,7 @@ import { build, type Plugin } from 'esbuild';
 import { type PageName, pages } from '../../functions/contract/pages.ts';
 import { pageFile, pageFolder } from '../../functions/http/page.ts';
 import { docsPage } from '../docs-page/build.ts';
+import { argon2Addon } from './argon2-addon.ts';
 
 const root = join(import.meta.dirname, '../..');
 const { resolve } = createRequire(import.meta.url);
@@ -37,10 +38,16 @@ const unusedFiles = new RegExp(
     .join('|'),
 );
 
-/** hash-wasm, for a Node without Argon2 and for accounts with bcrypt: files beside the bundle, loaded only in need. */
-const beside = /^hash-wasm\/dist\/(\w+)\.umd\.min\.js$/;
+/** bcrypt of imported accounts: a file beside the bundle, loaded only when needed. */
+const bcrypt = /^hash-wasm\/dist\/bcrypt\.umd\.min\.js$/;
+const bcryptFile = 'bcrypt.cjs';
 
-const hashWasmFile = (path: string) => resolve(`hash-wasm/dist/${basename(path, '.cjs')}.umd.min.js`);
+/** The native Argon2 beside the bundle. Loading fails on a machine of another kind; the function then uses Node's. */
+export const addonFile = 'argon2.node';
+const addonModule = `
+const addon = { exports: {} };
+process.dlopen(addon, import.meta.dirname + '/${addonFile}');
+export const { hashRawSync } = addon.exports;`;
 
 const sdkManifest = /@aws-sdk\/client-[a-z-]+\/package\.json$/;
 const versionIn = (manifest: string): string => JSON.parse(readFileSync(manifest, 'utf8')).version;
@@ -49,10 +56,9 @@ const versionIn = (manifest: string): string => JSON.parse(readFileSync(manifest
 const leaveOut: Plugin = {
   name: 'leave-out',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: beside }, ({ path }) => ({
-      path: path.replace(beside, './$1.cjs'),
-      external: true,
-    }));
+    onResolve({ filter: bcrypt }, () => ({ path: `./${bcryptFile}`, external: true }));
+    onResolve({ filter: /^@node-rs\/argon2$/ }, ({ path }) => ({ path, namespace: 'addon' }));
+    onLoad({ filter: /./, namespace: 'addon' }, () => ({ contents: addonModule }));
     onResolve({ filter: unusedPackages }, ({ path }) => ({ path, namespace: 'unused' }));
     onLoad({ filter: unusedFiles }, ({ path }) => ({ contents: emptyModule(path) }));
     // The SDK reads its version there and nothing else.
@@ -117,9 +123,15 @@ async function bundle(name: string, outFolder: string): Promise<Bundle> {
   await mkdir(join(outFolder, 'source-maps'), { recursive: true });
   await writeFile(join(folder, bundleFile), code.contents);
   await writeFile(sourceMap, map.contents);
-  const { imports = [] } = metafile.outputs[bundleFile] ?? {};
-  for (const { path } of imports) await copyFile(hashWasmFile(path), join(folder, path));
+  if (Object.keys(metafile.inputs).some((input) => input.startsWith('addon:'))) await addHashes(folder);
   return { folder, sourceMap, bytes: code.contents.length };
+}
+
+/** Puts what checks passwords into the folder of a bundle. */
+async function addHashes(folder: string): Promise<void> {
+  await copyFile(resolve('hash-wasm/dist/bcrypt.umd.min.js'), join(folder, bcryptFile));
+  const addon = argon2Addon();
+  if (addon !== undefined) await writeFile(join(folder, addonFile), addon);
 }
 
 /** Puts a page's files into the folder of its function's bundle. */

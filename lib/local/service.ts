@@ -88,7 +88,10 @@ async function listenAt(deps: Deps, { port, routes, sourceIp }: Door) {
   try {
     return await listen(gateway, port);
   } catch (error) {
-    if (systemCode(error) !== 'EADDRINUSE') throw error;
+    const code = systemCode(error);
+    if (code !== 'EADDRINUSE') {
+      throw new StartError(`PORT ${port} cannot be used (${code}); set PORT to another from 1024 on`, error);
+    }
     throw new StartError(
       `PORT ${port} is taken; stop what listens there or set PORT to another (0 lets the system choose)`,
       error,

@@ -48,12 +48,6 @@ describe('what a login asks of DynamoDB', () => {
     expect(world.database.operations()).toEqual(['BatchGetItem']);
   });
 
-  it('the same once the credentials are remembered no longer', async () => {
-    await world.clock.advance(2 * minute);
-    expect(await world.token('student1', '123456')).toBe('success');
-    expect(world.database.operations()).toEqual(['BatchGetItem']);
-  });
-
   it('over a hundred logins: not a single write', async () => {
     for (let login = 0; login < 100; login += 1) await world.token('student1', '123456');
     expect(new Set(world.database.operations())).toEqual(new Set(['BatchGetItem']));

@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
-import { type Bundle, bundleFile } from '../../lib/cloud/bundling.ts';
+import { argon2Addon } from '../../lib/cloud/argon2-addon.ts';
+import { addonFile, type Bundle, bundleFile } from '../../lib/cloud/bundling.ts';
 import { bundledFunctions } from '../support/cloud-assembly.ts';
 
 /** With the login, which checks hashes of Django too; of those that call RongCloud, its client comes on top. */
@@ -52,9 +53,23 @@ describe('the bundles', () => {
       // Its own test looks into the folder of its files.
       if (name === 'api-docs') continue;
       const isLogin = name in endpoints;
-      expect(readdirSync(folder)).toEqual(isLogin ? ['argon2.cjs', 'bcrypt.cjs', bundleFile] : [bundleFile]);
+      const files = readdirSync(folder).filter((file) => file !== addonFile);
+      expect(files).toEqual(isLogin ? ['bcrypt.cjs', bundleFile] : [bundleFile]);
       expect(codeOf(name).includes('sourceMappingURL')).toBe(false);
     }
+  });
+
+  it('have beside them the native Argon2 for Lambda, where npm reaches its registry', () => {
+    const addon = argon2Addon();
+    const holders = [...bundles].filter(([, { folder }]) => readdirSync(folder).includes(addonFile));
+    expect(holders.map(([name]) => name).toSorted()).toEqual(
+      addon === undefined ? [] : Object.keys(endpoints).toSorted(),
+    );
+    const copies = holders.map(([, { folder }]) => readFileSync(`${folder}/${addonFile}`));
+    expect(copies.filter((copy) => addon === undefined || !copy.equals(addon))).toEqual([]);
+    // ELF, of 64 bits and little-endian, for machine 183, which is AArch64.
+    expect(addon?.subarray(0, 6).toString('hex') ?? '7f454c460201').toBe('7f454c460201');
+    expect(addon?.readUInt16LE(18) ?? 183).toBe(183);
   });
 
   it('keep their source maps beside', () => {

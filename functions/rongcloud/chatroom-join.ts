@@ -1,6 +1,6 @@
 import { defineCall } from './call.ts';
-import { noSuchChatroom } from './chatrooms.ts';
 import type { RongCloud } from './client.ts';
+import { noSuchChatroom } from './outcome.ts';
 import { isRejectedWith } from './upstream-failure.ts';
 import { waitingWhenBusy } from './when-busy.ts';
 

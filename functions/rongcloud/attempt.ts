@@ -1,15 +1,18 @@
-import type { Clock } from '../platform/deps.ts';
+import type { Clock, Deps } from '../platform/deps.ts';
 import type { AppCredentials } from './app-credentials.ts';
 import type { Call } from './call.ts';
-import { NoReply } from './connection.ts';
-import type { Connections } from './connections.ts';
+import { NoReply } from './no-reply.ts';
 import { type Outcome, readOutcome } from './outcome.ts';
 import { signedHeaders } from './signature.ts';
 import { timeLimit } from './time-limit.ts';
+import type { Transport } from './transport.ts';
 import type { UpstreamTime } from './upstream-time.ts';
 
 /** From taking a connection to the last byte of the answer. */
 const attemptLimitMs = 2_500;
+
+/** 18 hexadecimal digits, the most that RongCloud documents. Source: docs.rongcloud.io/platform-chat-api/auth. */
+const nonceBytes = 9;
 
 export interface Attempt<T> {
   readonly call: Call<T>;
@@ -29,8 +32,8 @@ export interface Attempted<T> {
 /** What an attempt is made with. */
 export interface Means {
   readonly clock: Clock;
-  readonly nonce: () => string;
-  readonly connections: Connections;
+  readonly randomBytes: Deps['randomBytes'];
+  readonly transport: Transport;
   readonly time: UpstreamTime;
 }
 
@@ -39,22 +42,20 @@ export async function attempt<T>(
   means: Means,
   { call, form, origin, ...rest }: Attempt<T>,
 ): Promise<Attempted<T>> {
-  const { clock, nonce, connections, time } = means;
+  const { clock, randomBytes, transport, time } = means;
   const skewMs = time.skewMs();
   const timestamp = String(clock.now() + skewMs);
-  const headers = signedHeaders(rest.credentials, nonce(), timestamp);
+  const nonce = randomBytes(nonceBytes).toString('hex');
+  const headers = signedHeaders(rest.credentials, nonce, timestamp);
   headers.push('Content-Type', 'application/x-www-form-urlencoded');
   try {
-    const reply = await connections.post({
-      origin,
-      message: { path: call.path, headers, body: form },
-      limit: timeLimit(clock, attemptLimitMs, rest.limitAt),
-    });
+    const limit = timeLimit(clock, attemptLimitMs, rest.limitAt);
+    const reply = await transport.post(origin, { path: call.path, headers, body: form }, limit);
     time.learn(reply.headers.date);
     return { outcome: readOutcome(call, reply), isMistimed: time.skewMs() !== skewMs };
   } catch (error) {
     if (!(error instanceof NoReply)) throw error;
-    const { sent, hostAtFault, message: problem } = error;
-    return { outcome: { kind: 'unknown', sent, hostAtFault, problem, cause: error }, isMistimed: false };
+    const { hostAtFault, message: problem } = error;
+    return { outcome: { kind: 'unknown', hostAtFault, problem, cause: error }, isMistimed: false };
   }
 }

@@ -1,6 +1,6 @@
 import { defineCall } from './call.ts';
-import { noSuchChatroom } from './chatrooms.ts';
 import type { RongCloud } from './client.ts';
+import { noSuchChatroom } from './outcome.ts';
 import { isRejectedWith } from './upstream-failure.ts';
 import { waitingWhenBusy } from './when-busy.ts';
 
@@ -22,6 +22,15 @@ export interface Joining {
 }
 
 /**
+ * Whether this is the real service's reply for a missing chatroom: code 1002, which also means an invalid App Key, so
+ * that the text decides. Source: test suites of the Ruby and Python SDKs that ran against it.
+ */
+const isMissing = (error: unknown) =>
+  isRejectedWith(error, 1002) &&
+  error instanceof Error &&
+  String(error.cause).endsWith('chatroomId is not exist.');
+
+/**
  * Puts a user into a chatroom. RongCloud's current documentation has no such call: where it is gone the result is
  * `unsupported`, and the app's own SDK joins. Source: RongCloud's server SDKs before 3.0.
  */
@@ -37,7 +46,7 @@ export async function joinChatroom(
     );
     return 'joined';
   } catch (error) {
-    if (isRejectedWith(error, noSuchChatroom)) return 'no such chatroom';
+    if (isRejectedWith(error, noSuchChatroom) || isMissing(error)) return 'no such chatroom';
     if (!isRejectedWith(error, ...unsupportedCodes)) throw error;
     unsupportedUntil.set(rongCloud, rongCloud.clock.now() + unsupportedTtlMs);
     return 'unsupported';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Call } from './call.ts';
-import type { Reply } from './connection.ts';
+import type { Reply } from './transport.ts';
 
 /** What came of one attempt. */
 export type Outcome<T> =
@@ -11,7 +11,6 @@ export type Outcome<T> =
 
 type Unknown = Answered & {
   readonly kind: 'unknown';
-  readonly sent: boolean;
   readonly hostAtFault: boolean;
   /** In our words, for the log: what a host answers may repeat what a caller typed. */
   readonly problem: string;
@@ -32,6 +31,10 @@ const outcomeUnknownCodes = [1000, 1050];
 
 /** RongCloud counts calls by the second. Source: the limits in docs.rongcloud.io/platform-chat-api. */
 const busyRetryAfterSeconds = { least: 1, most: 60 };
+
+/** RongCloud's code for a chatroom that does not exist, and the text by which a join reports the same with code 1002. */
+export const noSuchChatroom = 23410;
+const noSuchChatroomText = /^chatroom\w* (is|does) not exist/i;
 
 /** Services differ in where they put the text of an error. */
 const errorShape = z.object({
@@ -59,8 +62,8 @@ export function readOutcome<T>(call: Call<T>, { status, headers, body }: Reply):
     return unknown({ status, problem: 'a success without its fields', cause: parsed.error });
   }
   const error = errorShape.safeParse(json).data;
-  const rongCloudCode = error?.code;
   const text = error?.errorMessage ?? error?.msg ?? error?.message ?? '';
+  const rongCloudCode = noSuchChatroomText.test(text) ? noSuchChatroom : error?.code;
   const cause = new Error(`HTTP ${status}, code ${rongCloudCode ?? 'none'}: ${text.slice(0, 200)}`);
   if (status === 429 || rongCloudCode === rateLimited) {
     return {
@@ -87,9 +90,8 @@ function isRefusal(status: number, rongCloudCode: number | undefined) {
 
 const isOk = (status: number) => status >= 200 && status < 300;
 
-const unknown = (told: Omit<Unknown, 'kind' | 'sent' | 'hostAtFault'>): Unknown => ({
+const unknown = (told: Omit<Unknown, 'kind' | 'hostAtFault'>): Unknown => ({
   kind: 'unknown',
-  sent: true,
   hostAtFault: true,
   ...told,
 });

@@ -25,7 +25,6 @@ export interface Tried<T> {
 
 interface RetryingMeans extends Means {
   readonly output: Deps['output'];
-  readonly randomBytes: Deps['randomBytes'];
   readonly hosts: HostChoice;
   /** Others than these where the secret has been changed since. @throws Failure at the limit */
   readonly credentialsInsteadOf: (

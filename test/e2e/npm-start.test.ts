@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { Agent, createServer, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,15 +62,45 @@ describe('npm start', () => {
     await fresh.end('SIGINT');
   });
 
-  it('reaches its own database past a proxy that the environment names', async () => {
-    const proxy = {
-      NODE_USE_ENV_PROXY: '1',
-      HTTP_PROXY: 'http://127.0.0.1:9',
-      HTTPS_PROXY: 'http://127.0.0.1:9',
-    };
-    const service = await startProcess({ DATA_DIR: dataDir, ...proxy });
+  it.each([
+    ['NODE_USE_ENV_PROXY', '1'],
+    ['NODE_OPTIONS', '--use-env-proxy'],
+  ])('reaches its own database past a proxy that the environment names: %s=%s', async (variable, value) => {
+    const proxy = 'http://127.0.0.1:9';
+    const environment = { [variable]: value, HTTP_PROXY: proxy, HTTPS_PROXY: proxy };
+    const service = await startProcess({ DATA_DIR: dataDir, ...environment });
     expect(await query(service.origin, 2)).toContain('"chatroom_id":2');
     await service.end('SIGINT');
+  });
+
+  it('answers a thousand queries that arrive at once', async () => {
+    const service = await start();
+    const agent = new Agent();
+    const url = `${service.origin}/im/chatroom_query/?username=teacher1&password=123456&id=2`;
+    const statuses = Array.from({ length: 1_000 }, async () => {
+      const [response] = (await once(request(url, { agent }).end(), 'response')) as [IncomingMessage];
+      response.resume();
+      return response.statusCode;
+    });
+    expect(new Set(await Promise.all(statuses))).toEqual(new Set([200]));
+    agent.destroy();
+    await service.end('SIGINT');
+  });
+
+  it('ends in one line when the disk is full, and keeps every room that was answered', async () => {
+    const service = await startProcess({ DATA_DIR: dataDir, FILE_BLOCKS: '256' });
+    let last = 6;
+    for (;;) {
+      const reply = await createRoom(service.origin, `room${last + 1}`).catch(() => undefined);
+      if (reply === undefined) break;
+      last = JSON.parse(reply).id;
+    }
+    expect(await service.ended()).toMatch(
+      /^im-gateway: DATA_DIR .+ cannot be used: .*File too large; free some disk space and start again; every reply that was sent is kept\n$/,
+    );
+    const restarted = await start();
+    expect(await query(restarted.origin, last)).toContain(`"name":"room${last}"`);
+    await restarted.end('SIGINT');
   });
 
   it('answers every sound call while 200 clients break off or send nonsense', async () => {
@@ -163,7 +193,7 @@ describe('npm start', () => {
       const file = join(dataDir, 'file');
       await writeFile(file, '');
       expect(await refused({ DATA_DIR: file })).toBe(
-        `im-gateway: DATA_DIR ${file} cannot be written (ENOTDIR)`,
+        `im-gateway: DATA_DIR ${file} cannot be written (ENOTDIR); set DATA_DIR to a folder that this user can write to`,
       );
     });
 
@@ -195,7 +225,7 @@ describe('npm start', () => {
 
     it.runIf(process.platform === 'linux')('a folder below /proc', async () => {
       expect(await refused({ DATA_DIR: '/proc/x' })).toBe(
-        'im-gateway: DATA_DIR /proc/x cannot be written (ENOENT)',
+        'im-gateway: DATA_DIR /proc/x cannot be written (ENOENT); set DATA_DIR to a folder that this user can write to',
       );
     });
 

@@ -93,7 +93,7 @@ describe('the client', () => {
 
   it.each(['<html>', '', '"text"', '{"ret":"maybe"}', 'null'])('takes %j for no im-gateway', async (body) => {
     const { create } = setup([[502, body]]);
-    expect(await create()).toEqual({ outcome: 'ODD_ANSWER', askedAt: [0] });
+    expect(await create()).toEqual({ outcome: 'INVALID_RESPONSE', askedAt: [0] });
   });
 
   it('ends an attempt after ten seconds, and all of them at its time limit', async () => {

@@ -176,7 +176,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a nonce is used twice',
     file: 'functions/rongcloud/attempt.ts',
-    find: 'nonce()',
+    find: "randomBytes(nonceBytes).toString('hex')",
     replace: "'0123456789'",
   },
   {

@@ -38,7 +38,7 @@ it.each([
   [504, { code: 1050 }],
   [502, { code: 502, message: 'bad gateway' }],
 ])('takes the outcome of %d %j for unknown', (status, body) => {
-  expect(read(status, body)).toMatchObject({ kind: 'unknown', sent: true, hostAtFault: true, status });
+  expect(read(status, body)).toMatchObject({ kind: 'unknown', hostAtFault: true, status });
 });
 
 it.each([

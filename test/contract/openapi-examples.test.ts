@@ -22,7 +22,7 @@ interface CallSchema {
 
 /** The document as it is committed: nothing here looks into the table. */
 const document = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8')) as {
-  readonly paths: Readonly<Record<string, Readonly<Record<'get' | 'post', Operation>>>>;
+  readonly paths: Readonly<Record<string, { readonly post: Operation; readonly get?: Operation }>>;
   readonly components: {
     readonly schemas: Readonly<Record<string, CallSchema>> & {
       readonly FailureCode: { readonly description: string };
@@ -86,14 +86,16 @@ const callFrom: Record<string, (path: string) => [string, RequestInit]> = {
   },
 };
 
-describe.each(Object.entries(callFrom))('every example of docs/openapi.json, as a %s', (_way, callAt) => {
+describe.each(Object.entries(callFrom))('every example of docs/openapi.json, as a %s', (way, callAt) => {
   let world: World;
   beforeAll(async () => {
     world = await startLocalWorld({ passwordCost: cheapPasswordCost });
   });
   afterAll(() => world.stop());
 
-  it.each(paths)('%s succeeds on a fresh start and answers as documented', async (path) => {
+  const hasWay = (path: string) => !way.startsWith('GET') || document.paths[path]?.get !== undefined;
+
+  it.each(paths.filter(hasWay))('%s succeeds on a fresh start and answers as documented', async (path) => {
     const { status, json } = await world.call(...callAt(path));
     expect([status, json.ret]).toEqual([200, 'success']);
     expect(isReply(operationAt(path, 'post'), json)).toBe(true);

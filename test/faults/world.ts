@@ -130,6 +130,7 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
 
   return {
     ...calls,
+    clock,
     model,
     database,
     rongCloud,

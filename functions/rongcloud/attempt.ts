@@ -25,8 +25,8 @@ export interface Attempt<T> {
 
 export interface Attempted<T> {
   readonly outcome: Outcome<T>;
-  /** Whether our clock has turned out wrong since this attempt was signed. */
-  readonly isMistimed: boolean;
+  /** The `Date` header of the reply. */
+  readonly date?: unknown;
 }
 
 /** What an attempt is made with. */
@@ -43,19 +43,18 @@ export async function attempt<T>(
   { call, form, origin, ...rest }: Attempt<T>,
 ): Promise<Attempted<T>> {
   const { clock, randomBytes, transport, time } = means;
-  const skewMs = time.skewMs();
-  const timestamp = String(clock.now() + skewMs);
+  const timestamp = String(clock.now() + time.skewMs());
   const nonce = randomBytes(nonceBytes).toString('hex');
   const headers = signedHeaders(rest.credentials, nonce, timestamp);
-  headers.push('Content-Type', 'application/x-www-form-urlencoded');
+  // RFC 9110: without Accept-Encoding a server may choose any coding.
+  headers.push('Content-Type', 'application/x-www-form-urlencoded', 'Accept-Encoding', 'identity');
   try {
     const limit = timeLimit(clock, attemptLimitMs, rest.limitAt);
     const reply = await transport.post(origin, { path: call.path, headers, body: form }, limit);
-    time.learn(reply.headers.date);
-    return { outcome: readOutcome(call, reply), isMistimed: time.skewMs() !== skewMs };
+    return { outcome: readOutcome(call, reply), date: reply.headers.date };
   } catch (error) {
     if (!(error instanceof NoReply)) throw error;
     const { hostAtFault, message: problem } = error;
-    return { outcome: { kind: 'unknown', hostAtFault, problem, cause: error }, isMistimed: false };
+    return { outcome: { kind: 'unknown', hostAtFault, problem, cause: error } };
   }
 }

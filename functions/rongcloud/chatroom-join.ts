@@ -1,3 +1,4 @@
+import { Failure } from '../contract/failure.ts';
 import { defineCall } from './call.ts';
 import type { RongCloud } from './client.ts';
 import { noSuchChatroom } from './outcome.ts';
@@ -8,6 +9,11 @@ const joinCall = /* @__PURE__ */ defineCall('/chatroom/join.json');
 
 /** No such path (404), a call that the key may not make (1007), a service that is not enabled (1009). */
 const unsupportedCodes = [404, 1007, 1009];
+
+/** A host that has no such path may say so by its HTTP status alone. */
+const isUnsupported = (error: unknown) =>
+  isRejectedWith(error, ...unsupportedCodes) ||
+  (error instanceof Failure && error.details.log?.rongCloudStatus === 404);
 
 /** How long a process remembers that RongCloud has no such call. */
 const unsupportedTtlMs = 10 * 60_000;
@@ -47,7 +53,7 @@ export async function joinChatroom(
     return 'joined';
   } catch (error) {
     if (isRejectedWith(error, noSuchChatroom) || isMissing(error)) return 'no such chatroom';
-    if (!isRejectedWith(error, ...unsupportedCodes)) throw error;
+    if (!isUnsupported(error)) throw error;
     unsupportedUntil.set(rongCloud, rongCloud.clock.now() + unsupportedTtlMs);
     return 'unsupported';
   }

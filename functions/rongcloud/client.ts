@@ -4,7 +4,7 @@ import { Failure } from '../contract/failure.ts';
 import { readSetting, settings } from '../contract/settings.ts';
 import type { Clock, Deps } from '../platform/deps.ts';
 import { withDeadline } from '../platform/timers.ts';
-import { appCredentials } from './app-credentials.ts';
+import { appCredentials, type ReadSecret } from './app-credentials.ts';
 import { type Call, callName } from './call.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import { derivedKeys } from './derived-keys.ts';
@@ -47,12 +47,15 @@ export interface RongCloud {
   close(): void;
 }
 
-/** Reads RONGCLOUD_HOSTS and RONGCLOUD_SECRET_ID. @throws SettingError */
-export function rongCloud(deps: Deps): RongCloud {
+/**
+ * The client. `readSecret` gives `{"appKey":"…","appSecret":"…"}`, so the client knows no AWS. Reads RONGCLOUD_HOSTS and
+ * RONGCLOUD_SECRET_ID. @throws SettingError
+ */
+export function rongCloud(deps: Deps, readSecret: ReadSecret): RongCloud {
   const { clock, environment, output, randomBytes } = deps;
   const origins = readSetting(environment, settings.rongCloudHosts);
   const hosts = hostChoice(origins, clock);
-  const secret = appCredentials(deps);
+  const secret = appCredentials(deps, readSecret);
   const connections = transport(clock);
   const breaker = circuitBreaker(deps);
   const keyFor = derivedKeys();

@@ -4,6 +4,7 @@ import tls, { type SecureVersion } from 'node:tls';
 import { expect, it, onTestFinished } from 'vitest';
 import { destroyChatroom } from '../../../functions/rongcloud/chatrooms.ts';
 import { otherHostsCertificate, soundCertificate } from './certificates.ts';
+import { httpStub } from './http-stub.ts';
 import { counts, setUp } from './set-up.ts';
 
 interface Host {
@@ -69,4 +70,17 @@ it('checks certificates though NODE_TLS_REJECT_UNAUTHORIZED says not to', async 
   await passPause();
   await destroyed;
   expect(seen().requests).toBe(0);
+});
+
+it('fails at once where a port for TLS speaks plain HTTP, and goes to the other host', async () => {
+  const plain = await httpStub(() => ({}));
+  onTestFinished(() => plain.close());
+  const primaryOrigin = plain.origin.replace('http:', 'https:');
+  const { client, deadlineAt, passPause, backup, output } = await setUp({}, { primaryOrigin });
+  const destroyed = destroyChatroom(client, '7', deadlineAt);
+  // The client's clock stands still until the pause, so no time limit of its own has passed.
+  await passPause();
+  await destroyed;
+  expect(counts(plain, backup)).toEqual([0, 1]);
+  expect(output).toMatchObject([{ event: 'rongcloud-second-attempt', problem: 'no connection' }]);
 });

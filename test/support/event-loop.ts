@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { ManualClock } from './manual-clock.ts';
 
 /**
  * Turns of the loop without an event that are taken for rest: what works in memory may take a few between two events.
@@ -19,5 +20,20 @@ export async function untilIdle(): Promise<void> {
     const now = events();
     quiet = now === before && !isResolvingName() ? quiet + 1 : 0;
     before = now;
+  }
+}
+
+/** Waits for what does not wait for time, then moves the clock to the next moment that something waits for. */
+export async function lettingTimePass<T>(clock: ManualClock, work: Promise<T>): Promise<T> {
+  let isDone = false;
+  const done = () => {
+    isDone = true;
+  };
+  work.then(done, done);
+  for (;;) {
+    await untilIdle();
+    if (isDone) return await work;
+    if (clock.nextDueInMs === undefined) throw new Error('work that waits for nothing');
+    await clock.advance(clock.nextDueInMs);
   }
 }

@@ -23,17 +23,26 @@ export async function untilIdle(): Promise<void> {
   }
 }
 
-/** Waits for what does not wait for time, then moves the clock to the next moment that something waits for. */
+/** By clock, its last move: of several calls that wait, one alone moves it at a time. */
+const moves = new WeakMap<ManualClock, Promise<void>>();
+
+/** Waits until nothing runs, then moves the clock to the next moment that something waits for, until the work ends. */
 export async function lettingTimePass<T>(clock: ManualClock, work: Promise<T>): Promise<T> {
   let isDone = false;
   const done = () => {
     isDone = true;
   };
   work.then(done, done);
-  for (;;) {
+  const move = async () => {
     await untilIdle();
-    if (isDone) return await work;
+    if (isDone) return;
     if (clock.nextDueInMs === undefined) throw new Error('work that waits for nothing');
     await clock.advance(clock.nextDueInMs);
+  };
+  while (!isDone) {
+    const next = (moves.get(clock) ?? Promise.resolve()).then(move);
+    moves.set(clock, next);
+    await next;
   }
+  return await work;
 }

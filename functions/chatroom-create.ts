@@ -3,6 +3,7 @@ import { Failure } from './contract/failure.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { chatroomStore } from './dynamodb/chatrooms.ts';
 import { endpoint, onLambda } from './http/endpoint.ts';
+import { rongCloudSecret } from './platform/secret-text.ts';
 import { rongCloud } from './rongcloud/client.ts';
 import { reservation } from './rooms/idempotent-create.ts';
 import { createAtRongCloud } from './rooms/room-liveness.ts';
@@ -15,7 +16,7 @@ const retryAfterSeconds = 1;
  * What stops half way is taken up by the same create repeated, or ended by the reconciler.
  */
 export const createHandler = endpoint(chatroomCreate, (deps) => {
-  const upstream = rongCloud(deps);
+  const upstream = rongCloud(deps, rongCloudSecret(deps));
   const chatrooms = chatroomStore(deps);
   const { look, reserve } = reservation(deps, chatrooms);
   const roles = readSetting(deps.environment, settings.createRoles);

@@ -4,6 +4,7 @@ import { readSetting, settings } from './contract/settings.ts';
 import type { Chatroom } from './dynamodb/chatroom.ts';
 import { chatroomStore } from './dynamodb/chatrooms.ts';
 import { endpoint, onLambda } from './http/endpoint.ts';
+import { rongCloudSecret } from './platform/secret-text.ts';
 import { joinChatroom } from './rongcloud/chatroom-join.ts';
 import { rongCloud } from './rongcloud/client.ts';
 import { requireActive } from './rooms/require-active.ts';
@@ -17,7 +18,7 @@ const retryAfterSeconds = 1;
  * as idle, and puts the caller in where RongCloud still has a call for that; elsewhere the app's own SDK joins.
  */
 export const createHandler = endpoint(chatroomJoin, (deps) => {
-  const upstream = rongCloud(deps);
+  const upstream = rongCloud(deps, rongCloudSecret(deps));
   const chatrooms = chatroomStore(deps);
   const { ensureAlive } = roomLiveness(deps, upstream, chatrooms);
   const serverJoin = readSetting(deps.environment, settings.serverJoin);

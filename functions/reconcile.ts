@@ -3,6 +3,7 @@ import { chatroomStore } from './dynamodb/chatrooms.ts';
 import { reconcilerState } from './dynamodb/reconciler-state.ts';
 import { logRun } from './platform/log.ts';
 import { onSchedule, scheduledFunction } from './platform/scheduled.ts';
+import { rongCloudSecret } from './platform/secret-text.ts';
 import { rongCloud } from './rongcloud/client.ts';
 import { roomComparison } from './rooms/drift-check.ts';
 import { pendingRooms } from './rooms/pending-rooms.ts';
@@ -13,7 +14,7 @@ const tokenBytes = 12;
 /** Every minute: ends what stopped half way, then compares some of our rooms with RongCloud's. */
 export const createHandler = scheduledFunction('reconcile', (deps) => {
   const { clock, randomBytes } = deps;
-  const upstream = rongCloud(deps);
+  const upstream = rongCloud(deps, rongCloudSecret(deps));
   const chatrooms = chatroomStore(deps);
   const state = reconcilerState(deps);
   const lastId = lastChatroomId(deps);

@@ -20,23 +20,18 @@ const emptyModule = (path: string) =>
  */
 const unusedPackages = /^@aws-sdk\/credential-provider-node$/;
 
-/** Parts of packages that would be loaded and never called; test/e2e/artefact.test.ts calls what is left. */
-const unusedFiles = new RegExp(
-  [
-    // For operations that stream events; DynamoDB and Secrets Manager have none.
-    '@smithy/core/dist-es/submodules/event-streams/index',
-    // For a retry mode and for endpoints that we do not turn on.
-    '@smithy/core/dist-es/submodules/retry/util-retry/(DefaultRateLimiter|AdaptiveRetryStrategy)',
-    'mnemonist/lru-cache',
-    '@smithy/signature-v4/dist-es/HeaderFormatter',
-    '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion',
-    '@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/service-customizations/s3',
-    // Signing takes functions/platform/signing-hash.ts instead.
-    '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Node',
-  ]
-    .map((path) => `/${path}\\.js$`)
-    .join('|'),
-);
+/**
+ * Files of packages that would be loaded and never called: the SDK's event streams, which DynamoDB and Secrets Manager
+ * do not have; undici's HTTP/2 and the bodies of its fetch. test/e2e/artefact.test.ts calls the rest.
+ */
+const unusedFiles =
+  /\/(@smithy\/core\/dist-es\/submodules\/event-streams\/index|undici\/lib\/(dispatcher\/client-h2|llhttp\/llhttp-wasm|web\/fetch\/body))\.js$/;
+
+/** Of undici, the exports that functions use; its own index loads fetch, WebSocket, mocks and caches as well. */
+const undiciIndex = `
+  exports.Pool = require('undici/lib/dispatcher/pool.js');
+  exports.buildConnector = require('undici/lib/core/connect.js');
+`;
 
 /** bcrypt of imported accounts: a file beside the bundle, loaded only when needed. */
 const bcrypt = /^hash-wasm\/dist\/bcrypt\.umd\.min\.js$/;
@@ -61,6 +56,7 @@ const leaveOut: Plugin = {
     onLoad({ filter: /./, namespace: 'addon' }, () => ({ contents: addonModule }));
     onResolve({ filter: unusedPackages }, ({ path }) => ({ path, namespace: 'unused' }));
     onLoad({ filter: unusedFiles }, ({ path }) => ({ contents: emptyModule(path) }));
+    onLoad({ filter: /\/undici\/index\.js$/ }, () => ({ contents: undiciIndex, resolveDir: root }));
     // The SDK reads its version there and nothing else.
     onLoad({ filter: sdkManifest }, ({ path }) => ({
       contents: `{"version":"${versionIn(path)}"}`,

@@ -8,8 +8,8 @@ import { addonFile, type Bundle, bundleFile } from '../../lib/cloud/bundling.ts'
 import { bundledFunctions } from '../support/cloud-assembly.ts';
 
 /** With the login, which checks hashes of Django too; of those that call RongCloud, its client comes on top. */
-const maxEndpointBytes = 231_500;
-const maxRongCloudBytes = 32_000;
+const maxEndpointBytes = 252_000;
+const maxRongCloudBytes = 192_000;
 
 const rows = Object.values<EndpointRow>(endpoints);
 
@@ -21,10 +21,10 @@ const budgets: Readonly<Record<string, number>> = {
   ...Object.fromEntries(
     rows.map(({ name, access }) => [name, maxEndpointBytes + (access.rongCloud ? maxRongCloudBytes : 0)]),
   ),
-  reconcile: 390_000,
+  reconcile: 410_000,
   'api-docs': 60_000,
-  probe: 205_000,
-  'release-check': 330_000,
+  probe: 226_000,
+  'release-check': 352_000,
 };
 
 /** The texts by which a row's presence in a bundle shows. */
@@ -41,7 +41,7 @@ describe('the bundles', () => {
   let bundles: ReadonlyMap<string, Bundle>;
   beforeAll(async () => {
     bundles = await bundledFunctions();
-  }, 60_000);
+  });
   const codeOf = (name: string) => readFileSync(`${bundles.get(name)?.folder}/${bundleFile}`, 'utf8');
 
   it('are one to a function', () => {
@@ -101,6 +101,11 @@ describe('the bundles', () => {
     const code = codeOf('user-get-token');
     const calls = ['/user/getToken.json', '/user/refresh.json', '/user/info.json'];
     expect(calls.filter((call) => code.includes(call))).toEqual(['/user/getToken.json']);
+  });
+
+  it('include neither the HTTP/2 nor the fetch of undici', () => {
+    const unused = /HTTP2_HEADER|h2session|webidl|WebSocket constructor/;
+    expect([...bundles.keys()].filter((name) => unused.test(codeOf(name)))).toEqual([]);
   });
 
   it('look for credentials nowhere but in the environment', () => {

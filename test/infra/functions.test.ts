@@ -82,6 +82,7 @@ describe('the functions', () => {
       LOGIN_USER_DAILY_FAILURES: '100',
       LOGIN_USER_FAILURES: '20',
       REASON_LANGUAGE: 'en',
+      TRUSTED_PROXIES: '',
       USERS_TABLE: expect.stringMatching(/^Tablesusers/),
       WEAK_DIGESTS: 'refuse',
     };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../functions/contract/failure.ts';
 import type { Chatroom, ChatroomState } from '../../../functions/dynamodb/chatroom.ts';
 import { systemClock } from '../../../functions/platform/deps.ts';
-import { noSuchChatroom } from '../../../functions/rongcloud/chatrooms.ts';
+import { noSuchChatroom } from '../../../functions/rongcloud/outcome.ts';
 import { createAtRongCloud } from '../../../functions/rooms/room-liveness.ts';
 
 const room: Chatroom = {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { course, startStillWorld, student, teacher, untilAnswered } from './still-world.ts';
+import { lettingTimePass } from '../support/event-loop.ts';
+import { course, startStillWorld, student, teacher } from './still-world.ts';
 
 describe('rooms', () => {
   let world: Awaited<ReturnType<typeof startStillWorld>>;
@@ -29,7 +30,7 @@ describe('rooms', () => {
     it('finishes the one that RongCloud failed', async () => {
       world.emulator.arm({ name: 'server-error', status: 500 }, { calls: 2 });
       const failing = world.post('chatroom_create', course);
-      await untilAnswered(world.clock, failing);
+      await lettingTimePass(world.clock, failing);
       const second = await world.post('chatroom_create', course);
       expect([(await failing).json.code, second.text]).toEqual([
         'UPSTREAM_UNAVAILABLE',
@@ -41,7 +42,7 @@ describe('rooms', () => {
       world.emulator.behave({ createExisting: 'refused' });
       world.emulator.arm({ name: 'server-error-after-effect' });
       const create = world.post('chatroom_create', course);
-      await untilAnswered(world.clock, create);
+      await lettingTimePass(world.clock, create);
       expect((await create).text).toBe('{"reason":"","id":7,"ret":"success"}');
     });
 

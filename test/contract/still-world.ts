@@ -30,16 +30,3 @@ export async function startStillWorld(variables: Record<string, string> = {}) {
     upstream: (path: string) => world.emulator.calls.filter((call) => call.path === path),
   };
 }
-
-/** Lets a call that waits by the clock come to its end. */
-export async function untilAnswered(clock: ManualClock, call: Promise<unknown>): Promise<void> {
-  let isAnswered = false;
-  const answered = () => {
-    isAnswered = true;
-  };
-  call.then(answered, answered);
-  while (!isAnswered) {
-    await clock.advance(50);
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-}

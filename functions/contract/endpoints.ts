@@ -118,7 +118,7 @@ export const endpoints = {
     failures: [...upstreamFailures],
     access: {
       ...login,
-      chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query living'],
+      chatrooms: ['GetItem', 'PutItem', 'Query active'],
       counters: ['UpdateItem'],
       creations: ['GetItem', 'PutItem'],
       quotas: ['GetItem', 'UpdateItem'],
@@ -198,15 +198,15 @@ export interface ScheduledDefinition extends FunctionDefinition {
 
 export const scheduled = {
   reconcile: {
-    summary: 'Ends what stopped half way and compares rooms with RongCloud',
+    summary: 'Ends creates and destroys that stopped half way, and checks RongCloud for drift',
     everyMinutes: 1,
     timeoutMs: 50_000,
     access: {
-      chatrooms: ['GetItem', 'UpdateItem', 'Query pending'],
+      chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query pending', 'Scan active'],
       counters: ['GetItem', 'UpdateItem'],
       rongCloud: true,
     },
-    settings: [],
+    settings: ['firstRoomId'],
   },
 } as const satisfies Record<string, ScheduledDefinition>;
 

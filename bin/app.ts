@@ -10,7 +10,7 @@ import { readCloudSettings } from '../lib/cloud/settings.ts';
 async function main(): Promise<void> {
   const app = new App({ context: recommendedFlags });
   const settings = readCloudSettings(app.node.getAllContext());
-  const bundles = await bundleFunctions(functionFiles, app.outdir);
+  const bundles = await bundleFunctions(functionFiles(), app.outdir);
   new GatewayStack(app, `im-gateway-${settings.stage}`, { settings, bundles });
   addChecks(app);
   app.synth();

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { SettingError } from '../functions/contract/settings.ts';
+import { Command } from 'commander';
 import { describeFault, prepareDataFolder } from '../lib/local/data-folder.ts';
 import { exampleUrls } from '../lib/local/example-urls.ts';
 import { bypassProxiesForThisMachine } from '../lib/local/proxies.ts';
@@ -7,10 +6,9 @@ import { type Service, startService } from '../lib/local/service.ts';
 import { type LocalSettings, readLocalSettings } from '../lib/local/settings.ts';
 import { levelDbFault, StartError } from '../lib/local/start-error.ts';
 import { terminalLine } from '../lib/local/terminal-log.ts';
+import { runProgram } from '../lib/operator/command-line.ts';
 
-/** npm start: the whole service on this machine. */
-async function main(): Promise<void> {
-  const { fresh } = parseArgs({ options: { fresh: { type: 'boolean', default: false } } }).values;
+async function run({ fresh }: { fresh: boolean }): Promise<void> {
   const local = readLocalSettings(process.env);
   bypassProxiesForThisMachine();
   endOnDatabaseFault(local);
@@ -64,15 +62,12 @@ function stopOnSignal(service: Service): void {
   }
 }
 
-const isExpected = (error: unknown): error is Error =>
-  error instanceof StartError ||
-  error instanceof SettingError ||
-  (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
-
-try {
-  await main();
-} catch (error) {
-  if (!isExpected(error)) throw error;
-  process.stderr.write(`im-gateway: ${error.message}\n`);
-  process.exit(1);
-}
+/** npm start: the whole service on this machine. */
+await runProgram(
+  new Command('npm start --')
+    .description(
+      'Starts the whole service on 127.0.0.1 with an embedded DynamoDB and a RongCloud emulator. Settings are environment variables: see the README.',
+    )
+    .option('--fresh', 'begin with an empty database and the demo data', false)
+    .action(run),
+);

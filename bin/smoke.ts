@@ -1,27 +1,31 @@
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
 import { endpoints } from '../functions/contract/endpoints.ts';
+import { CommandError, runProgram } from '../lib/operator/command-line.ts';
 import { callsInAll, type SmokeStep, smokeRounds } from '../lib/operator/smoke-rounds.ts';
-
-const usage = `Usage: npm run smoke -- --url <address under which /im/ stands> [--username <account>]
-
-Calls the five endpoints in both forms of their paths, by GET and by POST, and reads the answers by the typed client.
-The room that each round makes, it destroys. The password comes from SMOKE_PASSWORD; without account and password,
-those of the local run are used.`;
 
 function lineOf({ method, name, slash, ms, fault }: SmokeStep): string {
   const path = `${endpoints[name].path}${slash}`;
   return `${method.padEnd(5)}${path.padEnd(24)}${String(Math.round(ms)).padStart(6)} ms  ${fault ?? 'ok'}`;
 }
 
-const { values } = parseArgs({ options: { url: { type: 'string' }, username: { type: 'string' } } });
-if (values.url === undefined || !URL.canParse(values.url)) {
-  process.stderr.write(`${usage}\n`);
-  process.exit(2);
+async function check({ url, username }: { url: string; username: string }): Promise<void> {
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new CommandError(`--url ${url} must begin with http:// or https://`);
+  }
+  const steps = await smokeRounds(url, { username, password: process.env.SMOKE_PASSWORD ?? '123456' });
+  const sound = steps.filter(({ fault }) => fault === undefined).length;
+  const lines = [...steps.map(lineOf), '', `${sound} of ${callsInAll} calls succeeded`];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  if (sound < callsInAll) process.exitCode = 1;
 }
-const account = { username: values.username ?? 'teacher1', password: process.env.SMOKE_PASSWORD ?? '123456' };
-const steps = await smokeRounds(values.url, account);
-const sound = steps.filter(({ fault }) => fault === undefined).length;
-process.stdout.write(
-  `${steps.map(lineOf).join('\n')}\n\n${sound} of ${callsInAll} calls came out as they must\n`,
+
+/** npm run smoke: calls every endpoint of a deployment as apps do. */
+await runProgram(
+  new Command('npm run smoke --')
+    .description(
+      'Calls every endpoint of a deployment in both forms of its path, by GET and by POST, and destroys the chatrooms that it creates. The password comes from the environment variable SMOKE_PASSWORD.',
+    )
+    .requiredOption('--url <url>', 'the address in front of /im/, such as http://127.0.0.1:8000')
+    .option('--username <name>', 'the account that calls', 'teacher1')
+    .action(check),
 );
-process.exit(sound === callsInAll ? 0 : 1);

@@ -11,3 +11,10 @@ export const rongCloudUserId = (username: string): string =>
   allowed.test(username) && !username.startsWith(derivedPrefix)
     ? username
     : derivedPrefix + createHash('sha256').update(username).digest('base64url');
+
+/**
+ * Whether an account may bring this RongCloud id along. One with the prefix of derived ids must be the account's own,
+ * so that it cannot belong to another name.
+ */
+export const mayBringRongCloudUserId = (id: string, username: string): boolean =>
+  allowed.test(id) && (!id.startsWith(derivedPrefix) || id === rongCloudUserId(username));

@@ -219,6 +219,14 @@ export const probe = {
   settings: ['probeUrl', 'probeSecretId'],
 } as const satisfies ScheduledDefinition;
 
+/** Called by CodeDeploy before a new version of an endpoint gets traffic. */
+export const releaseCheck = {
+  summary: 'Calls the new version of each endpoint before it gets traffic',
+  timeoutMs: 60_000,
+  access: {},
+  settings: ['releaseVersions'],
+} as const satisfies FunctionDefinition & { readonly summary: string; readonly timeoutMs: number };
+
 export type ScheduledName = keyof typeof scheduled | 'probe';
 
 type ParametersOf<Name extends EndpointName> = (typeof endpoints)[Name]['parameters'];

@@ -23,7 +23,14 @@ export type FailureCode = keyof typeof failures;
 export type ParameterFault = 'missing' | 'repeated' | 'differs' | 'invalid';
 
 /** Which rule refused a caller whose code alone does not say it. */
-export type Refusal = 'cross-site' | 'prefetch' | 'create-role' | 'not-creator' | 'malformed-basic';
+export type Refusal =
+  | 'cross-site'
+  | 'prefetch'
+  | 'create-role'
+  | 'not-creator'
+  | 'malformed-basic'
+  | 'basic-encoding'
+  | 'malformed-url';
 
 export interface FailureDetails {
   /** The parameter at fault and what is wrong with it. */

@@ -46,6 +46,14 @@ const refusals: Readonly<Record<Refusal, Wording>> = {
     en: 'The Authorization header does not hold Basic credentials.',
     zh: 'Authorization 请求头不是有效的 Basic 凭证。',
   },
+  'basic-encoding': {
+    en: 'The Basic credentials must be encoded in UTF-8.',
+    zh: 'Basic 凭证必须使用 UTF-8 编码。',
+  },
+  'malformed-url': {
+    en: 'The URL must be percent-encoded UTF-8; write a percent sign as %25.',
+    zh: 'URL 必须为百分号编码的 UTF-8；百分号本身请写作 %25。',
+  },
 };
 
 const faults: Readonly<Record<ParameterFault, (parameter: string, rule: string) => Wording>> = {

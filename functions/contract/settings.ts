@@ -43,6 +43,19 @@ const isRole = (text: string): text is Role => roles.some((role) => role === tex
 /** 2^31 - 1: clients of 2016 read an id as a signed 32-bit number. */
 export const maxChatroomId = 2_147_483_647;
 
+interface ReleaseVersion {
+  readonly arn: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+function parseReleaseVersions(text: string): Readonly<Record<string, ReleaseVersion>> | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 export const settings = {
   usersTable: { variable: 'USERS_TABLE', ...anyText },
   chatroomsTable: { variable: 'CHATROOMS_TABLE', ...anyText },
@@ -63,6 +76,12 @@ export const settings = {
     parse: (text: string) => (/^https?:/.test(text) && URL.canParse(text) ? text : undefined),
   },
   probeSecretId: { variable: 'PROBE_SECRET_ID', ...anyText },
+  /** By endpoint, the version that the release check calls and the parameters of a call. */
+  releaseVersions: {
+    variable: 'RELEASE_VERSIONS',
+    allowed: 'JSON that the stack writes',
+    parse: parseReleaseVersions,
+  },
   serverJoin: { variable: 'SERVER_JOIN', defaultText: 'auto', ...oneOf('auto', 'on', 'off') },
   errorStatus: { variable: 'ERROR_STATUS', defaultText: 'http', ...oneOf('http', 'always200') },
   reasonLanguage: { variable: 'REASON_LANGUAGE', defaultText: 'en', ...oneOf(...languages) },

@@ -4,9 +4,10 @@ const malformed = () => new Failure('WRONG_CREDENTIALS', { refusal: 'malformed-b
 
 function decodeUtf8(bytes: Buffer): string {
   try {
+    // A byte order mark is part of the username: RFC 7617 knows none.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw malformed();
+    throw new Failure('WRONG_CREDENTIALS', { refusal: 'basic-encoding' });
   }
 }
 

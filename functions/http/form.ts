@@ -1,10 +1,10 @@
 import { Failure } from '../contract/failure.ts';
 
-const malformedEscape = /%(?![0-9A-Fa-f]{2})/;
+export const malformedEscape = /%(?![0-9A-Fa-f]{2})/;
 
 /**
- * The pairs of a query or a form. A `%` without two hexadecimal digits is refused, as API Gateway refuses it in a query:
- * nobody can tell whether `50%` means itself.
+ * The pairs of a form. A `%` without two hexadecimal digits is refused, as API Gateway refuses it in a query: nobody can
+ * tell whether `50%` means itself.
  * @throws Failure INVALID_PARAMETER naming the escape to write.
  */
 export function readForm(text: string): [name: string, value: string][] {

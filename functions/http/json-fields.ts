@@ -4,7 +4,7 @@ const malformedBody = () =>
   new Failure('INVALID_PARAMETER', {
     parameter: 'body',
     fault: 'invalid',
-    rule: { en: 'a JSON object', zh: 'JSON 对象' },
+    rule: { en: 'a valid JSON object', zh: '有效的 JSON 对象' },
   });
 
 function parseObject(text: string): void {
@@ -57,12 +57,15 @@ function fieldText(name: string, written: string): string {
 }
 
 /**
- * The known fields of a JSON object as texts, a repeated one as often as it stands there. null is the same as absent.
+ * The known fields of a JSON object as texts, a repeated one as often as it is written. A null counts as absent, unless
+ * it is repeated.
  * @throws Failure INVALID_PARAMETER naming the field, or `body` if the text is no JSON object.
  */
 export function readJsonFields(text: string, known: readonly string[]): [name: string, value: string][] {
   parseObject(text);
-  return outermostFields(text)
-    .filter(([name, written]) => known.includes(name) && written !== 'null')
-    .map(([name, written]) => [name, fieldText(name, written)]);
+  const fields = outermostFields(text).filter(([name]) => known.includes(name));
+  const isRepeated = (name: string) => fields.filter(([other]) => other === name).length > 1;
+  return fields
+    .filter(([name, written]) => written !== 'null' || isRepeated(name))
+    .map(([name, written]) => [name, isRepeated(name) ? '' : fieldText(name, written)]);
 }

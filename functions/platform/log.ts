@@ -35,10 +35,19 @@ function describeError(error: unknown, depth = 0): LogEntry | undefined {
 
 const levelOf = (status: number): LogLevel => (status >= 500 ? 'error' : 'info');
 
+/** Which rule refused a call, in names of ours. */
+function refusalOf({ details: { parameter, fault, refusal } }: Failure): LogEntry {
+  return {
+    ...(parameter === undefined ? {} : { parameter, fault }),
+    ...(refusal === undefined ? {} : { refusal }),
+  };
+}
+
 /** One line for one call. It takes no free text: what a failure adds is its `log`, which holds nothing typed. */
 export function logCall(deps: Deps, record: CallRecord, failure?: Failure): void {
   deps.output(levelOf(record.status), {
     ...record,
+    ...(failure === undefined ? {} : refusalOf(failure)),
     ...failure?.details.log,
     ...(failure !== undefined && record.status >= 500
       ? { error: describeError(failure.cause ?? failure) }

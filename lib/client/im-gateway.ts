@@ -138,6 +138,22 @@ async function call(options: ImGatewayOptions, target: Target, parameters: Field
   }
 }
 
+/** A mistake in the options would otherwise look like a service that cannot be reached. */
+function checkOptions({ url, username, password, timeoutMs = defaultTimeoutMs }: ImGatewayOptions): void {
+  const { protocol, search, hash, username: inUrl } = URL.canParse(url) ? new URL(url) : new URL('none:');
+  if (!/^https?:$/.test(protocol)) throw new TypeError('url must begin with http:// or https://');
+  if (search !== '' || hash !== '' || inUrl !== '') {
+    throw new TypeError('url must be an address without credentials, ? and #');
+  }
+  for (const [name, value] of Object.entries({ username, password })) {
+    if (typeof value !== 'string' || value === '')
+      throw new TypeError(`${name} must be a text that is not empty`);
+  }
+  if (username.includes(':'))
+    throw new TypeError('username must not contain a colon: HTTP Basic cannot carry it');
+  if (!(timeoutMs > 0)) throw new TypeError('timeoutMs must be more than 0');
+}
+
 /** The constructor makes every method that Calls names. */
 export interface ImGateway extends Calls {}
 
@@ -150,7 +166,9 @@ export interface ImGateway extends Calls {}
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see the interface.
 export class ImGateway {
+  /** @throws TypeError naming the option that cannot work. */
   constructor(options: ImGatewayOptions) {
+    checkOptions(options);
     for (const [name, target] of Object.entries(targets)) {
       Object.defineProperty(this, name, {
         enumerable: true,

@@ -2,70 +2,71 @@ import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EndpointFunction } from './endpoint-function.ts';
 import type { LogMetrics } from './log-metrics.ts';
-import { named } from './metric-names.ts';
 import type { Gateway } from './rest-api.ts';
 import type { CloudSettings } from './settings.ts';
 
 /** What the rules measure. */
 export interface Watched {
-  readonly functions: readonly EndpointFunction[];
+  readonly functions: ReadonlyMap<string, EndpointFunction>;
   readonly gateway: Gateway;
   readonly logMetrics: LogMetrics;
   readonly settings: CloudSettings;
 }
 
 export interface AlarmRule {
-  readonly says: string;
+  readonly description: string;
   readonly metric: IMetric;
-  /** Rings from this value on. */
-  readonly from: number;
-  /** Rings where nothing is measured at all, too. @default false */
+  /** ALARM from this value on. */
+  readonly threshold: number;
+  /** Whether no data means ALARM. @default false */
   readonly isSilenceBad?: boolean;
-  /** So many of the last periods. @default 1 of 1 */
-  readonly periods?: readonly [number, number];
+  /** Datapoints to alarm, of how many periods. @default 1 of 1 */
+  readonly datapoints?: readonly [number, number];
 }
 
 export type Rules = Readonly<Record<string, AlarmRule>>;
 
-/** A share of few calls says little: below this many failures it counts as none. */
-const fewestFailures = 3;
+/** A percentage of few calls says little: fewer failures than this count as none. */
+const minFailures = 3;
 
 const minute = Duration.minutes(1);
 const fiveMinutes = Duration.minutes(5);
 
-type FunctionMetric = (endpointFunction: EndpointFunction) => IMetric;
-
-/** One metric of each function. */
-const each = (functions: readonly EndpointFunction[], metricOf: FunctionMetric) =>
-  named('f', functions.map(metricOf));
-
-function total(
-  functions: readonly EndpointFunction[],
-  metricOf: FunctionMetric,
-  period = fiveMinutes,
-): IMetric {
-  const usingMetrics = each(functions, metricOf);
-  return new MathExpression({ expression: `SUM([${Object.keys(usingMetrics)}])`, usingMetrics, period });
-}
-
-/** Failures per hundred calls of these functions. */
-function percentOfCalls(failed: IMetric, functions: readonly EndpointFunction[]): IMetric {
-  const invocations = each(functions, ({ lambda }) => lambda.metricInvocations({ period: fiveMinutes }));
-  return new MathExpression({
-    expression: `IF(failed >= ${fewestFailures}, 100 * failed / SUM([${Object.keys(invocations)}]), 0)`,
-    usingMetrics: { failed, ...invocations },
+const percent = (failed: IMetric, calls: IMetric): IMetric =>
+  new MathExpression({
+    expression: `IF(failed >= ${minFailures}, 100 * failed / calls, 0)`,
+    usingMetrics: { failed, calls },
     period: fiveMinutes,
+  });
+
+/**
+ * A Lambda metric over all endpoints by CloudWatch Metrics Insights: one query, however many endpoints there are. Metric
+ * math takes ten metrics per alarm.
+ */
+function ofAllEndpoints(
+  { functions }: Watched,
+  statistic: 'SUM' | 'MAX',
+  metricName: string,
+  period: Duration,
+): IMetric {
+  const names = [...functions.values()].map(({ lambda }) => `FunctionName = '${lambda.functionName}'`);
+  return new MathExpression({
+    expression: `SELECT ${statistic}(${metricName}) FROM SCHEMA("AWS/Lambda", FunctionName) WHERE ${names.join(' OR ')}`,
+    usingMetrics: {},
+    period,
   });
 }
 
-/** Of the functions that may run at once: by the reserve if there is one, else by the account's quota. */
-function percentOfConcurrency(functions: readonly EndpointFunction[], reserved: number): IMetric {
-  if (reserved > 0) {
-    const running = each(functions, ({ lambda }) =>
-      lambda.metric('ConcurrentExecutions', { statistic: 'Maximum' }),
-    );
-    const expression = `100 * MAX([${Object.keys(running)}]) / ${reserved}`;
-    return new MathExpression({ expression, usingMetrics: running, period: minute });
+/** Per hundred of the concurrency that calls may use: the reserve of a function if there is one, else the quota. */
+function concurrencyRule(watched: Watched): AlarmRule {
+  const { reservedConcurrency } = watched.settings;
+  const common = {
+    description: '80 % of the functions that may run at once are running.',
+    datapoints: [3, 5],
+  } as const;
+  if (reservedConcurrency > 0) {
+    const metric = ofAllEndpoints(watched, 'MAX', 'ConcurrentExecutions', minute);
+    return { ...common, metric, threshold: Math.ceil(0.8 * reservedConcurrency) };
   }
   const running = new Metric({
     namespace: 'AWS/Usage',
@@ -74,147 +75,150 @@ function percentOfConcurrency(functions: readonly EndpointFunction[], reserved: 
     statistic: 'Maximum',
   });
   const expression = '100 * running / SERVICE_QUOTA(running)';
-  return new MathExpression({ expression, usingMetrics: { running }, period: minute });
+  const metric = new MathExpression({ expression, usingMetrics: { running }, period: minute });
+  return { ...common, metric, threshold: 80 };
 }
 
-const functionRules = ({ functions, settings }: Watched): Rules => ({
-  'function-errors': {
-    says: 'A function ended without an answer.',
-    metric: total(functions, ({ lambda }) => lambda.metricErrors()),
-    from: 1,
-  },
-  'function-throttled': {
-    says: 'Lambda refused calls: too many at once.',
-    metric: total(functions, ({ lambda }) => lambda.metricThrottles()),
-    from: 1,
-  },
-  concurrency: {
-    says: '80 % of the functions that may run at once do.',
-    metric: percentOfConcurrency(functions, settings.reservedConcurrency),
-    from: 80,
-    periods: [3, 5],
-  },
-});
-
-const answerRules = ({ functions, gateway, logMetrics }: Watched): Rules => ({
-  'server-failures': {
-    says: 'One call in a hundred failed on our side or at RongCloud.',
-    metric: percentOfCalls(logMetrics.sum('ServerFailures'), functions),
-    from: 1,
-  },
-  'internal-faults': {
-    says: 'A call failed by a fault of ours.',
-    metric: logMetrics.calls('INTERNAL'),
-    from: 1,
-  },
-  'slow-answers': {
-    says: 'One call in a hundred took longer than 3 seconds.',
-    metric: gateway.restApi.metricLatency({ statistic: 'p99', period: fiveMinutes }),
-    from: 3_000,
-    periods: [2, 3],
-  },
-  'function-timeouts': {
-    says: 'A function ran into its own time limit.',
-    metric: logMetrics.sum('TimeOuts'),
-    from: 1,
-  },
-  'gateway-throttled': {
-    says: 'API Gateway refused calls beyond the rate of a method.',
-    metric: logMetrics.sum('GatewayThrottled'),
-    from: 1,
-    periods: [2, 3],
-  },
-  'store-unavailable': {
-    says: 'DynamoDB or Secrets Manager could not be reached.',
-    metric: logMetrics.calls('UNAVAILABLE'),
-    from: 5,
-  },
-});
+const callRules = (watched: Watched): Rules => {
+  const { gateway, logMetrics } = watched;
+  return {
+    'server-failures': {
+      description: 'One call in a hundred failed in this service or at RongCloud.',
+      metric: percent(logMetrics.sum('ServerFailures'), logMetrics.sum('Calls')),
+      threshold: 1,
+    },
+    'slow-replies': {
+      description: 'One call in a hundred took longer than 3 seconds.',
+      metric: gateway.restApi.metricLatency({ statistic: 'p99', period: fiveMinutes }),
+      threshold: 3_000,
+      datapoints: [2, 3],
+    },
+    'function-timeouts': {
+      description: 'A function ran into its own timeout.',
+      metric: logMetrics.sum('Timeouts'),
+      threshold: 1,
+    },
+    'function-throttled': {
+      description: 'Lambda refused calls: too many at once.',
+      metric: ofAllEndpoints(watched, 'SUM', 'Throttles', fiveMinutes),
+      threshold: 1,
+    },
+    concurrency: concurrencyRule(watched),
+    'gateway-throttled': {
+      description: 'API Gateway refused calls beyond the rate of a method.',
+      metric: logMetrics.sum('GatewayThrottled'),
+      threshold: 1,
+      datapoints: [2, 3],
+    },
+    'store-unavailable': {
+      description: 'DynamoDB or Secrets Manager could not be reached.',
+      metric: logMetrics.calls('UNAVAILABLE'),
+      threshold: 5,
+    },
+  };
+};
 
 const loginRules = ({ logMetrics }: Watched): Rules => ({
   'wrong-logins': {
-    says: 'Somebody tries passwords.',
+    description: 'Somebody tries passwords, or an app sends old ones.',
     metric: logMetrics.calls('WRONG_CREDENTIALS'),
-    from: 1_000,
+    threshold: 1_000,
   },
   'throttled-logins': {
-    says: 'The login throttle holds somebody back.',
+    description: 'The login throttle refuses logins.',
     metric: logMetrics.calls('TOO_MANY_ATTEMPTS'),
-    from: 100,
+    threshold: 100,
   },
   'login-counters-unavailable': {
-    says: 'Logins were not counted, so that each function instance lets five guesses a minute through.',
+    description: 'Failed logins could not be counted.',
     metric: logMetrics.sum('LoginCountersUnavailable'),
-    from: 5,
+    threshold: 5,
   },
 });
 
-const rongCloudRules = ({ functions, logMetrics }: Watched): Rules => ({
+const rongCloudRules = ({ logMetrics }: Watched): Rules => ({
   'upstream-failures': {
-    says: 'One call in twenty failed at RongCloud.',
-    metric: percentOfCalls(
-      logMetrics.sum('UpstreamFailures'),
-      functions.filter(({ callsRongCloud }) => callsRongCloud),
-    ),
-    from: 5,
+    description: 'One call in twenty failed at RongCloud.',
+    metric: percent(logMetrics.sum('UpstreamFailures'), logMetrics.sum('RongCloudCalls')),
+    threshold: 5,
   },
   'circuit-open': {
-    says: 'RongCloud has not been asked for more than a minute, because it did not answer.',
+    description: 'RongCloud has not been called for two minutes, because it did not reply.',
     metric: logMetrics.sum('CircuitOpen', minute),
-    from: 1,
-    periods: [2, 2],
+    threshold: 1,
+    datapoints: [2, 2],
   },
   'signature-refused': {
-    says: 'RongCloud refused our App Key or App Secret (1004).',
+    description: 'RongCloud refused the App Key or App Secret (1004).',
     metric: logMetrics.refusals(1_004),
-    from: 1,
+    threshold: 1,
   },
   'rate-limited': {
-    says: "Calls went beyond RongCloud's rate limit (1008).",
+    description: "Calls exceeded RongCloud's rate limit (1008).",
     metric: logMetrics.refusals(1_008, minute),
-    from: 5,
+    threshold: 5,
   },
   'secret-unreadable': {
-    says: "RongCloud's App Key and App Secret could not be read; the log says what to do.",
+    description: 'The App Key and App Secret could not be read; the log says what to do.',
     metric: logMetrics.sum('SecretUnreadable'),
-    from: 1,
+    threshold: 1,
   },
   'secret-stale': {
-    says: 'The secret has not been read anew for an hour.',
+    description: 'The RongCloud secret has not been refreshed for an hour.',
     metric: logMetrics.maximum('SecretAgeSeconds'),
-    from: 3_600,
+    threshold: 3_600,
   },
 });
 
 const reconcilerRules = ({ logMetrics }: Watched): Rules => ({
   'reconciler-stopped': {
-    says: 'Nothing has ended what stopped half way for five minutes.',
+    description: 'The reconciler has not finished a run for five minutes.',
     metric: new MathExpression({
       expression: 'IF(runs >= 1, 0, 1)',
       usingMetrics: { runs: logMetrics.sum('ReconcilerRuns') },
       period: fiveMinutes,
     }),
-    from: 1,
+    threshold: 1,
     isSilenceBad: true,
   },
-  'rooms-pending': {
-    says: 'Rooms wait for more than three minutes to be ended at RongCloud.',
-    metric: logMetrics.maximum('RoomsPutOff', minute),
-    from: 1,
-    periods: [3, 3],
+  'chatrooms-pending': {
+    description: 'Chatrooms wait for more than three minutes to be destroyed at RongCloud.',
+    metric: logMetrics.maximum('ChatroomsPutOff', minute),
+    threshold: 1,
+    datapoints: [3, 3],
   },
-  'rooms-undead': {
-    says: 'RongCloud still had rooms that we had destroyed.',
-    metric: logMetrics.maximum('RoomsUndead'),
-    from: 1,
+  'chatrooms-orphaned': {
+    description: 'RongCloud still had chatrooms that were destroyed here.',
+    metric: logMetrics.maximum('ChatroomsOrphaned'),
+    threshold: 1,
   },
 });
 
-/** Every alarm that each stage has, by its name. */
+/** The alarms of every stage, by name. */
 export const alarmRules = (watched: Watched): Rules => ({
-  ...answerRules(watched),
+  ...callRules(watched),
   ...loginRules(watched),
-  ...functionRules(watched),
   ...rongCloudRules(watched),
   ...reconcilerRules(watched),
+});
+
+/**
+ * An endpoint's own alarm, in one-minute periods: it can go into ALARM within a release's bake, however few calls the
+ * endpoint gets beside the others.
+ */
+export const endpointRule = (
+  endpoint: string,
+  { lambda }: EndpointFunction,
+  logMetrics: LogMetrics,
+): AlarmRule => ({
+  description: `${endpoint} crashed or failed by a fault of its own.`,
+  metric: new MathExpression({
+    expression: 'FILL(errors, 0) + FILL(faults, 0)',
+    usingMetrics: {
+      errors: lambda.metricErrors({ period: minute }),
+      faults: logMetrics.faults(endpoint, minute),
+    },
+    period: minute,
+  }),
+  threshold: 1,
 });

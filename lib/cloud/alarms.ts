@@ -1,58 +1,85 @@
+import { Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import { type AlarmRule, alarmRules, type Watched } from './alarm-rules.ts';
+import { type AlarmRule, alarmRules, endpointRule, type Watched } from './alarm-rules.ts';
 
 const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD } = ComparisonOperator;
 
-/** What a bad version would show within its first minutes. */
-const stopsDeployment = ['function-errors', 'internal-faults', 'server-failures', 'slow-answers'];
-
-/** It has a heading of each alarm's name. */
+/** It has one heading per alarm; all endpoints share one. */
 const runbook = 'docs/runbook.md';
+const endpointHeading = 'endpoint-faults';
 
-/** What wakes somebody, and where it says so. */
+/** The alarms, and the topic that they publish to. */
 export class Alarms extends Construct {
   readonly topic: Topic;
-  /** Those that, while calls move to a new version, move them back to the one before. */
-  readonly ofDeployments: readonly Alarm[];
+  /** By endpoint: ALARM while calls move to its new version rolls them back. */
+  readonly byEndpoint: ReadonlyMap<string, Alarm>;
   readonly all: Alarm[] = [];
   private readonly stageName: string;
 
-  constructor(scope: Construct, id: string, props: Watched) {
+  constructor(scope: Construct, id: string, watched: Watched) {
     super(scope, id);
-    this.stageName = props.settings.stage;
-    this.topic = new Topic(this, 'Topic', { displayName: `im-gateway ${this.stageName}`, enforceSSL: true });
-    const { alarmEmail } = props.settings;
-    if (alarmEmail !== '') this.tell(alarmEmail);
-    const alarms = Object.entries(alarmRules(props)).map(
-      ([name, rule]) => [name, this.add(name, rule)] as const,
+    const { functions, logMetrics, settings } = watched;
+    this.stageName = settings.stage;
+    this.topic = this.createTopic();
+    if (settings.alarmEmail !== '') this.subscribe(settings.alarmEmail);
+    for (const [name, rule] of Object.entries(alarmRules(watched))) this.add(name, rule);
+    this.byEndpoint = new Map(
+      [...functions].map(([name, endpointFunction]) => [
+        name,
+        this.add(
+          `${endpointHeading}-${name}`,
+          endpointRule(name, endpointFunction, logMetrics),
+          endpointHeading,
+        ),
+      ]),
     );
-    this.ofDeployments = alarms.filter(([name]) => stopsDeployment.includes(name)).map(([, alarm]) => alarm);
   }
 
-  private tell(email: string): void {
+  /** enforceSSL makes a policy, which replaces SNS's own: without the statement no alarm may publish. */
+  private createTopic(): Topic {
+    const topic = new Topic(this, 'Topic', { displayName: `im-gateway ${this.stageName}`, enforceSSL: true });
+    const { account, partition, region } = Stack.of(this);
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': account },
+          ArnLike: {
+            'aws:SourceArn': `arn:${partition}:cloudwatch:${region}:${account}:alarm:im-gateway-${this.stageName}-*`,
+          },
+        },
+      }),
+    );
+    return topic;
+  }
+
+  private subscribe(email: string): void {
     const subscription = this.topic.addSubscription(new EmailSubscription(email));
     acknowledge(subscription, {
       'Serverless-SNSRedrivePolicy':
-        'Mail that SNS cannot deliver would lie in a queue that nobody reads; the dashboard shows every alarm.',
+        'Nobody would read a queue of undelivered mail; the dashboard shows every alarm.',
     });
   }
 
-  add(name: string, { says, metric, from, periods = [1, 1], isSilenceBad = false }: AlarmRule): Alarm {
-    const [datapointsToAlarm, evaluationPeriods] = periods;
+  add(name: string, rule: AlarmRule, heading = name): Alarm {
+    const [datapointsToAlarm, evaluationPeriods] = rule.datapoints ?? [1, 1];
     const alarm = new Alarm(this, name, {
       alarmName: `im-gateway-${this.stageName}-${name}`,
-      alarmDescription: `${says} See ${runbook}#${name}`,
-      metric,
-      threshold: from,
+      alarmDescription: `${rule.description} See ${runbook}#${heading}`,
+      metric: rule.metric,
+      threshold: rule.threshold,
       comparisonOperator: GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       datapointsToAlarm,
       evaluationPeriods,
-      treatMissingData: isSilenceBad ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      treatMissingData: rule.isSilenceBad ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
     alarm.addOkAction(new SnsAction(this.topic));

@@ -12,6 +12,8 @@ const arnSuffix = '-??????';
 export interface AppSecretProps {
   /** Takes the secret of this name where it is not empty; makes one otherwise. */
   readonly secretName: string;
+  /** The customer-managed key that encrypts it; empty if it has none. */
+  readonly secretKeyArn: string;
   readonly stage: Stage;
 }
 
@@ -20,9 +22,11 @@ export class AppSecret extends Construct {
   /** What the functions ask for, and what the operator fills. */
   readonly secretId: string;
   private readonly arn: string;
+  private readonly keyArn: string;
 
-  constructor(scope: Construct, id: string, { secretName, stage }: AppSecretProps) {
+  constructor(scope: Construct, id: string, { secretName, secretKeyArn, stage }: AppSecretProps) {
     super(scope, id);
+    this.keyArn = secretKeyArn;
     if (secretName === '') {
       const secret = this.createEmpty(stage);
       this.secretId = secret.ref;
@@ -42,6 +46,7 @@ export class AppSecret extends Construct {
   bind(target: ServiceFunction): void {
     target.lambda.addEnvironment(settings.rongCloudSecretId.variable, this.secretId);
     target.allow(['secretsmanager:GetSecretValue'], [this.arn]);
+    if (this.keyArn !== '') target.allow(['kms:Decrypt'], [this.keyArn]);
   }
 
   /** The L2 construct would generate a value; this one stays empty until somebody puts the right one in. */

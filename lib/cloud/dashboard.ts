@@ -97,13 +97,13 @@ function others({ functions, logMetrics }: DashboardProps): IWidget[] {
       logMetrics.sum('GatewayThrottled', minute).with({ label: 'by the gateway' }),
     ]),
     graph(
-      'Rooms put off and given up by the reconciler',
-      [logMetrics.maximum('RoomsPutOff', minute), logMetrics.sum('RoomsGivenUp', minute)],
+      'Chatrooms put off and given up by the reconciler',
+      [logMetrics.maximum('ChatroomsPutOff', minute), logMetrics.sum('ChatroomsGivenUp', minute)],
       [logMetrics.sum('ReconcilerRuns', minute).with({ label: 'runs' })],
     ),
-    graph('Drift from RongCloud today: rooms it lost, rooms it kept', [
-      logMetrics.maximum('RoomsLost', minute).with({ label: 'lost' }),
-      logMetrics.maximum('RoomsUndead', minute).with({ label: 'undead' }),
+    graph('Drift from RongCloud today', [
+      logMetrics.maximum('ChatroomsMissing', minute).with({ label: 'missing there' }),
+      logMetrics.maximum('ChatroomsOrphaned', minute).with({ label: 'orphaned there' }),
     ]),
   ];
 }

@@ -1,51 +1,74 @@
+import { Stack } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { LambdaApplication, LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import type { EndpointFunction } from './endpoint-function.ts';
+import type { ReleaseCheck } from './release-check.ts';
 
 export interface DeploymentsProps {
   readonly functions: ReadonlyMap<string, EndpointFunction>;
-  /** Any of these, ringing while calls move to a new version, moves them back. */
-  readonly alarms: readonly Alarm[];
+  /** By endpoint. */
+  readonly alarms: ReadonlyMap<string, Alarm>;
+  /** Calls a new version before it gets any traffic. */
+  readonly releaseCheck: ReleaseCheck;
 }
 
-/** A new version gets a tenth of the calls for five minutes, then all. */
-const { CANARY_10PERCENT_5MINUTES } = LambdaDeploymentConfig;
+/**
+ * A new version gets a tenth of the calls for ten minutes, then all. The alarms of the endpoints have one-minute periods,
+ * and CloudWatch needs two to three minutes for one.
+ */
+const { CANARY_10PERCENT_10MINUTES } = LambdaDeploymentConfig;
 
-/** Moves calls to new versions step by step, and back where an alarm rings. */
+/** In AWS China the service has a principal of its own in each region (CodeDeploy user guide, "Create a service role"). */
+const codeDeploy = (region: string) =>
+  new ServicePrincipal(
+    region.startsWith('cn-') ? `codedeploy.${region}.amazonaws.com.cn` : 'codedeploy.amazonaws.com',
+  );
+
+/** Moves calls to new versions step by step, and back if the check fails or an alarm goes into ALARM. */
 export class Deployments extends Construct {
-  constructor(scope: Construct, id: string, { functions, alarms }: DeploymentsProps) {
+  constructor(scope: Construct, id: string, { functions, alarms, releaseCheck }: DeploymentsProps) {
     super(scope, id);
     const application = new LambdaApplication(this, 'Application');
-    const role = this.createRole([...functions.values()]);
+    const role = this.createRole([...functions.values()], releaseCheck);
     for (const [name, { alias }] of functions) {
-      new LambdaDeploymentGroup(this, name, {
+      const alarm = alarms.get(name);
+      const group = new LambdaDeploymentGroup(this, name, {
         application,
         alias,
-        alarms: [...alarms],
-        deploymentConfig: CANARY_10PERCENT_5MINUTES,
+        alarms: alarm === undefined ? [] : [alarm],
+        deploymentConfig: CANARY_10PERCENT_10MINUTES,
+        preHook: releaseCheck.lambda,
         autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
         // The construct would add AWS's own policy, which reaches every function of the account.
         role: role.withoutPolicyUpdates(),
       });
+      releaseCheck.allowReport(group);
     }
   }
 
-  private createRole(functions: readonly EndpointFunction[]): Role {
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('codedeploy.amazonaws.com') });
-    const aliases = functions.map(({ lambda, alias }) => `${lambda.functionArn}:${alias.aliasName}`);
+  /** The service authorization reference gives alias actions the function as resource, some documents the alias. */
+  private createRole(functions: readonly EndpointFunction[], { lambda: hook }: ReleaseCheck): Role {
+    const role = new Role(this, 'Role', { assumedBy: codeDeploy(Stack.of(this).region) });
+    const names = functions.flatMap(({ lambda, alias }) => [
+      lambda.functionArn,
+      `${lambda.functionArn}:${alias.aliasName}`,
+    ]);
     role.addToPolicy(
       new PolicyStatement({
         actions: ['lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:GetProvisionedConcurrencyConfig'],
-        resources: aliases,
+        resources: names,
       }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [hook.functionArn] }),
     );
     role.addToPolicy(new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }));
     acknowledge(role, {
       'AwsSolutions-IAM5[Resource::*]':
-        'CodeDeploy describes alarms by a list of names, which is asked of the account as a whole.',
+        'CodeDeploy describes alarms by a list of names, an action on the account as a whole.',
     });
     return role;
   }

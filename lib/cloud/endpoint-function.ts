@@ -8,15 +8,15 @@ import {
 import { acknowledge } from './acknowledge.ts';
 import { bindRow, type Resources } from './bind-row.ts';
 import type { Bundle } from './bundling.ts';
-import { ServiceFunction } from './service-function.ts';
+import { ServiceFunction, type Surroundings } from './service-function.ts';
 import type { CloudSettings } from './settings.ts';
-import { stages } from './stages.ts';
 
 export interface EndpointFunctionProps {
   readonly definition: EndpointDefinition;
   readonly bundle: Bundle;
   readonly resources: Resources;
   readonly settings: CloudSettings;
+  readonly surroundings: Surroundings;
 }
 
 /** Calls go to the version that this alias names, so that a new one can be tried on a few of them. */
@@ -30,14 +30,14 @@ export class EndpointFunction extends ServiceFunction {
   constructor(
     scope: Construct,
     id: string,
-    { definition, bundle, resources, settings }: EndpointFunctionProps,
+    { definition, bundle, resources, settings, surroundings }: EndpointFunctionProps,
   ) {
-    const { reservedConcurrency, stage } = settings;
+    const { reservedConcurrency } = settings;
     super(scope, id, {
       description: definition.summary.en,
       bundle,
       timeoutMs: functionTimeoutMs,
-      stage: stages[stage],
+      ...surroundings,
       reservedConcurrency: reservedConcurrency === 0 ? undefined : reservedConcurrency,
     });
     this.callsRongCloud = definition.access.rongCloud === true;

@@ -1,25 +1,30 @@
 import { GatewayResponse, type IRestApi, ResponseType } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import { type FailureCode, failures } from '../../functions/contract/failure.ts';
+import { type FailureCode, type FailureDetails, failures } from '../../functions/contract/failure.ts';
 import type { Language } from '../../functions/contract/reasons.ts';
 import { failureBody, originHeaders, replyHeaders } from '../../functions/http/reply.ts';
 
-/** Every answer that API Gateway may give by itself, as the failure of ours that it amounts to. */
-const codes: readonly (readonly [ResponseType, FailureCode])[] = [
+/** No method of ours has a request validator: what the gateway itself finds wrong is how the URL is written. */
+const malformedUrl: FailureDetails = { refusal: 'malformed-url' };
+
+/** Every reply of API Gateway itself, as the failure of ours that it amounts to. */
+const replies: readonly (readonly [ResponseType, FailureCode, FailureDetails?])[] = [
   [ResponseType.ACCESS_DENIED, 'NOT_ALLOWED'],
   [ResponseType.API_CONFIGURATION_ERROR, 'INTERNAL'],
   [ResponseType.AUTHORIZER_CONFIGURATION_ERROR, 'INTERNAL'],
   [ResponseType.AUTHORIZER_FAILURE, 'INTERNAL'],
   [ResponseType.BAD_REQUEST_BODY, 'INVALID_PARAMETER'],
-  [ResponseType.BAD_REQUEST_PARAMETERS, 'INVALID_PARAMETER'],
+  [ResponseType.BAD_REQUEST_PARAMETERS, 'INVALID_PARAMETER', malformedUrl],
   // An unknown path or method looks to the gateway like a call that lacks AWS credentials, and one that comes
   // with an Authorization header like a call whose signature is wrong. No method of ours takes AWS credentials.
   [ResponseType.MISSING_AUTHENTICATION_TOKEN, 'NOT_FOUND'],
   [ResponseType.INVALID_SIGNATURE, 'NOT_FOUND'],
   [ResponseType.EXPIRED_TOKEN, 'NOT_FOUND'],
-  [ResponseType.DEFAULT_4XX, 'NOT_FOUND'],
-  [ResponseType.DEFAULT_5XX, 'INTERNAL'],
-  [ResponseType.INTEGRATION_FAILURE, 'INTERNAL'],
+  // Whatever has no type of its own here, such as a malformed percent escape.
+  [ResponseType.DEFAULT_4XX, 'INVALID_PARAMETER', malformedUrl],
+  // A throttled function reaches the app by one of these two: the call may be repeated.
+  [ResponseType.DEFAULT_5XX, 'UNAVAILABLE'],
+  [ResponseType.INTEGRATION_FAILURE, 'UNAVAILABLE'],
   [ResponseType.INTEGRATION_TIMEOUT, 'UNAVAILABLE'],
   [ResponseType.INVALID_API_KEY, 'NOT_ALLOWED'],
   [ResponseType.QUOTA_EXCEEDED, 'TOO_MANY_REQUESTS'],
@@ -79,13 +84,13 @@ export class GatewayResponses extends Construct {
   constructor(scope: Construct, id: string, props: GatewayResponsesProps) {
     super(scope, id);
     const { restApi, errorStatus, language, corsOrigins } = props;
-    for (const [type, code] of codes) {
+    for (const [type, code, details = {}] of replies) {
       new GatewayResponse(this, type.responseType, {
         restApi,
         type,
         statusCode: errorStatus === 'always200' ? '200' : String(failures[code]),
         responseHeaders: headersOf(code, corsOrigins),
-        templates: { 'application/json': failureBody(code, {}, language) },
+        templates: { 'application/json': failureBody(code, details, language) },
       });
     }
   }

@@ -1,4 +1,5 @@
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, Tags } from 'aws-cdk-lib';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import {
   type EndpointDefinition,
@@ -17,19 +18,22 @@ import { EndpointFunction } from './endpoint-function.ts';
 import { LogMetrics } from './log-metrics.ts';
 import { PageFunction } from './page-function.ts';
 import { Probe } from './probe.ts';
+import { ReleaseCheck } from './release-check.ts';
 import { Gateway } from './rest-api.ts';
 import { ScheduledFunction } from './scheduled-function.ts';
-import type { CloudSettings } from './settings.ts';
-import { stages } from './stages.ts';
+import type { Surroundings } from './service-function.ts';
+import { type CloudSettings, isTraced } from './settings.ts';
+import { removalPolicy, type Stage, stages } from './stages.ts';
 import { Tables } from './tables.ts';
 import { WebAcl } from './web-acl.ts';
 
-/** The files in functions/ of which the stack wants a bundle. */
-export const functionFiles: readonly string[] = [
+/** The files in functions/ that become functions of the stack. */
+export const functionFiles = (): readonly string[] => [
   ...Object.keys(endpoints),
   ...Object.keys(scheduled),
   ...Object.keys(pages),
   'probe',
+  'release-check',
 ];
 
 export interface GatewayStackProps {
@@ -40,105 +44,122 @@ export interface GatewayStackProps {
 
 interface Parts {
   readonly functions: ReadonlyMap<EndpointName, EndpointFunction>;
-  readonly schedules: Readonly<Record<keyof typeof scheduled, ScheduledFunction>>;
   readonly gateway: Gateway;
   readonly tables: Tables;
 }
 
+/** Deploying from a shell of another account or region is refused by CDK if the stage names its own. */
+const environmentOf = ({ account, awsRegion }: CloudSettings) =>
+  account === '' ? {} : { env: { account, region: awsRegion } };
+
 /** The whole service on AWS. */
 export class GatewayStack extends Stack {
-  private readonly props: GatewayStackProps;
+  private readonly settings: CloudSettings;
+  private readonly bundles: Bundles;
+  private readonly stage: Stage;
+  private readonly surroundings: Surroundings;
 
-  constructor(scope: Construct, id: string, props: GatewayStackProps) {
-    const { settings } = props;
-    super(scope, id, { description: `im-gateway, stage ${settings.stage}` });
-    this.props = props;
+  constructor(scope: Construct, id: string, { settings, bundles }: GatewayStackProps) {
     const stage = stages[settings.stage];
+    super(scope, id, {
+      description: `im-gateway, stage ${settings.stage}`,
+      terminationProtection: !stage.isRemovable,
+      ...environmentOf(settings),
+    });
+    this.settings = settings;
+    this.bundles = bundles;
+    this.stage = stage;
+    const logGroup = new LogGroup(this, 'FunctionLogs', {
+      retention: stage.logRetention,
+      removalPolicy: removalPolicy(stage),
+    });
+    this.surroundings = { stage, logGroup, isTraced: isTraced(settings) };
+    Tags.of(this).add('service', 'im-gateway');
+    Tags.of(this).add('stage', settings.stage);
+    this.createService();
+  }
+
+  private createService(): void {
+    const { settings, stage } = this;
     const tables = new Tables(this, 'Tables', {
       stage,
       ownKey: settings.ownKey,
       restored: settings.restoredTables,
     });
-    const secret = new AppSecret(this, 'RongCloud', { stage, secretName: settings.secretName });
+    const { secretName, secretKeyArn } = settings;
+    const secret = new AppSecret(this, 'RongCloud', { stage, secretName, secretKeyArn });
     const resources: Resources = { tables, secret, variables: settings.variables };
     const functions = this.createEndpoints(resources);
-    const schedules = this.createSchedules(resources);
+    this.createSchedules(resources);
     const gateway = new Gateway(this, 'Gateway', { functions, pages: this.createPages(), settings });
     if (settings.waf) {
-      new WebAcl(this, 'WebAcl', {
-        stageName: settings.stage,
-        stageArn: gateway.restApi.deploymentStage.stageArn,
-      });
+      const { stageArn } = gateway.restApi.deploymentStage;
+      const { maxCallsPerAddress } = settings;
+      new WebAcl(this, 'WebAcl', { stageName: settings.stage, stageArn, maxCallsPerAddress });
     }
-    this.watch({ functions, schedules, gateway, tables });
-    new CfnOutput(this, 'Url', { value: gateway.url });
-    new CfnOutput(this, 'SecretId', { value: secret.secretId });
-    for (const [name, { tableName }] of tables.byName) {
-      new CfnOutput(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}Table`, { value: tableName });
-    }
+    this.watch({ functions, gateway, tables });
+    this.tell({ gateway, tables }, secret);
   }
 
   private bundle(name: string): Bundle {
-    const bundle = this.props.bundles.get(name);
+    const bundle = this.bundles.get(name);
     if (bundle === undefined) throw new Error(`there is no bundle of ${name}`);
     return bundle;
   }
 
   private createEndpoints(resources: Resources): ReadonlyMap<EndpointName, EndpointFunction> {
-    const { settings } = this.props;
+    const { settings, surroundings } = this;
     const rows = Object.entries(endpoints) as [EndpointName, EndpointDefinition][];
     return new Map(
-      rows.map(([name, definition]) => [
-        name,
-        new EndpointFunction(this, name, { definition, bundle: this.bundle(name), resources, settings }),
-      ]),
-    );
-  }
-
-  private createSchedules(resources: Resources): Readonly<Record<keyof typeof scheduled, ScheduledFunction>> {
-    const create = (name: keyof typeof scheduled) =>
-      new ScheduledFunction(this, name, {
-        definition: scheduled[name],
-        bundle: this.bundle(name),
-        resources,
-        stage: stages[this.props.settings.stage],
-      });
-    return { reconcile: create('reconcile') };
-  }
-
-  private createPages(): ReadonlyMap<PageName, PageFunction> {
-    const names = Object.keys(pages) as PageName[];
-    return new Map(
-      names.map((name) => {
-        const stage = stages[this.props.settings.stage];
-        return [
-          name,
-          new PageFunction(this, name, { definition: pages[name], bundle: this.bundle(name), stage }),
-        ];
+      rows.map(([name, definition]) => {
+        const bundle = this.bundle(name);
+        const props = { definition, bundle, resources, settings, surroundings };
+        return [name, new EndpointFunction(this, name, props)];
       }),
     );
   }
 
-  private watch({ functions, schedules, gateway, tables }: Parts): void {
-    const { settings } = this.props;
-    const { shiftsTraffic, isProbed } = stages[settings.stage];
+  private createSchedules(resources: Resources): void {
+    for (const [name, definition] of Object.entries(scheduled)) {
+      const { surroundings } = this;
+      new ScheduledFunction(this, name, { definition, bundle: this.bundle(name), resources, surroundings });
+    }
+  }
+
+  private createPages(): ReadonlyMap<PageName, PageFunction> {
+    const { docsPage } = this.settings;
+    const isShown = docsPage === '' ? this.stage.hasDocsPage : docsPage === 'on';
+    const names = isShown ? (Object.keys(pages) as PageName[]) : [];
+    return new Map(
+      names.map((name) => {
+        const { surroundings } = this;
+        const props = { definition: pages[name], bundle: this.bundle(name), surroundings };
+        return [name, new PageFunction(this, name, props)];
+      }),
+    );
+  }
+
+  private watch({ functions, gateway, tables }: Parts): void {
+    const { settings, surroundings } = this;
     const logMetrics = new LogMetrics(this, 'LogMetrics', {
       stageName: settings.stage,
-      functions,
-      reconcilerLog: schedules.reconcile.logGroup,
+      functionLog: surroundings.logGroup,
       accessLog: gateway.logging.accessLog,
     });
     new CfnOutput(this, 'MetricNamespace', { value: logMetrics.namespace });
-    const alarms = new Alarms(this, 'Alarms', {
-      functions: [...functions.values()],
-      gateway,
-      logMetrics,
-      settings,
-    });
-    if (isProbed) this.probe(gateway, alarms);
-    if (shiftsTraffic) new Deployments(this, 'Deployments', { functions, alarms: alarms.ofDeployments });
+    const alarms = new Alarms(this, 'Alarms', { functions, gateway, logMetrics, settings });
+    if (this.stage.isProbed) this.probe(gateway, alarms);
+    if (this.stage.shiftsTraffic && settings.rollout === 'gradual') {
+      const releaseCheck = new ReleaseCheck(this, 'ReleaseCheck', {
+        bundle: this.bundle('release-check'),
+        functions,
+        surroundings,
+      });
+      new Deployments(this, 'Deployments', { functions, alarms: alarms.byEndpoint, releaseCheck });
+    }
+    const stageName = settings.stage;
     new Dashboard(this, 'Dashboard', {
-      stageName: settings.stage,
+      stageName,
       functions,
       gateway,
       logMetrics,
@@ -148,19 +169,23 @@ export class GatewayStack extends Stack {
   }
 
   private probe(gateway: Gateway, alarms: Alarms): void {
-    const { settings } = this.props;
-    const probe = new Probe(this, 'Probe', {
-      bundle: this.bundle('probe'),
-      stage: stages[settings.stage],
-      url: gateway.url,
-    });
+    const { surroundings } = this;
+    const probe = new Probe(this, 'Probe', { bundle: this.bundle('probe'), surroundings, url: gateway.url });
     alarms.add('probe-failing', {
-      says: 'The probe could not make its calls in two of three minutes.',
+      description: 'The probe could not make its calls in two of three minutes.',
       metric: probe.function.lambda.metricErrors({ period: Duration.minutes(1) }),
-      from: 1,
-      periods: [2, 3],
+      threshold: 1,
+      datapoints: [2, 3],
       isSilenceBad: true,
     });
     new CfnOutput(this, 'ProbeSecretId', { value: probe.secretId });
+  }
+
+  private tell({ gateway, tables }: Pick<Parts, 'gateway' | 'tables'>, secret: AppSecret): void {
+    new CfnOutput(this, 'Url', { value: gateway.url });
+    new CfnOutput(this, 'SecretId', { value: secret.secretId });
+    for (const [name, { tableName }] of tables.byName) {
+      new CfnOutput(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}Table`, { value: tableName });
+    }
   }
 }

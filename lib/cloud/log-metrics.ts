@@ -2,10 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { endpoints } from '../../functions/contract/endpoints.ts';
+import { type EndpointDefinition, endpoints } from '../../functions/contract/endpoints.ts';
 import { type FailureCode, failures } from '../../functions/contract/failure.ts';
 import { lastIdMetric } from '../operator/rooms/last-id-metric.ts';
-import type { EndpointFunction } from './endpoint-function.ts';
 
 interface LogFilter {
   readonly pattern: string;
@@ -15,27 +14,30 @@ interface LogFilter {
   readonly by?: { readonly dimension: string; readonly field: string };
 }
 
-const codesFrom500 = Object.entries(failures)
-  .filter(([, status]) => status >= 500)
-  .map(([code]) => `$.message.code = "${code}"`);
+const anyOf = (field: string, values: readonly string[]) =>
+  `{ ${values.map((value) => `$.message.${field} = "${value}"`).join(' || ')} }`;
 
-/** What is counted from the one line that a function logs for each call, and from Lambda's own report on it. */
-const ofEveryEndpoint = {
-  Calls: { pattern: '{ $.message.code = "*" }', by: { dimension: 'code', field: '$.message.code' } },
-  ServerFailures: { pattern: `{ ${codesFrom500.join(' || ')} }` },
-  LoginCountersUnavailable: { pattern: '{ $.message.event = "login-counters-unavailable" }' },
-  StartUpMs: {
-    pattern: '{ $.type = "platform.report" && $.record.metrics.initDurationMs > 0 }',
-    value: '$.record.metrics.initDurationMs',
-  },
-  TimeOuts: { pattern: '{ $.type = "platform.report" && $.record.status = "timeout" }' },
-} as const satisfies Record<string, LogFilter>;
+const codesFrom500 = Object.entries(failures).flatMap(([code, status]) => (status >= 500 ? [code] : []));
+const upstreamCodes = codesFrom500.filter((code) => code.startsWith('UPSTREAM_'));
+const rongCloudCallers = Object.entries<EndpointDefinition>(endpoints).flatMap(([name, { access }]) =>
+  access.rongCloud ? [name] : [],
+);
 
-const ofRongCloudCallers = {
-  UpstreamFailures: {
-    pattern:
-      '{ $.message.code = "UPSTREAM_REJECTED" || $.message.code = "UPSTREAM_UNAVAILABLE" || $.message.code = "UPSTREAM_BUSY" }',
+/** Counted from the line that a function logs for each call or run, and from Lambda's own report on it. */
+const ofFunctions = {
+  Calls: { pattern: '{ $.message.code = "*" && $.message.endpoint = "*" }' },
+  CallsByCode: {
+    pattern: '{ $.message.code = "*" && $.message.endpoint = "*" }',
+    by: { dimension: 'code', field: '$.message.code' },
   },
+  ServerFailures: { pattern: anyOf('code', codesFrom500) },
+  /** What a bad version shows in its first minutes, by endpoint. */
+  Faults: {
+    pattern: '{ $.message.code = "INTERNAL" && $.message.endpoint = "*" }',
+    by: { dimension: 'endpoint', field: '$.message.endpoint' },
+  },
+  RongCloudCalls: { pattern: anyOf('endpoint', rongCloudCallers) },
+  UpstreamFailures: { pattern: anyOf('code', upstreamCodes) },
   Refusals: {
     pattern: '{ $.message.rongCloudCode > 0 }',
     by: { dimension: 'rongCloudCode', field: '$.message.rongCloudCode' },
@@ -48,56 +50,43 @@ const ofRongCloudCallers = {
     pattern: '{ $.message.event = "rongcloud-secret-stale" }',
     value: '$.message.ageSeconds',
   },
-} as const satisfies Record<string, LogFilter>;
-
-/** A run that ended well tells what it did; each run tells the comparison of the whole day so far. */
-const ofReconciler = {
+  LoginCountersUnavailable: { pattern: '{ $.message.event = "login-counters-unavailable" }' },
+  StartUpMs: {
+    pattern: '{ $.type = "platform.report" && $.record.metrics.initDurationMs > 0 }',
+    value: '$.record.metrics.initDurationMs',
+  },
+  Timeouts: { pattern: '{ $.type = "platform.report" && $.record.status = "timeout" }' },
+  /** A run that ended well tells what it did. */
   ReconcilerRuns: { pattern: '{ $.message.run = "reconcile" && $.message.destroyed >= 0 }' },
-  RoomsPutOff: { pattern: '{ $.message.failed > 0 }', value: '$.message.failed' },
-  RoomsGivenUp: { pattern: '{ $.message.givenUp > 0 }', value: '$.message.givenUp' },
-  RoomsLost: { pattern: '{ $.message.lost >= 0 }', value: '$.message.lost' },
-  /** CloudWatch keeps it for 15 months; after a restore, ids go on above it (npm run rooms). */
+  ChatroomsPutOff: { pattern: '{ $.message.failed > 0 }', value: '$.message.failed' },
+  ChatroomsGivenUp: { pattern: '{ $.message.givenUp > 0 }', value: '$.message.givenUp' },
+  ChatroomsMissing: { pattern: '{ $.message.lost >= 0 }', value: '$.message.lost' },
+  /** CloudWatch keeps it for 15 months; after a restore, ids continue above it (npm run restore). */
   [lastIdMetric]: { pattern: '{ $.message.lastId >= 0 }', value: '$.message.lastId' },
-  RoomsUndead: { pattern: '{ $.message.undead >= 0 }', value: '$.message.undead' },
+  ChatroomsOrphaned: { pattern: '{ $.message.undead >= 0 }', value: '$.message.undead' },
 } as const satisfies Record<string, LogFilter>;
 
 const ofAccessLog = {
   GatewayThrottled: { pattern: '{ $.error = "THROTTLED" }' },
 } as const satisfies Record<string, LogFilter>;
 
-export type LogMetricName =
-  | keyof typeof ofEveryEndpoint
-  | keyof typeof ofRongCloudCallers
-  | keyof typeof ofReconciler
-  | keyof typeof ofAccessLog;
+export type LogMetricName = keyof typeof ofFunctions | keyof typeof ofAccessLog;
 
 export interface LogMetricsProps {
   readonly stageName: string;
-  readonly functions: ReadonlyMap<keyof typeof endpoints, EndpointFunction>;
-  readonly reconcilerLog: ILogGroup;
+  readonly functionLog: ILogGroup;
   readonly accessLog: ILogGroup;
 }
 
-/**
- * Metrics that CloudWatch counts from the logs. They cost no time in a call, and a new one needs no new code in
- * a function. All functions count into the same metrics.
- */
+/** Metrics that CloudWatch counts from the logs: they cost no time in a call, and a new one needs no new code. */
 export class LogMetrics extends Construct {
   readonly namespace: string;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { stageName, functions, reconcilerLog, accessLog }: LogMetricsProps,
-  ) {
+  constructor(scope: Construct, id: string, { stageName, functionLog, accessLog }: LogMetricsProps) {
     super(scope, id);
     this.namespace = `im-gateway/${stageName}`;
-    for (const [name, { logGroup }] of functions) {
-      this.count(name, logGroup, ofEveryEndpoint);
-      if ('rongCloud' in endpoints[name].access) this.count(name, logGroup, ofRongCloudCallers);
-    }
-    this.count('reconcile', reconcilerLog, ofReconciler);
-    this.count('gateway', accessLog, ofAccessLog);
+    this.count(functionLog, ofFunctions);
+    this.count(accessLog, ofAccessLog);
   }
 
   sum(metricName: LogMetricName, period = Duration.minutes(5)): Metric {
@@ -109,16 +98,20 @@ export class LogMetrics extends Construct {
   }
 
   calls(code: FailureCode | 'OK', period = Duration.minutes(5)): Metric {
-    return this.sum('Calls', period).with({ dimensionsMap: { code }, label: code });
+    return this.sum('CallsByCode', period).with({ dimensionsMap: { code }, label: code });
+  }
+
+  faults(endpoint: string, period = Duration.minutes(1)): Metric {
+    return this.sum('Faults', period).with({ dimensionsMap: { endpoint } });
   }
 
   refusals(rongCloudCode: number, period = Duration.minutes(5)): Metric {
     return this.sum('Refusals', period).with({ dimensionsMap: { rongCloudCode: String(rongCloudCode) } });
   }
 
-  private count(source: string, logGroup: ILogGroup, filters: Readonly<Record<string, LogFilter>>): void {
+  private count(logGroup: ILogGroup, filters: Readonly<Record<string, LogFilter>>): void {
     for (const [metricName, { pattern, value = '1', by }] of Object.entries(filters)) {
-      new MetricFilter(this, `${source}-${metricName}`, {
+      new MetricFilter(this, metricName, {
         logGroup,
         metricNamespace: this.namespace,
         metricName,

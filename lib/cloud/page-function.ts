@@ -2,13 +2,12 @@ import type { Construct } from 'constructs';
 import type { PageDefinition } from '../../functions/contract/pages.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Bundle } from './bundling.ts';
-import { ServiceFunction } from './service-function.ts';
-import type { Stage } from './stages.ts';
+import { ServiceFunction, type Surroundings } from './service-function.ts';
 
 export interface PageFunctionProps {
   readonly definition: PageDefinition;
   readonly bundle: Bundle;
-  readonly stage: Stage;
+  readonly surroundings: Surroundings;
 }
 
 /** It reads a file of its own bundle, and touches nothing. */
@@ -16,8 +15,8 @@ const timeoutMs = 3_000;
 
 /** The function of one row of the pages. */
 export class PageFunction extends ServiceFunction {
-  constructor(scope: Construct, id: string, { definition, bundle, stage }: PageFunctionProps) {
-    super(scope, id, { description: definition.summary, bundle, timeoutMs, stage });
+  constructor(scope: Construct, id: string, { definition, bundle, surroundings }: PageFunctionProps) {
+    super(scope, id, { description: definition.summary, bundle, timeoutMs, ...surroundings });
     acknowledge(this, {
       'Serverless-LambdaDLQ':
         'The gateway waits for its answer: there is no event that could be kept for later.',

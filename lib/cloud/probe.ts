@@ -5,12 +5,12 @@ import { settings } from '../../functions/contract/settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Bundle } from './bundling.ts';
 import { runEvery } from './schedule.ts';
-import { ServiceFunction } from './service-function.ts';
-import { removalPolicy, type Stage } from './stages.ts';
+import { ServiceFunction, type Surroundings } from './service-function.ts';
+import { removalPolicy } from './stages.ts';
 
 export interface ProbeProps {
   readonly bundle: Bundle;
-  readonly stage: Stage;
+  readonly surroundings: Surroundings;
   /** Under which /im/ stands. */
   readonly url: string;
 }
@@ -27,7 +27,7 @@ export class Probe extends Construct {
   /** The name and the password of the account that it calls with. */
   readonly secretId: string;
 
-  constructor(scope: Construct, id: string, { bundle, stage, url }: ProbeProps) {
+  constructor(scope: Construct, id: string, { bundle, surroundings, url }: ProbeProps) {
     super(scope, id);
     const account = new Secret(this, 'Account', {
       description: 'The account with which the probe calls the endpoints',
@@ -36,7 +36,7 @@ export class Probe extends Construct {
         generateStringKey: 'password',
         excludePunctuation: true,
       },
-      removalPolicy: removalPolicy(stage),
+      removalPolicy: removalPolicy(surroundings.stage),
     });
     acknowledge(account, {
       'AwsSolutions-SMG4':
@@ -44,7 +44,12 @@ export class Probe extends Construct {
     });
     this.secretId = account.secretArn;
     const { summary, timeoutMs, everyMinutes } = probe;
-    this.function = new ServiceFunction(this, 'probe', { description: summary, bundle, timeoutMs, stage });
+    this.function = new ServiceFunction(this, 'probe', {
+      description: summary,
+      bundle,
+      timeoutMs,
+      ...surroundings,
+    });
     const { lambda } = this.function;
     lambda.addEnvironment(settings.probeUrl.variable, url);
     lambda.addEnvironment(settings.probeSecretId.variable, this.secretId);

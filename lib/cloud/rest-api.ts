@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import {
   BasePathMapping,
   DomainName,
+  EndpointAccessMode,
   EndpointType,
   LambdaIntegration,
   type MethodDeploymentOptions,
@@ -9,6 +10,8 @@ import {
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type Alias, type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import {
   type EndpointName,
@@ -24,7 +27,7 @@ import { GatewayLogging } from './gateway-logging.ts';
 import { GatewayResponses } from './gateway-responses.ts';
 import type { PageFunction } from './page-function.ts';
 import { addPreflight } from './preflight.ts';
-import type { CloudSettings } from './settings.ts';
+import { type CloudSettings, isTraced } from './settings.ts';
 
 /** Gives a function that runs into its own limit the time to say so. */
 const integrationTimeout = Duration.millis(functionTimeoutMs + 2_000);
@@ -81,12 +84,14 @@ export class Gateway extends Construct {
     this.logging = new GatewayLogging(this, 'Logging', settings);
     this.restApi = new RestApi(this, 'Api', {
       restApiName: `im-gateway-${settings.stage}`,
-      description: 'Five endpoints of im-gateway',
+      description: 'The endpoints of im-gateway',
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: false,
+      // With a domain of its own, nobody needs the address that AWS gives, which has another TLS policy.
+      disableExecuteApiEndpoint: settings.domainName !== '',
       deployOptions: {
         stageName: settings.stage,
-        tracingEnabled: true,
+        tracingEnabled: isTraced(settings),
         cachingEnabled: false,
         ...arrivals,
         methodOptions: methodOptions([...pageFunctions.keys()]),
@@ -105,9 +110,8 @@ export class Gateway extends Construct {
     const corsOrigins = readSetting(variables, functionSettings.corsOrigins);
     for (const [name, endpointFunction] of functions) {
       const resource = this.restApi.root.resourceForPath(endpoints[name].path);
-      const integration = new LambdaIntegration(endpointFunction.alias, {
+      const integration = new LambdaIntegration(this.allowCalls(name, endpointFunction.alias), {
         timeout: integrationTimeout,
-        allowTestInvoke: false,
       });
       for (const method of methods) resource.addMethod(method, integration);
       if (corsOrigins.length > 0) addPreflight(resource, corsOrigins);
@@ -117,6 +121,22 @@ export class Gateway extends Construct {
       corsOrigins,
       errorStatus: readSetting(variables, functionSettings.errorStatus),
       language: readSetting(variables, functionSettings.reasonLanguage),
+    });
+  }
+
+  /** One permission for all methods of a path; the integration would add one for each method. */
+  private allowCalls(name: EndpointName, alias: Alias): IFunction {
+    alias.addPermission('Gateway', {
+      principal: new ServicePrincipal('apigateway.amazonaws.com'),
+      sourceArn: this.restApi.arnForExecuteApi(
+        '*',
+        endpoints[name].path,
+        this.restApi.deploymentStage.stageName,
+      ),
+    });
+    return LambdaFunction.fromFunctionAttributes(this, name, {
+      functionArn: alias.functionArn,
+      skipPermissions: true,
     });
   }
 
@@ -139,14 +159,21 @@ export class Gateway extends Construct {
       domainName,
       certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
       endpointType: EndpointType.REGIONAL,
-      securityPolicy: SecurityPolicy.TLS_1_2,
+      securityPolicy: SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09,
+      endpointAccessMode: EndpointAccessMode.BASIC,
     });
     new BasePathMapping(this, 'Paths', { domainName: domain, restApi: this.restApi });
   }
 }
 
-function acknowledgeDesign(restApi: RestApi, { waf }: CloudSettings): void {
+function acknowledgeDesign(restApi: RestApi, settings: CloudSettings): void {
+  const { waf } = settings;
   acknowledge(restApi, {
+    ...(isTraced(settings)
+      ? {}
+      : {
+          'Serverless-APIGWXrayEnabled': 'The functions are not traced, so a trace would end at the gateway.',
+        }),
     'AwsSolutions-APIG2':
       'A parameter may come in the query, the body or HTTP Basic; the function checks each by the schemas of the table and names the one at fault, which a gateway validator cannot.',
     'AwsSolutions-APIG4':

@@ -3,14 +3,13 @@ import type { ScheduledDefinition } from '../../functions/contract/endpoints.ts'
 import { bindRow, type Resources } from './bind-row.ts';
 import type { Bundle } from './bundling.ts';
 import { runEvery } from './schedule.ts';
-import { ServiceFunction } from './service-function.ts';
-import type { Stage } from './stages.ts';
+import { ServiceFunction, type Surroundings } from './service-function.ts';
 
 export interface ScheduledFunctionProps {
   readonly definition: ScheduledDefinition;
   readonly bundle: Bundle;
   readonly resources: Resources;
-  readonly stage: Stage;
+  readonly surroundings: Surroundings;
 }
 
 /** The function of one row of the table that runs by the clock. */
@@ -18,10 +17,10 @@ export class ScheduledFunction extends ServiceFunction {
   constructor(
     scope: Construct,
     id: string,
-    { definition, bundle, resources, stage }: ScheduledFunctionProps,
+    { definition, bundle, resources, surroundings }: ScheduledFunctionProps,
   ) {
     const { summary, timeoutMs, everyMinutes } = definition;
-    super(scope, id, { description: summary, bundle, timeoutMs, stage });
+    super(scope, id, { description: summary, bundle, timeoutMs, ...surroundings });
     bindRow(this, definition, resources);
     runEvery(everyMinutes, this);
   }

@@ -10,7 +10,7 @@ import {
   SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import type { Bundle } from './bundling.ts';
@@ -22,27 +22,30 @@ import { removalPolicy, type Stage } from './stages.ts';
  */
 export const memoryMb = 1_024;
 
-export interface ServiceFunctionProps {
+/** What all functions of a stack share. */
+export interface Surroundings {
+  readonly stage: Stage;
+  /** One log group for all functions: metrics are counted from it once, not once per function. */
+  readonly logGroup: ILogGroup;
+  /** Whether X-Ray traces calls; it does not in AWS China. */
+  readonly isTraced: boolean;
+}
+
+export interface ServiceFunctionProps extends Surroundings {
   readonly description: string;
   readonly bundle: Bundle;
   readonly timeoutMs: number;
-  readonly stage: Stage;
   /** @default none is reserved */
   readonly reservedConcurrency?: number | undefined;
 }
 
-/** A Lambda function as all of ours are: its log group, a role that may write there, and tracing. */
+/** A Lambda function as all of ours are: a role that may write to the log group, and tracing. */
 export class ServiceFunction extends Construct {
   readonly lambda: LambdaFunction;
-  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
-    const { stage } = props;
-    this.logGroup = new LogGroup(this, 'Logs', {
-      retention: stage.logRetention,
-      removalPolicy: removalPolicy(stage),
-    });
+    const { stage, logGroup, isTraced } = props;
     this.lambda = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -53,19 +56,27 @@ export class ServiceFunction extends Construct {
       timeout: Duration.millis(props.timeoutMs),
       reservedConcurrentExecutions: props.reservedConcurrency,
       role: new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
-      logGroup: this.logGroup,
+      logGroup,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
-      // Start-up times and time-outs are counted from Lambda's own report, which is told at this level.
+      // Init times and timeouts are counted from Lambda's own report, which needs this level.
       systemLogLevelV2: SystemLogLevel.INFO,
-      tracing: Tracing.ACTIVE,
+      tracing: isTraced ? Tracing.ACTIVE : Tracing.DISABLED,
       currentVersionOptions: { removalPolicy: removalPolicy(stage) },
     });
-    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logGroup.logGroupArn]);
-    acknowledge(this, {
-      'AwsSolutions-IAM5[Resource::*]':
-        'X-Ray takes traces by account: its two write actions know no resource (AWS service authorization reference).',
-    });
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+    acknowledge(
+      this,
+      isTraced
+        ? {
+            'AwsSolutions-IAM5[Resource::*]':
+              'X-Ray accepts traces per account: its two write actions have no resource (AWS service authorization reference).',
+          }
+        : {
+            'Serverless-LambdaTracing':
+              'X-Ray does not trace Lambda in AWS China, or the setting turns it off.',
+          },
+    );
   }
 
   /** Adds to what the function's role may do. */

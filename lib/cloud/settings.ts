@@ -8,8 +8,6 @@ import {
 import { tables } from '../../functions/contract/tables.ts';
 import { type StageName, stages } from './stages.ts';
 
-const isStageName = (text: string): text is StageName => Object.hasOwn(stages, text);
-
 const trueOrFalse = {
   allowed: 'true or false',
   parse: (text: string) => (text === 'true' ? true : text === 'false' ? false : undefined),
@@ -32,32 +30,43 @@ function parseTableNames(text: string): Readonly<Record<string, string>> | undef
   return isSound ? Object.fromEntries(pairs) : undefined;
 }
 
-/** The stack's own settings, by their names in the CDK context. */
+const wholeNumber = (min: number, max: number) => ({
+  allowed: `a whole number from ${min} to ${max}`,
+  parse: (text: string) =>
+    /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : undefined,
+});
+
+const oneOf = <T extends string>(...names: readonly T[]) => ({
+  allowed: names.join(' or '),
+  parse: (text: string) => names.find((name) => name === text),
+});
+
+/** The stack's own settings, by their names in a stage of cdk.json. */
 const stackSettings = {
-  stage: {
-    defaultText: 'dev',
-    allowed: Object.keys(stages).join(', '),
-    parse: (text: string) => (isStageName(text) ? text : undefined),
-  },
+  account: optional(/^\d{12}$/, 'the number of the AWS account that this stage is in'),
+  awsRegion: optional(
+    /^[a-z]{2}(-[a-z]+)+-\d$/,
+    'the AWS region that this stage is in, such as ap-southeast-1',
+  ),
   alarmEmail: optional(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address'),
   waf: { defaultText: 'false', ...trueOrFalse },
+  /** In five minutes. 10,000 pupils behind one address get a token, join and look the chatroom up. */
+  maxCallsPerAddress: { defaultText: '60000', ...wholeNumber(100, 2_000_000_000) },
+  docsPage: { defaultText: '', ...oneOf('on', 'off', '') },
+  tracing: { defaultText: '', ...oneOf('on', 'off', '') },
   secretName: optional(/^[\w/+=.@-]{1,512}$/, 'the name of a secret in Secrets Manager'),
+  secretKeyArn: optional(
+    /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/,
+    'the ARN of the key that encrypts secretName',
+  ),
   ownKey: { defaultText: 'false', ...trueOrFalse },
-  reservedConcurrency: {
-    defaultText: '0',
-    allowed: 'a whole number from 0 (none) to 1000',
-    parse: (text: string) => (/^\d{1,4}$/.test(text) && Number(text) <= 1_000 ? Number(text) : undefined),
-  },
+  reservedConcurrency: { defaultText: '0', ...wholeNumber(0, 1_000) },
   restoredTables: {
     defaultText: '',
     allowed: `table=name pairs separated by commas, or empty; the tables are ${Object.keys(tables).join(', ')}`,
     parse: parseTableNames,
   },
-  gatewayLogRole: {
-    defaultText: 'create',
-    allowed: 'create or exists',
-    parse: (text: string) => (text === 'create' || text === 'exists' ? text : undefined),
-  },
+  gatewayLogRole: { defaultText: 'create', ...oneOf('create', 'exists') },
   domainName: optional(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'a domain name such as im.example.com'),
   certificateArn: optional(
     /^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/,
@@ -71,6 +80,7 @@ const filled: ReadonlySet<string> = new Set([
   functionSettings.rongCloudSecretId.variable,
   functionSettings.probeUrl.variable,
   functionSettings.probeSecretId.variable,
+  functionSettings.releaseVersions.variable,
 ]);
 
 /** In the context the hosts go by the name of the data centre that they belong to. */
@@ -82,12 +92,21 @@ const chosen = Object.entries(functionSettings).filter(([, { variable }]) => !fi
   Setting<unknown>,
 ][];
 
-export const contextNames: readonly string[] = [
+/** The settings of a stage, by their names in cdk.json. */
+export const settingNames: readonly string[] = [
   ...Object.keys(stackSettings),
   ...chosen.map(([name]) => contextName(name)),
 ];
 
+/** Settings without which a stage is not deployed. */
+const required: Readonly<Record<StageName, readonly string[]>> = {
+  dev: ['region'],
+  staging: ['region'],
+  prod: ['region', 'alarmEmail'],
+};
+
 type Context = Readonly<Record<string, unknown>>;
+type Texts = Readonly<Record<string, string>>;
 type StackSettings = {
   readonly [Name in keyof typeof stackSettings]: NonNullable<
     ReturnType<(typeof stackSettings)[Name]['parse']>
@@ -95,12 +114,27 @@ type StackSettings = {
 };
 
 export interface CloudSettings extends StackSettings {
+  readonly stage: StageName;
+  /** Whether a new version gets its calls step by step; `at-once` is for going back while an alarm is on. */
+  readonly rollout: 'gradual' | 'at-once';
   /** The text of every function setting, by its variable. */
-  readonly variables: Readonly<Record<string, string>>;
+  readonly variables: Texts;
 }
 
-/** The CDK's own context keys hold a colon, a slash or a hyphen. */
-const isOurs = (key: string) => /^\w+$/.test(key);
+const stageSetting: Setting<StageName> = {
+  variable: 'stage',
+  defaultText: 'dev',
+  allowed: Object.keys(stages).join(', '),
+  parse: (text) => (Object.keys(stages) as StageName[]).find((name) => name === text),
+};
+
+const rolloutSetting = { variable: 'rollout', defaultText: 'gradual', ...oneOf('gradual', 'at-once') };
+
+/** What `-c` may choose. Everything else is in cdk.json, so that every deploy of a stage has the same settings. */
+const commandLineNames = [stageSetting.variable, rolloutSetting.variable];
+
+/** CDK's own context keys contain a colon, a slash or a hyphen. */
+const isOurs = (key: string) => /^\w+$/.test(key) && key !== 'stages';
 
 function textOf(name: string, value: unknown): string {
   if (typeof value === 'string') return value;
@@ -108,44 +142,80 @@ function textOf(name: string, value: unknown): string {
   throw new SettingError(name, 'is neither a text nor a number', 'one value');
 }
 
-function textsOf(context: Context): Record<string, string> {
-  const given = Object.entries(context).filter(([key]) => isOurs(key));
-  for (const [key] of given) {
-    if (!contextNames.includes(key)) {
-      throw new SettingError(key, 'is not a setting', `one of ${contextNames.join(', ')}`);
-    }
-  }
-  return Object.fromEntries(given.map(([key, value]) => [key, textOf(key, value)]));
+function textsOf(values: Context, allowed: readonly string[], refusal: (key: string) => SettingError): Texts {
+  const unknown = Object.keys(values).find((key) => !allowed.includes(key));
+  if (unknown !== undefined) throw refusal(unknown);
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, textOf(key, value)]));
 }
 
-function readVariables(texts: Readonly<Record<string, string>>): Record<string, string> {
+function readCommandLine(context: Context): Texts {
+  const given = Object.fromEntries(Object.entries(context).filter(([key]) => isOurs(key)));
+  return textsOf(given, commandLineNames, (key) =>
+    settingNames.includes(key)
+      ? new SettingError(key, 'is given on the command line', 'in cdk.json, under "stages" and the stage')
+      : new SettingError(key, 'is not a setting', `one of ${commandLineNames.join(', ')}`),
+  );
+}
+
+function readStage(context: Context, stage: StageName): Texts {
+  const all = (context.stages ?? {}) as Readonly<Record<string, Context>>;
+  const unknown = Object.keys(all).find((name) => !Object.hasOwn(stages, name));
+  if (unknown !== undefined)
+    throw new SettingError(`stages.${unknown}`, 'is not a stage', stageSetting.allowed);
+  const texts = textsOf(
+    all[stage] ?? {},
+    settingNames,
+    (key) =>
+      new SettingError(`stages.${stage}.${key}`, 'is not a setting', `one of ${settingNames.join(', ')}`),
+  );
+  for (const name of required[stage]) {
+    if ((texts[name] ?? '') === '') {
+      throw new SettingError(name, 'is not set', `set in cdk.json, under "stages" and "${stage}"`);
+    }
+  }
+  return texts;
+}
+
+function readVariables(texts: Texts): Record<string, string> {
   const variables = chosen.map(([name, setting]) => {
     const key = contextName(name);
-    readSetting(texts, { ...setting, variable: key });
+    readSetting<unknown>(texts, { ...setting, variable: key });
     return [setting.variable, texts[key] ?? setting.defaultText ?? ''] as const;
   });
   return Object.fromEntries(variables);
 }
 
+/** Two settings of which neither makes sense alone. */
+function requirePair(settings: CloudSettings, one: keyof StackSettings, other: keyof StackSettings): void {
+  if ((settings[one] === '') === (settings[other] === '')) return;
+  const missing = settings[one] === '' ? one : other;
+  throw new SettingError(missing, 'is not set', `given together with the other of ${one} and ${other}`);
+}
+
 /**
- * The settings as the context (`cdk.json` or `-c name=value`) gives them.
+ * The settings of the stage that `-c stage=` chooses, from cdk.json.
  * @throws SettingError naming the setting, what is wrong with its value and what it may be.
  */
 export function readCloudSettings(context: Context): CloudSettings {
-  const texts = textsOf(context);
+  const commandLine = readCommandLine(context);
+  const stage = readSetting(commandLine, stageSetting);
+  const texts = readStage(context, stage);
   const own = Object.entries(stackSettings).map(([name, setting]) => [
     name,
     readSetting<unknown>(texts, { ...setting, variable: name }),
   ]);
-  // Each value is what its own row of stackSettings parsed.
-  const read = { ...Object.fromEntries(own), variables: readVariables(texts) } as CloudSettings;
-  if ((read.domainName === '') !== (read.certificateArn === '')) {
-    const missing = read.domainName === '' ? 'domainName' : 'certificateArn';
-    throw new SettingError(
-      missing,
-      'is not set',
-      'given together with the other of domainName and certificateArn',
-    );
-  }
-  return read;
+  const settings = {
+    // Each value is what its own row of stackSettings parsed.
+    ...(Object.fromEntries(own) as StackSettings),
+    stage,
+    rollout: readSetting(commandLine, rolloutSetting),
+    variables: readVariables(texts),
+  };
+  requirePair(settings, 'domainName', 'certificateArn');
+  requirePair(settings, 'account', 'awsRegion');
+  return settings;
 }
+
+/** X-Ray does not trace Lambda in AWS China, so tracing is off there unless the setting says otherwise. */
+export const isTraced = ({ tracing, awsRegion }: Pick<CloudSettings, 'tracing' | 'awsRegion'>): boolean =>
+  tracing === '' ? !awsRegion.startsWith('cn-') : tracing === 'on';

@@ -18,10 +18,11 @@ import {
   type TableDefinition,
   type TableName,
 } from '../../functions/contract/tables.ts';
+import { acknowledge } from './acknowledge.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { removalPolicy, type Stage } from './stages.ts';
 
-/** The longest that DynamoDB keeps. */
+/** DynamoDB's maximum for point-in-time recovery. Tables whose items expire by themselves need none. */
 const recoveryDays = 35;
 
 export interface TablesProps {
@@ -81,10 +82,10 @@ export class Tables extends Construct {
     const table = new Table(this, name, {
       partitionKey: attribute(partitionKey),
       billingMode: BillingMode.PAY_PER_REQUEST,
-      pointInTimeRecoverySpecification: {
-        pointInTimeRecoveryEnabled: true,
-        recoveryPeriodInDays: recoveryDays,
-      },
+      pointInTimeRecoverySpecification:
+        timeToLive === undefined
+          ? { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: recoveryDays }
+          : { pointInTimeRecoveryEnabled: false },
       deletionProtection: !stage.isRemovable,
       removalPolicy: removalPolicy(stage),
       ...(timeToLive === undefined ? {} : { timeToLiveAttribute: timeToLive }),
@@ -92,6 +93,9 @@ export class Tables extends Construct {
         ? { encryption: TableEncryption.AWS_MANAGED }
         : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
     });
+    if (timeToLive !== undefined) {
+      acknowledge(table, { 'AwsSolutions-DDB3': 'Its items expire by themselves within a month or less.' });
+    }
     for (const [indexName, index] of Object.entries(indexes)) {
       table.addGlobalSecondaryIndex(indexProps(indexName, index));
     }

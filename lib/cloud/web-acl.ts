@@ -1,9 +1,6 @@
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 
-/** In five minutes. A school behind one address sends fewer: 1,000 pupils, two calls each. */
-const maxCallsPerAddress = 5_000;
-
 /**
  * Rules of AWS's common set that are only counted here. A name or a password is free text that nothing
  * interprets, in several scripts, and long where its script is percent-encoded; apps of 2016 may have no User-Agent.
@@ -40,13 +37,13 @@ const visible = (metricName: string): CfnWebACL.VisibilityConfigProperty => ({
   metricName,
 });
 
-const rateRule: CfnWebACL.RuleProperty = {
+const rateRule = (limit: number): CfnWebACL.RuleProperty => ({
   name: 'calls-per-address',
   priority: 0,
   action: { block: {} },
-  statement: { rateBasedStatement: { aggregateKeyType: 'IP', limit: maxCallsPerAddress } },
+  statement: { rateBasedStatement: { aggregateKeyType: 'IP', limit } },
   visibilityConfig: visible('calls-per-address'),
-};
+});
 
 const commonRules: CfnWebACL.RuleProperty = {
   name: 'aws-common-rules',
@@ -66,16 +63,18 @@ export interface WebAclProps {
   readonly stageName: string;
   /** Of the REST API's stage. */
   readonly stageArn: string;
+  /** In five minutes. */
+  readonly maxCallsPerAddress: number;
 }
 
 /** A web application firewall in front of the REST API. */
 export class WebAcl extends Construct {
-  constructor(scope: Construct, id: string, { stageName, stageArn }: WebAclProps) {
+  constructor(scope: Construct, id: string, { stageName, stageArn, maxCallsPerAddress }: WebAclProps) {
     super(scope, id);
     const acl = new CfnWebACL(this, 'Acl', {
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
-      rules: [rateRule, commonRules],
+      rules: [rateRule(maxCallsPerAddress), commonRules],
       dataProtectionConfig: { dataProtections: protectedFields },
       visibilityConfig: visible(`im-gateway-${stageName}`),
     });

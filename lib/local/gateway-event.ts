@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { Failure } from '../../functions/contract/failure.ts';
-import { readForm } from '../../functions/http/form.ts';
+import { malformedEscape } from '../../functions/http/form.ts';
 import { requestPath, requestQuery } from './request-target.ts';
 
 /** Every name with its last value, and with all of them: the gateway hands over both. */
@@ -28,10 +28,12 @@ function* headerPairs({ rawHeaders }: IncomingMessage): Generator<readonly [stri
 
 /**
  * The pairs of a query.
- * @throws Failure INVALID_PARAMETER for an unencoded `;`, at which API Gateway splits, and for a malformed escape.
+ * @throws Failure INVALID_PARAMETER for an unencoded `;`, at which API Gateway splits, and for a malformed escape, which
+ * it refuses.
  */
-function readQuery(url: string | undefined): [name: string, value: string][] {
+function readQuery(url: string | undefined): URLSearchParams {
   const query = requestQuery(url);
+  if (malformedEscape.test(query)) throw new Failure('INVALID_PARAMETER', { refusal: 'malformed-url' });
   if (query.includes(';')) {
     throw new Failure('INVALID_PARAMETER', {
       parameter: ';',
@@ -39,7 +41,7 @@ function readQuery(url: string | undefined): [name: string, value: string][] {
       rule: { en: 'percent-encoded as %3B in a URL', zh: '在 URL 中编码为 %3B' },
     });
   }
-  return readForm(query);
+  return new URLSearchParams(query);
 }
 
 /** What the gateway has made out of a request. */

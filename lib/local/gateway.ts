@@ -6,9 +6,10 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
+import { finished } from 'node:stream/promises';
 import { functionTimeoutMs, requestLimits } from '../../functions/contract/endpoints.ts';
-import { Failure, type FailureCode, failures } from '../../functions/contract/failure.ts';
+import { Failure, failures } from '../../functions/contract/failure.ts';
 import { type Language, preferredLanguage } from '../../functions/contract/reasons.ts';
 import { failureReply, originHeaders, preflightHeaders, type Reply } from '../../functions/http/reply.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
@@ -45,18 +46,14 @@ const maxHeaderBytes = 10_240;
  */
 const maxConcurrentCalls = 24;
 
-/** The failure for bytes that Node's parser refuses, by the parser's code. */
-function unreadable(parserCode: string | undefined): Failure {
-  if (parserCode === 'HPE_HEADER_OVERFLOW') return new Failure('TOO_LARGE');
-  if (parserCode !== 'HPE_INVALID_URL') return new Failure('INVALID_PARAMETER');
-  // curl, Java's HttpURLConnection and PHP send Chinese text as it is typed.
-  const rule = { en: 'percent-encoded UTF-8', zh: '经百分号编码的 UTF-8 文本' };
-  return new Failure('INVALID_PARAMETER', { parameter: 'URL', fault: 'invalid', rule });
-}
+/** By the parser's code: raw UTF-8 makes a URL invalid, a raw space ends it too early. */
+const urlFaults = ['HPE_INVALID_URL', 'HPE_INVALID_CONSTANT'];
 
-/** A reply of the gateway itself, in the envelope that the functions use. */
-function refusal(code: FailureCode, options: GatewayOptions, language: Language): Reply {
-  return failureReply(new Failure(code), { errorStatus: options.errorStatus, language });
+/** The failure for bytes that Node's parser refuses. curl, HttpURLConnection and PHP send Chinese text as typed. */
+function unreadable(parserCode = ''): Failure {
+  if (parserCode === 'HPE_HEADER_OVERFLOW') return new Failure('TOO_LARGE');
+  const isUrlFault = urlFaults.includes(parserCode);
+  return new Failure('INVALID_PARAMETER', isUrlFault ? { refusal: 'malformed-url' } : {});
 }
 
 function preflight(origin: string | undefined, corsOrigins: readonly string[]): Reply {
@@ -64,55 +61,88 @@ function preflight(origin: string | undefined, corsOrigins: readonly string[]): 
   return { statusCode: 204, headers: { ...granted, ...preflightHeaders }, body: '' };
 }
 
+/** Does nothing if a reply was sent before the body turned out to be unreadable. */
+function send(response: ServerResponse, { statusCode, headers, body }: Reply): void {
+  if (response.headersSent) return;
+  response.statusCode = statusCode;
+  response.setHeaders(new Map(Object.entries(headers)));
+  response.end(body);
+}
+
+/** A reply in bytes, for a connection on which Node has no response to write to. */
+function replyBytes({ statusCode, headers, body }: Reply, requestId: string): string {
+  const fields = {
+    ...headers,
+    'x-request-id': requestId,
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+  };
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\n${lines.join('')}\r\n${body}`;
+}
+
 /** One gateway: routes a request to the handler that API Gateway would invoke. */
 class Gateway {
   private readonly options: GatewayOptions;
   private readonly limit = concurrencyLimit(maxConcurrentCalls);
-  /** By connection, the request that has no reply yet. */
-  private readonly inProgress = new WeakMap<Duplex, IncomingMessage>();
+  /** By connection, the response to its latest request. Node sends responses in the order of their requests. */
+  private readonly latest = new WeakMap<Socket, ServerResponse<IncomingMessage>>();
+  /** Connections that have sent bytes which are no request. The parser reports every further chunk too. */
+  private readonly refused = new WeakSet<Socket>();
 
   constructor(options: GatewayOptions) {
     this.options = options;
   }
 
-  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async serve(request: IncomingMessage, response: ServerResponse<IncomingMessage>): Promise<void> {
     const requestId = randomUUID();
-    this.inProgress.set(request.socket, request);
+    this.latest.set(request.socket, response);
     response.setHeader('x-request-id', requestId);
     try {
-      const { statusCode, headers, body } = await this.replyTo(request, requestId);
-      if (!request.complete) response.setHeader('connection', 'close');
-      // Set before the header is written: Node computes the length then, and sends no chunks.
-      response.statusCode = statusCode;
-      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-      response.end(body);
+      const reply = await this.replyTo(request, requestId);
+      // A client that sends the whole body before it reads receives the reply only if the rest is read too.
+      request.resume();
+      if (!request.complete) await finished(request);
+      send(response, reply);
     } catch {
       // The body broke off: nobody is left to reply to.
       response.destroy();
-    } finally {
-      this.inProgress.delete(request.socket);
     }
   }
 
   private async replyTo(request: IncomingMessage, requestId: string): Promise<Reply> {
     const { routes, corsOrigins, language: defaultLanguage } = this.options;
     const language = preferredLanguage(request.headers['accept-language'], defaultLanguage);
-    const path = requestPath(request.url);
-    const route = findRoute(routes, path);
+    const route = findRoute(routes, requestPath(request.url));
     if (route?.isOpenToOrigins && request.method === 'OPTIONS' && corsOrigins.length > 0) {
       return preflight(request.headers.origin, corsOrigins);
     }
     if (route === undefined || !route.methods.includes(request.method ?? '')) {
-      return refusal('NOT_FOUND', this.options, language);
+      return this.refuse(new Failure('NOT_FOUND'), { requestId, language });
     }
     const body = await readBody(request, requestLimits.bodyBytes);
     try {
       return await this.limit(() => this.invoke(request, route, { body, requestId }));
     } catch (error) {
       const failure = error instanceof Failure ? error : new Failure('INTERNAL');
-      this.options.output?.('info', { requestId, status: failures[failure.code], code: failure.code, path });
-      return failureReply(failure, { errorStatus: this.options.errorStatus, language });
+      return this.refuse(failure, { requestId, language });
     }
+  }
+
+  /** A reply of the gateway itself, in the envelope that the functions use, and its line in the log. */
+  private refuse(
+    failure: Failure,
+    { requestId, language }: { requestId: string; language: Language },
+  ): Reply {
+    const { output, errorStatus } = this.options;
+    const status = failures[failure.code];
+    output?.(status >= 500 ? 'error' : 'info', {
+      event: 'gateway-reply',
+      requestId,
+      status,
+      code: failure.code,
+    });
+    return failureReply(failure, { errorStatus, language });
   }
 
   private async invoke(
@@ -126,29 +156,25 @@ class Gateway {
   }
 
   /**
-   * Replies to bytes that Node cannot parse as a request. A client that sent nothing or stopped sending gets no
-   * reply; nor does one whose previous request is still in progress, because it would take the reply for that one's.
+   * Replies to bytes that Node cannot parse as a request, after the replies to the requests before them.
+   * A client that sent nothing or stopped sending gets no reply.
    */
-  answerUnreadable(error: Error & { code?: string }, socket: Duplex & { bytesRead?: number }): void {
-    const isSilent = socket.bytesRead === 0 || error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
-    if (!socket.writable || isSilent || this.inProgress.get(socket)?.complete) {
+  answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+    if (socket.bytesRead === 0 || error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
       socket.destroy();
       return;
     }
+    if (!socket.writable || this.refused.has(socket)) return;
+    this.refused.add(socket);
     const requestId = randomUUID();
-    const failure = unreadable(error.code);
-    const { errorStatus, language } = this.options;
-    const { statusCode, headers, body } = failureReply(failure, { errorStatus, language });
-    this.options.output?.('info', { requestId, status: failures[failure.code], code: failure.code });
-    const lines = Object.entries({
-      ...headers,
-      'x-request-id': requestId,
-      'content-length': String(Buffer.byteLength(body)),
-      connection: 'close',
-    }).map(([name, value]) => `${name}: ${value}\r\n`);
-    socket.end(`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}\r\n${lines.join('')}\r\n${body}`, () =>
-      socket.destroy(),
-    );
+    const { language } = this.options;
+    const reply = this.refuse(unreadable(error.code), { requestId, language });
+    const latest = this.latest.get(socket);
+    // No destroy: it would reset the connection of a client that is still sending. requestTimeoutMs bounds the rest.
+    const end = () => socket.end(replyBytes(reply, requestId));
+    if (latest === undefined || (latest.req.complete && latest.writableFinished)) end();
+    else if (latest.req.complete) latest.once('finish', end);
+    else send(latest, { ...reply, headers: { ...reply.headers, connection: 'close' } });
   }
 }
 
@@ -167,6 +193,6 @@ export function createGateway(options: GatewayOptions): Server {
   server.on('request', (request, response) => gateway.serve(request, response));
   // Node would refuse an unknown Expect by a bare 417; API Gateway ignores it.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
-  server.on('clientError', (error, socket) => gateway.answerUnreadable(error, socket));
+  server.on('clientError', (error, socket) => gateway.answerUnreadable(error, socket as Socket));
   return server;
 }

@@ -1,4 +1,4 @@
-import { setGlobalProxyFromEnv } from 'node:http';
+import http from 'node:http';
 
 const loopback = '127.0.0.1,localhost,::1';
 
@@ -10,5 +10,6 @@ export function bypassProxiesForThisMachine(environment: NodeJS.ProcessEnv = pro
   if (environment.NODE_USE_ENV_PROXY === undefined) return;
   const bypassed = environment.no_proxy ?? environment.NO_PROXY;
   const noProxy = bypassed ? `${bypassed},${loopback}` : loopback;
-  setGlobalProxyFromEnv({ ...environment, NO_PROXY: noProxy, no_proxy: noProxy });
+  // Node.js before 24.14 reads no proxy for `fetch` in this way, and has no such function.
+  http.setGlobalProxyFromEnv?.({ ...environment, NO_PROXY: noProxy, no_proxy: noProxy });
 }

@@ -1,4 +1,4 @@
-import { CommandError } from './command-error.ts';
+import { CommandError } from './command-line.ts';
 
 export interface StackOptions {
   readonly stack: string;

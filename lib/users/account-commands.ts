@@ -2,55 +2,67 @@ import { hashPassword } from '../../functions/auth/passwords/password.ts';
 import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
 import { credentials } from '../../functions/contract/parameters.ts';
 import type { Role } from '../../functions/contract/settings.ts';
-import { CommandError } from '../operator/command-error.ts';
-import type { AccountChange } from './directory.ts';
-import type { Session } from './session.ts';
-import { confirm, readNewPassword } from './terminal.ts';
+import { CommandError } from '../operator/command-line.ts';
+import type { AccountChange, UserDirectory } from './directory.ts';
+import { readNewPassword } from './new-password.ts';
+import { confirm, quoted, type Session } from './session.ts';
 
 const say = ({ terminal }: Session, text: string) => terminal.output.write(`${text}\n`);
 
-export const noSuchUser = (username: string) =>
-  new CommandError(`there is no user ${JSON.stringify(username)}`);
+const exists = (username: string) => new CommandError(`there is a user ${quoted(username)} already`);
 
-/** @throws CommandError where the password is refused. */
-async function readPasswordHash({ terminal, runtime }: Session): Promise<string> {
-  const password = await readNewPassword(terminal);
-  // Loaded only here: the list of common passwords is long.
-  const { checkNewPassword } = await import('./new-password.ts');
-  checkNewPassword(password);
-  return await hashPassword(runtime, password);
+const noSuchUser = (username: string) => new CommandError(`there is no user ${quoted(username)}`);
+
+/** @throws CommandError if there is no such user. */
+export async function requireUser(directory: UserDirectory, username: string) {
+  const user = await directory.find(username);
+  if (user === undefined) throw noSuchUser(username);
+  return user;
 }
 
-export async function addUser(session: Session, username: string, role: Role): Promise<number> {
+/** An import may have given the id to somebody else; two accounts must not share one. */
+async function requireFreeId(directory: UserDirectory, id: string): Promise<void> {
+  for await (const user of directory.list()) {
+    if (user.rongCloudUserId === id) {
+      throw new CommandError(`the RongCloud id ${id} belongs to the user ${quoted(user.username)}`);
+    }
+  }
+}
+
+const readPasswordHash = async ({ terminal, deps }: Session) =>
+  await hashPassword(deps, await readNewPassword(terminal));
+
+export async function addUser(session: Session, username: string, role: Role): Promise<void> {
+  const { directory, deps } = session;
   if (username === '' || !credentials.username.schema.safeParse(username).success) {
     throw new CommandError(`a username has ${credentials.username.rule.en}`);
   }
-  const isNew = await session.directory.add({
+  if ((await directory.find(username)) !== undefined) throw exists(username);
+  const id = rongCloudUserId(username);
+  await requireFreeId(directory, id);
+  const isNew = await directory.add({
     username,
     role,
     passwordHash: await readPasswordHash(session),
-    rongCloudUserId: rongCloudUserId(username),
+    rongCloudUserId: id,
     isDisabled: false,
-    createdAt: new Date(session.runtime.clock.now()).toISOString(),
+    createdAt: new Date(deps.clock.now()).toISOString(),
   });
-  if (!isNew) throw new CommandError(`there is a user ${JSON.stringify(username)} already`);
+  if (!isNew) throw exists(username);
   say(session, `${username} added as ${role}`);
-  return 0;
 }
 
 async function change(session: Session, username: string, made: { change: AccountChange; message: string }) {
-  const user = await session.directory.change(username, made.change);
-  if (user === undefined) throw noSuchUser(username);
+  if ((await session.directory.change(username, made.change)) === undefined) throw noSuchUser(username);
   say(session, made.message);
-  return 0;
 }
 
-export async function changePassword(session: Session, username: string): Promise<number> {
-  if ((await session.directory.find(username)) === undefined) throw noSuchUser(username);
+export async function changePassword(session: Session, username: string): Promise<void> {
+  await requireUser(session.directory, username);
   const passwordHash = await readPasswordHash(session);
-  return await change(session, username, {
+  await change(session, username, {
     change: { passwordHash },
-    message: `${username} has a new password, and the old one counts no more`,
+    message: `${username} has a new password; the old one is no longer accepted`,
   });
 }
 
@@ -67,10 +79,9 @@ export async function removeUser(
   session: Session,
   username: string,
   { yes = false }: { yes?: boolean },
-): Promise<number> {
-  if ((await session.directory.find(username)) === undefined) throw noSuchUser(username);
+): Promise<void> {
+  await requireUser(session.directory, username);
   if (!yes) await confirm(`Remove ${username} for good?`, session.terminal);
-  if (!(await session.directory.remove(username))) throw noSuchUser(username);
+  await session.directory.remove(username);
   say(session, `${username} removed`);
-  return 0;
 }

@@ -1,67 +1,55 @@
-import {
-  BatchGetCommand,
-  BatchWriteCommand,
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  ScanCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { HashCost } from '../../functions/auth/passwords/hash-cost.ts';
-import type { Role } from '../../functions/contract/settings.ts';
 import { importedHashesIn, importedHashesKey } from '../../functions/dynamodb/imported-hashes.ts';
 import { parseUser, type User } from '../../functions/dynamodb/users.ts';
-import { untilNothingIsLeft } from './unprocessed.ts';
+import { CommandError } from '../operator/command-line.ts';
+import { quoted } from './session.ts';
+import type { AccountTables } from './tables.ts';
 
-/** The tables that accounts live in, wherever they are. */
-export interface AccountTables {
-  readonly client: DynamoDBDocumentClient;
-  readonly users: string;
-  readonly attempts: string;
-}
-
-/** What an administrator may change of an account. */
+/** The fields of an account that an administrator may change. */
 export type AccountChange = Partial<Pick<User, 'passwordHash' | 'role' | 'isDisabled'>>;
 
 export interface ImportedHash extends HashCost {
-  readonly specimen: string;
+  readonly dummyHash: string;
 }
 
 /** All accounts, as the administrator's command reads and changes them. */
 export interface UserDirectory {
   find(username: string): Promise<User | undefined>;
-  /** Those of the names that are taken; at most a hundred are asked for. */
-  taken(usernames: readonly string[]): Promise<ReadonlySet<string>>;
-  list(filter: { role?: Role | undefined; isDisabled?: boolean | undefined }): AsyncIterable<User>;
-  /** @returns false where the name is taken. */
+  /** All users, unsorted. */
+  list(): AsyncIterable<User>;
+  /** @returns false if the name is taken; the user who has it stays as is. */
   add(user: User): Promise<boolean>;
-  /** Puts users whose names are free, at most 25; a name that was taken since is overwritten. */
-  putNew(users: readonly User[]): Promise<void>;
-  /** @returns the account as it is now, or undefined where there is none. */
+  /** @returns the changed account, or undefined if there is none. */
   change(username: string, change: AccountChange): Promise<User | undefined>;
-  /** @returns false where there was none. */
-  remove(username: string): Promise<boolean>;
-  /** A hash of each cost that was imported so far. */
+  remove(username: string): Promise<void>;
+  /** One dummy hash of each imported cost. */
   importedHashes(): Promise<readonly string[]>;
-  /** Tells the functions what a wrong password has to cost; see credentials/work.ts. What is noted stays noted. */
+  /** Records a cost for the functions to spend on every wrong password. A cheaper one never replaces it. */
   noteImportedHash(hash: ImportedHash): Promise<void>;
 }
 
-const isConditionFailure = (error: unknown) =>
-  error instanceof Error && error.name === 'ConditionalCheckFailedException';
-
-/** @returns undefined where the condition did not hold. */
+/** @returns undefined if the condition failed. */
 async function unlessConditionFails<T>(operation: Promise<T>): Promise<T | undefined> {
   try {
     return await operation;
   } catch (error) {
-    if (isConditionFailure(error)) return undefined;
+    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return undefined;
     throw error;
   }
 }
 
-/** A change as DynamoDB's update expressions take it. */
+/** @throws CommandError naming a row that something else wrote into the table. */
+function readUser(item: Readonly<Record<string, unknown>> | undefined): User | undefined {
+  try {
+    return parseUser(item);
+  } catch (error) {
+    const name = quoted(String(item?.username));
+    throw new CommandError(`the row of ${name} in the users table is malformed; repair or delete it`, error);
+  }
+}
+
+/** A change in the syntax of DynamoDB's update expressions. */
 function assignments(change: Readonly<Record<string, unknown>>) {
   const names = Object.keys(change);
   return {
@@ -71,31 +59,25 @@ function assignments(change: Readonly<Record<string, unknown>>) {
   };
 }
 
+/** The hashes and the time of a creation differ between two calls, so equal ones mean the same call. */
+const isSameCreation = (one: User, other: User | undefined) =>
+  one.passwordHash === other?.passwordHash && one.createdAt === other.createdAt;
+
 export function userDirectory({ client, users, attempts }: AccountTables): UserDirectory {
+  const find = async (username: string) => {
+    const get = new GetCommand({ TableName: users, Key: { username }, ConsistentRead: true });
+    return readUser((await client.send(get)).Item);
+  };
   return {
-    find: async (username) => {
-      const get = new GetCommand({ TableName: users, Key: { username }, ConsistentRead: true });
-      return parseUser((await client.send(get)).Item);
-    },
-    taken: async (usernames) => {
-      const found = new Set<string>();
-      const keys = usernames.map((username) => ({ username }));
-      await untilNothingIsLeft(keys, async (Keys) => {
-        const request = { Keys, ConsistentRead: true, ProjectionExpression: 'username' };
-        const reply = await client.send(new BatchGetCommand({ RequestItems: { [users]: request } }));
-        for (const { username } of reply.Responses?.[users] ?? []) found.add(String(username));
-        return (reply.UnprocessedKeys?.[users]?.Keys ?? []) as { username: string }[];
-      });
-      return found;
-    },
-    list: async function* ({ role, isDisabled }) {
+    find,
+    list: async function* () {
       let ExclusiveStartKey: Record<string, unknown> | undefined;
       do {
-        const page = await client.send(new ScanCommand({ TableName: users, ExclusiveStartKey }));
+        const scan = new ScanCommand({ TableName: users, ConsistentRead: true, ExclusiveStartKey });
+        const page = await client.send(scan);
         for (const item of page.Items ?? []) {
-          const user = parseUser(item);
-          if (user === undefined || (role ?? user.role) !== user.role) continue;
-          if ((isDisabled ?? user.isDisabled) === user.isDisabled) yield user;
+          const user = readUser(item);
+          if (user !== undefined) yield user;
         }
         ExclusiveStartKey = page.LastEvaluatedKey;
       } while (ExclusiveStartKey !== undefined);
@@ -106,14 +88,9 @@ export function userDirectory({ client, users, attempts }: AccountTables): UserD
         Item: user,
         ConditionExpression: 'attribute_not_exists(username)',
       });
-      return (await unlessConditionFails(client.send(put))) !== undefined;
-    },
-    putNew: async (newUsers) => {
-      const requests = newUsers.map((Item) => ({ PutRequest: { Item } }));
-      await untilNothingIsLeft(requests, async (open) => {
-        const reply = await client.send(new BatchWriteCommand({ RequestItems: { [users]: open } }));
-        return (reply.UnprocessedItems?.[users] ?? []) as typeof requests;
-      });
+      if ((await unlessConditionFails(client.send(put))) !== undefined) return true;
+      // The SDK's retry after a lost reply fails the condition of the first attempt.
+      return isSameCreation(user, await find(user.username));
     },
     change: async (username, change) => {
       const update = new UpdateCommand({
@@ -123,25 +100,24 @@ export function userDirectory({ client, users, attempts }: AccountTables): UserD
         ConditionExpression: 'attribute_exists(username)',
         ReturnValues: 'ALL_NEW',
       });
-      return parseUser((await unlessConditionFails(client.send(update)))?.Attributes);
+      return readUser((await unlessConditionFails(client.send(update)))?.Attributes);
     },
     remove: async (username) => {
-      const remove = new DeleteCommand({ TableName: users, Key: { username }, ReturnValues: 'ALL_OLD' });
-      return (await client.send(remove)).Attributes !== undefined;
+      await client.send(new DeleteCommand({ TableName: users, Key: { username } }));
     },
     importedHashes: async () => {
       const Key = { attempt: importedHashesKey };
       const get = new GetCommand({ TableName: attempts, Key, ConsistentRead: true });
       return importedHashesIn((await client.send(get)).Item);
     },
-    noteImportedHash: async ({ kind, work, specimen }) => {
+    noteImportedHash: async ({ kind, work, dummyHash }) => {
       const update = new UpdateCommand({
         TableName: attempts,
         Key: { attempt: importedHashesKey },
-        UpdateExpression: 'SET #specimen = :specimen, #work = :work',
+        UpdateExpression: 'SET #dummyHash = :dummyHash, #work = :work',
         ConditionExpression: 'attribute_not_exists(#work) OR #work < :work',
-        ExpressionAttributeNames: { '#specimen': kind, '#work': `${kind}_work` },
-        ExpressionAttributeValues: { ':specimen': specimen, ':work': work },
+        ExpressionAttributeNames: { '#dummyHash': kind, '#work': `${kind}_work` },
+        ExpressionAttributeValues: { ':dummyHash': dummyHash, ':work': work },
       });
       await unlessConditionFails(client.send(update));
     },

@@ -2,19 +2,17 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { roles } from '../../functions/contract/settings.ts';
 import { type Deps, systemClock } from '../../functions/platform/deps.ts';
 import { readLocalSettings } from '../local/settings.ts';
-import { CommandError } from '../operator/command-error.ts';
+import { CommandError } from '../operator/command-line.ts';
 import { addUser, changePassword, removeUser, setDisabled, setRole } from './account-commands.ts';
 import { userDirectory } from './directory.ts';
-import { importFile } from './import-command.ts';
+import { usedColumns } from './import/file-kind.ts';
+import { importFile } from './import/import-command.ts';
 import { listUsers, showUser } from './listing.ts';
-import { localTables } from './local-tables.ts';
 import type { Session } from './session.ts';
-import { tablesOfStack } from './tables-of-stack.ts';
-import type { Terminal } from './terminal.ts';
+import { localTables, tablesOfStack } from './tables.ts';
 
-/** What the command takes from the outside. */
-export interface CommandContext {
-  readonly terminal: Terminal;
+/** Everything that the command takes from its process. */
+export interface CommandContext extends Pick<Session, 'terminal' | 'signals'> {
   readonly environment: Deps['environment'];
   readonly randomBytes: Deps['randomBytes'];
 }
@@ -24,27 +22,25 @@ interface Where {
   readonly region?: string;
 }
 
-async function openTables({ stack, region }: Where, { environment }: CommandContext) {
-  if (stack === undefined) return await localTables(readLocalSettings(environment));
-  const tables = await tablesOfStack({ stack, region });
-  return { ...tables, close: async () => tables.client.destroy() };
-}
-
-/** What the AWS client throws: a missing permission or table, or no way there, is for the person to mend. */
+/** Errors of the AWS client, such as a missing permission or table, or no network. */
 const isOfDynamoDb = (error: unknown): error is Error => error instanceof Error && '$metadata' in error;
 
 /** Runs one subcommand on the tables that the options name. @returns the exit code. */
 async function inSession(
-  where: Where,
-  context: CommandContext,
-  work: (session: Session) => Promise<number>,
+  { stack, region }: Where,
+  { terminal, signals, environment, randomBytes }: CommandContext,
+  work: (session: Session) => Promise<unknown>,
 ): Promise<number> {
-  const { terminal, environment, randomBytes } = context;
   try {
-    const tables = await openTables(where, context);
+    const tables =
+      stack === undefined
+        ? await localTables(readLocalSettings(environment))
+        : await tablesOfStack({ stack, region });
     try {
       const deps = { environment, randomBytes, clock: systemClock, output: () => {} };
-      return await work({ directory: userDirectory(tables), terminal, runtime: deps });
+      const result = await work({ directory: userDirectory(tables), terminal, signals, deps });
+      // Only an import has an exit code of its own.
+      return typeof result === 'number' ? result : 0;
     } finally {
       await tables.close();
     }
@@ -55,43 +51,53 @@ async function inSession(
 }
 
 const name = () => new Argument('<name>', 'the username, exactly as it is');
-const role = () => new Argument('<role>', 'what the user may do').choices(roles);
+const role = () => new Argument('<role>', 'the rights of the user').choices(roles);
 const yes = () => new Option('-y, --yes', 'do not ask');
 
-/** The command line of `npm run users`. `finish` is given the exit code. */
+const importHelp = `
+CSV columns: ${usedColumns.join(', ')}
+docs/accounts.md has the command that writes the file, for each database.`;
+
+/** The command line of `npm run users`. `finish` receives the exit code. */
 function usersProgram(context: CommandContext, finish: (exitCode: number) => void): Command {
   const program = new Command('npm run users --')
     .description('Accounts of the im-gateway: on this machine, or with --stack on AWS.')
-    .option('--stack <name>', 'the deployed stack whose accounts are meant')
-    .option('--region <region>', 'the AWS region of the stack, where the AWS settings do not say it')
-    .showHelpAfterError('(--help tells more)')
+    .option('--stack <name>', 'a deployed stack, in place of this machine')
+    .option('--region <region>', 'the AWS region of the stack, if the AWS settings name none')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.terminal.output.write(text),
-      writeErr: (text) => context.terminal.errors.write(text),
+      outputError: (text) =>
+        context.terminal.errors.write(
+          `users: ${text
+            .replace(/^error: /, '')
+            .trim()
+            .replaceAll('\n', ' ')} (--help tells more)\n`,
+        ),
     });
-  const run = async (work: (session: Session) => Promise<number>) =>
+  const run = async (work: (session: Session) => Promise<unknown>) =>
     finish(await inSession(program.opts<Where>(), context, work));
   const command = (nameAndArguments: string, description: string) =>
     program.command(nameAndArguments).description(description);
 
-  command('add', 'add a user; the password is asked for, or read from standard input')
+  command('add', 'add a user; asks for the password, or reads it from standard input')
     .addArgument(name())
-    .addOption(new Option('--role <role>', 'what the user may do').choices(roles).default('student'))
+    .addOption(new Option('--role <role>', 'the rights of the user').choices(roles).default('student'))
     .action((username, options) => run((session) => addUser(session, username, options.role)));
 
-  command('import', 'take over the users of a Django')
-    .argument('<file>', 'dumpdata JSON, a dump of mysqldump or pg_dump, or CSV with a header')
-    .option('--weak-digests', 'take over plain SHA-1 and MD5 too; set WEAK_DIGESTS=accept for the service')
-    .option('--table <name>', 'the table in a SQL dump', 'auth_user')
-    .option('--model <name>', 'the model in dumpdata JSON', 'auth.user')
+  command('import', 'import the users of a Django; existing ones stay as they are')
+    .argument('[file]', 'JSON or JSONL of dumpdata, or CSV with a header; - is standard input', '-')
+    .option('--dry-run', 'say what would happen, and store nothing')
+    .option('--weak-digests', 'import plain SHA-1 and MD5 too; set WEAK_DIGESTS=accept for the service')
+    .option('--model <name>', 'the model in dumpdata', 'auth.user')
+    .addHelpText('after', importHelp)
     .action((file, options) => run((session) => importFile(session, file, options)));
 
-  command('list', 'list the users')
-    .addOption(new Option('--role <role>', 'only those of a role').choices(roles))
-    .option('--disabled', 'only disabled ones')
-    .option('--enabled', 'only enabled ones')
-    .option('--json', 'as a JSON array')
+  command('list', 'list the users by name')
+    .addOption(new Option('--role <role>', 'only users of this role').choices(roles))
+    .option('--disabled', 'only disabled users')
+    .option('--enabled', 'only enabled users')
+    .option('--json', 'as a JSON array; pipe it with npm run -s')
     .action((options) => run((session) => listUsers(session, options)));
 
   command('show', 'show a user')
@@ -99,7 +105,7 @@ function usersProgram(context: CommandContext, finish: (exitCode: number) => voi
     .option('--json', 'as JSON')
     .action((username, options) => run((session) => showUser(session, username, options)));
 
-  command('passwd', 'give a user a new password, asked for or read from standard input')
+  command('passwd', 'change a password; asks for it, or reads it from standard input')
     .addArgument(name())
     .action((username) => run((session) => changePassword(session, username)));
 
@@ -107,11 +113,11 @@ function usersProgram(context: CommandContext, finish: (exitCode: number) => voi
     .addArgument(name())
     .action((username) => run((session) => setDisabled(session, username, true)));
 
-  command('enable', 'let a disabled user in again')
+  command('enable', 'accept a disabled user again')
     .addArgument(name())
     .action((username) => run((session) => setDisabled(session, username, false)));
 
-  command('role', 'change what a user may do')
+  command('role', 'change the role of a user')
     .addArgument(name())
     .addArgument(role())
     .action((username, newRole) => run((session) => setRole(session, username, newRole)));
@@ -124,11 +130,13 @@ function usersProgram(context: CommandContext, finish: (exitCode: number) => voi
   return program;
 }
 
-/**
- * Runs the command line.
- * @returns the exit code: 0, or 1 where something was refused.
- * @throws CommandError, StartError or SettingError for the person who ran it.
- */
+/** An AggregateError of connections that failed has a code and no message. */
+const inOneLine = (error: unknown): string => {
+  const { message, code, name } = error as NodeJS.ErrnoException;
+  return (message || code || name).replaceAll(/\s*[\r\n]+\s*/g, ' ');
+};
+
+/** Runs the command line. Every error ends in one line. @returns the exit code: 0, or 1 if something was refused. */
 export async function runUsers(args: readonly string[], context: CommandContext): Promise<number> {
   let exitCode = 0;
   const program = usersProgram(context, (code) => {
@@ -136,9 +144,10 @@ export async function runUsers(args: readonly string[], context: CommandContext)
   });
   try {
     await program.parseAsync(args, { from: 'user' });
+    return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
-    throw error;
+    context.terminal.errors.write(`users: ${inOneLine(error)}\n`);
+    return 1;
   }
-  return exitCode;
 }

@@ -77,6 +77,19 @@ export const headers = (start: StartWorld) => {
       expect(other.headers.get('vary')).toBe('Origin');
     });
 
+    it.each([
+      ['https://class.example', 200, 'OK'],
+      ['https://evil.example', 403, 'NOT_ALLOWED'],
+    ])('with Basic credentials from a page of %s, cross-site: %d', async (origin, status, code) => {
+      const headers = {
+        authorization: `Basic ${btoa('teacher1:123456')}`,
+        'sec-fetch-site': 'cross-site',
+        origin,
+      };
+      const answer = await world.call('/im/chatroom_query?id=2', { headers });
+      expect([answer.status, answer.json.code ?? 'OK']).toEqual([status, code]);
+    });
+
     it('answer its preflight', async () => {
       const { status, headers: got } = await world.call('/im/chatroom_query/', {
         method: 'OPTIONS',

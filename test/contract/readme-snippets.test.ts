@@ -99,6 +99,13 @@ describe('the snippets of the README', () => {
     return joins(() => import(`data:text/javascript,${encodeURIComponent(module)}`))();
   });
 
+  it('js: takes a Chinese username and password', async () => {
+    await world.addUser({ username: '学生', rongCloudUserId: 'u=pupil' }, '密码123');
+    const code = here(snippet('js')).replace('student1:123456', '学生:密码123');
+    const module = `data:text/javascript,${encodeURIComponent(`${code}\nexport { ret };`)}`;
+    expect(await import(module)).toMatchObject({ ret: 'success' });
+  });
+
   it('curl: run as it stands, it joins the room', () => {
     const [command = '', ...words] = here(snippet('sh')).trim().split(' ');
     return joins(async () => JSON.parse((await promisify(execFile)(command, ['-s', ...words])).stdout))();

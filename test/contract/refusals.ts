@@ -28,18 +28,23 @@ export const refusals = (start: StartWorld) =>
       },
     );
 
-    it.each([
+    it.each<[string, RequestInit, string?]>([
       ['no base64', basic('dXNlcjpwYXNz!!!!')],
       ['base64 without its padding', basic('dXNlcjpwYXM')],
       ['nothing', basic('')],
       ['no colon', encoded('teacher1')],
-      ['no UTF-8', basic(Buffer.from([0xff, 0x3a, 0x31]).toString('base64'))],
-    ])('Basic credentials that hold %s: 401 without a challenge', async (_what, init) => {
+      [
+        'bytes that are no UTF-8',
+        basic(Buffer.from([0xff, 0x3a, 0x31]).toString('base64')),
+        'The Basic credentials must be encoded in UTF-8.',
+      ],
+      ['a byte order mark', encoded('\uFEFFteacher1:123456'), 'Wrong username or password.'],
+    ])('Basic credentials that hold %s: 401 without a challenge', async (_what, init, reason) => {
       const { status, json, headers } = await world.call('/im/chatroom_query?id=2', init);
       expect({ status, json }).toEqual({
         status: 401,
         json: {
-          reason: 'The Authorization header does not hold Basic credentials.',
+          reason: reason ?? 'The Authorization header does not hold Basic credentials.',
           ret: 'fail',
           code: 'WRONG_CREDENTIALS',
         },

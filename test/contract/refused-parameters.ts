@@ -18,7 +18,9 @@ const invisible = (parameter: string, codePoint: string) =>
 const notUtf8 = (parameter: string) =>
   `${parameter} must be text in UTF-8, percent-encoded in a URL or a form.`;
 const malformedEscape = '% must be followed by two hexadecimal digits; write a percent sign as %25.';
-const mustBeReadable = 'body must be a form, a JSON object or multipart text fields.';
+const malformedUrl = 'The URL must be percent-encoded UTF-8; write a percent sign as %25.';
+const mustBeReadable =
+  'body must be a form, a JSON object or multipart text fields, with the Content-Type that says which.';
 
 function multipart(fields: Readonly<Record<string, string | File>>): FormData {
   const form = new FormData();
@@ -135,8 +137,8 @@ const refusedRows: readonly Refused[] = [
     '/im/user_get_token?username=a&password=%ff',
     notUtf8('password'),
   ],
-  ['a list in JSON', '/im/user_get_token', 'body must be a JSON object.', jsonBody('[1]')],
-  ['broken JSON', '/im/user_get_token', 'body must be a JSON object.', jsonBody('{"username":')],
+  ['a list in JSON', '/im/user_get_token', 'body must be a valid JSON object.', jsonBody('[1]')],
+  ['broken JSON', '/im/user_get_token', 'body must be a valid JSON object.', jsonBody('{"username":')],
   [
     'an object for a username in JSON',
     '/im/user_get_token',
@@ -170,25 +172,33 @@ const refusedRows: readonly Refused[] = [
     jsonBody('{"username":"teacher1","password":"123456","id":null}'),
   ],
   ['GBK in a URL', '/im/user_get_token?username=%C4%E3%BA%C3&password=1', notUtf8('username')],
+  ['a percent sign at the end of a URL', '/im/user_get_token?username=a&password=50%', malformedUrl],
+  ['a malformed escape in a URL', '/im/user_get_token?username=a&password=%zz', malformedUrl],
   ['a malformed escape in a form', '/im/user_get_token', malformedEscape, posted('username=a&password=50%')],
   [
     'a compressed body',
     '/im/user_get_token',
-    'body must be sent without compression.',
+    'body must be UTF-8 text without compression.',
     posted('username=a&password=b', { 'content-encoding': 'gzip' }),
   ],
   ['XML', '/im/user_get_token', mustBeReadable, posted('<a/>', { 'content-type': 'application/xml' })],
   [
     'multipart without a boundary',
     '/im/user_get_token',
-    mustBeReadable,
+    'body must be multipart/form-data with the boundary that its Content-Type names.',
     posted('username=a', { 'content-type': 'multipart/form-data' }),
   ],
   [
     'a file for a username',
     '/im/user_get_token',
-    mustBeReadable,
+    'body must be text fields only, without a file.',
     { method: 'POST', body: multipart({ username: new File(['a'], 'a.txt'), password: 'b' }) },
+  ],
+  [
+    'a key twice in JSON, once null',
+    '/im/user_get_token',
+    'username is given more than once.',
+    jsonBody('{"username":null,"username":"a","password":"b"}'),
   ],
   [
     'a prototype in JSON',

@@ -114,6 +114,18 @@ export const secrecy = (start: StartWorld) =>
       ]);
     });
 
+    it('says which rule refused a call', async () => {
+      const before = world.log.length;
+      await world.call('/im/chatroom_query?username=teacher1&password=123456&id=%ff');
+      await world.call('/im/chatroom_query?username=teacher1&password=123456&id=3', {
+        headers: { purpose: 'prefetch' },
+      });
+      expect(world.log.slice(before)).toMatchObject([
+        { code: 'INVALID_PARAMETER', parameter: 'id', fault: 'invalid' },
+        { code: 'NOT_ALLOWED', refusal: 'prefetch' },
+      ]);
+    });
+
     it('says of a wrong password no more than that and from which network', async () => {
       const before = world.log.length;
       await world.call('/im/chatroom_query?username=teacher1&password=wrong&id=3');

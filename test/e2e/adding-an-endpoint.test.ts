@@ -31,7 +31,7 @@ const { origin, stop } = await startService({ port: 0, output: () => {} });
 const text = async (path) => (await fetch(origin + path)).text();
 const gateway = new ImGateway({ url: origin, username: 'teacher1', password: '123456' });
 const settings = readCloudSettings({ region: 'china' });
-const bundles = new Map(functionFiles.map((name) => [name, { folder: 'functions', sourceMap: '', bytes: 0 }]));
+const bundles = new Map(functionFiles().map((name) => [name, { folder: 'functions', sourceMap: '', bytes: 0 }]));
 const stack = Template.fromStack(new GatewayStack(new App(), 'im-gateway-dev', { settings, bundles }));
 const resources = Object.values(stack.findResources('AWS::ApiGateway::Resource'));
 const found = {

@@ -76,7 +76,13 @@ describe('a secret that nobody has filled', () => {
     const { status, json, headers } = await askForToken();
     expect([status, json.code, headers.has('retry-after')]).toEqual([503, 'UNAVAILABLE', true]);
     expect(world.log.at(-1)?.remedy).toContain('Store {"appKey":"…","appSecret":"…"} in it');
-    expect(countedLastCall()).toEqual(['Calls', 'SecretUnreadable', 'ServerFailures']);
+    expect(countedLastCall()).toEqual([
+      'Calls',
+      'CallsByCode',
+      'RongCloudCalls',
+      'SecretUnreadable',
+      'ServerFailures',
+    ]);
   });
 });
 
@@ -84,7 +90,7 @@ describe('what the functions log', () => {
   it('counts a success once', async () => {
     await setup();
     await askForToken();
-    expect(countedLastCall()).toEqual(['Calls']);
+    expect(countedLastCall()).toEqual(['Calls', 'CallsByCode', 'RongCloudCalls']);
   });
 
   it("counts RongCloud's refusal by its code", async () => {
@@ -92,7 +98,14 @@ describe('what the functions log', () => {
     world.emulator.arm({ name: 'signature-refused' }, { calls: 2 });
     const { json } = await askForToken();
     expect(json.code).toBe('UPSTREAM_REJECTED');
-    expect(countedLastCall()).toEqual(['Calls', 'Refusals', 'ServerFailures', 'UpstreamFailures']);
+    expect(countedLastCall()).toEqual([
+      'Calls',
+      'CallsByCode',
+      'Refusals',
+      'RongCloudCalls',
+      'ServerFailures',
+      'UpstreamFailures',
+    ]);
     expect(world.log.at(-1)?.rongCloudCode).toBe(1004);
   });
 
@@ -100,13 +113,25 @@ describe('what the functions log', () => {
     await setup();
     world.emulator.arm({ name: 'server-error', status: 503 }, { calls: 100 });
     for (let call = 0; call < 6; call += 1) await askForToken();
-    expect(countedLastCall()).toEqual(['Calls', 'CircuitOpen', 'ServerFailures', 'UpstreamFailures']);
+    expect(countedLastCall()).toEqual([
+      'Calls',
+      'CallsByCode',
+      'CircuitOpen',
+      'RongCloudCalls',
+      'ServerFailures',
+      'UpstreamFailures',
+    ]);
   });
 
   it('counts the runs of the reconciler and what they found', async () => {
     await setup();
     await world.run(functionId('reconcile'));
-    expect(countedLastCall()).toEqual(['LastChatroomId', 'ReconcilerRuns', 'RoomsLost', 'RoomsUndead']);
+    expect(countedLastCall()).toEqual([
+      'ChatroomsMissing',
+      'ChatroomsOrphaned',
+      'LastChatroomId',
+      'ReconcilerRuns',
+    ]);
   });
 
   it('counts cold starts and time-outs by what Lambda reports', async () => {
@@ -116,7 +141,7 @@ describe('what the functions log', () => {
       'StartUpMs',
     ]);
     expect(countedIn(id, report('success', { durationMs: 5.2 }))).toEqual([]);
-    expect(countedIn(id, report('timeout', { durationMs: 10_000 }))).toEqual(['TimeOuts']);
+    expect(countedIn(id, report('timeout', { durationMs: 10_000 }))).toEqual(['Timeouts']);
   });
 });
 

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { settings } from '../../functions/contract/settings.ts';
 import { chatroomStore } from '../../functions/dynamodb/chatrooms.ts';
-import { contextNames } from '../../lib/cloud/settings.ts';
+import { settingNames } from '../../lib/cloud/settings.ts';
 import { wholeContract } from '../contract/whole.ts';
 import { type ArtefactWorld, startArtefactWorld } from '../support/artefact-world.ts';
 import { type CloudAssembly, type Context, synthesizeWhole } from '../support/cloud-assembly.ts';
@@ -13,7 +13,7 @@ import { generousLoginLimits } from '../support/world.ts';
 
 /** The settings of the stack that end in these variables. */
 function contextOf(variables: Readonly<Record<string, string>>): Context {
-  const names = Object.entries(settings).filter(([name]) => contextNames.includes(name));
+  const names = Object.entries(settings).filter(([name]) => settingNames.includes(name));
   const byVariable = new Map<string, string>(names.map(([name, { variable }]) => [variable, name]));
   return Object.fromEntries(Object.entries(variables).map(([name, text]) => [byVariable.get(name), text]));
 }

@@ -24,7 +24,7 @@ describe('npm run smoke', () => {
     const { stdout } = await smoke('123456', '--url', world.origin, '--username', 'teacher1');
     const lines = stdout.trim().split('\n');
     expect(lines.filter((line) => /^(GET|POST) +\/im\/\w+\/? +\d+ ms {2}ok$/.test(line))).toHaveLength(20);
-    expect(lines.at(-1)).toBe('20 of 20 calls came out as they must');
+    expect(lines.at(-1)).toBe('20 of 20 calls succeeded');
     expect([...world.emulator.rooms.keys()]).toEqual(rooms);
   });
 
@@ -61,10 +61,13 @@ describe('npm run smoke', () => {
     await elsewhere.stop();
   });
 
-  it('says how it is used where the address is missing', async () => {
+  it('refuses to start without an address', async () => {
     await expect(smoke('123456')).rejects.toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('--url'),
+      code: 1,
+      stderr: "smoke: required option '--url <url>' not specified (--help tells more)\n",
+    });
+    await expect(smoke('123456', '--url', 'im.example.com')).rejects.toMatchObject({
+      stderr: 'smoke: --url im.example.com must begin with http:// or https://\n',
     });
   });
 });

@@ -12,7 +12,8 @@ async function setup() {
     startLocalWorld({ dataPath: await prepareDataFolder(dataDir, false), runsSchedules: false });
   let world = await start();
   return {
-    users: (args: string, input?: string) => usersCommand({ DATA_DIR: dataDir }, args.split(' '), input),
+    users: (args: string, input: string | Buffer = '') =>
+      usersCommand({ DATA_DIR: dataDir }, args.split(' '), { input }),
     login: async (username: string, password: string) => {
       const body = new URLSearchParams({ username, password, id: '1' });
       const { json } = await world.call('/im/chatroom_query/', { method: 'POST', body });
@@ -40,7 +41,9 @@ describe('npm run users, beside a running service', () => {
     const added = await school.users('add ann --role teacher', 'Zebra-crossing 7\n');
     expect([added.exitCode, added.output]).toEqual([0, 'ann added as teacher\n']);
     expect(await school.login('ann', 'Zebra-crossing 7')).toBe('success');
-    expect((await school.users('add ann', 'Zebra-crossing 7')).thrown).toBe('there is a user "ann" already');
+    expect((await school.users('add ann', 'Zebra-crossing 7')).errors).toBe(
+      `users: ${'there is a user "ann" already'}\n`,
+    );
   });
 
   it.each([
@@ -49,8 +52,8 @@ describe('npm run users, beside a running service', () => {
     ['PassWord1', 'this password is too common'],
     ['x'.repeat(129), 'a password has 1 to 128 bytes of UTF-8'],
   ])('refuses the new password %j', async (password, reason) => {
-    expect((await school.users('add ann', password)).thrown).toBe(reason);
-    expect((await school.users('passwd student1', password)).thrown).toBe(reason);
+    expect((await school.users('add ann', password)).errors).toBe(`users: ${reason}\n`);
+    expect((await school.users('passwd student1', password)).errors).toBe(`users: ${reason}\n`);
     expect(await school.login('student1', '123456')).toBe('success');
   });
 
@@ -58,6 +61,29 @@ describe('npm run users, beside a running service', () => {
     await school.users('add ann', '  blanks kept  \n');
     expect(await school.login('ann', '  blanks kept  ')).toBe('success');
     expect(await school.login('ann', 'blanks kept')).toBe('WRONG_CREDENTIALS');
+  });
+
+  it('looks for the name before it asks for a password', async () => {
+    expect((await school.users('add student1', 'short')).errors).toBe(
+      'users: there is a user "student1" already\n',
+    );
+  });
+
+  it.each<[string, Buffer, string]>([
+    [
+      'UTF-16',
+      Buffer.from('Zebra-crossing 7', 'utf16le'),
+      'the piped password is UTF-16 or has a NUL; pipe UTF-8',
+    ],
+    ['GBK', Buffer.from([0xc4, 0xe3, 0xba, 0xc3, 0xc4, 0xe3, 0xba, 0xc3]), 'the piped password is not UTF-8'],
+    [
+      'two lines',
+      Buffer.from('Zebra-crossing 7\nZebra-crossing 7\n'),
+      'more than one line was piped as the password',
+    ],
+  ])('refuses a password that is piped as %s', async (_what, input, reason) => {
+    expect((await school.users('passwd student1', input)).errors).toBe(`users: ${reason}\n`);
+    expect(await school.login('student1', '123456')).toBe('success');
   });
 
   it('changes a password: the old one counts no more from the next call on', async () => {
@@ -87,8 +113,8 @@ describe('npm run users, beside a running service', () => {
     expect(await names('--disabled')).toEqual(['student1']);
     expect(await names('--enabled')).toEqual(['teacher1']);
     expect((await school.users('list --disabled')).output).toBe('student1\tstudent\tdisabled\n');
-    expect((await school.users('list --disabled --enabled')).thrown).toBe(
-      '--disabled and --enabled leave nobody',
+    expect((await school.users('list --disabled --enabled')).errors).toBe(
+      `users: ${'--disabled and --enabled leave nobody'}\n`,
     );
   });
 
@@ -106,8 +132,8 @@ describe('npm run users, beside a running service', () => {
   });
 
   it('removes only when told so', async () => {
-    expect((await school.users('remove student1')).thrown).toBe(
-      'Remove student1 for good? Nobody is there to answer: --yes says yes',
+    expect((await school.users('remove student1')).errors).toBe(
+      `users: ${'Remove student1 for good? This is no terminal: answer with --yes'}\n`,
     );
     expect(await school.login('student1', '123456')).toBe('success');
     expect((await school.users('remove student1 --yes')).output).toBe('student1 removed\n');
@@ -123,7 +149,9 @@ describe('npm run users, beside a running service', () => {
           : command === 'remove'
             ? 'remove nobody --yes'
             : `${command} nobody`;
-      expect((await school.users(args, 'Zebra-crossing 7')).thrown).toBe('there is no user "nobody"');
+      expect((await school.users(args, 'Zebra-crossing 7')).errors).toBe(
+        `users: ${'there is no user "nobody"'}\n`,
+      );
     },
   );
 
@@ -141,8 +169,7 @@ describe('the command line of npm run users', () => {
     async (args) => {
       const { exitCode, errors } = await usersCommand({}, args.split(' '));
       expect(exitCode).toBe(1);
-      expect(errors).toContain('error: ');
-      expect(errors).toContain('(--help tells more)');
+      expect(errors).toMatch(/^users: .+ \(--help tells more\)\n$/);
     },
   );
 
@@ -159,8 +186,8 @@ describe('the command line of npm run users', () => {
 describe('npm run users, where there is no data yet', () => {
   it('says what makes it', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'im-gateway-'));
-    const { thrown } = await usersCommand({ DATA_DIR: dataDir }, ['list']);
-    expect(thrown).toBe('there is no local data yet; npm start makes it');
+    const { errors } = await usersCommand({ DATA_DIR: dataDir }, ['list']);
+    expect(errors).toBe('users: there is no local data yet; npm start creates it\n');
     await rm(dataDir, { recursive: true, force: true });
   });
 });

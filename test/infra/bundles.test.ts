@@ -9,14 +9,15 @@ import { bundledFunctions } from '../support/cloud-assembly.ts';
  * that is met with a lot to spare is to be lowered; one that is exceeded says that something came along unasked.
  */
 const budgets = {
-  'user-get-token': 260_000,
-  'chatroom-create': 265_000,
-  'chatroom-join': 264_000,
-  'chatroom-destroy': 261_000,
-  'chatroom-query': 233_000,
+  'user-get-token': 261_000,
+  'chatroom-create': 266_000,
+  'chatroom-join': 265_000,
+  'chatroom-destroy': 262_000,
+  'chatroom-query': 234_000,
   reconcile: 390_000,
   'api-docs': 60_000,
   probe: 205_000,
+  'release-check': 330_000,
 } as const;
 
 describe('the bundles', () => {
@@ -38,7 +39,7 @@ describe('the bundles', () => {
     for (const [name, { folder }] of bundles) {
       // Its own test looks into the folder of its files.
       if (name === 'api-docs') continue;
-      const isLogin = name !== 'reconcile' && name !== 'probe';
+      const isLogin = name !== 'reconcile' && name !== 'probe' && name !== 'release-check';
       expect(readdirSync(folder)).toEqual(isLogin ? ['argon2.cjs', 'bcrypt.cjs', bundleFile] : [bundleFile]);
       expect(codeOf(name).includes('sourceMappingURL')).toBe(false);
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tables } from '../../functions/contract/tables.ts';
+import { type TableDefinition, tables } from '../../functions/contract/tables.ts';
 import { synthesizeTemplate } from '../support/cloud-assembly.ts';
 import { resourcesOf } from '../support/template.ts';
 
@@ -20,14 +20,26 @@ describe('the tables', () => {
     expect(Object.keys(tablesOf(prod)).toSorted()).toEqual(Object.keys(tables).toSorted());
   });
 
-  it('are paid by use, and can be taken back to any second of 35 days, in every stage', () => {
+  it('are paid per request and encrypted', () => {
     for (const table of [...Object.values(tablesOf(dev)), ...Object.values(tablesOf(prod))]) {
-      expect(table).toMatchObject({
-        BillingMode: 'PAY_PER_REQUEST',
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 },
-        SSESpecification: { SSEEnabled: true },
-      });
+      expect(table).toMatchObject({ BillingMode: 'PAY_PER_REQUEST', SSESpecification: { SSEEnabled: true } });
     }
+  });
+
+  it('can be restored to any second of 35 days, unless their items expire by themselves', () => {
+    const recovery = Object.entries(tablesOf(prod)).map(([name, table]) => [
+      name,
+      Object(table.PointInTimeRecoverySpecification).RecoveryPeriodInDays,
+    ]);
+    expect(Object.fromEntries(recovery)).toEqual(
+      Object.fromEntries(
+        Object.entries<TableDefinition>(tables).map(([name, { timeToLive }]) => [
+          name,
+          timeToLive === undefined ? 35 : undefined,
+        ]),
+      ),
+    );
+    expect(Object.fromEntries(recovery)).toMatchObject({ users: 35, chatrooms: 35, counters: 35 });
   });
 
   it('have the keys and indexes that the functions define', () => {
@@ -58,7 +70,8 @@ describe('the tables', () => {
     expect(Object.values(tablesOf(prod)).map((table) => table.DeletionProtectionEnabled)).not.toContain(
       false,
     );
-    expect(new Set(policiesOf(prod, 'AWS::DynamoDB::Table').flat())).toEqual(new Set(['Retain']));
+    expect(policiesOf(prod, 'AWS::DynamoDB::Table')).toContainEqual(['RetainExceptOnCreate', 'Retain']);
+    expect(new Set(policiesOf(prod, 'AWS::DynamoDB::Table').flat())).not.toContain('Delete');
     expect(Object.values(tablesOf(dev)).map((table) => table.DeletionProtectionEnabled)).not.toContain(true);
     expect(new Set(policiesOf(dev, 'AWS::DynamoDB::Table').flat())).toEqual(new Set(['Delete']));
   });
@@ -89,8 +102,10 @@ describe('the secret', () => {
     const [rongCloud] = [...resourcesOf(prod, 'AWS::SecretsManager::Secret')].filter(([id]) =>
       id.startsWith('RongCloud'),
     );
-    expect(Object.keys(rongCloud?.[1] ?? {})).toEqual(['Description']);
-    expect(new Set(policiesOf(prod, 'AWS::SecretsManager::Secret').flat())).toEqual(new Set(['Retain']));
+    expect(Object.keys(rongCloud?.[1] ?? {})).toEqual(['Description', 'Tags']);
+    expect(new Set(policiesOf(prod, 'AWS::SecretsManager::Secret').flat())).toEqual(
+      new Set(['RetainExceptOnCreate', 'Retain']),
+    );
   });
 
   it('stands nowhere in the template with a value', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { synthesizeTemplate } from '../support/cloud-assembly.ts';
+import { permissionsOf } from '../support/permissions.ts';
 import { type Properties, resourcesOf } from '../support/template.ts';
 
 const dev = synthesizeTemplate({ stage: 'dev' });
@@ -13,13 +14,22 @@ const variables = (one: Properties | undefined) => Object(one?.Environment).Vari
 const endpointNames = ['chatroomcreate', 'chatroomdestroy', 'chatroomjoin', 'chatroomquery', 'usergettoken'];
 
 describe('the functions', () => {
-  it('are one to an endpoint, the page and the reconciler, and in prod the probe', () => {
-    const inDev = [...endpointNames, 'apidocs', 'reconcile'].toSorted();
-    expect(Object.keys(functionsOf(dev)).toSorted()).toEqual(inDev);
-    expect(Object.keys(functionsOf(prod)).toSorted()).toEqual(['Probeprobe', ...inDev]);
+  it('are one per endpoint and the reconciler; the page in dev, the probe and the release check in prod', () => {
+    const always = [...endpointNames, 'reconcile'];
+    expect(Object.keys(functionsOf(dev)).toSorted()).toEqual([...always, 'apidocs'].toSorted());
+    expect(Object.keys(functionsOf(prod)).toSorted()).toEqual(
+      [...always, 'Probeprobe', 'ReleaseCheck'].toSorted(),
+    );
   });
 
-  it('run on Node 24 and arm64, traced, with JSON logs in a group of their own', () => {
+  it('include the page in staging, and in prod only if the setting says so', () => {
+    const hasPage = (context: object) => 'apidocs' in functionsOf(synthesizeTemplate({ ...context }));
+    expect(hasPage({ stage: 'staging' })).toBe(true);
+    expect(hasPage({ stage: 'staging', docsPage: 'off' })).toBe(false);
+    expect(hasPage({ stage: 'prod', docsPage: 'on' })).toBe(true);
+  });
+
+  it('run on Node 24 and arm64, traced, with JSON logs in one group', () => {
     for (const one of Object.values(functionsOf(prod))) {
       expect(one).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -31,16 +41,16 @@ describe('the functions', () => {
       });
     }
     const groups = Object.values(functionsOf(prod)).map((one) => Object(one.LoggingConfig).LogGroup);
-    expect(new Set(groups).size).toBe(8);
+    expect(new Set(groups).size).toBe(1);
   });
 
   it('end within ten seconds where somebody waits for them', () => {
     const timeouts = Object.entries(functionsOf(prod)).map(([name, { Timeout }]) => [name, Timeout]);
     expect(Object.fromEntries(timeouts)).toEqual({
       ...Object.fromEntries(endpointNames.map((name) => [name, 10])),
-      apidocs: 3,
       reconcile: 50,
       Probeprobe: 55,
+      ReleaseCheck: 60,
     });
   });
 
@@ -89,33 +99,75 @@ describe('a new version', () => {
     expect(aliases.map(({ Name }) => Name)).toEqual(endpointNames.map(() => 'live'));
   });
 
-  it('gets a tenth of the calls for five minutes in prod, and goes back when an alarm rings', () => {
+  it('gets a tenth of the calls for ten minutes in prod, and is rolled back by the alarm of its endpoint', () => {
     const groups = [...resourcesOf(prod, 'AWS::CodeDeploy::DeploymentGroup').values()];
+    const alarms = resourcesOf(prod, 'AWS::CloudWatch::Alarm');
     expect(groups).toHaveLength(5);
     for (const group of groups) {
       expect(group).toMatchObject({
-        DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+        DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent10Minutes',
         AutoRollbackConfiguration: {
           Enabled: true,
           Events: expect.arrayContaining(['DEPLOYMENT_STOP_ON_ALARM']),
         },
         AlarmConfiguration: { Enabled: true },
       });
-      expect(Object(group.AlarmConfiguration).Alarms).toHaveLength(4);
+      const [{ Name: alarmId }, ...others] = Object(group.AlarmConfiguration).Alarms;
+      expect(others).toEqual([]);
+      const alarm = alarms.get(alarmId);
+      expect([alarm?.EvaluationPeriods, alarm?.DatapointsToAlarm, alarm?.Threshold]).toEqual([1, 1, 1]);
+      expect(JSON.stringify(alarm?.Metrics)).toMatch(/"Period":60.*"Period":60/);
     }
   });
 
-  it('gets all calls at once in dev', () => {
-    expect(resourcesOf(dev, 'AWS::CodeDeploy::DeploymentGroup').size).toBe(0);
+  it('is called by the release check before it gets traffic', () => {
+    const aliases = Object.values(prod.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Alias');
+    const hooks = aliases.map((alias) => Object(Object(alias).UpdatePolicy).CodeDeployLambdaAliasUpdate);
+    const [checkId] = [...resourcesOf(prod, 'AWS::Lambda::Function').keys()].filter((id) =>
+      id.startsWith('ReleaseCheck'),
+    );
+    expect(hooks.map(({ BeforeAllowTrafficHook }) => BeforeAllowTrafficHook)).toEqual(
+      endpointNames.map(() => ({ Ref: checkId })),
+    );
+    const versions = JSON.stringify(variables(functionsOf(prod).ReleaseCheck)?.RELEASE_VERSIONS);
+    for (const name of [
+      'user-get-token',
+      'chatroom-create',
+      'chatroom-join',
+      'chatroom-destroy',
+      'chatroom-query',
+    ]) {
+      expect(versions).toContain(name);
+    }
+  });
+
+  it('lets CodeDeploy change each alias, by the function and by the alias', () => {
+    const [roleId] = [...resourcesOf(prod, 'AWS::IAM::Role').keys()].filter((id) =>
+      id.startsWith('Deployments'),
+    );
+    const { all } = permissionsOf(prod, roleId ?? '');
+    const resources = all
+      .filter(({ action }) => action === 'lambda:UpdateAlias')
+      .map(({ resource }) => resource);
+    expect(resources).toHaveLength(10);
+    expect(resources.filter((arn) => arn.endsWith(':live'))).toHaveLength(5);
+  });
+
+  it('gets all calls at once in dev, and in prod with -c rollout=at-once', () => {
+    for (const template of [dev, synthesizeTemplate({ stage: 'prod', rollout: 'at-once' })]) {
+      expect(resourcesOf(template, 'AWS::CodeDeploy::DeploymentGroup').size).toBe(0);
+    }
   });
 
   it('leaves the version before it in prod, to go back to', () => {
     const versions = Object.values(prod.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Version');
-    expect(new Set(versions.map(({ DeletionPolicy }) => DeletionPolicy))).toEqual(new Set(['Retain']));
+    expect(new Set(versions.map(({ DeletionPolicy }) => DeletionPolicy))).toEqual(
+      new Set(['RetainExceptOnCreate']),
+    );
   });
 });
 
-describe('what runs by the clock', () => {
+describe('what runs on a schedule', () => {
   it('runs every minute, and a run that failed is not repeated', () => {
     const rules = [...resourcesOf(prod, 'AWS::Events::Rule').values()];
     expect(rules.map(({ ScheduleExpression }) => ScheduleExpression)).toEqual([

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { synthesizeTemplate } from '../support/cloud-assembly.ts';
 import { firstOf, type Properties, resourcesOf, type Template } from '../support/template.ts';
 
-const template = synthesizeTemplate({ stage: 'prod' });
+const template = synthesizeTemplate({ stage: 'prod', docsPage: 'on' });
 
 /** Each method as `GET /im/chatroom_join`. */
 function methodsOf(source: Template): string[] {
@@ -55,13 +55,13 @@ describe('the REST API', () => {
     );
   });
 
-  it('lets itself call each function by its own methods and paths only', () => {
+  it('may call each function by its own path only', () => {
     const permissions = [...resourcesOf(template, 'AWS::Lambda::Permission').values()];
     const sources = permissions
       .map(({ SourceArn }) => String(SourceArn))
       .filter((arn) => arn.includes('execute-api'));
-    expect(sources).toHaveLength(12);
-    expect(sources.filter((arn) => !/\/(GET|POST)\/im\/\w+(\/\*)?$/.test(arn))).toEqual([]);
+    expect(sources).toHaveLength(7);
+    expect(sources.filter((arn) => !/\/(\*|GET)\/im\/\w+(\/\*)?$/.test(arn))).toEqual([]);
     expect(sources.filter((arn) => arn.endsWith('/*'))).toEqual([
       expect.stringMatching(/\/GET\/im\/docs\/\*$/),
     ]);
@@ -140,8 +140,10 @@ describe('the REST API', () => {
     expect(firstOf(other, 'AWS::ApiGateway::DomainName')).toMatchObject({
       DomainName: 'im.example.com',
       RegionalCertificateArn: certificateArn,
-      SecurityPolicy: 'TLS_1_2',
+      SecurityPolicy: 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
     });
+    expect(firstOf(other, 'AWS::ApiGateway::RestApi').DisableExecuteApiEndpoint).toBe(true);
+    expect(firstOf(template, 'AWS::ApiGateway::RestApi').DisableExecuteApiEndpoint ?? false).toBe(false);
     expect(firstOf(other, 'AWS::ApiGateway::BasePathMapping')).toMatchObject({
       DomainName: expect.any(String),
     });
@@ -163,10 +165,10 @@ describe("the gateway's own answers", () => {
       ['AUTHORIZER_FAILURE', '500', 'INTERNAL'],
       ['BAD_REQUEST_BODY', '400', 'INVALID_PARAMETER'],
       ['BAD_REQUEST_PARAMETERS', '400', 'INVALID_PARAMETER'],
-      ['DEFAULT_4XX', '404', 'NOT_FOUND'],
-      ['DEFAULT_5XX', '500', 'INTERNAL'],
+      ['DEFAULT_4XX', '400', 'INVALID_PARAMETER'],
+      ['DEFAULT_5XX', '503', 'UNAVAILABLE'],
       ['EXPIRED_TOKEN', '404', 'NOT_FOUND'],
-      ['INTEGRATION_FAILURE', '500', 'INTERNAL'],
+      ['INTEGRATION_FAILURE', '503', 'UNAVAILABLE'],
       ['INTEGRATION_TIMEOUT', '503', 'UNAVAILABLE'],
       ['INVALID_API_KEY', '403', 'NOT_ALLOWED'],
       ['INVALID_SIGNATURE', '404', 'NOT_FOUND'],
@@ -179,6 +181,12 @@ describe("the gateway's own answers", () => {
       ['UNSUPPORTED_MEDIA_TYPE', '400', 'INVALID_PARAMETER'],
       ['WAF_FILTERED', '403', 'NOT_ALLOWED'],
     ]);
+  });
+
+  it('say how to write a URL that the gateway cannot read', () => {
+    const reason = 'The URL must be percent-encoded UTF-8; write a percent sign as %25.';
+    const { BAD_REQUEST_PARAMETERS, DEFAULT_4XX } = responsesOf(template);
+    expect([BAD_REQUEST_PARAMETERS?.body.reason, DEFAULT_4XX?.body.reason]).toEqual([reason, reason]);
   });
 
   it('have the headers of ours that hold no quote, and say when to come back', () => {

@@ -13,6 +13,10 @@ function inWords(resource: string): string {
   const [, table, index] =
     /^arn:aws:dynamodb:[^:]*:\d*:table\/Tables([a-z]+)\w{8}(?:\/index\/(\w+))?$/.exec(resource) ?? [];
   if (table !== undefined) return index === undefined ? `table ${table}` : `index ${table}/${index}`;
+  const [, version] = /^([a-z]+)Function\w{8}\.Arn:\*$/.exec(resource) ?? [];
+  if (version !== undefined) return `versions of ${version}`;
+  const [, group] = /deploymentgroup:\w+\/Deployments([a-z]+)\w{8}$/.exec(resource) ?? [];
+  if (group !== undefined) return `group ${group}`;
   return resource.replace(/[0-9A-F]{8}(?=\.|$)/, '');
 }
 
@@ -29,9 +33,9 @@ function matrix() {
 }
 
 /** What every function may do beside its own work: write its own log, and traces. */
-const always = (name: string) => [
-  `logs:CreateLogStream on ${name}Logs.Arn`,
-  `logs:PutLogEvents on ${name}Logs.Arn`,
+const always = [
+  'logs:CreateLogStream on FunctionLogs.Arn',
+  'logs:PutLogEvents on FunctionLogs.Arn',
   'xray:PutTelemetryRecords on *',
   'xray:PutTraceSegments on *',
 ];
@@ -85,12 +89,21 @@ describe('what each function may do', () => {
         'dynamodb:UpdateItem on table counters',
         readsSecret,
       ],
-      apidocs: [],
       Probeprobe: ['secretsmanager:GetSecretValue on ProbeAccount'],
+      ReleaseCheck: [
+        'chatroomcreate',
+        'chatroomdestroy',
+        'chatroomjoin',
+        'chatroomquery',
+        'usergettoken',
+      ].flatMap((name) => [
+        `codedeploy:PutLifecycleEventHookExecutionStatus on group ${name}`,
+        `lambda:InvokeFunction on versions of ${name}`,
+      ]),
     };
     expect(matrix()).toEqual(
       Object.fromEntries(
-        Object.entries(expected).map(([name, own]) => [name, [...own, ...always(name)].toSorted()]),
+        Object.entries(expected).map(([name, own]) => [name, [...own, ...always].toSorted()]),
       ),
     );
   });
@@ -114,6 +127,7 @@ describe('what each function may do', () => {
     const unlimited = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('*'));
     expect([...new Set(unlimited.flatMap(({ Action }) => Action))].toSorted()).toEqual([
       'cloudwatch:DescribeAlarms',
+      'lambda:InvokeFunction',
       'logs:CreateLogGroup',
       'logs:CreateLogStream',
       'logs:DescribeLogGroups',

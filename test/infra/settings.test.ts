@@ -1,16 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { readCloudSettings } from '../../lib/cloud/settings.ts';
+import { contextOf } from '../support/cloud-assembly.ts';
 
-const read = (context: Record<string, unknown>) => readCloudSettings({ region: 'china', ...context });
+const read = (context: Record<string, unknown>) => readCloudSettings(contextOf(context));
 
 describe('the settings of the stack', () => {
   it('have defaults for all but the data centre', () => {
     const { variables, ...own } = read({});
     expect(own).toEqual({
       stage: 'dev',
+      rollout: 'gradual',
+      account: '',
+      awsRegion: '',
       alarmEmail: '',
       waf: false,
+      maxCallsPerAddress: 60_000,
+      docsPage: '',
+      tracing: '',
       secretName: '',
+      secretKeyArn: '',
       ownKey: false,
       reservedConcurrency: 0,
       restoredTables: {},
@@ -37,7 +45,8 @@ describe('the settings of the stack', () => {
   });
 
   it("leave the CDK's own context alone", () => {
-    expect(() => read({ '@aws-cdk/core:x': true, 'aws:cdk:y': 1, 'cli-telemetry': false })).not.toThrow();
+    const context = { ...contextOf({}), '@aws-cdk/core:x': true, 'aws:cdk:y': 1, 'cli-telemetry': false };
+    expect(() => readCloudSettings(context)).not.toThrow();
   });
 
   it.each([
@@ -65,11 +74,7 @@ describe('the settings of the stack', () => {
     ['alarmEmail', 'nobody', 'alarmEmail is "nobody"; it must be an e-mail address, or empty'],
     ['waf', 'on', 'waf is "on"; it must be true or false'],
     ['ownKey', 1, 'ownKey is "1"; it must be true or false'],
-    [
-      'reservedConcurrency',
-      -1,
-      'reservedConcurrency is "-1"; it must be a whole number from 0 (none) to 1000',
-    ],
+    ['reservedConcurrency', -1, 'reservedConcurrency is "-1"; it must be a whole number from 0 to 1000'],
     [
       'restoredTables',
       'rooms=other',
@@ -98,19 +103,37 @@ describe('the settings of the stack', () => {
 
   it('refuse a name that is none of theirs', () => {
     expect(() => read({ stge: 'prod' })).toThrow(
-      /^stge is not a setting; it must be one of stage, alarmEmail, /,
+      /^stages.dev.stge is not a setting; it must be one of account, awsRegion, alarmEmail, /,
     );
   });
 
   it('refuse variables that the stack fills itself', () => {
-    expect(() => read({ usersTable: 'mine' })).toThrow('usersTable is not a setting');
+    expect(() => read({ usersTable: 'mine' })).toThrow('stages.dev.usersTable is not a setting');
   });
 
   it('want the data centre', () => {
-    expect(() => readCloudSettings({})).toThrow('region is not set; it must be china, ');
+    expect(() => readCloudSettings({})).toThrow(
+      'region is not set; it must be set in cdk.json, under "stages" and "dev"',
+    );
   });
 
   it('want a domain and its certificate together', () => {
     expect(() => read({ domainName: 'im.example.com' })).toThrow('certificateArn is not set');
+    expect(() => read({ account: '111122223333' })).toThrow('awsRegion is not set');
+  });
+
+  it('want an address for the alarms in prod', () => {
+    expect(() => read({ stage: 'prod', alarmEmail: '' })).toThrow(
+      'alarmEmail is not set; it must be set in cdk.json, under "stages" and "prod"',
+    );
+  });
+
+  it('are refused on the command line, where the next deploy would not have them', () => {
+    expect(() => readCloudSettings({ ...contextOf({}), waf: 'true' })).toThrow(
+      'waf is given on the command line; it must be in cdk.json, under "stages" and the stage',
+    );
+    expect(() => readCloudSettings({ ...contextOf({}), stge: 'prod' })).toThrow(
+      'stge is not a setting; it must be one of stage, rollout',
+    );
   });
 });

@@ -1,30 +1,35 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { App, Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
 import { addChecks } from '../../lib/cloud/checks.ts';
 
 const root = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
-/** What `npx cdk synth` does, with all rules of CloudFormation and cdk-nag. */
-async function synthesize(folder: string, ...context: string[]) {
-  const { CDK_VALIDATION: _quick, ...environment } = process.env;
-  const options = [
-    join(root, 'node_modules/aws-cdk/bin/cdk'),
-    'synth',
-    '--quiet',
-    '--output',
-    folder,
-    ...context,
-  ];
-  return await run(process.execPath, options, { cwd: root, env: environment });
-}
+/** Everything that a stage may turn on. */
+const prod = {
+  region: 'china',
+  alarmEmail: 'ops@example.com',
+  domainName: 'im.example.com',
+  certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/1',
+  waf: true,
+  ownKey: true,
+  docsPage: 'on',
+  corsOrigins: 'https://class.example',
+  reservedConcurrency: 30,
+};
+
+const china = {
+  region: 'china',
+  alarmEmail: 'ops@example.com',
+  account: '111122223333',
+  awsRegion: 'cn-north-1',
+};
 
 describe('cdk synth', () => {
   let folder: string;
@@ -33,32 +38,62 @@ describe('cdk synth', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('ends without an error or a warning by any rule, with everything on', { timeout: 120_000 }, async () => {
-    const settings = [
-      'stage=prod',
-      'alarmEmail=ops@example.com',
-      'domainName=im.example.com',
-      'certificateArn=arn:aws:acm:eu-west-1:123456789012:certificate/1',
-      'waf=true',
-      'ownKey=true',
-      'corsOrigins=https://class.example',
-      'reservedConcurrency=30',
-    ];
-    const { stdout, stderr } = await synthesize(folder, ...settings.flatMap((setting) => ['-c', setting]));
-    expect([stdout.trim(), stderr.trim()]).toEqual(['', '']);
-  });
+  /** `npx cdk synth` with all rules of CloudFormation and cdk-nag, in a folder with these settings in its cdk.json. */
+  async function synthesize(stages: object, ...options: string[]) {
+    const { context, ...config } = JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8'));
+    const app = `${process.execPath} ${join(root, 'bin/app.ts')}`;
+    await writeFile(
+      join(folder, 'cdk.json'),
+      JSON.stringify({ ...config, app, context: { ...context, stages } }),
+    );
+    const { CDK_VALIDATION: _quick, ...env } = process.env;
+    const words = [join(root, 'node_modules/aws-cdk/bin/cdk'), 'synth', '--quiet', ...options];
+    return await run(process.execPath, words, { cwd: folder, env });
+  }
 
-  it('fails where a rule is not kept', async () => {
-    const app = new App({ outdir: folder });
+  it.each([
+    ['prod with everything on', 'prod', { prod }],
+    ['prod in cn-north-1', 'prod', { prod: china }],
+    ['staging', 'staging', { staging: { region: 'singapore' } }],
+  ])(
+    'ends without an error or a warning by any rule: %s',
+    { timeout: 120_000 },
+    async (_what, stage, stages) => {
+      const { stdout, stderr } = await synthesize(stages, '-c', `stage=${stage}`);
+      expect([stdout.trim(), stderr.trim()]).toEqual(['', '']);
+    },
+  );
+
+  it('fails if a rule is broken', async () => {
+    const app = new App({ outdir: join(folder, 'broken') });
     new Bucket(new Stack(app, 'careless'), 'Bucket');
     addChecks(app);
     expect(() => app.synth()).toThrow(/AwsSolutions-S1\b/);
   });
 
-  it('says in one line which setting is wrong', { timeout: 60_000 }, async () => {
-    const failed = synthesize(folder, '-c', 'stage=production');
+  it.each([
+    [
+      'an unknown stage',
+      { prod },
+      ['-c', 'stage=production'],
+      'stage is "production"; it must be dev, staging, prod',
+    ],
+    [
+      'a setting on the command line',
+      { prod },
+      ['-c', 'stage=prod', '-c', 'waf=true'],
+      'waf is given on the command line; it must be in cdk.json, under "stages" and the stage',
+    ],
+    [
+      'prod without an address for its alarms',
+      { prod: { region: 'china' } },
+      ['-c', 'stage=prod'],
+      'alarmEmail is not set; it must be set in cdk.json, under "stages" and "prod"',
+    ],
+  ])('names %s in one line', { timeout: 60_000 }, async (_what, stages, options, message) => {
+    const failed = synthesize(stages, ...options);
     await expect(failed).rejects.toMatchObject({
-      stderr: expect.stringMatching(/^im-gateway: stage is "production"; it must be dev, staging, prod\n/),
+      stderr: expect.stringContaining(`im-gateway: ${message}\n`),
     });
   });
 });

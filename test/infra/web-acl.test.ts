@@ -12,7 +12,7 @@ describe('the web ACL', () => {
 
   it('bounds what one address may send and has the common rules', () => {
     expect(acl.Rules).toMatchObject([
-      { Action: { Block: {} }, Statement: { RateBasedStatement: { AggregateKeyType: 'IP', Limit: 5_000 } } },
+      { Action: { Block: {} }, Statement: { RateBasedStatement: { AggregateKeyType: 'IP', Limit: 60_000 } } },
       {
         Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSManagedRulesCommonRuleSet' } },
       },

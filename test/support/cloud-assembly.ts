@@ -17,9 +17,19 @@ export interface CloudAssembly {
 
 export type Context = Readonly<Record<string, unknown>>;
 
+/** The settings of one stage as CDK's context gives them: those of the command line apart from those of cdk.json. */
+export function contextOf({ stage = 'dev', rollout, ...settings }: Context): Context {
+  const withDefaults = {
+    region: 'china',
+    alarmEmail: stage === 'prod' ? 'ops@example.com' : '',
+    ...settings,
+  };
+  return { stage, ...(rollout === undefined ? {} : { rollout }), stages: { [String(stage)]: withDefaults } };
+}
+
 function synthesize(context: Context, folder: string, bundles: Bundles): CloudAssembly {
   const app = new App({ context: recommendedFlags, outdir: folder });
-  const settings = readCloudSettings({ region: 'china', ...context });
+  const settings = readCloudSettings(contextOf(context));
   const { stackName } = new GatewayStack(app, `im-gateway-${settings.stage}`, { settings, bundles });
   app.synth();
   return { folder, template: JSON.parse(readFileSync(join(folder, `${stackName}.template.json`), 'utf8')) };
@@ -31,7 +41,7 @@ const newFolder = () => mkdtempSync(join(process.env[folderVariable] ?? tmpdir()
 let bundled: Promise<Bundles> | undefined;
 
 export function bundledFunctions(): Promise<Bundles> {
-  bundled ??= bundleFunctions(functionFiles, newFolder());
+  bundled ??= bundleFunctions(functionFiles(), newFolder());
   return bundled;
 }
 
@@ -48,7 +58,7 @@ export function synthesizeQuickly(context: Context): CloudAssembly {
   const found = assemblies.get(key);
   if (found !== undefined) return found;
   const bundle = { folder: join(import.meta.dirname, 'empty-bundle'), sourceMap: '', bytes: 0 };
-  const bundles = new Map(functionFiles.map((name) => [name, bundle]));
+  const bundles = new Map(functionFiles().map((name) => [name, bundle]));
   const assembly = synthesize(context, newFolder(), bundles);
   assemblies.set(key, assembly);
   return assembly;

@@ -126,3 +126,44 @@ describe('the client', () => {
     expect(limits[1]).toBeLessThanOrEqual(4_000);
   });
 });
+
+describe('the options of ImGateway', () => {
+  const sound = { url: 'https://im.example.com', username: 'teacher1', password: '123456' };
+
+  it.each([
+    ['a url without a scheme', { url: 'im.example.com' }, 'url must begin with http:// or https://'],
+    ['a url with a port alone', { url: 'localhost:8000' }, 'url must begin with http:// or https://'],
+    ['another scheme', { url: 'ftp://im.example.com' }, 'url must begin with http:// or https://'],
+    [
+      'credentials in the url',
+      { url: 'https://a:b@im.example.com' },
+      'url must be an address without credentials, ? and #',
+    ],
+    [
+      'a query',
+      { url: 'https://im.example.com/?x=1' },
+      'url must be an address without credentials, ? and #',
+    ],
+    ['an empty username', { username: '' }, 'username must be a text that is not empty'],
+    [
+      'a colon in the username',
+      { username: 'a:b' },
+      'username must not contain a colon: HTTP Basic cannot carry it',
+    ],
+    [
+      'no password',
+      { password: undefined as unknown as string },
+      'password must be a text that is not empty',
+    ],
+    ['a timeout of 0', { timeoutMs: 0 }, 'timeoutMs must be more than 0'],
+  ])('refuse %s', (_what, wrong, message) => {
+    expect(() => new ImGateway({ ...sound, ...wrong })).toThrow(new TypeError(message));
+  });
+
+  it.each(['http://127.0.0.1:8000', 'https://im.example.com/', 'https://x.example/prod'])(
+    'accept %s',
+    (url) => {
+      expect(() => new ImGateway({ ...sound, url })).not.toThrow();
+    },
+  );
+});

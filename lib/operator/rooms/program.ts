@@ -25,9 +25,7 @@ async function raiseIdsOfStack(options: StackOptions): Promise<string> {
 
 /** The command line of `npm run rooms`. */
 export function roomsProgram(write: (text: string) => void): Command {
-  const program = new Command('npm run rooms --')
-    .description('Rooms of a deployed im-gateway.')
-    .showHelpAfterError('(--help tells more)');
+  const program = new Command('npm run rooms --').description('Rooms of a deployed im-gateway.');
   program
     .command('raise-ids')
     .description('after a restore of a table: go on above every id that was ever given out')

@@ -1,46 +1,42 @@
 import { parseStoredHash } from '../../../functions/auth/passwords/password.ts';
-import { rongCloudUserId } from '../../../functions/auth/rongcloud-user-id.ts';
+import { mayBringRongCloudUserId, rongCloudUserId } from '../../../functions/auth/rongcloud-user-id.ts';
 import { credentials } from '../../../functions/contract/parameters.ts';
 import type { Role } from '../../../functions/contract/settings.ts';
 import type { User } from '../../../functions/dynamodb/users.ts';
 
-/** A row of `auth_user` as its file has it: texts, or JSON's own kinds. */
-export type DjangoRow = Readonly<Record<string, unknown>>;
+/** The columns of a row in `auth_user`: texts, or JSON's own types. */
+export type AccountFields = Readonly<Record<string, unknown>>;
 
 export interface ImportRules {
-  /** Whether plain SHA-1 and MD5 are taken over. */
+  /** Whether plain SHA-1 and MD5 are imported. */
   readonly acceptsWeakDigests: boolean;
   /** ISO 8601, UTC. */
   readonly importedAt: string;
 }
 
-/** Why a row was not taken over. */
+/** Why a row is not imported. */
 export class RowRefused extends Error {}
 
-const truths: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
-  [true, true],
-  [1, true],
-  ['1', true],
-  ['t', true],
-  ['true', true],
-  [false, false],
-  [0, false],
-  ['0', false],
-  ['f', false],
-  ['false', false],
-]);
-
 /** MySQL writes 1 and 0, PostgreSQL t and f or true and false, Django's JSON and CSV tools True and False. */
-function readBoolean(row: DjangoRow, column: string, absent: boolean): boolean {
-  const value = row[column];
+const booleans: Readonly<Record<string, boolean>> = {
+  true: true,
+  t: true,
+  '1': true,
+  false: false,
+  f: false,
+  '0': false,
+};
+
+function readBoolean(fields: AccountFields, column: string, absent: boolean): boolean {
+  const value = fields[column];
   if (value === undefined) return absent;
-  const read = truths.get(typeof value === 'string' ? value.toLowerCase() : value);
-  if (read === undefined) throw new RowRefused(`${column} is neither true nor false`);
-  return read;
+  const text = typeof value === 'object' ? '' : String(value).toLowerCase();
+  if (!Object.hasOwn(booleans, text)) throw new RowRefused(`${column} is neither true nor false`);
+  return booleans[text] === true;
 }
 
-function readUsername({ username }: DjangoRow): string {
-  // JSON has a number where the model's usernames are such.
+function readUsername({ username }: AccountFields): string {
+  // A user model of its own may have numbers.
   if (typeof username !== 'string' && !Number.isSafeInteger(username)) {
     throw new RowRefused('there is no username');
   }
@@ -51,31 +47,43 @@ function readUsername({ username }: DjangoRow): string {
   return text;
 }
 
-function readPassword({ password }: DjangoRow, { acceptsWeakDigests }: ImportRules): string {
+function readPassword({ password }: AccountFields, { acceptsWeakDigests }: ImportRules): string {
   if (typeof password !== 'string' || password === '') throw new RowRefused('there is no password');
   if (password.startsWith('!')) throw new RowRefused('Django holds no usable password for this user');
   const hash = parseStoredHash(password);
   if (hash === undefined) throw new RowRefused('the password is in no format that can be checked');
   if (hash.scheme === 'digest' && !acceptsWeakDigests) {
-    throw new RowRefused(`the password is plain ${hash.digest}; --weak-digests takes it over`);
+    throw new RowRefused(`the password is plain ${hash.digest}; --weak-digests imports it`);
   }
   return password;
 }
 
-function readRole(row: DjangoRow): Role {
-  if (readBoolean(row, 'is_superuser', false)) return 'admin';
-  return readBoolean(row, 'is_staff', false) ? 'teacher' : 'student';
+function readRole(fields: AccountFields): Role {
+  const isAdmin = readBoolean(fields, 'is_superuser', false);
+  const isStaff = readBoolean(fields, 'is_staff', false);
+  return isAdmin ? 'admin' : isStaff ? 'teacher' : 'student';
 }
 
-/** An account made from a row: superusers become admins, staff teachers, everyone else students. @throws RowRefused */
-export function accountOf(row: DjangoRow, rules: ImportRules): User {
-  const username = readUsername(row);
+function readRongCloudUserId({ rongcloud_id: id }: AccountFields, username: string): string {
+  if (id === undefined || id === null || id === '') return rongCloudUserId(username);
+  const text = typeof id === 'string' || Number.isSafeInteger(id) ? String(id) : '';
+  if (!mayBringRongCloudUserId(text, username)) {
+    throw new RowRefused(
+      'rongcloud_id is none that RongCloud accepts: 1 to 64 letters, digits and + = - _, not beginning with u=',
+    );
+  }
+  return text;
+}
+
+/** An account from a row: superusers become admins, staff teachers, everyone else students. @throws RowRefused */
+export function accountOf(fields: AccountFields, rules: ImportRules): User {
+  const username = readUsername(fields);
   return {
     username,
-    passwordHash: readPassword(row, rules),
-    rongCloudUserId: rongCloudUserId(username),
-    role: readRole(row),
-    isDisabled: !readBoolean(row, 'is_active', true),
+    passwordHash: readPassword(fields, rules),
+    rongCloudUserId: readRongCloudUserId(fields, username),
+    role: readRole(fields),
+    isDisabled: !readBoolean(fields, 'is_active', true),
     createdAt: rules.importedAt,
   };
 }

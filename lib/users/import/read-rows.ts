@@ -1,62 +1,138 @@
-import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
-import { CommandError } from '../../operator/command-error.ts';
-import type { DjangoRow } from './account.ts';
-import { csvRows } from './csv.ts';
-import { dumpdataRows } from './dumpdata.ts';
-import { sqlRows } from './sql/rows.ts';
+import { CsvError, parse } from 'csv-parse/sync';
+import { CommandError } from '../../operator/command-line.ts';
+import { quoted } from '../session.ts';
+import type { AccountFields } from './account.ts';
+import { tabSeparatedAdvice, textKind, usedColumns } from './file-kind.ts';
 
-export interface ImportFile {
-  readonly rows: AsyncIterable<DjangoRow>;
-  readonly totalBytes: number;
-  /** How much has been read so far. */
-  bytesRead(): number;
+/** One account in a file. */
+export interface SourceRow {
+  readonly fields: AccountFields;
+  /** Why the row cannot be read, if it cannot. */
+  readonly fault?: string | undefined;
 }
 
-/** Enough to tell the formats apart and to hold a dump's first comment. */
-const beginningBytes = 4_096;
+/** Columns of Django's own table that are not imported. Any other name may be a misspelt one that is. */
+const ignoredColumns = [
+  ...['id', 'last_login', 'first_name', 'last_name', 'email', 'date_joined'],
+  ...['groups', 'user_permissions'],
+];
 
-async function beginningOf(path: string): Promise<string> {
-  const file = await open(path);
-  try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(beginningBytes), 0, beginningBytes, 0);
-    return buffer.toString('utf8', 0, bytesRead);
-  } finally {
-    await file.close();
+const isUsed = (column: string) => usedColumns.includes(column);
+
+/** @throws CommandError, which prints a cell only of a real header: any other cell may be a password. */
+function checkHeader(columns: readonly string[], delimiter: Delimiter): void {
+  const missing = ['username', 'password'].filter((name) => !columns.includes(name));
+  if (missing.length > 0)
+    throw new CommandError(`its first line names no column ${missing.join(' and no ')}`);
+  const repeated = columns.find((name, index) => columns.indexOf(name) !== index);
+  if (repeated !== undefined) throw new CommandError(`its first line names ${quoted(repeated)} twice`);
+  const unknown = columns.filter((name) => !isUsed(name) && !ignoredColumns.includes(name)).map(quoted);
+  if (unknown.length > 0) {
+    throw new CommandError(
+      `its first line names unknown columns: ${unknown}; known are ${usedColumns.join(', ')}`,
+    );
+  }
+  if (delimiter === '\t' && !columns.every(isUsed)) {
+    throw new CommandError(`tab-separated text with other columns is not read; ${tabSeparatedAdvice}`);
   }
 }
 
-const isJson = (beginning: string) => /^\uFEFF?\s*[[{]/.test(beginning);
-const isSql = (beginning: string) =>
-  /^\uFEFF?\s*(?:--|\/\*|\\restrict|(?:INSERT|COPY|CREATE|SET|BEGIN|DROP|LOCK|START|PRAGMA|SELECT)\b)/i.test(
-    beginning,
-  );
-const isMysql = (beginning: string) => /MySQL dump|MariaDB dump|\/\*[!M]|`/.test(beginning);
+type Delimiter = ',' | '\t';
 
-/** The table, and the model's name in Django, that hold the accounts. */
-export interface Source {
-  readonly table: string;
-  readonly model: string;
+/** The cells of each row, by RFC 4180; in tab-separated text a quote is a character like any other. */
+function cellsOf(text: string, delimiter: Delimiter): string[][] {
+  try {
+    return parse(text, {
+      delimiter,
+      quote: delimiter === ',' ? '"' : false,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      skip_empty_lines: true,
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const fault = error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'never closed' : 'in the middle of a cell';
+    throw new CommandError(`it is broken CSV: the quote in line ${error.lines} is ${fault}`, error);
+  }
 }
+
+function csvRows(text: string, delimiter: Delimiter): SourceRow[] {
+  const [header = [], ...records] = cellsOf(text, delimiter);
+  const columns = header.slice(0, header.findLastIndex(Boolean) + 1);
+  checkHeader(columns, delimiter);
+  // Else an unquoted comma in a free text, such as a first name, could move its rest into the next column unseen.
+  const isShiftVisible = columns.findLastIndex(isUsed) < columns.filter(isUsed).length;
+  const maxCells = isShiftVisible ? Number.POSITIVE_INFINITY : header.length;
+
+  const faultOf = (cells: readonly string[]) => {
+    // Spreadsheets write empty cells beyond the last column.
+    const hasRest = cells.length > maxCells || cells.slice(columns.length).some(Boolean);
+    if (cells.length < columns.length || hasRest)
+      return `it has ${cells.length} cells, and the first line names ${columns.length} columns`;
+    if (delimiter === '\t' && cells.some((cell) => /[\\"]/.test(cell)))
+      return 'a backslash or quote in tab-separated text may be an escape; give this user as CSV';
+    return undefined;
+  };
+  return records
+    .filter((cells) => cells.some(Boolean))
+    .map((cells) => ({
+      fields: Object.fromEntries(columns.map((name, column) => [name, cells[column]])),
+      fault: faultOf(cells),
+    }));
+}
+
+/** The message of V8 is not printed: it quotes the text, which may be a password's hash. */
+function parseJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // A line of a log may begin like JSON, as in "[INFO] …".
+    if (/^\s*\[[A-Za-z]/.test(text)) throw new CommandError(textKind(text.replace(/^.*\s*/, '')), error);
+    const line = String(error).match(/line \d+/)?.[0];
+    const where = /end of JSON|Unterminated/.test(String(error)) ? ': it breaks off' : line && `, at ${line}`;
+    throw new CommandError(`${name} is broken JSON${where ?? ''}`, error);
+  }
+}
+
+/** The objects of JSON, which is one array, or of JSONL, which is one object to a line. */
+function readObjects(text: string): readonly unknown[] {
+  if (/^\s*\[/.test(text)) return parseJson(text, 'it') as unknown[];
+  return text
+    .split(/\r\n|\n|\r/)
+    .flatMap((line, index) => (line.trim() === '' ? [] : [parseJson(line, `line ${index + 1}`)]));
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The users among the objects of dumpdata. Other models are ignored. */
+function dumpdataRows(text: string, model: string): SourceRow[] {
+  const rows: SourceRow[] = [];
+  const otherModels = new Set<string>();
+  for (const value of readObjects(text)) {
+    if (!isObject(value) || typeof value.model !== 'string' || !isObject(value.fields)) {
+      throw new CommandError('it is JSON, but not as manage.py dumpdata writes it');
+    }
+    if (value.model === model.toLowerCase()) rows.push({ fields: value.fields });
+    else otherModels.add(quoted(value.model));
+  }
+  if (rows.length > 0 || otherModels.size === 0) return rows;
+  const found = [...otherModels].join(', ');
+  throw new CommandError(`it has no users of the model ${model}, but ${found}; --model names another`);
+}
+
+const headerCell = /(?:^|[,;\t])[\s"]*(?:username|password)[\s"]*(?:$|[,;\t])/i;
 
 /**
- * The users in a file, read as they are asked for: JSON of `manage.py dumpdata auth.user`, SQL of mysqldump or
- * pg_dump, or CSV with a header. Which of them it is, its beginning tells.
- * @throws CommandError where it cannot be read.
+ * The accounts in a text: JSON or JSONL of `manage.py dumpdata`, or CSV or tab-separated text with a header.
+ * @throws CommandError if it is anything else, or broken as a whole.
  */
-export async function readRows(path: string, { table, model }: Source): Promise<ImportFile> {
-  try {
-    const { size } = await stat(path);
-    const beginning = await beginningOf(path);
-    const file = createReadStream(path);
-    const rows = () => {
-      if (isJson(beginning)) return dumpdataRows(file, model);
-      if (!isSql(beginning)) return csvRows(file);
-      const dialect = isMysql(beginning) ? 'mysql' : 'postgresql';
-      return sqlRows(file.setEncoding('utf8'), { table, dialect });
-    };
-    return { rows: rows(), totalBytes: size, bytesRead: () => file.bytesRead };
-  } catch (error) {
-    throw new CommandError(`${path} cannot be read: ${(error as Error).message}`, error);
+export function readRows(text: string, model: string): SourceRow[] {
+  if (/^\s*[[{]/.test(text)) return dumpdataRows(text, model);
+  const header = text.match(/[^\r\n]+/)?.[0] ?? '';
+  if (!headerCell.test(header)) throw new CommandError(textKind(text));
+  if (!header.includes(',') && header.includes(';')) {
+    throw new CommandError('its columns are separated by semicolons; save it with commas');
   }
+  return csvRows(text, header.includes('\t') && !header.includes(',') ? '\t' : ',');
 }

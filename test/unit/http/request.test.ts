@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { preferredLanguage } from '../../../functions/contract/reasons.ts';
@@ -72,6 +72,16 @@ describe('readRequest reads', () => {
       `{"a":{"id":[1,{"id":2}]},"b":[{"username":"x"}],${json.slice(1)}`,
     ],
     ['multipart text fields', 'multipart/form-data; boundary=X', multipart],
+    ['multipart with a byte order mark', 'Multipart/Form-Data; boundary="X"', `\uFEFF${multipart}`],
+    [
+      'multipart as OkHttp writes it',
+      'multipart/form-data; boundary=X',
+      multipart.replaceAll(
+        '\r\n\r\n',
+        '\r\nContent-Transfer-Encoding: binary\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n',
+      ),
+    ],
+    ['a form of an unknown type', 'application/octet-stream', form],
   ])('%s', async (_what, contentType, body) => {
     const headers: Record<string, string> = contentType === undefined ? {} : { 'Content-Type': contentType };
     expect(await read({ headers, body })).toEqual({ ...teacher, values: { id: 7 } });
@@ -131,12 +141,53 @@ describe('readRequest refuses', () => {
     ]);
   });
 
-  it.each<[string, string | Buffer]>([
-    ['gzip without saying so', gzipSync(form)],
-    ['UTF-16', Buffer.from(`\uFEFF${json}`, 'utf16le')],
-    ['GBK', Buffer.from([0x7b, 0xc4, 0xe3, 0x7d])],
-  ])('%s, naming the body', async (_what, body) => {
-    expect(await refusal({ body })).toEqual(['INVALID_PARAMETER', 'body', 'invalid']);
+  const unknownType = 'a form, a JSON object or multipart text fields, with the Content-Type that says which';
+  const plainText = 'UTF-8 text without compression';
+  const boundary = 'multipart/form-data with the boundary that its Content-Type names';
+  const jsonObject = 'a valid JSON object';
+  /** As API Gateway hands bytes over: decoded as UTF-8. */
+  const asText = (bytes: Buffer) => bytes.toString('utf8');
+  const formType = 'application/x-www-form-urlencoded';
+
+  it.each<[string, string | undefined, string | Buffer, string]>([
+    ['gzip without saying so', undefined, asText(gzipSync(form)), plainText],
+    ['gzip as JSON', 'application/json', asText(gzipSync(json)), plainText],
+    ['gzip in base64', 'application/json', gzipSync(json), plainText],
+    ['zlib', 'application/json', asText(deflateSync(json)), plainText],
+    ['UTF-16', 'application/json', Buffer.from(`\uFEFF${json}`, 'utf16le'), plainText],
+    ['UTF-16 without a mark', undefined, asText(Buffer.from(json, 'utf16le')), plainText],
+    ['JSON in GBK', 'application/json; charset=GBK', '{"username":"\uFFFD\uFFFD"}', plainText],
+    ['a form with escapes in GBK', `${formType}; charset=gbk`, 'username=%C0%CF', plainText],
+    ['XML', 'application/xml', '<username a="b">x</username>', unknownType],
+    ['XML as a form', formType, '<username a="b">x</username>', unknownType],
+    ['XML without a type', undefined, '<?xml version="1.0"?><a/>', unknownType],
+    ['YAML', 'text/yaml', 'username: teacher1', unknownType],
+    ['a list', undefined, `[${json}]`, jsonObject],
+    ['null', 'application/json', 'null', jsonObject],
+    ['JSON with a comma too many', undefined, '{"username":"a",}', jsonObject],
+    ['a form as JSON', 'application/json', form, jsonObject],
+    ['multipart without a boundary', 'multipart/form-data', multipart, boundary],
+    ['multipart without a type', undefined, multipart, boundary],
+    ['multipart that breaks off', 'multipart/form-data; boundary=X', multipart.slice(0, -9), boundary],
+    ['multipart of another kind', 'multipart/mixed; boundary=X', multipart, boundary],
+    [
+      'multipart with a file',
+      'multipart/form-data; boundary=X',
+      multipart.replace('name="id"', 'name="face"; filename="a.jpg"'),
+      'text fields only, without a file',
+    ],
+  ])('%s, naming the body', async (_what, contentType, body, rule) => {
+    const headers: Record<string, string> = contentType === undefined ? {} : { 'Content-Type': contentType };
+    await expect(read({ headers, body })).rejects.toMatchObject({
+      code: 'INVALID_PARAMETER',
+      details: { parameter: 'body', fault: 'invalid', rule: { en: rule } },
+    });
+  });
+
+  it('a body that says it is compressed, and reads one that misuses the header', async () => {
+    const sent = (coding: string) => read({ headers: { 'Content-Encoding': coding }, body: form });
+    await expect(sent('gzip')).rejects.toMatchObject({ details: { parameter: 'body' } });
+    expect(await sent('UTF-8')).toMatchObject(teacher);
   });
 
   it.each(['prefetch', 'prefetch;prerender', 'Prefetch;anonymous-client-ip'])(

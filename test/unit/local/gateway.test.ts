@@ -43,8 +43,8 @@ async function exchange(bytes: string | Buffer, server: Listening = gateway): Pr
   socket.setEncoding('utf8').on('data', (text) => {
     received += text;
   });
-  socket.on('error', () => {});
   socket.write(bytes);
+  // Rejects if the connection is reset: the client might not have read the reply then.
   await once(socket, 'close');
   return received;
 }
@@ -96,25 +96,22 @@ describe('the query of a request', () => {
     expect(bodyOf(await get(text))).toContain(JSON.stringify(expected));
   });
 
-  it('is refused for UTF-8 that is not percent-encoded, with a line in the log', async () => {
-    log.length = 0;
-    const reply = await get(Buffer.from('name=课'));
-    const reason = 'URL must be percent-encoded UTF-8.';
-    expect(JSON.parse(bodyOf(reply) ?? '')).toEqual({ reason, ret: 'fail', code: 'INVALID_PARAMETER' });
-    const [, requestId] = /^x-request-id: (\S+)\r$/m.exec(reply) ?? [];
-    expect(log).toEqual([{ requestId, status: 400, code: 'INVALID_PARAMETER' }]);
-  });
+  const malformed = 'The URL must be percent-encoded UTF-8; write a percent sign as %25.';
 
   it.each([
     ['an unencoded semicolon', 'name=a;b', '; must be percent-encoded as %3B in a URL.'],
-    ['50%', 'password=50%', '% must be followed by two hexadecimal digits; write a percent sign as %25.'],
-    ['%zz', 'password=%zz', '% must be followed by two hexadecimal digits; write a percent sign as %25.'],
+    ['50%', 'password=50%', malformed],
+    ['%zz', 'password=%zz', malformed],
+    ['raw UTF-8', Buffer.from('name=课'), malformed],
+    ['raw GBK', Buffer.from([0x61, 0x3d, 0xc0, 0xcf]), malformed],
+    ['a raw space', 'name=a b', malformed],
+    ['a raw NUL', 'name=a\0b', malformed],
   ])('is refused for %s, with a line in the log', async (_what, text, reason) => {
     log.length = 0;
     const reply = await get(text);
     expect(JSON.parse(bodyOf(reply) ?? '')).toEqual({ reason, ret: 'fail', code: 'INVALID_PARAMETER' });
     const [, requestId] = /^x-request-id: (\S+)\r$/m.exec(reply) ?? [];
-    expect(log).toEqual([{ requestId, status: 400, code: 'INVALID_PARAMETER', path: '/im/query' }]);
+    expect(log).toEqual([{ event: 'gateway-reply', requestId, status: 400, code: 'INVALID_PARAMETER' }]);
   });
 });
 
@@ -169,6 +166,30 @@ describe('the local gateway', () => {
     ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n'],
   ])('closes %s without a reply', async (_what, bytes) => {
     expect(await exchange(bytes)).toBe('');
+  });
+
+  it.each([
+    ['a Content-Length in characters, not bytes', `${post}Content-Length: 6\r\n\r\nname=中`, 'name=\ufffd'],
+    ['no request', `${post}Content-Length: 1\r\n\r\n1no request\r\n\r\n`, '1'],
+    [
+      'a request with a broken body',
+      `${post}Content-Length: 1\r\n\r\n1${post}Transfer-Encoding: chunked\r\n\r\nzz\r\n`,
+      '1',
+    ],
+  ])('replies to a request before it refuses the bytes behind it: %s', async (_what, bytes, body) => {
+    const replies = (await exchange(bytes)).split(/(?=HTTP\/1\.1 )/);
+    expect(replies.map(bodyOf)).toEqual([body, refused('INVALID_PARAMETER')]);
+  });
+
+  it.each([
+    ['headers', 'GET /im/echo HTTP/1.1\r\nX: ', 'TOO_LARGE'],
+    [
+      'a body',
+      'POST /im/nothing HTTP/1.1\r\nConnection: close\r\nContent-Length: 5000000\r\n\r\n',
+      'NOT_FOUND',
+    ],
+  ])('reads %s of 5 MB to the end, so that the client receives the reply', async (_what, start, code) => {
+    expect(bodyOf(await exchange(start.padEnd(start.length + 5_000_000, 'x')))).toEqual(refused(code));
   });
 
   it('runs 24 calls at once and queues the others', async () => {

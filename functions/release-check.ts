@@ -1,0 +1,109 @@
+import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import * as z from 'zod/mini';
+import { readSetting, settings } from './contract/settings.ts';
+import { awsClientConfig } from './platform/aws-client.ts';
+import { type Deps, processDeps } from './platform/deps.ts';
+
+/** What CodeDeploy passes to a hook. */
+const hookEvent = z.object({ DeploymentId: z.string(), LifecycleEventHookExecutionId: z.string() });
+
+/** A reply in the envelope that proves more than that the code loads: the login has read DynamoDB. */
+const provingCodes = ['WRONG_CREDENTIALS', 'TOO_MANY_ATTEMPTS'];
+
+/** A first call opens connections and hashes a password; functions themselves give up after ten seconds. */
+const invokeTimeoutMs = 12_000;
+
+/** A call of an account that does not exist, as API Gateway passes it. The parameters are wrong for no endpoint. */
+const gatewayCall = (parameters: Readonly<Record<string, string>>) => ({
+  httpMethod: 'GET',
+  headers: {},
+  multiValueHeaders: {},
+  multiValueQueryStringParameters: Object.fromEntries(
+    Object.entries({ ...parameters, username: 'release-check', password: 'release-check' }).map(
+      ([name, value]) => [name, [value]],
+    ),
+  ),
+  body: null,
+  isBase64Encoded: false,
+  // An address that only documentation uses (RFC 5737).
+  requestContext: { requestId: 'release-check', identity: { sourceIp: '192.0.2.1' } },
+});
+
+/** The AWS calls of the check; a test passes its own. */
+export interface ReleaseCheckCalls {
+  /** @returns the reply as JSON text, or undefined if the function crashed. */
+  invoke(versionArn: string, event: object): Promise<string | undefined>;
+  report(execution: z.output<typeof hookEvent>, status: 'Succeeded' | 'Failed'): Promise<void>;
+}
+
+function awsCalls(deps: Deps): ReleaseCheckCalls {
+  const config = awsClientConfig(deps);
+  const requestHandler = { ...config.requestHandler, requestTimeout: invokeTimeoutMs };
+  const lambda = new LambdaClient({ ...config, requestHandler });
+  const codeDeploy = new CodeDeployClient(config);
+  return {
+    invoke: async (FunctionName, event) => {
+      const { FunctionError, Payload } = await lambda.send(
+        new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
+      );
+      return FunctionError === undefined ? Payload?.transformToString() : undefined;
+    },
+    report: async ({ DeploymentId, LifecycleEventHookExecutionId }, status) => {
+      await codeDeploy.send(
+        new PutLifecycleEventHookExecutionStatusCommand({
+          deploymentId: DeploymentId,
+          lifecycleEventHookExecutionId: LifecycleEventHookExecutionId,
+          status,
+        }),
+      );
+    },
+  };
+}
+
+const replyShape = z.object({ body: z.string() });
+const bodyShape = z.object({ code: z.string() });
+
+/** @returns the code of a reply in our envelope, or the fault. */
+function codeOf(reply: string | undefined): string {
+  if (reply === undefined) return 'the function crashed';
+  try {
+    return bodyShape.parse(JSON.parse(replyShape.parse(JSON.parse(reply)).body)).code;
+  } catch {
+    return 'no reply in the envelope';
+  }
+}
+
+/**
+ * CodeDeploy's hook before a new version gets traffic: calls the new version of every endpoint with a real event. The
+ * release is rolled back unless each replies.
+ */
+export const createHandler = (deps: Deps, calls: ReleaseCheckCalls = awsCalls(deps)) => {
+  const versions = readSetting(deps.environment, settings.releaseVersions);
+  return async (event: unknown): Promise<void> => {
+    const execution = hookEvent.parse(event);
+    const codes = await Promise.all(
+      Object.entries(versions).map(async ([endpoint, { arn, parameters }]) => {
+        const reply = await calls.invoke(arn, gatewayCall(parameters)).catch(() => undefined);
+        return [endpoint, codeOf(reply)] as const;
+      }),
+    );
+    const failed = codes.filter(([, code]) => !provingCodes.includes(code));
+    deps.output(failed.length === 0 ? 'info' : 'error', {
+      run: 'release-check',
+      ...Object.fromEntries(codes),
+    });
+    await calls.report(execution, failed.length === 0 ? 'Succeeded' : 'Failed');
+  };
+};
+
+export const handler = createOnLambda();
+
+/** As with an endpoint's handler, a fault in the environment fails the call and not the import. */
+function createOnLambda() {
+  try {
+    return createHandler(processDeps);
+  } catch (error) {
+    return () => Promise.reject(error);
+  }
+}

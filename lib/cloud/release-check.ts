@@ -1,0 +1,48 @@
+import { type CfnElement, Stack } from 'aws-cdk-lib';
+import type { LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
+import type { Construct } from 'constructs';
+import { type EndpointName, endpoints, releaseCheck } from '../../functions/contract/endpoints.ts';
+import { settings } from '../../functions/contract/settings.ts';
+import { exampleCall } from '../openapi/example-call.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { Bundle } from './bundling.ts';
+import type { EndpointFunction } from './endpoint-function.ts';
+import { ServiceFunction, type Surroundings } from './service-function.ts';
+
+export interface ReleaseCheckProps {
+  readonly bundle: Bundle;
+  readonly functions: ReadonlyMap<EndpointName, EndpointFunction>;
+  readonly surroundings: Surroundings;
+}
+
+/** The function that CodeDeploy calls before a new version gets traffic. It knows the new version of each endpoint. */
+export class ReleaseCheck extends ServiceFunction {
+  constructor(scope: Construct, id: string, { bundle, functions, surroundings }: ReleaseCheckProps) {
+    const { summary, timeoutMs } = releaseCheck;
+    super(scope, id, { description: summary, bundle, timeoutMs, ...surroundings });
+    const versions = [...functions].map(([name, { lambda }]) => [
+      name,
+      { arn: lambda.currentVersion.functionArn, parameters: exampleCall(endpoints[name]) },
+    ]);
+    this.lambda.addEnvironment(
+      settings.releaseVersions.variable,
+      Stack.of(this).toJsonString(Object.fromEntries(versions)),
+    );
+    const names = [...functions.values()].map(({ lambda }) => `${lambda.functionArn}:*`);
+    this.allow(['lambda:InvokeFunction'], names);
+    acknowledge(this, {
+      ...Object.fromEntries(
+        [...functions.values()].map(({ lambda }) => [
+          `AwsSolutions-IAM5[Resource::<${Stack.of(this).getLogicalId(lambda.node.defaultChild as CfnElement)}.Arn>:*]`,
+          'Any version of this one function: the number of a new version is not known before it exists.',
+        ]),
+      ),
+      'Serverless-LambdaDLQ': 'CodeDeploy waits for the result and rolls back if there is none.',
+    });
+  }
+
+  /** Lets the check report the result of a deployment of this group. */
+  allowReport(group: LambdaDeploymentGroup): void {
+    group.grantPutLifecycleEventHookExecutionStatus(this.lambda);
+  }
+}

@@ -1,0 +1,140 @@
+import type { User } from '../../../functions/dynamodb/users.ts';
+import { CommandError } from '../../operator/command-line.ts';
+import type { UserDirectory } from '../directory.ts';
+import { quoted, type Session, type Terminal } from '../session.ts';
+import { importedCosts } from './imported-costs.ts';
+import { type ExistingAccount, type ImportPlan, planImport } from './plan-import.ts';
+import { readRows } from './read-rows.ts';
+import { readText } from './read-text.ts';
+
+export interface ImportOptions {
+  readonly weakDigests?: boolean;
+  readonly dryRun?: boolean;
+  readonly model: string;
+}
+
+/** Enough to keep a table busy: each put waits for one round trip. */
+const concurrentPuts = 16;
+/** As a shell reports a command that Ctrl-C ended. */
+const interruptedExitCode = 130;
+
+/** @throws CommandError that names the file. */
+async function rowsOf(path: string, input: NodeJS.ReadStream, model: string) {
+  const name = path === '-' ? 'standard input' : path;
+  try {
+    const rows = readRows(await readText(path, input), model);
+    if (rows.length === 0) throw new CommandError('there are no users in it');
+    return rows;
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new CommandError(`nothing is imported from ${name}: ${error.message}`, error);
+  }
+}
+
+async function existingAccounts(directory: UserDirectory): Promise<ExistingAccount[]> {
+  const accounts: ExistingAccount[] = [];
+  for await (const { username, rongCloudUserId } of directory.list())
+    accounts.push({ username, rongCloudUserId });
+  return accounts;
+}
+
+/** Counts on one line of a terminal, redrawn with each percent. */
+function progressLine({ errors }: Terminal, total: number) {
+  let percent = -1;
+  return (done: number) => {
+    if (!errors.isTTY || Math.floor((100 * done) / total) === percent) return;
+    percent = Math.floor((100 * done) / total);
+    errors.write(`\r\x1b[K${done === total ? '' : `${done} of ${total} imported`}`);
+  };
+}
+
+interface Stored {
+  imported: number;
+  /** Names that were taken since the plan was made. */
+  taken: number;
+  isInterrupted: boolean;
+}
+
+/** Stores accounts until all are stored or a signal arrives. @throws CommandError with the number of those stored. */
+async function storeAccounts({ directory, terminal, signals }: Session, accounts: readonly User[]) {
+  const stored: Stored = { imported: 0, taken: 0, isInterrupted: false };
+  const interrupt = () => {
+    stored.isInterrupted = true;
+  };
+  const showProgress = progressLine(terminal, accounts.length);
+  const open = accounts.values();
+  let failure: unknown;
+  const putNext = async () => {
+    for (const account of open) {
+      if (await directory.add(account)) stored.imported += 1;
+      else stored.taken += 1;
+      showProgress(stored.imported + stored.taken);
+      if (stored.isInterrupted || failure !== undefined) return;
+    }
+  };
+  for (const signal of ['SIGINT', 'SIGTERM']) signals.once(signal, interrupt);
+  try {
+    const puts = Array.from({ length: concurrentPuts }, () =>
+      putNext().catch((error: unknown) => {
+        failure ??= error;
+      }),
+    );
+    await Promise.all(puts);
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM']) signals.off(signal, interrupt);
+  }
+  if (failure === undefined) return stored;
+  const { message } = failure as Error;
+  throw new CommandError(`${progressOf(stored, accounts)}; DynamoDB cannot be used: ${message}`, failure);
+}
+
+const progressOf = ({ imported }: Stored, accounts: readonly User[]) =>
+  `${imported} of ${accounts.length} imported; import the same file again for the rest`;
+
+/** The accounts that would be imported, by role. */
+function summaryOf({ accounts, unchanged, refusals }: ImportPlan): string {
+  const count = (isCounted: (user: User) => boolean) => accounts.filter(isCounted).length;
+  const roles = (['admin', 'teacher', 'student'] as const).map(
+    (role) => `${count((user) => user.role === role)} ${role}`,
+  );
+  const disabled = count(({ isDisabled }) => isDisabled);
+  return `dry run, nothing stored: ${accounts.length} would be imported (${roles.join(', ')}; ${disabled} disabled), ${unchanged} unchanged, ${refusals.length} refused`;
+}
+
+/**
+ * Imports the accounts whose names are free and reports. An existing account stays as it is, so an import can be
+ * interrupted and run again.
+ * @returns the exit code: 1 if a row was refused.
+ * @throws CommandError if the file is none that can be read; then nothing is stored.
+ */
+export async function importFile(session: Session, path: string, options: ImportOptions): Promise<number> {
+  const { directory, terminal, deps } = session;
+  const rows = await rowsOf(path, terminal.input, options.model);
+  const costs = importedCosts(await directory.importedHashes());
+  const rules = {
+    acceptsWeakDigests: options.weakDigests ?? false,
+    importedAt: new Date(deps.clock.now()).toISOString(),
+  };
+  const plan = planImport(rows, await existingAccounts(directory), { rules, costs });
+  for (const line of plan.refusals) terminal.errors.write(`${line}\n`);
+  for (const names of plan.caseTwins) {
+    terminal.errors.write(`different accounts here, as case counts: ${names.map(quoted).join(', ')}\n`);
+  }
+  const exitCode = plan.refusals.length > 0 ? 1 : 0;
+  if (options.dryRun) {
+    terminal.output.write(`${summaryOf(plan)}\n`);
+    return exitCode;
+  }
+  // Before the first account: a wrong password must never cost less than its hash.
+  for (const hash of costs.unrecorded()) await directory.noteImportedHash(hash);
+  const stored = await storeAccounts(session, plan.accounts);
+  if (stored.isInterrupted) {
+    terminal.errors.write(`interrupted: ${progressOf(stored, plan.accounts)}\n`);
+    return interruptedExitCode;
+  }
+  const unchanged = plan.unchanged + stored.taken;
+  terminal.output.write(
+    `${stored.imported} imported, ${unchanged} unchanged, ${plan.refusals.length} refused\n`,
+  );
+  return exitCode;
+}

@@ -1,0 +1,80 @@
+import type { User } from '../../../functions/dynamodb/users.ts';
+import { quoted } from '../session.ts';
+import { accountOf, type ImportRules, RowRefused } from './account.ts';
+import type { ImportedCosts } from './imported-costs.ts';
+import type { SourceRow } from './read-rows.ts';
+
+/** The part of an existing account that an import may collide with. */
+export type ExistingAccount = Pick<User, 'username' | 'rongCloudUserId'>;
+
+export interface ImportPlan {
+  /** The accounts to store. */
+  readonly accounts: readonly User[];
+  /** Users who exist already and stay as they are: a password changed or upgraded since is kept. */
+  readonly unchanged: number;
+  /** One line for each refused row. */
+  readonly refusals: readonly string[];
+  /** Groups of usernames that differ in case only. */
+  readonly caseTwins: readonly (readonly string[])[];
+}
+
+/** Also folds full-width characters, as Django's login form does. */
+const fold = (username: string) => username.normalize('NFKC').toLowerCase();
+
+function findCaseTwins(imported: readonly User[], existing: readonly ExistingAccount[]): string[][] {
+  const names = new Set([...imported, ...existing].map(({ username }) => username));
+  const inFile = new Set(imported.map(({ username }) => fold(username)));
+  const groups = [...Map.groupBy(names, fold)];
+  return groups.flatMap(([folded, group]) => (group.length > 1 && inFile.has(folded) ? [group] : []));
+}
+
+/** A cell with a $ may be a password's hash that an unquoted comma shifted there. */
+const nameIn = ({ fields: { username } }: SourceRow) =>
+  typeof username === 'string' && username !== '' && !username.includes('$') ? ` ${quoted(username)}` : '';
+
+/** Decides on every row of a file. Of several rows with one username the first counts. */
+export function planImport(
+  rows: readonly SourceRow[],
+  existing: readonly ExistingAccount[],
+  { rules, costs }: { rules: ImportRules; costs: ImportedCosts },
+): ImportPlan {
+  /** By index. */
+  const refused = new Map<number, string>();
+  const read = new Map<string, { readonly index: number; readonly account: User }>();
+  for (const [index, row] of rows.entries()) {
+    try {
+      if (row.fault !== undefined) throw new RowRefused(row.fault);
+      const account = accountOf(row.fields, rules);
+      const earlier = read.get(account.username);
+      if (earlier !== undefined) throw new RowRefused(`row ${earlier.index + 1} has this username`);
+      costs.admit(account.passwordHash);
+      read.set(account.username, { index, account });
+    } catch (error) {
+      if (!(error instanceof RowRefused)) throw error;
+      refused.set(index, error.message);
+    }
+  }
+
+  // The owner of an id that comes twice is unknown, so neither row gets it.
+  const claims = Map.groupBy(read.values(), ({ account }) => account.rongCloudUserId);
+  const holders = new Map(existing.map(({ rongCloudUserId, username }) => [rongCloudUserId, username]));
+  for (const { index, account } of read.values()) {
+    const { rongCloudUserId: id, username } = account;
+    const other = claims.get(id)?.find((claim) => claim.index !== index);
+    const holder = holders.get(id) ?? username;
+    if (other !== undefined) refused.set(index, `row ${other.index + 1} has the RongCloud id ${id} too`);
+    else if (holder !== username) refused.set(index, `the RongCloud id ${id} belongs to ${quoted(holder)}`);
+  }
+
+  const sound = [...read.values()].flatMap(({ index, account }) => (refused.has(index) ? [] : [account]));
+  const names = new Set(existing.map(({ username }) => username));
+  const accounts = sound.filter(({ username }) => !names.has(username));
+  return {
+    accounts,
+    unchanged: sound.length - accounts.length,
+    refusals: rows.flatMap((row, index) =>
+      refused.has(index) ? [`row ${index + 1}${nameIn(row)} refused: ${refused.get(index)}`] : [],
+    ),
+    caseTwins: findCaseTwins(sound, existing),
+  };
+}

@@ -1,0 +1,84 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { dynamoDbFolder, prepareDataFolder } from '../local/data-folder.ts';
+import {
+  createTables,
+  type DynamoDbConnection,
+  embeddedConnection,
+  hasTables,
+  localTableName,
+  startDynamoDb,
+} from '../local/dynamodb.ts';
+import { announcedDynamoDb } from '../local/running-service.ts';
+import type { LocalSettings } from '../local/settings.ts';
+import { StartError } from '../local/start-error.ts';
+import { type StackOptions, stackOutputs } from '../operator/stack-outputs.ts';
+
+/** The tables that hold the accounts. */
+export interface AccountTables {
+  readonly client: DynamoDBDocumentClient;
+  readonly users: string;
+  readonly attempts: string;
+  close(): Promise<void>;
+}
+
+/** The SDK's pauses then add up to at most 13 s: a table that scales up under an import needs some. */
+const maxAttempts = 8;
+
+async function connect(connection: DynamoDbConnection, stop: () => Promise<void>): Promise<AccountTables> {
+  const { endpoint, region, ...credentials } = connection;
+  if (!(await hasTables(connection))) {
+    await stop();
+    // Tables created here would look like used data to `npm start`, which then leaves out its demo accounts.
+    throw new StartError('there is no local data yet; npm start creates it');
+  }
+  await createTables(connection);
+  const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts });
+  return {
+    client: DynamoDBDocumentClient.from(client),
+    users: localTableName('users'),
+    attempts: localTableName('attempts'),
+    close: async () => {
+      client.destroy();
+      await stop();
+    },
+  };
+}
+
+/** A running service locks its files; its embedded DynamoDB answers instead. */
+async function ofRunningService(dataDir: string, inUse: unknown): Promise<AccountTables> {
+  const origin = await announcedDynamoDb(dynamoDbFolder(dataDir));
+  if (origin === undefined) throw inUse;
+  return await connect(embeddedConnection(origin), async () => {});
+}
+
+/**
+ * The tables on this machine, also while `npm start` runs.
+ * @throws StartError if the data cannot be opened.
+ */
+export async function localTables({ dataDir, dynamoDb }: LocalSettings): Promise<AccountTables> {
+  if (dynamoDb !== undefined) return await connect(dynamoDb, async () => {});
+  let path: string;
+  try {
+    path = await prepareDataFolder(dataDir, false);
+  } catch (error) {
+    return await ofRunningService(dataDir, error);
+  }
+  const server = await startDynamoDb(path);
+  return await connect(embeddedConnection(server.origin), server.stop);
+}
+
+/**
+ * The tables of a deployed stack, whose outputs name them.
+ * @throws CommandError if the stack or its outputs are missing.
+ */
+export async function tablesOfStack(options: StackOptions): Promise<AccountTables> {
+  const output = await stackOutputs(options);
+  const client = new DynamoDBClient({ region: options.region, maxAttempts });
+  return {
+    client: DynamoDBDocumentClient.from(client),
+    users: output('UsersTable'),
+    attempts: output('AttemptsTable'),
+    close: async () => client.destroy(),
+  };
+}

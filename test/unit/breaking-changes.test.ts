@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { breakingChanges } from '../../lib/openapi/breaking-changes.ts';
+import { openApiDocument } from '../../lib/openapi/document.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: a document is changed anywhere.
+type Document = any;
+
+const changed = (change: (document: Document) => void): object => {
+  const document = structuredClone(openApiDocument()) as Document;
+  change(document);
+  return document;
+};
+
+const released = openApiDocument();
+
+describe('breakingChanges', () => {
+  it('finds none between equal documents, nor for a new endpoint or a new optional parameter', () => {
+    const grown = changed(({ paths, components }) => {
+      paths['/im/chatroom_list/'] = paths['/im/chatroom_query/'];
+      components.schemas.ChatroomJoinCall.properties.device = { type: 'string' };
+    });
+    expect(breakingChanges(released, structuredClone(released))).toEqual([]);
+    expect(breakingChanges(released, grown)).toEqual([]);
+  });
+
+  it.each<[string, (document: Document) => void, string]>([
+    ['a path is gone', ({ paths }) => delete paths['/im/chatroom_join/'], 'POST /im/chatroom_join/ is gone'],
+    [
+      'a method is gone',
+      ({ paths }) => delete paths['/im/chatroom_join/'].get,
+      'GET /im/chatroom_join/ is gone',
+    ],
+    [
+      'a parameter is gone',
+      ({ components }) => delete components.schemas.ChatroomCreateCall.properties.live_id,
+      'POST /im/chatroom_create/: parameter live_id is gone',
+    ],
+    [
+      'a parameter is required now',
+      ({ components }) => components.schemas.UserGetTokenCall.required.push('refresh'),
+      'POST /im/user_get_token/: parameter refresh is required now',
+    ],
+    [
+      'a field has another type',
+      ({ components }) => (components.schemas.ChatroomCreateReply.properties.id = { type: 'string' }),
+      'POST /im/chatroom_create/: field id has another type',
+    ],
+    [
+      'a field is new',
+      ({ components }) => (components.schemas.ChatroomJoinReply.properties.time = { type: 'string' }),
+      'POST /im/chatroom_join/: field time is new',
+    ],
+    [
+      'a nested field is gone',
+      ({ components }) => delete components.schemas.ChatroomQueryReply.properties.item.properties.time,
+      'POST /im/chatroom_query/: field item has another type',
+    ],
+    [
+      'a status is gone',
+      ({ paths }) => delete paths['/im/chatroom_query/'].post.responses['410'],
+      'POST /im/chatroom_query/: status 410 is gone',
+    ],
+  ])('tells that %s', (_what, change, expected) => {
+    expect(breakingChanges(released, changed(change))).toContain(expected);
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { type LogEntry, processDeps } from '../../functions/platform/deps.ts';
+import { createHandler } from '../../functions/release-check.ts';
+
+const versions = {
+  'chatroom-query': { arn: 'arn:query:7', parameters: { username: 'student1', password: '123456', id: '7' } },
+  'user-get-token': { arn: 'arn:token:9', parameters: { username: 'student1', password: '123456' } },
+};
+const hook = { DeploymentId: 'd-1', LifecycleEventHookExecutionId: 'x-1' };
+const reply = (code: string) =>
+  JSON.stringify({ statusCode: 401, body: `{"reason":"","ret":"fail","code":"${code}"}` });
+
+function setup(replies: Readonly<Record<string, string | undefined | Error>>) {
+  const invoked: [string, unknown][] = [];
+  const reported: string[] = [];
+  const log: LogEntry[] = [];
+  const deps = {
+    ...processDeps,
+    environment: { RELEASE_VERSIONS: JSON.stringify(versions) },
+    output: (_level: string, entry: LogEntry) => log.push(entry),
+  };
+  const run = createHandler(deps, {
+    invoke: async (arn, event) => {
+      invoked.push([arn, event]);
+      const found = replies[arn];
+      if (found instanceof Error) throw found;
+      return found;
+    },
+    report: async ({ DeploymentId }, status) => void reported.push(`${DeploymentId} ${status}`),
+  });
+  return { run, invoked, reported, log };
+}
+
+describe('the release check', () => {
+  it('calls the new version of every endpoint as the gateway does, and reports success', async () => {
+    const { run, invoked, reported, log } = setup({
+      'arn:query:7': reply('WRONG_CREDENTIALS'),
+      'arn:token:9': reply('TOO_MANY_ATTEMPTS'),
+    });
+    await run(hook);
+    expect(invoked.map(([arn]) => arn)).toEqual(['arn:query:7', 'arn:token:9']);
+    expect(invoked[0]?.[1]).toMatchObject({
+      httpMethod: 'GET',
+      multiValueQueryStringParameters: {
+        username: ['release-check'],
+        password: ['release-check'],
+        id: ['7'],
+      },
+      requestContext: { requestId: 'release-check', identity: { sourceIp: '192.0.2.1' } },
+    });
+    expect(reported).toEqual(['d-1 Succeeded']);
+    expect(log).toEqual([
+      { run: 'release-check', 'chatroom-query': 'WRONG_CREDENTIALS', 'user-get-token': 'TOO_MANY_ATTEMPTS' },
+    ]);
+  });
+
+  it.each([
+    ['crashes', undefined, 'the function crashed'],
+    ['is not invoked', new Error('AccessDenied'), 'the function crashed'],
+    ['replies INTERNAL', reply('INTERNAL'), 'INTERNAL'],
+    ['cannot reach DynamoDB', reply('UNAVAILABLE'), 'UNAVAILABLE'],
+    ['replies outside the envelope', '{"body":"<html>"}', 'no reply in the envelope'],
+    ['replies nothing', 'null', 'no reply in the envelope'],
+  ])('reports a failure if a version %s', async (_what, answer, code) => {
+    const { run, reported, log } = setup({
+      'arn:query:7': answer,
+      'arn:token:9': reply('WRONG_CREDENTIALS'),
+    });
+    await run(hook);
+    expect(reported).toEqual(['d-1 Failed']);
+    expect(log[0]?.['chatroom-query']).toBe(code);
+  });
+
+  it('refuses an event that is not from CodeDeploy', async () => {
+    const { run, invoked } = setup({});
+    await expect(run({})).rejects.toThrow();
+    expect(invoked).toEqual([]);
+  });
+});

@@ -1,0 +1,84 @@
+import { type GetCommand, PutCommand, type ScanCommand, type UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, it } from 'vitest';
+import { userDirectory } from '../../../lib/users/directory.ts';
+import type { AccountTables } from '../../../lib/users/tables.ts';
+
+const user = (username: string, passwordHash = '$argon2id$1') => ({
+  username,
+  passwordHash,
+  role: 'student' as const,
+  isDisabled: false,
+  rongCloudUserId: username,
+  createdAt: '2026-01-05T02:00:00.000Z',
+});
+
+type Command = GetCommand | PutCommand | ScanCommand | UpdateCommand;
+
+/** A directory over a client that answers each command with what `answer` gives. */
+function setup(answer: (command: Command) => unknown) {
+  const sent: Command[] = [];
+  const client = {
+    send: async (command: Command) => {
+      sent.push(command);
+      return answer(command);
+    },
+  };
+  const tables = { client, users: 'users', attempts: 'attempts' } as unknown as AccountTables;
+  return { directory: userDirectory(tables), sent };
+}
+
+const conditionFailed = () => {
+  throw Object.assign(new Error('The conditional request failed'), {
+    name: 'ConditionalCheckFailedException',
+  });
+};
+
+describe('userDirectory', () => {
+  it('lists every page of a scan', async () => {
+    const pages = [
+      { Items: [user('ann')], LastEvaluatedKey: { username: 'ann' } },
+      { Items: [], LastEvaluatedKey: { username: 'b' } },
+      { Items: [user('cid')] },
+    ];
+    const { directory, sent } = setup(() => pages.shift());
+    const names: string[] = [];
+    for await (const { username } of directory.list()) names.push(username);
+    expect(names).toEqual(['ann', 'cid']);
+    expect(sent.map(({ input }) => (input as { ExclusiveStartKey?: unknown }).ExclusiveStartKey)).toEqual([
+      undefined,
+      { username: 'ann' },
+      { username: 'b' },
+    ]);
+  });
+
+  it('adds a user only if the name is free', async () => {
+    const { directory, sent } = setup((command) =>
+      command instanceof PutCommand ? conditionFailed() : { Item: user('ann', '$argon2id$2') },
+    );
+    expect(await directory.add(user('ann'))).toBe(false);
+    expect(sent[0]?.input).toMatchObject({ ConditionExpression: 'attribute_not_exists(username)' });
+  });
+
+  it('counts a user as added if a retry of the SDK meets its own first attempt', async () => {
+    const { directory } = setup((command) =>
+      command instanceof PutCommand ? conditionFailed() : { Item: user('ann') },
+    );
+    expect(await directory.add(user('ann'))).toBe(true);
+  });
+
+  it('never replaces a recorded cost by a cheaper one', async () => {
+    const { directory, sent } = setup(() => conditionFailed());
+    await directory.noteImportedHash({ kind: 'pbkdf2_sha256', work: 10, dummyHash: 'pbkdf2_sha256$10$s$x' });
+    expect(sent[0]?.input).toMatchObject({
+      ConditionExpression: 'attribute_not_exists(#work) OR #work < :work',
+      ExpressionAttributeValues: { ':work': 10 },
+    });
+  });
+
+  it('names a row that something else wrote into the table', async () => {
+    const { directory } = setup(() => ({ Item: { username: 'ann', role: 'emperor' } }));
+    await expect(directory.find('ann')).rejects.toThrow(
+      'the row of "ann" in the users table is malformed; repair or delete it',
+    );
+  });
+});

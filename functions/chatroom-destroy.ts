@@ -4,6 +4,7 @@ import { endpoint, onLambda } from './http/endpoint.ts';
 import { destroyChatroom } from './rongcloud/chatrooms.ts';
 import { rongCloud } from './rongcloud/client.ts';
 import { rongCloudRoomId } from './rooms/create-at-rongcloud.ts';
+import { requireRoom } from './rooms/require-room.ts';
 
 /**
  * Destroys a chatroom, for its creator or an admin; repeated, it is a success. Nobody joins from the first write on;
@@ -15,8 +16,8 @@ export const createHandler = endpoint('chatroom-destroy', (deps) => {
   return {
     warmUp: upstream.warmUp,
     prefetch: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),
-    handle: async (_parameters, { user, deadlineAt }, room) => {
-      if (room === undefined) throw new Failure('CHATROOM_NOT_FOUND');
+    handle: async (_parameters, { user, deadlineAt }, found) => {
+      const room = requireRoom(found);
       const { chatroomId, creator, state } = room;
       const mayDestroy = creator === user.username || user.role === 'admin';
       if (!mayDestroy) throw new Failure('NOT_ALLOWED', { refusal: 'not-creator' });

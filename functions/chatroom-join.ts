@@ -3,7 +3,7 @@ import { chatroomStore } from './dynamodb/chatrooms.ts';
 import { endpoint, onLambda } from './http/endpoint.ts';
 import { rongCloud } from './rongcloud/client.ts';
 import { joinRoom } from './rooms/join-room.ts';
-import { requireActive } from './rooms/require-active.ts';
+import { requireActive } from './rooms/require-room.ts';
 
 /**
  * Joins a chatroom: recreates it where RongCloud has ended it as idle, and puts the caller in where RongCloud still

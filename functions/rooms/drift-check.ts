@@ -53,11 +53,13 @@ export async function checkDrift(context: Context, before: Progress, deadlineAt:
   const { clock, chatrooms } = context;
   let after = resumed(before, clock.now());
   if (after === undefined) return before;
+  // A pass that did not get beyond its first room begins again.
+  const soFar = (reached: Progress) => (reached.driftAfterId === 0 ? before : reached);
   const rooms = await chatrooms.listActive(startKey(after), roomsPerRun, deadlineAt);
   for (const { chatroomId, activeOf } of rooms) {
-    if (clock.now() + roomWithinMs > deadlineAt) return after;
+    if (clock.now() + roomWithinMs > deadlineAt) return soFar(after);
     const finding = await compare(context, chatroomId);
-    if (finding === 'no answer') return after;
+    if (finding === 'no answer') return soFar(after);
     after = {
       ...after,
       driftAfterId: chatroomId,

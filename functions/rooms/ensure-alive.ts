@@ -4,7 +4,7 @@ import { pause } from '../platform/timers.ts';
 import { getChatroom } from '../rongcloud/chatrooms.ts';
 import { waitingWhenBusy } from '../rongcloud/when-busy.ts';
 import { aliveUntil, createAtRongCloud, type RoomContext, rongCloudRoomId } from './create-at-rongcloud.ts';
-import { requireActive } from './require-active.ts';
+import { requireActive } from './require-room.ts';
 
 /** 96 random bits: no two calls draw the same token. */
 const tokenBytes = 12;

@@ -1,3 +1,4 @@
+import { chatroomCreate, roleMayNotCreate } from './contract/endpoints/chatroom-create.ts';
 import { Failure } from './contract/failure.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { chatroomStore } from './dynamodb/chatrooms.ts';
@@ -6,7 +7,7 @@ import { rongCloud } from './rongcloud/client.ts';
 import { createContext, createOnce, readBeforeCreate } from './rooms/idempotent-create.ts';
 
 /** Creates a chatroom: first its id and the idempotency record, then the room at RongCloud, then its row. */
-export const createHandler = endpoint('chatroom-create', (deps) => {
+export const createHandler = endpoint(chatroomCreate, (deps) => {
   const upstream = rongCloud(deps);
   const context = createContext(deps, { ...deps, upstream, chatrooms: chatroomStore(deps) });
   const roles = readSetting(deps.environment, settings.createRoles);
@@ -15,7 +16,7 @@ export const createHandler = endpoint('chatroom-create', (deps) => {
     prefetch: ({ live_id: liveId, name }, { username, deadlineAt }) =>
       readBeforeCreate(context, { creator: username, liveId, name }, deadlineAt),
     handle: async ({ live_id: liveId, name }, { user, deadlineAt }, seen) => {
-      if (!roles.includes(user.role)) throw new Failure('NOT_ALLOWED', { refusal: 'create-role' });
+      if (!roles.includes(user.role)) throw new Failure('NOT_ALLOWED', { refusal: roleMayNotCreate });
       return { id: await createOnce(context, { creator: user.username, liveId, name }, seen, deadlineAt) };
     },
   };

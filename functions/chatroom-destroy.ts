@@ -1,3 +1,4 @@
+import { chatroomDestroy, notTheCreator } from './contract/endpoints/chatroom-destroy.ts';
 import { Failure } from './contract/failure.ts';
 import { chatroomStore } from './dynamodb/chatrooms.ts';
 import { endpoint, onLambda } from './http/endpoint.ts';
@@ -10,7 +11,7 @@ import { requireRoom } from './rooms/require-room.ts';
  * Destroys a chatroom, for its creator or an admin; repeated, it is a success. Nobody joins from the first write on;
  * should RongCloud not answer, the next call or the reconciler finishes it.
  */
-export const createHandler = endpoint('chatroom-destroy', (deps) => {
+export const createHandler = endpoint(chatroomDestroy, (deps) => {
   const upstream = rongCloud(deps);
   const chatrooms = chatroomStore(deps);
   return {
@@ -20,7 +21,7 @@ export const createHandler = endpoint('chatroom-destroy', (deps) => {
       const room = requireRoom(found);
       const { chatroomId, creator, state } = room;
       const mayDestroy = creator === user.username || user.role === 'admin';
-      if (!mayDestroy) throw new Failure('NOT_ALLOWED', { refusal: 'not-creator' });
+      if (!mayDestroy) throw new Failure('NOT_ALLOWED', { refusal: notTheCreator });
       if (state !== 'DESTROYED') {
         await chatrooms.change(chatroomId, 'beginDestroy', {}, deadlineAt);
         await destroyChatroom(upstream, rongCloudRoomId(room), deadlineAt);

@@ -1,3 +1,4 @@
+import { chatroomJoin } from './contract/endpoints/chatroom-join.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { chatroomStore } from './dynamodb/chatrooms.ts';
 import { endpoint, onLambda } from './http/endpoint.ts';
@@ -9,7 +10,7 @@ import { requireActive } from './rooms/require-room.ts';
  * Joins a chatroom: recreates it where RongCloud has ended it as idle, and puts the caller in where RongCloud still
  * has a call for that; elsewhere the app's own SDK joins.
  */
-export const createHandler = endpoint('chatroom-join', (deps) => {
+export const createHandler = endpoint(chatroomJoin, (deps) => {
   const upstream = rongCloud(deps);
   const chatrooms = chatroomStore(deps);
   const serverJoin = readSetting(deps.environment, settings.serverJoin);

@@ -1,3 +1,4 @@
+import { chatroomQuery } from './contract/endpoints/chatroom-query.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { wallClockTime } from './contract/wall-clock-time.ts';
 import { chatroomReader } from './dynamodb/chatroom-reader.ts';
@@ -5,7 +6,7 @@ import { endpoint, onLambda } from './http/endpoint.ts';
 import { requireActive } from './rooms/require-room.ts';
 
 /** Looks a room up in our own table: RongCloud forgets names and idle rooms, we do not. */
-export const createHandler = endpoint('chatroom-query', (deps) => {
+export const createHandler = endpoint(chatroomQuery, (deps) => {
   const findChatroom = chatroomReader(deps);
   const shown = wallClockTime(readSetting(deps.environment, settings.timeZone));
   return {

@@ -1,3 +1,4 @@
+import { userGetToken } from './contract/endpoints/user-get-token.ts';
 import { Failure } from './contract/failure.ts';
 import { minuteQuota } from './dynamodb/minute-quota.ts';
 import { userStore } from './dynamodb/users.ts';
@@ -12,7 +13,7 @@ const maxRefreshesPerMinute = 6;
  * Gets the token by which the caller's app connects to RongCloud: the one that is kept, or a new one where none
  * is, or where `refresh=1` asks for it.
  */
-export const createHandler = endpoint('user-get-token', (deps) => {
+export const createHandler = endpoint(userGetToken, (deps) => {
   const upstream = rongCloud(deps);
   const { recall, renew } = tokenCache(deps, upstream, userStore(deps));
   const refreshes = minuteQuota(deps, 'token-refresh');

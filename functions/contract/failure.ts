@@ -22,15 +22,14 @@ export type FailureCode = keyof typeof failures;
 /** What is wrong with a parameter. */
 export type ParameterFault = 'missing' | 'repeated' | 'differs' | 'invalid';
 
-/** Which rule refused a caller whose code alone does not say it. */
-export type Refusal =
-  | 'cross-site'
-  | 'prefetch'
-  | 'create-role'
-  | 'not-creator'
-  | 'malformed-basic'
-  | 'basic-encoding'
-  | 'malformed-url';
+/** Which rule of every endpoint refused a caller whose code alone does not say it. */
+export type Refusal = 'cross-site' | 'prefetch' | 'malformed-basic' | 'basic-encoding' | 'malformed-url';
+
+/** A rule of one endpoint, in the words of its row. */
+export interface OwnRefusal {
+  readonly name: string;
+  readonly reason: { readonly en: string; readonly zh: string };
+}
 
 export interface FailureDetails {
   /** The parameter at fault and what is wrong with it. */
@@ -38,7 +37,7 @@ export interface FailureDetails {
   readonly fault?: ParameterFault;
   /** What the parameter must be, in each language; goes with the fault `invalid`. */
   readonly rule?: { readonly en: string; readonly zh: string };
-  readonly refusal?: Refusal;
+  readonly refusal?: Refusal | OwnRefusal;
   /** When a caller may try again. */
   readonly retryAfterSeconds?: number;
   /** The wire or driver error that this one stands for; goes to the log, never to the caller. */

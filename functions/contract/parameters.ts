@@ -52,7 +52,8 @@ export function unreadableText(value: string, { limits }: Parameter): Wording | 
   };
 }
 
-function text(maxCharacters: number) {
+/** A name or another short text. */
+export function text(maxCharacters: number) {
   // With the flag u a quantifier counts code points, as JSON Schema counts characters.
   const pattern = `^[^${oddCharacters}]{1,${maxCharacters}}$`;
   return {
@@ -87,10 +88,6 @@ const password = {
 /** The caller's account: every endpoint takes it, from the query, the body or HTTP Basic. */
 export const credentials = { username, password } as const;
 
-export const liveId = { ...text(64), example: '1' } as const satisfies Parameter;
-
-export const roomName = { ...text(64), example: 'room1' } as const satisfies Parameter;
-
 export const chatroomId = {
   schema: z.pipe(
     z.string().check(
@@ -105,12 +102,4 @@ export const chatroomId = {
     zh: `1 到 ${maxChatroomId} 之间的整数，仅含数字`,
   },
   example: '7',
-} as const satisfies Parameter;
-
-export const refresh = {
-  schema: z.literal('1'),
-  limits: { type: 'string', enum: ['1'] },
-  rule: { en: '1, or left out', zh: '1，或省略' },
-  example: '1',
-  isOptional: true,
 } as const satisfies Parameter;

@@ -37,11 +37,6 @@ const refusals: Readonly<Record<Refusal, Wording>> = {
     zh: '不接受跨站请求携带的 Basic 凭证。',
   },
   prefetch: { en: 'A prefetch is not answered.', zh: '不响应预取请求。' },
-  'create-role': { en: 'Your role may not create chatrooms.', zh: '您的角色无权创建聊天室。' },
-  'not-creator': {
-    en: 'Only the creator of a chatroom or an admin may destroy it.',
-    zh: '只有聊天室的创建者或管理员可以销毁它。',
-  },
   'malformed-basic': {
     en: 'The Authorization header does not hold Basic credentials.',
     zh: 'Authorization 请求头不是有效的 Basic 凭证。',
@@ -75,7 +70,8 @@ export function reason(code: FailureCode, details: FailureDetails, language: Lan
   if (parameter !== undefined && fault !== undefined) {
     return faults[fault](parameter, rule?.[language] ?? '')[language];
   }
-  return (refusal === undefined ? codes[code] : refusals[refusal])[language];
+  if (refusal === undefined) return codes[code][language];
+  return (typeof refusal === 'string' ? refusals[refusal] : refusal.reason)[language];
 }
 
 /** The language that an Accept-Language header asks for first among ours. */

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { login } from '../auth/login.ts';
-import { type Answer, type Arguments, type EndpointName, endpoints } from '../contract/endpoints.ts';
+import type { Answer, Arguments, EndpointRow } from '../contract/endpoint-row.ts';
 import { Failure, failures } from '../contract/failure.ts';
 import { preferredLanguage } from '../contract/reasons.ts';
 import { readSetting, settings } from '../contract/settings.ts';
@@ -43,15 +43,15 @@ export interface UncheckedCall {
 }
 
 /** What an endpoint does with a sound call. */
-export interface Operation<Name extends EndpointName, Prefetched> {
+export interface Operation<Row extends EndpointRow, Prefetched> {
   /** Opens the connections of `handle` during init, as far as it gets until `deadlineAt`. Never fails. */
   readonly warmUp?: (deadlineAt: number) => Promise<void>;
   /**
    * A read that runs beside the login and is dropped if the password is wrong. Only reads: nobody knows yet whether
    * the caller is who the username says.
    */
-  readonly prefetch?: (parameters: Arguments<Name>, caller: UncheckedCall) => Promise<Prefetched>;
-  readonly handle: (parameters: Arguments<Name>, call: Call, found: Prefetched) => Promise<Answer<Name>>;
+  readonly prefetch?: (parameters: Arguments<Row>, caller: UncheckedCall) => Promise<Prefetched>;
+  readonly handle: (parameters: Arguments<Row>, call: Call, found: Prefetched) => Promise<Answer<Row>>;
 }
 
 /** Replies to a call that came through the gateway. */
@@ -78,19 +78,19 @@ const asFailure = (error: unknown) =>
   error instanceof Failure ? error : new Failure('INTERNAL', { cause: error });
 
 /** An endpoint as one process serves it. A thrown failure becomes a reply here and nowhere else. */
-class ServedEndpoint<Name extends EndpointName, Prefetched> {
-  private readonly name: Name;
+class ServedEndpoint<Row extends EndpointRow, Prefetched> {
+  private readonly row: Row;
   private readonly deps: Deps;
-  private readonly operation: Operation<Name, Prefetched>;
+  private readonly operation: Operation<Row, Prefetched>;
   private readonly logins;
   private readonly authenticate;
   private readonly errorStatus;
   private readonly defaultLanguage;
   private readonly corsOrigins;
 
-  constructor(name: Name, deps: Deps, operation: Operation<Name, Prefetched>) {
+  constructor(row: Row, deps: Deps, operation: Operation<Row, Prefetched>) {
     const { environment } = deps;
-    this.name = name;
+    this.row = row;
     this.deps = deps;
     this.operation = operation;
     this.logins = loginStore(deps);
@@ -104,7 +104,7 @@ class ServedEndpoint<Name extends EndpointName, Prefetched> {
     event: APIGatewayProxyEvent,
     context: Pick<Context, 'getRemainingTimeInMillis'>,
   ): Promise<Reply> {
-    if (!isGatewayEvent(event)) return replyToStrayEvent(this.deps, this.name);
+    if (!isGatewayEvent(event)) return replyToStrayEvent(this.deps, this.row.name);
     const startedAt = this.deps.clock.now();
     const replyAt = startedAt + Math.min(replyTimeoutMs, context.getRemainingTimeInMillis() - reserveMs);
     const progress: Progress = { event, startedAt, deadlineAt: replyAt - workReserveMs };
@@ -121,9 +121,9 @@ class ServedEndpoint<Name extends EndpointName, Prefetched> {
 
   private async succeed(progress: Progress): Promise<Reply> {
     const { event, deadlineAt } = progress;
-    const { username, password, values } = await readRequest(this.name, event, this.corsOrigins);
+    const { username, password, values } = await readRequest(this.row, event, this.corsOrigins);
     // readRequest parsed each value by the row's own schema, which is what Arguments is made from.
-    const parameters = values as Arguments<Name>;
+    const parameters = values as Arguments<Row>;
     const prefetching = this.operation.prefetch?.(parameters, { username, deadlineAt });
     // A wrong password is replied to before a read that failed; without this the read would crash the process.
     prefetching?.catch(() => {});
@@ -131,14 +131,14 @@ class ServedEndpoint<Name extends EndpointName, Prefetched> {
     progress.user = await this.authenticate({ username, password, sourceIp }, deadlineAt);
     const call = { user: progress.user, deadlineAt };
     const answer = await this.operation.handle(parameters, call, (await prefetching) as Prefetched);
-    return successReply(Object.keys(endpoints[this.name].reply.shape), answer);
+    return successReply(Object.keys(this.row.reply.shape), answer);
   }
 
   private finish({ event, startedAt, user }: Progress, reply: Reply, failure?: Failure): Reply {
     const { requestId } = event.requestContext;
     const record = {
       requestId,
-      endpoint: this.name,
+      endpoint: this.row.name,
       status: failure === undefined ? 200 : failures[failure.code],
       code: failure?.code ?? 'OK',
       ms: this.deps.clock.now() - startedAt,
@@ -158,25 +158,25 @@ class ServedEndpoint<Name extends EndpointName, Prefetched> {
   /** Makes the reads of a first call: as many connections are then open, and all the code for it is loaded. */
   async warmUp(deadlineAt: number): Promise<void> {
     // The example is parsed by the row's own schemas, which is what Arguments is made from.
-    const parameters = (await readExample(this.name)).values as Arguments<Name>;
+    const parameters = (await readExample(this.row)).values as Arguments<Row>;
     await Promise.allSettled([
       this.logins.findUser(nobody, deadlineAt),
       this.logins.findCounter(nobody, deadlineAt),
       this.operation.prefetch?.(parameters, { username: nobody, deadlineAt }),
       this.operation.warmUp?.(deadlineAt),
       // Computes while the others wait for their connections.
-      rehearse(this.deps, this.name, deadlineAt),
+      rehearse(this.deps, this.row, deadlineAt),
     ]);
   }
 }
 
-/** An endpoint of the table: parameters, then credentials, then the operation, then the reply and one log line. */
-export function endpoint<Name extends EndpointName, Prefetched = undefined>(
-  name: Name,
-  build: (deps: Deps) => Operation<Name, Prefetched>,
+/** An endpoint by its row: parameters, then credentials, then the operation, then the reply and one log line. */
+export function endpoint<Row extends EndpointRow, Prefetched = undefined>(
+  row: Row,
+  build: (deps: Deps) => Operation<Row, Prefetched>,
 ): (deps: Deps) => EndpointHandler {
   return (deps) => {
-    const served = new ServedEndpoint(name, deps, build(deps));
+    const served = new ServedEndpoint(row, deps, build(deps));
     const handler: Handler = (event, context) => served.reply(event, context);
     return Object.assign(handler, { warmUp: (deadlineAt: number) => served.warmUp(deadlineAt) });
   };

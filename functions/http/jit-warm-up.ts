@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { login } from '../auth/login.ts';
 import { hashPassword } from '../auth/passwords/password.ts';
-import { type EndpointName, endpoints } from '../contract/endpoints.ts';
+import type { EndpointRow } from '../contract/endpoint-row.ts';
 import { credentials, type Parameter } from '../contract/parameters.ts';
 import { parseUser, type User } from '../dynamodb/users.ts';
 import type { Deps } from '../platform/deps.ts';
@@ -15,8 +15,8 @@ const sourceIp = '192.0.2.1';
 const minCost = { memoryKib: 8, passes: 1, parallelism: 1 };
 
 /** A call with the parameters' own examples; optional parameters are left out. */
-function exampleEvent(name: EndpointName): APIGatewayProxyEvent {
-  const parameters: Readonly<Record<string, Parameter>> = { ...credentials, ...endpoints[name].parameters };
+function exampleEvent(row: EndpointRow): APIGatewayProxyEvent {
+  const parameters: Readonly<Record<string, Parameter>> = { ...credentials, ...row.parameters };
   const multiValueQueryStringParameters = Object.fromEntries(
     Object.entries(parameters)
       .filter(([, { isOptional }]) => !isOptional)
@@ -31,15 +31,14 @@ function exampleEvent(name: EndpointName): APIGatewayProxyEvent {
 }
 
 /** Reads an example of a call as the first call is read. */
-export const readExample = (name: EndpointName): Promise<CheckedRequest> =>
-  readRequest(name, exampleEvent(name));
+export const readExample = (row: EndpointRow): Promise<CheckedRequest> => readRequest(row, exampleEvent(row));
 
 /**
  * Logs the example's caller in against records that are only here, and makes a reply: what V8 has to compile for
  * that is then compiled at a start's full speed. It reads no table, and writes, counts and logs nothing.
  */
-export async function rehearse(deps: Deps, name: EndpointName, deadlineAt: number): Promise<void> {
-  const { username, password } = await readExample(name);
+export async function rehearse(deps: Deps, row: EndpointRow, deadlineAt: number): Promise<void> {
+  const { username, password } = await readExample(row);
   const apart: Deps = { ...deps, passwordCost: minCost, output: () => {} };
   const user: User = {
     username,
@@ -57,5 +56,5 @@ export async function rehearse(deps: Deps, name: EndpointName, deadlineAt: numbe
     importedHashes: async () => [],
   });
   await authenticate({ username, password, sourceIp }, deadlineAt);
-  successReply(Object.keys(endpoints[name].reply.shape), {});
+  successReply(Object.keys(row.reply.shape), {});
 }

@@ -1,4 +1,3 @@
-import { methods } from '../contract/endpoints.ts';
 import { type Failure, type FailureCode, type FailureDetails, failures } from '../contract/failure.ts';
 import { type Language, reason } from '../contract/reasons.ts';
 
@@ -69,12 +68,12 @@ export const fileReply = (type: string, body: string): Reply => ({
   body,
 });
 
-/** What a browser's preflight is told where its origin is among `corsOrigins`. */
-export const preflightHeaders = {
+/** The headers of a preflight's reply, beside those of the origin. */
+export const preflightHeaders = (methods: readonly string[]) => ({
   'access-control-allow-methods': methods.join(', '),
   'access-control-allow-headers': 'Authorization, Content-Type',
   'access-control-max-age': '600',
-} as const;
+});
 
 /** Lets a page of an allowed origin read the answer; never a wildcard, never with cookies. */
 export function originHeaders(

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { type EndpointName, endpoints, requestLimits } from '../contract/endpoints.ts';
+import type { EndpointRow } from '../contract/endpoint-row.ts';
 import { Failure } from '../contract/failure.ts';
+import { requestLimits } from '../contract/limits.ts';
 import { credentials, type Parameter, unreadableText } from '../contract/parameters.ts';
 import { basicCredentials } from './basic-credentials.ts';
 import { readBodyFields } from './body.ts';
@@ -119,13 +120,13 @@ function mergeBasic(fields: Fields, basic: { username: string; password: string 
  * call; WRONG_CREDENTIALS for an Authorization header that says Basic and does not hold it.
  */
 export async function readRequest(
-  name: EndpointName,
+  row: Pick<EndpointRow, 'parameters'>,
   event: APIGatewayProxyEvent,
   corsOrigins: readonly string[] = [],
 ): Promise<CheckedRequest> {
   const basic = basicCredentials(authorization(event));
   refuseUnintended(event, { hasBasic: basic !== undefined, corsOrigins });
-  const parameters: Readonly<Record<string, Parameter>> = { ...credentials, ...endpoints[name].parameters };
+  const parameters: Readonly<Record<string, Parameter>> = { ...credentials, ...row.parameters };
   const fields: Fields = new Map();
   readQuery(event, fields);
   if (event.httpMethod === 'POST') await readBody(event, fields, Object.keys(parameters));

@@ -39,7 +39,7 @@ const levelOf = (status: number): LogLevel => (status >= 500 ? 'error' : 'info')
 function refusalOf({ details: { parameter, fault, refusal } }: Failure): LogEntry {
   return {
     ...(parameter === undefined ? {} : { parameter, fault }),
-    ...(refusal === undefined ? {} : { refusal }),
+    ...(refusal === undefined ? {} : { refusal: typeof refusal === 'string' ? refusal : refusal.name }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { ScheduledName } from '../contract/endpoints.ts';
+import type { ScheduledName } from '../contract/scheduled.ts';
 import { type Deps, processDeps } from './deps.ts';
 import { logFailedRun } from './log.ts';
 

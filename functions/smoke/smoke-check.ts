@@ -31,7 +31,10 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 
 const created = z.object({ id: z.int() });
 
-/** Calls all five endpoints once: a room is made, joined, looked up and destroyed again. */
+/** Calls of a round in which the room could be made. */
+export const callsPerRound = 5;
+
+/** Calls the five endpoints that apps call once: a room is made, joined, looked up and destroyed again. */
 export async function makeRound({ now, roomName, call }: RoundOptions): Promise<readonly Step[]> {
   const steps: Step[] = [];
   const step = async (name: EndpointName, parameters: Readonly<Record<string, string>>) => {

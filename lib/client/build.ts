@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build, type Plugin } from 'esbuild';
 import packageJson from '../../package.json' with { type: 'json' };
-import { targets } from './calls.ts';
+import { paths } from './calls.ts';
 import { callDeclarations } from './declarations.ts';
 
 const here = import.meta.dirname;
@@ -16,7 +16,7 @@ const tableInWriting: Plugin = {
   name: 'table-in-writing',
   setup: ({ onLoad }) => {
     onLoad({ filter: /client\/calls\.ts$/ }, () => ({
-      contents: `export const targets = ${JSON.stringify(targets)};`,
+      contents: `export const paths = ${JSON.stringify(paths)};`,
     }));
   },
 };

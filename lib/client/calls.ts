@@ -1,9 +1,5 @@
-import {
-  type Answer,
-  type Arguments,
-  type EndpointName,
-  endpoints,
-} from '../../functions/contract/endpoints.ts';
+import type { Answer, Arguments } from '../../functions/contract/endpoint-row.ts';
+import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
 import { camelCase } from '../openapi/names.ts';
 
 export type { FailureCode } from '../../functions/contract/failure.ts';
@@ -15,29 +11,22 @@ type CamelCase<Name extends string> = Name extends `${infer Word}-${infer Rest}`
 type OptionalKeys<T> = { [Key in keyof T]: undefined extends T[Key] ? Key : never }[keyof T];
 
 /** What may be left out as an optional property. */
-type Sent<Name extends EndpointName> = Omit<Arguments<Name>, OptionalKeys<Arguments<Name>>> &
-  Partial<Pick<Arguments<Name>, OptionalKeys<Arguments<Name>>>>;
+type Sent<Parameters> = Omit<Parameters, OptionalKeys<Parameters>> &
+  Partial<Pick<Parameters, OptionalKeys<Parameters>>>;
+
+type Row<Name extends EndpointName> = (typeof endpoints)[Name];
 
 /** One method for each endpoint, by its name in the table. The parameters are those beside the credentials. */
 export type Calls = {
-  [Name in EndpointName as CamelCase<Name>]: Record<never, never> extends Sent<Name>
-    ? (parameters?: Sent<Name>) => Promise<Answer<Name>>
-    : (parameters: Sent<Name>) => Promise<Answer<Name>>;
+  [Name in EndpointName as CamelCase<Name>]: Record<never, never> extends Sent<Arguments<Row<Name>>>
+    ? (parameters?: Sent<Arguments<Row<Name>>>) => Promise<Answer<Row<Name>>>
+    : (parameters: Sent<Arguments<Row<Name>>>) => Promise<Answer<Row<Name>>>;
 };
 
-/** Where a method calls, and whether it may call again where no answer came. */
-export interface Target {
-  readonly path: string;
-  readonly isSafeToRepeat: boolean;
-}
-
 /**
- * By the methods' names, from the table itself. In the package that is built for others, build.ts puts the same in
- * writing.
+ * The paths by the methods' names, from the table. In the package that is built for others, build.ts writes the same out
+ * in full.
  */
-export const targets: Readonly<Record<string, Target>> = Object.fromEntries(
-  Object.entries(endpoints).map(([name, { path, isSafeToRepeat }]) => [
-    camelCase(name),
-    { path: `${path}/`, isSafeToRepeat },
-  ]),
+export const paths: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.values(endpoints).map(({ name, path }) => [camelCase(name), `${path}/`]),
 );

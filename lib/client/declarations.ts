@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type EndpointDefinition, endpoints } from '../../functions/contract/endpoints.ts';
+import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
 import type { Parameter } from '../../functions/contract/parameters.ts';
 import { failureCodes } from '../openapi/failures.ts';
 import { camelCase } from '../openapi/names.ts';
@@ -38,7 +39,7 @@ const parameterOf = ([name, { limits, isOptional }]: [string, Parameter]) => {
   return `${name}${isOptional ? '?' : ''}: ${type}`;
 };
 
-function methodOf([name, { summary, parameters, reply }]: [string, EndpointDefinition]): string {
+function methodOf([name, { summary, parameters, reply }]: [string, EndpointRow]): string {
   const { reason: _reason, ret: _ret, ...answer } = (z.toJSONSchema(reply) as Schema).properties ?? {};
   const taken = Object.entries(parameters);
   const isOptional = taken.every(([, parameter]) => parameter.isOptional);
@@ -51,7 +52,7 @@ function methodOf([name, { summary, parameters, reply }]: [string, EndpointDefin
 export const callDeclarations = () =>
   [
     'export interface Calls {',
-    ...Object.entries<EndpointDefinition>(endpoints).map(methodOf),
+    ...Object.entries<EndpointRow>(endpoints).map(methodOf),
     '}',
     `export type FailureCode = ${failureCodes.map((code) => `'${code}'`).join(' | ')};`,
     '',

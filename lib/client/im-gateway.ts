@@ -1,5 +1,5 @@
 import { basicAuthorization } from './basic.ts';
-import { type Calls, type FailureCode, type Target, targets } from './calls.ts';
+import { type Calls, type FailureCode, paths } from './calls.ts';
 
 export type { Calls, FailureCode } from './calls.ts';
 
@@ -119,9 +119,8 @@ const asFailure = (cause: unknown) =>
     ? cause
     : new ImGatewayError('NO_ANSWER', 'The service was not reached in time.', { cause });
 
-/** One call, repeated where that is safe and there is time. */
-async function call(options: ImGatewayOptions, target: Target, parameters: Fields): Promise<Fields> {
-  const { path, isSafeToRepeat } = target;
+/** One call, repeated if the failure is temporary and there is time: every endpoint is safe to repeat. */
+async function call(options: ImGatewayOptions, path: string, parameters: Fields): Promise<Fields> {
   const endsAt = Date.now() + (options.timeoutMs ?? defaultTimeoutMs);
   for (let attempts = 1; ; attempts += 1) {
     const withinMs = Math.min(attemptMs, endsAt - Date.now());
@@ -132,7 +131,7 @@ async function call(options: ImGatewayOptions, target: Target, parameters: Field
       // Up to twice as long, at random: a class that was refused together must not come back together.
       const waitMs = (failure.retryAfterSeconds ?? 1) * 1_000 * (1 + Math.random());
       const isOver = attempts === maxAttempts || Date.now() + waitMs >= endsAt;
-      if (!isSafeToRepeat || isOver || !passing.includes(failure.code)) throw failure;
+      if (isOver || !passing.includes(failure.code)) throw failure;
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   }
@@ -169,10 +168,10 @@ export class ImGateway {
   /** @throws TypeError naming the option that cannot work. */
   constructor(options: ImGatewayOptions) {
     checkOptions(options);
-    for (const [name, target] of Object.entries(targets)) {
+    for (const [name, path] of Object.entries(paths)) {
       Object.defineProperty(this, name, {
         enumerable: true,
-        value: (parameters: Fields = {}) => call(options, target, parameters),
+        value: (parameters: Fields = {}) => call(options, path, parameters),
       });
     }
   }

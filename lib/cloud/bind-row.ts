@@ -1,4 +1,5 @@
-import { type EndpointDefinition, settingsOfRongCloud } from '../../functions/contract/endpoints.ts';
+import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
+import { settingsOfRongCloud } from '../../functions/contract/function-row.ts';
 import { type SettingName, settings } from '../../functions/contract/settings.ts';
 import type { TableAction, TableName } from '../../functions/contract/tables.ts';
 import type { AppSecret } from './app-secret.ts';
@@ -6,7 +7,7 @@ import type { ServiceFunction } from './service-function.ts';
 import type { Tables } from './tables.ts';
 
 /** What a row of the table says about its function. */
-export type Row = Pick<EndpointDefinition, 'access' | 'settings'>;
+export type Row = Pick<EndpointRow, 'access' | 'settings'>;
 
 /** What a row may name. */
 export interface Resources {

@@ -1,10 +1,7 @@
 import { Alias } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import {
-  type EndpointDefinition,
-  functionTimeoutMs,
-  settingsOfEvery,
-} from '../../functions/contract/endpoints.ts';
+import { type EndpointRow, settingsOfEvery } from '../../functions/contract/endpoint-row.ts';
+import { functionTimeoutMs } from '../../functions/contract/limits.ts';
 import { acknowledge } from './acknowledge.ts';
 import { bindRow, type Resources } from './bind-row.ts';
 import type { Bundle } from './bundling.ts';
@@ -12,7 +9,7 @@ import { ServiceFunction, type Surroundings } from './service-function.ts';
 import type { CloudSettings } from './settings.ts';
 
 export interface EndpointFunctionProps {
-  readonly definition: EndpointDefinition;
+  readonly definition: EndpointRow;
   readonly bundle: Bundle;
   readonly resources: Resources;
   readonly settings: CloudSettings;

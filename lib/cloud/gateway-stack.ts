@@ -1,13 +1,10 @@
 import { CfnOutput, Duration, Stack, Tags } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import {
-  type EndpointDefinition,
-  type EndpointName,
-  endpoints,
-  scheduled,
-} from '../../functions/contract/endpoints.ts';
+import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
+import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
 import { type PageName, pages } from '../../functions/contract/pages.ts';
+import { scheduled } from '../../functions/contract/scheduled.ts';
 import { Alarms } from './alarms.ts';
 import { AppSecret } from './app-secret.ts';
 import type { Resources } from './bind-row.ts';
@@ -109,7 +106,7 @@ export class GatewayStack extends Stack {
 
   private createEndpoints(resources: Resources): ReadonlyMap<EndpointName, EndpointFunction> {
     const { settings, surroundings } = this;
-    const rows = Object.entries(endpoints) as [EndpointName, EndpointDefinition][];
+    const rows = Object.entries(endpoints) as [EndpointName, EndpointRow][];
     return new Map(
       rows.map(([name, definition]) => {
         const bundle = this.bundle(name);

@@ -2,7 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type EndpointDefinition, endpoints } from '../../functions/contract/endpoints.ts';
+import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
 import { type FailureCode, failures } from '../../functions/contract/failure.ts';
 import { lastIdMetric } from '../operator/rooms/last-id-metric.ts';
 
@@ -19,7 +20,7 @@ const anyOf = (field: string, values: readonly string[]) =>
 
 const codesFrom500 = Object.entries(failures).flatMap(([code, status]) => (status >= 500 ? [code] : []));
 const upstreamCodes = codesFrom500.filter((code) => code.startsWith('UPSTREAM_'));
-const rongCloudCallers = Object.entries<EndpointDefinition>(endpoints).flatMap(([name, { access }]) =>
+const rongCloudCallers = Object.entries<EndpointRow>(endpoints).flatMap(([name, { access }]) =>
   access.rongCloud ? [name] : [],
 );
 

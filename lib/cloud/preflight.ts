@@ -13,9 +13,14 @@ const otherOrigins = (origins: readonly string[]) =>
     )
     .join('\n');
 
+export interface PreflightOptions {
+  readonly methods: readonly string[];
+  readonly origins: readonly string[];
+}
+
 /** Answers a browser's preflight at the gateway, without a function. */
-export function addPreflight(resource: Resource, origins: readonly string[]): void {
-  const headers = { ...originHeaders(origins[0], origins), ...preflightHeaders };
+export function addPreflight(resource: Resource, { methods, origins }: PreflightOptions): void {
+  const headers = { ...originHeaders(origins[0], origins), ...preflightHeaders(methods) };
   const names = Object.keys(headers).map((name) => `method.response.header.${name}`);
   const integration = new MockIntegration({
     passthroughBehavior: PassthroughBehavior.NEVER,

@@ -1,6 +1,6 @@
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { probe } from '../../functions/contract/endpoints.ts';
+import { probe } from '../../functions/contract/scheduled.ts';
 import { settings } from '../../functions/contract/settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Bundle } from './bundling.ts';

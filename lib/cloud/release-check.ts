@@ -1,7 +1,8 @@
 import { type CfnElement, Stack } from 'aws-cdk-lib';
 import type { LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import type { Construct } from 'constructs';
-import { type EndpointName, endpoints, releaseCheck } from '../../functions/contract/endpoints.ts';
+import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
+import { releaseCheck } from '../../functions/contract/scheduled.ts';
 import { settings } from '../../functions/contract/settings.ts';
 import { exampleCall } from '../openapi/example-call.ts';
 import { acknowledge } from './acknowledge.ts';

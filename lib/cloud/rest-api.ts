@@ -13,12 +13,8 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type Alias, type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import {
-  type EndpointName,
-  endpoints,
-  functionTimeoutMs,
-  methods,
-} from '../../functions/contract/endpoints.ts';
+import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
+import { arrivals, functionTimeoutMs, type Throttle } from '../../functions/contract/limits.ts';
 import { type PageName, pages } from '../../functions/contract/pages.ts';
 import { settings as functionSettings, readSetting } from '../../functions/contract/settings.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -32,27 +28,13 @@ import { type CloudSettings, isTraced } from './settings.ts';
 /** Gives a function that runs into its own limit the time to say so. */
 const integrationTimeout = Duration.millis(functionTimeoutMs + 2_000);
 
-interface Rate {
-  readonly throttlingRateLimit: number;
-  readonly throttlingBurstLimit: number;
-}
-
-/** A class of 10,000 that arrives within a minute is 170 calls a second, and more in the first seconds. */
-const arrivals: Rate = { throttlingRateLimit: 500, throttlingBurstLimit: 1_000 };
-/** RongCloud creates and destroys at most 100 rooms a second for one key; GET and POST are counted apart here. */
-const changes: Rate = { throttlingRateLimit: 50, throttlingBurstLimit: 100 };
-
-/**
- * Calls a second to each method of an endpoint, where they are not `arrivals`. They bound what an attack costs;
- * RongCloud's own limits bind first.
- */
-const throttles: Readonly<Partial<Record<EndpointName, Rate>>> = {
-  'chatroom-create': changes,
-  'chatroom-destroy': changes,
-};
-
 /** People who read; each opens a handful of files at once. */
-const readers: Rate = { throttlingRateLimit: 20, throttlingBurstLimit: 60 };
+const readers: Throttle = { rateLimit: 20, burstLimit: 60 };
+
+const throttlingOf = ({ rateLimit, burstLimit }: Throttle) => ({
+  throttlingRateLimit: rateLimit,
+  throttlingBurstLimit: burstLimit,
+});
 
 export interface GatewayProps {
   readonly functions: ReadonlyMap<EndpointName, EndpointFunction>;
@@ -66,10 +48,10 @@ const resourcesOf = (name: PageName) => [pages[name].path, `${pages[name].path}/
 /** The methods' throttles by the keys that a stage takes them by. */
 const methodOptions = (pageNames: readonly PageName[]): Record<string, MethodDeploymentOptions> =>
   Object.fromEntries([
-    ...Object.entries(endpoints).flatMap(([name, { path }]) =>
-      methods.map((method) => [`${path}/${method}`, throttles[name as EndpointName] ?? arrivals]),
+    ...Object.values(endpoints).flatMap(({ path, methods, throttle }) =>
+      methods.map((method) => [`${path}/${method}`, throttlingOf(throttle)]),
     ),
-    ...pageNames.flatMap(resourcesOf).map((path) => [`${path}/GET`, readers]),
+    ...pageNames.flatMap(resourcesOf).map((path) => [`${path}/GET`, throttlingOf(readers)]),
   ]);
 
 /** The HTTP side: a resource to each endpoint, which serves its path with and without the slash at its end. */
@@ -93,7 +75,7 @@ export class Gateway extends Construct {
         stageName: settings.stage,
         tracingEnabled: isTraced(settings),
         cachingEnabled: false,
-        ...arrivals,
+        ...throttlingOf(arrivals),
         methodOptions: methodOptions([...pageFunctions.keys()]),
         ...this.logging.stageOptions,
       },
@@ -109,12 +91,13 @@ export class Gateway extends Construct {
   private addEndpoints(functions: GatewayProps['functions'], { variables }: CloudSettings): void {
     const corsOrigins = readSetting(variables, functionSettings.corsOrigins);
     for (const [name, endpointFunction] of functions) {
-      const resource = this.restApi.root.resourceForPath(endpoints[name].path);
+      const { path, methods } = endpoints[name];
+      const resource = this.restApi.root.resourceForPath(path);
       const integration = new LambdaIntegration(this.allowCalls(name, endpointFunction.alias), {
         timeout: integrationTimeout,
       });
       for (const method of methods) resource.addMethod(method, integration);
-      if (corsOrigins.length > 0) addPreflight(resource, corsOrigins);
+      if (corsOrigins.length > 0) addPreflight(resource, { methods, origins: corsOrigins });
     }
     new GatewayResponses(this, 'Responses', {
       restApi: this.restApi,

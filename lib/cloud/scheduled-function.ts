@@ -1,12 +1,12 @@
 import type { Construct } from 'constructs';
-import type { ScheduledDefinition } from '../../functions/contract/endpoints.ts';
+import type { ScheduledRow } from '../../functions/contract/scheduled.ts';
 import { bindRow, type Resources } from './bind-row.ts';
 import type { Bundle } from './bundling.ts';
 import { runEvery } from './schedule.ts';
 import { ServiceFunction, type Surroundings } from './service-function.ts';
 
 export interface ScheduledFunctionProps {
-  readonly definition: ScheduledDefinition;
+  readonly definition: ScheduledRow;
   readonly bundle: Bundle;
   readonly resources: Resources;
   readonly surroundings: Surroundings;

@@ -1,4 +1,4 @@
-import type { EndpointDefinition } from '../../functions/contract/endpoints.ts';
+import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { failures } from '../../functions/contract/failure.ts';
 import { credentials, type Parameter } from '../../functions/contract/parameters.ts';
 import { exampleCall, parametersOf } from '../openapi/example-call.ts';
@@ -51,11 +51,8 @@ export const failureTable = (cases: readonly FailureCase[]): Markup => html`
   </table>`;
 
 /** One endpoint: what it does, its fields, and room for the request and the reply. */
-export function endpointSection(
-  name: string,
-  row: EndpointDefinition,
-  { isFilledIn }: SectionOptions,
-): Markup {
+export function endpointSection(row: EndpointRow, { isFilledIn }: SectionOptions): Markup {
+  const { name } = row;
   const example = exampleCall(row);
   const fields = Object.entries(parametersOf(row)).map(([key, parameter]) => ({
     id: `${name}-${key}`,
@@ -71,7 +68,7 @@ export function endpointSection(
       </header>
       <p>${row.description.en}</p>
       <p class="translation" lang="zh">${row.summary.zh}：${row.description.zh}</p>
-      <form data-path="${row.path.slice(1)}/" data-credentials="${Object.keys(credentials).join(' ')}" novalidate>
+      <form data-path="${row.path.slice(1)}/" data-methods="${row.methods.join(' ')}" data-credentials="${Object.keys(credentials).join(' ')}" novalidate>
         <div class="fields">${fields.map(field)}</div>
         <div class="request">
           <button type="submit">Send</button>
@@ -86,7 +83,7 @@ export function endpointSection(
       </details>
       <details>
         <summary>What it may fail with</summary>
-        ${failureTable(failureCasesOf(name, row))}
+        ${failureTable(failureCasesOf(row))}
       </details>
     </section>`;
 }

@@ -1,4 +1,5 @@
-import { type EndpointDefinition, endpoints } from '../../functions/contract/endpoints.ts';
+import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
 import { basePlaceholder } from '../../functions/http/page.ts';
 import { allFailureCases } from '../openapi/failures.ts';
 import { endpointSection, failureTable } from './endpoint-section.ts';
@@ -10,7 +11,7 @@ export interface PageOptions {
   readonly isLocal: boolean;
 }
 
-const rows = Object.entries<EndpointDefinition>(endpoints);
+const rows = Object.values<EndpointRow>(endpoints);
 
 const ways = [
   { value: 'basic', label: 'POST + Basic' },
@@ -43,7 +44,7 @@ const choice = ({ name, legend, options }: Choice): Markup => html`
 const navigation = ({ isLocal }: PageOptions): Markup => html`
   <nav aria-label="On this page">
     <ul>
-      ${rows.map(([name, { summary }]) => html`<li><a href="#${name}">${summary.en}</a></li>`)}
+      ${rows.map(({ name, summary }) => html`<li><a href="#${name}">${summary.en}</a></li>`)}
       <li><a href="#failures">Failures</a></li>
       ${isLocal ? html`<li class="to-world"><a href="#world">On this machine</a></li>` : ''}
     </ul>
@@ -89,12 +90,12 @@ export const pageHtml = ({ isLocal }: PageOptions): string =>
   <script src="page.js" defer></script>
 </head>
 <body class="${isLocal ? 'local' : 'deployed'}">
-  <a class="skip" href="#${rows[0]?.[0] ?? ''}">Skip to the calls</a>
+  <a class="skip" href="#${rows[0]?.name ?? ''}">Skip to the calls</a>
   ${navigation({ isLocal })}
   <main>
     ${introduction}
     ${toolbar}
-    ${rows.map(([name, row]) => endpointSection(name, row, { isFilledIn: isLocal }))}
+    ${rows.map((row) => endpointSection(row, { isFilledIn: isLocal }))}
     ${failureSection}
   </main>
   ${isLocal ? worldSection : ''}

@@ -1,119 +1,104 @@
 import * as z from 'zod/mini';
 
-/** Features that an account has switched on or not; a call to one that is off answers 1009. */
-const service = z.enum([
-  'keepAlive',
-  'globalMute',
-  'memberProtection',
-  'messageTypeProtection',
-  'lowPriorityTypes',
-  'attributes',
-  'chatroomBroadcast',
-]);
-export type Service = z.infer<typeof service>;
-
 const acceptance = z.enum(['accepted', 'refused']);
+const count = z.int().check(z.nonnegative());
 
 /**
- * Where RongCloud's behaviour is not documented, differs between accounts, or was seen to differ, it is an
- * option here. Each says what it rests on:
- * [D] documented, [S] read in an official SDK, [I] inferred, [U] unknown: the default is our guess.
+ * Where RongCloud's behaviour is undocumented or differs between accounts, it is an option here. Sources:
+ * [R] the real service, as asserted by test suites of 2016 and 2018 that ran against it; [D] documented;
+ * [S] read in an official SDK; [I] inferred; [U] unknown, so that the default is a guess.
  */
 export const behaviourSchema = z.strictObject({
   // --- Signature -----------------------------------------------------------------------------------------
   /** How far a timestamp may be off; 0 accepts any. [I] The official Node SDK signs once per process. */
-  timestampWindowMs: z._default(z.int().check(z.nonnegative()), 0),
+  timestampWindowMs: z._default(count, 0),
   /** A nonce seen before. [I] Same reason. */
   repeatedNonce: z._default(acceptance, 'accepted'),
-  /** A nonce longer than 18 characters. [D] says at most 18, [S] the Go SDK sends up to 19. */
+  /** A nonce longer than 18 characters. [D] At most 18. [S] The Go SDK sends up to 19. */
   longNonce: z._default(acceptance, 'accepted'),
   /** `App-Key` and `RC-App-Key` spellings mixed in one request. [U] */
   mixedHeaders: z._default(acceptance, 'accepted'),
+  /** A signature in upper-case hex. [D] Lower case. [S] The official .NET SDK sends upper case. */
+  upperCaseSignature: z._default(acceptance, 'accepted'),
 
   // --- Replies -------------------------------------------------------------------------------------------
-  /** The key that carries the text of a refusal. [D] errorMessage; [S] the Java SDK also expects message. */
-  errorTextKey: z._default(z.enum(['errorMessage', 'message', 'msg']), 'errorMessage'),
-  /** Whether a refusal repeats the path as `url`. [D, old docs] */
-  errorNamesUrl: z._default(z.boolean(), false),
-  /** Whether replies are compressed for clients that accept it. [S] The Go SDK is ready for it. */
-  gzip: z._default(z.boolean(), false),
   /** Zone of times in replies. [D] Beijing for the China data centre, UTC for the others. */
   timeZone: z._default(z.enum(['Asia/Shanghai', 'UTC']), 'Asia/Shanghai'),
+  /** `2026-01-05 09:05:00` or `2026-1-5 9:5:0`. [D] Shows both. */
+  timeDigits: z._default(z.enum(['padded', 'unpadded']), 'padded'),
 
   // --- Limits --------------------------------------------------------------------------------------------
-  /** Whether calls per second are limited at all; off for load tests. [D] */
+  /** Whether calls per second are limited; off for load tests. [D] */
   limitRates: z._default(z.boolean(), true),
-  /** Whether a second is a sliding window or a calendar second. [U] */
-  rateWindow: z._default(z.enum(['sliding', 'fixed']), 'sliding'),
-  /** What a list beyond its limit answers. [U] 1002, 1005 and 1502 are all thinkable. */
-  longList: z._default(z.enum(['badParameter', 'parameterTooLong', 'tooMany']), 'tooMany'),
-  /** What a number out of range, or no number, answers. [U] */
-  badNumber: z._default(z.enum(['badParameter', 'wrongType']), 'badParameter'),
-  /** Characters in user and room ids. [D] letters and digits; [U] whether that is enforced. */
-  idCharacters: z._default(z.enum(['any', 'alphanumeric']), 'any'),
-  /** Largest body. [D] An old error table says 100 KB, while a message may hold 128 KB before encoding. */
-  maxBodyBytes: z._default(z.int().check(z.positive()), 512 * 1024),
+  /** The reply to a list longer than its limit. [R] 1002. */
+  longList: z._default(z.enum(['badParameter', 'parameterTooLong', 'tooMany']), 'badParameter'),
+  /** The reply to a call without parameters. [R] 1002 for getToken. [D] 1003. */
+  emptyBody: z._default(z.enum(['badParameter', 'emptyBody']), 'badParameter'),
   /** Users that a development environment may register; 0 for no limit. [D] 100 there. */
-  testUserQuota: z._default(z.int().check(z.nonnegative()), 0),
-  /** Rooms in the keep-alive list. [D] */
-  keepAliveQuota: z._default(z.int().check(z.nonnegative()), 5),
-  /** Services that the account does not have. [D] Most need switching on in the console. */
-  servicesOff: z._default(z.array(service), []),
+  testUserQuota: z._default(count, 0),
+  /** Beginnings of paths whose service is not enabled: code 1009. [D] Some services need enabling. */
+  servicesOff: z._default(z.array(z.string()), []),
 
   // --- Users ---------------------------------------------------------------------------------------------
-  /** Days that a token is valid; 0 for ever. [D] A console setting: 1, 7 or 30. */
-  tokenDays: z._default(z.int().check(z.nonnegative()), 0),
-  /** Refreshing or asking for a user who never got a token. [U] */
-  unknownUser: z._default(acceptance, 'refused'),
+  /** A token for a user without a name. [R] Accepted. [D] Refused. */
+  missingName: z._default(acceptance, 'accepted'),
 
   // --- Chatrooms -----------------------------------------------------------------------------------------
-  /** Creating a room that exists. [U] */
+  /** Creating a chatroom that exists. [U] */
   createExisting: z._default(z.enum(['ignored', 'replaced', 'refused']), 'ignored'),
-  /** Destroying a room that does not exist. [U] */
+  /** Destroying a chatroom that does not exist. [R] Accepted. */
   destroyUnknown: z._default(acceptance, 'accepted'),
-  /** Moderation, attributes and queries of a room that does not exist: 23410, or a success without effect. [U] */
+  /**
+   * Moderating a chatroom that does not exist: code 23410, or a success without effect. [D] 23410, for get
+   * only. [S] Three official suites expect 200.
+   */
   unknownRoom: z._default(acceptance, 'refused'),
   /** HTTP status beside code 23410. [U] */
   unknownRoomStatus: z._default(z.int().check(z.minimum(200), z.maximum(599)), 200),
-  /** Whether `/chatroom/join.json` answers. [D, old docs] in the SDKs until 2018, in no current document. */
+  /** Whether `/chatroom/join.json` answers. [D, old documents] In the SDKs until 2018. */
   joinCall: z._default(z.enum(['present', 'absent']), 'present'),
-  /** Joining a room that does not exist. [U] */
-  joinUnknown: z._default(z.enum(['refused', 'creates']), 'refused'),
-  /** Whether joining a second room leaves the first. [D] A console switch lifts it. */
+  /** Joining a chatroom that does not exist: code 1002, code 23410, or it is created. [R] 1002. */
+  joinUnknown: z._default(z.enum(['refused', 'noSuchRoom', 'creates']), 'refused'),
+  /** Users in one join; 0 for no limit. [R] 51 are accepted. [D, old documents] 50. */
+  maxUsersJoined: z._default(count, 0),
+  /** Whether joining a second chatroom leaves the first. [D] A console switch lifts it. */
   oneRoomPerUser: z._default(z.boolean(), true),
-  /** Idle minutes of a room made without a destroy type. [D] A console setting, 1 to 24 hours. */
-  defaultIdleMinutes: z._default(z.int().check(z.positive()), 60),
-  /** The id's key in the old `/chatroom/query.json`. [D] shows both, [S] the SDKs read chrmId. */
-  oldQueryIdKey: z._default(z.enum(['chrmId', 'chatroomId']), 'chrmId'),
-  /** Adding a room twice to the keep-alive list. [U] */
-  keepAliveTwice: z._default(acceptance, 'accepted'),
-  /** The `code` of a successful `/chatroom/keepalive/query.json`. [S] The Java SDK has seen 0. */
-  keepAliveQueryCode: z._default(z.union([z.literal(200), z.literal(0)]), 200),
-  /** Whether attribute numbers are text in replies. [D] text, [S] numbers in the Java and PHP SDKs. */
-  attributeNumbers: z._default(z.enum(['text', 'number']), 'text'),
-  /** Whether destroying a room reports each member's leaving to the status callback. [U] */
+  /** A client's message to a chatroom that it has not joined. [D] A console switch refuses it. */
+  outsiderMessages: z._default(acceptance, 'accepted'),
+  /** Whether destroying a chatroom reports each member's leaving to the status callback. [U] */
   leaveEventsOnDestroy: z._default(z.boolean(), false),
 
   // --- Messages ------------------------------------------------------------------------------------------
-  /** A message to a room that does not exist. [U] Accepted means 200 without a messageUID. */
+  /** A message to a chatroom that does not exist. [R] Accepted. */
   publishToUnknown: z._default(acceptance, 'accepted'),
   /** Whether publishing answers `messageUIDs`. [S] Only in newer SDKs. */
   messageUids: z._default(z.enum(['present', 'absent']), 'present'),
-  /** The same `msgRandom` again within a minute. [S] Refused where the feature is on; the code is [U]. */
-  repeatedMsgRandom: z._default(acceptance, 'accepted'),
-  /** Recalling a message that is not known. [U] */
-  recallUnknown: z._default(acceptance, 'accepted'),
+
+  // --- Chatroom status callbacks -------------------------------------------------------------------------
+  /** Where they are sent; none are while it is empty. [D] A console setting. */
+  callbackUrl: z._default(z.union([z.literal(''), z.url()]), ''),
+  /** The signed query: with `appKey`, with `signTimestamp` instead, or in seconds. [D] for each age. */
+  callbackSpelling: z._default(z.enum(['current', 'older', 'oldest']), 'current'),
+  /** How late they are sent. [D] Up to five minutes after an outage. */
+  callbackDelayMs: z._default(count, 0),
+  /** How often each is sent again after it was delivered. [U] */
+  callbackRepeats: z._default(count, 0),
+  /** Whether another try of the same callback has another nonce and timestamp. [U] */
+  callbackResigned: z._default(z.boolean(), false),
+  /** Whether events that wait together are sent in order, or one by one from the last to the first. [U] */
+  callbackOrder: z._default(z.enum(['kept', 'reversed']), 'kept'),
 });
 
 export type Behaviour = z.infer<typeof behaviourSchema>;
 
-/** The defaults with changes on top. @throws z.core.$ZodError for an unknown option or value. */
+/** The defaults with changes. @throws z.core.$ZodError for an unknown option or value. */
 export const behaviourWith = (changes: Partial<Behaviour> = {}): Behaviour => behaviourSchema.parse(changes);
 
-/** The documented rules about signatures taken at their word; the official Node SDK fails two of them. */
+/** The documented rules for signatures, enforced; the official Node SDK breaks two of them. */
 export const strictSignatures = {
   timestampWindowMs: 300_000,
   repeatedNonce: 'refused',
   longNonce: 'refused',
   mixedHeaders: 'refused',
+  upperCaseSignature: 'refused',
 } as const satisfies Partial<Behaviour>;

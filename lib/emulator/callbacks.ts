@@ -1,25 +1,20 @@
+import type { Behaviour } from './behaviour.ts';
 import type { Clock } from './clock.ts';
 import { type Credentials, sign } from './signature.ts';
 import type { StatusEvent } from './state/chatrooms.ts';
 
-/**
- * How the signed query of a callback is spelled: today with `appKey` and `timestamp`, in older accounts
- * `signTimestamp` without the key, and in the oldest `timestamp` in seconds.
- */
-export type CallbackSpelling = 'current' | 'older' | 'oldest';
-
 export interface CallbackOptions {
-  /** @default all events so far */
+  /** @default none */
   readonly events?: readonly StatusEvent[];
   /** @default current */
-  readonly spelling?: CallbackSpelling;
-  /** When it claims to be sent, in milliseconds. @default now */
+  readonly spelling?: Behaviour['callbackSpelling'];
+  /** The time in its query, in milliseconds. @default now */
   readonly sentAt?: number;
   /** Signs with another secret than the account's. */
   readonly isForged?: boolean;
 }
 
-/** A request as RongCloud would make it; who tests a receiver sends it, twice or out of order if need be. */
+/** A request as RongCloud would send it. */
 export interface CallbackRequest {
   readonly method: 'POST';
   readonly url: string;
@@ -29,22 +24,16 @@ export interface CallbackRequest {
 
 export type CallbackRequests = (url: string, options?: CallbackOptions) => CallbackRequest;
 
-export interface CallbackContext {
-  readonly credentials: Credentials;
-  readonly clock: Clock;
-  readonly events: readonly StatusEvent[];
-}
-
 /** https://docs.rongcloud.io/platform-chat-api/auth-callback: the query is signed, the body is not. */
-export function createCallbackRequests(context: CallbackContext): CallbackRequests {
-  let made = 0;
+export function createCallbackRequests(credentials: Credentials, clock: Clock): CallbackRequests {
+  let requests = 0;
   return (url, options = {}) => {
-    made += 1;
-    const { events = context.events, spelling = 'current', sentAt = context.clock.now() } = options;
-    const { appKey, appSecret } = context.credentials;
+    requests += 1;
+    const { events = [], spelling = 'current', sentAt = clock.now(), isForged = false } = options;
+    const { appKey, appSecret } = credentials;
     const timestamp = String(spelling === 'oldest' ? Math.floor(sentAt / 1000) : sentAt);
-    const nonce = String(1_000_000 + made);
-    const signature = sign(options.isForged ? `${appSecret}-forged` : appSecret, nonce, timestamp);
+    const nonce = String(1_000_000 + requests);
+    const signature = sign(isForged ? `${appSecret}-forged` : appSecret, nonce, timestamp);
     const signedUrl = new URL(url);
     if (spelling === 'current') signedUrl.searchParams.set('appKey', appKey);
     signedUrl.searchParams.set(spelling === 'older' ? 'signTimestamp' : 'timestamp', timestamp);
@@ -57,4 +46,86 @@ export function createCallbackRequests(context: CallbackContext): CallbackReques
       body: JSON.stringify(events),
     };
   };
+}
+
+// https://docs.rongcloud.io/platform-chat-api/chatroom/status
+const timeoutMs = 5_000;
+const maxTries = 3;
+
+export interface CallbackContext {
+  readonly behaviour: Behaviour;
+  readonly clock: Clock;
+  readonly request: CallbackRequests;
+}
+
+/** Sends chatroom status events to the option `callbackUrl`, one request at a time. Never throws. */
+export class CallbackSender {
+  private readonly context: CallbackContext;
+  private readonly stopping = new AbortController();
+  private queue: StatusEvent[] = [];
+  private isBusy = false;
+
+  constructor(context: CallbackContext) {
+    this.context = context;
+  }
+
+  notify(event: StatusEvent): void {
+    if (this.context.behaviour.callbackUrl === '') return;
+    this.queue.push(event);
+    this.start();
+  }
+
+  stop(): void {
+    this.stopping.abort();
+  }
+
+  private start(): void {
+    if (this.isBusy || this.queue.length === 0 || this.stopping.signal.aborted) return;
+    this.isBusy = true;
+    const { behaviour, clock } = this.context;
+    const send = () => void this.sendQueue();
+    // The events of one call go together.
+    if (behaviour.callbackDelayMs === 0) queueMicrotask(send);
+    else clock.after(behaviour.callbackDelayMs, send);
+  }
+
+  private async sendQueue(): Promise<void> {
+    const { callbackOrder, callbackRepeats } = this.context.behaviour;
+    const events = this.queue;
+    this.queue = [];
+    const bodies = callbackOrder === 'kept' ? [events] : events.reverse().map((event) => [event]);
+    for (const body of bodies) {
+      const signed = this.signer(body);
+      for (let sent = 0; sent <= callbackRepeats; sent += 1) await this.deliver(signed);
+    }
+    this.isBusy = false;
+    this.start();
+  }
+
+  /** Returns the request for each try: always the same one, or one that is signed again. */
+  private signer(events: readonly StatusEvent[]): () => CallbackRequest {
+    const { behaviour, request } = this.context;
+    const sign = () => request(behaviour.callbackUrl, { events, spelling: behaviour.callbackSpelling });
+    const first = sign();
+    return () => (behaviour.callbackResigned ? sign() : first);
+  }
+
+  private async deliver(signed: () => CallbackRequest): Promise<void> {
+    for (let tries = 0; tries < maxTries; tries += 1) if (await this.isReceived(signed())) return;
+  }
+
+  private async isReceived({ url, ...init }: CallbackRequest): Promise<boolean> {
+    const timeout = new AbortController();
+    const cancel = this.context.clock.after(timeoutMs, () => timeout.abort());
+    try {
+      const signal = AbortSignal.any([timeout.signal, this.stopping.signal]);
+      const response = await fetch(url, { ...init, signal, redirect: 'manual' });
+      await response.body?.cancel();
+      return response.status === 200;
+    } catch {
+      return this.stopping.signal.aborted;
+    } finally {
+      cancel();
+    }
+  }
 }

@@ -1,16 +1,16 @@
-/** Time as the emulator sees it: the same shape as the product's clock, so that one test clock drives both. */
+/** The shape of the product's clock, so that one test clock drives both. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
-  /** Runs something once, `delayMs` from now, and returns what calls it off. */
+  /** Runs a function once, `delayMs` from now; returns the function that cancels it. */
   after(delayMs: number, run: () => void): () => void;
 }
 
-/** A clock that can also be pushed forward, on top of one that runs by itself or that a test moves. */
+/** A clock that can be moved forward, on top of a system clock or a test's clock. */
 export interface MovableClock extends Clock {
-  /** Moves on by `ms`: what falls due in between runs at once, in the order of its time. */
+  /** Moves forward by `ms`; timers that fall due run at once, in the order of their time. */
   advance(ms: number): void;
-  /** Calls off everything that waits. */
+  /** Cancels every timer. */
   stop(): void;
 }
 
@@ -25,16 +25,22 @@ const systemClock: Clock = {
 interface Timer {
   readonly dueAt: number;
   readonly run: () => void;
-  callOff: () => void;
+  cancel: () => void;
 }
 
 export function movableClock(base: Clock = systemClock): MovableClock {
   let aheadMs = 0;
   const timers = new Set<Timer>();
   const now = () => base.now() + aheadMs;
-
-  const wait = (timer: Timer) => {
-    timer.callOff = base.after(Math.max(0, timer.dueAt - now()), () => {
+  const moveTo = (time: number) => {
+    aheadMs += Math.max(0, time - now());
+  };
+  const remove = (timer: Timer) => {
+    timers.delete(timer);
+    timer.cancel();
+  };
+  const start = (timer: Timer) => {
+    timer.cancel = base.after(Math.max(0, timer.dueAt - now()), () => {
       timers.delete(timer);
       timer.run();
     });
@@ -43,39 +49,29 @@ export function movableClock(base: Clock = systemClock): MovableClock {
   return {
     now,
     after: (delayMs, run) => {
-      const timer: Timer = { dueAt: now() + delayMs, run, callOff: () => {} };
+      const timer: Timer = { dueAt: now() + delayMs, run, cancel: () => {} };
       timers.add(timer);
-      wait(timer);
-      return () => {
-        timers.delete(timer);
-        timer.callOff();
-      };
+      start(timer);
+      return () => remove(timer);
     },
     advance: (ms) => {
       const until = now() + ms;
       for (let timer = earliest(timers, until); timer !== undefined; timer = earliest(timers, until)) {
-        timers.delete(timer);
-        timer.callOff();
-        aheadMs += Math.max(0, timer.dueAt - now());
+        remove(timer);
+        moveTo(timer.dueAt);
         timer.run();
       }
-      aheadMs += Math.max(0, until - now());
+      moveTo(until);
       for (const timer of timers) {
-        timer.callOff();
-        wait(timer);
+        timer.cancel();
+        start(timer);
       }
     },
     stop: () => {
-      for (const timer of timers) timer.callOff();
-      timers.clear();
+      for (const timer of timers) remove(timer);
     },
   };
 }
 
-function earliest(timers: ReadonlySet<Timer>, until: number): Timer | undefined {
-  let found: Timer | undefined;
-  for (const timer of timers) {
-    if (timer.dueAt <= until && (found === undefined || timer.dueAt < found.dueAt)) found = timer;
-  }
-  return found;
-}
+const earliest = (timers: ReadonlySet<Timer>, until: number): Timer | undefined =>
+  [...timers].filter(({ dueAt }) => dueAt <= until).sort((a, b) => a.dueAt - b.dueAt)[0];

@@ -1,10 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
-import { gzipSync } from 'node:zlib';
-import type { Answer } from './answering.ts';
-import type { Behaviour } from './behaviour.ts';
-import type { OpenCall } from './call-log.ts';
+import type { CallResult } from './call-handler.ts';
 import type { Clock } from './clock.ts';
+import type { OpenCall } from './log.ts';
 
 export interface Payload {
   readonly status: number;
@@ -13,25 +11,24 @@ export interface Payload {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One request and the ways to answer it, decently or not. */
+/** One request, and the means to reply to it. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly clock: Clock;
-  readonly behaviour: Behaviour;
   /** The log's entry for this call. */
   readonly entry: OpenCall;
-  /** How far off the clock is that this caller sees in the `Date` header. */
+  /** The clock's error that this caller sees in the `Date` header. */
   skewMs: number;
 }
 
-export const jsonPayload = ({ status, body }: Pick<Answer, 'status' | 'body'>): Payload => ({
+export const jsonPayload = ({ status, body }: Pick<CallResult, 'status' | 'body'>): Payload => ({
   status,
   contentType: 'application/json; charset=utf-8',
   text: JSON.stringify(body),
 });
 
-/** Sends the status line and headers, with the length of the body that is to follow. */
+/** Sends the status line and headers, with the length of the body that follows. */
 export function beginReply(exchange: Exchange, payload: Payload, length: number): void {
   const { request, response, entry } = exchange;
   entry.status = payload.status;
@@ -46,24 +43,21 @@ export function beginReply(exchange: Exchange, payload: Payload, length: number)
 }
 
 export function reply(exchange: Exchange, payload: Payload): void {
+  // The client may have closed the connection while a fault delayed the reply.
   if (exchange.response.destroyed) return;
-  const isCompressed = exchange.behaviour.gzip && /\bgzip\b/.test(encodings(exchange));
-  const body = isCompressed ? gzipSync(payload.text) : Buffer.from(payload.text);
-  const headers = { ...payload.headers, ...(isCompressed ? { 'content-encoding': 'gzip' } : {}) };
-  beginReply(exchange, { ...payload, headers }, body.length);
+  const body = Buffer.from(payload.text);
+  beginReply(exchange, payload, body.length);
   exchange.response.end(body);
 }
 
-/** Replies and notes the code in the log. */
-export function replyWith(exchange: Exchange, answer: Pick<Answer, 'status' | 'body'>): void {
-  exchange.entry.code = answer.body.code;
-  reply(exchange, jsonPayload(answer));
+/** Replies and records the code in the log. */
+export function replyWith(exchange: Exchange, result: Pick<CallResult, 'status' | 'body'>): void {
+  exchange.entry.code = result.body.code;
+  reply(exchange, jsonPayload(result));
 }
 
-/** Ends the connection with a TCP reset; under TLS, which hides the TCP socket, by just closing it. */
+/** Ends the connection with a TCP reset; under TLS, which hides the TCP socket, it only closes. */
 export function reset({ request: { socket } }: Exchange): void {
   if (socket instanceof TLSSocket) socket.destroy();
   else socket.resetAndDestroy();
 }
-
-const encodings = ({ request }: Exchange): string => String(request.headers['accept-encoding'] ?? '');

@@ -1,7 +1,7 @@
 /**
- * What RongCloud answers when it says no: the body's `code` and the HTTP status that goes with it.
- * Codes up to 2007 and their statuses are from the vendor's error table; a status marked "assumed" is not
- * documented. Texts are ours where the vendor's wording is not known.
+ * The body's `code` and the HTTP status of each refusal. Codes up to 2007 and their statuses are from the
+ * vendor's error table; a status marked "assumed" is undocumented. Texts are ours where the vendor's wording is
+ * unknown.
  */
 const refusalTable = {
   unknownPath: { code: 404, status: 404, text: 'No such call.' },
@@ -14,34 +14,31 @@ const refusalTable = {
   parameterTooLong: { code: 1005, status: 400, text: 'Parameter too long.' },
   tooFrequent: { code: 1008, status: 429, text: 'Call frequency exceeded.' },
   serviceOff: { code: 1009, status: 430, text: 'Service not enabled.' },
-  // A failure that arrives with HTTP 200: success is told by the code alone.
-  notKeptAlive: { code: 1015, status: 200, text: 'Chatroom is not in the keep-alive list.' },
-  keepAliveQuota: { code: 1016, status: 403, text: 'Keep-alive quota exceeded.' },
   timedOut: { code: 1050, status: 504, text: 'Internal service timed out.' },
-  // 1501, 1502 and 1508: status assumed.
-  wrongType: { code: 1501, status: 400, text: 'Wrong parameter type.' },
+  // 1502 and 1508: status assumed.
   tooMany: { code: 1502, status: 400, text: 'Quantity limit exceeded.' },
   bodyTooLarge: { code: 1508, status: 400, text: 'HTTP body too large.' },
   testUserQuota: { code: 2007, status: 403, text: 'Number of test users exceeded.' },
-  // 234xx: the client SDKs' chatroom codes; only 23410 is documented for a server call.
+  // The client SDKs' code; documented for one server call, without its status.
   noSuchRoom: { code: 23410, status: 200, text: 'Chatroom does not exist.' },
-  tooManyAttributes: { code: 23423, status: 200, text: 'Too many chatroom attributes.' },
-  noSuchAttribute: { code: 23427, status: 200, text: 'Chatroom attribute does not exist.' },
 } as const;
 
 export type RefusalName = keyof typeof refusalTable;
 
-/** Thrown where a call is refused, turned into a reply in one place. */
+/** Thrown where a call is refused; the call handler turns it into a reply. */
 export class Refusal extends Error {
   override readonly name: RefusalName;
   readonly code: number;
   readonly status: number;
 
-  constructor(name: RefusalName, detail?: string) {
-    const { code, status, text } = refusalTable[name];
-    super(detail === undefined ? text : `${text} ${detail}`);
+  constructor(name: RefusalName, text?: string) {
+    super(text ?? refusalTable[name].text);
     this.name = name;
-    this.code = code;
-    this.status = status;
+    this.code = refusalTable[name].code;
+    this.status = refusalTable[name].status;
+  }
+
+  get body() {
+    return { code: this.code, errorMessage: this.message };
   }
 }

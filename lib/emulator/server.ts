@@ -1,13 +1,14 @@
 import {
   createServer as createHttpServer,
   type IncomingMessage,
+  type RequestListener,
   type Server,
   type ServerResponse,
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
-/** A certificate and key in PEM, for a host that is to speak TLS. */
+/** A certificate and key in PEM, for a host that speaks TLS. */
 export interface HostTls {
   readonly key: string;
   readonly cert: string;
@@ -19,6 +20,8 @@ export interface HostOptions {
   /** @default chosen by the system */
   readonly port?: number;
   readonly tls?: HostTls;
+  /** How long a client may take to send a request. @default 10,000 */
+  readonly requestTimeoutMs?: number;
 }
 
 export interface Host {
@@ -26,22 +29,30 @@ export interface Host {
   stop(): Promise<void>;
 }
 
-export type Serve = (request: IncomingMessage, response: ServerResponse) => void;
+export type Serve = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** RongCloud advises to keep a connection idle for less than 55 s: longer than that, then it closes. */
-const idleConnectionMs = 60_000;
+/** RongCloud advises to keep a connection idle for less than 55 s; it closes later than that. */
+const idleTimeoutMs = 60_000;
 
-/** Listens on the loopback address only. @throws where the port is taken. */
-export async function startHost({ port = 0, tls }: HostOptions, serve: Serve): Promise<Host> {
-  const server = tls === undefined ? createHttpServer(serve) : createTlsServer(tls, serve);
-  server.keepAliveTimeout = idleConnectionMs;
-  // A client that refuses the certificate breaks off the handshake; that is its right.
-  server.on('tlsClientError', () => {});
+/** Listens on the loopback address only. No request ends the process. @throws if the port is taken. */
+export async function startHost(options: HostOptions, serve: Serve): Promise<Host> {
+  const { port = 0, tls } = options;
+  // Only a request that broke off rejects; there is nobody to reply to.
+  const server = createServer(options, (request, response) => {
+    serve(request, response).catch(() => response.destroy());
+  });
+  // Node would reply to an unknown Expect by itself, with 417.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  // Bytes that are no request, and requests that take too long.
   server.on('clientError', (_error, socket) => socket.destroy());
+  // A client that refuses the certificate.
+  server.on('tlsClientError', () => {});
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
+  // A connection that could not be accepted, for want of file descriptors.
+  server.on('error', () => {});
   const { port: usedPort } = server.address() as AddressInfo;
   return {
     origin: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${usedPort}`,
@@ -53,15 +64,32 @@ export async function startHost({ port = 0, tls }: HostOptions, serve: Serve): P
   };
 }
 
-function createTlsServer({ key, cert, onlyTls10 = false }: HostTls, serve: Serve): Server {
-  // OpenSSL 3 counts TLS 1.0 among what its default security level forbids.
+function createServer({ tls, requestTimeoutMs = 10_000 }: HostOptions, listener: RequestListener): Server {
+  const options = {
+    keepAliveTimeout: idleTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: requestTimeoutMs / 10,
+    // Node would reply to a request without Host by itself, with 400.
+    requireHostHeader: false,
+  };
+  if (tls === undefined) return createHttpServer(options, listener);
+  const { key, cert, onlyTls10 = false } = tls;
+  // OpenSSL 3 forbids TLS 1.0 at its default security level.
   const oldest = { minVersion: 'TLSv1', maxVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
-  return createHttpsServer({ key, cert, ...(onlyTls10 ? oldest : {}) }, serve);
+  return createHttpsServer({ ...options, key, cert, ...(onlyTls10 ? oldest : {}) }, listener);
 }
 
-/** The request's body, whatever its length. @throws where the client goes away before its end. */
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
+/**
+ * Reads the body to its end; returns undefined if it is longer than `maxBytes`, of which no more is kept.
+ * @throws if the client breaks off.
+ */
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes <= maxBytes) chunks.push(chunk);
+  }
+  return bytes <= maxBytes ? Buffer.concat(chunks) : undefined;
 }

@@ -8,14 +8,7 @@ export interface Credentials {
   appSecret: string;
 }
 
-/** The three signed strings and the key, as a request or a callback carries them. */
-export interface SignedBy {
-  readonly appKey: string;
-  readonly nonce: string;
-  readonly timestamp: string;
-  readonly signature: string;
-}
-
+const headerNames = ['app-key', 'nonce', 'timestamp', 'signature'] as const;
 const maxNonceCharacters = 18;
 /** Below this a timestamp is in seconds: it would be 1970 in milliseconds and the year 5138 in seconds. */
 const minMillisecondTimestamp = 100_000_000_000;
@@ -25,14 +18,11 @@ export const sign = (appSecret: string, nonce: string, timestamp: string): strin
   createHash('sha1').update(`${appSecret}${nonce}${timestamp}`).digest('hex');
 
 /** Reads both header families: `App-Key` and `RC-App-Key` and so on. */
-export function signedHeaders(headers: IncomingHttpHeaders): SignedBy {
-  const read = (name: string) => [headers[name], headers[`rc-${name}`]].flat().find(Boolean) ?? '';
-  return {
-    appKey: read('app-key'),
-    nonce: read('nonce'),
-    timestamp: read('timestamp'),
-    signature: read('signature'),
-  };
+export function signedHeaders(headers: IncomingHttpHeaders) {
+  const [appKey, nonce, timestamp, signature] = headerNames.map(
+    (name) => [headers[name], headers[`rc-${name}`]].flat().find(Boolean) ?? '',
+  ) as [string, string, string, string];
+  return { appKey, nonce, timestamp, signature };
 }
 
 export interface SignatureCheck {
@@ -44,38 +34,33 @@ export interface SignatureCheck {
 
 /** @throws Refusal unknownAppKey or badSignature. */
 export function checkSignature(headers: IncomingHttpHeaders, check: SignatureCheck): void {
-  const { credentials, behaviour, seenNonces } = check;
-  const sent = signedHeaders(headers);
-  if (sent.appKey !== credentials.appKey) throw new Refusal('unknownAppKey');
-  if (!isNumeric(sent.timestamp) || sent.nonce === '') throw new Refusal('badSignature');
-  if (!sameText(sent.signature, sign(credentials.appSecret, sent.nonce, sent.timestamp)))
-    throw new Refusal('badSignature');
+  const { credentials, behaviour, seenNonces, now } = check;
+  const { appKey, nonce, timestamp, signature } = signedHeaders(headers);
+  if (appKey !== credentials.appKey) throw new Refusal('unknownAppKey');
+  const expected = sign(credentials.appSecret, nonce, timestamp);
+  const isGenuine =
+    /^[0-9]{1,15}$/.test(timestamp) && nonce !== '' && isSame(signature.toLowerCase(), expected);
+  if (!isGenuine) throw new Refusal('badSignature');
+  if (behaviour.upperCaseSignature === 'refused' && signature !== expected) throw new Refusal('badSignature');
   if (behaviour.mixedHeaders === 'refused' && mixesFamilies(headers)) throw new Refusal('badSignature');
-  if (behaviour.longNonce === 'refused' && sent.nonce.length > maxNonceCharacters)
+  if (behaviour.longNonce === 'refused' && nonce.length > maxNonceCharacters)
     throw new Refusal('badSignature', 'Nonce too long.');
-  if (behaviour.timestampWindowMs > 0 && skewMs(sent.timestamp, check.now) > behaviour.timestampWindowMs)
+  if (behaviour.timestampWindowMs > 0 && skewMs(timestamp, now) > behaviour.timestampWindowMs)
     throw new Refusal('badSignature', 'Timestamp out of range.');
-  if (behaviour.repeatedNonce === 'refused') refuseRepeated(sent.nonce, seenNonces);
+  if (behaviour.repeatedNonce === 'refused' && seenNonces.has(nonce))
+    throw new Refusal('badSignature', 'Nonce repeated.');
+  if (behaviour.repeatedNonce === 'refused') seenNonces.add(nonce);
 }
-
-function refuseRepeated(nonce: string, seenNonces: Set<string>): void {
-  if (seenNonces.has(nonce)) throw new Refusal('badSignature', 'Nonce repeated.');
-  seenNonces.add(nonce);
-}
-
-const isNumeric = (text: string) => /^[0-9]{1,15}$/.test(text);
 
 function skewMs(timestamp: string, now: number): number {
   const value = Number(timestamp);
   return Math.abs(now - (value < minMillisecondTimestamp ? value * 1000 : value));
 }
 
-function mixesFamilies(headers: IncomingHttpHeaders): boolean {
-  const names = ['app-key', 'nonce', 'timestamp', 'signature'];
-  return names.some((name) => headers[name] !== undefined) && names.some((name) => headers[`rc-${name}`]);
-}
+const mixesFamilies = (headers: IncomingHttpHeaders): boolean =>
+  headerNames.some((name) => headers[name]) && headerNames.some((name) => headers[`rc-${name}`]);
 
-function sameText(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+function isSame(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
   return a.length === b.length && timingSafeEqual(a, b);
 }

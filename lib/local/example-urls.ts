@@ -1,8 +1,9 @@
-import { type EndpointDefinition, endpoints } from '../../functions/contract/endpoints.ts';
+import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
 import { exampleCall } from '../openapi/example-call.ts';
 
-/** The table's own examples, in its order. On a fresh start each of them succeeds. */
+/** The table's own examples of GET, in its order. On a fresh start each of them succeeds. */
 export const exampleUrls = (origin: string): readonly string[] =>
-  Object.values<EndpointDefinition>(endpoints).map(
-    (row) => `${origin}${row.path}/?${new URLSearchParams(exampleCall(row))}`,
-  );
+  Object.values<EndpointRow>(endpoints)
+    .filter(({ methods }) => methods[0] === 'GET')
+    .map((row) => `${origin}${row.path}/?${new URLSearchParams(exampleCall(row))}`);

@@ -8,8 +8,8 @@ import {
 } from 'node:http';
 import type { Socket } from 'node:net';
 import { finished } from 'node:stream/promises';
-import { functionTimeoutMs, requestLimits } from '../../functions/contract/endpoints.ts';
 import { Failure, failures } from '../../functions/contract/failure.ts';
+import { functionTimeoutMs, requestLimits } from '../../functions/contract/limits.ts';
 import { type Language, preferredLanguage } from '../../functions/contract/reasons.ts';
 import { failureReply, originHeaders, preflightHeaders, type Reply } from '../../functions/http/reply.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
@@ -56,9 +56,9 @@ function unreadable(parserCode = ''): Failure {
   return new Failure('INVALID_PARAMETER', isUrlFault ? { refusal: 'malformed-url' } : {});
 }
 
-function preflight(origin: string | undefined, corsOrigins: readonly string[]): Reply {
+function preflight({ methods }: Route, origin: string | undefined, corsOrigins: readonly string[]): Reply {
   const granted = originHeaders(origin, corsOrigins);
-  return { statusCode: 204, headers: { ...granted, ...preflightHeaders }, body: '' };
+  return { statusCode: 204, headers: { ...granted, ...preflightHeaders(methods) }, body: '' };
 }
 
 /** Does nothing if a reply was sent before the body turned out to be unreadable. */
@@ -115,7 +115,7 @@ class Gateway {
     const language = preferredLanguage(request.headers['accept-language'], defaultLanguage);
     const route = findRoute(routes, requestPath(request.url));
     if (route?.isOpenToOrigins && request.method === 'OPTIONS' && corsOrigins.length > 0) {
-      return preflight(request.headers.origin, corsOrigins);
+      return preflight(route, request.headers.origin, corsOrigins);
     }
     if (route === undefined || !route.methods.includes(request.method ?? '')) {
       return this.refuse(new Failure('NOT_FOUND'), { requestId, language });

@@ -1,5 +1,6 @@
-import { endpoints, scheduled } from '../../functions/contract/endpoints.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
 import { pages } from '../../functions/contract/pages.ts';
+import { scheduled } from '../../functions/contract/scheduled.ts';
 import type { EndpointHandler, Handler } from '../../functions/http/endpoint.ts';
 import type { ReadPageFile } from '../../functions/http/page.ts';
 import type { Deps } from '../../functions/platform/deps.ts';

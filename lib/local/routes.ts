@@ -1,4 +1,4 @@
-import { endpoints, methods } from '../../functions/contract/endpoints.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
 import { pages } from '../../functions/contract/pages.ts';
 import type { Handler } from '../../functions/http/endpoint.ts';
 
@@ -27,7 +27,7 @@ function handlerOf(handlers: Handlers, name: string): Handler {
 
 /** The resources of the endpoints, as the stack declares them. */
 export const endpointRoutes = (handlers: Handlers): readonly Route[] =>
-  Object.entries(endpoints).map(([name, { path }]) => ({
+  Object.values(endpoints).map(({ name, path, methods }) => ({
     resource: path,
     methods,
     handler: handlerOf(handlers, name),

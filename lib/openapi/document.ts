@@ -1,4 +1,5 @@
-import { type EndpointDefinition, endpoints } from '../../functions/contract/endpoints.ts';
+import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { exampleComponents, failureSchemas, headerComponents, responseComponents } from './failures.ts';
 import { operationsOf } from './operations.ts';
@@ -21,7 +22,7 @@ const securityScheme = {
     'The username and password of the account, in UTF-8. They may come as parameters instead; given both ways they must agree. No answer asks for them (`WWW-Authenticate`).',
 };
 
-const rows = Object.entries<EndpointDefinition>(endpoints);
+const rows = Object.values<EndpointRow>(endpoints);
 
 /** The OpenAPI 3.1 document of the endpoints, made from the table. */
 export const openApiDocument = () => ({
@@ -35,7 +36,7 @@ export const openApiDocument = () => ({
   // Of the document's own address, /im/docs/openapi.json, whatever comes before /im.
   servers: [{ url: '../..', description: 'The deployment that serves this document' }],
   security: [{ basic: [] }, {}],
-  paths: Object.fromEntries(rows.map(([name, row]) => [`${row.path}/`, operationsOf(name, row)])),
+  paths: Object.fromEntries(rows.map((row) => [`${row.path}/`, operationsOf(row)])),
   components: {
     securitySchemes: { basic: securityScheme },
     headers: headerComponents,

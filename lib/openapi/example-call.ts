@@ -1,14 +1,14 @@
-import type { EndpointDefinition } from '../../functions/contract/endpoints.ts';
+import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { credentials, type Parameter } from '../../functions/contract/parameters.ts';
 
 /** All parameters of an endpoint, the credentials first, in the order of the documents. */
-export const parametersOf = ({ parameters }: EndpointDefinition): Readonly<Record<string, Parameter>> => ({
+export const parametersOf = ({ parameters }: EndpointRow): Readonly<Record<string, Parameter>> => ({
   ...credentials,
   ...parameters,
 });
 
 /** The parameters of a call that succeeds on a fresh local run, with nothing that may be left out. */
-export const exampleCall = (row: EndpointDefinition): Readonly<Record<string, string>> =>
+export const exampleCall = (row: EndpointRow): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(parametersOf(row))
       .filter(([, { isOptional }]) => isOptional !== true)

@@ -1,8 +1,10 @@
-import { type EndpointDefinition, failuresOfEvery } from '../../functions/contract/endpoints.ts';
+import { type EndpointRow, failuresOfEvery } from '../../functions/contract/endpoint-row.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
 import {
   type FailureCode,
   type FailureDetails,
   failures,
+  type OwnRefusal,
   type Refusal,
 } from '../../functions/contract/failure.ts';
 import { languages, reason } from '../../functions/contract/reasons.ts';
@@ -14,12 +16,6 @@ export const failureCodes = Object.keys(failures) as FailureCode[];
 /** What every endpoint refuses with NOT_ALLOWED. */
 const refusalsOfEvery: readonly Refusal[] = ['cross-site', 'prefetch'];
 
-/** What an endpoint refuses beside that. */
-const ownRefusals: Readonly<Record<string, Refusal>> = {
-  'chatroom-create': 'create-role',
-  'chatroom-destroy': 'not-creator',
-};
-
 /** A failure in one of its wordings. */
 export interface FailureCase {
   /** Of its examples in the document, the language apart. */
@@ -28,13 +24,15 @@ export interface FailureCase {
   readonly details: FailureDetails;
 }
 
-const refusalCase = (refusal: Refusal): FailureCase => ({
-  name: `NOT_ALLOWED.${refusal}`,
+const nameOf = (refusal: Refusal | OwnRefusal) => (typeof refusal === 'string' ? refusal : refusal.name);
+
+const refusalCase = (refusal: Refusal | OwnRefusal): FailureCase => ({
+  name: `NOT_ALLOWED.${nameOf(refusal)}`,
   code: 'NOT_ALLOWED',
   details: { refusal },
 });
 
-const casesOf = (code: FailureCode, refusals: readonly Refusal[]): readonly FailureCase[] => {
+const casesOf = (code: FailureCode, refusals: readonly (Refusal | OwnRefusal)[]): readonly FailureCase[] => {
   if (code === 'NOT_ALLOWED') return refusals.map(refusalCase);
   const details: FailureDetails =
     code === 'INVALID_PARAMETER' ? { parameter: 'username', fault: 'missing' } : {};
@@ -43,17 +41,17 @@ const casesOf = (code: FailureCode, refusals: readonly Refusal[]): readonly Fail
 
 /** Every failure in each of its wordings. */
 export const allFailureCases = failureCodes.flatMap((code) =>
-  casesOf(code, [...Object.values(ownRefusals), ...refusalsOfEvery]),
+  casesOf(code, [
+    ...Object.values<EndpointRow>(endpoints).flatMap(({ refusals }) => refusals),
+    ...refusalsOfEvery,
+  ]),
 );
 
 /** The failures of an endpoint as it words them, in the order of the closed list. */
-export const failureCasesOf = (name: string, row: EndpointDefinition): readonly FailureCase[] => {
-  const own = ownRefusals[name];
-  const refusals = own === undefined ? refusalsOfEvery : [own, ...refusalsOfEvery];
-  return failureCodes
+export const failureCasesOf = (row: EndpointRow): readonly FailureCase[] =>
+  failureCodes
     .filter((code) => [...failuresOfEvery, ...row.failures].includes(code))
-    .flatMap((code) => casesOf(code, refusals));
-};
+    .flatMap((code) => casesOf(code, [...row.refusals, ...refusalsOfEvery]));
 
 /** What is answered in each language. */
 export const failureExamples = ({ code, details }: FailureCase) =>
@@ -140,23 +138,18 @@ const responseOf = (cases: readonly FailureCase[]) => ({
 });
 
 /** One response for each status, named after the codes that it may stand for and whom it refuses. */
-const statusGroups = (name: string, row: EndpointDefinition) =>
-  [...Map.groupBy(failureCasesOf(name, row), ({ code }) => failures[code])].map(([status, cases]) => {
-    const refusals = cases.flatMap(({ details }) => details.refusal ?? []);
-    const own = refusals.filter((refusal) => refusal === ownRefusals[name]);
+const statusGroups = (row: EndpointRow) =>
+  [...Map.groupBy(failureCasesOf(row), ({ code }) => failures[code])].map(([status, cases]) => {
+    const own = cases.flatMap(({ details: { refusal } }) =>
+      typeof refusal === 'object' ? refusal.name : [],
+    );
     return { status, cases, name: [...codesOf(cases), ...own].join('.') };
   });
 
 /** The responses of an endpoint's failures, by their status. */
-export const failureResponses = (name: string, row: EndpointDefinition) =>
-  Object.fromEntries(
-    statusGroups(name, row).map((group) => [group.status, componentRef('responses', group.name)]),
-  );
+export const failureResponses = (row: EndpointRow) =>
+  Object.fromEntries(statusGroups(row).map((group) => [group.status, componentRef('responses', group.name)]));
 
 /** Every response that an endpoint refers to. */
-export const responseComponents = (rows: readonly (readonly [string, EndpointDefinition])[]) =>
-  Object.fromEntries(
-    rows
-      .flatMap(([name, row]) => statusGroups(name, row))
-      .map((group) => [group.name, responseOf(group.cases)]),
-  );
+export const responseComponents = (rows: readonly EndpointRow[]) =>
+  Object.fromEntries(rows.flatMap(statusGroups).map((group) => [group.name, responseOf(group.cases)]));

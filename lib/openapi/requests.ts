@@ -1,4 +1,4 @@
-import type { EndpointDefinition } from '../../functions/contract/endpoints.ts';
+import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { credentials, type Parameter } from '../../functions/contract/parameters.ts';
 import { exampleCall, parametersOf } from './example-call.ts';
 import { componentRef, pascalCase } from './names.ts';
@@ -13,7 +13,7 @@ const exampleValue = ({ limits }: Parameter, text: string) =>
   limits.type === 'integer' ? Number(text) : text;
 
 /** By the names of the parameters, of those too that the example call leaves out. */
-function examplesOf(row: EndpointDefinition) {
+function examplesOf(row: EndpointRow) {
   const call = exampleCall(row);
   return Object.fromEntries(
     Object.entries(parametersOf(row)).map(([name, parameter]) => [
@@ -26,7 +26,7 @@ function examplesOf(row: EndpointDefinition) {
 const isRequired = (name: string, { isOptional }: Parameter) => !isCredential(name) && isOptional !== true;
 
 /** The parameters of a GET, all in the URL. */
-export function queryParameters(row: EndpointDefinition) {
+export function queryParameters(row: EndpointRow) {
   const examples = examplesOf(row);
   return Object.entries(parametersOf(row)).map(([name, parameter]) => ({
     name,
@@ -38,12 +38,12 @@ export function queryParameters(row: EndpointDefinition) {
   }));
 }
 
-const schemaName = (name: string) => `${pascalCase(name)}Call`;
+const schemaName = ({ name }: EndpointRow) => `${pascalCase(name)}Call`;
 
-const namesOfRequired = (row: EndpointDefinition) =>
+const namesOfRequired = (row: EndpointRow) =>
   Object.entries(parametersOf(row)).flatMap(([name, each]) => (isRequired(name, each) ? [name] : []));
 
-function bodySchema(row: EndpointDefinition) {
+function bodySchema(row: EndpointRow) {
   const examples = examplesOf(row);
   return {
     type: 'object',
@@ -57,14 +57,14 @@ function bodySchema(row: EndpointDefinition) {
   };
 }
 
-export const callSchemas = (rows: readonly (readonly [string, EndpointDefinition])[]) =>
-  Object.fromEntries(rows.map(([name, row]) => [schemaName(name), bodySchema(row)]));
+export const callSchemas = (rows: readonly EndpointRow[]) =>
+  Object.fromEntries(rows.map((row) => [schemaName(row), bodySchema(row)]));
 
 /** The same fields as a form or as a JSON object. */
-export function requestBody(name: string, row: EndpointDefinition) {
+export function requestBody(row: EndpointRow) {
   const examples = examplesOf(row);
   const example = Object.fromEntries(Object.keys(exampleCall(row)).map((key) => [key, examples[key]]));
-  const content = { schema: componentRef('schemas', schemaName(name)), example };
+  const content = { schema: componentRef('schemas', schemaName(row)), example };
   return {
     // Nothing is left to send where HTTP Basic brings the credentials.
     required: namesOfRequired(row).length > 0,

@@ -1,7 +1,6 @@
 import { ImGateway, ImGatewayError } from 'im-gateway/client';
-import { endpoints } from '../../functions/contract/endpoints.ts';
 import { systemClock } from '../../functions/platform/deps.ts';
-import { makeRound, type Step } from '../../functions/smoke/smoke-check.ts';
+import { callsPerRound, makeRound, type Step } from '../../functions/smoke/smoke-check.ts';
 import { camelCase } from '../openapi/names.ts';
 
 export interface Account {
@@ -23,7 +22,7 @@ const forms = (['GET', 'POST'] as const).flatMap((method) =>
 );
 
 /** How many calls there are where every room can be made. */
-export const callsInAll = forms.length * Object.keys(endpoints).length;
+export const callsInAll = forms.length * callsPerRound;
 
 /**
  * The client posts to the path with the slash. This sends the same to either path, and as a GET the way the apps of

@@ -13,22 +13,6 @@ export interface ImportedHash extends HashCost {
   readonly dummyHash: string;
 }
 
-/** All accounts, as the administrator's command reads and changes them. */
-export interface UserDirectory {
-  find(username: string): Promise<User | undefined>;
-  /** All users, unsorted. */
-  list(): AsyncIterable<User>;
-  /** @returns false if the name is taken; the user who has it stays as is. */
-  add(user: User): Promise<boolean>;
-  /** @returns the changed account, or undefined if there is none. */
-  change(username: string, change: AccountChange): Promise<User | undefined>;
-  remove(username: string): Promise<void>;
-  /** One dummy hash of each imported cost. */
-  importedHashes(): Promise<readonly string[]>;
-  /** Records a cost for the functions to spend on every wrong password. A cheaper one never replaces it. */
-  noteImportedHash(hash: ImportedHash): Promise<void>;
-}
-
 /** @returns undefined if the condition failed. */
 async function unlessConditionFails<T>(operation: Promise<T>): Promise<T | undefined> {
   try {
@@ -63,14 +47,18 @@ function assignments(change: Readonly<Record<string, unknown>>) {
 const isSameCreation = (one: User, other: User | undefined) =>
   one.passwordHash === other?.passwordHash && one.createdAt === other.createdAt;
 
-export function userDirectory({ client, users, attempts }: AccountTables): UserDirectory {
+/** All accounts, as the administrator's command reads and changes them. */
+export type UserDirectory = ReturnType<typeof userDirectory>;
+
+export function userDirectory({ client, users, attempts }: AccountTables) {
   const find = async (username: string) => {
     const get = new GetCommand({ TableName: users, Key: { username }, ConsistentRead: true });
     return readUser((await client.send(get)).Item);
   };
   return {
     find,
-    list: async function* () {
+    /** All users, unsorted. */
+    list: async function* (): AsyncGenerator<User> {
       let ExclusiveStartKey: Record<string, unknown> | undefined;
       do {
         const scan = new ScanCommand({ TableName: users, ConsistentRead: true, ExclusiveStartKey });
@@ -82,7 +70,8 @@ export function userDirectory({ client, users, attempts }: AccountTables): UserD
         ExclusiveStartKey = page.LastEvaluatedKey;
       } while (ExclusiveStartKey !== undefined);
     },
-    add: async (user) => {
+    /** @returns false if the name is taken; the user who has it stays as is. */
+    add: async (user: User): Promise<boolean> => {
       const put = new PutCommand({
         TableName: users,
         Item: user,
@@ -92,7 +81,8 @@ export function userDirectory({ client, users, attempts }: AccountTables): UserD
       // The SDK's retry after a lost reply fails the condition of the first attempt.
       return isSameCreation(user, await find(user.username));
     },
-    change: async (username, change) => {
+    /** @returns the changed account, or undefined if there is none. */
+    change: async (username: string, change: AccountChange) => {
       const update = new UpdateCommand({
         TableName: users,
         Key: { username },
@@ -102,15 +92,17 @@ export function userDirectory({ client, users, attempts }: AccountTables): UserD
       });
       return readUser((await unlessConditionFails(client.send(update)))?.Attributes);
     },
-    remove: async (username) => {
+    remove: async (username: string) => {
       await client.send(new DeleteCommand({ TableName: users, Key: { username } }));
     },
+    /** One dummy hash of each imported cost. */
     importedHashes: async () => {
       const Key = { attempt: importedHashesKey };
       const get = new GetCommand({ TableName: attempts, Key, ConsistentRead: true });
       return importedHashesIn((await client.send(get)).Item);
     },
-    noteImportedHash: async ({ kind, work, dummyHash }) => {
+    /** Records a cost for the functions to spend on every wrong password. A cheaper one never replaces it. */
+    noteImportedHash: async ({ kind, work, dummyHash }: ImportedHash) => {
       const update = new UpdateCommand({
         TableName: attempts,
         Key: { attempt: importedHashesKey },

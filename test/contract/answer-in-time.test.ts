@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { chatroomQuery } from '../../functions/contract/endpoints/chatroom-query.ts';
 import { endpoint } from '../../functions/http/endpoint.ts';
 import { eventOf } from '../support/gateway-call.ts';
 import { manualClock } from '../support/manual-clock.ts';
@@ -11,7 +12,7 @@ async function setup() {
   const clock = manualClock();
   const world = await startLocalWorld({ clock, runsSchedules: false });
   const waiting = Promise.withResolvers<number>();
-  const create = endpoint('chatroom-query', () => ({
+  const create = endpoint(chatroomQuery, () => ({
     handle: (_parameters, { deadlineAt }) => {
       waiting.resolve(deadlineAt);
       return new Promise(() => {});

@@ -73,7 +73,7 @@ const chatroomCalls: readonly DrivenCall[] = [
     path: 'chatroom/create_new',
     drive: (client, by) => chatrooms.createChatroom(client, { chatroomId: '9', idleMinutes: 10_080 }, by),
     look: ({ rooms }) => rooms.get('9')?.settings,
-    found: { name: '', destroyType: 'idle', destroyMinutes: 10_080 },
+    found: { destroyType: 'idle', destroyMinutes: 10_080 },
   },
   {
     path: 'chatroom/destroy',

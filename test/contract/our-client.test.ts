@@ -93,7 +93,7 @@ const refusals: readonly Refusal[] = [
     'a 21st user exempt from silence',
     {},
     (client, by) => exemptFromSilence(client, { ...room, userIds: userIds(20) }, by),
-    1502,
+    1002,
   ],
 ];
 
@@ -106,7 +106,9 @@ describe("RongCloud's own refusals reach our caller with their codes:", () => {
 
 describe('Our client does not fail', () => {
   it.each([200, 400, 404])('where a chatroom does not exist, with HTTP %i', async (unknownRoomStatus) => {
-    const { client, by } = await setup({ behaviour: { unknownRoomStatus, destroyUnknown: 'refused' } });
+    const { client, by } = await setup({
+      behaviour: { unknownRoomStatus, destroyUnknown: 'refused', joinUnknown: 'noSuchRoom' },
+    });
     expect(await getChatroom(client, '99', by)).toBeUndefined();
     expect(await destroyChatroom(client, '99', by)).toBeUndefined();
     expect(await joinChatroom(client, { chatroomId: '99', userId: 'u1' }, by)).toBe('no such chatroom');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createHandler as createJoin } from '../../functions/chatroom-join.ts';
-import { functionTimeoutMs } from '../../functions/contract/endpoints.ts';
+import { functionTimeoutMs } from '../../functions/contract/limits.ts';
 import { chatroomStore } from '../../functions/dynamodb/chatrooms.ts';
 import { eventOf } from '../support/gateway-call.ts';
 import { course, passingPauses, startStillWorld, student, teacher, untilAnswered } from './still-world.ts';

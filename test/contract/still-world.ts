@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { scheduled } from '../../functions/contract/endpoints.ts';
+import { scheduled } from '../../functions/contract/scheduled.ts';
 import type { TableName } from '../../functions/contract/tables.ts';
 import { chatroomStore } from '../../functions/dynamodb/chatrooms.ts';
 import type { Deps } from '../../functions/platform/deps.ts';

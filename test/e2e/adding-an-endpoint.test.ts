@@ -55,7 +55,7 @@ describe('an endpoint added as the README says, in two files', () => {
     await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
     const [row = '', file = ''] = await codeOfReadme();
     const table = await readFile(join(folder, 'functions/contract/endpoints.ts'), 'utf8');
-    const end = '} as const satisfies Record<string, EndpointDefinition>;';
+    const end = '} as const satisfies Record<string, EndpointRow>;';
     await writeFile(join(folder, 'functions/contract/endpoints.ts'), table.replace(end, row + end));
     await writeFile(join(folder, 'functions/chatroom-age.ts'), file);
   });

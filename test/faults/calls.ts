@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { endpoints, functionTimeoutMs, scheduled } from '../../functions/contract/endpoints.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
+import { functionTimeoutMs } from '../../functions/contract/limits.ts';
+import { scheduled } from '../../functions/contract/scheduled.ts';
 import type { Clock } from '../../functions/platform/deps.ts';
 import { gatewayEvent } from '../../lib/local/gateway-event.ts';
 import { accounts, type Caller, password, wrongPassword } from './accounts.ts';

@@ -1,5 +1,5 @@
 import type { Scheduler } from 'fast-check';
-import { seededRandom } from '../../lib/emulator/faults/seeded-random.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 import { adminNames, userItems } from './accounts.ts';
 import { createCalls, type Open } from './calls.ts';
 import type { FaultMix } from './fault-mix.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type EndpointDefinition, endpoints } from '../../functions/contract/endpoints.ts';
+import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
 import { synthesizeTemplate } from '../support/cloud-assembly.ts';
 import { type Properties, resourcesOf, type Template, type Value } from '../support/template.ts';
 
@@ -178,8 +179,8 @@ describe('a deploy', () => {
   });
 
   it('has room for 20 endpoints: fewer than 500 resources, fewer than 12 for each endpoint', () => {
-    const table = endpoints as Record<string, EndpointDefinition>;
-    const row = Object.values(table)[0] as EndpointDefinition;
+    const table = endpoints as Record<string, EndpointRow>;
+    const row = Object.values(table)[0] as EndpointRow;
     const before = Object.keys(prod.Resources).length;
     const added = Array.from({ length: 20 - Object.keys(table).length }, (_none, index) => `extra-${index}`);
     try {

@@ -48,12 +48,6 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** A sixth endpoint, as one might be added: its row says that it must not be called twice. */
-vi.mock('../../lib/client/calls.ts', async (importOriginal) => {
-  const { targets } = await importOriginal<typeof import('../../lib/client/calls.ts')>();
-  return { targets: { ...targets, roomRing: { path: '/im/room_ring/', isSafeToRepeat: false } } };
-});
-
 describe('the client', () => {
   it('sends a POST with Basic credentials, no cookies, and follows nobody elsewhere', async () => {
     const { create, asked } = setup([success]);
@@ -96,14 +90,6 @@ describe('the client', () => {
       expect(await create()).toEqual({ outcome: code, askedAt: [0] });
     },
   );
-
-  it('does not repeat a call that is not safe to repeat, whatever it failed with', async () => {
-    const { gateway, asked } = setup([failure('UPSTREAM_UNAVAILABLE', 1), success]);
-    const failed = Object(gateway).roomRing();
-    await expect(failed).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
-    await vi.advanceTimersByTimeAsync(60_000);
-    expect(asked.map(({ url }) => url)).toEqual(['https://im.example/prod/im/room_ring/']);
-  });
 
   it.each(['<html>', '', '"text"', '{"ret":"maybe"}', 'null'])('takes %j for no im-gateway', async (body) => {
     const { create } = setup([[502, body]]);

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  endpoints,
-  type FunctionDefinition,
-  probe,
-  scheduled,
-  settingsOfEvery,
-  settingsOfRongCloud,
-} from '../../functions/contract/endpoints.ts';
+import { settingsOfEvery } from '../../functions/contract/endpoint-row.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
+import { type FunctionRow, settingsOfRongCloud } from '../../functions/contract/function-row.ts';
+import { probe, scheduled } from '../../functions/contract/scheduled.ts';
 import { settings } from '../../functions/contract/settings.ts';
 import { tables } from '../../functions/contract/tables.ts';
 import { type Deps, processDeps } from '../../functions/platform/deps.ts';
@@ -33,7 +29,7 @@ function recordingEnvironment() {
 }
 
 /** The variables that the row promises. */
-function promised({ access, settings: names }: FunctionDefinition, more: readonly (keyof typeof settings)[]) {
+function promised({ access, settings: names }: FunctionRow, more: readonly (keyof typeof settings)[]) {
   const { rongCloud, ...touched } = access;
   const all = [...names, ...more, ...(rongCloud ? settingsOfRongCloud : [])];
   return [
@@ -52,14 +48,14 @@ async function readBy(name: string): Promise<string[]> {
 }
 
 describe('what a row says of the settings', () => {
-  it.each(Object.entries<FunctionDefinition>(endpoints))(
+  it.each(Object.entries<FunctionRow>(endpoints))(
     '%s reads exactly the variables of its row',
     async (name, row) => {
       expect(await readBy(name)).toEqual(promised(row, settingsOfEvery));
     },
   );
 
-  it.each(Object.entries<FunctionDefinition>({ ...scheduled, probe }))(
+  it.each(Object.entries<FunctionRow>({ ...scheduled, probe }))(
     '%s reads exactly the variables of its row',
     async (name, row) => {
       expect(await readBy(name)).toEqual(promised(row, []));

@@ -77,6 +77,15 @@ describe('the import rule', () => {
     expect(breaches(functionFile, functionFile)).toEqual([]);
   });
 
+  it('a function imports its own row and no other, and never the table of all', () => {
+    const table = /^functions\/contract\/endpoints(\.ts|\/)/;
+    const imported = edges.filter(({ file, to }) => functionFile.test(file) && table.test(to));
+    expect(imported.filter(({ file, to }) => to !== file.replace('/', '/contract/endpoints/'))).toEqual([]);
+    expect(imported.length).toBeGreaterThan(4);
+    const others = breaches(/^functions\/(?!contract\/|smoke\/|[a-z-]+\.ts$)/, table);
+    expect(others).toEqual([]);
+  });
+
   it('nothing imports a function file; the local run loads each by name', () => {
     expect(breaches(/./, functionFile)).toEqual([]);
   });

@@ -8,6 +8,12 @@ const root = new URL('../..', document.baseURI);
 
 const hiddenPassword = '••••••';
 
+/** An endpoint without GET is sent as a form where the page is set to GET. */
+const wayOf = ({ dataset: { methods = '' } }: HTMLFormElement): Way => {
+  const way = chosen('way') as Way;
+  return way === 'url' && !methods.includes('GET') ? 'form' : way;
+};
+
 function callOf(form: HTMLFormElement): Call {
   const {
     username = '',
@@ -15,7 +21,7 @@ function callOf(form: HTMLFormElement): Call {
     ...fields
   } = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
   return {
-    way: chosen('way') as Way,
+    way: wayOf(form),
     url: new URL(form.dataset.path ?? '', root).href,
     username,
     password,

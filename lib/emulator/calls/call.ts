@@ -1,6 +1,5 @@
-import type { Behaviour, Service } from '../behaviour.ts';
+import type { Behaviour } from '../behaviour.ts';
 import { id, type Parameter, type Parameters, readParameters, type Values } from '../parameters.ts';
-import { perSecond, type Rate } from '../rates.ts';
 import { Refusal } from '../refusals.ts';
 import type { App } from '../state/app.ts';
 import type { Chatroom } from '../state/chatroom.ts';
@@ -11,94 +10,82 @@ export interface CallContext {
   readonly now: number;
 }
 
-/** The reply's body; `code` is 200 unless it says otherwise. */
+/** The reply's body; `code` is 200 unless it is given. */
 export type Reply = Readonly<Record<string, unknown>>;
 
-/** What the server knows of a call. */
 export interface Call {
   readonly path: string;
-  readonly rates: readonly Rate[];
-  /** What one request counts for against the rates. */
+  readonly callsPerSecond: number;
+  /** The number of calls that one request counts for. */
   readonly cost: (form: URLSearchParams) => number;
   readonly isPresent: (behaviour: Behaviour) => boolean;
-  /** Checks the parameters, then does it. @throws Refusal, before anything is changed. */
+  /** Checks the parameters, then carries the call out. @throws Refusal, before anything is changed. */
   readonly execute: (form: URLSearchParams, context: CallContext) => Reply;
 }
 
-/** One row of the tables: a path, its parameters with their limits, and what it does and answers. */
-export interface CallRow<P extends Parameters> {
+/** One row of the tables: a path, its parameters with their limits, its effect and its reply. */
+export interface CallRow<P extends Parameters> extends Partial<Omit<Call, 'path' | 'execute'>> {
   readonly path: string;
   readonly parameters: P;
-  /** @default 100 per second for this path, the vendor's usual limit */
-  readonly rates?: readonly Rate[];
-  readonly cost?: Call['cost'];
-  /** Answers 1009 where the account does not have it. */
-  readonly service?: Service;
-  readonly isPresent?: Call['isPresent'];
-  readonly run: (values: Values<P>, context: CallContext) => Reply | undefined;
+  // biome-ignore lint/suspicious/noConfusingVoidType: a row without a reply returns nothing.
+  readonly run: (values: Values<P>, context: CallContext) => Reply | void;
 }
 
+/** The vendor's usual limit. */
 const usualCallsPerSecond = 100;
 
-export function call<P extends Parameters>(row: CallRow<P>): Call {
-  const { path, parameters, service } = row;
-  const needsBody = Object.values(parameters).some(({ required }) => required);
+export function call<P extends Parameters>({ path, parameters, run, ...rest }: CallRow<P>): Call {
   return {
     path,
-    rates: row.rates ?? [perSecond(path, usualCallsPerSecond)],
-    cost: row.cost ?? (() => 1),
-    isPresent: row.isPresent ?? (() => true),
+    callsPerSecond: usualCallsPerSecond,
+    cost: () => 1,
+    isPresent: () => true,
+    ...rest,
     execute: (form, context) => {
-      if (needsBody && form.size === 0) throw new Refusal('emptyBody');
-      const values = readParameters(parameters, form, context.behaviour);
-      if (service !== undefined && context.behaviour.servicesOff.includes(service))
+      const values = read(parameters, form, context.behaviour);
+      if (context.behaviour.servicesOff.some((beginning) => path.startsWith(beginning)))
         throw new Refusal('serviceOff');
-      return row.run(values, context) ?? {};
+      return run(values, context) ?? {};
     },
   };
 }
 
-/** A row about one room that should exist; its first parameter, `chatroomId`, is understood. */
-export interface RoomCallRow<P extends Parameters> extends Omit<CallRow<P>, 'run'> {
-  /** The reply for no such room, where the option `unknownRoom` accepts that. */
-  readonly withoutRoom?: Reply;
-  readonly run: (room: Chatroom, values: Values<P>, context: CallContext) => Reply | undefined;
+function read<P extends Parameters>(parameters: P, form: URLSearchParams, behaviour: Behaviour): Values<P> {
+  try {
+    return readParameters(parameters, form, behaviour);
+  } catch (error) {
+    throw form.size === 0 && behaviour.emptyBody === 'emptyBody' ? new Refusal('emptyBody') : error;
+  }
 }
 
-export function roomCall<P extends Parameters>(row: RoomCallRow<P>): Call {
+/** A row about one chatroom that should exist; its parameter `chatroomId` is implied. */
+export interface RoomCallRow<P extends Parameters> extends Omit<CallRow<P>, 'run'> {
+  /** The reply for a missing chatroom if the option `unknownRoom` accepts it. */
+  readonly withoutRoom?: Reply;
+  // biome-ignore lint/suspicious/noConfusingVoidType: a row without a reply returns nothing.
+  readonly run: (room: Chatroom, values: Values<P>, context: CallContext) => Reply | void;
+}
+
+export function roomCall<P extends Parameters>({ withoutRoom = {}, run, ...row }: RoomCallRow<P>): Call {
+  const others: Parameter<Values<P>> = {
+    read: (form, _name, behaviour) => readParameters(row.parameters, form, behaviour),
+  };
   return call({
     ...row,
-    parameters: { chatroomId: id(), others: rest(row.parameters) },
-    run: ({ chatroomId, others }, context) => {
-      const room = context.app.chatrooms.get(chatroomId);
-      if (room !== undefined) return row.run(room, others, context);
+    parameters: { chatroomId: id, others },
+    run: (values, context) => {
+      const room = context.app.chatrooms.get(values.chatroomId);
+      if (room !== undefined) return run(room, values.others, context);
       if (context.behaviour.unknownRoom === 'refused') throw new Refusal('noSuchRoom');
-      return row.withoutRoom;
+      return withoutRoom;
     },
   });
 }
 
-/** Several parameters read as one value. */
-const rest = <P extends Parameters>(parameters: P): Parameter<Values<P>> => ({
-  required: Object.values(parameters).some(({ required }) => required),
-  read: (form, _name, behaviour) => readParameters(parameters, form, behaviour),
-});
-
-/** `YYYY-MM-DD HH:MM:SS` in the data centre's zone, the form of every time but get.json's. */
-export function wallClock(ms: number, { timeZone }: Behaviour): string {
-  // Beijing has had no daylight saving since 1991, so a fixed shift is exact.
-  const shiftHours = timeZone === 'UTC' ? 0 : 8;
-  return new Date(ms + shiftHours * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
-}
-
-export interface ListLimit {
-  readonly max: number;
-  readonly behaviour: Behaviour;
-}
-
-/** Adds all or none. @throws Refusal where the list would grow beyond its limit. */
-export function addUpTo(list: Set<string>, added: readonly string[], { max, behaviour }: ListLimit): void {
-  const isLong = new Set([...list, ...added]).size > max;
-  if (isLong) throw new Refusal(behaviour.longList, `At most ${max} in all.`);
-  for (const one of added) list.add(one);
+/** The form of every time but get.json's: `YYYY-MM-DD HH:MM:SS` in the data centre's zone. */
+export function wallClock(ms: number, { timeZone, timeDigits }: Behaviour): string {
+  // Beijing has had no daylight saving since 1991, so a fixed offset is exact.
+  const offsetHours = timeZone === 'UTC' ? 0 : 8;
+  const time = new Date(ms + offsetHours * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+  return timeDigits === 'padded' ? time : time.replace(/\b0(\d)/g, '$1');
 }

@@ -1,19 +1,15 @@
 import type { Call } from './call.ts';
-import { chatroomAttributeCalls } from './chatroom-attributes.ts';
-import { chatroomModerationCalls } from './chatroom-moderation.ts';
-import { chatroomProtectionCalls } from './chatroom-protection.ts';
 import { chatroomCalls } from './chatrooms.ts';
+import { memberCalls } from './members.ts';
 import { messageCalls } from './messages.ts';
-import { userBlockCalls, userCalls, userTagCalls } from './users.ts';
+import { moderationCalls } from './moderation.ts';
+import { userCalls } from './users.ts';
 
 const calls: readonly Call[] = [
   ...userCalls,
-  ...userBlockCalls,
-  ...userTagCalls,
   ...chatroomCalls,
-  ...chatroomModerationCalls,
-  ...chatroomProtectionCalls,
-  ...chatroomAttributeCalls,
+  ...memberCalls,
+  ...moderationCalls,
   ...messageCalls,
 ];
 

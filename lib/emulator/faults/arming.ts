@@ -1,63 +1,47 @@
 import type { Fault, FaultWhen, FaultWhere } from './fault.ts';
-import { seededRandom } from './seeded-random.ts';
 
 export interface ArmedFault {
   readonly fault: Fault;
   readonly when: FaultWhen;
   readonly where: FaultWhere;
-  /** How often it was played so far. */
+  /** How often it was played. */
   readonly played: number;
 }
 
-export interface Faults {
-  /** What is armed and not used up, in the order of arming. */
-  readonly armed: readonly ArmedFault[];
-  /** Arms a fault, by default for the next call, and returns what disarms it. */
-  arm(fault: Fault, when?: FaultWhen, where?: FaultWhere): () => void;
-  /** Disarms all. */
-  disarm(): void;
-  /** The fault to play on this call, if any: the one armed first among those that meet it. */
-  draw(call: { readonly path: string; readonly host: number }): Fault | undefined;
-}
-
-type Loaded = { -readonly [Name in keyof ArmedFault]: ArmedFault[Name] } & { readonly isDue: () => boolean };
+type ArrivingCall = { readonly path: string; readonly host: number };
 
 const tokenPath = '/user/getToken.json';
 
-export function createFaults(): Faults {
-  const armed: Loaded[] = [];
-  const remove = (one: Loaded) => {
+export function createFaults() {
+  /** The faults that are not used up, in the order of arming. */
+  const armed: ArmedFault[] = [];
+  const replace = (one: ArmedFault, ...others: readonly ArmedFault[]) => {
     const at = armed.indexOf(one);
-    if (at >= 0) armed.splice(at, 1);
+    if (at >= 0) armed.splice(at, 1, ...others);
   };
-
   return {
-    armed,
-    arm: (fault, when = { calls: 1 }, where = {}) => {
-      const loaded: Loaded = { fault, when, where, played: 0, isDue: dueBy(when) };
-      armed.push(loaded);
-      return () => remove(loaded);
+    armed: armed as readonly ArmedFault[],
+    /** Arms a fault, by default for the next call. */
+    arm: (fault: Fault, when: FaultWhen = { calls: 1 }, where: FaultWhere = {}): void => {
+      armed.push({ fault, when, where, played: 0 });
     },
-    disarm: () => {
+    /** Disarms all. */
+    disarm: (): void => {
       armed.length = 0;
     },
-    draw: (call) => {
-      const due = armed.find((one) => meets(one, call) && one.isDue());
+    /** Returns the fault to play on this call: the first armed one that matches. */
+    draw: (call: ArrivingCall): Fault | undefined => {
+      const due = armed.find((one) => matches(one, call));
       if (due === undefined) return undefined;
-      due.played += 1;
-      if ('calls' in due.when && due.played >= due.when.calls) remove(due);
+      const played = due.played + 1;
+      if (played >= due.when.calls) replace(due);
+      else replace(due, { ...due, played });
       return due.fault;
     },
   };
 }
 
-function dueBy(when: FaultWhen): () => boolean {
-  if ('calls' in when) return () => true;
-  const random = seededRandom(when.seed);
-  return () => random() < when.probability;
-}
-
-function meets({ fault, where }: Loaded, call: { readonly path: string; readonly host: number }): boolean {
+function matches({ fault, where }: ArmedFault, call: ArrivingCall): boolean {
   if (fault.name === 'odd-token' && call.path !== tokenPath) return false;
   if (fault.name === 'room-lost' && !call.path.startsWith('/chatroom/')) return false;
   return (where.path ?? call.path) === call.path && (where.host ?? call.host) === call.host;

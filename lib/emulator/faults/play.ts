@@ -1,4 +1,4 @@
-import type { Answer } from '../answering.ts';
+import type { CallResult } from '../call-handler.ts';
 import { beginReply, type Exchange, jsonPayload, reply, replyWith, reset } from '../exchange.ts';
 import { Refusal } from '../refusals.ts';
 import type { Fault, FaultName, FaultNamed } from './fault.ts';
@@ -6,8 +6,8 @@ import type { Fault, FaultName, FaultNamed } from './fault.ts';
 /** A call on which a fault is played. */
 export interface Scene {
   readonly exchange: Exchange;
-  /** Does what the call asks, and says what its caller should have been told. */
-  readonly carryOut: () => Answer;
+  /** Carries the call out and returns the proper reply. */
+  readonly carryOut: () => CallResult;
   readonly switchSecret: (secret: string) => void;
   readonly loseRoom: (roomId: string) => void;
 }
@@ -19,10 +19,10 @@ const missingBytes = 100;
 const hugeBodyBytes = 5 * 1024 * 1024;
 const htmlText = '<!DOCTYPE html><html><body><h1>Service Unavailable</h1></body></html>';
 
-/** These strike before the body is read: the emulator itself does not know what was asked. */
-export const isBlind = ({ name }: Fault): boolean => name === 'silence' || name === 'reset-before-reading';
+export const strikesBeforeReading = ({ name }: Fault): boolean =>
+  name === 'silence' || name === 'reset-before-reading';
 
-/** Connections that fail at their next request: the client cannot see beforehand that they are dead. */
+/** Connections that fail at their next request; the client cannot see that beforehand. */
 const doomed = new WeakSet<object>();
 export const isDoomed = ({ request }: Exchange): boolean => doomed.has(request.socket);
 
@@ -43,18 +43,8 @@ const plays: { readonly [Name in FaultName]: Play<Name> } = {
     const answer = carryOut();
     exchange.clock.after(delayMs, () => replyWith(exchange, answer));
   },
-  'stall-after-headers': ({ exchange, carryOut }) => {
-    const payload = jsonPayload(carryOut());
-    beginReply(exchange, payload, Buffer.byteLength(payload.text));
-    exchange.response.flushHeaders();
-  },
-  'one-byte-per-second': ({ exchange, carryOut }) => {
-    const payload = jsonPayload(carryOut());
-    const body = Buffer.from(payload.text);
-    beginReply(exchange, payload, body.length);
-    exchange.response.flushHeaders();
-    trickle(exchange, body);
-  },
+  'stall-after-headers': (scene) => void sendHeaders(scene),
+  'one-byte-per-second': (scene) => trickle(scene.exchange, sendHeaders(scene)),
   'body-cut-short': ({ exchange, carryOut }) => {
     const payload = jsonPayload(carryOut());
     beginReply(exchange, payload, Buffer.byteLength(payload.text) + missingBytes);
@@ -70,10 +60,10 @@ const plays: { readonly [Name in FaultName]: Play<Name> } = {
   'server-error': ({ exchange }, { status }) => reply(exchange, html(status)),
   'server-error-after-effect': ({ exchange, carryOut }) => {
     carryOut();
-    refuse(exchange, new Refusal('internalError'));
+    replyWith(exchange, new Refusal('internalError'));
   },
-  'rate-limited': ({ exchange }) => refuse(exchange, new Refusal('tooFrequent')),
-  'signature-refused': ({ exchange }) => refuse(exchange, new Refusal('badSignature')),
+  'rate-limited': ({ exchange }) => replyWith(exchange, new Refusal('tooFrequent')),
+  'signature-refused': ({ exchange }) => replyWith(exchange, new Refusal('badSignature')),
   redirected: ({ exchange }, { to }) => reply(exchange, { ...html(302), headers: { location: to } }),
   'html-reply': (scene, { effect = false }) => {
     if (effect) scene.carryOut();
@@ -87,8 +77,8 @@ const plays: { readonly [Name in FaultName]: Play<Name> } = {
   },
   'failing-code': (scene, { code, effect = false }) => {
     if (effect) scene.carryOut();
-    const { message } = new Refusal(code === 1000 ? 'internalError' : 'timedOut');
-    replyWith(scene.exchange, { status: 200, body: { code, errorMessage: message } });
+    const { body } = new Refusal(code === 1000 ? 'internalError' : 'timedOut');
+    replyWith(scene.exchange, { status: 200, body });
   },
   'odd-token': ({ exchange, carryOut }, { flaw }) => {
     const { status, body } = carryOut();
@@ -121,11 +111,16 @@ export function play(scene: Scene, fault: Fault): void {
   playIt(scene, fault);
 }
 
-const html = (status: number) => ({ status, contentType: 'text/html; charset=utf-8', text: htmlText });
-
-function refuse(exchange: Exchange, { status, code, message }: Refusal): void {
-  replyWith(exchange, { status, body: { code, [exchange.behaviour.errorTextKey]: message } });
+/** Sends the headers of the proper reply; returns its body. */
+function sendHeaders({ exchange, carryOut }: Scene): Buffer {
+  const payload = jsonPayload(carryOut());
+  const body = Buffer.from(payload.text);
+  beginReply(exchange, payload, body.length);
+  exchange.response.flushHeaders();
+  return body;
 }
+
+const html = (status: number) => ({ status, contentType: 'text/html; charset=utf-8', text: htmlText });
 
 function trickle(exchange: Exchange, body: Buffer): void {
   if (exchange.response.destroyed) return;

@@ -1,27 +1,19 @@
 import type { Clock } from '../clock.ts';
 import { type TimedList, timedList } from './timed-list.ts';
 
-export interface Attribute {
-  readonly value: string;
-  readonly userId: string;
-  readonly autoDelete: boolean;
-  readonly setAt: number;
-}
-
 export interface Member {
   readonly joinedAt: number;
-  /** Messages that the room had since the member went offline; see the auto-exit rule in messages.ts. */
+  /** Messages sent since the member went offline; see the auto-exit rule in messages.ts. */
   messagesMissed: number;
 }
 
 export interface ChatroomSettings {
-  readonly name: string;
-  /** When the room ends by itself: after so long without activity, or so long after its creation. */
+  /** Whether the chatroom ends by itself after `destroyMinutes` without activity, or after its creation. */
   readonly destroyType: 'idle' | 'fixed';
   readonly destroyMinutes: number;
 }
 
-/** A room and all that is lost with it. */
+/** A chatroom and everything that ends with it. */
 export interface Chatroom {
   readonly id: string;
   readonly createdAt: number;
@@ -32,12 +24,8 @@ export interface Chatroom {
   readonly muted: TimedList;
   readonly blocked: TimedList;
   isMuted: boolean;
-  /** Who may speak while the room is muted. */
-  readonly muteExceptions: Set<string>;
-  /** Who is never put out for being offline. */
-  readonly protectedMembers: Set<string>;
-  readonly attributes: Map<string, Attribute>;
-  isDistributing: boolean;
+  /** Users who may send while the chatroom is muted. */
+  muteExceptions: Set<string>;
 }
 
 export const newChatroom = (id: string, settings: ChatroomSettings, clock: Clock): Chatroom => ({
@@ -50,15 +38,16 @@ export const newChatroom = (id: string, settings: ChatroomSettings, clock: Clock
   blocked: timedList(clock),
   isMuted: false,
   muteExceptions: new Set(),
-  protectedMembers: new Set(),
-  attributes: new Map(),
-  isDistributing: true,
 });
 
 const minuteMs = 60_000;
 
-/** When the room ends by itself, if nothing happens in it until then. */
+/** When the chatroom ends by itself if nothing happens in it until then. */
 export function endsAt({ settings, createdAt, lastActivityAt }: Chatroom): number {
   const from = settings.destroyType === 'fixed' ? createdAt : lastActivityAt;
   return from + settings.destroyMinutes * minuteMs;
 }
+
+/** https://docs.rongcloud.io/platform-chat-api/chatroom/mute/add-to-chatroom-ban-whitelist: exceptions win. */
+export const maySend = (userId: string, room: Chatroom): boolean =>
+  room.muteExceptions.has(userId) || !(room.isMuted || room.muted.has(userId));

@@ -1,129 +1,138 @@
 import type { Behaviour } from '../behaviour.ts';
 import type { Clock } from '../clock.ts';
+import { appendTo } from '../log.ts';
 import { type Chatroom, type ChatroomSettings, endsAt, newChatroom } from './chatroom.ts';
 
 const eventTypes = { created: 0, joined: 1, left: 2, destroyed: 3 } as const;
 const eventCauses = { call: 0, autoExit: 1, blocked: 2, autoDestroy: 3 } as const;
+type EventType = keyof typeof eventTypes;
 export type Cause = keyof typeof eventCauses;
 
-/** One entry of the body that RongCloud posts to a status callback; spelled as on the wire. */
+/** One entry of the body that RongCloud posts to a status callback, spelled as on the wire. */
 export interface StatusEvent {
   readonly chatRoomId: string;
   readonly userIds: readonly string[];
-  readonly type: (typeof eventTypes)[keyof typeof eventTypes];
+  readonly type: (typeof eventTypes)[EventType];
   readonly status: (typeof eventCauses)[Cause];
   readonly time: number;
 }
 
-interface EventDetail {
-  readonly userIds: readonly string[];
-  readonly cause: Cause;
-  readonly time: number;
+interface Report {
+  readonly userIds?: readonly string[];
+  readonly cause?: Cause;
+  readonly time?: number;
 }
 
-/** The rooms that exist. Any look at a room first ends those whose time is over. */
-export interface Chatrooms {
-  readonly keptAlive: Set<string>;
-  readonly events: StatusEvent[];
-  create(id: string, settings: ChatroomSettings): Chatroom;
-  get(id: string): Chatroom | undefined;
-  all(): Chatroom[];
-  destroy(id: string, cause?: Cause): void;
-  /** Puts a user in, out of other rooms where only one is allowed. */
-  join(room: Chatroom, userId: string): void;
-  leave(room: Chatroom, userId: string, cause?: Cause): void;
-  /** A join, a leave or a message: the idle time starts anew. */
-  touch(room: Chatroom): void;
+export interface ChatroomsContext {
+  readonly clock: Clock;
+  readonly behaviour: Behaviour;
+  readonly onEvent?: ((event: StatusEvent) => void) | undefined;
 }
 
-export function createChatrooms(clock: Clock, behaviour: Behaviour): Chatrooms {
-  const rooms = new Map<string, Chatroom>();
-  const roomsOf = new Map<string, Set<string>>();
-  const keptAlive = new Set<string>();
-  const events: StatusEvent[] = [];
+/** Of a chatroom that a join creates. [D] A console setting of 1 to 24 hours. */
+const defaultSettings = { destroyType: 'idle', destroyMinutes: 60 } as const;
 
-  const report = (room: Chatroom, type: keyof typeof eventTypes, about: Partial<EventDetail> = {}) => {
-    const { userIds = [], cause = 'call', time = clock.now() } = about;
-    events.push({
+/** The chatrooms that exist. Every access first ends those whose time is over. */
+export class Chatrooms {
+  readonly events: StatusEvent[] = [];
+  private readonly context: ChatroomsContext;
+  private readonly rooms = new Map<string, Chatroom>();
+  private readonly roomsOfUser = new Map<string, Set<Chatroom>>();
+
+  constructor(context: ChatroomsContext) {
+    this.context = context;
+  }
+
+  create(id: string, settings: ChatroomSettings): Chatroom {
+    const room = newChatroom(id, settings, this.context.clock);
+    this.rooms.set(id, room);
+    this.report(room, 'created');
+    return room;
+  }
+
+  get(id: string): Chatroom | undefined {
+    const room = this.rooms.get(id);
+    if (room !== undefined) this.endIfDue(room);
+    return this.rooms.get(id);
+  }
+
+  /** The chatroom to join; creates a missing one if the option `joinUnknown` says so. */
+  getOrCreate(id: string): Chatroom | undefined {
+    const room = this.get(id);
+    if (room !== undefined || this.context.behaviour.joinUnknown !== 'creates') return room;
+    return this.create(id, defaultSettings);
+  }
+
+  all(): Chatroom[] {
+    for (const room of this.rooms.values()) this.endIfDue(room);
+    return [...this.rooms.values()];
+  }
+
+  destroy(id: string, cause: Cause = 'call'): void {
+    const room = this.get(id);
+    if (room !== undefined) this.end(room, { cause });
+  }
+
+  /** Adds a member, who leaves other chatrooms if only one is allowed. */
+  join(room: Chatroom, userId: string): void {
+    const { clock, behaviour } = this.context;
+    const joined = this.roomsOfUser.get(userId) ?? new Set();
+    const others = behaviour.oneRoomPerUser ? [...joined].filter((one) => one !== room) : [];
+    // An access, so that a chatroom whose time is over ends and is not left.
+    for (const { id } of others) this.leaveById(id, userId);
+    this.touch(room);
+    if (room.members.has(userId)) return;
+    room.members.set(userId, { joinedAt: clock.now(), messagesMissed: 0 });
+    this.roomsOfUser.set(userId, joined.add(room));
+    this.report(room, 'joined', { userIds: [userId] });
+  }
+
+  private leaveById(id: string, userId: string): void {
+    const room = this.get(id);
+    if (room !== undefined) this.leave(room, userId);
+  }
+
+  leave(room: Chatroom, userId: string, cause: Cause = 'call'): void {
+    if (!room.members.has(userId)) return;
+    this.removeMember(room, userId);
+    this.touch(room);
+    this.report(room, 'left', { userIds: [userId], cause });
+  }
+
+  /** A join, a leave or a message: the idle time starts again. */
+  touch(room: Chatroom): void {
+    room.lastActivityAt = this.context.clock.now();
+  }
+
+  private removeMember(room: Chatroom, userId: string): void {
+    room.members.delete(userId);
+    this.roomsOfUser.get(userId)?.delete(room);
+  }
+
+  private endIfDue(room: Chatroom): void {
+    const time = endsAt(room);
+    if (time <= this.context.clock.now()) this.end(room, { cause: 'autoDestroy', time });
+  }
+
+  private end(room: Chatroom, report: Report): void {
+    const userIds = [...room.members.keys()];
+    for (const userId of userIds) this.removeMember(room, userId);
+    this.rooms.delete(room.id);
+    if (this.context.behaviour.leaveEventsOnDestroy && userIds.length > 0)
+      this.report(room, 'left', { ...report, userIds });
+    this.report(room, 'destroyed', report);
+  }
+
+  private report(room: Chatroom, type: EventType, report: Report = {}): void {
+    const { userIds = [], cause = 'call', time = this.context.clock.now() } = report;
+    const event = {
       chatRoomId: room.id,
       userIds,
       type: eventTypes[type],
       status: eventCauses[cause],
       time,
-    });
-  };
-
-  const forgetMember = (room: Chatroom, userId: string) => {
-    room.members.delete(userId);
-    roomsOf.get(userId)?.delete(room.id);
-  };
-
-  const end = (room: Chatroom, cause: Cause, time = clock.now()) => {
-    const userIds = [...room.members.keys()];
-    for (const userId of userIds) forgetMember(room, userId);
-    rooms.delete(room.id);
-    keptAlive.delete(room.id);
-    if (behaviour.leaveEventsOnDestroy && userIds.length > 0) report(room, 'left', { userIds, cause, time });
-    report(room, 'destroyed', { cause, time });
-  };
-
-  const endIfDue = (room: Chatroom) => {
-    if (!keptAlive.has(room.id) && endsAt(room) <= clock.now()) end(room, 'autoDestroy', endsAt(room));
-  };
-
-  const get = (id: string) => {
-    const room = rooms.get(id);
-    if (room !== undefined) endIfDue(room);
-    return rooms.get(id);
-  };
-
-  const touch = (room: Chatroom) => {
-    room.lastActivityAt = clock.now();
-  };
-
-  const leave = (room: Chatroom, userId: string, cause: Cause = 'call') => {
-    if (!room.members.has(userId)) return;
-    forgetMember(room, userId);
-    for (const [key, attribute] of room.attributes)
-      if (attribute.autoDelete && attribute.userId === userId) room.attributes.delete(key);
-    touch(room);
-    report(room, 'left', { userIds: [userId], cause });
-  };
-
-  const leaveOthers = (room: Chatroom, userId: string) => {
-    for (const otherId of [...(roomsOf.get(userId) ?? [])]) {
-      const other = get(otherId);
-      if (other !== undefined && other !== room) leave(other, userId);
-    }
-  };
-
-  return {
-    keptAlive,
-    events,
-    get,
-    leave,
-    touch,
-    all: () => {
-      for (const room of rooms.values()) endIfDue(room);
-      return [...rooms.values()];
-    },
-    create: (id, settings) => {
-      const room = newChatroom(id, settings, clock);
-      rooms.set(id, room);
-      report(room, 'created');
-      return room;
-    },
-    destroy: (id, cause = 'call') => {
-      const room = get(id);
-      if (room !== undefined) end(room, cause);
-    },
-    join: (room, userId) => {
-      if (behaviour.oneRoomPerUser) leaveOthers(room, userId);
-      touch(room);
-      if (room.members.has(userId)) return;
-      room.members.set(userId, { joinedAt: clock.now(), messagesMissed: 0 });
-      roomsOf.set(userId, (roomsOf.get(userId) ?? new Set()).add(room.id));
-      report(room, 'joined', { userIds: [userId] });
-    },
-  };
+    };
+    appendTo(this.events, event);
+    this.context.onEvent?.(event);
+  }
 }

@@ -18,21 +18,15 @@ export interface ImportRules {
 export class RowRefused extends Error {}
 
 /** MySQL writes 1 and 0, PostgreSQL t and f or true and false, Django's JSON and CSV tools True and False. */
-const booleans: Readonly<Record<string, boolean>> = {
-  true: true,
-  t: true,
-  '1': true,
-  false: false,
-  f: false,
-  '0': false,
-};
+const truth = /^(?:true|t|1)$/i;
+const falsehood = /^(?:false|f|0)$/i;
 
 function readBoolean(fields: AccountFields, column: string, absent: boolean): boolean {
   const value = fields[column];
   if (value === undefined) return absent;
-  const text = typeof value === 'object' ? '' : String(value).toLowerCase();
-  if (!Object.hasOwn(booleans, text)) throw new RowRefused(`${column} is neither true nor false`);
-  return booleans[text] === true;
+  const text = typeof value === 'object' ? '' : String(value);
+  if (!truth.test(text) && !falsehood.test(text)) throw new RowRefused(`${column} is neither true nor false`);
+  return truth.test(text);
 }
 
 function readUsername({ username }: AccountFields): string {

@@ -1,12 +1,5 @@
 /** The columns that an import uses; the first two are required. */
-export const usedColumns: readonly string[] = [
-  'username',
-  'password',
-  'is_active',
-  'is_staff',
-  'is_superuser',
-  'rongcloud_id',
-];
+export const usedColumns = 'username password is_active is_staff is_superuser rongcloud_id'.split(' ');
 
 const select = 'select username, password, is_active, is_staff, is_superuser from auth_user';
 
@@ -28,7 +21,6 @@ const binaryKinds: readonly [beginning: string, description: string][] = [
   ['BZh', 'it is compressed with bzip2; decompress it'],
   ['\xfd7zXZ', 'it is compressed with xz; decompress it'],
   ['\x28\xb5\x2f\xfd', 'it is compressed with zstd; decompress it'],
-  ['7z\xbc\xaf', 'it is a 7z archive; unpack it'],
   ['PK\x03\x04', `it is an Excel workbook (XLSX) or a zip archive; ${excelAdvice}, or unpack it`],
   ['\xd0\xcf\x11\xe0', `it is an Excel workbook (XLS); ${excelAdvice}`],
   ['PGDMP', `it is pg_dump's custom format; make CSV: ${commands.postgresql}`],
@@ -59,12 +51,10 @@ const textKinds: readonly [content: RegExp, description: string][] = [
   ],
 ];
 
-const sqlCommand = (text: string) =>
-  /MySQL|MariaDB|`/.test(text)
-    ? commands.mysql
-    : /PostgreSQL|\bCOPY\b|\bpublic\./.test(text)
-      ? commands.postgresql
-      : commands.django;
+function sqlCommand(text: string): string {
+  if (/MySQL|MariaDB|`/.test(text)) return commands.mysql;
+  return /PostgreSQL|\bCOPY\b|\bpublic\./.test(text) ? commands.postgresql : commands.django;
+}
 
 /** Describes a text that is neither JSON nor CSV with a header. */
 export function textKind(text: string): string {

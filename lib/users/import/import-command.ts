@@ -48,48 +48,35 @@ function progressLine({ errors }: Terminal, total: number) {
   };
 }
 
-interface Stored {
-  imported: number;
-  /** Names that were taken since the plan was made. */
-  taken: number;
-  isInterrupted: boolean;
-}
+const stopSignals = ['SIGINT', 'SIGTERM'];
 
-/** Stores accounts until all are stored or a signal arrives. @throws CommandError with the number of those stored. */
+/** Stores accounts until all are stored, one fails, or a signal arrives. */
 async function storeAccounts({ directory, terminal, signals }: Session, accounts: readonly User[]) {
-  const stored: Stored = { imported: 0, taken: 0, isInterrupted: false };
+  const outcome = { imported: 0, taken: 0, isInterrupted: false, failure: undefined as unknown };
   const interrupt = () => {
-    stored.isInterrupted = true;
+    outcome.isInterrupted = true;
   };
   const showProgress = progressLine(terminal, accounts.length);
   const open = accounts.values();
-  let failure: unknown;
   const putNext = async () => {
     for (const account of open) {
-      if (await directory.add(account)) stored.imported += 1;
-      else stored.taken += 1;
-      showProgress(stored.imported + stored.taken);
-      if (stored.isInterrupted || failure !== undefined) return;
+      if (outcome.isInterrupted || outcome.failure !== undefined) return;
+      if (await directory.add(account)) outcome.imported += 1;
+      else outcome.taken += 1;
+      showProgress(outcome.imported + outcome.taken);
     }
   };
-  for (const signal of ['SIGINT', 'SIGTERM']) signals.once(signal, interrupt);
-  try {
-    const puts = Array.from({ length: concurrentPuts }, () =>
+  for (const signal of stopSignals) signals.once(signal, interrupt);
+  await Promise.all(
+    Array.from({ length: concurrentPuts }, () =>
       putNext().catch((error: unknown) => {
-        failure ??= error;
+        outcome.failure ??= error;
       }),
-    );
-    await Promise.all(puts);
-  } finally {
-    for (const signal of ['SIGINT', 'SIGTERM']) signals.off(signal, interrupt);
-  }
-  if (failure === undefined) return stored;
-  const { message } = failure as Error;
-  throw new CommandError(`${progressOf(stored, accounts)}; DynamoDB cannot be used: ${message}`, failure);
+    ),
+  );
+  for (const signal of stopSignals) signals.off(signal, interrupt);
+  return outcome;
 }
-
-const progressOf = ({ imported }: Stored, accounts: readonly User[]) =>
-  `${imported} of ${accounts.length} imported; import the same file again for the rest`;
 
 /** The accounts that would be imported, by role. */
 function summaryOf({ accounts, unchanged, refusals }: ImportPlan): string {
@@ -118,7 +105,9 @@ export async function importFile(session: Session, path: string, options: Import
   const plan = planImport(rows, await existingAccounts(directory), { rules, costs });
   for (const line of plan.refusals) terminal.errors.write(`${line}\n`);
   for (const names of plan.caseTwins) {
-    terminal.errors.write(`different accounts here, as case counts: ${names.map(quoted).join(', ')}\n`);
+    terminal.errors.write(
+      `different accounts here, although they differ in case or width only: ${names.map(quoted).join(', ')}\n`,
+    );
   }
   const exitCode = plan.refusals.length > 0 ? 1 : 0;
   if (options.dryRun) {
@@ -127,14 +116,17 @@ export async function importFile(session: Session, path: string, options: Import
   }
   // Before the first account: a wrong password must never cost less than its hash.
   for (const hash of costs.unrecorded()) await directory.noteImportedHash(hash);
-  const stored = await storeAccounts(session, plan.accounts);
-  if (stored.isInterrupted) {
-    terminal.errors.write(`interrupted: ${progressOf(stored, plan.accounts)}\n`);
+  const { imported, taken, isInterrupted, failure } = await storeAccounts(session, plan.accounts);
+  const progress = `${imported} of ${plan.accounts.length} imported; import the same file again for the rest`;
+  if (failure !== undefined) {
+    throw new CommandError(`${progress}; DynamoDB cannot be used: ${(failure as Error).message}`, failure);
+  }
+  if (isInterrupted) {
+    terminal.errors.write(`interrupted: ${progress}\n`);
     return interruptedExitCode;
   }
-  const unchanged = plan.unchanged + stored.taken;
   terminal.output.write(
-    `${stored.imported} imported, ${unchanged} unchanged, ${plan.refusals.length} refused\n`,
+    `${imported} imported, ${plan.unchanged + taken} unchanged, ${plan.refusals.length} refused\n`,
   );
   return exitCode;
 }

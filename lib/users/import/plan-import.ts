@@ -30,17 +30,20 @@ function findCaseTwins(imported: readonly User[], existing: readonly ExistingAcc
 
 /** A cell with a $ may be a password's hash that an unquoted comma shifted there. */
 const nameIn = ({ fields: { username } }: SourceRow) =>
-  typeof username === 'string' && username !== '' && !username.includes('$') ? ` ${quoted(username)}` : '';
+  /^[^$]+$/.test(String(username ?? '')) ? ` ${quoted(String(username))}` : '';
 
-/** Decides on every row of a file. Of several rows with one username the first counts. */
-export function planImport(
+interface Candidate {
+  readonly index: number;
+  readonly account: User;
+}
+
+/** The accounts that rows hold, each by itself. Of several rows with one username the first counts. */
+function readCandidates(
   rows: readonly SourceRow[],
-  existing: readonly ExistingAccount[],
-  { rules, costs }: { rules: ImportRules; costs: ImportedCosts },
-): ImportPlan {
-  /** By index. */
-  const refused = new Map<number, string>();
-  const read = new Map<string, { readonly index: number; readonly account: User }>();
+  { rules, costs }: ImportContext,
+  refused: Map<number, string>,
+): Candidate[] {
+  const read = new Map<string, Candidate>();
   for (const [index, row] of rows.entries()) {
     try {
       if (row.fault !== undefined) throw new RowRefused(row.fault);
@@ -54,19 +57,42 @@ export function planImport(
       refused.set(index, error.message);
     }
   }
+  return [...read.values()];
+}
 
-  // The owner of an id that comes twice is unknown, so neither row gets it.
-  const claims = Map.groupBy(read.values(), ({ account }) => account.rongCloudUserId);
+/** Refuses every account whose RongCloud id another one claims too: its owner is unknown. */
+function refuseSharedIds(
+  candidates: readonly Candidate[],
+  existing: readonly ExistingAccount[],
+  refused: Map<number, string>,
+): void {
+  const claims = Map.groupBy(candidates, ({ account }) => account.rongCloudUserId);
   const holders = new Map(existing.map(({ rongCloudUserId, username }) => [rongCloudUserId, username]));
-  for (const { index, account } of read.values()) {
+  for (const { index, account } of candidates) {
     const { rongCloudUserId: id, username } = account;
     const other = claims.get(id)?.find((claim) => claim.index !== index);
     const holder = holders.get(id) ?? username;
     if (other !== undefined) refused.set(index, `row ${other.index + 1} has the RongCloud id ${id} too`);
     else if (holder !== username) refused.set(index, `the RongCloud id ${id} belongs to ${quoted(holder)}`);
   }
+}
 
-  const sound = [...read.values()].flatMap(({ index, account }) => (refused.has(index) ? [] : [account]));
+export interface ImportContext {
+  readonly rules: ImportRules;
+  readonly costs: ImportedCosts;
+}
+
+/** Decides on every row of a file. */
+export function planImport(
+  rows: readonly SourceRow[],
+  existing: readonly ExistingAccount[],
+  context: ImportContext,
+): ImportPlan {
+  /** Reasons by the index of the row. */
+  const refused = new Map<number, string>();
+  const candidates = readCandidates(rows, context, refused);
+  refuseSharedIds(candidates, existing, refused);
+  const sound = candidates.filter(({ index }) => !refused.has(index)).map(({ account }) => account);
   const names = new Set(existing.map(({ username }) => username));
   const accounts = sound.filter(({ username }) => !names.has(username));
   return {

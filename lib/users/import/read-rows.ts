@@ -12,10 +12,9 @@ export interface SourceRow {
 }
 
 /** Columns of Django's own table that are not imported. Any other name may be a misspelt one that is. */
-const ignoredColumns = [
-  ...['id', 'last_login', 'first_name', 'last_name', 'email', 'date_joined'],
-  ...['groups', 'user_permissions'],
-];
+const ignoredColumns = 'id last_login first_name last_name email date_joined groups user_permissions'.split(
+  ' ',
+);
 
 const isUsed = (column: string) => usedColumns.includes(column);
 
@@ -76,30 +75,35 @@ function csvRows(text: string, delimiter: Delimiter): SourceRow[] {
   return records
     .filter((cells) => cells.some(Boolean))
     .map((cells) => ({
-      fields: Object.fromEntries(columns.map((name, column) => [name, cells[column]])),
+      fields: Object.fromEntries(
+        columns.flatMap((name, column) => (isUsed(name) ? [[name, cells[column]]] : [])),
+      ),
       fault: faultOf(cells),
     }));
 }
 
 /** The message of V8 is not printed: it quotes the text, which may be a password's hash. */
-function parseJson(text: string, name: string): unknown {
+function parseJson(text: string, line?: number): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     // A line of a log may begin like JSON, as in "[INFO] …".
-    if (/^\s*\[[A-Za-z]/.test(text)) throw new CommandError(textKind(text.replace(/^.*\s*/, '')), error);
-    const line = String(error).match(/line \d+/)?.[0];
-    const where = /end of JSON|Unterminated/.test(String(error)) ? ': it breaks off' : line && `, at ${line}`;
-    throw new CommandError(`${name} is broken JSON${where ?? ''}`, error);
+    const isLogLine = /^\s*\[[A-Za-z].*\s+[[{]/.test(text);
+    if (isLogLine) throw new CommandError(textKind(text.replace(/^.*\s*/, '')), error);
+    const { message } = error as Error;
+    const isCut = line === undefined && /end of JSON|Unterminated/.test(message);
+    const at = line ?? message.match(/line (\d+) column/)?.[1];
+    const where = isCut ? ': it breaks off' : at ? `, at line ${at}` : '';
+    throw new CommandError(`it is broken JSON${where}`, error);
   }
 }
 
 /** The objects of JSON, which is one array, or of JSONL, which is one object to a line. */
 function readObjects(text: string): readonly unknown[] {
-  if (/^\s*\[/.test(text)) return parseJson(text, 'it') as unknown[];
+  if (/^\s*\[/.test(text)) return parseJson(text) as unknown[];
   return text
     .split(/\r\n|\n|\r/)
-    .flatMap((line, index) => (line.trim() === '' ? [] : [parseJson(line, `line ${index + 1}`)]));
+    .flatMap((line, index) => (line.trim() === '' ? [] : [parseJson(line, index + 1)]));
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

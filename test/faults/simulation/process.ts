@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { endpoints, scheduled } from '../../../functions/contract/endpoints.ts';
+import { endpoints } from '../../../functions/contract/endpoints.ts';
+import { scheduled } from '../../../functions/contract/scheduled.ts';
 import { tables } from '../../../functions/contract/tables.ts';
 import type { Handler } from '../../../functions/http/endpoint.ts';
 import type { Clock, Deps, LogEntry } from '../../../functions/platform/deps.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../functions/platform/deps.ts';
 import { NoReply, type Reply } from '../../../functions/rongcloud/connection.ts';
-import { type Answering, createAnswering } from '../../../lib/emulator/answering.ts';
 import { type Behaviour, behaviourWith, strictSignatures } from '../../../lib/emulator/behaviour.ts';
+import { type CallHandler, createCallHandler } from '../../../lib/emulator/call-handler.ts';
 import type { FaultName } from '../../../lib/emulator/faults/fault.ts';
 import { createApp } from '../../../lib/emulator/state/app.ts';
 import { appCredentials } from './aws-sdk.ts';
@@ -105,10 +105,10 @@ export function simulatedRongCloud({ clock, onEffect, ...options }: SimulatedRon
   const behaviour = behaviourWith({ ...strictSignatures, limitRates: false, ...options.behaviour });
   const credentials = { ...appCredentials };
   const app = createApp({ clock, behaviour, credentials });
-  const answering: Answering = createAnswering({ app, behaviour, clock, credentials });
+  const handle: CallHandler = createCallHandler({ app, behaviour, clock, credentials });
 
   const carryOut = (call: UpstreamCall): Reply => {
-    const answer = answering({ ...call, method: 'POST', skewMs: 0 });
+    const answer = handle({ ...call, method: 'POST', skewMs: 0 });
     // A destroy that finds no room leaves what it wanted.
     if (answer.effect || answer.body.code === noSuchRoom) onEffect(call);
     return replyOf(answer.status, JSON.stringify(answer.body));

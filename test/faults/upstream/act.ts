@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { endpoints } from '../../../functions/contract/endpoints.ts';
 import { failures } from '../../../functions/contract/failure.ts';
-import type { ReceivedCall } from '../../../lib/emulator/call-log.ts';
+import type { ReceivedCall } from '../../../lib/emulator/log.ts';
 import type { Answer, Service, Stage } from './stage.ts';
 import { type HostName, hostIndex, type Outcome, type Place, type Strike } from './strikes.ts';
 

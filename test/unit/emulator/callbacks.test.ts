@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { testAppKey, testAppSecret } from '../../support/rongcloud-call.ts';
 import { setupEmulator } from '../../support/rongcloud-emulator.ts';
 
@@ -25,12 +28,12 @@ describe('A callback', () => {
     expect(query.get('signature')).toBe(signatureOf(query, timestamp));
   });
 
-  it('brings the events, as a list', async () => {
-    const { emulator, call } = await setupEmulator();
-    await call('/chatroom/create_new.json', { chatroomId: '7' });
-    const { method, headers, body } = emulator.callback(receiver);
+  it('is a POST of the events as a list', async () => {
+    const { emulator } = await setupEmulator();
+    const event = { chatRoomId: '7', userIds: [], type: 0, status: 0, time: startsAt } as const;
+    const { method, headers, body } = emulator.callback(receiver, { events: [event] });
     expect([method, headers]).toEqual(['POST', { 'content-type': 'application/json' }]);
-    expect(JSON.parse(body)).toEqual([{ chatRoomId: '7', userIds: [], type: 0, status: 0, time: startsAt }]);
+    expect(JSON.parse(body)).toEqual([event]);
   });
 
   it('can be forged, and can be old', async () => {
@@ -45,5 +48,76 @@ describe('A callback', () => {
     const { emulator } = await setupEmulator();
     const nonce = () => new URL(emulator.callback(receiver).url).searchParams.get('nonce');
     expect(nonce()).not.toBe(nonce());
+  });
+});
+
+/** A receiver of callbacks that answers with the given statuses in turn, 200 after them. */
+async function startReceiver(...statuses: number[]) {
+  const received: { readonly nonce: string | null; readonly events: unknown }[] = [];
+  const waiting: (() => void)[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { searchParams } = new URL(request.url ?? '', 'http://receiver');
+    received.push({ nonce: searchParams.get('nonce'), events: JSON.parse(String(Buffer.concat(chunks))) });
+    response.writeHead(statuses.shift() ?? 200).end();
+    waiting.shift()?.();
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  return {
+    callbackUrl: `http://127.0.0.1:${port}/callback`,
+    received,
+    next: () => new Promise<void>((resolve) => waiting.push(resolve)),
+  };
+}
+
+describe('chatroom status callbacks', () => {
+  const created = { chatRoomId: '7', userIds: [], type: 0, status: 0, time: startsAt };
+
+  it('are sent to the URL of the option', async () => {
+    const { callbackUrl, received, next } = await startReceiver();
+    const { call } = await setupEmulator({ behaviour: { callbackUrl } });
+    const arrived = next();
+    await call('/chatroom/create_new.json', { chatroomId: '7' });
+    await arrived;
+    expect(received.map(({ events }) => events)).toEqual([[created]]);
+  });
+
+  it.each([
+    ['the same request', false, 1],
+    ['a newly signed one', true, 3],
+  ])('are tried three times with %s', async (_what, callbackResigned, nonces) => {
+    const { callbackUrl, received, next } = await startReceiver(500, 503);
+    const { call } = await setupEmulator({ behaviour: { callbackUrl, callbackResigned } });
+    const tries = [next(), next(), next()];
+    await call('/chatroom/create_new.json', { chatroomId: '7' });
+    await Promise.all(tries);
+    expect(received.map(({ events }) => events)).toEqual([[created], [created], [created]]);
+    expect(new Set(received.map(({ nonce }) => nonce)).size).toBe(nonces);
+  });
+
+  it('come late, twice and in the reverse order if the options say so', async () => {
+    const { callbackUrl, received, next } = await startReceiver();
+    const behaviour = {
+      callbackUrl,
+      callbackDelayMs: 60_000,
+      callbackRepeats: 1,
+      callbackOrder: 'reversed',
+    } as const;
+    const { call, advanceMinutes } = await setupEmulator({ behaviour });
+    await call('/chatroom/create_new.json', { chatroomId: '7' });
+    await call('/chatroom/destroy.json', { chatroomId: '7' });
+    expect(received).toEqual([]);
+    const all = [next(), next(), next(), next()];
+    advanceMinutes(1);
+    await Promise.all(all);
+    expect(received.map(({ events }) => (events as { type: number }[]).map(({ type }) => type))).toEqual([
+      [3],
+      [3],
+      [0],
+      [0],
+    ]);
   });
 });

@@ -18,25 +18,6 @@ describe('Creating a chatroom', () => {
     });
     expect([...emulator.rooms.keys()]).toEqual(['7']);
   });
-
-  it('takes every option of the new call', async () => {
-    const { call, emulator } = await setupEmulator();
-    await call('/chatroom/create_new.json', {
-      chatroomId: '7',
-      destroyType: 1,
-      destroyTime: 10080,
-      isBan: 'true',
-      whiteUserIds: ['u1', 'u2'],
-      entryOwnerId: 'u1',
-      entryInfo: '{"topic":"maths"}',
-    });
-    const room = emulator.rooms.get('7');
-    expect(room?.settings).toEqual({ name: '', destroyType: 'fixed', destroyMinutes: 10080 });
-    expect(room?.isMuted).toBe(true);
-    expect([...(room?.muteExceptions ?? [])]).toEqual(['u1', 'u2']);
-    expect(room?.attributes.get('topic')?.value).toBe('maths');
-  });
-
   it('treats destroyTime 0, which the Go SDK sends, as not given', async () => {
     const { call, emulator } = await setupEmulator();
     await call('/chatroom/create_new.json', { chatroomId: '7', destroyType: 0, destroyTime: 0 });
@@ -49,14 +30,6 @@ describe('Creating a chatroom', () => {
     expect(reply.code).toBe(1002);
     expect(emulator.rooms.size).toBe(0);
   });
-
-  it('refuses first attributes that have no owner to write them for', async () => {
-    const { call, emulator } = await setupEmulator();
-    const reply = await call('/chatroom/create_new.json', { chatroomId: '7', entryOwnerId: 'u1' });
-    expect(reply.code).toBe(1002);
-    expect(emulator.rooms.size).toBe(0);
-  });
-
   it.each([
     ['ignored', 200, 60],
     ['replaced', 200, 120],
@@ -71,29 +44,6 @@ describe('Creating a chatroom', () => {
       expect(emulator.rooms.get('7')?.settings.destroyMinutes).toBe(minutes);
     },
   );
-
-  it('by the old call makes several rooms, with names', async () => {
-    const { call, request } = await setupEmulator();
-    const body = 'chatroom%5B7%5D=room7&chatroom[8]=%E8%AF%BE%E5%A0%82+8';
-    expect((await request('/chatroom/create.json', { body })).body).toEqual({ code: 200 });
-    expect(await call('/chatroom/query.json', { chatroomId: ['7', '8', '9'] })).toEqual({
-      code: 200,
-      chatRooms: [
-        { chrmId: '7', name: 'room7', time: '2026-01-05 10:00:00' },
-        { chrmId: '8', name: '课堂 8', time: '2026-01-05 10:00:00' },
-      ],
-    });
-  });
-});
-
-describe('A room made by the old call', () => {
-  it('has the idle time of the console, and its id under the key that the option says', async () => {
-    const behaviour = { defaultIdleMinutes: 1440, oldQueryIdKey: 'chatroomId' } as const;
-    const { call, emulator, request } = await setupEmulator({ behaviour });
-    await request('/chatroom/create.json', { body: 'chatroom[7]=room7' });
-    expect(emulator.rooms.get('7')?.settings.destroyMinutes).toBe(1440);
-    expect((await call('/chatroom/query.json')).chatRooms).toMatchObject([{ chatroomId: '7' }]);
-  });
 });
 
 describe('Destroying a chatroom', () => {
@@ -154,15 +104,6 @@ describe('A chatroom by itself', () => {
     advanceMinutes(1);
     expect(emulator.rooms.has('7')).toBe(false);
   });
-
-  it('of the fixed kind ends at once when it is made idle-ending after long silence', async () => {
-    const { call, emulator, advanceMinutes } = await setupEmulator();
-    await call('/chatroom/create_new.json', { chatroomId: '7', destroyType: 1, destroyTime: 10080 });
-    advanceMinutes(90);
-    await call('/chatroom/destroy/set.json', { chatroomId: '7', destroyType: 0, destroyTime: 60 });
-    expect(emulator.rooms.has('7')).toBe(false);
-  });
-
   it('tells a status callback of its life, with the reasons', async () => {
     const { call, emulator, advanceMinutes } = await setupEmulator();
     await call('/chatroom/create_new.json', { chatroomId: '7' });

@@ -32,17 +32,6 @@ describe('The command line', () => {
       options: { hosts: [{ port: 9000 }, { port: 9001 }], control: true },
     });
   });
-
-  it('takes behaviours as words, numbers, booleans and lists', () => {
-    const assignments = ['joinCall=absent', 'keepAliveQuota=9', 'gzip=true', 'servicesOff=["keepAlive"]'];
-    const flags = assignments.flatMap((assignment) => ['--option', assignment]);
-    expect(parseCommandLine([...credentials, ...flags])).toMatchObject({
-      options: {
-        behaviour: { joinCall: 'absent', keepAliveQuota: 9, gzip: true, servicesOff: ['keepAlive'] },
-      },
-    });
-  });
-
   it.each([
     [['--frob'], "Unknown option '--frob'"],
     [['stray'], "Unexpected argument 'stray'"],

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { behaviourWith } from '../../../lib/emulator/behaviour.ts';
 import { faultModes } from '../../../lib/emulator/faults/fault.ts';
 import { setupEmulator } from '../../support/rongcloud-emulator.ts';
 
@@ -19,27 +18,21 @@ const table = (heading: string): string[][] => {
 };
 
 describe("The emulator's page", () => {
-  it('lists each option with its default', () => {
-    const defaults = Object.entries(behaviourWith()).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value : JSON.stringify(value),
-    ]);
-    const listed = table('Options').map(([name, value = '']) => [name, value.split(' ')[0]]);
-    expect(listed).toEqual(defaults);
-  });
-
   it('lists each fault with its mode', () => {
     expect(table('Faults').map(([mode, name]) => [Number(mode), name])).toEqual(
       faultModes.map(({ mode, name }) => [mode, name]),
     );
   });
 
-  it('lists each request of the control surface', async () => {
+  it('names each view and action of the control surface', async () => {
     const { emulator } = await setupEmulator({ control: true });
-    const routes = await (await fetch(`${emulator.origin}/_emulator/`)).json();
-    const listed = table('Control surface').flatMap(([requests = '']) => requests.split(', '));
-    expect(listed.map((one) => one.replace(/^(\w+) ?/, '$1 /_emulator/')).sort()).toEqual(
-      (routes as string[]).sort(),
-    );
+    const { error } = (await (await fetch(`${emulator.origin}/_emulator/`)).json()) as { error: string };
+    const [views = '', actions = ''] = error.slice('GET '.length).split(' or POST ');
+    const [, section = ''] = page.split('\n## Control surface\n');
+    const [, listed = ''] = section.split('GET reads ');
+    const [viewsListed = '', actionsListed = ''] = listed.split('POST acts: ');
+    const names = (text: string) => [...text.matchAll(/`([a-zA-Z]+)`/g)].map(([, name]) => name);
+    expect(names(viewsListed)).toEqual(views.split(','));
+    expect(names(actionsListed.split(';')[0] ?? '')).toEqual(actions.split(','));
   });
 });

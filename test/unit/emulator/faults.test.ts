@@ -108,7 +108,7 @@ describe('A fault in transport', () => {
     const ask = () =>
       new Promise<{ status: number | undefined; reused: boolean }>((resolve, reject) => {
         const asking = httpRequest(
-          `${emulator.origin}/chatroom/user/ban/query.json`,
+          `${emulator.origin}/chatroom/ban/query.json`,
           { agent, method: 'POST', headers: signedHeaders() },
           (response) =>
             response

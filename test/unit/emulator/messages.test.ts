@@ -30,16 +30,6 @@ describe('A message to a room', () => {
     advanceMinutes(59);
     expect(emulator.rooms.has('7')).toBe(true);
   });
-
-  it('does not keep it alive when it goes to all rooms', async () => {
-    const { call, emulator, advanceMinutes } = await setup();
-    advanceMinutes(59);
-    await call('/message/chatroom/broadcast.json', message);
-    advanceMinutes(1);
-    expect(emulator.rooms.has('7')).toBe(false);
-    expect(emulator.messages).toMatchObject([{ target: 'all-chatrooms', fromUserId: 'teacher' }]);
-  });
-
   it.each([
     ['accepted', 200, []],
     ['refused', 23410, undefined],
@@ -48,16 +38,6 @@ describe('A message to a room', () => {
     const reply = await publish({ toChatroomId: '99' });
     expect([reply.code, reply.messageUIDs]).toEqual([code, uids]);
   });
-
-  it('sent again with its msgRandom within a minute is refused where the option says so', async () => {
-    const { publish, emulator } = await setup({ behaviour: { repeatedMsgRandom: 'refused' } });
-    await publish({ msgRandom: '42' });
-    expect((await publish({ msgRandom: '42' })).code).toBe(1002);
-    emulator.clock.advance(60_000);
-    expect((await publish({ msgRandom: '42' })).code).toBe(200);
-    expect(emulator.messages).toHaveLength(2);
-  });
-
   it.each([
     ['an objectName of 33 characters', { objectName: 'x'.repeat(33) }, 1005],
     ['content of more than 128 KB', { content: 'x'.repeat(128 * 1024 + 1) }, 1005],
@@ -67,19 +47,6 @@ describe('A message to a room', () => {
     const { publish, emulator } = await setup();
     expect((await publish(form)).code).toBe(code);
     expect(emulator.messages).toEqual([]);
-  });
-
-  it('can be recalled', async () => {
-    const { call, publish, emulator } = await setup();
-    await publish();
-    const uid = emulator.messages[0]?.uid ?? '';
-    const recall = { fromUserId: 'teacher', conversationType: 4, targetId: '7', messageUID: uid };
-    expect(await call('/message/recall.json', recall)).toEqual({ code: 200 });
-    expect(emulator.messages[0]?.isRecalled).toBe(true);
-    const other = { ...recall, messageUID: 'AAAA-AAAA-AAAA-AAAA' };
-    expect((await call('/message/recall.json', other)).code).toBe(200);
-    emulator.behave({ recallUnknown: 'refused' });
-    expect((await call('/message/recall.json', other)).code).toBe(1002);
   });
 });
 
@@ -110,41 +77,5 @@ describe('A member who is offline', () => {
     expect(isIn('u1')).toBe(true);
     await publish();
     expect(isIn('u1')).toBe(false);
-  });
-
-  it('stays when the room protects him, or when he is back', async () => {
-    const { call, publish, emulator, advanceMinutes, isIn } = await setup();
-    emulator.join('u2', '7');
-    await call('/chatroom/user/whitelist/add.json', { chatroomId: '7', userId: 'u1' });
-    emulator.goOffline('u1');
-    emulator.goOffline('u2');
-    advanceMinutes(1);
-    emulator.goOnline('u2');
-    await publish();
-    expect([isIn('u1'), isIn('u2')]).toEqual([true, true]);
-  });
-});
-
-describe('A message to users', () => {
-  it.each([
-    ['/message/private/publish.json', 'private'],
-    ['/message/system/publish.json', 'system'],
-  ])('by %s goes to each of them', async (path, target) => {
-    const { call, emulator } = await setup();
-    await call(path, { ...message, toUserId: ['u1', 'u2'] });
-    expect(emulator.messages.map((sent) => [sent.target, sent.targetId])).toEqual([
-      [target, 'u1'],
-      [target, 'u2'],
-    ]);
-  });
-
-  it('to all goes out twice an hour and three times a day', async () => {
-    const { call, advanceMinutes } = await setup();
-    const broadcast = async () => (await call('/message/broadcast.json', message)).code;
-    expect([await broadcast(), await broadcast(), await broadcast()]).toEqual([200, 200, 1008]);
-    advanceMinutes(60);
-    expect([await broadcast(), await broadcast()]).toEqual([200, 1008]);
-    advanceMinutes(24 * 60);
-    expect(await broadcast()).toBe(200);
   });
 });

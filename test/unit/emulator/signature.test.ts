@@ -4,8 +4,8 @@ import { sign } from '../../../lib/emulator/signature.ts';
 import { signedHeaders } from '../../support/rongcloud-call.ts';
 import { setupEmulator } from '../../support/rongcloud-emulator.ts';
 
-const path = '/user/checkOnline.json';
-const form = { userId: 'u1' };
+const path = '/chatroom/destroy.json';
+const form = { chatroomId: 'x' };
 const startsAt = Date.UTC(2026, 0, 5, 2, 0, 0);
 
 describe('The signature', () => {

@@ -15,7 +15,7 @@ async function setup(
   const outcome = await new Promise((resolve) => {
     const trust = isTrusted ? { ca: tls.cert } : {};
     request(
-      `${emulator.origin}/chatroom/user/ban/query.json`,
+      `${emulator.origin}/chatroom/ban/query.json`,
       { method: 'POST', headers: signedHeaders(), agent: false, ...trust, ...versions },
       (response) => response.resume().on('end', () => resolve(response.statusCode)),
     )

@@ -1,6 +1,8 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
+import { chatroomQuery } from '../../../functions/contract/endpoints/chatroom-query.ts';
+import { userGetToken } from '../../../functions/contract/endpoints/user-get-token.ts';
 import { preferredLanguage } from '../../../functions/contract/reasons.ts';
 import { readRequest } from '../../../functions/http/request.ts';
 
@@ -28,7 +30,7 @@ function eventOf({ headers = {}, body }: Sent): APIGatewayProxyEvent {
 }
 
 const read = (sent: Sent, corsOrigins: readonly string[] = []) =>
-  readRequest('chatroom-query', eventOf(sent), corsOrigins);
+  readRequest(chatroomQuery, eventOf(sent), corsOrigins);
 
 const json = '{"username":"teacher1","password":"123456","id":7}';
 const form = 'username=teacher1&password=123456&id=7';
@@ -90,7 +92,7 @@ describe('readRequest reads', () => {
   it('null for an optional field as absent', async () => {
     const body = '{"username":"teacher1","password":"123456","refresh":null}';
     const headers = { 'content-type': 'application/json' };
-    expect(await readRequest('user-get-token', eventOf({ headers, body }))).toEqual({
+    expect(await readRequest(userGetToken, eventOf({ headers, body }))).toEqual({
       ...teacher,
       values: { refresh: undefined },
     });
@@ -206,10 +208,10 @@ describe('readRequest refuses', () => {
       ...eventOf({ body: '' }),
       multiValueQueryStringParameters: { x: ['字'.repeat(characters)] },
     });
-    await expect(readRequest('chatroom-query', query(2_730))).rejects.toMatchObject({
+    await expect(readRequest(chatroomQuery, query(2_730))).rejects.toMatchObject({
       code: 'INVALID_PARAMETER',
     });
-    await expect(readRequest('chatroom-query', query(2_731))).rejects.toMatchObject({ code: 'TOO_LARGE' });
+    await expect(readRequest(chatroomQuery, query(2_731))).rejects.toMatchObject({ code: 'TOO_LARGE' });
   });
 });
 

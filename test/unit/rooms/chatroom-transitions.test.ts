@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { functionTimeoutMs } from '../../../functions/contract/endpoints.ts';
+import { functionTimeoutMs } from '../../../functions/contract/limits.ts';
 import { changeOf, checkLeaseMs, transitions } from '../../../functions/dynamodb/chatroom-transitions.ts';
 import { createLeaseMs } from '../../../functions/rooms/abandoned-creates.ts';
 

@@ -8,28 +8,27 @@ import { Refusal } from './refusals.ts';
 import { type Credentials, checkSignature } from './signature.ts';
 import type { App } from './state/app.ts';
 
-/** One request, read to its end. */
-export interface Incoming {
+/** A request, read to its end. */
+export interface IncomingCall {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
-  /** The body's parameters, or why it cannot be read: the rate is checked before that is told. */
+  /** The body's parameters, or why it cannot be read: the rate is checked before that is reported. */
   readonly form: URLSearchParams | Refusal;
-  readonly bodyBytes: number;
-  /** How far off the clock is that the signature's timestamp is held against. */
+  /** The error of the clock that timestamps are checked against. */
   readonly skewMs: number;
 }
 
-export interface Answer {
+export interface CallResult {
   readonly status: number;
   readonly body: Reply & { readonly code: number };
   /** Whether the call was carried out. */
   readonly effect: boolean;
 }
 
-export type Answering = (incoming: Incoming) => Answer;
+export type CallHandler = (call: IncomingCall) => CallResult;
 
-export interface AnsweringContext {
+export interface CallHandlerContext {
   readonly app: App;
   readonly behaviour: Behaviour;
   readonly clock: Clock;
@@ -37,22 +36,21 @@ export interface AnsweringContext {
 }
 
 /**
- * Checks a request and carries it out. The order of the checks is inferred: path, App Key, signature, rate,
- * body, parameters, service, and last what the call itself finds.
+ * Checks a request and carries it out; never throws. The order of the checks is inferred: path, App Key,
+ * signature, rate, body, parameters, service, and last those of the call itself.
  */
-export function createAnswering({ app, behaviour, clock, credentials }: AnsweringContext): Answering {
-  const rates = createRates(clock, behaviour);
+export function createCallHandler({ app, behaviour, clock, credentials }: CallHandlerContext): CallHandler {
+  const rates = createRates(clock);
   const seenNonces = new Set<string>();
 
-  const carryOut = (incoming: Incoming): Reply => {
+  const carryOut = (incoming: IncomingCall): Reply => {
     const call = callAt(incoming, behaviour);
     const now = clock.now();
     checkSignature(incoming.headers, { credentials, behaviour, seenNonces, now: now + incoming.skewMs });
     const { form } = incoming;
-    if (!rates.admit(call.rates, form instanceof Refusal ? 1 : call.cost(form)))
-      throw new Refusal('tooFrequent');
+    const cost = form instanceof Refusal ? 1 : call.cost(form);
+    if (behaviour.limitRates && !rates.admit(call, cost)) throw new Refusal('tooFrequent');
     if (form instanceof Refusal) throw form;
-    if (incoming.bodyBytes > behaviour.maxBodyBytes) throw new Refusal('bodyTooLarge');
     return call.execute(form, { app, behaviour, now });
   };
 
@@ -61,24 +59,15 @@ export function createAnswering({ app, behaviour, clock, credentials }: Answerin
       return { status: 200, body: { code: 200, ...carryOut(incoming) }, effect: true };
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal('internalError', String(error));
-      return refusalAnswer(refusal, incoming.path, behaviour);
+      const status = refusal.name === 'noSuchRoom' ? behaviour.unknownRoomStatus : refusal.status;
+      return { status, body: refusal.body, effect: false };
     }
   };
 }
 
 /** @throws Refusal unknownPath, also for another method than POST. */
-function callAt({ method, path }: Incoming, behaviour: Behaviour): Call {
+function callAt({ method, path }: IncomingCall, behaviour: Behaviour): Call {
   const call = callsByPath.get(path);
   if (method !== 'POST' || call === undefined || !call.isPresent(behaviour)) throw new Refusal('unknownPath');
   return call;
-}
-
-function refusalAnswer(refusal: Refusal, path: string, behaviour: Behaviour): Answer {
-  const url = behaviour.errorNamesUrl ? { url: path } : {};
-  const status = refusal.name === 'noSuchRoom' ? behaviour.unknownRoomStatus : refusal.status;
-  return {
-    status,
-    body: { ...url, code: refusal.code, [behaviour.errorTextKey]: refusal.message },
-    effect: false,
-  };
 }

@@ -1,0 +1,93 @@
+import * as z from 'zod/mini';
+import type { FailureCode, OwnRefusal } from './failure.ts';
+import type { FunctionRow } from './function-row.ts';
+import type { Throttle } from './limits.ts';
+import type { Parameter } from './parameters.ts';
+import type { Wording } from './reasons.ts';
+import { maxChatroomId, type SettingName } from './settings.ts';
+
+/** GET is for the five endpoints that apps of 2016 call: a URL keeps the password in histories and logs. */
+export type Methods = readonly ['GET', 'POST'] | readonly ['POST'];
+
+/**
+ * All that is known of an endpoint beside its code. Every endpoint must be safe to repeat: the client and HTTP libraries
+ * send a call again if its reply was lost.
+ */
+export interface EndpointRow extends FunctionRow {
+  /** Of its file in functions/ too. */
+  readonly name: string;
+  /** Without the slash at its end; both forms are answered alike. */
+  readonly path: string;
+  readonly methods: Methods;
+  readonly throttle: Throttle;
+  readonly summary: Wording;
+  /** What an app developer should know beside the summary. */
+  readonly description: Wording;
+  /** Beside the credentials, in the order of the documents. */
+  readonly parameters: Readonly<Record<string, Parameter>>;
+  /** The body of a success; its fields are sent in this order. */
+  readonly reply: z.ZodMiniObject;
+  /**
+   * A call that succeeds on a fresh local run, where it differs from the parameters' own examples, and the fields of
+   * its reply beside the envelope's own.
+   */
+  readonly example: {
+    readonly call: Readonly<Record<string, string>>;
+    readonly reply: Readonly<Record<string, unknown>>;
+  };
+  /** Beside those of every endpoint. */
+  readonly failures: readonly FailureCode[];
+  /** The rules of its own by which it answers NOT_ALLOWED. */
+  readonly refusals: readonly OwnRefusal[];
+}
+
+/** Failures that any endpoint may answer. */
+export const failuresOfEvery = [
+  'INVALID_PARAMETER',
+  'WRONG_CREDENTIALS',
+  'ACCOUNT_DISABLED',
+  'NOT_ALLOWED',
+  'TOO_LARGE',
+  'TOO_MANY_ATTEMPTS',
+  'TOO_MANY_REQUESTS',
+  'UNAVAILABLE',
+  'INTERNAL',
+] as const satisfies readonly FailureCode[];
+
+export const upstreamFailures = ['UPSTREAM_REJECTED', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_BUSY'] as const;
+
+/** Settings that every endpoint reads. */
+export const settingsOfEvery = [
+  'errorStatus',
+  'reasonLanguage',
+  'corsOrigins',
+  'loginFreeFailures',
+  'loginUserFailures',
+  'loginUserDailyFailures',
+  'loginNetworkFailures',
+  'weakDigests',
+] as const satisfies readonly SettingName[];
+
+/** The access of a login: it reads the user and the counters of failed attempts, and may change both. */
+export const login = {
+  users: ['GetItem', 'UpdateItem'],
+  attempts: ['GetItem', 'UpdateItem'],
+} as const;
+
+/** The two fields of the envelope that every success has. */
+export const reason = z.literal('');
+export const ret = z.literal('success');
+
+export const replyChatroomId = z.int().check(z.positive(), z.maximum(maxChatroomId));
+
+type LeftOut<P extends Parameter> = P extends { isOptional: true } ? undefined : never;
+
+/** An endpoint's parameters as read. */
+export type Arguments<Row extends EndpointRow> = {
+  readonly [Key in keyof Row['parameters']]: Row['parameters'][Key] extends Parameter
+    ? z.output<Row['parameters'][Key]['schema']> | LeftOut<Row['parameters'][Key]>
+    : never;
+};
+
+/** The fields of an endpoint's success, beside the envelope's own two. */
+export type Answer<Row extends EndpointRow> = Omit<z.output<Row['reply']>, 'reason' | 'ret'>;

@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+import { type EndpointRow, login, reason, ret, upstreamFailures } from '../endpoint-row.ts';
+import { arrivals } from '../limits.ts';
+import { chatroomId } from '../parameters.ts';
+
+export const chatroomJoin = {
+  name: 'chatroom-join',
+  path: '/im/chatroom_join',
+  methods: ['GET', 'POST'],
+  throttle: arrivals,
+  summary: { en: 'Join a chatroom', zh: '加入聊天室' },
+  description: {
+    en: 'Makes sure that the room is alive: RongCloud ends rooms that nobody uses, and joining makes such a room again under the same id.',
+    zh: '确保聊天室可用：融云会自动销毁闲置的聊天室，加入时会以相同的 id 重新创建。',
+  },
+  parameters: { id: chatroomId },
+  reply: z.object({ reason, ret }),
+  example: { call: {}, reply: {} },
+  failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED', ...upstreamFailures],
+  refusals: [],
+  access: { ...login, chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
+  settings: ['serverJoin'],
+} as const satisfies EndpointRow;

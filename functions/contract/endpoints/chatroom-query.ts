@@ -1,0 +1,33 @@
+import * as z from 'zod/mini';
+import { type EndpointRow, login, reason, replyChatroomId, ret } from '../endpoint-row.ts';
+import { arrivals } from '../limits.ts';
+import { chatroomId } from '../parameters.ts';
+
+/** As written by wall-clock-time.ts. */
+const wallClockTime = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/));
+
+export const chatroomQuery = {
+  name: 'chatroom-query',
+  path: '/im/chatroom_query',
+  methods: ['GET', 'POST'],
+  throttle: arrivals,
+  summary: { en: 'Look a chatroom up', zh: '查询聊天室' },
+  description: {
+    en: 'Answered from our own table, and so also while RongCloud has no such room for the moment.',
+    zh: '由本服务自己的数据表返回，即使融云暂时没有该聊天室也能查询。',
+  },
+  parameters: { id: chatroomId },
+  reply: z.object({
+    item: z.object({ chatroom_id: replyChatroomId, name: z.string(), time: wallClockTime }),
+    reason,
+    ret,
+  }),
+  example: {
+    call: { username: 'teacher1' },
+    reply: { item: { chatroom_id: 7, name: 'room1', time: '2016-05-17T10:45:07.779' } },
+  },
+  failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED'],
+  refusals: [],
+  access: { ...login, chatrooms: ['GetItem'] },
+  settings: ['timeZone'],
+} as const satisfies EndpointRow;

@@ -1,0 +1,17 @@
+/** A function's own limit; every reply is sent well before. */
+export const functionTimeoutMs = 10_000;
+
+/** A request's limits, of API Gateway's functions and of the local run alike: far above what a sound call needs. */
+export const requestLimits = { queryBytes: 8_192, bodyBytes: 8_192 } as const;
+
+/** Calls per second to each method of an endpoint. They bound what an attack costs; RongCloud's own limits are lower. */
+export interface Throttle {
+  readonly rateLimit: number;
+  readonly burstLimit: number;
+}
+
+/** A class of 10,000 that arrives within a minute is 170 calls a second, and more in the first seconds. */
+export const arrivals: Throttle = { rateLimit: 500, burstLimit: 1_000 };
+
+/** RongCloud creates and destroys at most 100 rooms a second for one key; API Gateway counts GET and POST apart. */
+export const changes: Throttle = { rateLimit: 50, burstLimit: 100 };

@@ -1,0 +1,41 @@
+import type { FunctionRow } from './function-row.ts';
+
+/** A function that runs on a schedule and not for a caller; its file has the row's name too. */
+export interface ScheduledRow extends FunctionRow {
+  readonly summary: string;
+  readonly everyMinutes: number;
+  readonly timeoutMs: number;
+}
+
+export const scheduled = {
+  reconcile: {
+    summary: 'Ends creates and destroys that stopped half way, and checks RongCloud for drift',
+    everyMinutes: 1,
+    timeoutMs: 50_000,
+    access: {
+      chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query pending', 'Scan active'],
+      counters: ['GetItem', 'UpdateItem'],
+      rongCloud: true,
+    },
+    settings: ['firstRoomId'],
+  },
+} as const satisfies Record<string, ScheduledRow>;
+
+/** Runs only if the stage says so, and never on one machine: it calls the service from outside. */
+export const probe = {
+  summary: 'Calls the five endpoints as an app does',
+  everyMinutes: 1,
+  timeoutMs: 55_000,
+  access: {},
+  settings: ['probeUrl', 'probeSecretId'],
+} as const satisfies ScheduledRow;
+
+/** Called by CodeDeploy before a new version of an endpoint gets traffic. */
+export const releaseCheck = {
+  summary: 'Calls the new version of each endpoint before it gets traffic',
+  timeoutMs: 60_000,
+  access: {},
+  settings: ['releaseVersions'],
+} as const satisfies FunctionRow & { readonly summary: string; readonly timeoutMs: number };
+
+export type ScheduledName = keyof typeof scheduled | 'probe';

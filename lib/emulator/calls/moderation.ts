@@ -1,0 +1,119 @@
+import { flag, ids, integer, optional, text } from '../parameters.ts';
+import { Refusal } from '../refusals.ts';
+import type { Chatroom } from '../state/chatroom.ts';
+import type { TimedList } from '../state/timed-list.ts';
+import { type Call, call, roomCall, wallClock } from './call.ts';
+import { maxMuteExceptions } from './chatrooms.ts';
+
+// https://docs.rongcloud.io/platform-chat-api/chatroom/mute/mute-user and its neighbours
+const userId = ids(20);
+const minute = integer(1, 43_200);
+const defaultPageSize = 50;
+const maxPageSize = 1000;
+
+/** Whether clients are notified, and with which text; the emulator delivers nothing to them. */
+const notice = { needNotify: optional(flag, false), extra: optional(text()) };
+
+interface Sanction {
+  /** `/chatroom/user/gag` or `/chatroom/user/block`. */
+  readonly path: string;
+  readonly listOf: (room: Chatroom) => TimedList;
+}
+
+/** Add, rollback and list of a sanction that ends after some minutes. */
+const sanctionCalls = ({ path, listOf }: Sanction): readonly Call[] => [
+  roomCall({
+    path: `${path}/add.json`,
+    parameters: { userId, minute, ...notice },
+    run: (room, values, { app }) => {
+      listOf(room).add(values.userId, values.minute);
+      for (const one of values.userId) if (room.blocked.has(one)) app.chatrooms.leave(room, one, 'blocked');
+    },
+  }),
+  roomCall({
+    path: `${path}/rollback.json`,
+    parameters: { userId, ...notice },
+    run: (room, values) => listOf(room).remove(values.userId),
+  }),
+  roomCall({
+    path: `${path}/list.json`,
+    parameters: {},
+    withoutRoom: { users: [] },
+    run: (room, _values, { behaviour }) => ({
+      users: listOf(room)
+        .entries()
+        .map(([user, endsAt]) => ({ time: wallClock(endsAt, behaviour), userId: user })),
+    }),
+  }),
+];
+
+/** RongCloud's "ban" of a chatroom: nobody in it may send, except for the listed users. */
+const roomMuteCalls: readonly Call[] = [
+  roomCall({
+    path: '/chatroom/ban/add.json',
+    parameters: notice,
+    run: (room) => {
+      room.isMuted = true;
+    },
+  }),
+  roomCall({
+    path: '/chatroom/ban/rollback.json',
+    parameters: notice,
+    run: (room) => {
+      room.isMuted = false;
+    },
+  }),
+  roomCall({
+    path: '/chatroom/ban/check.json',
+    parameters: {},
+    withoutRoom: { status: 0 },
+    run: (room) => ({ status: room.isMuted ? 1 : 0 }),
+  }),
+  call({
+    path: '/chatroom/ban/query.json',
+    parameters: {
+      size: optional(integer(1, maxPageSize), defaultPageSize),
+      page: optional(integer(1, Number.MAX_SAFE_INTEGER), 1),
+    },
+    run: ({ size, page }, { app }) => ({
+      chatroomIds: app.chatrooms
+        .all()
+        .filter(({ isMuted }) => isMuted)
+        .slice((page - 1) * size, page * size)
+        .map(({ id }) => id),
+    }),
+  }),
+];
+
+const muteExceptionCalls: readonly Call[] = [
+  roomCall({
+    path: '/chatroom/user/ban/whitelist/add.json',
+    parameters: { userId, ...notice },
+    run: (room, values, { behaviour }) => {
+      const all = new Set([...room.muteExceptions, ...values.userId]);
+      if (all.size > maxMuteExceptions)
+        throw new Refusal(behaviour.longList, `At most ${maxMuteExceptions} in all.`);
+      room.muteExceptions = all;
+    },
+  }),
+  roomCall({
+    path: '/chatroom/user/ban/whitelist/rollback.json',
+    parameters: { userId, ...notice },
+    run: (room, values) => {
+      for (const one of values.userId) room.muteExceptions.delete(one);
+    },
+  }),
+  roomCall({
+    path: '/chatroom/user/ban/whitelist/query.json',
+    parameters: {},
+    withoutRoom: { userIds: [] },
+    run: (room) => ({ userIds: [...room.muteExceptions] }),
+  }),
+];
+
+export const moderationCalls: readonly Call[] = [
+  ...sanctionCalls({ path: '/chatroom/user/gag', listOf: (room) => room.muted }),
+  ...sanctionCalls({ path: '/chatroom/user/block', listOf: (room) => room.blocked }),
+  ...roomMuteCalls,
+  ...muteExceptionCalls,
+];

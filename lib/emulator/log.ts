@@ -1,0 +1,29 @@
+/** A call as it arrived, and its result. */
+export interface ReceivedCall {
+  readonly at: number;
+  /** The index of the origin that received it. */
+  readonly host: number;
+  readonly path: string;
+  readonly nonce: string;
+  /** The parameters as sent, repeats included; empty if the body was never read. */
+  readonly form: URLSearchParams;
+  /** HTTP status and body `code` of the reply; undefined if none was begun. */
+  readonly status: number | undefined;
+  readonly code: number | undefined;
+  /** Whether the call was carried out, whatever the caller received. */
+  readonly effect: boolean;
+  /** The fault that was played on it. */
+  readonly fault: string | undefined;
+}
+
+/** An entry that is still being filled in. */
+export type OpenCall = { -readonly [Name in keyof ReceivedCall]: ReceivedCall[Name] };
+
+/** Enough for any test; an emulator that runs for days must not fill the memory. */
+const maxEntries = 100_000;
+
+/** Appends to a log; drops its older half when it is full. */
+export function appendTo<T>(log: T[], entry: T): void {
+  log.push(entry);
+  if (log.length > maxEntries) log.splice(0, maxEntries / 2);
+}

@@ -89,7 +89,7 @@ function djangoHash(password: string): string {
 /** As a destroy leaves it that stopped ten minutes ago, so that the reconciler finds it due. */
 async function leaveRoomHalfDestroyed({ operator }: ArtefactWorld, chatroomId: number): Promise<void> {
   const clock = { ...operator.clock, now: () => operator.clock.now() - 600_000 };
-  await chatroomStore({ ...operator, clock }).beginDestroy(chatroomId, clock.now() + 5_000);
+  await chatroomStore({ ...operator, clock }).change(chatroomId, 'beginDestroy', {}, clock.now() + 5_000);
 }
 
 const synthesized = () => assemblies.get('{}') ?? synthesizeWhole({});

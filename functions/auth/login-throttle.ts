@@ -115,7 +115,7 @@ export class LoginThrottle {
     for (let tries = 0; tries < maxTries; tries += 1) {
       const items = await this.read(attempt, deadlineAt);
       for (const name of itemNames) if (items[name].underWay.includes(id)) held.add(name);
-      const others = await this.withoutExpired(attempt, items, { id, deadlineAt });
+      const others = this.withoutExpired(items, id);
       const standing = standingOf(attempt, items.account, this.clock.now());
       const decision = this.limits.decide(standing, others, this.clock.now());
       if ('waitMs' in decision) {
@@ -124,6 +124,7 @@ export class LoginThrottle {
       }
       const missing = decision.places.filter(({ item }) => !held.has(item));
       if (missing.some(({ item, room = Infinity }) => others[item].underWay.length >= room)) break;
+      await this.removeExpired(attempt, items, { places: missing, deadlineAt });
       const entered = await Promise.all(
         missing.map((place) => this.enter(attempt, others, { id, place, deadlineAt })),
       );
@@ -136,21 +137,29 @@ export class LoginThrottle {
     return refusal(attempt, waitMs);
   }
 
-  /** The items with the other attempts under way. Those that expired are removed, also where they are stored. */
-  private async withoutExpired(
+  private isExpired(id: string): boolean {
+    return expiryOf(id) <= this.clock.now();
+  }
+
+  /** The items with the other attempts under way, without those that expired. */
+  private withoutExpired(items: Items, id: string): Items {
+    const clean = ({ numbers, underWay }: AttemptItem): AttemptItem => ({
+      numbers,
+      underWay: underWay.filter((other) => other !== id && !this.isExpired(other)),
+    });
+    return { account: clean(items.account), pair: clean(items.pair), network: clean(items.network) };
+  }
+
+  /** Removes expired places where a new one is taken: the condition of that change counts what is stored. */
+  private async removeExpired(
     attempt: Attempt,
     items: Items,
-    { id, deadlineAt }: { id: string; deadlineAt: number },
-  ): Promise<Items> {
-    const isExpired = (other: string) => expiryOf(other) <= this.clock.now();
-    const clean = async (name: ItemName): Promise<AttemptItem> => {
-      const { numbers, underWay } = items[name];
-      const expired = underWay.filter(isExpired);
-      if (expired.length > 0) await this.leave(attempt, new Set([name]), { ids: expired, deadlineAt });
-      return { numbers, underWay: underWay.filter((other) => other !== id && !isExpired(other)) };
-    };
-    const [account, pair, network] = await Promise.all([clean('account'), clean('pair'), clean('network')]);
-    return { account, pair, network };
+    { places, deadlineAt }: { places: readonly Place[]; deadlineAt: number },
+  ): Promise<void> {
+    for (const { item } of places) {
+      const ids = items[item].underWay.filter((id) => this.isExpired(id));
+      if (ids.length > 0) await this.leave(attempt, new Set([item]), { ids, deadlineAt });
+    }
   }
 
   private enter(

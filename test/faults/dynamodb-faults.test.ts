@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chatroomIds } from '../../functions/dynamodb/chatroom-ids.ts';
 import { chatroomStore } from '../../functions/dynamodb/chatrooms.ts';
+import { itemReaderOf } from '../../functions/dynamodb/items.ts';
 import { loginStore } from '../../functions/dynamodb/logins.ts';
 import { systemClock } from '../../functions/platform/deps.ts';
+import { localTableName } from '../../lib/local/dynamodb.ts';
 import { startTablesBehindProxy } from '../support/dynamodb-proxy.ts';
+import { manualClock } from '../support/manual-clock.ts';
 import { dynamoDbFaultModes, mendedBySdk, mendedInARow } from './dynamodb-fault.ts';
 
 const room = {
@@ -24,7 +27,7 @@ async function setup() {
   const { proxy, runtime } = await startTablesBehindProxy();
   const soon = () => systemClock.now() + 8_000;
   const rooms = chatroomStore(runtime);
-  return { proxy, rooms, soon, logins: loginStore(runtime), nextId: chatroomIds(runtime) };
+  return { proxy, deps: runtime, rooms, soon, logins: loginStore(runtime), nextId: chatroomIds(runtime) };
 }
 
 const noAttempts = { numbers: {}, underWay: [] };
@@ -127,6 +130,24 @@ describe('DynamoDB through a proxy that plays faults', () => {
       { action: 'GetItem', table: 'chatrooms' },
       { action: 'GetItem', table: 'attempts' },
     ]);
+  });
+
+  it('a batch that is not answered leaves time to ask for each item', async () => {
+    const { proxy, deps } = world;
+    const clock = manualClock();
+    const read = itemReaderOf({ ...deps, clock });
+    proxy.arm({ name: 'silence' }, 1, { action: 'BatchGetItem' });
+    const deadlineAt = clock.now() + 3_500;
+    const items = ['users', 'attempts'].map((table) =>
+      read(
+        { table: localTableName(table), key: table === 'users' ? { username: 'a' } : { attempt: 'a' } },
+        deadlineAt,
+      ),
+    );
+    while (proxy.requests.length === 0) await new Promise(setImmediate);
+    await clock.advance(1_750);
+    expect(await Promise.all(items)).toEqual([undefined, undefined]);
+    expect(proxy.requests.map(({ action }) => action)).toEqual(['BatchGetItem', 'GetItem', 'GetItem']);
   });
 
   it('an outage of one table leaves the others alone, also in a batch', async () => {

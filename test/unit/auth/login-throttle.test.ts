@@ -283,6 +283,38 @@ describe('an attempt under way', () => {
   });
 });
 
+describe('an attempt that is refused', () => {
+  it('keeps no place', async () => {
+    const { outcome, atOnce, times, store, checks } = startThrottle();
+    await times(49, (index) => outcome('x', { user: `user${index}` }));
+    await atOnce(20, (index) => outcome(right, { user: `pupil${index}` }));
+    expect(checks()).toBeLessThan(49 + 20);
+    expect([...store.items.values()].filter(({ underWay }) => underWay.length > 0)).toEqual([]);
+  });
+});
+
+describe('a wrong password', () => {
+  it('writes once on a known network', async () => {
+    const { outcome, store } = startThrottle();
+    await outcome(right);
+    const before = store.writes();
+    await outcome('x');
+    expect(store.writes()).toBe(before + 1);
+  });
+
+  it('is counted without trouble when each change is sent twice', async () => {
+    const { outcome, times, store, checks, log } = startThrottle();
+    const { changeAttempts } = store;
+    store.changeAttempts = async (change) => {
+      await changeAttempts(change);
+      return await changeAttempts(change);
+    };
+    await times(40, (index) => outcome('x', { from: farAway(index) }));
+    expect(checks()).toBe(20);
+    expect(log).toEqual([]);
+  });
+});
+
 describe('a right password', () => {
   it('writes twice on a new network, and nothing on a known one for 15 days, then once', async () => {
     const { outcome, times, store, clock } = startThrottle();

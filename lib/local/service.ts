@@ -51,6 +51,9 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** The stand-ins for AWS run in this process: a slow reply means a busy machine, and a repeat would add to its work. */
+export const patient = { connectMs: 10_000, requestMs: 10_000 };
+
 const emulatorAccount = { appKey: 'local-app-key', appSecret: 'local-app-secret' };
 
 async function openDatabase(
@@ -133,6 +136,7 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
     randomBytes,
     output: options.output,
     passwordCost: options.passwordCost,
+    awsTimeouts: patient,
     environment: {
       ...options.variables,
       ...databaseVariables(database),

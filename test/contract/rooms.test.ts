@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createHandler as createJoin } from '../../functions/chatroom-join.ts';
 import { functionTimeoutMs } from '../../functions/contract/limits.ts';
 import { chatroomStore } from '../../functions/dynamodb/chatrooms.ts';
+import { lettingTimePass } from '../support/event-loop.ts';
 import { eventOf } from '../support/gateway-call.ts';
-import { course, passingPauses, startStillWorld, student, teacher, untilAnswered } from './still-world.ts';
+import { course, passingPauses, startStillWorld, student, teacher } from './still-world.ts';
 
 describe('rooms', () => {
   let world: Awaited<ReturnType<typeof startStillWorld>>;
@@ -33,7 +34,7 @@ describe('rooms', () => {
     it('finishes the one that RongCloud failed', async () => {
       world.emulator.arm({ name: 'server-error', status: 500 }, { calls: 2 });
       const failing = world.post('chatroom_create', course);
-      await untilAnswered(world.clock, failing);
+      await lettingTimePass(world.clock, failing);
       const second = await world.post('chatroom_create', course);
       expect([(await failing).json.code, second.text]).toEqual([
         'UPSTREAM_UNAVAILABLE',
@@ -45,7 +46,7 @@ describe('rooms', () => {
       world.emulator.behave({ createExisting: 'refused' });
       world.emulator.arm({ name: 'server-error-after-effect' });
       const create = world.post('chatroom_create', course);
-      await untilAnswered(world.clock, create);
+      await lettingTimePass(world.clock, create);
       expect((await create).text).toBe('{"reason":"","id":7,"ret":"success"}');
     });
 
@@ -116,7 +117,7 @@ describe('rooms', () => {
     world = await startStillWorld({ MAX_ACTIVE_ROOMS: '7' });
     world.emulator.arm({ name: 'server-error', status: 500 }, { calls: 2 });
     const failing = world.post('chatroom_create', course);
-    await untilAnswered(world.clock, failing);
+    await lettingTimePass(world.clock, failing);
     const other = await world.post('chatroom_create', { ...course, name: 'one more' });
     expect([(await failing).json.code, other.json.id]).toEqual(['UPSTREAM_UNAVAILABLE', 8]);
   });
@@ -223,7 +224,7 @@ describe('rooms', () => {
       await world.clock.advance(weekMs - tenMinutesMs);
       world.emulator.arm({ name: 'server-error', status: 500 }, { calls: 2 });
       const failing = join();
-      await untilAnswered(world.clock, failing);
+      await lettingTimePass(world.clock, failing);
       expect([(await failing).json.code, (await join()).status]).toEqual(['UPSTREAM_UNAVAILABLE', 200]);
     });
   });

@@ -71,16 +71,3 @@ export async function passingPauses<T>(clock: ManualClock, call: Promise<T>): Pr
   }
   return await call;
 }
-
-/** Lets a call that waits by the clock come to its end. */
-export async function untilAnswered(clock: ManualClock, call: Promise<unknown>): Promise<void> {
-  let isAnswered = false;
-  const answered = () => {
-    isAnswered = true;
-  };
-  call.then(answered, answered);
-  while (!isAnswered) {
-    await clock.advance(50);
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-}

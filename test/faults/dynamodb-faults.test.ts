@@ -3,7 +3,7 @@ import { chatroomIds } from '../../functions/dynamodb/chatroom-ids.ts';
 import { chatroomStore } from '../../functions/dynamodb/chatrooms.ts';
 import { itemReaderOf } from '../../functions/dynamodb/items.ts';
 import { loginStore } from '../../functions/dynamodb/logins.ts';
-import { systemClock } from '../../functions/platform/deps.ts';
+import { awsClientConfig } from '../../functions/platform/aws-client.ts';
 import { localTableName } from '../../lib/local/dynamodb.ts';
 import { startTablesBehindProxy } from '../support/dynamodb-proxy.ts';
 import { manualClock } from '../support/manual-clock.ts';
@@ -25,9 +25,18 @@ const check = { token: 'of this call', seenAliveUntil: 0 };
 /** The real store over the real SDK; the simulation takes for granted what is shown here. */
 async function setup() {
   const { proxy, runtime } = await startTablesBehindProxy();
-  const soon = () => systemClock.now() + 8_000;
+  const soon = () => runtime.clock.now() + 8_000;
   const rooms = chatroomStore(runtime);
-  return { proxy, deps: runtime, rooms, soon, logins: loginStore(runtime), nextId: chatroomIds(runtime) };
+  const hastyRooms = chatroomStore({ ...runtime, awsTimeouts: undefined });
+  return {
+    proxy,
+    deps: runtime,
+    rooms,
+    hastyRooms,
+    soon,
+    logins: loginStore(runtime),
+    nextId: chatroomIds(runtime),
+  };
 }
 
 const noAttempts = { numbers: {}, underWay: [] };
@@ -66,26 +75,27 @@ describe('DynamoDB through a proxy that plays faults', () => {
   });
 
   it('a peer that is silent is given up after a second', async () => {
-    const { proxy, rooms, soon } = world;
+    const { proxy, hastyRooms, soon } = world;
     proxy.arm({ name: 'silence' });
-    expect(await rooms.add(room, soon())).toMatchObject({ state: 'ACTIVE' });
-    expect(proxy.requests.filter(({ action }) => action === 'PutItem')).toHaveLength(2);
+    expect(await hastyRooms.add(room, soon())).toMatchObject({ state: 'ACTIVE' });
+    expect(proxy.requests.filter(({ action }) => action === 'PutItem').length).toBeGreaterThan(1);
   });
 
   it('a commit that comes after its second attempt changes nothing', async () => {
-    const { proxy, rooms, soon } = world;
+    const { proxy, rooms, hastyRooms, soon } = world;
     proxy.arm({ name: 'commit-delayed', delayMs: 1_500 });
-    expect(await rooms.add(room, soon())).toMatchObject({ createToken: 'token' });
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(await hastyRooms.add(room, soon())).toMatchObject({ createToken: 'token' });
+    await proxy.settled();
     expect(await rooms.change(1, 'beginCheck', check, soon())).toBe(true);
     expect(await rooms.find(1, soon())).toMatchObject({ checkToken: 'of this call' });
   });
 
-  it('a reply that is slow is waited for', async () => {
-    const { proxy, rooms, soon } = world;
-    proxy.arm({ name: 'reply-delayed', delayMs: 300 });
-    expect(await rooms.add(room, soon())).toMatchObject({ state: 'ACTIVE' });
-    expect(proxy.requests).toHaveLength(1);
+  it('waits 300 ms for a connection and a second for a reply', () => {
+    expect(awsClientConfig({ environment: {} }).requestHandler).toEqual({
+      connectionTimeout: 300,
+      requestTimeout: 1_000,
+      throwOnRequestTimeout: true,
+    });
   });
 
   it('a conflict with a transaction is not tried again', async () => {

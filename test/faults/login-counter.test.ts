@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LoginThrottle } from '../../functions/auth/login-throttle.ts';
 import { loginStore } from '../../functions/dynamodb/logins.ts';
-import { systemClock } from '../../functions/platform/deps.ts';
 import { startTablesBehindProxy } from '../support/dynamodb-proxy.ts';
 
 const writes = { action: 'UpdateItem', table: 'attempts' };
@@ -19,7 +18,7 @@ async function setup() {
   let checks = 0;
   /** @returns a code if the attempt was refused. */
   const attempt = async (network: string, isRight: boolean, beforeSettling = () => {}) => {
-    const deadlineAt = systemClock.now() + 8_000;
+    const deadlineAt = runtime.clock.now() + 8_000;
     try {
       const reservation = await throttle.reserve(
         { username: 'ann', network, neighbourhood: network },

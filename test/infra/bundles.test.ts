@@ -41,7 +41,7 @@ describe('the bundles', () => {
   let bundles: ReadonlyMap<string, Bundle>;
   beforeAll(async () => {
     bundles = await bundledFunctions();
-  }, 60_000);
+  });
   const codeOf = (name: string) => readFileSync(`${bundles.get(name)?.folder}/${bundleFile}`, 'utf8');
 
   it('are one to a function', () => {

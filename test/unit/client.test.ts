@@ -97,7 +97,6 @@ describe('the client', () => {
   });
 
   it('ends an attempt after ten seconds, and all of them at its time limit', async () => {
-    vi.useRealTimers();
     const limits: number[] = [];
     vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
       limits.push(ms);
@@ -107,9 +106,7 @@ describe('the client', () => {
       const { gateway } = setup([success], timeoutMs);
       await gateway.chatroomQuery({ id: 7 }).catch(() => {});
     }
-    expect(limits[0]).toBe(10_000);
-    expect(limits[1]).toBeGreaterThan(3_000);
-    expect(limits[1]).toBeLessThanOrEqual(4_000);
+    expect(limits).toEqual([10_000, 4_000]);
   });
 });
 

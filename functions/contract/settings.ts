@@ -83,7 +83,7 @@ export const settings = {
     allowed: 'JSON that the stack writes',
     parse: parseReleaseVersions,
   },
-  serverJoin: { variable: 'SERVER_JOIN', defaultText: 'auto', ...oneOf('auto', 'off') },
+  serverJoin: { variable: 'SERVER_JOIN', defaultText: 'auto', ...oneOf('auto', 'on', 'off') },
   errorStatus: { variable: 'ERROR_STATUS', defaultText: 'http', ...oneOf('http', 'always200') },
   reasonLanguage: { variable: 'REASON_LANGUAGE', defaultText: 'en', ...oneOf(...languages) },
   /** RongCloud's own bounds for an idle room's life; a week unless said otherwise. */
@@ -91,8 +91,8 @@ export const settings = {
   firstRoomId: { variable: 'FIRST_ROOM_ID', defaultText: '1', ...wholeNumber(1, maxChatroomId) },
   /** For so long the same create by the same user answers the same id; 0 makes a room of each. */
   createRepeatSeconds: { variable: 'CREATE_REPEAT_SECONDS', defaultText: '120', ...wholeNumber(0, 3_600) },
-  /** A school's busiest account teaches far fewer courses at once, and creates them by hand. */
-  maxActiveRooms: { variable: 'MAX_ACTIVE_ROOMS', defaultText: '500', ...wholeNumber(1, 100_000) },
+  /** A school's busiest account teaches far fewer courses at once. Every create counts them: 5,000 cost 60 read units. */
+  maxActiveRooms: { variable: 'MAX_ACTIVE_ROOMS', defaultText: '500', ...wholeNumber(1, 5_000) },
   maxCreatesPerMinute: { variable: 'MAX_CREATES_PER_MINUTE', defaultText: '60', ...wholeNumber(1, 6_000) },
   /** For so long a user's token is answered without asking RongCloud; 0 always asks. A year at most. */
   tokenReuseHours: { variable: 'TOKEN_REUSE_HOURS', defaultText: '24', ...wholeNumber(0, 8_760) },

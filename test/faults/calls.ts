@@ -51,6 +51,8 @@ export interface CallMeans {
   readonly processAt: (index: number) => SimulatedProcess;
   /** Whether every caller has logged in from the school before. */
   readonly isSchoolKnown: boolean;
+  /** Whether RongCloud must have this room, where nothing went wrong. */
+  readonly isTrusted: (roomId: string) => boolean;
 }
 
 const writesOfRooms = (writes: readonly string[]) =>
@@ -94,6 +96,13 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
   const end = (one: Open) => {
     one.isOver = true;
     open.delete(one);
+  };
+
+  /** The app joins by its own SDK, which needs the room. */
+  const joinFromApp = (user: string, roomId: string) => {
+    const isThere = rongCloud.joinFromApp(user, roomId);
+    if (!isThere && !watch.isDisturbed() && means.isTrusted(roomId))
+      throw new Violation(`alive: ${roomId} may be joined, and RongCloud has no such room`);
   };
 
   /** A login from a network that the account is known on writes nothing. */
@@ -150,6 +159,7 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
         parameters: { ...credentialsOf(user), ...asked },
         onAnswer: (answer, { upstreamCalls }) => {
           model.end(begun, answer);
+          if (command === 'join' && answer.code === 'OK') joinFromApp(user, String(id));
           if (command === 'query' && upstreamCalls > 0)
             throw new Violation('contract: a query asked RongCloud');
         },

@@ -15,9 +15,12 @@ const room = {
   liveId: '1',
   creator: 'teacher1',
   createToken: 'token',
-  destroyType: 'idle',
+  createdAt: '2026-01-05T02:00:00.000Z',
   destroyMinutes: 10_080,
-} as const;
+  aliveUntil: 0,
+};
+
+const check = { token: 'of this call', seenAliveUntil: 0 };
 
 /** The real store over the real SDK; the simulation takes for granted what is shown here. */
 async function setup() {
@@ -50,9 +53,9 @@ describe('DynamoDB through a proxy that plays faults', () => {
     async (name) => {
       const { proxy, rooms, soon } = world;
       proxy.arm({ name }, mendedInARow);
-      expect(await rooms.intend(room, soon())).toMatchObject({ ...room, state: 'CREATING' });
+      expect(await rooms.add(room, soon())).toMatchObject({ ...room, state: 'ACTIVE' });
       proxy.arm({ name }, mendedInARow);
-      expect(await rooms.activate(1, soon())).toBe(true);
+      expect(await rooms.change(1, 'beginCheck', check, soon())).toBe(true);
     },
   );
 
@@ -61,7 +64,7 @@ describe('DynamoDB through a proxy that plays faults', () => {
     async (name) => {
       const { proxy, rooms, soon } = world;
       proxy.arm({ name }, mendedInARow + 1);
-      await expect(rooms.intend(room, soon())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+      await expect(rooms.add(room, soon())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     },
   );
 
@@ -74,17 +77,17 @@ describe('DynamoDB through a proxy that plays faults', () => {
   it('a peer that is silent is given up after a second', async () => {
     const { proxy, hastyRooms, soon } = world;
     proxy.arm({ name: 'silence' });
-    expect(await hastyRooms.intend(room, soon())).toMatchObject({ state: 'CREATING' });
+    expect(await hastyRooms.add(room, soon())).toMatchObject({ state: 'ACTIVE' });
     expect(proxy.requests.filter(({ action }) => action === 'PutItem').length).toBeGreaterThan(1);
   });
 
   it('a commit that comes after its second attempt changes nothing', async () => {
     const { proxy, rooms, hastyRooms, soon } = world;
     proxy.arm({ name: 'commit-delayed', delayMs: 1_500 });
-    expect(await hastyRooms.intend(room, soon())).toMatchObject({ createToken: 'token' });
+    expect(await hastyRooms.add(room, soon())).toMatchObject({ createToken: 'token' });
     await proxy.settled();
-    expect(await rooms.activate(1, soon())).toBe(true);
-    expect(await rooms.find(1, soon())).toMatchObject({ state: 'ACTIVE' });
+    expect(await rooms.change(1, 'beginCheck', check, soon())).toBe(true);
+    expect(await rooms.find(1, soon())).toMatchObject({ checkToken: 'of this call' });
   });
 
   it('waits 300 ms for a connection and a second for a reply', () => {
@@ -98,18 +101,18 @@ describe('DynamoDB through a proxy that plays faults', () => {
   it('a conflict with a transaction is not tried again', async () => {
     const { proxy, rooms, soon } = world;
     proxy.arm({ name: 'transaction-conflict' });
-    await expect(rooms.intend(room, soon())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(rooms.add(room, soon())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     expect(proxy.requests).toHaveLength(1);
   });
 
   it('a stale index is served to queries and never to reads of a row', async () => {
     const { proxy, rooms, soon } = world;
-    await rooms.countLiving('teacher1', 10, soon());
-    await rooms.intend(room, soon());
+    await rooms.countActive('teacher1', 10, soon());
+    await rooms.add(room, soon());
     proxy.arm({ name: 'stale-read', versionsBehind: 1 }, 2);
-    expect(await rooms.countLiving('teacher1', 10, soon())).toBe(0);
-    expect(await rooms.find(1, soon())).toMatchObject({ state: 'CREATING' });
-    expect(await rooms.countLiving('teacher1', 10, soon())).toBe(1);
+    expect(await rooms.countActive('teacher1', 10, soon())).toBe(0);
+    expect(await rooms.find(1, soon())).toMatchObject({ state: 'ACTIVE' });
+    expect(await rooms.countActive('teacher1', 10, soon())).toBe(1);
   });
 
   it('what is read in one turn goes out as one batch, the same item once', async () => {
@@ -126,11 +129,11 @@ describe('DynamoDB through a proxy that plays faults', () => {
 
   it('keys left out of a batch are asked for one by one', async () => {
     const { proxy, rooms, logins, soon } = world;
-    await rooms.intend(room, soon());
+    await rooms.add(room, soon());
     proxy.requests.length = 0;
     proxy.arm({ name: 'keys-unprocessed' });
     const [found, counter] = await Promise.all([rooms.find(1, soon()), logins.findAttempts('a', soon())]);
-    expect(found).toMatchObject({ state: 'CREATING' });
+    expect(found).toMatchObject({ state: 'ACTIVE' });
     expect(counter).toEqual(noAttempts);
     expect(proxy.requests).toEqual([
       { action: 'BatchGetItem', table: 'chatrooms+attempts' },

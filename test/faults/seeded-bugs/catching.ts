@@ -1,9 +1,9 @@
 import { startWorker } from '../worker-process.ts';
-import type { PlantedBug } from './bugs.ts';
-import { plant } from './planting.ts';
+import type { SeededBug } from './bugs.ts';
+import { seedBug } from './seeding.ts';
 
-/** What `npm run test:faults` runs unless told otherwise. */
-export const ordinaryBudget = 5_000;
+/** As many as `npm run test:faults` runs by default. */
+export const usualBudget = 5_000;
 
 /** After so many histories a worker reports, so that one seed's memory does not burden the next. */
 const blockLength = 250;
@@ -17,10 +17,10 @@ export interface Catch {
 
 /** Looks for the bug with each of the seeds. */
 export async function catches(
-  bug: PlantedBug,
+  bug: SeededBug,
   { seeds, budget }: { seeds: readonly number[]; budget: number },
 ): Promise<readonly Catch[]> {
-  const { folder, remove } = plant(bug);
+  const { folder, remove } = seedBug(bug);
   const worker = startWorker(folder);
   const found: Catch[] = [];
   try {

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PlantedBug } from './bugs.ts';
+import type { SeededBug } from './bugs.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -9,17 +9,17 @@ const root = join(import.meta.dirname, '../../..');
 const copied = ['functions', 'lib/local', 'lib/emulator', 'test/faults', 'package.json'];
 
 /** @throws where the line is not there exactly once: the product has changed, the bug must follow. */
-export function withBug({ name, file, find, replace }: PlantedBug, source: string): string {
+export function withBug({ name, file, find, replace }: SeededBug, source: string): string {
   const times = source.split(find).length - 1;
   if (times !== 1) throw new Error(`"${name}" finds its line ${times} times in ${file}`);
   return source.replace(find, () => replace);
 }
 
-export const sourceOf = ({ file }: PlantedBug): string => readFileSync(join(root, file), 'utf8');
+export const sourceOf = ({ file }: SeededBug): string => readFileSync(join(root, file), 'utf8');
 
 /** A copy of the tree with the bug in it. @returns its folder, and what removes it. */
-export function plant(bug: PlantedBug): { readonly folder: string; readonly remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), 'im-gateway-planted-'));
+export function seedBug(bug: SeededBug): { readonly folder: string; readonly remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'im-gateway-seeded-'));
   for (const path of copied) cpSync(join(root, path), join(folder, path), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   writeFileSync(join(folder, bug.file), withBug(bug, sourceOf(bug)));

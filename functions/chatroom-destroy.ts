@@ -4,12 +4,13 @@ import { chatroomStore } from './dynamodb/chatrooms.ts';
 import { endpoint, onLambda } from './http/endpoint.ts';
 import { destroyChatroom } from './rongcloud/chatrooms.ts';
 import { rongCloud } from './rongcloud/client.ts';
-import { rongCloudRoomId } from './rooms/room-liveness.ts';
+import { rongCloudRoomId } from './rooms/create-at-rongcloud.ts';
+import { requireRoom } from './rooms/require-room.ts';
 import { appCredentials } from './secrets/app-credentials.ts';
 
 /**
- * Destroys a chatroom, for its creator or an admin; said again, it is a success. Nobody joins from the first
- * write on; should RongCloud not answer, the next call or the reconciler finishes it.
+ * Destroys a chatroom, for its creator or an admin; repeated, it is a success. Nobody joins from the first write on;
+ * should RongCloud not answer, the next call or the reconciler finishes it.
  */
 export const createHandler = endpoint(chatroomDestroy, (deps) => {
   const upstream = rongCloud(deps, appCredentials(deps));
@@ -17,12 +18,13 @@ export const createHandler = endpoint(chatroomDestroy, (deps) => {
   return {
     warmUp: upstream.warmUp,
     prefetch: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),
-    handle: async (_parameters, { user, deadlineAt }, room) => {
-      if (room === undefined || room.state === 'CREATING') throw new Failure('CHATROOM_NOT_FOUND');
-      const mayDestroy = room.creator === user.username || user.role === 'admin';
+    handle: async (_parameters, { user, deadlineAt }, found) => {
+      const room = requireRoom(found);
+      const { chatroomId, creator, state } = room;
+      const mayDestroy = creator === user.username || user.role === 'admin';
       if (!mayDestroy) throw new Failure('NOT_ALLOWED', { refusal: notTheCreator });
-      if (room.state !== 'DESTROYED') {
-        await chatrooms.beginDestroy(room.chatroomId, deadlineAt);
+      if (state !== 'DESTROYED') {
+        await chatrooms.change(chatroomId, 'beginDestroy', {}, deadlineAt);
         await destroyChatroom(upstream, rongCloudRoomId(room), deadlineAt);
       }
       return {};

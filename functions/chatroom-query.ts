@@ -3,7 +3,7 @@ import { readSetting, settings } from './contract/settings.ts';
 import { wallClockTime } from './contract/wall-clock-time.ts';
 import { chatroomReader } from './dynamodb/chatroom-reader.ts';
 import { endpoint, onLambda } from './http/endpoint.ts';
-import { requireActive } from './rooms/require-active.ts';
+import { requireActive } from './rooms/require-room.ts';
 
 /** Looks a room up in our own table: RongCloud forgets names and idle rooms, we do not. */
 export const createHandler = endpoint(chatroomQuery, (deps) => {

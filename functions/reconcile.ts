@@ -1,36 +1,40 @@
+import { readSetting, settings } from './contract/settings.ts';
 import { lastChatroomId } from './dynamodb/chatroom-ids.ts';
 import { chatroomStore } from './dynamodb/chatrooms.ts';
 import { reconcilerState } from './dynamodb/reconciler-state.ts';
 import { logRun } from './platform/log.ts';
 import { onSchedule, scheduledFunction } from './platform/scheduled.ts';
 import { rongCloud } from './rongcloud/client.ts';
-import { roomComparison } from './rooms/drift-check.ts';
-import { pendingRooms } from './rooms/pending-rooms.ts';
+import { endAbandonedCreates } from './rooms/abandoned-creates.ts';
+import { checkDrift } from './rooms/drift-check.ts';
+import { endPendingDestroys } from './rooms/pending-destroys.ts';
 import { appCredentials } from './secrets/app-credentials.ts';
 
 /** 96 random bits: no two runs draw the same token. */
 const tokenBytes = 12;
 
-/** Every minute: ends what stopped half way, then compares some of our rooms with RongCloud's. */
+/** Every minute: ends what stopped half way, then checks some active rooms for drift. */
 export const createHandler = scheduledFunction('reconcile', (deps) => {
-  const { clock, randomBytes } = deps;
+  const { clock, randomBytes, environment } = deps;
   const upstream = rongCloud(deps, appCredentials(deps));
-  const chatrooms = chatroomStore(deps);
+  const context = { clock, upstream, chatrooms: chatroomStore(deps) };
   const state = reconcilerState(deps);
-  const lastId = lastChatroomId(deps);
-  const endPending = pendingRooms(clock, upstream, chatrooms);
-  const compare = roomComparison(clock, upstream, chatrooms);
+  const findLastId = lastChatroomId(deps);
+  const beforeFirstId = readSetting(environment, settings.firstRoomId) - 1;
 
   return async (deadlineAt) => {
     const leaseToken = randomBytes(tokenBytes).toString('base64url');
-    if (!(await state.begin(leaseToken, deadlineAt))) return;
-    const pending = await endPending(deadlineAt);
-    const before = await state.comparison(deadlineAt);
-    const last = await lastId(deadlineAt);
-    const comparison = await compare(before, last, deadlineAt);
-    await state.finish(leaseToken, comparison, deadlineAt);
+    const before = await state.begin(leaseToken, deadlineAt);
+    if (before === undefined) return;
+    const lastId = await findLastId(deadlineAt);
+    const start = { ...before, settledTo: before.settledTo ?? beforeFirstId };
+    const creates = await endAbandonedCreates(context, start, { lastId, deadlineAt });
+    const destroys = await endPendingDestroys(context, deadlineAt);
+    const after = await checkDrift(context, creates.after, deadlineAt);
+    await state.finish(leaseToken, after, deadlineAt);
+    const { compared, missing } = after;
     // The metric made of `lastId` is the mark that a restore of the tables does not turn back.
-    logRun(deps, 'reconcile', { ...pending, ...comparison, lastId: last });
+    logRun(deps, 'reconcile', { givenUp: creates.givenUp, ...destroys, compared, missing, lastId });
   };
 });
 

@@ -9,15 +9,15 @@ export interface ScheduledRow extends FunctionRow {
 
 export const scheduled = {
   reconcile: {
-    summary: 'Ends what stopped half way and compares rooms with RongCloud',
+    summary: 'Ends creates and destroys that stopped half way, and checks RongCloud for drift',
     everyMinutes: 1,
     timeoutMs: 50_000,
     access: {
-      chatrooms: ['GetItem', 'UpdateItem', 'Query pending'],
+      chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query pending', 'Scan active'],
       counters: ['GetItem', 'UpdateItem'],
       rongCloud: true,
     },
-    settings: [],
+    settings: ['firstRoomId'],
   },
 } as const satisfies Record<string, ScheduledRow>;
 

@@ -1,3 +1,4 @@
+import { parseAddressList } from './address-list.ts';
 import { dataCentres, parseHosts } from './data-centres.ts';
 import { languages } from './reasons.ts';
 import { isTimeZone } from './wall-clock-time.ts';
@@ -82,7 +83,7 @@ export const settings = {
     allowed: 'JSON that the stack writes',
     parse: parseReleaseVersions,
   },
-  serverJoin: { variable: 'SERVER_JOIN', defaultText: 'auto', ...oneOf('auto', 'off') },
+  serverJoin: { variable: 'SERVER_JOIN', defaultText: 'auto', ...oneOf('auto', 'on', 'off') },
   errorStatus: { variable: 'ERROR_STATUS', defaultText: 'http', ...oneOf('http', 'always200') },
   reasonLanguage: { variable: 'REASON_LANGUAGE', defaultText: 'en', ...oneOf(...languages) },
   /** RongCloud's own bounds for an idle room's life; a week unless said otherwise. */
@@ -90,8 +91,8 @@ export const settings = {
   firstRoomId: { variable: 'FIRST_ROOM_ID', defaultText: '1', ...wholeNumber(1, maxChatroomId) },
   /** For so long the same create by the same user answers the same id; 0 makes a room of each. */
   createRepeatSeconds: { variable: 'CREATE_REPEAT_SECONDS', defaultText: '120', ...wholeNumber(0, 3_600) },
-  /** A school's busiest account teaches far fewer courses at once, and creates them by hand. */
-  maxActiveRooms: { variable: 'MAX_ACTIVE_ROOMS', defaultText: '500', ...wholeNumber(1, 100_000) },
+  /** A school's busiest account teaches far fewer courses at once. Every create counts them: 5,000 cost 60 read units. */
+  maxActiveRooms: { variable: 'MAX_ACTIVE_ROOMS', defaultText: '500', ...wholeNumber(1, 5_000) },
   maxCreatesPerMinute: { variable: 'MAX_CREATES_PER_MINUTE', defaultText: '60', ...wholeNumber(1, 6_000) },
   /** For so long a user's token is answered without asking RongCloud; 0 always asks. A year at most. */
   tokenReuseHours: { variable: 'TOKEN_REUSE_HOURS', defaultText: '24', ...wholeNumber(0, 8_760) },
@@ -110,21 +111,28 @@ export const settings = {
       return named.length > 0 && named.every(isRole) ? named : undefined;
     },
   },
-  /** Failed logins of one user from one network in 15 minutes, before waits begin. */
+  /** Failed logins of one user from one client network before waits begin. */
   loginFreeFailures: { variable: 'LOGIN_FREE_FAILURES', defaultText: '5', ...wholeNumber(1, 1_000) },
-  /** Failed logins of one user in 15 minutes, from all networks on which the user is not known. */
+  /** Failed logins of one user in 15 minutes, from all client networks where the user is not known. */
   loginUserFailures: { variable: 'LOGIN_USER_FAILURES', defaultText: '20', ...wholeNumber(1, 10_000) },
-  /** The same in 24 hours; NIST SP 800-63B allows an account no more than 100. */
+  /** Failed logins of one user before it is one in 15 minutes; NIST SP 800-63B names 100. */
   loginUserDailyFailures: {
     variable: 'LOGIN_USER_DAILY_FAILURES',
     defaultText: '100',
     ...wholeNumber(1, 100_000),
   },
-  /** Failed logins from one network in 15 minutes, of all users who are not known there. */
+  /** Accounts with failed logins from one client network in 15 minutes, of those that are not known there. */
   loginNetworkFailures: {
     variable: 'LOGIN_NETWORK_FAILURES',
     defaultText: '50',
     ...wholeNumber(1, 1_000_000),
+  },
+  /** The proxies in front of API Gateway whose X-Forwarded-For counts. */
+  trustedProxies: {
+    variable: 'TRUSTED_PROXIES',
+    defaultText: '',
+    allowed: 'IP addresses or CIDR ranges separated by commas',
+    parse: parseAddressList,
   },
   /** Whether an imported password may still be a plain SHA-1 or MD5, as old Djangos made them. */
   weakDigests: { variable: 'WEAK_DIGESTS', defaultText: 'refuse', ...oneOf('refuse', 'accept') },

@@ -30,10 +30,10 @@ export const tables = {
     variable: 'CHATROOMS_TABLE',
     partitionKey: { name: 'chatroomId', type: 'N' },
     indexes: {
-      /** Rooms that the reconciler has to look at, and when. */
+      /** Rooms that the reconciler has to destroy at RongCloud, and when. */
       pending: { partitionKey: { name: 'pending', type: 'S' }, sortKey: { name: 'dueAt', type: 'N' } },
-      /** A user's living rooms, for the quota. */
-      living: { partitionKey: { name: 'livingOf', type: 'S' }, sortKey: { name: 'chatroomId', type: 'N' } },
+      /** A user's active rooms, for the quota and for the drift check. */
+      active: { partitionKey: { name: 'activeOf', type: 'S' }, sortKey: { name: 'chatroomId', type: 'N' } },
     },
   },
   /** The last id handed out, and the reconciler's own state. */
@@ -58,5 +58,5 @@ export type TableName = keyof typeof tables;
 
 type IndexName = keyof (typeof tables)['chatrooms']['indexes'];
 
-/** What a function does with a table. An item is got alone or in a batch; a query is of one index. */
-export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | `Query ${IndexName}`;
+/** What a function does with a table. An item is got alone or in a batch; a query or scan is of one index. */
+export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | `${'Query' | 'Scan'} ${IndexName}`;

@@ -1,12 +1,14 @@
 import * as z from 'zod/mini';
 
 /**
- * CREATING: intended, perhaps at RongCloud. ACTIVE: at RongCloud, its id given out. DESTROYING: nobody joins
- * any more, perhaps still at RongCloud. DESTROYED: gone, the row stays so that the id is not given again.
+ * A room without a row is being created, or was given up. ACTIVE: at RongCloud, its id may be answered.
+ * DESTROYING: nobody joins any more, perhaps still at RongCloud. DESTROYED: gone; the row stays, so that the id is
+ * not given again.
  */
-const states = ['CREATING', 'ACTIVE', 'DESTROYING', 'DESTROYED'] as const;
+const states = ['ACTIVE', 'DESTROYING', 'DESTROYED'] as const;
 export type ChatroomState = (typeof states)[number];
 
+/** Times are milliseconds since the epoch where they are numbers, and ISO 8601 in UTC where they are text. */
 export const chatroom = z.object({
   chatroomId: z.int(),
   name: z.string(),
@@ -14,28 +16,24 @@ export const chatroom = z.object({
   /** The username of who created it. */
   creator: z.string(),
   state: z.enum(states),
-  /** ISO 8601, UTC. */
   createdAt: z.string(),
-  /** Of the create that made the row: tells it from another of the same id, such as a restored table may hold. */
+  /** Tells the create that made the row from another of the same id, such as a restored table may hold. */
   createToken: z.string(),
-  /** How RongCloud is to end the room by itself, kept so that it is made again as it was. */
-  destroyType: z.enum(['idle', 'fixed']),
+  /** RongCloud ends the room after this long without use. */
   destroyMinutes: z.int(),
-  /** When the reconciler is to look at it, in milliseconds since the epoch; till then a CREATING row is its creator's. */
+  /** Until then RongCloud cannot have ended the room as idle, or was seen to have it. 0: RongCloud was seen to lack it. */
+  aliveUntil: z.int(),
+  /** Who looks at RongCloud and recreates the room, and how long nobody else does. */
+  checkToken: z.optional(z.string()),
+  checkUntil: z.optional(z.int()),
+  /** Until then nobody asks again whether RongCloud has the server-side join. */
+  noServerJoinUntil: z.optional(z.int()),
+  /** When the reconciler destroys the room at RongCloud for the last time. */
   dueAt: z.optional(z.int()),
-  /** When the room first was ACTIVE; ISO 8601, UTC. */
-  activatedAt: z.optional(z.string()),
-  /** When the destruction of a room that was ACTIVE began; ISO 8601, UTC. */
-  destroyedAt: z.optional(z.string()),
-  /** Which attempt makes the room again at RongCloud, and until when (milliseconds since the epoch). */
-  healToken: z.optional(z.string()),
-  healUntil: z.optional(z.int()),
-  /** When it was last made again, in milliseconds since the epoch. */
-  healedAt: z.optional(z.int()),
 });
 
 export type Chatroom = z.infer<typeof chatroom>;
-export type NewChatroom = Pick<
+export type NewChatroom = Omit<
   Chatroom,
-  'chatroomId' | 'name' | 'liveId' | 'creator' | 'createToken' | 'destroyType' | 'destroyMinutes'
+  'state' | 'checkToken' | 'checkUntil' | 'noServerJoinUntil' | 'dueAt'
 >;

@@ -4,66 +4,72 @@ import { settings } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
 import { openTable } from './table.ts';
 
-const creation = z.object({
+const idempotencyRecord = z.object({
   creation: z.string(),
   chatroomId: z.int(),
   /** The room's own; another room that has the id is not the one that was created. */
   createToken: z.string(),
   /** In milliseconds since the epoch: until then the same create means this room. */
   repeatedUntil: z.int(),
-  /** For DynamoDB's clean-up, in seconds since the epoch. */
+  /** For DynamoDB's TTL, in seconds since the epoch. */
   expiresAt: z.int(),
 });
 
-export type Creation = z.infer<typeof creation>;
+export type IdempotencyRecord = z.infer<typeof idempotencyRecord>;
+export type NewRecord = Pick<IdempotencyRecord, 'chatroomId' | 'createToken' | 'repeatedUntil'>;
 
 /** What makes two creates the same. */
-export interface CreationKey {
+export interface CreateKey {
   readonly creator: string;
   readonly liveId: string;
   readonly name: string;
 }
 
-export interface CreationStore {
-  find(key: CreationKey, deadlineAt: number): Promise<Creation | undefined>;
+export interface IdempotencyRecords {
+  find(key: CreateKey, deadlineAt: number): Promise<IdempotencyRecord | undefined>;
   /**
-   * Notes which room a create makes, unless another was noted in the meantime. `instead` is the note that was
-   * found and no longer counts.
-   * @returns the note that is there then: ours, or another's.
+   * Records which room a create makes, unless another was recorded in the meantime. `instead` is the record that was
+   * found and is no longer valid.
+   * @returns the record that is there then: ours, or another's.
    */
-  note(
-    one: { key: CreationKey; chatroomId: number; createToken: string; repeatedUntil: number },
-    instead: Pick<Creation, 'createToken'> | undefined,
+  put(
+    key: CreateKey,
+    record: NewRecord,
+    instead: Pick<IdempotencyRecord, 'createToken'> | undefined,
     deadlineAt: number,
-  ): Promise<Creation>;
+  ): Promise<NewRecord>;
 }
 
 /** The parts are written as JSON, so that one cannot run into the next. */
-const hashOf = ({ creator, liveId, name }: CreationKey) =>
+const hashOf = ({ creator, liveId, name }: CreateKey) =>
   createHash('sha256')
     .update(JSON.stringify([creator, liveId, name]))
     .digest('base64url');
 
-export function creationStore(deps: Deps): CreationStore {
+export function idempotencyRecords(deps: Deps): IdempotencyRecords {
   const table = openTable(deps, settings.creationsTable);
-  const find = async (key: CreationKey, deadlineAt: number) => {
+  const find = async (key: CreateKey, deadlineAt: number) => {
     const item = await table.get({ creation: hashOf(key) }, deadlineAt);
-    return item === undefined ? undefined : creation.parse(item);
+    return item === undefined ? undefined : idempotencyRecord.parse(item);
   };
   return {
     find,
-    note: async ({ key, ...one }, instead, deadlineAt) => {
-      const item = { ...one, creation: hashOf(key), expiresAt: Math.ceil(one.repeatedUntil / 1_000) };
+    put: async (key, record, instead, deadlineAt) => {
+      const item = {
+        ...record,
+        creation: hashOf(key),
+        expiresAt: Math.ceil(record.repeatedUntil / 1_000),
+      };
       const guard =
         instead === undefined
           ? { condition: 'attribute_not_exists(#creation)', values: {} }
           : {
-              // DynamoDB may clean the old note up in between.
+              // DynamoDB may clean the old record up in between.
               condition: 'attribute_not_exists(#creation) OR #createToken = :instead',
               values: { ':instead': instead.createToken },
             };
-      if (await table.put(item, guard, deadlineAt)) return item;
-      return creation.parse(await find(key, deadlineAt));
+      if (await table.put(item, guard, deadlineAt)) return record;
+      return idempotencyRecord.parse(await find(key, deadlineAt));
     },
   };
 }

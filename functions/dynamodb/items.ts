@@ -81,7 +81,7 @@ const readers = new WeakMap<Deps, ReadItem>();
 /**
  * Reads items, always consistently. The reads of one turn of the event loop go out as one BatchGetItem, so each
  * part of a call asks for its own item and all of them together cost one trip. (A batch takes 100 items; no turn of
- * ours has more than ten.) What the batch does not bring, because it failed or DynamoDB under load left it out, is
+ * ours has more.) What the batch does not bring, because it failed or DynamoDB under load left it out, is
  * asked for by itself: a table that is out of reach takes no other with it.
  */
 export function itemReaderOf(deps: Deps): ReadItem {

@@ -5,28 +5,32 @@ import { openTable } from './table.ts';
 
 const key = { counter: 'reconciler' };
 
-const state = z.object({
-  /** The next id that the comparison with RongCloud looks at. */
-  compareFrom: z._default(z.int(), 1),
-  /** When the comparison began anew with the first id, in milliseconds since the epoch. */
-  comparedSince: z._default(z.int(), 0),
+/** What a run leaves for the next one; times are milliseconds since the epoch. */
+const progress = z.object({
+  /** Every id up to this one has a row. Absent before the first run. */
+  settledTo: z.optional(z.int()),
+  /** The last id that had been handed out at `seenAt`. */
+  seenId: z._default(z.int(), 0),
+  seenAt: z._default(z.int(), 0),
+  /** When the drift check last began with the first room, and the room that it looked at last; 0 and '' at its end. */
+  driftSince: z._default(z.int(), 0),
+  driftAfterId: z._default(z.int(), 0),
+  driftAfterUser: z._default(z.string(), ''),
   /** What it found since then. */
   compared: z._default(z.int(), 0),
-  lost: z._default(z.int(), 0),
-  undead: z._default(z.int(), 0),
+  missing: z._default(z.int(), 0),
 });
 
-export type Comparison = z.infer<typeof state>;
+export type Progress = z.infer<typeof progress>;
 
 /** Longer than a run may take, so that no two are at work at once; shorter than the minute to the next run. */
 const leaseMs = 55_000;
 
 export interface ReconcilerState {
-  /** Takes the lease. @returns false where another run has it. */
-  begin(leaseToken: string, deadlineAt: number): Promise<boolean>;
-  comparison(deadlineAt: number): Promise<Comparison>;
-  /** Keeps what the run found, and gives the lease back. */
-  finish(leaseToken: string, comparison: Comparison, deadlineAt: number): Promise<void>;
+  /** Takes the lease. @returns what the run before left, or undefined where another run has the lease. */
+  begin(leaseToken: string, deadlineAt: number): Promise<Progress | undefined>;
+  /** Keeps the progress, and releases the lease. */
+  finish(leaseToken: string, after: Progress, deadlineAt: number): Promise<void>;
 }
 
 export function reconcilerState(deps: Deps): ReconcilerState {
@@ -39,20 +43,18 @@ export function reconcilerState(deps: Deps): ReconcilerState {
         condition: 'attribute_not_exists(#leaseUntil) OR #leaseUntil < :now OR #leaseToken = :token',
         values: { ':token': leaseToken, ':until': clock.now() + leaseMs, ':now': clock.now() },
       };
-      return (await table.update(key, change, deadlineAt)) !== undefined;
+      const item = await table.update(key, change, deadlineAt);
+      return item === undefined ? undefined : progress.parse(item);
     },
-    comparison: async (deadlineAt) => state.parse((await table.get(key, deadlineAt)) ?? {}),
-    finish: async (leaseToken, { compareFrom, comparedSince, compared, lost, undead }, deadlineAt) => {
+    finish: async (leaseToken, after, deadlineAt) => {
       const change = {
-        set: 'SET #compareFrom = :from, #comparedSince = :since, #compared = :compared, #lost = :lost, #undead = :undead',
+        set: `SET ${Object.keys(after)
+          .map((name) => `#${name} = :${name}`)
+          .join(', ')}`,
         remove: '#leaseToken, #leaseUntil',
         condition: '#leaseToken = :token',
         values: {
-          ':from': compareFrom,
-          ':since': comparedSince,
-          ':compared': compared,
-          ':lost': lost,
-          ':undead': undead,
+          ...Object.fromEntries(Object.entries(after).map(([name, value]) => [`:${name}`, value])),
           ':token': leaseToken,
         },
       };

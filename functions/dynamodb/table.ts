@@ -1,4 +1,10 @@
-import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  ScanCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { readSetting, type Setting } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
 import { databaseOf } from './client.ts';
@@ -10,8 +16,6 @@ export interface Change {
   readonly remove?: string;
   readonly condition?: string;
   readonly values: Item;
-  /** Not sent again where the reply is lost. */
-  readonly isOnceOnly?: boolean;
 }
 
 export interface IndexQuery {
@@ -19,11 +23,18 @@ export interface IndexQuery {
   /** Attributes written `#name`, values `:name`. */
   readonly keys: string;
   readonly values: Item;
-  readonly most: number;
+  readonly limit: number;
+}
+
+export interface IndexScan {
+  readonly index: string;
+  /** The keys of the item that the scan before ended with. */
+  readonly after: ItemKey | undefined;
+  readonly limit: number;
 }
 
 /**
- * One table. Every read is consistent but for queries, which go to an index; gets of one turn make one trip
+ * One table. Every read is consistent but for queries and scans, which go to an index; gets of one turn make one trip
  * (see items.ts). A write whose reply was lost is sent again by the SDK and then meets its own work, so a condition
  * that did not hold may mean that it was done: whoever gets `undefined` or `false` here looks.
  */
@@ -34,7 +45,9 @@ export interface Table {
   /** @returns the item after the change, or undefined where the condition did not hold. */
   update(key: ItemKey, change: Change, deadlineAt: number): Promise<Item | undefined>;
   query(query: IndexQuery, deadlineAt: number): Promise<readonly Item[]>;
+  /** Counts up to `limit`, over as many pages of 1 MB as that takes. */
   count(query: IndexQuery, deadlineAt: number): Promise<number>;
+  scan(scan: IndexScan, deadlineAt: number): Promise<readonly Item[]>;
 }
 
 /** Every attribute goes by a placeholder, so that none is taken for one of DynamoDB's reserved words. */
@@ -50,15 +63,15 @@ export function openTable(deps: Deps, name: Setting<string>): Table {
   const database = databaseOf(deps);
   const read = itemReaderOf(deps);
 
-  const queryCommand = ({ index, keys, values, most }: IndexQuery, Select?: 'COUNT') =>
+  const queryCommand = ({ index, keys, values, limit }: IndexQuery, rest: Partial<QueryCommandInput> = {}) =>
     new QueryCommand({
       TableName,
       IndexName: index,
       KeyConditionExpression: keys,
       ExpressionAttributeNames: placeholders(keys),
       ExpressionAttributeValues: values,
-      Limit: most,
-      Select,
+      Limit: limit,
+      ...rest,
     });
 
   return {
@@ -73,18 +86,17 @@ export function openTable(deps: Deps, name: Setting<string>): Table {
       });
       return (await database.run((client, options) => client.send(put, options), deadlineAt)) !== undefined;
     },
-    update: async (Key, { set, remove, condition, values, isOnceOnly = false }, deadlineAt) => {
+    update: async (Key, { set, remove, condition, values }, deadlineAt) => {
       const update = new UpdateCommand({
         TableName,
         Key,
         UpdateExpression: [set, remove && `REMOVE ${remove}`].filter(Boolean).join(' '),
         ConditionExpression: condition,
         ExpressionAttributeNames: placeholders(set, remove, condition),
-        ExpressionAttributeValues: values,
+        ExpressionAttributeValues: withoutEmpty(values),
         ReturnValues: 'ALL_NEW',
       });
-      const run = isOnceOnly ? database.runOnce : database.run;
-      return (await run((client, options) => client.send(update, options), deadlineAt))?.Attributes;
+      return (await database.run((client, options) => client.send(update, options), deadlineAt))?.Attributes;
     },
     query: async (query, deadlineAt) => {
       const command = queryCommand(query);
@@ -93,8 +105,27 @@ export function openTable(deps: Deps, name: Setting<string>): Table {
       );
     },
     count: async (query, deadlineAt) => {
-      const command = queryCommand(query, 'COUNT');
-      return (await database.run((client, options) => client.send(command, options), deadlineAt))?.Count ?? 0;
+      let count = 0;
+      let ExclusiveStartKey: QueryCommandInput['ExclusiveStartKey'];
+      do {
+        const limit = query.limit - count;
+        const command = queryCommand({ ...query, limit }, { Select: 'COUNT', ExclusiveStartKey });
+        const page = await database.run((client, options) => client.send(command, options), deadlineAt);
+        count += page?.Count ?? 0;
+        ExclusiveStartKey = page?.LastEvaluatedKey;
+      } while (ExclusiveStartKey !== undefined && count < query.limit);
+      return count;
+    },
+    scan: async ({ index, after, limit }, deadlineAt) => {
+      const command = new ScanCommand({
+        TableName,
+        IndexName: index,
+        ExclusiveStartKey: after,
+        Limit: limit,
+      });
+      return (
+        (await database.run((client, options) => client.send(command, options), deadlineAt))?.Items ?? []
+      );
     },
   };
 }

@@ -1,11 +1,13 @@
 import type { Deps } from './deps.ts';
 
 /** AWS's services answer within tens of milliseconds; a peer this silent is gone, and the SDK's own defaults would wait for ever. */
-const connectTimeoutMs = 300;
-const requestTimeoutMs = 1_000;
+const defaultTimeouts = { connectMs: 300, requestMs: 1_000 };
 
 /** How every client of an AWS service is set up, but for its endpoint and how often it tries. */
-export function awsClientConfig({ environment }: Pick<Deps, 'environment'>) {
+export function awsClientConfig({
+  environment,
+  awsTimeouts = defaultTimeouts,
+}: Pick<Deps, 'environment' | 'awsTimeouts'>) {
   return {
     region: environment.AWS_REGION,
     // Lambda hands a function its role in these variables; looking anywhere else would only cost load time.
@@ -17,8 +19,8 @@ export function awsClientConfig({ environment }: Pick<Deps, 'environment'>) {
     retryMode: 'standard',
     // Without the last one, a request that takes too long is only warned of.
     requestHandler: {
-      connectionTimeout: connectTimeoutMs,
-      requestTimeout: requestTimeoutMs,
+      connectionTimeout: awsTimeouts.connectMs,
+      requestTimeout: awsTimeouts.requestMs,
       throwOnRequestTimeout: true,
     },
   } as const;

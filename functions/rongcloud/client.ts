@@ -1,6 +1,6 @@
 import { utcOffsetMs } from '../contract/data-centres.ts';
 import { readSetting, settings } from '../contract/settings.ts';
-import type { Clock, Deps } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 import { type Call, callName } from './call.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { ClockCorrection } from './clock-correction.ts';
@@ -16,7 +16,6 @@ const callTimeoutMs = 5_500;
 
 /** RongCloud for the life of a process. The files beside this one hold the calls that are made over it. */
 export interface RongCloud {
-  readonly clock: Clock;
   /** How far the times in replies, which name no zone, are ahead of UTC. */
   readonly utcOffsetMs: number;
   /**
@@ -47,7 +46,6 @@ export function rongCloud(deps: Deps, getCredentials: GetCredentials): RongCloud
     breaker: new CircuitBreaker(deps),
   };
   return {
-    clock,
     utcOffsetMs: utcOffsetMs(origins),
     request: (call, form, deadlineAt) => request(context, call, form, deadlineAt),
     warmUp: (deadlineAt) => warmUp(context, deadlineAt),

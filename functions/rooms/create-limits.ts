@@ -23,12 +23,12 @@ export function createLimits(deps: Deps, chatrooms: ChatroomStore): CreateLimits
     });
   return {
     refusal: async (username, deadlineAt) => {
-      const [used, living] = await Promise.all([
+      const [used, active] = await Promise.all([
         quota.used(username, deadlineAt),
-        chatrooms.countLiving(username, maxActive, deadlineAt),
+        chatrooms.countActive(username, maxActive, deadlineAt),
       ]);
       if (used >= maxPerMinute) return tooMany();
-      if (living >= maxActive) return new Failure('TOO_MANY_REQUESTS', { log: { limit: 'living rooms' } });
+      if (active >= maxActive) return new Failure('TOO_MANY_REQUESTS', { log: { limit: 'active rooms' } });
       return undefined;
     },
     count: async (username, deadlineAt) => {

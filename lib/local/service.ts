@@ -8,19 +8,20 @@ import {
   createTables,
   type DynamoDbConnection,
   databaseVariables,
+  type EmbeddedDynamoDb,
   embeddedConnection,
   startDynamoDb,
 } from './dynamodb.ts';
 import { createGateway, type GatewayOptions } from './gateway.ts';
 import { createEndpoints, createPages, startSchedules } from './handlers.ts';
+import { openInspector } from './inspector.ts';
+import { inspectorRoutes } from './inspector-routes.ts';
 import { listen } from './listen.ts';
 import { endpointRoutes, pageRoutes, type Route } from './routes.ts';
 import { announceService } from './running-service.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import type { RongCloudAccount } from './settings.ts';
 import { StartError, systemCode } from './start-error.ts';
-import { openWorld } from './world.ts';
-import { worldRoutes } from './world-routes.ts';
 
 export interface ServiceOptions {
   /** 0 lets the system choose. */
@@ -51,17 +52,23 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** The stand-ins for AWS run in this process: a slow reply means a busy machine, and a repeat would add to its work. */
+export const patient = { connectMs: 10_000, requestMs: 10_000 };
+
 const emulatorAccount = { appKey: 'local-app-key', appSecret: 'local-app-secret' };
 
-async function openDatabase(
-  options: ServiceOptions,
-  running: AsyncDisposableStack,
-): Promise<DynamoDbConnection> {
-  if (options.dynamoDb !== undefined) return options.dynamoDb;
+interface Database {
+  readonly connection: DynamoDbConnection;
+  /** Of the embedded DynamoDB alone. */
+  readonly writes?: EmbeddedDynamoDb['writes'];
+}
+
+async function openDatabase(options: ServiceOptions, running: AsyncDisposableStack): Promise<Database> {
+  if (options.dynamoDb !== undefined) return { connection: options.dynamoDb };
   const server = await startDynamoDb(options.dataPath);
   running.defer(server.stop);
   if (options.dataPath !== undefined) running.defer(await announceService(options.dataPath, server.origin));
-  return embeddedConnection(server.origin);
+  return { connection: embeddedConnection(server.origin), writes: server.writes };
 }
 
 async function openRongCloud(options: ServiceOptions, running: AsyncDisposableStack) {
@@ -111,19 +118,19 @@ async function fill(deps: Deps): Promise<void> {
   }
 }
 
-function openWorldRoutes(
-  database: DynamoDbConnection,
+function openInspectorRoutes(
+  { connection, writes }: Database,
   emulator: RongCloudEmulator,
   running: AsyncDisposableStack,
 ): readonly Route[] {
-  const world = openWorld(database, emulator);
-  running.defer(world.close);
-  return worldRoutes(world.view, emulator);
+  const inspector = openInspector(connection, emulator, writes);
+  running.defer(inspector.close);
+  return inspectorRoutes(inspector.inspect, emulator);
 }
 
 async function start(options: ServiceOptions, running: AsyncDisposableStack): Promise<Omit<Service, 'stop'>> {
   const database = await openDatabase(options, running);
-  const isNew = await createTables(database);
+  const isNew = await createTables(database.connection);
   const { account, emulator } = await openRongCloud(options, running);
   const { appKey, appSecret, hosts } = account;
   const secrets = await startSecretsManager(() => JSON.stringify({ appKey, appSecret }));
@@ -133,9 +140,10 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
     randomBytes,
     output: options.output,
     passwordCost: options.passwordCost,
+    awsTimeouts: patient,
     environment: {
       ...options.variables,
-      ...databaseVariables(database),
+      ...databaseVariables(database.connection),
       [settings.rongCloudHosts.variable]: hosts,
       [settings.rongCloudSecretId.variable]: 'local',
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.origin,
@@ -147,8 +155,8 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
     ...endpointRoutes(await createEndpoints(deps)),
     ...pageRoutes(await createPages(deps, readPageFile)),
   ];
-  const ofWorld = emulator === undefined ? [] : openWorldRoutes(database, emulator, running);
-  const gateway = await listenAt(deps, { ...options, routes: [...routes, ...ofWorld] });
+  const inspecting = emulator === undefined ? [] : openInspectorRoutes(database, emulator, running);
+  const gateway = await listenAt(deps, { ...options, routes: [...routes, ...inspecting] });
   running.defer(gateway.stop);
   if (options.runsSchedules ?? true) running.defer(await startSchedules(deps));
   return { origin: gateway.origin, runtime: deps, emulator };

@@ -1,83 +1,188 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { course, startStillWorld, student, teacher, untilAnswered } from './still-world.ts';
+import { lettingTimePass } from '../support/event-loop.ts';
+import { course, startStillWorld, student, teacher } from './still-world.ts';
 
 describe('the reconciler', () => {
   let world: Awaited<ReturnType<typeof startStillWorld>>;
   beforeEach(async () => {
     world = await startStillWorld();
+    // The first pass of the drift check is over.
+    await world.reconcile();
+    world.emulator.calls.length = 0;
   });
   afterEach(() => world.stop());
 
-  it('destroys a second time after 90 seconds, which ends a room that came late', async () => {
-    await world.post('chatroom_destroy', { ...teacher, id: '3' });
-    expect((await world.row(3))?.state).toBe('DESTROYING');
-    await world.clock.advance(89_000);
-    await world.reconcile();
-    expect((await world.row(3))?.state).toBe('DESTROYING');
-    await world.clock.advance(1_000);
-    await world.reconcile();
-    expect((await world.row(3))?.state).toBe('DESTROYED');
-    expect(world.upstream('/chatroom/destroy.json').length).toBe(2);
-  });
+  const calls = () => world.emulator.calls.map(({ path }) => path);
 
-  it('does its work once where two runs begin at the same time', async () => {
-    await world.post('chatroom_destroy', { ...teacher, id: '3' });
-    await world.clock.advance(90_000);
-    await Promise.all([world.reconcile(), world.reconcile()]);
-    expect(world.upstream('/chatroom/destroy.json').length).toBe(2);
-    expect(world.log.filter(({ run }) => run === 'reconcile')).toMatchObject([{ destroyed: 1, failed: 0 }]);
-  });
-
-  it('finishes a destroy that RongCloud did not answer; nobody joins meanwhile', async () => {
-    world.emulator.arm({ name: 'server-error', status: 503 }, { calls: 2 });
-    const destroy = world.post('chatroom_destroy', { ...teacher, id: '3' });
-    await untilAnswered(world.clock, destroy);
-    expect((await destroy).json.code).toBe('UPSTREAM_UNAVAILABLE');
-    expect((await world.post('chatroom_join', { ...student, id: '3' })).json.code).toBe('CHATROOM_DESTROYED');
-    await world.clock.advance(90_000);
-    await world.reconcile();
-    expect(world.emulator.rooms.has('3')).toBe(false);
-    expect((await world.row(3))?.state).toBe('DESTROYED');
-  });
-
-  it('gives a create up that nobody finished, also where it was made after all', async () => {
-    world.emulator.arm({ name: 'server-error-after-effect' }, { calls: 2 });
-    const create = world.post('chatroom_create', course);
-    await untilAnswered(world.clock, create);
-    expect((await create).json.code).toBe('UPSTREAM_UNAVAILABLE');
-    expect(world.emulator.rooms.has('7')).toBe(true);
-    await world.clock.advance(35_000);
-    await world.reconcile();
-    expect(world.emulator.rooms.has('7')).toBe(false);
-    await world.clock.advance(90_000);
-    await world.reconcile();
-    expect((await world.row(7))?.state).toBe('DESTROYED');
-    expect((await world.post('chatroom_query', { ...teacher, id: '7' })).json.code).toBe(
-      'CHATROOM_DESTROYED',
-    );
-  });
-
-  it('tells once a day how many rooms RongCloud has lost, and ends destroyed ones that it still has', async () => {
-    await world.post('chatroom_destroy', { ...teacher, id: '1' });
-    await world.clock.advance(90_000);
-    await world.reconcile();
-    await world.clock.advance(86_400_000);
-    world.emulator.loseRoom('2');
-    world.emulator.behave({ joinUnknown: 'creates' });
-    world.emulator.join('student1', '1');
-    await world.reconcile();
-    expect(world.log.at(-1)).toEqual({
-      run: 'reconcile',
-      givenUp: 0,
-      destroyed: 0,
-      failed: 0,
-      compareFrom: 7,
-      comparedSince: world.clock.now(),
-      compared: 6,
-      lost: 1,
-      undead: 1,
-      lastId: 6,
+  describe('of destroyed rooms', () => {
+    it('destroys a second time after 90 seconds, which ends a room that came late', async () => {
+      await world.post('chatroom_destroy', { ...teacher, id: '3' });
+      await world.clock.advance(89_000);
+      await world.reconcile();
+      expect((await world.row(3))?.state).toBe('DESTROYING');
+      await world.clock.advance(1_000);
+      await world.reconcile();
+      expect((await world.row(3))?.state).toBe('DESTROYED');
+      expect(calls()).toEqual(['/chatroom/destroy.json', '/chatroom/destroy.json']);
     });
-    expect(world.emulator.rooms.has('1')).toBe(false);
+
+    it('destroys once where two runs begin at the same time', async () => {
+      await world.post('chatroom_destroy', { ...teacher, id: '3' });
+      await world.clock.advance(90_000);
+      await Promise.all([world.reconcile(), world.reconcile()]);
+      expect(calls()).toEqual(['/chatroom/destroy.json', '/chatroom/destroy.json']);
+      const runs = world.log.filter(({ run }) => run === 'reconcile');
+      expect(runs.slice(1)).toMatchObject([{ destroyed: 1, failed: 0 }]);
+    });
+
+    it('finishes a destroy that RongCloud did not answer; nobody joins meanwhile', async () => {
+      world.emulator.arm({ name: 'server-error', status: 503 }, { calls: 2 });
+      const destroy = world.post('chatroom_destroy', { ...teacher, id: '3' });
+      await lettingTimePass(world.clock, destroy);
+      expect((await destroy).json.code).toBe('UPSTREAM_UNAVAILABLE');
+      expect((await world.post('chatroom_join', { ...student, id: '3' })).json.code).toBe(
+        'CHATROOM_DESTROYED',
+      );
+      await world.clock.advance(90_000);
+      await world.reconcile();
+      expect(world.emulator.rooms.has('3')).toBe(false);
+      expect((await world.row(3))?.state).toBe('DESTROYED');
+    });
+
+    it('leaves a room to the next run where its time is short', async () => {
+      await world.post('chatroom_destroy', { ...teacher, id: '3' });
+      await world.clock.advance(90_000);
+      world.emulator.calls.length = 0;
+      // A second is kept for the last write, and a room may take seven.
+      await world.reconcile(7_999);
+      expect([calls(), (await world.row(3))?.state]).toEqual([[], 'DESTROYING']);
+      await world.reconcile(8_000);
+      expect([calls(), (await world.row(3))?.state]).toEqual([['/chatroom/destroy.json'], 'DESTROYED']);
+    });
+  });
+
+  describe('of creates', () => {
+    /** RongCloud creates room 7 and never says so. */
+    const leaveHalfCreated = async () => {
+      world.emulator.arm({ name: 'server-error-after-effect' }, { calls: 2 });
+      const create = world.post('chatroom_create', course);
+      await lettingTimePass(world.clock, create);
+      expect([(await create).json.code, world.emulator.rooms.has('7')]).toEqual([
+        'UPSTREAM_UNAVAILABLE',
+        true,
+      ]);
+    };
+
+    it('gives up a create that nobody finished, 35 s after it was first seen', async () => {
+      await leaveHalfCreated();
+      await world.clock.advance(60_000);
+      await world.reconcile();
+      await world.clock.advance(34_000);
+      await world.reconcile();
+      expect(await world.row(7)).toBeUndefined();
+      await world.clock.advance(1_000);
+      await world.reconcile();
+      expect([(await world.row(7))?.state, world.log.at(-1)]).toEqual([
+        'DESTROYING',
+        expect.objectContaining({ givenUp: 1 }),
+      ]);
+      await world.clock.advance(90_000);
+      await world.reconcile();
+      expect([(await world.row(7))?.state, world.emulator.rooms.has('7')]).toEqual(['DESTROYED', false]);
+    });
+
+    it('answers CHATROOM_NOT_FOUND for an id that was given up, and its create makes another room', async () => {
+      await leaveHalfCreated();
+      for (const ms of [60_000, 35_000]) {
+        await world.clock.advance(ms);
+        await world.reconcile();
+      }
+      const id = '7';
+      const answers = [
+        await world.post('chatroom_query', { ...teacher, id }),
+        await world.post('chatroom_join', { ...student, id }),
+        await world.post('chatroom_destroy', { ...teacher, id }),
+      ];
+      expect(answers.map(({ json }) => json.code)).toEqual(Array(3).fill('CHATROOM_NOT_FOUND'));
+      expect((await world.post('chatroom_create', course)).json.id).toBe(8);
+    });
+
+    it('begins with FIRST_ROOM_ID', async () => {
+      await world.stop();
+      world = await startStillWorld({ FIRST_ROOM_ID: '1000000' });
+      await world.post('chatroom_create', course);
+      for (const ms of [0, 60_000, 60_000]) {
+        await world.clock.advance(ms);
+        await world.reconcile();
+      }
+      expect(world.log.at(-1)).toMatchObject({ run: 'reconcile', givenUp: 0 });
+    });
+  });
+
+  describe('of drift', () => {
+    const dayMs = 86_400_000;
+
+    it('looks at each active room once a day, and at no other', async () => {
+      await world.post('chatroom_destroy', { ...teacher, id: '1' });
+      await world.clock.advance(90_000);
+      await world.reconcile();
+      world.emulator.calls.length = 0;
+      await world.clock.advance(dayMs - 100_000);
+      await world.reconcile();
+      expect(calls()).toEqual([]);
+      await world.clock.advance(10_000);
+      await world.reconcile();
+      expect(world.upstream('/chatroom/get.json').map(({ form }) => form.get('chatroomId'))).toEqual(
+        expect.arrayContaining(['2', '3', '4', '5', '6']),
+      );
+      expect(calls()).toHaveLength(5);
+    });
+
+    it('asks for one room in a quarter of a second', async () => {
+      await world.clock.advance(dayMs);
+      await world.reconcile();
+      const times = world.upstream('/chatroom/get.json').map(({ at }) => at);
+      const pauses = times.slice(1).map((at, index) => at - Number(times[index]));
+      expect(pauses).toEqual(Array(5).fill(250));
+    });
+
+    it('finds a room that was ended in the console: the next join recreates it', async () => {
+      world.emulator.behave({ joinCall: 'absent' });
+      world.emulator.loseRoom('2');
+      await world.clock.advance(dayMs);
+      await world.reconcile();
+      expect(world.log.at(-1)).toEqual({
+        run: 'reconcile',
+        givenUp: 0,
+        destroyed: 0,
+        failed: 0,
+        compared: 6,
+        missing: 1,
+        lastId: 6,
+      });
+      expect((await world.post('chatroom_join', { ...student, id: '2' })).status).toBe(200);
+      expect(world.emulator.rooms.has('2')).toBe(true);
+    });
+
+    it('stops where RongCloud is busy, and goes on from there in the next run', async () => {
+      await world.clock.advance(dayMs);
+      world.emulator.arm({ name: 'rate-limited' }, { calls: 1 });
+      await world.reconcile();
+      expect(calls()).toEqual(['/chatroom/get.json']);
+      await world.clock.advance(60_000);
+      await world.reconcile();
+      expect(calls()).toHaveLength(7);
+      expect(world.log.at(-1)).toMatchObject({ compared: 6, missing: 0 });
+    });
+
+    it('leaves the rest to the next run where its time is short', async () => {
+      await world.clock.advance(dayMs);
+      // A second is kept for the last write, and a room may take six.
+      await world.reconcile(7_300);
+      expect(calls()).toHaveLength(2);
+      await world.clock.advance(60_000);
+      await world.reconcile();
+      expect(calls()).toHaveLength(6);
+    });
   });
 });

@@ -1,6 +1,11 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { scheduled } from '../../functions/contract/scheduled.ts';
+import type { TableName } from '../../functions/contract/tables.ts';
 import { chatroomStore } from '../../functions/dynamodb/chatrooms.ts';
+import type { Deps } from '../../functions/platform/deps.ts';
 import { createHandler as createReconcile } from '../../functions/reconcile.ts';
+import { localTableName } from '../../lib/local/dynamodb.ts';
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { type ManualClock, manualClock } from '../support/manual-clock.ts';
 import { startLocalWorld } from '../support/world.ts';
@@ -26,20 +31,43 @@ export async function startStillWorld(variables: Record<string, string> = {}) {
     post: (path: string, fields: Record<string, string>) =>
       world.call(`/im/${path}`, { method: 'POST', body: new URLSearchParams(fields) }),
     row: (id: unknown) => chatroomStore(runtime).find(Number(id), clock.now() + 5_000),
-    reconcile: () => reconcile({}, { getRemainingTimeInMillis: () => scheduled.reconcile.timeoutMs }),
+    /** All that a table holds. */
+    items: async (table: TableName) => {
+      const { accessKeyId = '', secretAccessKey = '', ...connection } = awsClientConfigOf(runtime);
+      const client = DynamoDBDocumentClient.from(
+        new DynamoDBClient({ ...connection, credentials: { accessKeyId, secretAccessKey } }),
+      );
+      const { Items = [] } = await client.send(new ScanCommand({ TableName: localTableName(table) }));
+      client.destroy();
+      return Items;
+    },
+    reconcile: (remainingMs: number = scheduled.reconcile.timeoutMs) =>
+      passingPauses(clock, reconcile({}, { getRemainingTimeInMillis: () => remainingMs })),
     upstream: (path: string) => world.emulator.calls.filter((call) => call.path === path),
   };
 }
 
-/** Lets a call that waits by the clock come to its end. */
-export async function untilAnswered(clock: ManualClock, call: Promise<unknown>): Promise<void> {
-  let isAnswered = false;
-  const answered = () => {
-    isAnswered = true;
+const awsClientConfigOf = ({ environment }: Deps) => ({
+  endpoint: environment.AWS_ENDPOINT_URL_DYNAMODB,
+  region: environment.AWS_REGION,
+  accessKeyId: environment.AWS_ACCESS_KEY_ID,
+  secretAccessKey: environment.AWS_SECRET_ACCESS_KEY,
+});
+
+/** Longer than the pauses of the product, shorter than any of its time limits. */
+const maxPauseMs = 260;
+
+/** Ends each pause of a call at once; time limits do not come nearer while a slow machine works. */
+export async function passingPauses<T>(clock: ManualClock, call: Promise<T>): Promise<T> {
+  let isOver = false;
+  const over = () => {
+    isOver = true;
   };
-  call.then(answered, answered);
-  while (!isAnswered) {
-    await clock.advance(50);
+  call.then(over, over);
+  while (!isOver) {
+    const nextMs = clock.nextDueInMs;
+    if (nextMs !== undefined && nextMs <= maxPauseMs) await clock.advance(nextMs);
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
+  return await call;
 }

@@ -55,9 +55,9 @@ describe('the packed client', () => {
     expect(Object.keys(lock.packages)).toEqual(['', 'node_modules/im-gateway']);
   });
 
-  it('creates a room by the lines of the README', async () => {
-    const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
-    const [, lines = ''] = /### JavaScript and TypeScript.*?```ts\n(.*?)```/s.exec(readme) ?? [];
+  it('creates a room by the lines of docs/calling.md', async () => {
+    const calling = await readFile(join(import.meta.dirname, '../../docs/calling.md'), 'utf8');
+    const [, lines = ''] = /## JavaScript and TypeScript.*?```ts\n(.*?)```/s.exec(calling) ?? [];
     const here = lines.replace('https://im.example.com', world.origin);
     await writeFile(join(folder, 'readme.js'), `const password = '123456';\n${here}console.log(id);`);
     const { stdout } = await run(process.execPath, ['readme.js'], { cwd: folder });
@@ -83,7 +83,8 @@ describe('the packed client', () => {
 
   it.runIf(chromiumPath !== undefined)('runs in a browser', async () => {
     const browser = await launchBrowser();
-    const { page, errors } = await openPage(browser, `${world.origin}/im/docs/`);
+    const { page, errors } = await openPage(browser);
+    await page.goto(`${world.origin}/im/docs/`);
     const code = await readFile(join(folder, 'node_modules/im-gateway/client.js'), 'utf8');
     await page.route('**/client.js', (route) =>
       route.fulfill({ contentType: 'text/javascript', body: code }),

@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { Agent, createServer, type IncomingMessage, request } from 'node:http';
+import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listen } from '../../lib/local/listen.ts';
+import { startService } from '../../lib/local/service.ts';
+import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { leaked } from '../support/disguises.ts';
 import { failToStart, startProcess } from '../support/local-process.ts';
 
@@ -52,7 +55,7 @@ describe('npm start', () => {
     await restarted.end('SIGINT');
   });
 
-  it('-- --fresh starts anew', async () => {
+  it('begins with an empty database after -- --fresh', async () => {
     const first = await start();
     await createRoom(first.origin, 'forgotten');
     await first.end('SIGINT');
@@ -70,20 +73,6 @@ describe('npm start', () => {
     const environment = { [variable]: value, HTTP_PROXY: proxy, HTTPS_PROXY: proxy };
     const service = await startProcess({ DATA_DIR: dataDir, ...environment });
     expect(await query(service.origin, 2)).toContain('"chatroom_id":2');
-    await service.end('SIGINT');
-  });
-
-  it('answers a thousand queries that arrive at once', async () => {
-    const service = await start();
-    const agent = new Agent();
-    const url = `${service.origin}/im/chatroom_query/?username=teacher1&password=123456&id=2`;
-    const statuses = Array.from({ length: 1_000 }, async () => {
-      const [response] = (await once(request(url, { agent }).end(), 'response')) as [IncomingMessage];
-      response.resume();
-      return response.statusCode;
-    });
-    expect(new Set(await Promise.all(statuses))).toEqual(new Set([200]));
-    agent.destroy();
     await service.end('SIGINT');
   });
 
@@ -127,11 +116,17 @@ describe('npm start', () => {
     expect(replies.filter((reply) => reply.includes('"ret":"success"'))).toHaveLength(100);
   });
 
-  it('answers a thousand queries that come in one instant', { timeout: 60_000 }, async () => {
-    const service = await start();
-    const replies = await Promise.all(Array.from({ length: 1_000 }, () => query(service.origin, 2)));
-    await service.end('SIGINT');
-    expect(replies.filter((reply) => reply.includes('"ret":"success"'))).toHaveLength(1_000);
+  it('answers a thousand queries that arrive at once', async () => {
+    // In this process: a password hash of full cost takes 30 ms, a thousand of them half a minute of the processor.
+    const options = { port: 0, dataPath: dataDir, passwordCost: cheapPasswordCost, output: () => {} };
+    const service = await startService(options);
+    const call = 'GET /im/chatroom_query/?username=teacher1&password=123456&id=2 HTTP/1.1\r\nHost: x\r\n';
+    // Pipelined on one connection, because a thousand connections would open one after the other.
+    const socket = connect(Number(new URL(service.origin).port), '127.0.0.1');
+    socket.write(`${`${call}\r\n`.repeat(999)}${call}Connection: close\r\n\r\n`);
+    const replies = await text(socket);
+    await service.stop();
+    expect(replies.match(/"(ret|code)":"[A-Za-z_]+"/g)).toEqual(Array(1_000).fill('"ret":"success"'));
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly on %s', async (signal) => {

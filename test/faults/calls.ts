@@ -51,6 +51,8 @@ export interface CallMeans {
   readonly processAt: (index: number) => SimulatedProcess;
   /** Whether every caller has logged in from the school before. */
   readonly isSchoolKnown: boolean;
+  /** Whether RongCloud must have this room, where nothing went wrong. */
+  readonly isTrusted: (roomId: string) => boolean;
 }
 
 const writesOfRooms = (writes: readonly string[]) =>
@@ -77,16 +79,14 @@ const credentialsOf = (username: string) => ({ username, password });
 
 /** What the counters of failed logins are held against. */
 export interface LoginCount {
-  /** From where the caller is not known, right or wrong. */
-  countedAhead: number;
-  /** Answered so. */
+  /** With a wrong password or an unknown name, also where no answer came. */
   wrong: number;
 }
 
 /** The callers of the service: what they ask, and what they are owed whatever the answer is. */
 export function createCalls({ clock, watch, model, rongCloud, open, processAt, ...means }: CallMeans) {
   let serial = 0;
-  const logins: LoginCount = { countedAhead: 0, wrong: 0 };
+  const logins: LoginCount = { wrong: 0 };
 
   const begin = (process: SimulatedProcess): Open => {
     const one: Open = { process, isOver: false };
@@ -98,6 +98,13 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
     open.delete(one);
   };
 
+  /** The app joins by its own SDK, which needs the room. */
+  const joinFromApp = (user: string, roomId: string) => {
+    const isThere = rongCloud.joinFromApp(user, roomId);
+    if (!isThere && !watch.isDisturbed() && means.isTrusted(roomId))
+      throw new Violation(`alive: ${roomId} may be joined, and RongCloud has no such room`);
+  };
+
   /** A login from a network that the account is known on writes nothing. */
   const demandCheapLogin = (from: Place, { writes }: Trace) => {
     if (from !== 'school' || watch.isDisturbed() || !means.isSchoolKnown) return;
@@ -107,7 +114,7 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
 
   const pose = (index: number, { command, parameters, from = 'school', onAnswer }: Posed): Open => {
     serial += 1;
-    if (from !== 'school') logins.countedAhead += 1;
+    if (parameters.password !== password) logins.wrong += 1;
     const one = begin(processAt(index));
     const trace: Trace = { command, writes: [], upstreamCalls: 0 };
     const startedAt = clock.now();
@@ -152,6 +159,7 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
         parameters: { ...credentialsOf(user), ...asked },
         onAnswer: (answer, { upstreamCalls }) => {
           model.end(begun, answer);
+          if (command === 'join' && answer.code === 'OK') joinFromApp(user, String(id));
           if (command === 'query' && upstreamCalls > 0)
             throw new Violation('contract: a query asked RongCloud');
         },
@@ -179,7 +187,6 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
         parameters: { username: accounts.mallory, password: wrongPassword, ...asked },
         from: 'elsewhere',
         onAnswer: ({ code }, { writes, upstreamCalls }) => {
-          if (code === 'WRONG_CREDENTIALS') logins.wrong += 1;
           const isRefused = code === 'WRONG_CREDENTIALS' || code === 'TOO_MANY_ATTEMPTS';
           if (!isRefused && !(code === 'UNAVAILABLE' && watch.isDisturbed()))
             throw new Violation(`I10: a wrong password was answered ${code}`);

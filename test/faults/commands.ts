@@ -4,7 +4,7 @@ import type { Open, Place } from './calls.ts';
 import type { DynamoDbFault } from './dynamodb-fault.ts';
 import { databaseFault, rongCloudFault } from './fault-mix.ts';
 import type { Snapshot } from './simulation/dynamodb.ts';
-import type { Kill } from './simulation/process.ts';
+import { type Kill, roomIdleMinutes } from './simulation/process.ts';
 import type { RongCloudFault } from './simulation/rongcloud.ts';
 import type { World } from './world.ts';
 
@@ -13,8 +13,11 @@ export interface Memory {
   snapshot: Snapshot | undefined;
 }
 
-/** After so long a create that nobody takes up is ended. */
+/** After this long a create that nobody finished is given up. */
 const leaseMs = 36_000;
+
+/** After this long RongCloud has ended every room that nobody used. */
+const idleMs = (roomIdleMinutes + 1) * 60_000;
 
 type Step = AsyncCommand<Memory, World>;
 
@@ -100,6 +103,7 @@ const repeatLate = fc
       const request = { command: 'create', user: creatorOf(it.course), course: it.course } as const;
       world.processAt(0).arm({ callsBefore: it.callsBefore, effect: 'done' });
       await world.finish(world.request(0, request));
+      await world.finish(world.reconcile(1));
       await world.driver.passTime(leaseMs);
       world.reconcile(1);
       await world.driver.steps(it.steps);
@@ -120,11 +124,13 @@ const roomCommand = (kind: 'join' | 'query' | 'destroy') =>
       ),
     );
 
-/** A class that comes back to a room which RongCloud has ended meanwhile. */
-const joinLost = fc.record({ times: fc.integer({ min: 2, max: 5 }), which, onward }).map((it) =>
-  command(`JoinLost(${JSON.stringify(it)})`, async (world) => {
+/** A class that comes back to a room which RongCloud has ended as idle, or which somebody ended in its console. */
+const ended = fc.constantFrom('as idle', 'in the console');
+const joinMissing = fc.record({ times: fc.integer({ min: 2, max: 5 }), which, ended, onward }).map((it) =>
+  command(`JoinMissing(${JSON.stringify(it)})`, async (world) => {
     const id = roomAt(world, it.which);
-    world.loseRoom(id);
+    if (it.ended === 'as idle') await world.driver.passTime(idleMs);
+    else world.loseRoom(id);
     for (let time = 0; time < it.times; time += 1) {
       const call = world.request(time, { command: 'join', user: callers[time % callers.length] ?? '', id });
       if (time === it.times - 1) await goOn(world, call, it.onward);
@@ -156,13 +162,15 @@ const wrongLogin = fc
     ),
   );
 
-const idleUpstream = which.map((index) =>
-  command(`IdleUpstream(${index})`, async (world) => world.loseRoom(roomAt(world, index))),
+const loseRoom = which.map((index) =>
+  command(`LoseRoom(${index})`, async (world) => world.loseRoom(roomAt(world, index))),
 );
+
+const idle = fc.constant(command('Idle', (world) => world.driver.passTime(idleMs)));
 
 /** Times at which something of the protocol ends, give or take. */
 const tick = fc
-  .constantFrom(200, 1_500, 9_000, 11_000, 20_000, 34_000, 36_000, 60_000, 61_000, 91_000, 121_000)
+  .constantFrom(200, 1_500, 9_000, 13_000, 20_000, 34_000, 36_000, 60_000, 61_000, 91_000, 121_000)
   .map((ms) => command(`Tick(${ms})`, (world) => world.driver.passTime(ms)));
 
 const settle = fc.constant(command('Settle', (world) => world.settle()));
@@ -228,10 +236,11 @@ const weighted: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Step
   [4, roomCommand('query')],
   [2, roomCommand('destroy')],
   [4, destroyByOwner],
-  [3, joinLost],
+  [3, joinMissing],
   [1, getToken],
   [1, wrongLogin],
-  [2, idleUpstream],
+  [1, loseRoom],
+  [1, idle],
   [6, tick],
   [4, settle],
   [5, reconcile],

@@ -5,6 +5,8 @@ type Item = Readonly<Record<string, unknown>>;
 export interface Lives {
   /** A row of the table of chatrooms was written. */
   changed(before: Item | undefined, after: Item | undefined): void;
+  /** Ids up to this one have been handed out. */
+  handedOut(lastId: number): void;
   /** RongCloud is asked to make or to destroy a room, when its row is this. */
   asked(path: string, roomId: string, row: Item | undefined): void;
   /** A room was made or destroyed at RongCloud. */
@@ -19,12 +21,15 @@ const destroyPath = '/chatroom/destroy.json';
 /** RongCloud may carry a call out a minute late, and a function may make one until its own end. */
 const latestDeliveryMs = 60_000 + 8_500;
 
+/** Longer than a function lives: nobody is at work on an id that was handed out before. */
+const createLeaseMs = 35_000;
+
 /**
  * The life of a room as the protocol draws it, watched from the table and from RongCloud. What is allowed here
  * is what makes the promises to callers hold whatever fails next.
  */
 export function rowLives(now: () => number): Lives {
-  const askedFor = new Set<string>();
+  const handedOutAt = new Map<string, number>();
   const dyingSince = new Map<string, number>();
   const destroyedAt = new Map<string, number>();
 
@@ -41,14 +46,13 @@ export function rowLives(now: () => number): Lives {
     demand(isLate, `${id} became a tombstone before its last destroy at RongCloud`);
   };
 
-  const steps: Readonly<Record<string, (id: string, before: Item) => void>> = {
-    'CREATING ACTIVE': () => {},
-    'CREATING DESTROYING': (id, { dueAt }) => {
-      demand(Number(dueAt) <= now(), `${id} was given up while its creator was at work`);
+  const steps: Readonly<Record<string, (id: string) => void>> = {
+    'undefined ACTIVE': () => {},
+    'undefined DESTROYING': (id) => {
+      const age = now() - (handedOutAt.get(id) ?? 0);
+      demand(age >= createLeaseMs, `${id} was given up while its creator was at work`);
       dyingSince.set(id, now());
     },
-    'CREATING DESTROYED': (id) =>
-      demand(!askedFor.has(id), `${id} was dropped after RongCloud was asked for it`),
     'ACTIVE DESTROYING': (id) => dyingSince.set(id, now()),
     'DESTROYING DESTROYED': (id) => ended(id),
   };
@@ -57,17 +61,17 @@ export function rowLives(now: () => number): Lives {
     changed: (before, after) => {
       const id = String((after ?? before)?.chatroomId);
       demand(after !== undefined, `${id} was deleted`);
-      if (before === undefined) return demand(after?.state === 'CREATING', `${id} began as ${after?.state}`);
-      demand(before.createToken === after?.createToken, `${id} was taken over`);
-      if (before.state === after?.state) return;
-      const step = steps[`${before.state} ${after?.state}`];
-      demand(step !== undefined, `${id} went from ${before.state} to ${after?.state}`);
-      step?.(id, before);
+      const isSame = before === undefined || before.createToken === after?.createToken;
+      demand(isSame, `${id} was taken over`);
+      if (before?.state === after?.state) return;
+      const step = steps[`${before?.state} ${after?.state}`];
+      demand(step !== undefined, `${id} went from ${before?.state} to ${after?.state}`);
+      step?.(id);
     },
+    handedOut: (lastId) => handedOutAt.set(String(lastId), now()),
     asked: (path, roomId, row) => {
       if (path === createPath) {
-        askedFor.add(roomId);
-        demand(row !== undefined, `${roomId} is made at RongCloud without a row`);
+        demand(row?.state !== 'DESTROYED', `${roomId} is created at RongCloud after its end`);
       } else if (path === destroyPath) {
         const isDying = row?.state === 'DESTROYING' || row?.state === 'DESTROYED';
         demand(isDying, `${roomId} is destroyed at RongCloud while ${row?.state}`);
@@ -77,6 +81,7 @@ export function rowLives(now: () => number): Lives {
       if (path === destroyPath) destroyedAt.set(roomId, now());
     },
     forget: () => {
+      handedOutAt.clear();
       dyingSince.clear();
       destroyedAt.clear();
     },

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { runCrashPoints } from './crash-points/crash-points.ts';
 import { noHistoryBreaksAPromise } from './property.ts';
 import { readTally, type Tally } from './tally.ts';
 
@@ -36,8 +37,9 @@ async function carryOut({ seed, histories, shrinks, isShadowed }: Assignment): P
   };
 }
 
-process.on('message', async (assignment: Assignment) => {
-  process.send?.(await carryOut(assignment));
+process.on('message', async (message: Assignment | { readonly crashPointsOfSeed: number }) => {
+  const isAssignment = 'histories' in message;
+  process.send?.(await (isAssignment ? carryOut(message) : runCrashPoints(message.crashPointsOfSeed)));
 });
 
 // Whoever asked is gone.

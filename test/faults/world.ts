@@ -45,7 +45,7 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
   const open = new Set<Open>();
   const armed: ArmedFaults = { database: [], rows: [], rongCloud: [] };
   const orphans = new Set<string>();
-  const heals = new Map<string, number>();
+  const recreated = new Map<string, number>();
   let currentMix = mix;
   let wasRestored = false;
   let hadDatabaseFaults = false;
@@ -53,6 +53,7 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
   const database = memoryDynamoDb({
     onChange: ({ table, before: was, after }) => {
       if (table === 'chatrooms') watch.observe(() => lives.changed(was, after));
+      if (after?.counter === 'chatroomId') lives.handedOut(Number(after.last));
     },
     onExecuted: (operation, outcome) => shadow?.follow(operation, outcome),
   });
@@ -84,8 +85,8 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
     onUpstreamCall: (call) => {
       tally.rongCloudCall();
       for (const roomId of roomsIn(call)) {
-        const isHeal = call.path.includes('create') && traces.getStore()?.command === 'join';
-        if (isHeal) heals.set(roomId, (heals.get(roomId) ?? 0) + 1);
+        const isRecreate = call.path.includes('create') && traces.getStore()?.command === 'join';
+        if (isRecreate) recreated.set(roomId, (recreated.get(roomId) ?? 0) + 1);
         watch.observe(() => lives.asked(call.path, roomId, database.row('chatrooms', Number(roomId))));
       }
     },
@@ -99,7 +100,7 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
       clock,
       random,
       serverJoin: mix.serverJoin,
-      output: (entry) => watch.observe(() => inspectLog(entry, wasRestored)),
+      output: (entry) => watch.observe(() => inspectLog(entry)),
       wire: (self) => faultyWire(means, self),
       onKilled: (self) => {
         tally.fault('kill');
@@ -126,10 +127,22 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
     admins: adminNames,
   });
   const isSchoolKnown = before !== undefined;
-  const calls = createCalls({ clock, watch, model, rongCloud, open, processAt, isSchoolKnown });
+  const isTrusted = (id: string) =>
+    database.row('chatrooms', Number(id))?.state === 'ACTIVE' && !wasRestored && !rongCloud.lostEarly.has(id);
+  const calls = createCalls({
+    clock,
+    watch,
+    model,
+    rongCloud,
+    open,
+    processAt,
+    isSchoolKnown,
+    isTrusted,
+  });
 
   return {
     ...calls,
+    clock,
     model,
     database,
     rongCloud,
@@ -141,8 +154,8 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
     hadDatabaseFaults: () => hadDatabaseFaults,
     /** Rooms of which a restore left RongCloud's half alone. */
     orphans,
-    /** How often each room was made again. */
-    heals,
+    /** How often each room was recreated. */
+    recreated,
     processAt,
 
     /** Until every call has been answered. */
@@ -156,7 +169,7 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
       watch.check();
     },
 
-    /** RongCloud ends rooms that were idle for an hour: whoever uses one just then may be failed. */
+    /** Somebody ends a room in RongCloud's console: whoever uses it just then may be failed. */
     loseRoom: (id: number) => {
       if (open.size > 0) watch.disturb();
       rongCloud.loseRoom(String(id));

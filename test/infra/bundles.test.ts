@@ -8,7 +8,7 @@ import { addonFile, type Bundle, bundleFile } from '../../lib/cloud/bundling.ts'
 import { bundledFunctions } from '../support/cloud-assembly.ts';
 
 /** With the login, which checks hashes of Django too; of those that call RongCloud, its client comes on top. */
-const maxEndpointBytes = 252_000;
+const maxEndpointBytes = 255_000;
 const maxRongCloudBytes = 192_000;
 
 const rows = Object.values<EndpointRow>(endpoints);
@@ -33,11 +33,15 @@ const textsOf = ({ path, summary, description, refusals }: EndpointRow) => [
   ...[summary, description, ...refusals.map(({ reason }) => reason)].flatMap(({ en, zh }) => [en, zh]),
 ];
 
+/** As a literal of its own: one text may be the beginning of another. */
+const isIn = (code: string, text: string) =>
+  [`"${text}"`, `'${text}'`, `\`${text}\``].some((one) => code.includes(one));
+
 describe('the bundles', () => {
   let bundles: ReadonlyMap<string, Bundle>;
   beforeAll(async () => {
     bundles = await bundledFunctions();
-  }, 60_000);
+  });
   const codeOf = (name: string) => readFileSync(`${bundles.get(name)?.folder}/${bundleFile}`, 'utf8');
 
   it('are one to a function', () => {
@@ -84,8 +88,8 @@ describe('the bundles', () => {
   it.each(rows)('of $name has its own row and no other', (row) => {
     const code = codeOf(row.name);
     const others = rows.filter(({ name }) => name !== row.name).flatMap(textsOf);
-    expect(others.filter((text) => code.includes(text))).toEqual([]);
-    expect(code).toContain(row.name);
+    expect(others.filter((text) => isIn(code, text))).toEqual([]);
+    expect(textsOf(row).filter((text) => !isIn(code, text))).toEqual([]);
   });
 
   it('carry no RongCloud client where RongCloud is not called', () => {

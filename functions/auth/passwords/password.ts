@@ -20,14 +20,9 @@ const maxStoredCharacters = 1_024;
 /** What a new password's hash costs. */
 const newCost = ({ passwordCost = currentCost }: Pick<Deps, 'passwordCost'>) => passwordCost;
 
-/** Stands for all hashes of ours that have this cost. */
-const specimenOfCost = (cost: Argon2Cost): StoredHash => ({
-  scheme: 'argon2',
-  variant: 'argon2id',
-  ...cost,
-  salt: Buffer.alloc(saltBytes),
-  tag: Buffer.alloc(tagBytes),
-});
+/** A hash of ours that no password matches. */
+const dummyHash = (cost: Argon2Cost) =>
+  formatPhcString(cost, { salt: Buffer.alloc(saltBytes), tag: Buffer.alloc(tagBytes) });
 
 /**
  * Reads what stands in the place of a password's hash.
@@ -71,20 +66,22 @@ export function passwordCheck(
   policy: PasswordPolicy,
 ): (password: string, storedHash: string | undefined, deadlineAt: number) => Promise<PasswordCheck> {
   const cost = newCost(deps);
-  const ours = specimenOfCost(cost);
+  const dummy = dummyHash(cost);
   const accepted = (hash: StoredHash | undefined) =>
     hash?.scheme === 'digest' && !policy.acceptsWeakDigests ? undefined : hash;
 
   return async (text, storedHash, deadlineAt) => {
     const password = Buffer.from(text);
-    const hash = storedHash === undefined ? undefined : accepted(parseStoredHash(storedHash));
-    if (hash !== undefined && (await isPasswordOf(hash, password))) {
+    const own = storedHash === undefined ? undefined : accepted(parseStoredHash(storedHash));
+    // Without a hash of its own the same code runs on the dummy, down to its parsing.
+    const hash = own ?? parseStoredHash(dummy);
+    const isMatch = hash !== undefined && (await isPasswordOf(hash, password));
+    if (own !== undefined && isMatch) {
       return { isRight: true, isOutdated: storedHash?.startsWith(phcPrefix(cost)) !== true };
     }
-    const imported = (await policy.importedHashes(deadlineAt)).flatMap(
-      (other) => parseStoredHash(other) ?? [],
-    );
-    for (const owed of stillOwed(dearest([ours, ...imported]), hash)) await isPasswordOf(owed, password);
+    const imported = await policy.importedHashes(deadlineAt);
+    const all = [dummy, ...imported].flatMap((other) => parseStoredHash(other) ?? []);
+    for (const owed of stillOwed(dearest(all), hash)) await isPasswordOf(owed, password);
     return { isRight: false, isOutdated: false };
   };
 }

@@ -29,7 +29,7 @@ export const chatroomCreate = {
   refusals: [roleMayNotCreate],
   access: {
     ...login,
-    chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query living'],
+    chatrooms: ['GetItem', 'PutItem', 'Query active'],
     counters: ['UpdateItem'],
     creations: ['GetItem', 'PutItem'],
     quotas: ['GetItem', 'UpdateItem'],

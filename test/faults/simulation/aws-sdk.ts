@@ -37,6 +37,7 @@ export const PutCommand = commandOf('PutItem');
 export const UpdateCommand = commandOf('UpdateItem');
 export const DeleteCommand = commandOf('DeleteItem');
 export const QueryCommand = commandOf('Query');
+export const ScanCommand = commandOf('Scan');
 
 export class DynamoDBClient {
   readonly config: ClientConfig;

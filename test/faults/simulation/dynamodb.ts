@@ -1,7 +1,7 @@
 import { type IndexDefinition, tables } from '../../../functions/contract/tables.ts';
 import { condition, type Item, updated } from './expressions.ts';
 
-export type Action = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
+export type Action = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query' | 'Scan';
 
 /** One call of the DynamoDB API, its items as plain objects. */
 export interface Operation {
@@ -43,7 +43,7 @@ export interface MemoryDynamoDb {
   restore(snapshot: Snapshot): void;
 }
 
-const mayBeStale = ({ action }: Operation) => ['GetItem', 'BatchGetItem', 'Query'].includes(action);
+const mayBeStale = ({ action }: Operation) => ['GetItem', 'BatchGetItem', 'Query', 'Scan'].includes(action);
 
 const maxPastVersions = 4;
 
@@ -104,22 +104,43 @@ export function memoryDynamoDb({ onChange, onExecuted }: MemoryDynamoDbOptions):
     return item === undefined ? undefined : { ...item };
   };
 
-  const query = (input: Readonly<Record<string, unknown>>, versionsBehind: number): Output => {
+  /** The index's items as they were, with the keys that it holds of each. */
+  const indexItems = (input: Readonly<Record<string, unknown>>, versionsBehind: number) => {
     const table = tableOf(input.TableName);
     const items = versionsBehind === 0 ? table.items : (table.past[versionsBehind - 1] ?? table.items);
     const index = table.indexes[String(input.IndexName)];
-    if (index === undefined) throw new Error('only indexes are queried');
+    if (index === undefined) throw new Error('only indexes are queried and scanned');
+    const [partition, sort] = [index.partitionKey.name, index.sortKey.name];
+    const held = [...items.values()].filter(
+      (item) => item[sort] !== undefined && item[partition] !== undefined,
+    );
+    const keysOf = (item: Item) =>
+      Object.fromEntries([table.key, partition, sort].map((key) => [key, item[key]]));
+    return { held, sort, keysOf };
+  };
+
+  /** In the order of ids, where DynamoDB has one of its own. */
+  const scan = (input: Readonly<Record<string, unknown>>, versionsBehind: number): Output => {
+    const { held, sort, keysOf } = indexItems(input, versionsBehind);
+    const after = Number((input.ExclusiveStartKey as Item | undefined)?.[sort] ?? 0);
+    const found = held
+      .filter((item) => Number(item[sort]) > after)
+      .sort((a, b) => Number(a[sort]) - Number(b[sort]))
+      .slice(0, Number(input.Limit));
+    return { Items: found.map(keysOf) };
+  };
+
+  const query = (input: Readonly<Record<string, unknown>>, versionsBehind: number): Output => {
+    const { held, sort, keysOf } = indexItems(input, versionsBehind);
     const holds = condition(String(input.KeyConditionExpression));
     const names = input.ExpressionAttributeNames as Readonly<Record<string, string>>;
     const values = input.ExpressionAttributeValues as Item;
-    const sort = index.sortKey.name;
-    const keys = [table.key, index.partitionKey.name, sort];
-    const found = [...items.values()]
-      .filter((item) => item[sort] !== undefined && holds({ item, names, values }))
+    const found = held
+      .filter((item) => holds({ item, names, values }))
       .sort((a, b) => Number(a[sort]) - Number(b[sort]))
       .slice(0, Number(input.Limit));
     if (input.Select === 'COUNT') return { Count: found.length };
-    return { Items: found.map((item) => Object.fromEntries(keys.map((key) => [key, item[key]]))) };
+    return { Items: found.map(keysOf) };
   };
 
   const batchGet = (input: Readonly<Record<string, unknown>>, versionsBehind: number): Output => {
@@ -140,6 +161,7 @@ export function memoryDynamoDb({ onChange, onExecuted }: MemoryDynamoDbOptions):
     const write = input as WriteInput;
     if (action === 'BatchGetItem') return batchGet(input, versionsBehind);
     if (action === 'Query') return query(input, versionsBehind);
+    if (action === 'Scan') return scan(input, versionsBehind);
     if (action === 'GetItem') {
       return { Item: get(name, input.Key as Item, input.ConsistentRead === true ? 0 : versionsBehind) };
     }

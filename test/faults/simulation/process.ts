@@ -30,6 +30,8 @@ export interface SimulatedProcess {
   readonly reconcile: ScheduledHandler;
   readonly isKilled: () => boolean;
   arm(kill: Kill): void;
+  /** How many calls have left. */
+  readonly callsMade: () => number;
   /** Told of each call that leaves. @returns what the kill makes of it, where this is the one. */
   strike(): Kill['effect'] | undefined;
 }
@@ -53,6 +55,9 @@ export const modules: Modules = Object.fromEntries(
   await Promise.all(names.map(async (name) => [name, await import(`../../../functions/${name}.ts`)])),
 );
 
+/** The least that RongCloud takes: a history passes it within a few commands. */
+export const roomIdleMinutes = 60;
+
 const environmentOf = ({ number, serverJoin }: ProcessOptions) => ({
   ...Object.fromEntries(Object.entries(tables).map(([name, { variable }]) => [variable, name])),
   AWS_REGION: 'simulated',
@@ -60,6 +65,7 @@ const environmentOf = ({ number, serverJoin }: ProcessOptions) => ({
   RONGCLOUD_HOSTS: rongCloudAddresses(number).join(','),
   RONGCLOUD_SECRET_ID: 'simulated',
   SERVER_JOIN: serverJoin,
+  ROOM_IDLE_MINUTES: String(roomIdleMinutes),
 });
 
 /** One Lambda container, or one local service: the real endpoints with memories of their own. */
@@ -68,6 +74,7 @@ export function startProcess(options: ProcessOptions): SimulatedProcess {
   let isKilled = false;
   let kill: Kill | undefined;
   let callsLeft = 0;
+  let callsMade = 0;
 
   const deps: Deps = {
     environment: environmentOf(options),
@@ -94,7 +101,9 @@ export function startProcess(options: ProcessOptions): SimulatedProcess {
       kill = armed;
       callsLeft = armed.callsBefore;
     },
+    callsMade: () => callsMade,
     strike: () => {
+      callsMade += 1;
       if (kill === undefined) return undefined;
       callsLeft -= 1;
       if (callsLeft >= 0) return undefined;

@@ -119,7 +119,11 @@ export function simulatedRongCloud({ clock, onEffect, ...options }: SimulatedRon
     headers: { date: new Date(clock.now()).toUTCString() },
     body,
   });
-  const loseRoom = (roomId: string) => app.chatrooms.destroy(roomId, 'autoDestroy');
+  const lostEarly = new Set<string>();
+  const loseRoom = (roomId: string) => {
+    lostEarly.add(roomId);
+    app.chatrooms.destroy(roomId, 'autoDestroy');
+  };
 
   const carryOutUnder = (call: UpstreamCall, fault: RongCloudFault): Promise<Reply> | Reply => {
     const { effect, reply } = faces[fault.name];
@@ -145,7 +149,16 @@ export function simulatedRongCloud({ clock, onEffect, ...options }: SimulatedRon
     room: (roomId: string) => app.chatrooms.get(roomId),
     /** Whose token it is. */
     userOfToken: (token: string) => app.users.validToken(token)?.userId,
+    /** Ends a room before its time, as somebody in the console does. */
     loseRoom,
+    /** Rooms that were ended before their time at some time. */
+    lostEarly: lostEarly as ReadonlySet<string>,
+    /** Joins as the app's own SDK does. @returns whether the room was there. */
+    joinFromApp: (userId: string, roomId: string): boolean => {
+      const room = app.chatrooms.get(roomId);
+      if (room !== undefined) app.chatrooms.join(room, userId);
+      return room !== undefined;
+    },
     /** Rooms that RongCloud ended by itself at some time. */
     lostRooms: (): ReadonlySet<string> =>
       new Set(

@@ -45,39 +45,15 @@ describe('The other host', () => {
   });
 });
 
-describe("RongCloud's limit", () => {
-  it('of 100 creates a second: the 101st call waits for the next second, once', async () => {
-    const { rongCloud, clock, startService, addUser } = scene.stage;
-    const service = await startService();
-    await clock.advance(1_000);
-    rongCloud.calls.length = 0;
-    const users = [await addUser(), await addUser(), await addUser()];
-    const answers = [];
-    // Fifty of one user, which is within our own limit.
-    for (let count = 0; count < 101; count += 1) {
-      const username = users[Math.floor(count / 50)] ?? '';
-      answers.push(await service.call('chatroom-create', username, { ...course, name: `room ${count}` }));
-    }
-    const last = answers.at(-1);
-    expect(answers.every(({ code }) => code === 'OK')).toBe(true);
-    const waitedMs = last?.ms ?? 0;
-    expect([waitedMs >= 1_000, waitedMs <= 1_500, rongCloud.calls.length]).toEqual([true, true, 102]);
-    await clock.advance(1_000);
-    await service.stop();
-  });
-});
-
 describe('A room that RongCloud has ended', () => {
-  it.each(['refused', 'creates'] as const)('is made again, where a join of it is %s', async (joinUnknown) => {
+  it('is recreated as it was by a join', async () => {
     const { rongCloud, startService } = scene.stage;
     const { username, fields, chatroomId } = await scene.teacherWithRoom();
-    rongCloud.behave({ joinUnknown });
     rongCloud.loseRoom(String(chatroomId));
     const service = await startService();
     expect((await callFor({ username, fields }, service, 'chatroom-join')).code).toBe('OK');
     expect(scene.membersOf(chatroomId)).toEqual([username]);
     expect(rongCloud.rooms.get(String(chatroomId))?.settings.destroyMinutes).toBe(10_080);
-    rongCloud.behave({ joinUnknown: 'refused' });
     await service.stop();
   });
 
@@ -99,6 +75,7 @@ describe('A room that RongCloud has ended', () => {
     stage.rongCloud.arm({ name: 'late-effect', lateMs: 60_000 }, { calls: 2 });
     expect((await service.call('chatroom-create', username, course)).code).toBe('UPSTREAM_UNAVAILABLE');
     const chatroomId = await stage.lastChatroomId();
+    await stage.reconcile();
     await stage.clock.advance(36_000);
     await stage.reconcile();
     expect(await room(chatroomId)).toEqual({ state: 'DESTROYING', isAtRongCloud: false });
@@ -107,6 +84,28 @@ describe('A room that RongCloud has ended', () => {
     await stage.clock.advance(60_000);
     await stage.reconcile();
     expect(await room(chatroomId)).toEqual({ state: 'DESTROYED', isAtRongCloud: false });
+    await service.stop();
+  });
+});
+
+// Last, because the reconciler takes 26 s to check what 100 creates leave.
+describe("RongCloud's limit", () => {
+  it('of 100 creates a second: the 101st call waits for the next second, once', async () => {
+    const { rongCloud, clock, startService, addUser } = scene.stage;
+    const service = await startService();
+    await clock.advance(1_000);
+    rongCloud.calls.length = 0;
+    const users = [await addUser(), await addUser(), await addUser()];
+    const answers = [];
+    // Fifty of one user, which is within our own limit.
+    for (let count = 0; count < 101; count += 1) {
+      const username = users[Math.floor(count / 50)] ?? '';
+      answers.push(await service.call('chatroom-create', username, { ...course, name: `room ${count}` }));
+    }
+    const waitedMs = answers.at(-1)?.ms ?? 0;
+    expect(answers.every(({ code }) => code === 'OK')).toBe(true);
+    expect([waitedMs >= 1_000, waitedMs <= 1_500, rongCloud.calls.length]).toEqual([true, true, 102]);
+    await clock.advance(1_000);
     await service.stop();
   });
 });

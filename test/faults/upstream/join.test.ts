@@ -8,12 +8,9 @@ beforeAll(async () => {
 });
 afterAll(() => scene.stage.stop());
 
-const errands: readonly Errand[] = [
-  { endpoint: 'chatroom-join', path: '/chatroom/get.json' },
-  { endpoint: 'chatroom-join', path: '/chatroom/join.json', isOnKeptConnection: true },
-];
+describe('chatroom_join', () => {
+  const errand: Errand = { endpoint: 'chatroom-join', path: '/chatroom/join.json' };
 
-describe.each(errands)('chatroom_join, struck in $path', (errand) => {
   it.each(cases)('%s', async (_name, strike) => {
     const { stage, teacherWithRoom, membersOf, room } = scene;
     for (const reach of ['one host', 'both hosts'] as const) {

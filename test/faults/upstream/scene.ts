@@ -57,6 +57,8 @@ export async function setScene(): Promise<Scene> {
       await stage.reconcile();
       await stage.clock.advance(2 * minuteMs);
       await stage.reconcile();
+      await stage.clock.advance(2 * minuteMs);
+      await stage.reconcile();
     },
   };
 }

@@ -37,13 +37,13 @@ async function setup() {
       calls.push('user');
       return users.get(username);
     },
-    findCounter: async (key) => {
-      calls.push('counter');
-      return await store.findCounter(key);
+    findAttempts: async (key) => {
+      calls.push('read');
+      return await store.findAttempts(key);
     },
-    count: async (change) => {
-      calls.push('count');
-      return await store.count(change);
+    changeAttempts: async (change) => {
+      calls.push('write');
+      return await store.changeAttempts(change);
     },
     replacePasswordHash: async (username, { from, to }) => {
       calls.push('upgrade');
@@ -99,8 +99,8 @@ describe('a login', () => {
     await unknown.outcome('nobody', 'wrong');
     expect(unknown.calls).toEqual(known.calls);
     expect(known.calls).toEqual([
-      ...['user', 'counter', 'counter', 'counter'],
-      ...['count', 'count', 'imported', 'count'],
+      ...['user', 'read', 'read', 'read', 'write'],
+      ...['imported', 'write', 'write', 'write'],
     ]);
   });
 

@@ -216,19 +216,26 @@ it.each([
   [404, { code: 404 }],
   [401, { code: 1007 }],
   [430, { code: 1009 }],
-])('remembers for 10 minutes that there is no join, after %d %j', async (status, body) => {
-  const { client, clock, deadlineAt, primary } = await setUp({ primary: answer(status, body) });
-  const join = (by: number) => joinChatroom(client, { ...room, userId: 'u1' }, by);
-  expect(await join(deadlineAt)).toBe('unsupported');
-  await clock.advance(599_999);
-  expect(await join(clock.now() + 8_000)).toBe('unsupported');
-  expect(counts(primary)).toEqual([1]);
-  await clock.advance(1);
-  primary.respond = answer(200, ok);
-  expect(await join(clock.now() + 8_000)).toBe('joined');
+])('reports that there is no join, after %d %j', async (status, body) => {
+  const { client, deadlineAt } = await setUp({ primary: answer(status, body) });
+  expect(await joinChatroom(client, { ...room, userId: 'u1' }, deadlineAt)).toBe('unsupported');
 });
 
 it('does not take a missing chatroom for a missing call', async () => {
   const { client, deadlineAt } = await setUp({ primary: answer(404, { code: 23410 }) });
   expect(await joinChatroom(client, { ...room, userId: 'u1' }, deadlineAt)).toBe('no such chatroom');
+});
+
+it('asks for no content coding, so that every body can be read', async () => {
+  const { client, deadlineAt, primary } = await setUp();
+  await chatrooms.destroyChatroom(client, '7', deadlineAt);
+  expect(primary.received[0]?.headers['accept-encoding']).toBe('identity');
+});
+
+it('takes a host without the path of a join for one that has no join', async () => {
+  const page = answer(404, '<html>not found</html>');
+  const { client, deadlineAt, passPause } = await setUp({ primary: page, backup: page });
+  const joined = joinChatroom(client, { chatroomId: '7', userId: 'u1' }, deadlineAt);
+  await passPause();
+  expect(await joined).toBe('unsupported');
 });

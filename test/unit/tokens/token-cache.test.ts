@@ -20,7 +20,6 @@ function setup() {
   };
   const credentials = { appKey: 'app-key', appSecret: 'app-secret' };
   const upstream: RongCloud = {
-    clock,
     utcOffsetMs: 0,
     request: async (call) => call.reply().parse({ userId: 'student1', token: 'token' }),
     warmUp: async () => {},

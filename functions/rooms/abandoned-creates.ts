@@ -1,0 +1,48 @@
+import type { ChatroomStore } from '../dynamodb/chatrooms.ts';
+import type { Progress } from '../dynamodb/reconciler-state.ts';
+import type { Clock } from '../platform/deps.ts';
+
+/** Longer than a function lives (10 s) and RongCloud works on its last call: nobody is at work on the id any more. */
+export const createLeaseMs = 35_000;
+/** One BatchGetItem takes 100 items. */
+const idsPerBatch = 100;
+/** RongCloud takes 6,000 creates a minute; what a peak leaves over is looked at in the next runs. */
+const batchesPerRun = 10;
+
+interface Context {
+  readonly clock: Clock;
+  readonly chatrooms: ChatroomStore;
+}
+
+/** Gives up those ids of one batch that have no row. @returns how many. */
+async function giveUpAbandoned({ chatrooms }: Context, ids: readonly number[], deadlineAt: number) {
+  const rows = await Promise.all(ids.map((id) => chatrooms.find(id, deadlineAt)));
+  const abandoned = ids.filter((_, index) => rows[index] === undefined);
+  for (const id of abandoned) await chatrooms.giveUp(id, deadlineAt);
+  return abandoned.length;
+}
+
+/**
+ * Gives up ids without a row: their creates died, and RongCloud may have the rooms. Ids are sequential, so each run
+ * reads those that had been handed out by the run before.
+ * @returns the progress for the next run, and how many ids were given up.
+ */
+export async function endAbandonedCreates(
+  context: Context,
+  before: Progress & { readonly settledTo: number },
+  { lastId, deadlineAt }: { readonly lastId: number; readonly deadlineAt: number },
+): Promise<{ readonly after: Progress; readonly givenUp: number }> {
+  const { seenId, seenAt } = before;
+  const now = context.clock.now();
+  if (now - seenAt < createLeaseMs) return { after: before, givenUp: 0 };
+  let { settledTo } = before;
+  let givenUp = 0;
+  for (let batch = 0; batch < batchesPerRun && settledTo < seenId; batch += 1) {
+    const from = settledTo + 1;
+    const length = Math.min(idsPerBatch, seenId - settledTo);
+    const ids = Array.from({ length }, (_, index) => from + index);
+    givenUp += await giveUpAbandoned(context, ids, deadlineAt);
+    settledTo += length;
+  }
+  return { after: { ...before, settledTo, seenId: lastId, seenAt: now }, givenUp };
+}

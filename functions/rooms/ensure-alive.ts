@@ -1,0 +1,80 @@
+import { Failure } from '../contract/failure.ts';
+import type { Chatroom } from '../dynamodb/chatroom.ts';
+import { pause } from '../platform/timers.ts';
+import { getChatroom } from '../rongcloud/chatrooms.ts';
+import { aliveUntil, createAtRongCloud, type RoomContext, rongCloudRoomId } from './create-at-rongcloud.ts';
+import { requireActive } from './require-room.ts';
+
+/** 96 random bits: no two calls draw the same token. */
+const tokenBytes = 12;
+/** Between two looks at the row while another call has its lease; RongCloud takes a few tenths of a second. */
+const pollMs = 150;
+/** After this long the room is trusted: whoever has the lease died, or RongCloud is slow. */
+const maxWaitMs = 1_500;
+
+/** Recreates a room under a lease on its row. @throws Failure CHATROOM_DESTROYED where it was destroyed meanwhile. */
+async function recreate(context: RoomContext, room: Chatroom, token: string, deadlineAt: number) {
+  const { clock, chatrooms } = context;
+  const { chatroomId } = room;
+  await createAtRongCloud(context, room, deadlineAt);
+  const given = { token, aliveUntil: aliveUntil(clock.now(), room.destroyMinutes) };
+  // Destroyed while it was recreated: the reconciler's last destroy ends it at RongCloud.
+  if (!(await chatrooms.change(chatroomId, 'finishRecreate', given, deadlineAt)))
+    throw new Failure('CHATROOM_DESTROYED');
+}
+
+/** Looks at RongCloud under a lease on the row, and recreates a room that is missing there. */
+async function lookAndRecreate(context: RoomContext, room: Chatroom, token: string, deadlineAt: number) {
+  const found = await getChatroom(context.upstream, rongCloudRoomId(room), deadlineAt);
+  if (found === undefined) return await recreate(context, room, token, deadlineAt);
+  await context.chatrooms.change(room.chatroomId, 'confirmAlive', { token }, deadlineAt);
+}
+
+type Work = typeof recreate;
+
+/**
+ * Does the work if it gets the lease on the row as the caller saw it.
+ * @returns false where another call has the lease, or had it since.
+ */
+async function workUnderLease(context: RoomContext, room: Chatroom, work: Work, deadlineAt: number) {
+  const { chatrooms, randomBytes } = context;
+  const { chatroomId, aliveUntil: seenAliveUntil } = room;
+  const token = randomBytes(tokenBytes).toString('base64url');
+  if (!(await chatrooms.change(chatroomId, 'beginCheck', { token, seenAliveUntil }, deadlineAt)))
+    return false;
+  try {
+    await work(context, room, token, deadlineAt);
+    return true;
+  } catch (error) {
+    await chatrooms.change(chatroomId, 'abandonCheck', { token }, deadlineAt).catch(() => {});
+    throw error;
+  }
+}
+
+/** One call does the work; the others wait for it, 1.5 s at most. */
+async function workOnce(context: RoomContext, room: Chatroom, work: Work, deadlineAt: number): Promise<void> {
+  const { clock, chatrooms } = context;
+  const waitUntil = Math.min(clock.now() + maxWaitMs, deadlineAt - pollMs);
+  for (let row = room; ; ) {
+    const isLeased = row.checkUntil !== undefined && row.checkUntil > clock.now();
+    const isDone = row.aliveUntil !== room.aliveUntil && row.aliveUntil > clock.now();
+    if (!isLeased && (isDone || (await workUnderLease(context, row, work, deadlineAt)))) return;
+    if (clock.now() >= waitUntil) return;
+    await pause(clock, pollMs);
+    row = requireActive(await chatrooms.find(room.chatroomId, deadlineAt));
+  }
+}
+
+/**
+ * Makes sure that RongCloud has an ACTIVE room. It asks RongCloud only once the room can have been ended as idle.
+ * @throws Failure CHATROOM_DESTROYED, or what RongCloud or DynamoDB failed with.
+ */
+export async function ensureAlive(context: RoomContext, room: Chatroom, deadlineAt: number): Promise<void> {
+  const isLeased = room.checkUntil !== undefined && room.checkUntil > context.clock.now();
+  if (!isLeased && context.clock.now() < room.aliveUntil) return;
+  await workOnce(context, room, lookAndRecreate, deadlineAt);
+}
+
+/** Recreates a room that RongCloud has just answered not to have. @throws as `ensureAlive`. */
+export const recreateMissing = (context: RoomContext, room: Chatroom, deadlineAt: number): Promise<void> =>
+  workOnce(context, room, recreate, deadlineAt);

@@ -1,0 +1,54 @@
+import { Failure } from '../contract/failure.ts';
+import type { Chatroom } from '../dynamodb/chatroom.ts';
+import { type Joined, joinChatroom } from '../rongcloud/chatroom-join.ts';
+import { type RoomContext, rongCloudRoomId } from './create-at-rongcloud.ts';
+import { ensureAlive, recreateMissing } from './ensure-alive.ts';
+import { requireActive } from './require-room.ts';
+
+export interface JoinContext extends RoomContext {
+  /** `auto`: RongCloud's server-side join of 2016 where it still has it. `on`: a join without it fails. `off`: never. */
+  readonly serverJoin: 'auto' | 'on' | 'off';
+}
+
+/** RongCloud ends rooms as idle, not several times a second. */
+const retryAfterSeconds = 1;
+
+const callsServerJoin = ({ serverJoin, clock }: JoinContext, { noServerJoinUntil = 0 }: Chatroom) =>
+  serverJoin === 'on' || (serverJoin === 'auto' && noServerJoinUntil <= clock.now());
+
+/** Joins where RongCloud has the room; recreates it where RongCloud answers that it has not, and joins again. */
+async function joinOrRecreate(
+  context: JoinContext,
+  room: Chatroom,
+  userId: string,
+  deadlineAt: number,
+): Promise<Joined> {
+  const joining = { chatroomId: rongCloudRoomId(room), userId };
+  const joined = await joinChatroom(context.upstream, joining, deadlineAt);
+  if (joined !== 'no such chatroom') return joined;
+  await recreateMissing(context, room, deadlineAt);
+  return await joinChatroom(context.upstream, joining, deadlineAt);
+}
+
+/** A join of RongCloud's is a look at the room in itself; without it, the room is looked at where it may be gone. */
+export async function joinRoom(
+  context: JoinContext,
+  room: Chatroom,
+  userId: string,
+  deadlineAt: number,
+): Promise<void> {
+  if (!callsServerJoin(context, room)) return await ensureAlive(context, room, deadlineAt);
+  const joined = await joinOrRecreate(context, room, userId, deadlineAt);
+  if (joined === 'joined') return;
+  if (joined === 'no such chatroom') {
+    // It may have been destroyed between the two joins.
+    requireActive(await context.chatrooms.find(room.chatroomId, deadlineAt));
+    throw new Failure('UPSTREAM_UNAVAILABLE', { retryAfterSeconds, log: { fault: 'missing twice' } });
+  }
+  if (context.serverJoin === 'on') {
+    throw new Failure('UPSTREAM_REJECTED', { log: { fault: 'RongCloud has no server-side join' } });
+  }
+  // All environments read it from the row; where it cannot be written, the next join asks again.
+  await context.chatrooms.change(room.chatroomId, 'noteNoServerJoin', {}, deadlineAt).catch(() => {});
+  await ensureAlive(context, room, deadlineAt);
+}

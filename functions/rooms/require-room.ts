@@ -1,0 +1,23 @@
+import { Failure } from '../contract/failure.ts';
+import type { Chatroom } from '../dynamodb/chatroom.ts';
+
+/**
+ * A room that was created, whatever has become of it.
+ * @throws Failure CHATROOM_NOT_FOUND while its create is under way, and after that was given up.
+ */
+export function requireRoom(room: Chatroom | undefined): Chatroom {
+  // Every account has a name: an id that was given up is nobody's.
+  if (room === undefined || room.creator === '') throw new Failure('CHATROOM_NOT_FOUND');
+  return room;
+}
+
+/**
+ * A room that may be joined and looked up.
+ * @throws Failure CHATROOM_NOT_FOUND as `requireRoom`, CHATROOM_DESTROYED from the moment on at which its destruction
+ * began.
+ */
+export function requireActive(found: Chatroom | undefined): Chatroom {
+  const room = requireRoom(found);
+  if (room.state !== 'ACTIVE') throw new Failure('CHATROOM_DESTROYED');
+  return room;
+}

@@ -1,0 +1,218 @@
+import type {
+  Found,
+  InspectedCall,
+  InspectedRoom,
+  InspectedUser,
+  Inspection,
+  Look,
+} from '../../local/inspector-view.ts';
+import { element, found } from './elements.ts';
+
+/** Soon enough to see the effect of a curl in a terminal. */
+const refreshEveryMs = 2_000;
+
+/** What RongCloud's client SDKs report, as the emulator does. */
+const joinCodes: Readonly<Record<number, string>> = {
+  0: 'is in the chatroom',
+  23409: 'is blocked from the chatroom',
+  23410: 'was refused by RongCloud: no such chatroom',
+};
+
+/** A service that hangs is as good as gone. Reading 20,000 users takes half a second. */
+const timeoutMs = 10_000;
+
+/** @throws if no service of ours replies in time. */
+async function callLocal<T>(name: string, body?: object): Promise<T> {
+  const response = await fetch(`local/${name}`, {
+    signal: AbortSignal.timeout(timeoutMs),
+    ...(body && {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
+  });
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  return response.json();
+}
+
+const badge = (kind: string, text: string) => element('span', { class: `badge ${kind}` }, text);
+
+function lifeOf({ state, isAtRongCloud }: InspectedRoom): HTMLElement {
+  if (state === 'ACTIVE') return isAtRongCloud ? badge('good', 'active') : badge('warn', 'lost by RongCloud');
+  return badge('gone', state.toLowerCase());
+}
+
+const userView = ({ username, role, isDisabled, isOnline }: InspectedUser) =>
+  element(
+    'li',
+    {},
+    element('span', { class: isOnline ? 'dot online' : 'dot' }),
+    element('span', {}, username),
+    element(
+      'span',
+      { class: 'hint' },
+      [role, isDisabled && 'disabled', isOnline && 'online'].filter(Boolean).join(', '),
+    ),
+  );
+
+const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+
+const callView = ({ at, path, parameters, status, code }: InspectedCall) =>
+  element(
+    'li',
+    {},
+    element('time', {}, clock.format(at)),
+    element('code', {}, path),
+    element('span', { class: code === 200 ? 'good' : 'bad' }, String(code ?? status ?? 'no reply')),
+    element('small', {}, parameters),
+  );
+
+/** How many there are, and whether fewer are listed. */
+const totalOf = ({ total, first }: Found<unknown>) =>
+  total > first.length ? `${first.length} of ${total}` : `${total}`;
+
+type RoomAction = (room: InspectedRoom) => Promise<string>;
+
+function button(text: string, room: InspectedRoom, click: () => void): HTMLElement {
+  const label = `${text}: chatroom ${room.id}`;
+  const attributes = {
+    type: 'button',
+    class: 'quiet',
+    'data-key': `${text} ${room.id}`,
+    'aria-label': label,
+  };
+  const made = element('button', attributes, text);
+  made.addEventListener('click', click);
+  return made;
+}
+
+const roomView = (room: InspectedRoom, buttons: readonly HTMLElement[]) =>
+  element(
+    'li',
+    { 'data-room': String(room.id) },
+    element(
+      'p',
+      { class: 'title' },
+      element('b', {}, String(room.id)),
+      element('span', {}, room.name),
+      lifeOf(room),
+    ),
+    element(
+      'div',
+      { class: 'below' },
+      element('span', { class: 'members' }, room.members.join(', ') || 'empty'),
+      ...(room.state === 'ACTIVE' ? buttons : []),
+    ),
+  );
+
+/** Shows the state of this machine. Its buttons let a user's app join a chatroom, and RongCloud lose one. */
+class Inspector {
+  private readonly root = found('#inspector', HTMLElement);
+  private readonly rooms = found('#rooms', HTMLElement);
+  private readonly users = found('#users', HTMLElement);
+  private readonly calls = found('#calls', HTMLElement);
+  private readonly roomsTotal = found('#rooms-total', HTMLElement);
+  private readonly usersTotal = found('#users-total', HTMLElement);
+  private readonly search = found('#search', HTMLInputElement);
+  private readonly appUser = found('#app-user', HTMLSelectElement);
+  private readonly result = found('#action-result', HTMLElement);
+  private readonly status = found('#service-status', HTMLElement);
+  private version = '';
+
+  start(): void {
+    this.search.addEventListener('input', () => this.refresh());
+    void this.refreshAgain();
+  }
+
+  /** Shows what has changed, or that the service does not respond. Never rejects. */
+  async refresh(): Promise<void> {
+    const search = this.search.value.trim();
+    try {
+      const query = new URLSearchParams({ search, version: this.version });
+      const { version, inspection } = await callLocal<Look>(`look?${query}`);
+      this.showService(true);
+      // The reply to an earlier search may come last.
+      if (inspection === undefined || search !== this.search.value.trim()) return;
+      this.version = version;
+      this.show(inspection);
+    } catch {
+      this.showService(false);
+    }
+  }
+
+  /** Waits for the reply before the next look, so that slow ones do not pile up. */
+  private async refreshAgain(): Promise<void> {
+    if (!document.hidden) await this.refresh();
+    setTimeout(() => this.refreshAgain(), refreshEveryMs);
+  }
+
+  private showService(isThere: boolean): void {
+    const text = isThere
+      ? ''
+      : 'The service does not respond. The lists show its last state. Start it with: npm start';
+    // A screen reader speaks a status each time it is written.
+    if (this.status.textContent !== text) this.status.textContent = text;
+    this.root.classList.toggle('stale', !isThere);
+    this.appUser.disabled = !isThere;
+    for (const made of this.rooms.querySelectorAll('button')) made.disabled = !isThere;
+  }
+
+  private readonly join: RoomAction = async ({ id }) => {
+    const { code } = await callLocal<{ code: number }>('join', {
+      userId: this.appUser.value,
+      chatroomId: String(id),
+    });
+    const name = this.appUser.selectedOptions[0]?.textContent ?? '';
+    return `${name} ${joinCodes[code] ?? `was refused with ${code}`} (chatroom ${id}).`;
+  };
+
+  private readonly lose: RoomAction = async ({ id }) => {
+    await callLocal('lose', { chatroomId: String(id) });
+    return `RongCloud has lost chatroom ${id}.`;
+  };
+
+  private async act(run: RoomAction, room: InspectedRoom): Promise<void> {
+    try {
+      this.result.textContent = await run(room);
+    } catch {
+      // The refresh finds the same fault and shows it.
+      this.result.textContent = '';
+    }
+    await this.refresh();
+  }
+
+  private show({ users, rooms, calls }: Inspection): void {
+    const focused = document.activeElement?.getAttribute('data-key');
+    this.showAppUsers(users.first);
+    this.roomsTotal.textContent = totalOf(rooms);
+    this.usersTotal.textContent = totalOf(users);
+    this.rooms.replaceChildren(
+      ...rooms.first.map((room) =>
+        roomView(room, [
+          button('App joins', room, () => this.act(this.join, room)),
+          button('RongCloud loses it', room, () => this.act(this.lose, room)),
+        ]),
+      ),
+    );
+    this.users.replaceChildren(...users.first.map(userView));
+    this.calls.replaceChildren(...calls.map(callView));
+    if (focused) document.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  /** Keeps the chosen user, even if a search leaves that user out. */
+  private showAppUsers(users: readonly InspectedUser[]): void {
+    const [chosen] = this.appUser.selectedOptions;
+    const options = users.map(({ username, rongCloudUserId }) =>
+      element('option', { value: rongCloudUserId }, username),
+    );
+    const isListed = users.some(({ rongCloudUserId }) => rongCloudUserId === chosen?.value);
+    this.appUser.replaceChildren(...options, ...(chosen && !isListed ? [chosen] : []));
+    if (chosen) this.appUser.value = chosen.value;
+  }
+}
+
+export function startInspector(): { refresh(): Promise<void> } {
+  const inspector = new Inspector();
+  inspector.start();
+  return inspector;
+}

@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import type { Open } from '../calls.ts';
+import { close } from '../closing.ts';
+import type { FaultMix } from '../fault-mix.ts';
+import { tablesAfterFirstLogins } from '../first-logins.ts';
+import { Violation } from '../model.ts';
+import type { Kill } from '../simulation/process.ts';
+import { createWorld, type World } from '../world.ts';
+import { type Scenario, scenarios } from './scenarios.ts';
+
+/** The call at which the process dies has no effect, its effect, or its effect once somebody else has gone on. */
+const effects = ['none', 'done', 'late'] as const satisfies readonly Kill['effect'][];
+
+/** Where RongCloud's documents leave it open what it does. */
+const behaviours = [
+  { createExisting: 'ignored', joinCall: 'present' },
+  { createExisting: 'refused', joinCall: 'absent' },
+] as const satisfies readonly FaultMix['behaviour'][];
+
+/** Longer than a function lives. */
+const checkLeaseMs = 12_000;
+const retryMs = 4_000;
+
+export interface CrashPoints {
+  /** How many there are, by scenario. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** The first crash point after which an invariant did not hold. */
+  readonly violation?: { readonly message: string; readonly report: string };
+}
+
+interface Setting {
+  readonly seed: number;
+  readonly behaviour: FaultMix['behaviour'];
+}
+
+async function inWorld<T>({ seed, behaviour }: Setting, run: (world: World) => Promise<T>): Promise<T> {
+  const [scheduler] = fc.sample(fc.scheduler(), { seed, numRuns: 1 });
+  if (scheduler === undefined) throw new Error('no scheduler was drawn');
+  const mix: FaultMix = { seed, database: [], rongCloud: [], behaviour, serverJoin: 'auto' };
+  const world = createWorld({ mix, scheduler, before: await tablesAfterFirstLogins() });
+  try {
+    return await run(world);
+  } finally {
+    world.end();
+  }
+}
+
+/** Finds the steps of a scenario at run time: the calls that leave process 0. */
+const countCalls = ({ prepare, run }: Scenario, setting: Setting): Promise<number> =>
+  inWorld(setting, async (world) => {
+    const id = await prepare(world);
+    const process = world.processAt(0);
+    const before = process.callsMade();
+    for (const one of run(world, id)) await world.finish(one);
+    return process.callsMade() - before;
+  });
+
+/** The caller tries again until the lease of whoever died is over. */
+async function succeed(world: World, retry: () => Open): Promise<void> {
+  const codes: (string | undefined)[] = [];
+  for (let waitedMs = 0; waitedMs <= checkLeaseMs; waitedMs += retryMs) {
+    const again = retry();
+    await world.finish(again);
+    if (again.code === 'OK') return;
+    codes.push(again.code);
+    await world.driver.passTime(retryMs);
+  }
+  throw new Violation(`retry: answered ${codes}`);
+}
+
+/** Process 0 dies at a call, its caller tries again, and in the end every invariant must hold. */
+const dieAt = ({ prepare, run, retry }: Scenario, setting: Setting, kill: Kill): Promise<void> =>
+  inWorld(setting, async (world) => {
+    const id = await prepare(world);
+    const process = world.processAt(0);
+    process.arm(kill);
+    for (const one of run(world, id)) await world.finish(one);
+    if (!process.isKilled()) return;
+    if (retry !== undefined) await succeed(world, () => retry(world, id));
+    await close(world);
+  });
+
+async function dieAtEachCall(scenario: Scenario, setting: Setting): Promise<number> {
+  const calls = await countCalls(scenario, setting);
+  for (let callsBefore = 0; callsBefore < calls; callsBefore += 1) {
+    for (const effect of effects) {
+      try {
+        await dieAt(scenario, setting, { callsBefore, effect });
+      } catch (cause) {
+        const where = `${scenario.name}, call ${callsBefore + 1} of ${calls}, effect ${effect}`;
+        throw new Error(`${where}, ${JSON.stringify(setting)}: ${cause}`, { cause });
+      }
+    }
+  }
+  return calls * effects.length;
+}
+
+/** Every crash point of every scenario, with an order among processes that comes from the seed. */
+export async function runCrashPoints(seed: number): Promise<CrashPoints> {
+  const counts: Record<string, number> = {};
+  for (const behaviour of behaviours) {
+    for (const scenario of scenarios) {
+      try {
+        counts[scenario.name] =
+          (counts[scenario.name] ?? 0) + (await dieAtEachCall(scenario, { seed, behaviour }));
+      } catch (error) {
+        const report =
+          error instanceof Error
+            ? `${error.stack}\n${error.cause instanceof Error ? error.cause.stack : ''}`
+            : '';
+        return { counts, violation: { message: String(error), report } };
+      }
+    }
+  }
+  return { counts };
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { functionTimeoutMs } from '../../../functions/contract/limits.ts';
+import { changeOf, checkLeaseMs, transitions } from '../../../functions/dynamodb/chatroom-transitions.ts';
+import { createLeaseMs } from '../../../functions/rooms/abandoned-creates.ts';
+
+describe('the transitions of a room', () => {
+  it('lead from state to state, each under its condition', () => {
+    const isLeaseFree = '(attribute_not_exists(#checkUntil) OR #checkUntil < :now)';
+    const events = Object.keys(transitions) as (keyof typeof transitions)[];
+    const rows = events.map((event) => {
+      const { condition, values } = changeOf(event, {}, 0);
+      return [event, values[':from'], values[':to'], condition];
+    });
+    expect(rows).toEqual([
+      [
+        'beginCheck',
+        'ACTIVE',
+        'ACTIVE',
+        `#state = :from AND #aliveUntil = :seenAliveUntil AND ${isLeaseFree}`,
+      ],
+      ['confirmAlive', 'ACTIVE', 'ACTIVE', '#state = :from AND #checkToken = :token'],
+      ['finishRecreate', 'ACTIVE', 'ACTIVE', '#state = :from AND #checkToken = :token'],
+      ['abandonCheck', 'ACTIVE', 'ACTIVE', '#state = :from AND #checkToken = :token'],
+      ['reportMissing', 'ACTIVE', 'ACTIVE', '#state = :from AND #aliveUntil = :seenAliveUntil'],
+      ['noteNoServerJoin', 'ACTIVE', 'ACTIVE', '#state = :from'],
+      ['beginDestroy', 'ACTIVE', 'DESTROYING', '#state = :from'],
+      ['postpone', 'DESTROYING', 'DESTROYING', '#state = :from AND #dueAt = :seenDueAt'],
+      ['finishDestroy', 'DESTROYING', 'DESTROYED', '#state = :from'],
+    ]);
+  });
+
+  it('beginDestroy takes a room out of the quota and out of the hands of who recreates it', () => {
+    expect(changeOf('beginDestroy', {}, 1_000)).toEqual({
+      set: 'SET #state = :to, #pending = :pending, #dueAt = :later',
+      remove: '#activeOf, #checkToken, #checkUntil, #noServerJoinUntil',
+      condition: '#state = :from',
+      values: { ':from': 'ACTIVE', ':to': 'DESTROYING', ':pending': 'yes', ':later': 91_000 },
+    });
+  });
+
+  it('leases last longer than a function lives', () => {
+    expect(checkLeaseMs).toBeGreaterThan(functionTimeoutMs);
+    expect(createLeaseMs).toBeGreaterThan(functionTimeoutMs);
+  });
+});

@@ -187,11 +187,6 @@ const reconcilerRules = ({ logMetrics }: Watched): Rules => ({
     threshold: 1,
     datapoints: [3, 3],
   },
-  'chatrooms-orphaned': {
-    description: 'RongCloud still had chatrooms that were destroyed here.',
-    metric: logMetrics.maximum('ChatroomsOrphaned'),
-    threshold: 1,
-  },
 });
 
 /** The alarms of every stage, by name. */

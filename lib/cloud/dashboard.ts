@@ -103,7 +103,6 @@ function others({ functions, logMetrics }: DashboardProps): IWidget[] {
     ),
     graph('Drift from RongCloud today', [
       logMetrics.maximum('ChatroomsMissing', minute).with({ label: 'missing there' }),
-      logMetrics.maximum('ChatroomsOrphaned', minute).with({ label: 'orphaned there' }),
     ]),
   ];
 }

@@ -61,10 +61,9 @@ const ofFunctions = {
   ReconcilerRuns: { pattern: '{ $.message.run = "reconcile" && $.message.destroyed >= 0 }' },
   ChatroomsPutOff: { pattern: '{ $.message.failed > 0 }', value: '$.message.failed' },
   ChatroomsGivenUp: { pattern: '{ $.message.givenUp > 0 }', value: '$.message.givenUp' },
-  ChatroomsMissing: { pattern: '{ $.message.lost >= 0 }', value: '$.message.lost' },
+  ChatroomsMissing: { pattern: '{ $.message.missing >= 0 }', value: '$.message.missing' },
   /** CloudWatch keeps it for 15 months; after a restore, ids continue above it (npm run restore). */
   [lastIdMetric]: { pattern: '{ $.message.lastId >= 0 }', value: '$.message.lastId' },
-  ChatroomsOrphaned: { pattern: '{ $.message.undead >= 0 }', value: '$.message.undead' },
 } as const satisfies Record<string, LogFilter>;
 
 const ofAccessLog = {

@@ -55,7 +55,7 @@ describe('the tables', () => {
           ],
           Projection: { ProjectionType: 'KEYS_ONLY' },
         },
-        { IndexName: 'living', Projection: { ProjectionType: 'KEYS_ONLY' } },
+        { IndexName: 'active', Projection: { ProjectionType: 'KEYS_ONLY' } },
       ],
     });
   });

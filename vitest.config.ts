@@ -24,7 +24,9 @@ export default defineConfig({
       NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node'),
     },
     globalSetup: 'test/support/temporary-folder.ts',
-    testTimeout: 20_000,
+    // Only for what hangs: no test depends on how fast the machine is.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       part('quick', 1, ['unit', 'contract'], true),
       // Importing aws-cdk-lib takes two seconds, so these files share one import.

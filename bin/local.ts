@@ -1,17 +1,17 @@
 import { Command } from 'commander';
-import { describeFault, prepareDataFolder } from '../lib/local/data-folder.ts';
+import { endOnDatabaseFault, prepareDataFolder } from '../lib/local/data-folder.ts';
 import { exampleUrls } from '../lib/local/example-urls.ts';
 import { bypassProxiesForThisMachine } from '../lib/local/proxies.ts';
 import { type Service, startService } from '../lib/local/service.ts';
 import { type LocalSettings, readLocalSettings } from '../lib/local/settings.ts';
-import { levelDbFault, StartError } from '../lib/local/start-error.ts';
+import { StartError } from '../lib/local/start-error.ts';
 import { terminalLine } from '../lib/local/terminal-log.ts';
 import { runProgram } from '../lib/operator/command-line.ts';
 
 async function run({ fresh }: { fresh: boolean }): Promise<void> {
   const local = readLocalSettings(process.env);
-  bypassProxiesForThisMachine();
-  endOnDatabaseFault(local);
+  bypassProxiesForThisMachine(process.env);
+  endOnDatabaseFault('im-gateway', local.dataDir);
   const service = await startService({
     port: local.port,
     rongCloud: local.rongCloud,
@@ -43,16 +43,6 @@ function welcome({ origin, emulator }: Service, { dataDir, dynamoDb, rongCloud }
   return `${lines.join('\n')}\n`;
 }
 
-/** dynalite throws outside any call if a write fails, so no reply can tell of a full disk: the process ends. */
-function endOnDatabaseFault({ dataDir }: LocalSettings): void {
-  process.on('uncaughtException', (error) => {
-    const fault = levelDbFault(error);
-    if (fault === undefined) throw error;
-    process.stderr.write(`im-gateway: ${describeFault(dataDir, fault)}\n`);
-    process.exit(1);
-  });
-}
-
 function stopOnSignal(service: Service): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, async () => {
@@ -61,6 +51,9 @@ function stopOnSignal(service: Service): void {
     });
   }
 }
+
+// A log that cannot be written, as on a full disk or in `npm start | head`, does not end the service.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 /** npm start: the whole service on this machine. */
 await runProgram(

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { endpoints } from '../functions/contract/endpoints.ts';
+import { bypassProxiesForThisMachine } from '../lib/local/proxies.ts';
 import { CommandError, runProgram } from '../lib/operator/command-line.ts';
 import { callsInAll, type SmokeStep, smokeRounds } from '../lib/operator/smoke-rounds.ts';
 
@@ -12,6 +13,7 @@ async function check({ url, username }: { url: string; username: string }): Prom
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
     throw new CommandError(`--url ${url} must begin with http:// or https://`);
   }
+  bypassProxiesForThisMachine(process.env);
   const steps = await smokeRounds(url, { username, password: process.env.SMOKE_PASSWORD ?? '123456' });
   const sound = steps.filter(({ fault }) => fault === undefined).length;
   const lines = [...steps.map(lineOf), '', `${sound} of ${callsInAll} calls succeeded`];

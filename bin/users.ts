@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import { endOnDatabaseFault } from '../lib/local/data-folder.ts';
 import { runUsers } from '../lib/users/program.ts';
 
 /** npm run users: the accounts of this machine, or of a deployed stack. */
@@ -10,6 +12,8 @@ for (const stream of [process.stdout, process.stderr]) {
     process.exit(1);
   });
 }
+
+endOnDatabaseFault('users', resolve(process.env.DATA_DIR ?? '.local'));
 
 process.exitCode = await runUsers(process.argv.slice(2), {
   terminal: { input: process.stdin, output: process.stdout, errors: process.stderr },

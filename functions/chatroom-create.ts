@@ -3,12 +3,13 @@ import { Failure } from './contract/failure.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { chatroomStore } from './dynamodb/chatrooms.ts';
 import { endpoint, onLambda } from './http/endpoint.ts';
+import { rongCloudSecret } from './platform/secret-text.ts';
 import { rongCloud } from './rongcloud/client.ts';
 import { createContext, createOnce, readBeforeCreate } from './rooms/idempotent-create.ts';
 
 /** Creates a chatroom: first its id and the idempotency record, then the room at RongCloud, then its row. */
 export const createHandler = endpoint(chatroomCreate, (deps) => {
-  const upstream = rongCloud(deps);
+  const upstream = rongCloud(deps, rongCloudSecret(deps));
   const context = createContext(deps, { ...deps, upstream, chatrooms: chatroomStore(deps) });
   const roles = readSetting(deps.environment, settings.createRoles);
   return {

@@ -2,6 +2,7 @@ import { chatroomDestroy, notTheCreator } from './contract/endpoints/chatroom-de
 import { Failure } from './contract/failure.ts';
 import { chatroomStore } from './dynamodb/chatrooms.ts';
 import { endpoint, onLambda } from './http/endpoint.ts';
+import { rongCloudSecret } from './platform/secret-text.ts';
 import { destroyChatroom } from './rongcloud/chatrooms.ts';
 import { rongCloud } from './rongcloud/client.ts';
 import { rongCloudRoomId } from './rooms/create-at-rongcloud.ts';
@@ -12,7 +13,7 @@ import { requireRoom } from './rooms/require-room.ts';
  * should RongCloud not answer, the next call or the reconciler finishes it.
  */
 export const createHandler = endpoint(chatroomDestroy, (deps) => {
-  const upstream = rongCloud(deps);
+  const upstream = rongCloud(deps, rongCloudSecret(deps));
   const chatrooms = chatroomStore(deps);
   return {
     warmUp: upstream.warmUp,

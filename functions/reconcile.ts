@@ -4,6 +4,7 @@ import { chatroomStore } from './dynamodb/chatrooms.ts';
 import { reconcilerState } from './dynamodb/reconciler-state.ts';
 import { logRun } from './platform/log.ts';
 import { onSchedule, scheduledFunction } from './platform/scheduled.ts';
+import { rongCloudSecret } from './platform/secret-text.ts';
 import { rongCloud } from './rongcloud/client.ts';
 import { endAbandonedCreates } from './rooms/abandoned-creates.ts';
 import { checkDrift } from './rooms/drift-check.ts';
@@ -15,7 +16,7 @@ const tokenBytes = 12;
 /** Every minute: ends what stopped half way, then checks some active rooms for drift. */
 export const createHandler = scheduledFunction('reconcile', (deps) => {
   const { clock, randomBytes, environment } = deps;
-  const context = { clock, upstream: rongCloud(deps), chatrooms: chatroomStore(deps) };
+  const context = { clock, upstream: rongCloud(deps, rongCloudSecret(deps)), chatrooms: chatroomStore(deps) };
   const state = reconcilerState(deps);
   const findLastId = lastChatroomId(deps);
   const beforeFirstId = readSetting(environment, settings.firstRoomId) - 1;

@@ -3,6 +3,7 @@ import { Failure } from './contract/failure.ts';
 import { minuteQuota } from './dynamodb/minute-quota.ts';
 import { userStore } from './dynamodb/users.ts';
 import { endpoint, onLambda } from './http/endpoint.ts';
+import { rongCloudSecret } from './platform/secret-text.ts';
 import { rongCloud } from './rongcloud/client.ts';
 import { tokenCache } from './tokens/token-cache.ts';
 
@@ -14,7 +15,7 @@ const maxRefreshesPerMinute = 6;
  * is, or where `refresh=1` asks for it.
  */
 export const createHandler = endpoint(userGetToken, (deps) => {
-  const upstream = rongCloud(deps);
+  const upstream = rongCloud(deps, rongCloudSecret(deps));
   const { recall, renew } = tokenCache(deps, upstream, userStore(deps));
   const refreshes = minuteQuota(deps, 'token-refresh');
   return {

@@ -1,46 +1,57 @@
-/**
- * A counter of failed attempts as it is stored: numbers by their attribute names. What they mean is the throttle's
- * business (credentials/attempt-counter.ts), how they are kept the store's.
- */
-export type AttemptCounter = Readonly<Record<string, number>>;
+export type Numbers = Readonly<Record<string, number>>;
 
-/** A change of one counter's attributes and the conditions on which it is made. */
-export interface CounterChange {
+/** An item of the table `attempts`: numbers by attribute name, and the attempts under way. */
+export interface AttemptItem {
+  readonly numbers: Numbers;
+  readonly underWay: readonly string[];
+}
+
+/** A change of one item. All conditions must hold, or nothing is changed. */
+export interface ItemChange {
   readonly key: string;
-  readonly add?: AttemptCounter;
-  readonly set?: AttemptCounter;
+  readonly add?: Numbers;
+  readonly set?: Numbers;
   readonly remove?: readonly string[];
-  /** All must hold. An attribute that is not there is below anything, and equals undefined. */
-  readonly onlyIf?: readonly CounterCondition[];
+  /** An attempt that begins. Not together with `leave`: DynamoDB changes a set once in an update. */
+  readonly enter?: string;
+  /** Attempts that ended. */
+  readonly leave?: readonly string[];
+  readonly onlyIf?: readonly Condition[];
 }
 
-export type CounterCondition =
-  | { readonly attribute: string; readonly below: number }
-  | { readonly attribute: string; readonly equals: number | undefined };
+export type Condition =
+  /** An absent attribute is at most anything, and above nothing. */
+  | { readonly attribute: string; readonly atMost: number }
+  | { readonly attribute: string; readonly above: number }
+  /** Fewer attempts than this are under way. */
+  | { readonly room: number }
+  | { readonly isUnderWay: string };
 
-export interface AttemptRecords {
-  /** Undefined where nothing has been counted. */
-  findCounter(key: string, deadlineAt: number): Promise<AttemptCounter | undefined>;
-  /** @returns whether the conditions held; where they did not, nothing was changed. */
-  count(change: CounterChange, deadlineAt: number): Promise<boolean>;
+export interface AttemptStore {
+  findAttempts(key: string, deadlineAt: number): Promise<AttemptItem>;
+  /**
+   * @returns whether the conditions held. After a lost reply the SDK sends a change again, which may then fail its own
+   * conditions: read the item if that matters.
+   */
+  changeAttempts(change: ItemChange, deadlineAt: number): Promise<boolean>;
 }
 
-/** What a login needs to know of an account. */
+/** The part of an account that a login needs. */
 export interface Account {
   readonly passwordHash: string;
   readonly isDisabled: boolean;
 }
 
-/** What a login reads and writes: credentials/ asks for it, store/ has it, and neither knows the other. */
-export interface LoginRecords<T extends Account> extends AttemptRecords {
-  /** Undefined where nobody has this name. Consistent: a changed password counts from the next call on. */
+/** The reads and writes of a login; functions/dynamodb implements them. */
+export interface LoginStore<T extends Account> extends AttemptStore {
+  /** Undefined if nobody has this name. Consistent: a changed password counts from the next call on. */
   findUser(username: string, deadlineAt: number): Promise<T | undefined>;
-  /** Puts `to` in the place of `from`. @returns whether `from` was still there. */
+  /** Replaces `from` by `to`. @returns whether `from` was still stored. */
   replacePasswordHash(
     username: string,
     hashes: { readonly from: string; readonly to: string },
     deadlineAt: number,
   ): Promise<boolean>;
-  /** A hash of each cost that was imported: a wrong password has to cost those as well. */
+  /** A hash of each imported cost: a wrong password has to cost those as well. */
   importedHashes(deadlineAt: number): Promise<readonly string[]>;
 }

@@ -65,10 +65,11 @@ export const settingsOfEvery = [
   'loginUserFailures',
   'loginUserDailyFailures',
   'loginNetworkFailures',
+  'trustedProxies',
   'weakDigests',
 ] as const satisfies readonly SettingName[];
 
-/** The access of a login: it reads the user and the counters of failed attempts, and may change both. */
+/** The access of a login: it reads the user and the items of failed attempts, and may change both. */
 export const login = {
   users: ['GetItem', 'UpdateItem'],
   attempts: ['GetItem', 'UpdateItem'],

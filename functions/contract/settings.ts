@@ -1,3 +1,4 @@
+import { parseAddressList } from './address-list.ts';
 import { dataCentres, parseHosts } from './data-centres.ts';
 import { languages } from './reasons.ts';
 import { isTimeZone } from './wall-clock-time.ts';
@@ -110,21 +111,28 @@ export const settings = {
       return named.length > 0 && named.every(isRole) ? named : undefined;
     },
   },
-  /** Failed logins of one user from one network in 15 minutes, before waits begin. */
+  /** Failed logins of one user from one client network before waits begin. */
   loginFreeFailures: { variable: 'LOGIN_FREE_FAILURES', defaultText: '5', ...wholeNumber(1, 1_000) },
-  /** Failed logins of one user in 15 minutes, from all networks on which the user is not known. */
+  /** Failed logins of one user in 15 minutes, from all client networks where the user is not known. */
   loginUserFailures: { variable: 'LOGIN_USER_FAILURES', defaultText: '20', ...wholeNumber(1, 10_000) },
-  /** The same in 24 hours; NIST SP 800-63B allows an account no more than 100. */
+  /** Failed logins of one user before it is one in 15 minutes; NIST SP 800-63B names 100. */
   loginUserDailyFailures: {
     variable: 'LOGIN_USER_DAILY_FAILURES',
     defaultText: '100',
     ...wholeNumber(1, 100_000),
   },
-  /** Failed logins from one network in 15 minutes, of all users who are not known there. */
+  /** Accounts with failed logins from one client network in 15 minutes, of those that are not known there. */
   loginNetworkFailures: {
     variable: 'LOGIN_NETWORK_FAILURES',
     defaultText: '50',
     ...wholeNumber(1, 1_000_000),
+  },
+  /** The proxies in front of API Gateway whose X-Forwarded-For counts. */
+  trustedProxies: {
+    variable: 'TRUSTED_PROXIES',
+    defaultText: '',
+    allowed: 'IP addresses or CIDR ranges separated by commas',
+    parse: parseAddressList,
   },
   /** Whether an imported password may still be a plain SHA-1 or MD5, as old Djangos made them. */
   weakDigests: { variable: 'WEAK_DIGESTS', defaultText: 'refuse', ...oneOf('refuse', 'accept') },

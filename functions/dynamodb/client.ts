@@ -24,25 +24,6 @@ function translated(error: unknown): Failure {
     : new Failure('UNAVAILABLE', { cause: error, retryAfterSeconds });
 }
 
-function createClients(deps: Deps) {
-  const config = {
-    ...awsClientConfig(deps),
-    endpoint: deps.environment.AWS_ENDPOINT_URL_DYNAMODB,
-    maxAttempts: attempts,
-  };
-  const repeating = new DynamoDBClient(config);
-  const { requestHandler } = repeating.config;
-  let once: DynamoDBDocumentClient | undefined;
-  return {
-    repeating: DynamoDBDocumentClient.from(repeating),
-    /** Over the same connections; made when it is needed, which at a start it is not. */
-    once: () => {
-      once ??= DynamoDBDocumentClient.from(new DynamoDBClient({ ...config, requestHandler, maxAttempts: 1 }));
-      return once;
-    },
-  };
-}
-
 type Operation<T> = (client: DynamoDBDocumentClient, options: { abortSignal: AbortSignal }) => Promise<T>;
 
 export interface Database {
@@ -53,31 +34,28 @@ export interface Database {
    * @throws Failure UNAVAILABLE where DynamoDB was not reached or the outcome is unknown, INTERNAL where the call was wrong.
    */
   run<T>(operation: Operation<T>, deadlineAt: number): Promise<T | undefined>;
-  /** As `run`, for what must not be done twice: sent once, its outcome is unknown where the reply is lost. */
-  runOnce<T>(operation: Operation<T>, deadlineAt: number): Promise<T | undefined>;
 }
 
 function createDatabase(deps: Deps): Database {
-  const { repeating, once } = createClients(deps);
-  const { clock } = deps;
-
-  async function run<T>(client: DynamoDBDocumentClient, operation: Operation<T>, deadlineAt: number) {
-    const abort = new AbortController();
-    const withinMs = Math.min(operationWithinMs, deadlineAt - clock.now());
-    const cancel = clock.after(withinMs, () => abort.abort());
-    try {
-      return await operation(client, { abortSignal: abort.signal });
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
-      throw translated(error);
-    } finally {
-      cancel();
-    }
-  }
-
+  const { clock, environment } = deps;
+  const endpoint = environment.AWS_ENDPOINT_URL_DYNAMODB;
+  const client = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ ...awsClientConfig(deps), endpoint, maxAttempts: attempts }),
+  );
   return {
-    run: (operation, deadlineAt) => run(repeating, operation, deadlineAt),
-    runOnce: (operation, deadlineAt) => run(once(), operation, deadlineAt),
+    run: async (operation, deadlineAt) => {
+      const abort = new AbortController();
+      const withinMs = Math.min(operationWithinMs, deadlineAt - clock.now());
+      const cancel = clock.after(withinMs, () => abort.abort());
+      try {
+        return await operation(client, { abortSignal: abort.signal });
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return undefined;
+        throw translated(error);
+      } finally {
+        cancel();
+      }
+    },
   };
 }
 

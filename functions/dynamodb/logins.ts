@@ -1,30 +1,30 @@
-import type { AttemptCounter, LoginRecords } from '../auth/login-store.ts';
+import type { AttemptItem, LoginStore } from '../auth/login-store.ts';
 import { settings } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
-import { counterUpdate } from './counter-update.ts';
+import { attemptUpdate } from './attempt-update.ts';
 import { importedHashesIn, importedHashesKey } from './imported-hashes.ts';
 import { openTable } from './table.ts';
 import { parseUser, type User } from './users.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
-const counterOf = (item: Item): AttemptCounter =>
-  Object.fromEntries(
-    Object.entries(item).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
-  );
+/** DynamoDB drops a set when its last member goes. */
+const attemptItem = ({ underWay, ...others }: Item = {}): AttemptItem => ({
+  numbers: Object.fromEntries(
+    Object.entries(others).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+  ),
+  underWay: underWay instanceof Set ? [...underWay].map(String) : [],
+});
 
-export function loginStore(deps: Deps): LoginRecords<User> {
+export function loginStore(deps: Deps): LoginStore<User> {
   const users = openTable(deps, settings.usersTable);
   const attempts = openTable(deps, settings.attemptsTable);
 
   return {
     findUser: async (username, deadlineAt) => parseUser(await users.get({ username }, deadlineAt)),
-    findCounter: async (attempt, deadlineAt) => {
-      const item = await attempts.get({ attempt }, deadlineAt);
-      return item === undefined ? undefined : counterOf(item);
-    },
-    count: async (change, deadlineAt) =>
-      (await attempts.update({ attempt: change.key }, counterUpdate(change), deadlineAt)) !== undefined,
+    findAttempts: async (attempt, deadlineAt) => attemptItem(await attempts.get({ attempt }, deadlineAt)),
+    changeAttempts: async (change, deadlineAt) =>
+      (await attempts.update({ attempt: change.key }, attemptUpdate(change), deadlineAt)) !== undefined,
     replacePasswordHash: async (username, { from, to }, deadlineAt) => {
       const change = {
         set: 'SET #passwordHash = :to',

@@ -16,8 +16,6 @@ export interface Change {
   readonly remove?: string;
   readonly condition?: string;
   readonly values: Item;
-  /** Not sent again where the reply is lost. */
-  readonly isOnceOnly?: boolean;
 }
 
 export interface IndexQuery {
@@ -88,18 +86,17 @@ export function openTable(deps: Deps, name: Setting<string>): Table {
       });
       return (await database.run((client, options) => client.send(put, options), deadlineAt)) !== undefined;
     },
-    update: async (Key, { set, remove, condition, values, isOnceOnly = false }, deadlineAt) => {
+    update: async (Key, { set, remove, condition, values }, deadlineAt) => {
       const update = new UpdateCommand({
         TableName,
         Key,
         UpdateExpression: [set, remove && `REMOVE ${remove}`].filter(Boolean).join(' '),
         ConditionExpression: condition,
         ExpressionAttributeNames: placeholders(set, remove, condition),
-        ExpressionAttributeValues: values,
+        ExpressionAttributeValues: withoutEmpty(values),
         ReturnValues: 'ALL_NEW',
       });
-      const run = isOnceOnly ? database.runOnce : database.run;
-      return (await run((client, options) => client.send(update, options), deadlineAt))?.Attributes;
+      return (await database.run((client, options) => client.send(update, options), deadlineAt))?.Attributes;
     },
     query: async (query, deadlineAt) => {
       const command = queryCommand(query);

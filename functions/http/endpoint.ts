@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { callerAddress } from '../auth/client-network.ts';
 import { login } from '../auth/login.ts';
 import type { Answer, Arguments, EndpointRow } from '../contract/endpoint-row.ts';
 import { Failure, failures } from '../contract/failure.ts';
@@ -11,7 +12,7 @@ import { logCall } from '../platform/log.ts';
 import { withDeadline } from '../platform/timers.ts';
 import { readExample, rehearse } from './jit-warm-up.ts';
 import { failureReply, originHeaders, type Reply, successReply } from './reply.ts';
-import { header, readRequest } from './request.ts';
+import { header, headerValues, readRequest } from './request.ts';
 import { isGatewayEvent, replyToStrayEvent } from './stray-event.ts';
 
 /** Apps of 2016 give up after ten seconds: a slow upstream must not cost them our reply. */
@@ -87,6 +88,7 @@ class ServedEndpoint<Row extends EndpointRow, Prefetched> {
   private readonly errorStatus;
   private readonly defaultLanguage;
   private readonly corsOrigins;
+  private readonly trustedProxies;
 
   constructor(row: Row, deps: Deps, operation: Operation<Row, Prefetched>) {
     const { environment } = deps;
@@ -98,6 +100,7 @@ class ServedEndpoint<Row extends EndpointRow, Prefetched> {
     this.errorStatus = readSetting(environment, settings.errorStatus);
     this.defaultLanguage = readSetting(environment, settings.reasonLanguage);
     this.corsOrigins = readSetting(environment, settings.corsOrigins);
+    this.trustedProxies = readSetting(environment, settings.trustedProxies);
   }
 
   async reply(
@@ -128,7 +131,9 @@ class ServedEndpoint<Row extends EndpointRow, Prefetched> {
     // A wrong password is replied to before a read that failed; without this the read would crash the process.
     prefetching?.catch(() => {});
     const { sourceIp } = event.requestContext.identity;
-    progress.user = await this.authenticate({ username, password, sourceIp }, deadlineAt);
+    const forwardedFor = headerValues(event, 'x-forwarded-for');
+    const caller = callerAddress({ sourceIp, forwardedFor }, this.trustedProxies);
+    progress.user = await this.authenticate({ username, password, sourceIp: caller }, deadlineAt);
     const call = { user: progress.user, deadlineAt };
     const answer = await this.operation.handle(parameters, call, (await prefetching) as Prefetched);
     return successReply(Object.keys(this.row.reply.shape), answer);
@@ -161,7 +166,7 @@ class ServedEndpoint<Row extends EndpointRow, Prefetched> {
     const parameters = (await readExample(this.row)).values as Arguments<Row>;
     await Promise.allSettled([
       this.logins.findUser(nobody, deadlineAt),
-      this.logins.findCounter(nobody, deadlineAt),
+      this.logins.findAttempts(nobody, deadlineAt),
       this.operation.prefetch?.(parameters, { username: nobody, deadlineAt }),
       this.operation.warmUp?.(deadlineAt),
       // Computes while the others wait for their connections.

@@ -50,8 +50,8 @@ export async function rehearse(deps: Deps, row: EndpointRow, deadlineAt: number)
   };
   const authenticate = login(apart, {
     findUser: async () => parseUser(user),
-    findCounter: async () => undefined,
-    count: async () => true,
+    findAttempts: async () => ({ numbers: {}, underWay: [] }),
+    changeAttempts: async () => true,
     replacePasswordHash: async () => true,
     importedHashes: async () => [],
   });

@@ -17,7 +17,7 @@ export interface CheckedRequest {
 type Fields = Map<string, string[]>;
 
 /** All values of a header, whatever the case of its name; the gateway keeps the client's own. */
-function headerValues(event: APIGatewayProxyEvent, name: string): string[] {
+export function headerValues(event: APIGatewayProxyEvent, name: string): string[] {
   const all = Object.entries(event.multiValueHeaders ?? {}).filter(([key]) => key.toLowerCase() === name);
   const values = all.flatMap(([, found]) => found ?? []);
   if (values.length > 0) return values;

@@ -1,22 +1,13 @@
-import type { Readable } from 'node:stream';
 import type { Deps } from './deps.ts';
-import { SigningHash } from './signing-hash.ts';
 
 /** AWS's services answer within tens of milliseconds; a peer this silent is gone, and the SDK's own defaults would wait for ever. */
-const connectTimeoutMs = 300;
-const requestTimeoutMs = 1_000;
-
-/** The SDK's own would first look for web streams, which Node then loads, and pipe every answer through another stream. */
-const streamCollector = (body: Readable) =>
-  new Promise<Uint8Array>((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    body.on('data', (chunk: Buffer) => chunks.push(chunk));
-    body.once('error', reject);
-    body.once('end', () => resolve(Buffer.concat(chunks)));
-  });
+const defaultTimeouts = { connectMs: 300, requestMs: 1_000 };
 
 /** How every client of an AWS service is set up, but for its endpoint and how often it tries. */
-export function awsClientConfig({ environment }: Pick<Deps, 'environment'>) {
+export function awsClientConfig({
+  environment,
+  awsTimeouts = defaultTimeouts,
+}: Pick<Deps, 'environment' | 'awsTimeouts'>) {
   return {
     region: environment.AWS_REGION,
     // Lambda hands a function its role in these variables; looking anywhere else would only cost load time.
@@ -25,13 +16,11 @@ export function awsClientConfig({ environment }: Pick<Deps, 'environment'>) {
       secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',
       sessionToken: environment.AWS_SESSION_TOKEN,
     },
-    sha256: SigningHash,
-    streamCollector,
     retryMode: 'standard',
     // Without the last one, a request that takes too long is only warned of.
     requestHandler: {
-      connectionTimeout: connectTimeoutMs,
-      requestTimeout: requestTimeoutMs,
+      connectionTimeout: awsTimeouts.connectMs,
+      requestTimeout: awsTimeouts.requestMs,
       throwOnRequestTimeout: true,
     },
   } as const;

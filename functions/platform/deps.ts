@@ -28,8 +28,8 @@ export interface Deps {
   readonly output: (level: LogLevel, entry: LogEntry) => void;
   /** What a new password's hash costs. Absent everywhere but in tests that have a thousand to make. */
   readonly passwordCost?: Argon2Cost | undefined;
-  /** What it cost before. Absent everywhere but in tests of former costs. */
-  readonly formerPasswordCosts?: readonly Argon2Cost[] | undefined;
+  /** How long a client of an AWS service waits. Absent on Lambda; the local run is patient. */
+  readonly awsTimeouts?: { readonly connectMs: number; readonly requestMs: number } | undefined;
 }
 
 export const systemClock: Clock = {

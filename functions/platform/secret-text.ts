@@ -1,4 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { readSetting, settings } from '../contract/settings.ts';
 import { awsClientConfig } from './aws-client.ts';
 import type { Deps } from './deps.ts';
 
@@ -19,3 +20,7 @@ export function secretText(deps: Deps, secretId: string): () => Promise<string |
     return text;
   };
 }
+
+/** Reads the secret with RongCloud's App Key and App Secret. */
+export const rongCloudSecret = (deps: Deps) =>
+  secretText(deps, readSetting(deps.environment, settings.rongCloudSecretId));

@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { Failure } from '../contract/failure.ts';
 import { readSetting, settings } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
-import { secretText } from '../platform/secret-text.ts';
 
 export interface AppCredentials {
   readonly appKey: string;
@@ -33,10 +32,13 @@ export interface AppCredentialsSource {
   insteadOf(refused: AppCredentials): Promise<AppCredentials | undefined>;
 }
 
-/** The App Key and App Secret, read from Secrets Manager and remembered. */
-export function appCredentials(deps: Deps): AppCredentialsSource {
+/** Reads the text of the secret anew with each call; undefined if there is none. */
+export type ReadSecret = () => Promise<string | undefined>;
+
+/** The App Key and App Secret, read and cached. */
+export function appCredentials(deps: Deps, readSecret: ReadSecret): AppCredentialsSource {
   const { clock, output } = deps;
-  const read = secretReader(deps);
+  const read = secretReader(deps, readSecret);
   let held: { readonly credentials: AppCredentials; readonly readAt: number } | undefined;
   let loading: Promise<AppCredentials> | undefined;
   let triedAt = Number.NEGATIVE_INFINITY;
@@ -82,9 +84,8 @@ export function appCredentials(deps: Deps): AppCredentialsSource {
   };
 }
 
-function secretReader(deps: Deps): () => Promise<AppCredentials> {
-  const secretId = readSetting(deps.environment, settings.rongCloudSecretId);
-  const readText = secretText(deps, secretId);
+function secretReader({ environment }: Deps, readSecret: ReadSecret): () => Promise<AppCredentials> {
+  const secretId = readSetting(environment, settings.rongCloudSecretId);
   const unavailable = (problem: string, remedy: string, cause?: unknown) =>
     new Failure('UNAVAILABLE', {
       retryAfterSeconds,
@@ -92,7 +93,7 @@ function secretReader(deps: Deps): () => Promise<AppCredentials> {
       log: { call: 'secretsmanager/GetSecretValue', secretId, problem, remedy },
     });
   return async () => {
-    const text = await readText().catch((error: unknown) => {
+    const text = await readSecret().catch((error: unknown) => {
       throw unavailable(
         'The secret could not be read.',
         'Check that it exists, that the function may read it, and that Secrets Manager is up.',

@@ -1,10 +1,8 @@
 import * as z from 'zod/mini';
 import { defineCall } from './call.ts';
 import type { RongCloud } from './client.ts';
+import { noSuchChatroom } from './outcome.ts';
 import { isRejectedWith } from './upstream-failure.ts';
-
-/** RongCloud's code for a chatroom that does not exist. */
-export const noSuchChatroom = 23410;
 
 /** Destroys a chatroom after it was idle for `destroyTime`; 1 would count from its creation. */
 const destroyWhenIdle = 0;

@@ -4,16 +4,15 @@ import { Failure } from '../contract/failure.ts';
 import { readSetting, settings } from '../contract/settings.ts';
 import type { Clock, Deps } from '../platform/deps.ts';
 import { withDeadline } from '../platform/timers.ts';
-import { appCredentials } from './app-credentials.ts';
+import { appCredentials, type ReadSecret } from './app-credentials.ts';
 import { type Call, callName } from './call.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
-import { connectionsOn } from './connections.ts';
 import { derivedKeys } from './derived-keys.ts';
 import { encodeForm, type Form } from './form.ts';
 import { hostChoice } from './hosts.ts';
-import { nonceSource } from './nonce.ts';
 import { retrying } from './retrying.ts';
 import { timeLimit } from './time-limit.ts';
+import { transport } from './transport.ts';
 import { notAttempted, upstreamFailure } from './upstream-failure.ts';
 import { upstreamTime } from './upstream-time.ts';
 
@@ -48,13 +47,16 @@ export interface RongCloud {
   close(): void;
 }
 
-/** Reads RONGCLOUD_HOSTS and RONGCLOUD_SECRET_ID. @throws SettingError */
-export function rongCloud(deps: Deps): RongCloud {
+/**
+ * The client. `readSecret` gives `{"appKey":"…","appSecret":"…"}`, so the client knows no AWS. Reads RONGCLOUD_HOSTS and
+ * RONGCLOUD_SECRET_ID. @throws SettingError
+ */
+export function rongCloud(deps: Deps, readSecret: ReadSecret): RongCloud {
   const { clock, environment, output, randomBytes } = deps;
   const origins = readSetting(environment, settings.rongCloudHosts);
   const hosts = hostChoice(origins, clock);
-  const secret = appCredentials(deps);
-  const connections = connectionsOn(clock);
+  const secret = appCredentials(deps, readSecret);
+  const connections = transport(clock);
   const breaker = circuitBreaker(deps);
   const keyFor = derivedKeys();
 
@@ -65,9 +67,8 @@ export function rongCloud(deps: Deps): RongCloud {
 
   const makeAttempts = retrying({
     clock,
-    connections,
+    transport: connections,
     hosts,
-    nonce: nonceSource(randomBytes),
     output,
     randomBytes,
     time: upstreamTime(deps),
@@ -96,7 +97,7 @@ export function rongCloud(deps: Deps): RongCloud {
     deriveKey: async (purpose, deadlineAt) => keyFor(await credentialsBefore(deadlineAt), purpose),
     warmUp: async (deadlineAt) => {
       const limit = timeLimit(clock, callLimitMs, deadlineAt);
-      const opened = connections.open(hosts.current(), limit);
+      const opened = connections.open(hosts.current());
       await Promise.allSettled([secretBefore(limit.at, secret.load()), opened]);
     },
     close: connections.close,

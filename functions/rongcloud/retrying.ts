@@ -11,8 +11,8 @@ import { told } from './upstream-failure.ts';
 /** Between two attempts, drawn anew each time, so that callers who failed together do not come back together. */
 const pauseMs = { least: 50, most: 300 };
 
-/** Key and secret do not match (1001); the signature is wrong (1004); the same without a readable body (401). */
-const credentialsRefused = [401, 1001, 1004];
+/** Key and secret do not match (1001); the signature is wrong (1004). */
+const credentialsRefused = [1001, 1004];
 
 /** What came of one attempt or two. */
 export interface Tried<T> {
@@ -25,7 +25,6 @@ export interface Tried<T> {
 
 interface RetryingMeans extends Means {
   readonly output: Deps['output'];
-  readonly randomBytes: Deps['randomBytes'];
   readonly hosts: HostChoice;
   /** Others than these where the secret has been changed since. @throws Failure at the limit */
   readonly credentialsInsteadOf: (
@@ -36,7 +35,7 @@ interface RetryingMeans extends Means {
 
 /** Makes the attempts of a call: one, and a second where that is known to be safe and may help. */
 export function retrying(means: RetryingMeans): <T>(first: Attempt<T>) => Promise<Tried<T>> {
-  const { clock, hosts } = means;
+  const { clock, hosts, time } = means;
 
   const tryOnce = async <T>(one: Attempt<T>) => {
     const attempted = await attempt(means, one);
@@ -45,10 +44,10 @@ export function retrying(means: RetryingMeans): <T>(first: Attempt<T>) => Promis
   };
 
   /** The second attempt, if there is to be one. */
-  const followUp = async <T>(first: Attempt<T>, { outcome, isMistimed }: Attempted<T>) => {
+  const followUp = async <T>(first: Attempt<T>, { outcome, date }: Attempted<T>) => {
     if (clock.now() + pauseMs.most >= first.limitAt) return undefined;
-    if (outcome.kind === 'rejected' && credentialsRefused.includes(outcome.rongCloudCode)) {
-      if (isMistimed) return first;
+    if (areCredentialsRefused(outcome)) {
+      if (time.correct(date)) return first;
       const credentials = await means.credentialsInsteadOf(first.credentials, first.limitAt);
       return credentials === undefined ? undefined : { ...first, credentials };
     }
@@ -66,10 +65,14 @@ export function retrying(means: RetryingMeans): <T>(first: Attempt<T>) => Promis
     }
     tellFirst(means.output, first, attempted.outcome);
     const { outcome } = await tryOnce(second);
+    if (second === first && areCredentialsRefused(outcome)) time.drop();
     const found = signOfLife(outcome);
     return { outcome, attempts: 2, origin: second.origin, found: found === 'unclear' ? foundFirst : found };
   };
 }
+
+const areCredentialsRefused = (outcome: Outcome<unknown>) =>
+  outcome.kind === 'rejected' && credentialsRefused.includes(outcome.rongCloudCode);
 
 /** What the second attempt made good stays visible; of a connection gone stale there is nothing to tell. */
 function tellFirst(output: Deps['output'], { call, origin }: Attempt<unknown>, outcome: Outcome<unknown>) {

@@ -17,10 +17,10 @@ export interface ImGatewayOptions {
 }
 
 /**
- * Why a call failed: a failure of the service; `NO_ANSWER`, it was not reached or not in time; `ODD_ANSWER`,
- * something answered that is no im-gateway.
+ * Why a call failed: a failure of the service; `NO_RESPONSE`, it was not reached or not in time; `INVALID_RESPONSE`,
+ * a response came that is not from im-gateway.
  */
-export type ImGatewayCode = FailureCode | 'NO_ANSWER' | 'ODD_ANSWER';
+export type ImGatewayCode = FailureCode | 'NO_RESPONSE' | 'INVALID_RESPONSE';
 
 interface Details {
   readonly status?: number | undefined;
@@ -56,7 +56,7 @@ const maxAttempts = 3;
 
 /** Failures that pass by themselves. A wrong password does not, and a login throttle must not be hammered. */
 const passing: readonly ImGatewayCode[] = [
-  'NO_ANSWER',
+  'NO_RESPONSE',
   'TOO_MANY_REQUESTS',
   'UPSTREAM_UNAVAILABLE',
   'UPSTREAM_BUSY',
@@ -104,20 +104,20 @@ async function read(response: Response): Promise<Fields> {
   try {
     body = Object(JSON.parse(text));
   } catch (cause) {
-    throw new ImGatewayError('ODD_ANSWER', `status ${status}, and no JSON`, { ...details, cause });
+    throw new ImGatewayError('INVALID_RESPONSE', `status ${status}, and no JSON`, { ...details, cause });
   }
   const { ret, reason, code, ...answer } = body;
   // By the body and not by the status, which a deployment may set to 200 throughout.
   if (ret === 'success') return answer;
   if (ret === 'fail') throw new ImGatewayError(code as FailureCode, String(reason), details);
-  throw new ImGatewayError('ODD_ANSWER', `status ${status}, and no envelope`, details);
+  throw new ImGatewayError('INVALID_RESPONSE', `status ${status}, and no envelope`, details);
 }
 
 /** What `fetch` throws means that no answer came. */
 const asFailure = (cause: unknown) =>
   cause instanceof ImGatewayError
     ? cause
-    : new ImGatewayError('NO_ANSWER', 'The service was not reached in time.', { cause });
+    : new ImGatewayError('NO_RESPONSE', 'The service was not reached in time.', { cause });
 
 /** One call, repeated if the failure is temporary and there is time: every endpoint is safe to repeat. */
 async function call(options: ImGatewayOptions, path: string, parameters: Fields): Promise<Fields> {

@@ -6,6 +6,7 @@ import { build, type Plugin } from 'esbuild';
 import { type PageName, pages } from '../../functions/contract/pages.ts';
 import { pageFile, pageFolder } from '../../functions/http/page.ts';
 import { docsPage } from '../docs-page/build.ts';
+import { argon2Addon } from './argon2-addon.ts';
 
 const root = join(import.meta.dirname, '../..');
 const { resolve } = createRequire(import.meta.url);
@@ -19,28 +20,29 @@ const emptyModule = (path: string) =>
  */
 const unusedPackages = /^@aws-sdk\/credential-provider-node$/;
 
-/** Parts of packages that would be loaded and never called; test/e2e/artefact.test.ts calls what is left. */
-const unusedFiles = new RegExp(
-  [
-    // For operations that stream events; DynamoDB and Secrets Manager have none.
-    '@smithy/core/dist-es/submodules/event-streams/index',
-    // For a retry mode and for endpoints that we do not turn on.
-    '@smithy/core/dist-es/submodules/retry/util-retry/(DefaultRateLimiter|AdaptiveRetryStrategy)',
-    'mnemonist/lru-cache',
-    '@smithy/signature-v4/dist-es/HeaderFormatter',
-    '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion',
-    '@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/service-customizations/s3',
-    // Signing takes functions/platform/signing-hash.ts instead.
-    '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Node',
-  ]
-    .map((path) => `/${path}\\.js$`)
-    .join('|'),
-);
+/**
+ * Files of packages that would be loaded and never called: the SDK's event streams, which DynamoDB and Secrets Manager
+ * do not have; undici's HTTP/2 and the bodies of its fetch. test/e2e/artefact.test.ts calls the rest.
+ */
+const unusedFiles =
+  /\/(@smithy\/core\/dist-es\/submodules\/event-streams\/index|undici\/lib\/(dispatcher\/client-h2|llhttp\/llhttp-wasm|web\/fetch\/body))\.js$/;
 
-/** hash-wasm, for a Node without Argon2 and for accounts with bcrypt: files beside the bundle, loaded only in need. */
-const beside = /^hash-wasm\/dist\/(\w+)\.umd\.min\.js$/;
+/** Of undici, the exports that functions use; its own index loads fetch, WebSocket, mocks and caches as well. */
+const undiciIndex = `
+  exports.Pool = require('undici/lib/dispatcher/pool.js');
+  exports.buildConnector = require('undici/lib/core/connect.js');
+`;
 
-const hashWasmFile = (path: string) => resolve(`hash-wasm/dist/${basename(path, '.cjs')}.umd.min.js`);
+/** bcrypt of imported accounts: a file beside the bundle, loaded only when needed. */
+const bcrypt = /^hash-wasm\/dist\/bcrypt\.umd\.min\.js$/;
+const bcryptFile = 'bcrypt.cjs';
+
+/** The native Argon2 beside the bundle. Loading fails on a machine of another kind; the function then uses Node's. */
+export const addonFile = 'argon2.node';
+const addonModule = `
+const addon = { exports: {} };
+process.dlopen(addon, import.meta.dirname + '/${addonFile}');
+export const { hashRawSync } = addon.exports;`;
 
 const sdkManifest = /@aws-sdk\/client-[a-z-]+\/package\.json$/;
 const versionIn = (manifest: string): string => JSON.parse(readFileSync(manifest, 'utf8')).version;
@@ -49,12 +51,12 @@ const versionIn = (manifest: string): string => JSON.parse(readFileSync(manifest
 const leaveOut: Plugin = {
   name: 'leave-out',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: beside }, ({ path }) => ({
-      path: path.replace(beside, './$1.cjs'),
-      external: true,
-    }));
+    onResolve({ filter: bcrypt }, () => ({ path: `./${bcryptFile}`, external: true }));
+    onResolve({ filter: /^@node-rs\/argon2$/ }, ({ path }) => ({ path, namespace: 'addon' }));
+    onLoad({ filter: /./, namespace: 'addon' }, () => ({ contents: addonModule }));
     onResolve({ filter: unusedPackages }, ({ path }) => ({ path, namespace: 'unused' }));
     onLoad({ filter: unusedFiles }, ({ path }) => ({ contents: emptyModule(path) }));
+    onLoad({ filter: /\/undici\/index\.js$/ }, () => ({ contents: undiciIndex, resolveDir: root }));
     // The SDK reads its version there and nothing else.
     onLoad({ filter: sdkManifest }, ({ path }) => ({
       contents: `{"version":"${versionIn(path)}"}`,
@@ -117,9 +119,15 @@ async function bundle(name: string, outFolder: string): Promise<Bundle> {
   await mkdir(join(outFolder, 'source-maps'), { recursive: true });
   await writeFile(join(folder, bundleFile), code.contents);
   await writeFile(sourceMap, map.contents);
-  const { imports = [] } = metafile.outputs[bundleFile] ?? {};
-  for (const { path } of imports) await copyFile(hashWasmFile(path), join(folder, path));
+  if (Object.keys(metafile.inputs).some((input) => input.startsWith('addon:'))) await addHashes(folder);
   return { folder, sourceMap, bytes: code.contents.length };
+}
+
+/** Puts what checks passwords into the folder of a bundle. */
+async function addHashes(folder: string): Promise<void> {
+  await copyFile(resolve('hash-wasm/dist/bcrypt.umd.min.js'), join(folder, bcryptFile));
+  const addon = argon2Addon();
+  if (addon !== undefined) await writeFile(join(folder, addonFile), addon);
 }
 
 /** Puts a page's files into the folder of its function's bundle. */

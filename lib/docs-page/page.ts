@@ -3,8 +3,8 @@ import { endpoints } from '../../functions/contract/endpoints.ts';
 import { basePlaceholder } from '../../functions/http/page.ts';
 import { allFailureCases } from '../openapi/failures.ts';
 import { endpointSection, failureTable } from './endpoint-section.ts';
+import { inspectorSection } from './inspector-section.ts';
 import { html, type Markup } from './markup.ts';
-import { worldSection } from './world-section.ts';
 
 export interface PageOptions {
   /** Whether it is the page of the local run, which shows what is on this machine. */
@@ -46,7 +46,7 @@ const navigation = ({ isLocal }: PageOptions): Markup => html`
     <ul>
       ${rows.map(({ name, summary }) => html`<li><a href="#${name}">${summary.en}</a></li>`)}
       <li><a href="#failures">Failures</a></li>
-      ${isLocal ? html`<li class="to-world"><a href="#world">On this machine</a></li>` : ''}
+      ${isLocal ? html`<li class="to-inspector"><a href="#inspector">On this machine</a></li>` : ''}
     </ul>
   </nav>`;
 
@@ -98,7 +98,7 @@ export const pageHtml = ({ isLocal }: PageOptions): string =>
     ${rows.map((row) => endpointSection(row, { isFilledIn: isLocal }))}
     ${failureSection}
   </main>
-  ${isLocal ? worldSection : ''}
+  ${isLocal ? inspectorSection : ''}
 </body>
 </html>
 `.markup;

@@ -82,6 +82,18 @@ export const ids = (max: number | ((behaviour: Behaviour) => number)): Parameter
   },
 });
 
+/** `name[key]=value` pairs, the shape of the old `/chatroom/create.json`. */
+export const keyed = (max: number): Parameter<string[]> => ({
+  read: (form, name, behaviour) => {
+    const keys = [...form.keys()].flatMap((key) =>
+      key.startsWith(`${name}[`) && key.endsWith(']') ? key.slice(name.length + 1, -1) || [] : [],
+    );
+    if (keys.length === 0) throw new Refusal('badParameter', `${name} is required.`);
+    if (keys.length > max) throw new Refusal(behaviour.longList, `${name}: at most ${max}.`);
+    return keys.map((key) => readId(key, name));
+  },
+});
+
 /** Reads as `otherwise` if it is left out or sent empty. */
 export function optional<T>(parameter: Parameter<T>): Parameter<T | undefined>;
 export function optional<T>(parameter: Parameter<T>, otherwise: T): Parameter<T>;

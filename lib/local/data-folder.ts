@@ -15,7 +15,10 @@ export async function prepareDataFolder(dataDir: string, isFresh: boolean): Prom
     await createFolder(path);
     await access(path, constants.W_OK);
   } catch (error) {
-    throw new StartError(`DATA_DIR ${dataDir} cannot be written (${systemCode(error)})`, error);
+    const code = systemCode(error);
+    const wayOut =
+      code === 'ENOSPC' ? 'free some disk space' : 'set DATA_DIR to a folder that this user can write to';
+    throw new StartError(`DATA_DIR ${dataDir} cannot be written (${code}); ${wayOut}`, error);
   }
   const fault = await openingFault(path);
   if (fault !== undefined && (fault.code === 'LEVEL_LOCKED' || !isFresh)) {
@@ -55,13 +58,37 @@ async function openingFault(path: string): Promise<(Error & { code: string }) | 
   }
 }
 
+const replaceFolder =
+  'restore the folder from a copy, or run npm start -- --fresh to begin with an empty one';
+
+/** By the system's words in the message of LevelDB, which has the same code for all of them. */
+const waysOut: readonly (readonly [RegExp, string])[] = [
+  [
+    /no space|quota|file too large/i,
+    'free some disk space and start again; every reply that was sent is kept',
+  ],
+  [
+    /permission|not permitted|read-only/i,
+    'give this user the right to write to it, or set DATA_DIR to another folder',
+  ],
+  [/too many open files/i, 'raise the limit of open files (ulimit -n) and start again'],
+];
+
 /** One line for a fault of LevelDB: its own words, and the way out. */
 export function describeFault(dataDir: string, { code, message }: Error & { code: string }): string {
   if (code === 'LEVEL_LOCKED') {
     return `DATA_DIR ${dataDir} is in use; stop the other im-gateway or set DATA_DIR to another folder`;
   }
-  const wayOut = /no space|disk full/i.test(message)
-    ? 'free some disk space and start again; every reply that was sent is kept'
-    : 'restore the folder from a copy, or run npm start -- --fresh to begin with an empty one';
+  const [, wayOut] = waysOut.find(([words]) => words.test(message)) ?? [undefined, replaceFolder];
   return `DATA_DIR ${dataDir} cannot be used: ${message.split('\n')[0]}; ${wayOut}`;
+}
+
+/** dynalite throws outside any call if a read or write fails, so no reply can tell of a full disk: the process ends. */
+export function endOnDatabaseFault(command: string, dataDir: string): void {
+  process.on('uncaughtException', (error) => {
+    const fault = levelDbFault(error);
+    if (fault === undefined) throw error;
+    process.stderr.write(`${command}: ${describeFault(dataDir, fault)}\n`);
+    process.exit(1);
+  });
 }

@@ -3,6 +3,7 @@ import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
 import type { Role } from '../../functions/contract/settings.ts';
 import { userStore } from '../../functions/dynamodb/users.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
+import { StartError } from './start-error.ts';
 
 /** The accounts of the contract's examples. */
 const demoUsers: readonly { username: string; role: Role }[] = [
@@ -41,7 +42,7 @@ async function addRooms(origin: string): Promise<void> {
       method: 'POST',
       body: new URLSearchParams(form),
     });
-    if (!response.ok) throw new Error(`demo room ${number}: ${await response.text()}`);
+    if (!response.ok) throw new StartError(`the demo chatrooms cannot be created: ${await response.text()}`);
   }
 }
 

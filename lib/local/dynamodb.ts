@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import {
   CreateTableCommand,
   DynamoDBClient,
@@ -32,10 +32,33 @@ export const embeddedConnection = (origin: string): DynamoDbConnection => ({
   secretAccessKey: 'local',
 });
 
+/**
+ * dynalite throws, outside of any call, for a request that breaks off and for some malformed bodies: the first ends
+ * alone here, the others receive 500. It also grants every web page access, which is refused.
+ */
+function guard(server: Server): Server {
+  const listeners = server.listeners('request') as RequestListener[];
+  return server.removeAllListeners('request').on('request', (request, response) => {
+    if (request.headers.origin !== undefined) {
+      response.writeHead(403).end();
+      return;
+    }
+    for (const listener of listeners) listener(request, response);
+    const handlers = request.removeAllListeners('error').listeners('end') as (() => void)[];
+    request.removeAllListeners('end').once('end', () => {
+      try {
+        for (const handle of handlers) handle();
+      } catch {
+        response.writeHead(500).end();
+      }
+    });
+  });
+}
+
 /** The embedded DynamoDB: in this process, its data under `path`, or in memory where that is left out. */
 export async function startDynamoDb(path?: string): Promise<Listening> {
   const server: Server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-  return await listen(server, 0);
+  return await listen(guard(server), 0);
 }
 
 /** A table's name on this machine, by its key in the definitions. */

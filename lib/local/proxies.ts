@@ -1,15 +1,16 @@
-import http from 'node:http';
+import { type Agent, globalAgent, setGlobalProxyFromEnv } from 'node:http';
 
 const loopback = '127.0.0.1,localhost,::1';
 
 /**
- * With NODE_USE_ENV_PROXY=1, Node sends every call through HTTP_PROXY, also those from the service to its own embedded
- * DynamoDB and emulator. Calls to this machine go directly; all others keep their proxy.
+ * With NODE_USE_ENV_PROXY=1 or --use-env-proxy, Node sends the calls of fetch and of its global agents through
+ * HTTP_PROXY, also those to this machine. They then go directly; all others keep their proxy.
  */
-export function bypassProxiesForThisMachine(environment: NodeJS.ProcessEnv = process.env): void {
-  if (environment.NODE_USE_ENV_PROXY === undefined) return;
-  const bypassed = environment.no_proxy ?? environment.NO_PROXY;
+export function bypassProxiesForThisMachine(environment: NodeJS.ProcessEnv): void {
+  // Node sets this option at its start, whichever way the proxies were turned on.
+  const { options } = globalAgent as Agent & { readonly options: { readonly proxyEnv?: unknown } };
+  if (options.proxyEnv === undefined) return;
+  const bypassed = environment.no_proxy || environment.NO_PROXY;
   const noProxy = bypassed ? `${bypassed},${loopback}` : loopback;
-  // Node.js before 24.14 reads no proxy for `fetch` in this way, and has no such function.
-  http.setGlobalProxyFromEnv?.({ ...environment, NO_PROXY: noProxy, no_proxy: noProxy });
+  setGlobalProxyFromEnv({ ...environment, NO_PROXY: noProxy, no_proxy: noProxy });
 }

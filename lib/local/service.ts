@@ -13,14 +13,14 @@ import {
 } from './dynamodb.ts';
 import { createGateway, type GatewayOptions } from './gateway.ts';
 import { createEndpoints, createPages, startSchedules } from './handlers.ts';
+import { openInspector } from './inspector.ts';
+import { inspectorRoutes } from './inspector-routes.ts';
 import { listen } from './listen.ts';
 import { endpointRoutes, pageRoutes, type Route } from './routes.ts';
 import { announceService } from './running-service.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import type { RongCloudAccount } from './settings.ts';
 import { StartError, systemCode } from './start-error.ts';
-import { openWorld } from './world.ts';
-import { worldRoutes } from './world-routes.ts';
 
 export interface ServiceOptions {
   /** 0 lets the system choose. */
@@ -50,6 +50,9 @@ export interface Service {
   readonly emulator: RongCloudEmulator | undefined;
   stop(): Promise<void>;
 }
+
+/** The stand-ins for AWS run in this process: a slow reply means a busy machine, and a repeat would add to its work. */
+export const patient = { connectMs: 10_000, requestMs: 10_000 };
 
 const emulatorAccount = { appKey: 'local-app-key', appSecret: 'local-app-secret' };
 
@@ -88,7 +91,10 @@ async function listenAt(deps: Deps, { port, routes, sourceIp }: Door) {
   try {
     return await listen(gateway, port);
   } catch (error) {
-    if (systemCode(error) !== 'EADDRINUSE') throw error;
+    const code = systemCode(error);
+    if (code !== 'EADDRINUSE') {
+      throw new StartError(`PORT ${port} cannot be used (${code}); set PORT to another from 1024 on`, error);
+    }
     throw new StartError(
       `PORT ${port} is taken; stop what listens there or set PORT to another (0 lets the system choose)`,
       error,
@@ -108,14 +114,14 @@ async function fill(deps: Deps): Promise<void> {
   }
 }
 
-function openWorldRoutes(
+function openInspectorRoutes(
   database: DynamoDbConnection,
   emulator: RongCloudEmulator,
   running: AsyncDisposableStack,
 ): readonly Route[] {
-  const world = openWorld(database, emulator);
-  running.defer(world.close);
-  return worldRoutes(world.view, emulator);
+  const inspector = openInspector(database, emulator);
+  running.defer(inspector.close);
+  return inspectorRoutes(inspector.inspect, emulator);
 }
 
 async function start(options: ServiceOptions, running: AsyncDisposableStack): Promise<Omit<Service, 'stop'>> {
@@ -130,6 +136,7 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
     randomBytes,
     output: options.output,
     passwordCost: options.passwordCost,
+    awsTimeouts: patient,
     environment: {
       ...options.variables,
       ...databaseVariables(database),
@@ -144,8 +151,8 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
     ...endpointRoutes(await createEndpoints(deps)),
     ...pageRoutes(await createPages(deps, readPageFile)),
   ];
-  const ofWorld = emulator === undefined ? [] : openWorldRoutes(database, emulator, running);
-  const gateway = await listenAt(deps, { ...options, routes: [...routes, ...ofWorld] });
+  const inspecting = emulator === undefined ? [] : openInspectorRoutes(database, emulator, running);
+  const gateway = await listenAt(deps, { ...options, routes: [...routes, ...inspecting] });
   running.defer(gateway.stop);
   if (options.runsSchedules ?? true) running.defer(await startSchedules(deps));
   return { origin: gateway.origin, runtime: deps, emulator };

@@ -66,6 +66,7 @@ const changeable = [
   settings.loginUserFailures,
   settings.loginUserDailyFailures,
   settings.loginNetworkFailures,
+  settings.trustedProxies,
   settings.weakDigests,
   settings.corsOrigins,
 ] as const;

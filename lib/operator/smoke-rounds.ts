@@ -40,7 +40,7 @@ function sendingAs({ method, slash }: Form, account: Account): typeof fetch {
 
 /** An answer by its status and code, as the README lists them; anything else in the client's words. */
 function faultOf(error: unknown): Error {
-  if (!(error instanceof ImGatewayError) || error.code === 'ODD_ANSWER') return error as Error;
+  if (!(error instanceof ImGatewayError) || error.code === 'INVALID_RESPONSE') return error as Error;
   const { status, code, message } = error;
   return new Error(status === undefined ? message : `${status} ${code}`);
 }

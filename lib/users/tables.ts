@@ -11,7 +11,7 @@ import {
 } from '../local/dynamodb.ts';
 import { announcedDynamoDb } from '../local/running-service.ts';
 import type { LocalSettings } from '../local/settings.ts';
-import { StartError } from '../local/start-error.ts';
+import { levelDbFault, StartError } from '../local/start-error.ts';
 import { type StackOptions, stackOutputs } from '../operator/stack-outputs.ts';
 
 /** The tables that hold the accounts. */
@@ -62,6 +62,7 @@ export async function localTables({ dataDir, dynamoDb }: LocalSettings): Promise
   try {
     path = await prepareDataFolder(dataDir, false);
   } catch (error) {
+    if (levelDbFault(error)?.code !== 'LEVEL_LOCKED') throw error;
     return await ofRunningService(dataDir, error);
   }
   const server = await startDynamoDb(path);

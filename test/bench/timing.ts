@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import type { Argon2Cost } from '../../functions/auth/passwords/argon2.ts';
 import { hashPassword, passwordCheck } from '../../functions/auth/passwords/password.ts';
 import { processDeps } from '../../functions/platform/deps.ts';
 import { areaUnderCurve, median, welchT } from './statistics.ts';
@@ -14,14 +13,6 @@ const { samples, only } = parseArgs({
 }).values;
 
 const password = 'the right one';
-
-/** OWASP's other two choices for Argon2id, as if they had been ours. */
-const formerCosts = [
-  { memoryKib: 7_168, passes: 5, parallelism: 1 },
-  { memoryKib: 12_288, passes: 3, parallelism: 1 },
-];
-
-const ours = (passwordCost?: Argon2Cost) => hashPassword({ ...processDeps, passwordCost }, password);
 
 const tag = (bytes: number) => Buffer.alloc(bytes).toString('base64');
 
@@ -48,20 +39,12 @@ const imports = {
 interface Comparison {
   readonly against: string;
   readonly stored: string;
-  readonly former?: readonly Argon2Cost[];
   /** Hashes that an import told of. */
   readonly imported?: readonly string[];
 }
 
 async function comparisons(): Promise<readonly Comparison[]> {
-  const today = await ours();
-  const withFormer = await Promise.all(
-    formerCosts.map(async (cost) => ({
-      against: `a former cost of ours: ${cost.memoryKib / 1_024} MiB, ${cost.passes} passes`,
-      stored: await ours(cost),
-      former: formerCosts,
-    })),
-  );
+  const today = await hashPassword(processDeps, password);
   const withImport = Object.entries(imports).flatMap(([scheme, hashes]) =>
     Object.entries(hashes).map(([name, stored]) => ({
       against: `after an import: ${scheme}, ${name}`,
@@ -71,17 +54,15 @@ async function comparisons(): Promise<readonly Comparison[]> {
   );
   return [
     { against: 'a hash of today', stored: today },
-    ...withFormer,
-    { against: 'a hash of today, after two former costs', stored: today, former: formerCosts },
     { against: 'md5', stored: 'md5$salt$0123456789abcdef0123456789abcdef' },
     ...withImport,
     { against: 'after an import: upgraded', stored: today, imported: Object.values(imports.pbkdf2) },
   ];
 }
 
-async function measure({ against, stored, former, imported = [] }: Comparison, rounds: number) {
+async function measure({ against, stored, imported = [] }: Comparison, rounds: number) {
   const policy = { acceptsWeakDigests: true, importedHashes: async () => imported };
-  const check = passwordCheck({ ...processDeps, formerPasswordCosts: former }, policy);
+  const check = passwordCheck(processDeps, policy);
   const times: { unknown: number[]; known: number[] } = { unknown: [], known: [] };
   const time = async (into: number[], hash: string | undefined) => {
     const guess = randomBytes(8).toString('hex');

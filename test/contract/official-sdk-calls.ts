@@ -12,6 +12,7 @@ export const message = {
 /** The calls of the SDK that the emulator answers, with the path that each goes to. */
 export const sdkCalls: readonly (readonly [path: string, drive: (sdk: RongCloud) => Promise<Result>])[] = [
   ['user/getToken', ({ User }) => User.register({ id: 'u1', name: 'Li Lei', portrait: 'http://p/1.png' })],
+  ['chatroom/create', ({ Chatroom }) => Chatroom.create([{ id: '8', name: 'room8' }])],
   ['chatroom/destroy', ({ Chatroom }) => Chatroom.destory({ id: '8' })],
   ['chatroom/destroy', ({ Chatroom }) => Chatroom.destroy({ id: '8' })],
   ['chatroom/user/query', ({ Chatroom }) => Chatroom.get({ id: '7', count: 500, order: 1 })],

@@ -4,6 +4,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fault } from '../../lib/emulator/faults/fault.ts';
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
+import { lettingTimePass } from '../support/event-loop.ts';
+import { manualClock } from '../support/manual-clock.ts';
 import { startLocalWorld, type World } from '../support/world.ts';
 
 interface Operation {
@@ -22,7 +24,7 @@ interface CallSchema {
 
 /** The document as it is committed: nothing here looks into the table. */
 const document = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8')) as {
-  readonly paths: Readonly<Record<string, Readonly<Record<'get' | 'post', Operation>>>>;
+  readonly paths: Readonly<Record<string, { readonly post: Operation; readonly get?: Operation }>>;
   readonly components: {
     readonly schemas: Readonly<Record<string, CallSchema>> & {
       readonly FailureCode: { readonly description: string };
@@ -86,14 +88,16 @@ const callFrom: Record<string, (path: string) => [string, RequestInit]> = {
   },
 };
 
-describe.each(Object.entries(callFrom))('every example of docs/openapi.json, as a %s', (_way, callAt) => {
+describe.each(Object.entries(callFrom))('every example of docs/openapi.json, as a %s', (way, callAt) => {
   let world: World;
   beforeAll(async () => {
     world = await startLocalWorld({ passwordCost: cheapPasswordCost });
   });
   afterAll(() => world.stop());
 
-  it.each(paths)('%s succeeds on a fresh start and answers as documented', async (path) => {
+  const hasWay = (path: string) => !way.startsWith('GET') || document.paths[path]?.get !== undefined;
+
+  it.each(paths.filter(hasWay))('%s succeeds on a fresh start and answers as documented', async (path) => {
     const { status, json } = await world.call(...callAt(path));
     expect([status, json.ret]).toEqual([200, 'success']);
     expect(isReply(operationAt(path, 'post'), json)).toBe(true);
@@ -191,17 +195,21 @@ const ofOurOwn = ['UNAVAILABLE', 'INTERNAL'];
 describe('the example of a failure in docs/openapi.json', () => {
   it.each(Object.entries(failing))('%s is answered as it stands, with its status', async (name, provoked) => {
     const { path, fields, headers, before } = provoked;
+    // Stands still: the six demo chatrooms and the call share a minute, and pauses take no time.
+    const clock = manualClock();
     const world = await startLocalWorld({
+      clock,
       passwordCost: cheapPasswordCost,
       variables: { MAX_CREATES_PER_MINUTE: '6', LOGIN_FREE_FAILURES: '2', CREATE_ROLES: 'admin,teacher' },
     });
     await before?.(world);
     for (const language of ['en', 'zh']) {
-      const { status, json } = await world.call(`/im/${path}`, {
+      const call = world.call(`/im/${path}`, {
         method: 'POST',
         headers: { 'accept-language': language, ...headers },
         body: new URLSearchParams(fields),
       });
+      const { status, json } = await lettingTimePass(clock, call);
       expect(json).toEqual(document.components.examples[`${name}.${language}`]?.value);
       expect(document.components.schemas.FailureCode.description).toContain(
         `- \`${json.code}\` (${status}): `,

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
+import type { Deps } from '../../functions/platform/deps.ts';
+import { rongCloudSecret } from '../../functions/platform/secret-text.ts';
 import { type RongCloud, rongCloud } from '../../functions/rongcloud/client.ts';
 import { type Behaviour, strictSignatures } from '../../lib/emulator/behaviour.ts';
 import type { RongCloudEmulator } from '../../lib/emulator/emulator.ts';
@@ -60,7 +62,7 @@ export async function setup({ behaviour = {}, account = {} }: Arrangement = {}) 
 
   const secret = JSON.stringify({ appKey: testAppKey, appSecret: testAppSecret, ...account });
   const secrets = await startSecretsManager(() => secret);
-  const client = rongCloud({
+  const deps: Deps = {
     clock,
     randomBytes: (size) => {
       // The client draws two bytes for a pause alone; it is over at once here.
@@ -74,7 +76,8 @@ export async function setup({ behaviour = {}, account = {} }: Arrangement = {}) 
       AWS_REGION: 'local',
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.origin,
     },
-  });
+  };
+  const client = rongCloud(deps, rongCloudSecret(deps));
   onTestFinished(async () => {
     client.close();
     await secrets.stop();

@@ -114,6 +114,15 @@ describe('Our client does not fail', () => {
     expect(await joinChatroom(client, { chatroomId: '99', userId: 'u1' }, by)).toBe('no such chatroom');
   });
 
+  it.each(['refused', 'noSuchRoom'] as const)(
+    'where the chatroom to join is missing: the option %s',
+    async (joinUnknown) => {
+      const { client, by } = await setup({ behaviour: { joinUnknown } });
+      const joining = { chatroomId: '99', userId: 'u1' };
+      expect(await joinChatroom(client, joining, by)).toBe('no such chatroom');
+    },
+  );
+
   it('where a chatroom is created twice', async () => {
     const { emulator, client, by } = await setup();
     await createChatroom(client, { chatroomId: '7', idleMinutes: 10_080 }, by);

@@ -5,12 +5,14 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLocalWorld, type World } from '../support/world.ts';
 
-const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+const read = (file: string) => readFileSync(join(import.meta.dirname, '../..', file), 'utf8');
+const readme = read('README.md');
+const calling = read('docs/calling.md');
 const written = 'http://127.0.0.1:8000';
 
-/** The one block of a language under "Without the client". */
+/** The one block of a language under "Without the client" of docs/calling.md. */
 function snippet(language: string): string {
-  const section = readme.slice(readme.indexOf('### Without the client'), readme.indexOf('### OpenAPI'));
+  const section = calling.slice(calling.indexOf('## Without the client'));
   const [, code] = new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 's').exec(section) ?? [];
   if (code === undefined) throw new Error(`no snippet in ${language}`);
   return code;
@@ -62,10 +64,10 @@ it('every curl line of the README, run as it stands and in their order, succeeds
     outcomes.push(JSON.parse(stdout).ret);
   }
   await world.stop();
-  expect(outcomes).toEqual(Array(9).fill('success'));
+  expect(outcomes).toEqual(Array(8).fill('success'));
 });
 
-describe('the snippets of the README', () => {
+describe('the snippets of docs/calling.md', () => {
   let world: World;
   beforeAll(async () => {
     world = await startLocalWorld();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { course, startStillWorld, student, teacher, untilAnswered } from './still-world.ts';
+import { lettingTimePass } from '../support/event-loop.ts';
+import { course, startStillWorld, student, teacher } from './still-world.ts';
 
 describe('the reconciler', () => {
   let world: Awaited<ReturnType<typeof startStillWorld>>;
@@ -37,7 +38,7 @@ describe('the reconciler', () => {
     it('finishes a destroy that RongCloud did not answer; nobody joins meanwhile', async () => {
       world.emulator.arm({ name: 'server-error', status: 503 }, { calls: 2 });
       const destroy = world.post('chatroom_destroy', { ...teacher, id: '3' });
-      await untilAnswered(world.clock, destroy);
+      await lettingTimePass(world.clock, destroy);
       expect((await destroy).json.code).toBe('UPSTREAM_UNAVAILABLE');
       expect((await world.post('chatroom_join', { ...student, id: '3' })).json.code).toBe(
         'CHATROOM_DESTROYED',
@@ -65,7 +66,7 @@ describe('the reconciler', () => {
     const leaveHalfCreated = async () => {
       world.emulator.arm({ name: 'server-error-after-effect' }, { calls: 2 });
       const create = world.post('chatroom_create', course);
-      await untilAnswered(world.clock, create);
+      await lettingTimePass(world.clock, create);
       expect([(await create).json.code, world.emulator.rooms.has('7')]).toEqual([
         'UPSTREAM_UNAVAILABLE',
         true,

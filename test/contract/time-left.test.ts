@@ -1,21 +1,20 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { createEndpoints } from '../../lib/local/handlers.ts';
+import { exampleCall } from '../../lib/openapi/example-call.ts';
 import { untilIdle } from '../support/event-loop.ts';
 import { eventOf, type Query } from '../support/gateway-call.ts';
 import { startInterceptingProxy } from '../support/intercepting-proxy.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { startLocalWorld } from '../support/world.ts';
 
-const teacher = { username: 'teacher1', password: '123456' };
-
-const queries: Readonly<Record<keyof typeof endpoints, Query>> = {
-  'user-get-token': teacher,
-  'chatroom-create': { ...teacher, live_id: '9', name: 'Algebra' },
-  'chatroom-join': { ...teacher, id: 1 },
-  'chatroom-destroy': { ...teacher, id: 2 },
-  'chatroom-query': { ...teacher, id: 3 },
-};
+/** The example of a row, with a room that a fresh start has. */
+const queryOf = (row: EndpointRow): Query => ({
+  ...exampleCall(row),
+  username: 'teacher1',
+  id: row.example.call.id ?? '3',
+});
 
 /** Less than any one call to DynamoDB or RongCloud may take, so that this alone is what ends the wait. */
 const remainingMs = 900;
@@ -38,7 +37,7 @@ async function setup() {
     const startedAt = clock.now();
     let reply: { readonly body: string } | undefined;
     handlers
-      .get(name)?.(eventOf(name, queries[name]), { getRemainingTimeInMillis: () => remainingMs })
+      .get(name)?.(eventOf(name, queryOf(endpoints[name])), { getRemainingTimeInMillis: () => remainingMs })
       .then((answer) => {
         reply = answer;
       });
@@ -67,7 +66,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const names = Object.keys(queries) as (keyof typeof endpoints)[];
+const names = Object.keys(endpoints) as (keyof typeof endpoints)[];
 
 it.each(names)('%s: DynamoDB says nothing, and the answer comes before the function ends', async (name) => {
   expect(await world.withSilentDynamoDb(name)).toEqual(['UNAVAILABLE', answeredAfterMs]);

@@ -7,80 +7,85 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
-const copied = ['bin', 'functions', 'lib', 'LICENSE', 'cdk.json', 'package.json', 'tsconfig.json'];
+const notCopied = ['node_modules', '.git', '.local', 'dist', 'cdk.out'];
 
-/** The two pieces of code under "How to add an endpoint". */
-async function codeOfReadme(): Promise<readonly string[]> {
-  const readme = await readFile(join(root, 'README.md'), 'utf8');
-  const section = readme.slice(readme.indexOf('### How to add an endpoint'), readme.indexOf('## Licence'));
-  return [...section.matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => code);
+/** The files under "How to add an endpoint" in CONTRIBUTING.md: each code block with the path named before it. */
+async function filesOfGuide(): Promise<readonly (readonly [path: string, code: string])[]> {
+  const guide = await readFile(join(root, 'CONTRIBUTING.md'), 'utf8');
+  const section = guide.slice(guide.indexOf('## How to add an endpoint'));
+  return [...section.matchAll(/`([^`\n]+\.ts)`:\n\n```ts\n(.*?)```/gs)].map(
+    ([, path = '', code = '']) => [path, code] as const,
+  );
 }
 
-/** Run in the copy: asks each part of it for the new endpoint. */
-const inquiry = `
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { ImGateway } from 'im-gateway/client';
-import { functionFiles, GatewayStack } from './lib/cloud/gateway-stack.ts';
-import { readCloudSettings } from './lib/cloud/settings.ts';
-import { bundleClient } from './lib/client/build.ts';
-import { startService } from './lib/local/service.ts';
-import { openApiDocument } from './lib/openapi/document.ts';
+/** The line that CONTRIBUTING.md asks for. */
+async function addToList(folder: string): Promise<void> {
+  const path = join(folder, 'functions/contract/endpoints.ts');
+  const list = await readFile(path, 'utf8');
+  const added = list
+    .replace('import {', "import { chatroomAge } from './endpoints/chatroom-age.ts';\nimport {")
+    .replace('] as const;', ', chatroomAge] as const;');
+  await writeFile(path, added);
+}
 
-const { origin, stop } = await startService({ port: 0, output: () => {} });
-const text = async (path) => (await fetch(origin + path)).text();
-const gateway = new ImGateway({ url: origin, username: 'teacher1', password: '123456' });
-const settings = readCloudSettings({ region: 'china' });
-const bundles = new Map(functionFiles().map((name) => [name, { folder: 'functions', sourceMap: '', bytes: 0 }]));
-const stack = Template.fromStack(new GatewayStack(new App(), 'im-gateway-dev', { settings, bundles }));
-const resources = Object.values(stack.findResources('AWS::ApiGateway::Resource'));
-const found = {
-  service: await text('/im/chatroom_age/?username=teacher1&password=123456&id=2'),
-  destroyed: await text('/im/chatroom_age?username=teacher1&password=123456&id=99'),
-  page: (await text('/im/docs/')).includes('How old a chatroom is'),
-  client: await gateway.chatroomAge({ id: 2 }),
-  packedClient: (await bundleClient()).includes('/im/chatroom_age/'),
-  openApi: openApiDocument().paths['/im/chatroom_age/']?.post.operationId,
-  stack: resources.some(({ Properties }) => Properties.PathPart === 'chatroom_age'),
-};
-await stop();
-process.stdout.write(JSON.stringify(found));
-`;
+async function copyRepository(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'im-gateway-'));
+  const filter = (source: string) => !notCopied.some((name) => source === join(root, name));
+  await cp(root, folder, { recursive: true, filter });
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+}
 
-describe('an endpoint added as the README says, in two files', () => {
+/** The tests whose outcome depends on the table: those that import it, or what is made from it, or read documents. */
+const derivedTests = [
+  'test/contract/chatroom-age.test.ts',
+  'test/contract/openapi-examples.test.ts',
+  'test/contract/operations.test.ts',
+  'test/contract/page.test.ts',
+  'test/contract/readme-snippets.test.ts',
+  'test/contract/time-left.test.ts',
+  'test/infra/bundles.test.ts',
+  'test/infra/functions.test.ts',
+  'test/infra/gateway.test.ts',
+  'test/infra/permissions.test.ts',
+  'test/infra/template-rules.test.ts',
+  'test/infra/watching.test.ts',
+  'test/unit',
+];
+
+describe('an endpoint added as CONTRIBUTING.md says', () => {
   let folder: string;
+  const node = (...words: string[]) => run(process.execPath, words, { cwd: folder });
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'im-gateway-'));
-    for (const name of copied) await cp(join(root, name), join(folder, name), { recursive: true });
-    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
-    const [row = '', file = ''] = await codeOfReadme();
-    const table = await readFile(join(folder, 'functions/contract/endpoints.ts'), 'utf8');
-    const end = '} as const satisfies Record<string, EndpointRow>;';
-    await writeFile(join(folder, 'functions/contract/endpoints.ts'), table.replace(end, row + end));
-    await writeFile(join(folder, 'functions/chatroom-age.ts'), file);
+    folder = await copyRepository();
+    for (const [path, code] of await filesOfGuide()) await writeFile(join(folder, path), code);
+    await addToList(folder);
+    await node('bin/openapi.ts', '--output', 'docs/openapi.json');
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('is of the right types everywhere', async () => {
-    const whole = JSON.parse(await readFile(join(folder, 'tsconfig.json'), 'utf8'));
-    const product = { ...whole, include: ['bin', 'functions', 'lib'] };
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(product));
-    const { stdout } = await run(process.execPath, ['node_modules/typescript/bin/tsc'], { cwd: folder });
-    expect(stdout).toBe('');
+  it('takes a row, a function and its own test', async () => {
+    expect((await filesOfGuide()).map(([path]) => path)).toEqual([
+      'functions/contract/endpoints/chatroom-age.ts',
+      'functions/chatroom-age.ts',
+      'test/contract/chatroom-age.test.ts',
+    ]);
   });
 
-  it('is in the local service, on the page, in the client, the OpenAPI document and the stack', async () => {
-    await writeFile(join(folder, 'inquiry.ts'), inquiry);
-    const env = { ...process.env, CDK_VALIDATION: 'false' };
-    const { stdout } = await run(process.execPath, ['inquiry.ts'], { cwd: folder, env });
-    expect(JSON.parse(stdout)).toEqual({
-      service: expect.stringMatching(/^\{"reason":"","ret":"success","seconds":\d+\}$/),
-      destroyed: '{"reason":"There is no such chatroom.","ret":"fail","code":"CHATROOM_NOT_FOUND"}',
-      page: true,
-      client: { seconds: expect.any(Number) },
-      packedClient: true,
-      openApi: 'chatroomAge',
-      stack: true,
-    });
+  it('has the right types everywhere', async () => {
+    expect((await node('node_modules/typescript/bin/tsc')).stdout).toBe('');
+  });
+
+  it('keeps the tests of the table green', { timeout: 600_000 }, async () => {
+    const { stdout } = await node('node_modules/vitest/vitest.mjs', 'run', '--maxWorkers=1', ...derivedTests);
+    expect(stdout).not.toContain('failed');
+  });
+
+  it('is in the packed client and in the document, by POST alone', async () => {
+    const packed = "import { bundleClient } from './lib/client/build.ts'; console.log(await bundleClient());";
+    await writeFile(join(folder, 'packed.ts'), packed);
+    expect((await node('packed.ts')).stdout).toContain('/im/chatroom_age/');
+    const { paths } = JSON.parse(await readFile(join(folder, 'docs/openapi.json'), 'utf8'));
+    expect(Object.keys(paths['/im/chatroom_age/'])).toEqual(['post']);
   });
 });

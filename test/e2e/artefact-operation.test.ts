@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ArtefactOptions, type ArtefactWorld, startArtefactWorld } from '../support/artefact-world.ts';
 import { type CloudAssembly, synthesizeWhole } from '../support/cloud-assembly.ts';
 import { isPicked } from '../support/filter-pattern.ts';
+import { hostAddon } from '../support/host-addon.ts';
 import { resourcesOf } from '../support/template.ts';
 
 vi.setConfig({ hookTimeout: 60_000, testTimeout: 60_000 });
@@ -60,12 +61,30 @@ const report = (status: string, metrics: object) => ({
   record: { requestId: '79b4f56e-95b1-4643-9700-2807f4e68189', status, metrics },
 });
 
-describe('a Node without Argon2 of its own', () => {
-  it('checks passwords by the WebAssembly that lies beside the bundle', async () => {
-    await setup({ nodeOptions: ['--require', join(import.meta.dirname, '../support/without-argon2.cjs')] });
+describe('the native Argon2 beside a bundle', () => {
+  it('checks passwords, without need of Node’s own', async () => {
+    const nodeOptions = ['--require', join(import.meta.dirname, '../support/without-argon2.cjs')];
+    await setup({ nodeOptions, addon: hostAddon() });
     const right = await get('chatroom_query?username=teacher1&password=123456&id=1');
     const wrong = await get('chatroom_query?username=teacher1&password=1234567&id=1');
     expect([right.status, wrong.status]).toEqual([200, 401]);
+  });
+
+  it('is not needed: where it does not load, Node checks passwords', async () => {
+    await setup({ addon: import.meta.filename });
+    const right = await get('chatroom_query?username=teacher1&password=123456&id=1');
+    const wrong = await get('chatroom_query?username=teacher1&password=1234567&id=1');
+    expect([right.status, wrong.status]).toEqual([200, 401]);
+  });
+});
+
+describe('an account with bcrypt, imported from Django', () => {
+  it('logs in by the bcrypt that lies beside the bundle', async () => {
+    await setup();
+    // Django 3.2, the password 123456.
+    const passwordHash = 'bcrypt$$2b$12$V4z2BlYniUEyF4tpHI4Eduj3ldT8oI2qnJDTk3NoWGyz/LuQlHzGe';
+    await world.addUser({ username: 'pupil', passwordHash }, 'unused');
+    expect((await get('chatroom_query?username=pupil&password=123456&id=1')).status).toBe(200);
   });
 });
 

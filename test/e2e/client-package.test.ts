@@ -55,9 +55,9 @@ describe('the packed client', () => {
     expect(Object.keys(lock.packages)).toEqual(['', 'node_modules/im-gateway']);
   });
 
-  it('creates a room by the lines of the README', async () => {
-    const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
-    const [, lines = ''] = /### JavaScript and TypeScript.*?```ts\n(.*?)```/s.exec(readme) ?? [];
+  it('creates a room by the lines of docs/calling.md', async () => {
+    const calling = await readFile(join(import.meta.dirname, '../../docs/calling.md'), 'utf8');
+    const [, lines = ''] = /## JavaScript and TypeScript.*?```ts\n(.*?)```/s.exec(calling) ?? [];
     const here = lines.replace('https://im.example.com', world.origin);
     await writeFile(join(folder, 'readme.js'), `const password = '123456';\n${here}console.log(id);`);
     const { stdout } = await run(process.execPath, ['readme.js'], { cwd: folder });

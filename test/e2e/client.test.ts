@@ -57,7 +57,7 @@ describe('the typed client against the running service', () => {
       password: 'b',
       timeoutMs: 500,
     });
-    await expect(nowhere.userGetToken()).rejects.toMatchObject({ code: 'NO_ANSWER', status: undefined });
+    await expect(nowhere.userGetToken()).rejects.toMatchObject({ code: 'NO_RESPONSE', status: undefined });
     const elsewhere = new ImGateway({ url: `${world.origin}/im/docs`, username: 'a', password: 'b' });
     await expect(elsewhere.userGetToken()).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });

@@ -221,6 +221,36 @@ describe.runIf(chromiumPath !== undefined)('the page at /im/docs/ in Chromium', 
     expect(errors).toEqual([]);
   });
 
+  it('shows the first of many users, and finds the others by a search', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `pupil${index + 10}`);
+    await Promise.all(names.map((username) => world.addUser({ username }, '123456')));
+    const { page } = await open();
+    await page.getByText('30 of 42').waitFor();
+    await page.getByLabel('Search').fill('pupil49');
+    await page.locator('#users li').getByText('pupil49').waitFor();
+    await page.locator('#users-total').getByText('1', { exact: true }).waitFor();
+    expect(await page.locator('#users li').count()).toBe(1);
+    await page.getByLabel('Search').fill('demo3');
+    await page.locator('#rooms-total').getByText('1', { exact: true }).waitFor();
+    expect(await room(page, 3).innerText()).toContain('demo3');
+  });
+
+  it('says when the service has been lost, and recovers when it is back', async () => {
+    const { page } = await open();
+    const lose = room(page, 3).getByRole('button', { name: 'RongCloud loses it' });
+    await lose.waitFor();
+    await world.stop();
+    await page.getByText('The service does not answer.').waitFor();
+    expect(await lose.isDisabled()).toBe(true);
+    world = await startLocalWorld({
+      passwordCost: cheapPasswordCost,
+      port: Number(new URL(world.origin).port),
+    });
+    await page.getByText('The service does not answer.').waitFor({ state: 'hidden' });
+    await lose.click();
+    await room(page, 3).getByText('lost by RongCloud').waitFor();
+  });
+
   it('is the same page without the slash at its end', async () => {
     const { page, errors } = await open({}, '/im/docs');
     expect(await send(page, 'chatroom-query')).toContain('CHATROOM_NOT_FOUND');

@@ -114,7 +114,7 @@ describe('a school brings its Django users along', () => {
     // Run again, the import does not put the old hashes back.
     expect((await school.users('import', file)).output).toBe('0 imported, 100 unchanged, 0 refused\n');
     expect(await school.hashes()).toEqual(hashes);
-  }, 60_000);
+  });
 
   it('rows that cannot be taken over are named, and the rest goes on', async () => {
     const good = await djangoHash.pbkdf2_sha256('secret-1');

@@ -79,16 +79,14 @@ const credentialsOf = (username: string) => ({ username, password });
 
 /** What the counters of failed logins are held against. */
 export interface LoginCount {
-  /** From where the caller is not known, right or wrong. */
-  countedAhead: number;
-  /** Answered so. */
+  /** With a wrong password or an unknown name, also where no answer came. */
   wrong: number;
 }
 
 /** The callers of the service: what they ask, and what they are owed whatever the answer is. */
 export function createCalls({ clock, watch, model, rongCloud, open, processAt, ...means }: CallMeans) {
   let serial = 0;
-  const logins: LoginCount = { countedAhead: 0, wrong: 0 };
+  const logins: LoginCount = { wrong: 0 };
 
   const begin = (process: SimulatedProcess): Open => {
     const one: Open = { process, isOver: false };
@@ -116,7 +114,7 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
 
   const pose = (index: number, { command, parameters, from = 'school', onAnswer }: Posed): Open => {
     serial += 1;
-    if (from !== 'school') logins.countedAhead += 1;
+    if (parameters.password !== password) logins.wrong += 1;
     const one = begin(processAt(index));
     const trace: Trace = { command, writes: [], upstreamCalls: 0 };
     const startedAt = clock.now();
@@ -189,7 +187,6 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
         parameters: { username: accounts.mallory, password: wrongPassword, ...asked },
         from: 'elsewhere',
         onAnswer: ({ code }, { writes, upstreamCalls }) => {
-          if (code === 'WRONG_CREDENTIALS') logins.wrong += 1;
           const isRefused = code === 'WRONG_CREDENTIALS' || code === 'TOO_MANY_ATTEMPTS';
           if (!isRefused && !(code === 'UNAVAILABLE' && watch.isDisturbed()))
             throw new Violation(`I10: a wrong password was answered ${code}`);

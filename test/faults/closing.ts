@@ -61,26 +61,20 @@ export async function close(world: World): Promise<void> {
   world.check();
 }
 
-/** A user on a network, the user, and the network. */
-const countersOfLogin = 3;
-/** The SDK sends a count at most so often. */
+/** The SDK sends a count at most this often. */
 const maxSent = 3;
+/** Of a user on one network: the bucket of a day gets one token back in this time. */
+const dayRefillMs = 15 * 60_000;
 
-/** Failed logins are counted by the hour: never fewer than none, nor more than were sent. */
-function demandSoundCounters({ database, logins }: World, isExact: boolean): void {
-  const counted = database
-    .rows('attempts')
-    .flatMap((row) => Object.entries(row))
-    .filter(([name]) => /^h\d+$/.test(name))
-    .map(([, failures]) => Number(failures));
-  const most = logins.countedAhead * maxSent;
-  for (const failures of counted)
-    demand(failures >= 0 && failures <= most, `I11: ${failures} failures for ${logins.countedAhead} logins`);
-  const sum = counted.reduce((total, failures) => total + failures, 0);
-  demand(
-    !isExact || sum === logins.wrong * countersOfLogin,
-    `I11: ${sum} counted for ${logins.wrong} wrong logins`,
-  );
+/** A right password is never counted as a failure, a wrong one at least not more often than it was sent. */
+function demandSoundCounters({ database, logins, clock }: World, isExact: boolean): void {
+  const failuresOf = ({ day }: Readonly<Record<string, unknown>>) =>
+    typeof day === 'number' ? Math.ceil((day - clock.now()) / dayRefillMs) : 0;
+  const counted = database.rows('attempts').map(failuresOf);
+  const sum = counted.reduce((total, failures) => total + Math.max(0, failures), 0);
+  demand(sum <= logins.wrong * maxSent, `I11: ${sum} counted for ${logins.wrong} wrong logins`);
+  const left = database.rows('attempts').filter(({ underWay }) => underWay !== undefined);
+  demand(!isExact || left.length === 0, `I11: ${left.length} items with attempts under way`);
 }
 
 const isTrusted = (world: World) => (id: string) =>

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chatroomIds } from '../../functions/dynamodb/chatroom-ids.ts';
 import { chatroomStore } from '../../functions/dynamodb/chatrooms.ts';
+import { itemReaderOf } from '../../functions/dynamodb/items.ts';
 import { loginStore } from '../../functions/dynamodb/logins.ts';
-import { systemClock } from '../../functions/platform/deps.ts';
+import { awsClientConfig } from '../../functions/platform/aws-client.ts';
+import { localTableName } from '../../lib/local/dynamodb.ts';
 import { startTablesBehindProxy } from '../support/dynamodb-proxy.ts';
+import { manualClock } from '../support/manual-clock.ts';
 import { dynamoDbFaultModes, mendedBySdk, mendedInARow } from './dynamodb-fault.ts';
 
 const room = {
@@ -22,10 +25,21 @@ const check = { token: 'of this call', seenAliveUntil: 0 };
 /** The real store over the real SDK; the simulation takes for granted what is shown here. */
 async function setup() {
   const { proxy, runtime } = await startTablesBehindProxy();
-  const soon = () => systemClock.now() + 8_000;
+  const soon = () => runtime.clock.now() + 8_000;
   const rooms = chatroomStore(runtime);
-  return { proxy, rooms, soon, logins: loginStore(runtime), nextId: chatroomIds(runtime) };
+  const hastyRooms = chatroomStore({ ...runtime, awsTimeouts: undefined });
+  return {
+    proxy,
+    deps: runtime,
+    rooms,
+    hastyRooms,
+    soon,
+    logins: loginStore(runtime),
+    nextId: chatroomIds(runtime),
+  };
 }
+
+const noAttempts = { numbers: {}, underWay: [] };
 
 describe('DynamoDB through a proxy that plays faults', () => {
   let world: Awaited<ReturnType<typeof setup>>;
@@ -61,26 +75,27 @@ describe('DynamoDB through a proxy that plays faults', () => {
   });
 
   it('a peer that is silent is given up after a second', async () => {
-    const { proxy, rooms, soon } = world;
+    const { proxy, hastyRooms, soon } = world;
     proxy.arm({ name: 'silence' });
-    expect(await rooms.add(room, soon())).toMatchObject({ state: 'ACTIVE' });
-    expect(proxy.requests.filter(({ action }) => action === 'PutItem')).toHaveLength(2);
+    expect(await hastyRooms.add(room, soon())).toMatchObject({ state: 'ACTIVE' });
+    expect(proxy.requests.filter(({ action }) => action === 'PutItem').length).toBeGreaterThan(1);
   });
 
   it('a commit that comes after its second attempt changes nothing', async () => {
-    const { proxy, rooms, soon } = world;
+    const { proxy, rooms, hastyRooms, soon } = world;
     proxy.arm({ name: 'commit-delayed', delayMs: 1_500 });
-    expect(await rooms.add(room, soon())).toMatchObject({ createToken: 'token' });
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(await hastyRooms.add(room, soon())).toMatchObject({ createToken: 'token' });
+    await proxy.settled();
     expect(await rooms.change(1, 'beginCheck', check, soon())).toBe(true);
     expect(await rooms.find(1, soon())).toMatchObject({ checkToken: 'of this call' });
   });
 
-  it('a reply that is slow is waited for', async () => {
-    const { proxy, rooms, soon } = world;
-    proxy.arm({ name: 'reply-delayed', delayMs: 300 });
-    expect(await rooms.add(room, soon())).toMatchObject({ state: 'ACTIVE' });
-    expect(proxy.requests).toHaveLength(1);
+  it('waits 300 ms for a connection and a second for a reply', () => {
+    expect(awsClientConfig({ environment: {} }).requestHandler).toEqual({
+      connectionTimeout: 300,
+      requestTimeout: 1_000,
+      throwOnRequestTimeout: true,
+    });
   });
 
   it('a conflict with a transaction is not tried again', async () => {
@@ -106,9 +121,9 @@ describe('DynamoDB through a proxy that plays faults', () => {
       rooms.find(1, soon()),
       rooms.find(1, soon()),
       rooms.find(2, soon()),
-      logins.findCounter('a', soon()),
+      logins.findAttempts('a', soon()),
     ];
-    expect(await Promise.all(all)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(await Promise.all(all)).toEqual([undefined, undefined, undefined, noAttempts]);
     expect(proxy.requests).toEqual([{ action: 'BatchGetItem', table: 'chatrooms+attempts' }]);
   });
 
@@ -117,9 +132,9 @@ describe('DynamoDB through a proxy that plays faults', () => {
     await rooms.add(room, soon());
     proxy.requests.length = 0;
     proxy.arm({ name: 'keys-unprocessed' });
-    const [found, counter] = await Promise.all([rooms.find(1, soon()), logins.findCounter('a', soon())]);
+    const [found, counter] = await Promise.all([rooms.find(1, soon()), logins.findAttempts('a', soon())]);
     expect(found).toMatchObject({ state: 'ACTIVE' });
-    expect(counter).toBeUndefined();
+    expect(counter).toEqual(noAttempts);
     expect(proxy.requests).toEqual([
       { action: 'BatchGetItem', table: 'chatrooms+attempts' },
       { action: 'GetItem', table: 'chatrooms' },
@@ -127,14 +142,32 @@ describe('DynamoDB through a proxy that plays faults', () => {
     ]);
   });
 
+  it('a batch that is not answered leaves time to ask for each item', async () => {
+    const { proxy, deps } = world;
+    const clock = manualClock();
+    const read = itemReaderOf({ ...deps, clock });
+    proxy.arm({ name: 'silence' }, 1, { action: 'BatchGetItem' });
+    const deadlineAt = clock.now() + 3_500;
+    const items = ['users', 'attempts'].map((table) =>
+      read(
+        { table: localTableName(table), key: table === 'users' ? { username: 'a' } : { attempt: 'a' } },
+        deadlineAt,
+      ),
+    );
+    while (proxy.requests.length === 0) await new Promise(setImmediate);
+    await clock.advance(1_750);
+    expect(await Promise.all(items)).toEqual([undefined, undefined]);
+    expect(proxy.requests.map(({ action }) => action)).toEqual(['BatchGetItem', 'GetItem', 'GetItem']);
+  });
+
   it('an outage of one table leaves the others alone, also in a batch', async () => {
     const { proxy, rooms, logins, nextId, soon } = world;
     proxy.arm({ name: 'internal-error' }, 100, { table: 'chatrooms' });
     proxy.arm({ name: 'internal-error' }, 100, { table: 'chatrooms+attempts' });
-    const together = [rooms.find(1, soon()), logins.findCounter('a', soon())];
+    const together = [rooms.find(1, soon()), logins.findAttempts('a', soon())];
     expect(await Promise.allSettled(together)).toMatchObject([
       { status: 'rejected', reason: { code: 'UNAVAILABLE' } },
-      { status: 'fulfilled', value: undefined },
+      { status: 'fulfilled', value: noAttempts },
     ]);
     await expect(rooms.find(1, soon())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     expect(await nextId(soon())).toBe(1);

@@ -12,7 +12,7 @@ it('300 histories of calls, crashes and faults break no promise to a caller', as
   const { histories, failure } = await runHistories({ histories: 300, seed, blockLength: 150 });
   expect(failure?.report, `seed ${failure?.seed}`).toBeUndefined();
   expect(histories).toBe(300);
-}, 120_000);
+});
 
 it('DynamoDB answers what the tables in memory answered, in 10 histories', async () => {
   const worker = startWorker(root);
@@ -23,4 +23,4 @@ it('DynamoDB answers what the tables in memory answered, in 10 histories', async
   } finally {
     worker.end();
   }
-}, 120_000);
+});

@@ -1,10 +1,10 @@
 import type { Scheduler } from 'fast-check';
-import { seededRandom } from '../support/seeded-random.ts';
 import { adminNames, userItems } from './accounts.ts';
 import { createCalls, type Open } from './calls.ts';
 import type { FaultMix } from './fault-mix.ts';
 import { createModel } from './model.ts';
 import { rowLives } from './row-life.ts';
+import { seededRandom } from './seeded-random.ts';
 import { simulatedClock } from './simulation/clock.ts';
 import { createDriver } from './simulation/driver.ts';
 import { memoryDynamoDb, type Snapshot } from './simulation/dynamodb.ts';
@@ -142,6 +142,7 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
 
   return {
     ...calls,
+    clock,
     model,
     database,
     rongCloud,

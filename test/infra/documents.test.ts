@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { settings } from '../../functions/contract/settings.ts';
 import { readCloudSettings, settingNames } from '../../lib/cloud/settings.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -14,6 +15,8 @@ const documents = [
   'docs/deploying.md',
   'docs/runbook.md',
   'docs/accounts.md',
+  'docs/calling.md',
+  'docs/settings.md',
 ];
 const all = documents.map(read).join('\n');
 
@@ -27,12 +30,32 @@ const cdkCommands = [...all.matchAll(/npx cdk (\w+)((?: -c [\w=-]+)*)/g)].map(
     ] as const,
 );
 
+/** The cells of each row of the tables that begins with code. */
+const rowsOf = (text: string) =>
+  [...text.matchAll(/^\| (`.*) \|$/gm)].map(([, row = '']) => row.split(' | '));
+
+const codes = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
+
 describe('the documents', () => {
   it('list every setting of a stage once', () => {
-    const rows = [...read('docs/deploying.md').matchAll(/^\| ((?:`\w+`(?:, )?)+) \|/gm)];
-    const names = rows.flatMap(([, cell = '']) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name));
-    const listed = names.filter((name = '') => !['dev', 'staging', 'prod'].includes(name));
-    expect(listed.toSorted()).toEqual([...settingNames].toSorted());
+    const [service = '', stage = ''] = read('docs/settings.md')
+      .split('## Of this machine', 1)
+      .join('')
+      .split('## Of a stage on AWS');
+    const names = [...rowsOf(service), ...rowsOf(stage)].flatMap(([cell = '']) => codes(cell));
+    expect(names.toSorted()).toEqual([...settingNames].toSorted());
+  });
+
+  it('list every variable of the service with its default', () => {
+    const [service = ''] = read('docs/settings.md').split('## Of a stage on AWS');
+    const listed = rowsOf(service).map(([, variable = '', value = '']) => [
+      codes(variable)[0],
+      codes(value)[0] ?? '',
+    ]);
+    const inCode = Object.values(settings).flatMap((setting) =>
+      'defaultText' in setting ? [[setting.variable, setting.defaultText]] : [],
+    );
+    expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(inCode));
   });
 
   it('print only npm scripts that exist', () => {

@@ -1,8 +1,26 @@
 import { describe, expect, it } from 'vitest';
+import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
 import { synthesizeTemplate } from '../support/cloud-assembly.ts';
 import { firstOf, type Properties, resourcesOf, type Template } from '../support/template.ts';
 
 const template = synthesizeTemplate({ stage: 'prod', docsPage: 'on' });
+
+const rows = Object.values<EndpointRow>(endpoints);
+
+/** What apps of 2016 call. */
+const contractMethods = [
+  'GET /im/user_get_token',
+  'POST /im/user_get_token',
+  'GET /im/chatroom_create',
+  'POST /im/chatroom_create',
+  'GET /im/chatroom_join',
+  'POST /im/chatroom_join',
+  'GET /im/chatroom_destroy',
+  'POST /im/chatroom_destroy',
+  'GET /im/chatroom_query',
+  'POST /im/chatroom_query',
+];
 
 /** Each method as `GET /im/chatroom_join`. */
 function methodsOf(source: Template): string[] {
@@ -28,21 +46,10 @@ const responsesOf = (source: Template) =>
   );
 
 describe('the REST API', () => {
-  it('serves each endpoint by GET and POST and the page by GET, each path once: it answers with and without the slash', () => {
-    expect(methodsOf(template)).toEqual([
-      'GET /im/chatroom_create',
-      'GET /im/chatroom_destroy',
-      'GET /im/chatroom_join',
-      'GET /im/chatroom_query',
-      'GET /im/docs',
-      'GET /im/docs/{file}',
-      'GET /im/user_get_token',
-      'POST /im/chatroom_create',
-      'POST /im/chatroom_destroy',
-      'POST /im/chatroom_join',
-      'POST /im/chatroom_query',
-      'POST /im/user_get_token',
-    ]);
+  it('serves each endpoint by the methods of its row and the page by GET, each path once: it answers with and without the slash', () => {
+    const ofRows = rows.flatMap(({ path, methods }) => methods.map((method) => `${method} ${path}`));
+    expect(methodsOf(template)).toEqual([...ofRows, 'GET /im/docs', 'GET /im/docs/{file}'].toSorted());
+    expect(ofRows).toEqual(expect.arrayContaining(contractMethods));
     expect(firstOf(template, 'AWS::ApiGateway::RestApi').EndpointConfiguration).toEqual({
       Types: ['REGIONAL'],
     });
@@ -60,7 +67,7 @@ describe('the REST API', () => {
     const sources = permissions
       .map(({ SourceArn }) => String(SourceArn))
       .filter((arn) => arn.includes('execute-api'));
-    expect(sources).toHaveLength(7);
+    expect(sources).toHaveLength(rows.length + 2);
     expect(sources.filter((arn) => !/\/(\*|GET)\/im\/\w+(\/\*)?$/.test(arn))).toEqual([]);
     expect(sources.filter((arn) => arn.endsWith('/*'))).toEqual([
       expect.stringMatching(/\/GET\/im\/docs\/\*$/),
@@ -73,7 +80,11 @@ describe('the REST API', () => {
       `${method.HttpMethod} ${String(method.ResourcePath).replaceAll('~1', '/')}`,
       [method.ThrottlingRateLimit, method.ThrottlingBurstLimit],
     ]);
+    const ofRows = rows.flatMap(({ path, methods, throttle }) =>
+      methods.map((method) => [`${method} /${path}`, [throttle.rateLimit, throttle.burstLimit]]),
+    );
     expect(Object.fromEntries(rates)).toEqual({
+      ...Object.fromEntries(ofRows),
       '* /*': [500, 1_000],
       'GET //im/user_get_token': [500, 1_000],
       'POST //im/user_get_token': [500, 1_000],
@@ -220,8 +231,17 @@ describe('other origins', () => {
 
   it('are answered their preflight, and one alone is named in the own answers', () => {
     const other = synthesizeTemplate({ corsOrigins: 'https://class.example' });
-    expect(methodsOf(other).filter((method) => method.startsWith('OPTIONS'))).toHaveLength(5);
+    expect(methodsOf(other).filter((method) => method.startsWith('OPTIONS'))).toHaveLength(rows.length);
     expect(responsesOf(other).THROTTLED?.headers[origin]).toBe("'https://class.example'");
+  });
+
+  it('are named the methods of the row, in the preflight of each endpoint', () => {
+    const other = synthesizeTemplate({ corsOrigins: 'https://class.example' });
+    const allowed = [...resourcesOf(other, 'AWS::ApiGateway::Method').values()]
+      .filter(({ HttpMethod }) => HttpMethod === 'OPTIONS')
+      .map(({ Integration }) => Object(Integration).IntegrationResponses[0].ResponseParameters)
+      .map((parameters) => parameters['method.response.header.access-control-allow-methods']);
+    expect(allowed).toEqual(rows.map(({ methods }) => `'${methods.join(', ')}'`));
   });
 
   it('are told apart in the preflight where there are several, never by a wildcard', () => {

@@ -57,7 +57,7 @@ describe('cdk synth', () => {
     ['staging', 'staging', { staging: { region: 'singapore' } }],
   ])(
     'ends without an error or a warning by any rule: %s',
-    { timeout: 120_000 },
+
     async (_what, stage, stages) => {
       const { stdout, stderr } = await synthesize(stages, '-c', `stage=${stage}`);
       expect([stdout.trim(), stderr.trim()]).toEqual(['', '']);
@@ -90,7 +90,7 @@ describe('cdk synth', () => {
       ['-c', 'stage=prod'],
       'alarmEmail is not set; it must be set in cdk.json, under "stages" and "prod"',
     ],
-  ])('names %s in one line', { timeout: 60_000 }, async (_what, stages, options, message) => {
+  ])('names %s in one line', async (_what, stages, options, message) => {
     const failed = synthesize(stages, ...options);
     await expect(failed).rejects.toMatchObject({
       stderr: expect.stringContaining(`im-gateway: ${message}\n`),

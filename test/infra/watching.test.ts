@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { endpoints } from '../../functions/contract/endpoints.ts';
 import { type LogEntry, processDeps } from '../../functions/platform/deps.ts';
 import { logTrouble } from '../../functions/platform/log.ts';
 import { synthesizeTemplate } from '../support/cloud-assembly.ts';
@@ -20,11 +21,9 @@ const expected: Readonly<
   'chatrooms-pending': [1, '3 of 3', 60],
   'circuit-open': [1, '2 of 2', 60],
   concurrency: [80, '3 of 5', 60],
-  'endpoint-faults-chatroom-create': [1, '1 of 1', 60],
-  'endpoint-faults-chatroom-destroy': [1, '1 of 1', 60],
-  'endpoint-faults-chatroom-join': [1, '1 of 1', 60],
-  'endpoint-faults-chatroom-query': [1, '1 of 1', 60],
-  'endpoint-faults-user-get-token': [1, '1 of 1', 60],
+  ...Object.fromEntries(
+    Object.keys(endpoints).map((name) => [`endpoint-faults-${name}`, [1, '1 of 1', 60]] as const),
+  ),
   'function-throttled': [1, '1 of 1', 300],
   'function-timeouts': [1, '1 of 1', 300],
   'gateway-throttled': [1, '2 of 3', 300],

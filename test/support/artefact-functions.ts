@@ -2,6 +2,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LogEntry } from '../../functions/platform/deps.ts';
+import { addonFile } from '../../lib/cloud/bundling.ts';
 import type { CloudAssembly } from './cloud-assembly.ts';
 import { type LambdaProcess, startLambda } from './lambda-process.ts';
 import { type Properties, region, resourcesOf } from './template.ts';
@@ -12,6 +13,8 @@ export interface ArtefactFunctionsOptions {
   readonly output: (functionId: string, entry: LogEntry) => void;
   /** Options of Node in the processes. */
   readonly nodeOptions: readonly string[];
+  /** A native Argon2 in place of Lambda's, which this machine may not be able to load. */
+  readonly addon?: string | undefined;
 }
 
 /** The variables that the template gives a function. */
@@ -45,7 +48,7 @@ async function unpack({ Code }: Properties, assembly: string): Promise<string> {
 /** The functions of an assembly, each in a process that has what the template gives it and nothing else. */
 export function artefactFunctions(
   { template, folder }: CloudAssembly,
-  { redirections, output, nodeOptions }: ArtefactFunctionsOptions,
+  { redirections, output, nodeOptions, addon }: ArtefactFunctionsOptions,
 ): ArtefactFunctions {
   const functions = resourcesOf(template, 'AWS::Lambda::Function');
   const started = new Map<string, Promise<LambdaProcess>>();
@@ -58,6 +61,7 @@ export function artefactFunctions(
       ([name]) => name in variables || name.startsWith('AWS_ENDPOINT_URL_'),
     );
     const unpacked = await unpack(properties, folder);
+    if (addon !== undefined) await cp(addon, join(unpacked, addonFile));
     const process = await startLambda({
       folder: unpacked,
       environment: { ...variables, ...variablesOfLambda(id), ...Object.fromEntries(redirected) },

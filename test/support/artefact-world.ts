@@ -37,6 +37,8 @@ export interface ArtefactWorld extends World {
 export interface ArtefactOptions {
   /** Options of Node in the functions' processes. @default none */
   readonly nodeOptions?: readonly string[];
+  /** A native Argon2 in place of Lambda's. @default Lambda's */
+  readonly addon?: string;
   /** Of every secret. @default a sound one */
   readonly secretString?: string;
   /** @default the demo data */
@@ -116,7 +118,7 @@ function operatorRuntime(template: Template, endpoint: string): Deps {
 /** The service from its artefacts: template and bundles, put together as a deployment would. */
 export async function startArtefactWorld(
   assembly: CloudAssembly,
-  { nodeOptions = [], secretString = JSON.stringify(secret), isEmpty = false }: ArtefactOptions = {},
+  { nodeOptions = [], addon, secretString = JSON.stringify(secret), isEmpty = false }: ArtefactOptions = {},
 ): Promise<ArtefactWorld> {
   const { template } = assembly;
   const running = new AsyncDisposableStack();
@@ -126,6 +128,7 @@ export async function startArtefactWorld(
   const origin = { ofGateway: '' };
   const functions = artefactFunctions(assembly, {
     nodeOptions,
+    addon,
     redirections: () => ({ ...redirections, [settings.probeUrl.variable]: origin.ofGateway }),
     output: (functionId, entry) => {
       log.push(entry);

@@ -1,41 +1,54 @@
-import type { AttemptCounter, CounterChange } from '../../functions/auth/login-store.ts';
+import type { AttemptItem, Condition, ItemChange } from '../../functions/auth/login-store.ts';
 
 /** A reply takes until whoever calls at the same time has called. */
 const replied = () => new Promise(setImmediate);
 
-/** What does not reach the counters. */
-type Failing = 'taking back' | 'writes' | 'all';
+/** What does not reach the store. */
+type Failing = 'nothing' | 'writes' | 'all';
 
-/** Counters in memory that keep their conditions as DynamoDB does, and tell how often they were written. */
-export function attemptStore() {
-  const counters = new Map<string, AttemptCounter>();
-  let writes = 0;
-  let failing: 'nothing' | Failing = 'nothing';
+const nothing: AttemptItem = { numbers: {}, underWay: [] };
+
+function holds({ numbers, underWay }: AttemptItem, condition: Condition): boolean {
+  if ('room' in condition) return underWay.length < condition.room;
+  if ('isUnderWay' in condition) return underWay.includes(condition.isUnderWay);
+  const value = numbers[condition.attribute];
+  if ('above' in condition) return value !== undefined && value > condition.above;
+  return value === undefined || value <= condition.atMost;
+}
+
+function changed({ numbers, underWay }: AttemptItem, change: ItemChange): AttemptItem {
+  const { add = {}, set = {}, remove = [], enter, leave = [] } = change;
+  const sums = Object.entries(add).map(([name, by]) => [name, (numbers[name] ?? 0) + by] as const);
+  const kept = Object.entries(numbers).filter(([name]) => !remove.includes(name));
+  const staying = underWay.filter((id) => !leave.includes(id));
   return {
-    counters,
+    numbers: { ...Object.fromEntries(kept), ...Object.fromEntries(sums), ...set },
+    underWay: enter === undefined || staying.includes(enter) ? staying : [...staying, enter],
+  };
+}
+
+/** The items of `attempts` in memory, with the conditions that DynamoDB would hold, and a count of the writes. */
+export function attemptStore() {
+  const items = new Map<string, AttemptItem>();
+  let writes = 0;
+  let failing: Failing = 'nothing';
+  return {
+    items,
     writes: () => writes,
-    fail: (what: 'nothing' | Failing) => {
+    fail: (what: Failing) => {
       failing = what;
     },
-    findCounter: async (key: string) => {
+    findAttempts: async (key: string) => {
       if (failing === 'all') throw new Error('out of reach');
-      const counter = counters.get(key);
+      const item = items.get(key) ?? nothing;
       await replied();
-      return counter;
+      return item;
     },
-    count: async ({ key, add = {}, set = {}, remove = [], onlyIf = [] }: CounterChange) => {
-      const isTakenBack = Object.values(add).some((by) => by < 0);
-      if (failing === 'taking back' ? isTakenBack : failing !== 'nothing') throw new Error('out of reach');
-      const counter = counters.get(key) ?? {};
-      const holds = onlyIf.every((condition) => {
-        const value = counter[condition.attribute];
-        if ('below' in condition) return value === undefined || value < condition.below;
-        return value === condition.equals;
-      });
-      if (!holds) return false;
-      const sums = Object.entries(add).map(([name, by]) => [name, (counter[name] ?? 0) + by] as const);
-      const kept = Object.entries(counter).filter(([name]) => !remove.includes(name));
-      counters.set(key, { ...Object.fromEntries(kept), ...Object.fromEntries(sums), ...set });
+    changeAttempts: async (change: ItemChange) => {
+      if (failing !== 'nothing') throw new Error('out of reach');
+      const item = items.get(change.key) ?? nothing;
+      if (!(change.onlyIf ?? []).every((condition) => holds(item, condition))) return false;
+      items.set(change.key, changed(item, change));
       writes += 1;
       await replied();
       return true;

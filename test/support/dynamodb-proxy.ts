@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Deps, systemClock } from '../../functions/platform/deps.ts';
+import type { Deps } from '../../functions/platform/deps.ts';
 import {
   createTables,
   databaseVariables,
@@ -7,8 +7,10 @@ import {
   localTableName,
   startDynamoDb,
 } from '../../lib/local/dynamodb.ts';
+import { patient } from '../../lib/local/service.ts';
 import { type DynamoDbFault, isRefusal, refusals } from '../faults/dynamodb-fault.ts';
 import { type ForwardedReply, type PassingRequest, startInterceptingProxy } from './intercepting-proxy.ts';
+import { slowClock } from './slow-clock.ts';
 
 /** Which calls a fault strikes; all where nothing is said. */
 export interface FaultWhere {
@@ -94,6 +96,7 @@ async function startDynamoDbProxy() {
   /** The last answer to each read that need not be consistent; an index may answer from there again. */
   const earlier = new Map<string, ForwardedReply>();
   const requests: DynamoDbRequest[] = [];
+  const playing: Promise<void>[] = [];
 
   const draw = ({ action, table }: DynamoDbRequest) => {
     const one = armed.find(
@@ -110,7 +113,11 @@ async function startDynamoDbProxy() {
     requests.push(asked);
     const fault = draw(asked);
     const before = isConsistent(request) ? undefined : earlier.get(request.body);
-    if (fault !== undefined) return play(request, fault, before);
+    if (fault !== undefined) {
+      const played = play(request, fault, before);
+      playing.push(played);
+      return played;
+    }
     const reply = await request.forward();
     earlier.set(request.body, reply);
     request.reply(reply);
@@ -124,6 +131,8 @@ async function startDynamoDbProxy() {
     arm: (fault: DynamoDbFault, calls = 1, where: FaultWhere = {}) => {
       armed.push({ fault, where, callsLeft: calls });
     },
+    /** Resolves when every fault so far is over, its late commits too. */
+    settled: () => Promise.allSettled(playing),
     disarm: () => {
       armed.length = 0;
     },
@@ -141,7 +150,8 @@ export async function startTablesBehindProxy() {
   proxy.requests.length = 0;
   const deps: Deps = {
     environment: databaseVariables(proxy.connection),
-    clock: systemClock,
+    clock: slowClock(),
+    awsTimeouts: patient,
     randomBytes: Buffer.alloc,
     output: () => {},
   };

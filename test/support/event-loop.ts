@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { ManualClock } from './manual-clock.ts';
 
 /**
  * Turns of the loop without an event that are taken for rest: what works in memory may take a few between two events.
@@ -20,4 +21,28 @@ export async function untilIdle(): Promise<void> {
     quiet = now === before && !isResolvingName() ? quiet + 1 : 0;
     before = now;
   }
+}
+
+/** By clock, its last move: of several calls that wait, one alone moves it at a time. */
+const moves = new WeakMap<ManualClock, Promise<void>>();
+
+/** Waits until nothing runs, then moves the clock to the next moment that something waits for, until the work ends. */
+export async function lettingTimePass<T>(clock: ManualClock, work: Promise<T>): Promise<T> {
+  let isDone = false;
+  const done = () => {
+    isDone = true;
+  };
+  work.then(done, done);
+  const move = async () => {
+    await untilIdle();
+    if (isDone) return;
+    if (clock.nextDueInMs === undefined) throw new Error('work that waits for nothing');
+    await clock.advance(clock.nextDueInMs);
+  };
+  while (!isDone) {
+    const next = (moves.get(clock) ?? Promise.resolve()).then(move);
+    moves.set(clock, next);
+    await next;
+  }
+  return await work;
 }

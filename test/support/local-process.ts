@@ -8,14 +8,25 @@ export interface LocalProcess {
   /** From the ready line. */
   readonly origin: string;
   readonly output: () => string;
+  /** Waits until the process ends by itself. @returns its error output. */
+  ended(): Promise<string>;
   /** Sends the signal and waits for the end. @returns the exit code, or null where the signal ended it. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
+/** No file may grow above this many blocks of 512 bytes, as on a full disk. */
+const limited = ['sh', '-c', 'ulimit -f "$FILE_BLOCKS" && exec "$@"', 'sh'];
+
 function launch(environment: Record<string, string>, options: readonly string[]) {
   const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
   const env = { PATH, NODE_COMPILE_CACHE, PORT: '0', ...environment };
-  const child = spawn(process.execPath, [entry, ...options], { env });
+  const [command = '', ...args] = [
+    ...('FILE_BLOCKS' in env ? limited : []),
+    process.execPath,
+    entry,
+    ...options,
+  ];
+  const child = spawn(command, args, { env });
   let output = '';
   let errors = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -50,6 +61,10 @@ export async function startProcess(
   return {
     origin,
     output,
+    ended: async () => {
+      if (child.exitCode === null) await once(child, 'exit');
+      return errors();
+    },
     end: async (signal) => {
       const exited = once(child, 'exit');
       child.kill(signal);

@@ -4,6 +4,7 @@ import { type User, userStore } from '../../functions/dynamodb/users.ts';
 import type { Deps, LogEntry } from '../../functions/platform/deps.ts';
 import type { RongCloudEmulator } from '../../lib/emulator/emulator.ts';
 import { type Service, type ServiceOptions, startService } from '../../lib/local/service.ts';
+import { slowClock } from './slow-clock.ts';
 
 export interface Answered {
   readonly status: number;
@@ -67,6 +68,7 @@ export async function startLocalWorld(
   const log: LogEntry[] = [];
   const service = await startService({
     port: 0,
+    clock: slowClock(),
     output: (_level, entry) => log.push(entry),
     ...options,
     variables: { ...generousLoginLimits, ...options.variables },

@@ -93,11 +93,10 @@ describe('the client', () => {
 
   it.each(['<html>', '', '"text"', '{"ret":"maybe"}', 'null'])('takes %j for no im-gateway', async (body) => {
     const { create } = setup([[502, body]]);
-    expect(await create()).toEqual({ outcome: 'ODD_ANSWER', askedAt: [0] });
+    expect(await create()).toEqual({ outcome: 'INVALID_RESPONSE', askedAt: [0] });
   });
 
   it('ends an attempt after ten seconds, and all of them at its time limit', async () => {
-    vi.useRealTimers();
     const limits: number[] = [];
     vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
       limits.push(ms);
@@ -107,9 +106,7 @@ describe('the client', () => {
       const { gateway } = setup([success], timeoutMs);
       await gateway.chatroomQuery({ id: 7 }).catch(() => {});
     }
-    expect(limits[0]).toBe(10_000);
-    expect(limits[1]).toBeGreaterThan(3_000);
-    expect(limits[1]).toBeLessThanOrEqual(4_000);
+    expect(limits).toEqual([10_000, 4_000]);
   });
 });
 

@@ -106,6 +106,14 @@ describe('the import rule', () => {
     expect(strays(/^lib\/emulator\//, /^lib\/emulator\//)).toEqual([]);
   });
 
+  it('the files of the RongCloud emulator do not import each other in a circle', () => {
+    const files = filesOf('lib/emulator');
+    const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
+      !seen.has(from) &&
+      edges.some(({ file, to: next }) => file === from && (next === to || reaches(next, to, seen.add(from))));
+    expect(files.filter((file) => reaches(file, file))).toEqual([]);
+  });
+
   it('the cloud and the local assembly do not import each other', () => {
     expect(breaches(/^lib\/cloud\//, /^lib\/local\//)).toEqual([]);
     expect(breaches(/^lib\/local\//, /^lib\/cloud\//)).toEqual([]);

@@ -1,11 +1,5 @@
-import * as crypto from 'node:crypto';
-
-/** Argon2's cost: memory in KiB, passes, lanes. */
-export interface Argon2Cost {
-  readonly memoryKib: number;
-  readonly passes: number;
-  readonly parallelism: number;
-}
+import { argon2Sync } from 'node:crypto';
+import type { Argon2Cost } from '../../platform/deps.ts';
 
 export const argon2Variants = ['argon2id', 'argon2i'] as const;
 export type Argon2Variant = (typeof argon2Variants)[number];
@@ -17,11 +11,12 @@ export interface Argon2Input extends Argon2Cost {
   readonly tagBytes: number;
 }
 
-type Argon2 = (input: Argon2Input) => Promise<Buffer>;
+/** Synchronous: a Lambda environment serves one call at a time, and the thread pool costs a third more. */
+type Argon2 = (input: Argon2Input) => Buffer;
 
-/** A Lambda function serves one call at a time, so blocking keeps nobody waiting; the thread pool costs a third more. */
-const native: Argon2 = async ({ variant, password, salt, memoryKib, passes, parallelism, tagBytes }) =>
-  crypto.argon2Sync(variant, {
+/** Node's own, by OpenSSL: three times the CPU of the native addon. */
+export const builtIn: Argon2 = ({ variant, password, salt, memoryKib, passes, parallelism, tagBytes }) =>
+  argon2Sync(variant, {
     message: password,
     nonce: salt,
     memory: memoryKib,
@@ -30,38 +25,27 @@ const native: Argon2 = async ({ variant, password, salt, memoryKib, passes, para
     tagLength: tagBytes,
   });
 
-const webAssembly: Argon2 = async ({ variant, password, salt, memoryKib, passes, parallelism, tagBytes }) => {
-  const { default: argon2 } = await import('hash-wasm/dist/argon2.umd.min.js');
-  const tag = await argon2[variant]({
-    password,
-    salt,
-    memorySize: memoryKib,
-    iterations: passes,
-    parallelism,
-    hashLength: tagBytes,
-    outputType: 'binary',
-  });
-  return Buffer.from(tag);
-};
+/** The numbers of `Algorithm` in @node-rs/argon2, which are constants of its types alone. */
+const algorithms = { argon2i: 1, argon2id: 2 } as const satisfies Record<Argon2Variant, number>;
 
-/** Whether `argon2Sync` works: with an OpenSSL before 3.2 it is a stub that throws, so it is tried once. */
-function hasNative(): boolean {
-  try {
-    const probe = {
-      message: 'probe',
-      nonce: Buffer.alloc(8),
-      memory: 8,
-      passes: 1,
-      parallelism: 1,
-      tagLength: 4,
-    };
-    return crypto.argon2Sync('argon2id', probe).length === 4;
-  } catch {
-    return false;
-  }
+/** @throws where the addon for this machine is missing or does not load. */
+export async function loadNative(): Promise<Argon2> {
+  const { hashRawSync } = await import('@node-rs/argon2');
+  return ({ variant, password, salt, memoryKib, passes, parallelism, tagBytes }) =>
+    hashRawSync(password, {
+      algorithm: algorithms[variant],
+      salt,
+      memoryCost: memoryKib,
+      timeCost: passes,
+      parallelism,
+      outputLen: tagBytes,
+    });
 }
 
-export const argon2Implementations = { native, 'web-assembly': webAssembly } as const;
+let chosen: Promise<Argon2> | undefined;
 
-/** Argon2 by the quicker implementation that this process has. Both give the same bytes. */
-export const argon2: Argon2 = argon2Implementations[hasNative() ? 'native' : 'web-assembly'];
+/** Argon2 by the native addon where it loads, else by Node; both compute the same bytes. */
+export async function argon2(input: Argon2Input): Promise<Buffer> {
+  chosen ??= loadNative().catch(() => builtIn);
+  return (await chosen)(input);
+}

@@ -1,4 +1,5 @@
-import { type Argon2Cost, argon2Variants } from './argon2.ts';
+import type { Argon2Cost } from '../../platform/deps.ts';
+import { argon2Variants } from './argon2.ts';
 import { fromBase64 } from './base64.ts';
 import type { StoredHash } from './stored-hash.ts';
 

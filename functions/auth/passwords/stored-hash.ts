@@ -1,4 +1,5 @@
-import type { Argon2Cost, Argon2Variant } from './argon2.ts';
+import type { Argon2Cost } from '../../platform/deps.ts';
+import type { Argon2Variant } from './argon2.ts';
 
 /** A stored password hash as read: what its check has to compute, and what must come out. */
 export type StoredHash =

@@ -1,5 +1,5 @@
+import { startInspector } from './inspector.ts';
 import { startPage } from './start.ts';
-import { startWorld } from './world.ts';
 
-const { refresh } = startWorld();
-startPage(refresh);
+const inspector = startInspector();
+startPage(() => inspector.refresh());

@@ -1,11 +1,12 @@
-import { flag, id, ids, integer, optional } from '../parameters.ts';
+import { flag, id, ids, integer, keyed, optional } from '../parameters.ts';
 import { Refusal } from '../refusals.ts';
-import type { Chatroom, ChatroomSettings } from '../state/chatroom.ts';
+import { type Chatroom, type ChatroomSettings, defaultSettings } from '../state/chatroom.ts';
 import { type Call, type CallContext, call } from './call.ts';
 
 /** https://docs.rongcloud.io/platform-chat-api/chatroom/create: one hour to seven days. */
 const minDestroyMinutes = 60;
 const maxDestroyMinutes = 10_080;
+const maxRoomsCreated = 100;
 export const maxMuteExceptions = 20;
 /** The documents state no limit for a destroy; this one only bounds the list. */
 const maxRoomsDestroyed = 1000;
@@ -47,6 +48,14 @@ export const chatroomCalls: readonly Call[] = [
       if (room === undefined) return;
       room.isMuted = isBan;
       room.muteExceptions = new Set(whiteUserIds);
+    },
+  }),
+  // Deprecated by the vendor, and the only create of the official Node SDK. Names are not kept.
+  call({
+    path: '/chatroom/create.json',
+    parameters: { chatroom: keyed(maxRoomsCreated) },
+    run: ({ chatroom }, context) => {
+      for (const roomId of chatroom) createRoom(roomId, defaultSettings, context);
     },
   }),
   call({

@@ -13,6 +13,9 @@ export interface ChatroomSettings {
   readonly destroyMinutes: number;
 }
 
+/** For a creation without a destroy type. [D] A console setting, 1 to 24 hours. */
+export const defaultSettings: ChatroomSettings = { destroyType: 'idle', destroyMinutes: 60 };
+
 /** A chatroom and everything that ends with it. */
 export interface Chatroom {
   readonly id: string;

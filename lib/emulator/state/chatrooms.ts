@@ -1,7 +1,7 @@
 import type { Behaviour } from '../behaviour.ts';
 import type { Clock } from '../clock.ts';
 import { appendTo } from '../log.ts';
-import { type Chatroom, type ChatroomSettings, endsAt, newChatroom } from './chatroom.ts';
+import { type Chatroom, type ChatroomSettings, defaultSettings, endsAt, newChatroom } from './chatroom.ts';
 
 const eventTypes = { created: 0, joined: 1, left: 2, destroyed: 3 } as const;
 const eventCauses = { call: 0, autoExit: 1, blocked: 2, autoDestroy: 3 } as const;
@@ -28,9 +28,6 @@ export interface ChatroomsContext {
   readonly behaviour: Behaviour;
   readonly onEvent?: ((event: StatusEvent) => void) | undefined;
 }
-
-/** Of a chatroom that a join creates. [D] A console setting of 1 to 24 hours. */
-const defaultSettings = { destroyType: 'idle', destroyMinutes: 60 } as const;
 
 /** The chatrooms that exist. Every access first ends those whose time is over. */
 export class Chatrooms {

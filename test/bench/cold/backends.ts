@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashPassword } from '../../../functions/auth/passwords/password.ts';
-import type { EndpointName } from '../../../functions/contract/endpoints.ts';
 import { processDeps } from '../../../functions/platform/deps.ts';
 import { makeCertificate } from '../../support/certificates.ts';
 import type { Query } from '../../support/gateway-call.ts';
 import { startLocalWorld } from '../../support/world.ts';
 import { tlsFront } from '../tls-front.ts';
+import type { MeasuredName } from './variants.ts';
 
 const account = { username: 'cold', password: 'correct horse' };
 
@@ -51,7 +51,7 @@ export async function startBackends() {
   const room = await create('kept');
   let made = 0;
   /** The parameters of one more call of an endpoint, which finds what it needs. */
-  const nextQuery = async (endpoint: EndpointName): Promise<Query> => {
+  const nextQuery = async (endpoint: MeasuredName): Promise<Query> => {
     made += 1;
     switch (endpoint) {
       case 'user-get-token':

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { type EndpointName, endpoints } from '../../../functions/contract/endpoints.ts';
+import type { EndpointName } from '../../../functions/contract/endpoints.ts';
 import { bundleFile, bundleFunctions } from '../../../lib/cloud/bundling.ts';
 
 /** A handler whose start is measured. */
@@ -9,7 +9,7 @@ export interface Variant {
   readonly bundle: string;
   readonly bytes: number;
   /** The endpoint that it is called as; the empty handler takes any event. */
-  readonly endpoint: EndpointName;
+  readonly endpoint: MeasuredName;
   /** Whether it may take itself for a Lambda function and open its connections while it starts. */
   readonly opensConnections: boolean;
   readonly expects: string;
@@ -20,13 +20,15 @@ export const ordinary = (name: EndpointName) => `${name}, ordinary`;
 export const unopened = (name: EndpointName) => `${name}, connections not opened`;
 
 /** What a success of each endpoint has in it. */
-const expects: Record<EndpointName, string> = {
+const expects = {
   'user-get-token': '"token":"',
   'chatroom-create': '"id":',
   'chatroom-join': '"ret":"success"',
   'chatroom-destroy': '"ret":"success"',
   'chatroom-query': '"item":{',
-};
+} as const satisfies Partial<Record<EndpointName, string>>;
+
+export type MeasuredName = keyof typeof expects;
 
 /** Those that are written the ordinary way too: one that calls RongCloud, one that does not. */
 export const compared = ['user-get-token', 'chatroom-query'] as const;
@@ -52,7 +54,7 @@ async function ordinaryBundle(name: EndpointName, folder: string) {
 
 /** Bundles all that is compared into `folder`. */
 export async function makeVariants(folder: string): Promise<readonly Variant[]> {
-  const names = Object.keys(endpoints) as EndpointName[];
+  const names = Object.keys(expects) as MeasuredName[];
   const bundles = await bundleFunctions(names, folder);
   const ours = names.map((name): Variant => {
     const { folder: own, bytes } = bundles.get(name) ?? { folder: '', bytes: 0 };

@@ -2,6 +2,7 @@ import { hash, randomInt } from 'node:crypto';
 import officialSdk from 'rongcloud-sdk';
 import { Pool } from 'undici';
 import { processDeps, systemClock } from '../../../functions/platform/deps.ts';
+import { rongCloudSecret } from '../../../functions/platform/secret-text.ts';
 import { filterMembers } from '../../../functions/rongcloud/chatroom-members.ts';
 import { rongCloud } from '../../../functions/rongcloud/client.ts';
 
@@ -27,7 +28,7 @@ const callWithinMs = 8_000;
 
 /** Ours, with breaker, time limits, retries and the check of the answer. */
 function ours({ origin, secretsManager }: Upstream): MakeCall {
-  const client = rongCloud({
+  const deps = {
     ...processDeps,
     environment: {
       RONGCLOUD_HOSTS: origin,
@@ -35,7 +36,8 @@ function ours({ origin, secretsManager }: Upstream): MakeCall {
       AWS_REGION: 'local',
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager,
     },
-  });
+  };
+  const client = rongCloud(deps, rongCloudSecret(deps));
   return async () => {
     await filterMembers(client, { chatroomId, userIds: [userId] }, systemClock.now() + callWithinMs);
   };

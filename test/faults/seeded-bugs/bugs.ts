@@ -9,16 +9,16 @@ export interface SeededBug {
 /** Faults that services like this one have in the wild; the harness must see every one of them. */
 export const seededBugs: readonly SeededBug[] = [
   {
-    name: 'a failed login that is taken back is taken back twice',
-    file: 'functions/dynamodb/counter-update.ts',
-    find: 'isOnceOnly: Object.values(add).some((by) => by < 0),',
-    replace: 'isOnceOnly: false,',
+    name: 'a login whose place was taken and whose reply was lost is refused',
+    file: 'functions/auth/login-throttle.ts',
+    find: 'for (const name of itemNames) if (items[name].underWay.includes(id)) held.add(name);',
+    replace: '',
   },
   {
-    name: 'a login that was counted ahead and is right stays counted',
-    file: 'functions/auth/counter-changes.ts',
-    find: 'scope.key === pairKey ? succeedAhead(scope, now) : giveBack(scope, now)',
-    replace: 'scope.key === pairKey ? succeedAhead(scope, now) : { key: scope.key }',
+    name: 'an attempt takes no place before its check',
+    file: 'functions/dynamodb/attempt-update.ts',
+    find: "if ('room' in condition) return '(attribute_not_exists(#underWay) OR size(#underWay) < :room)';",
+    replace: "if ('room' in condition) return '(attribute_not_exists(#underWay) OR :room = :room)';",
   },
   {
     name: 'the next id is the last one and one more, read and then written',
@@ -209,7 +209,7 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'a nonce is used twice',
     file: 'functions/rongcloud/attempt.ts',
-    find: 'nonce()',
+    find: "randomBytes(nonceBytes).toString('hex')",
     replace: "'0123456789'",
   },
   {

@@ -77,10 +77,21 @@ const givenValue = (placeholder: string, { values }: Scope) => {
   return values[placeholder];
 };
 
+/** Of a set; the product asks for no other. */
+function readSize(from: Reader): Operand {
+  from.expect('(');
+  const attribute = readOperand(from);
+  from.expect(')');
+  return (scope) => (attribute(scope) instanceof Set ? setOf(attribute(scope)).size : undefined);
+}
+
+const setOf = (value: unknown): ReadonlySet<unknown> => (value instanceof Set ? value : new Set());
+
 function readOperand(from: Reader): Operand {
   const first = from.next();
   if (first.startsWith('#')) return (scope) => scope.item[givenName(first, scope)];
   if (first.startsWith(':')) return (scope) => givenValue(first, scope);
+  if (first === 'size') return readSize(from);
   if (first !== 'if_not_exists') throw new Error(`${first} is no operand`);
   from.expect('(');
   const attribute = readOperand(from);
@@ -121,6 +132,15 @@ function readTerm(from: Reader): Condition {
     const inner = readAny(from);
     from.expect(')');
     return inner;
+  }
+  if (first === 'contains') {
+    from.next();
+    from.expect('(');
+    const set = readOperand(from);
+    from.expect(',');
+    const member = readOperand(from);
+    from.expect(')');
+    return (scope) => setOf(set(scope)).has(member(scope));
   }
   if (first !== 'attribute_exists' && first !== 'attribute_not_exists') return readComparison(from);
   from.next();
@@ -177,7 +197,24 @@ function readAddition(from: Reader): Change {
   const added = readOperand(from);
   return (scope, changed) => {
     const name = givenName(attribute, scope);
-    changed[name] = Number(scope.item[name] ?? 0) + Number(added(scope));
+    const value = added(scope);
+    changed[name] =
+      value instanceof Set
+        ? new Set([...setOf(scope.item[name]), ...value])
+        : Number(scope.item[name] ?? 0) + Number(value);
+  };
+}
+
+/** A set without members is no attribute any more. */
+function readDeletion(from: Reader): Change {
+  const attribute = from.next();
+  const left = readOperand(from);
+  return (scope, changed) => {
+    const name = givenName(attribute, scope);
+    const leaving = setOf(left(scope));
+    const staying = [...setOf(scope.item[name])].filter((member) => !leaving.has(member));
+    if (staying.length > 0) changed[name] = new Set(staying);
+    else delete changed[name];
   };
 }
 
@@ -185,13 +222,14 @@ const clauses: Readonly<Record<string, (from: Reader) => Change>> = {
   SET: readAssignment,
   REMOVE: readRemoval,
   ADD: readAddition,
+  DELETE: readDeletion,
 };
 
 function readUpdate(from: Reader): readonly Change[] {
   const changes: Change[] = [];
   while (from.peek() !== undefined) {
     const clause = clauses[from.next()];
-    if (clause === undefined) throw new Error('an update sets, removes or adds');
+    if (clause === undefined) throw new Error('an update sets, removes, adds or deletes');
     do changes.push(clause(from));
     while (from.peek() === ',' && from.next());
   }

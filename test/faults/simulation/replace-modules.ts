@@ -11,7 +11,7 @@ const replacements: Readonly<Record<string, string>> = {
   '@aws-sdk/client-dynamodb': './aws-sdk.ts',
   '@aws-sdk/lib-dynamodb': './aws-sdk.ts',
   '@aws-sdk/client-secrets-manager': './aws-sdk.ts',
-  [new URL('rongcloud/connection.ts', product).href]: './rongcloud-connection.ts',
+  [new URL('rongcloud/transport.ts', product).href]: './rongcloud-transport.ts',
 };
 
 registerHooks({

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../functions/platform/deps.ts';
-import { NoReply, type Reply } from '../../../functions/rongcloud/connection.ts';
+import { NoReply } from '../../../functions/rongcloud/no-reply.ts';
+import type { Reply } from '../../../functions/rongcloud/transport.ts';
 import { type Behaviour, behaviourWith, strictSignatures } from '../../../lib/emulator/behaviour.ts';
 import { type CallHandler, createCallHandler } from '../../../lib/emulator/call-handler.ts';
 import type { FaultName } from '../../../lib/emulator/faults/fault.ts';
@@ -72,7 +73,7 @@ export interface UpstreamCall {
 export type SimulatedRongCloud = ReturnType<typeof simulatedRongCloud>;
 
 const broken = (cause: string) =>
-  new NoReply('the connection broke', { sent: true, hostAtFault: true, cause: new Error(cause) });
+  new NoReply('the connection broke', { hostAtFault: true, cause: new Error(cause) });
 
 function readHeaders(list: readonly string[]): Record<string, string> {
   const headers: Record<string, string> = {};
@@ -136,7 +137,6 @@ export function simulatedRongCloud({ clock, onEffect, ...options }: SimulatedRon
     if (reply === 'reset') throw broken('ECONNRESET');
     if (reply === 'refused')
       throw new NoReply('no connection', {
-        sent: false,
         hostAtFault: true,
         cause: new Error('ECONNREFUSED'),
       });

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../functions/platform/deps.ts';
-import type { Message, Reply } from '../../../functions/rongcloud/connection.ts';
+import type { Message, Reply } from '../../../functions/rongcloud/transport.ts';
 import type { Operation, Output } from './dynamodb.ts';
 
 /** One attempt of the SDK, as the network treats it. */

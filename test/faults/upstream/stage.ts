@@ -16,7 +16,8 @@ import {
   embeddedConnection,
   startDynamoDb,
 } from '../../../lib/local/dynamodb.ts';
-import { untilIdle } from '../../support/event-loop.ts';
+import { patient } from '../../../lib/local/service.ts';
+import { lettingTimePass } from '../../support/event-loop.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { serveEndpoints } from '../../support/serve-endpoints.ts';
 import { type SecretsManager, startSecretsManagerStub } from './secrets-manager-stub.ts';
@@ -68,6 +69,7 @@ export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
     clock,
     randomBytes,
     passwordCost,
+    awsTimeouts: patient,
     output: (level, entry) => log.push({ level, ...entry }),
     environment: {
       ...databaseVariables(connection),
@@ -77,21 +79,6 @@ export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
       ...variables,
     },
   });
-
-  /** Waits for what does not wait for time, then lets time pass to the next moment that something waits for. */
-  async function lettingTimePass<T>(work: Promise<T>): Promise<T> {
-    let isDone = false;
-    const done = () => {
-      isDone = true;
-    };
-    work.then(done, done);
-    for (;;) {
-      await untilIdle();
-      if (isDone) return await work;
-      if (clock.nextDueInMs === undefined) throw new Error('work that waits for nothing');
-      await clock.advance(clock.nextDueInMs);
-    }
-  }
 
   async function send(
     origin: string,
@@ -118,7 +105,7 @@ export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
     const listening = await serveEndpoints(runtimeAt(origins, variables));
     const service: Service = {
       call: (endpoint, username, fields = {}) =>
-        lettingTimePass(send(listening.origin, endpoint, { username, password, ...fields })),
+        lettingTimePass(clock, send(listening.origin, endpoint, { username, password, ...fields })),
       url: (endpoint) => listening.origin + endpoints[endpoint].path,
       stop: async () => {
         running.delete(service);
@@ -142,7 +129,7 @@ export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
     rongCloud,
     secrets,
     startService,
-    lettingTimePass,
+    lettingTimePass: <T>(work: Promise<T>) => lettingTimePass(clock, work),
     row: (chatroomId: number) => chatrooms.find(chatroomId, clock.now() + 5_000),
     lastChatroomId: () => lastId(clock.now() + 5_000),
     /** A teacher whom nobody has called for. */
@@ -155,7 +142,7 @@ export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
       return username;
     },
     /** One run of the reconciler, which has no trouble with RongCloud of its own. */
-    reconcile: () => lettingTimePass(reconcile({}, { getRemainingTimeInMillis: () => 50_000 })),
+    reconcile: () => lettingTimePass(clock, reconcile({}, { getRemainingTimeInMillis: () => 50_000 })),
     stop: async () => {
       await Promise.all([...running].map((service) => service.stop()));
       await Promise.all([rongCloud.stop(), secrets.stop(), database.stop()]);

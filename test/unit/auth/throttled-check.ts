@@ -1,8 +1,7 @@
-import { counterKeys } from '../../../functions/auth/scopes.ts';
-import { loginThrottle } from '../../../functions/auth/throttle.ts';
+import { neighbourhoodOf, networkOf } from '../../../functions/auth/client-network.ts';
+import { LoginThrottle } from '../../../functions/auth/login-throttle.ts';
 import { Failure } from '../../../functions/contract/failure.ts';
-import type { LogEntry } from '../../../functions/platform/deps.ts';
-import { processDeps } from '../../../functions/platform/deps.ts';
+import { type LogEntry, processDeps } from '../../../functions/platform/deps.ts';
 import { attemptStore } from '../../support/attempt-store.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
@@ -10,7 +9,23 @@ export const right = 'right';
 export const home = '203.0.113.7';
 export const minute = 60_000;
 
-/** The throttle before a check that costs nothing, with a count of how often it was made. */
+/** One address of many, no two of them neighbours. */
+export const farAway = (index: number) => `10.${index >> 8}.${index & 255}.1`;
+
+export const attemptOf = (username: string, address: string) => ({
+  username,
+  network: networkOf(address),
+  neighbourhood: neighbourhoodOf(address),
+});
+
+interface From {
+  readonly user?: string;
+  readonly from?: string;
+  /** Runs between the reservation and its settlement. */
+  readonly meanwhile?: () => unknown;
+}
+
+/** The throttle round a check that costs nothing, with a count of the checks. */
 export function startThrottle(variables: Record<string, string> = {}) {
   const clock = manualClock();
   const store = attemptStore();
@@ -21,21 +36,17 @@ export function startThrottle(variables: Record<string, string> = {}) {
     environment: variables,
     output: (_level: string, entry: LogEntry) => log.push(entry),
   };
-  const throttle = loginThrottle(deps, store);
+  const throttle = new LoginThrottle(deps, store);
   let checks = 0;
-  const attempt = async (password: string, { user = 'ann', network = home } = {}) => {
-    const keys = counterKeys(user, network);
+  /** 'right', 'wrong', or the seconds to wait. */
+  const outcome = async (password: string, { user = 'ann', from = home, meanwhile }: From = {}) => {
     const deadlineAt = clock.now() + 8_500;
-    const admission = await throttle.admit(keys, deadlineAt);
-    return await admission.run(async () => {
-      checks += 1;
-      return password === right;
-    });
-  };
-  /** 'right', 'wrong', or how many seconds to wait. */
-  const outcome = async (password: string, from?: { user?: string; network?: string }) => {
     try {
-      return (await attempt(password, from)) ? 'right' : 'wrong';
+      const reservation = await throttle.reserve(attemptOf(user, from), deadlineAt);
+      checks += 1;
+      await meanwhile?.();
+      await throttle.settle(reservation, password === right, deadlineAt);
+      return password === right ? 'right' : 'wrong';
     } catch (error) {
       if (error instanceof Failure && error.code === 'TOO_MANY_ATTEMPTS')
         return error.details.retryAfterSeconds;
@@ -46,12 +57,17 @@ export function startThrottle(variables: Record<string, string> = {}) {
     clock,
     store,
     log,
+    throttle,
     outcome,
     checks: () => checks,
+    /** One after the other. */
     times: async (count: number, run: (index: number) => Promise<unknown>) => {
       const outcomes = [];
       for (let index = 0; index < count; index += 1) outcomes.push(await run(index));
       return outcomes;
     },
+    /** All of them at once. */
+    atOnce: (count: number, run: (index: number) => Promise<unknown>) =>
+      Promise.all(Array.from({ length: count }, (_, index) => run(index))),
   };
 }

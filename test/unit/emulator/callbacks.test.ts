@@ -120,4 +120,34 @@ describe('chatroom status callbacks', () => {
       [0],
     ]);
   });
+
+  it('put the events of one call into one request', async () => {
+    const { callbackUrl, received, next } = await startReceiver();
+    const { call } = await setupEmulator({ behaviour: { callbackUrl } });
+    const both = [next(), next()];
+    await call('/chatroom/create_new.json', { chatroomId: '7' });
+    await both[0];
+    await call('/chatroom/join.json', { chatroomId: '7', userId: ['u1', 'u2'] });
+    await both[1];
+    expect(received[1]?.events).toMatchObject([{ userIds: ['u1'] }, { userIds: ['u2'] }]);
+  });
+
+  it('are tried again after five seconds without a reply', async () => {
+    const arrivals: number[] = [];
+    const server = createServer((_request, response) => {
+      arrivals.push(emulator.clock.now() - startsAt);
+      if (arrivals.length === 2) response.end();
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void server.close());
+    const callbackUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const { emulator, call } = await setupEmulator({ behaviour: { callbackUrl } });
+    const first = once(server, 'request');
+    await call('/chatroom/create_new.json', { chatroomId: '7' });
+    await first;
+    const second = once(server, 'request');
+    emulator.clock.advance(5_000);
+    await second;
+    expect(arrivals).toEqual([0, 5_000]);
+  });
 });

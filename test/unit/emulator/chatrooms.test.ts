@@ -46,6 +46,25 @@ describe('Creating a chatroom', () => {
   );
 });
 
+describe('The create of the official Node SDK', () => {
+  it('creates several chatrooms', async () => {
+    const { request, emulator } = await setupEmulator();
+    const body = 'chatroom%5B7%5D=room7&chatroom[8]=%E8%AF%BE%E5%A0%82+8';
+    expect((await request('/chatroom/create.json', { body })).body).toEqual({ code: 200 });
+    expect([...emulator.rooms.keys()]).toEqual(['7', '8']);
+  });
+
+  it.each([
+    ['no chatroom', 'x=1', 1002],
+    ['an empty id', 'chatroom[]=x', 1002],
+    ['an id of 65 bytes', `chatroom[${'x'.repeat(65)}]=x`, 1005],
+  ])('refuses %s', async (_what, body, code) => {
+    const { request, emulator } = await setupEmulator();
+    expect((await request('/chatroom/create.json', { body })).body.code).toBe(code);
+    expect(emulator.rooms.size).toBe(0);
+  });
+});
+
 describe('Destroying a chatroom', () => {
   it('ends the room and all that belongs to it', async () => {
     const { call, emulator } = await setupEmulator();

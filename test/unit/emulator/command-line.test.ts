@@ -22,16 +22,29 @@ function run(...args: readonly string[]) {
 describe('The command line', () => {
   it('starts one host on port 8001, without control', () => {
     expect(parseCommandLine(credentials)).toEqual({
-      name: 'start',
-      options: { appKey: 'K', appSecret: 'S', hosts: [{ port: 8001 }], control: false, behaviour: {} },
+      appKey: 'K',
+      appSecret: 'S',
+      hosts: [{ port: 8001 }],
+      control: false,
+      behaviour: {},
     });
   });
 
   it('starts several hosts on the ports that follow', () => {
     expect(parseCommandLine([...credentials, '--port', '9000', '--hosts', '2', '--control'])).toMatchObject({
-      options: { hosts: [{ port: 9000 }, { port: 9001 }], control: true },
+      hosts: [{ port: 9000 }, { port: 9001 }],
+      control: true,
     });
   });
+
+  it('takes options as words, numbers, booleans and lists', () => {
+    const assignments = ['joinCall=absent', 'maxUsersJoined=9', 'limitRates=false', 'servicesOff=["/user/"]'];
+    const flags = assignments.flatMap((assignment) => ['--option', assignment]);
+    expect(parseCommandLine([...credentials, ...flags])).toMatchObject({
+      behaviour: { joinCall: 'absent', maxUsersJoined: 9, limitRates: false, servicesOff: ['/user/'] },
+    });
+  });
+
   it.each([
     [['--frob'], "Unknown option '--frob'"],
     [['stray'], "Unexpected argument 'stray'"],
@@ -42,7 +55,7 @@ describe('The command line', () => {
     [[...credentials, '--hosts', '0'], '--hosts must be a whole number from 1 to 9'],
     [[...credentials, '--option', 'joinCall'], '--option needs NAME=VALUE, not joinCall'],
     [[...credentials, '--option', 'joinCall=maybe'], '--option joinCall cannot be "maybe"'],
-    [[...credentials, '--option', 'nothing=1'], '--option nothing is not known'],
+    [[...credentials, '--option', 'nothing=1'], '--option nothing is unknown'],
   ])('refuses %o', (args, message) => {
     expect(() => parseCommandLine(args)).toThrow(new Error(message));
   });
@@ -59,11 +72,11 @@ describe('npm run rongcloud-emulator', () => {
     expect((await ended).code).toBe(0);
   });
 
-  it('helps', async () => {
+  it('prints its usage', async () => {
     expect(await run('--help').ended).toEqual({ code: 0, text: expect.stringContaining('--app-secret S') });
   });
 
-  it('lists the behaviours with their defaults', async () => {
+  it('lists the options with their defaults', async () => {
     expect(await run('--list-options').ended).toEqual({
       code: 0,
       text: expect.stringContaining('joinCall=present\n'),
@@ -73,7 +86,7 @@ describe('npm run rongcloud-emulator', () => {
   it('refuses an unknown option in one line', async () => {
     expect(await run('--frob').ended).toEqual({
       code: 1,
-      text: "rongcloud-emulator: Unknown option '--frob' (--help tells more)\n",
+      text: "rongcloud-emulator: Unknown option '--frob' (--help lists the options)\n",
     });
   });
 

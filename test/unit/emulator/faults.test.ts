@@ -6,7 +6,7 @@ import { setupEmulator } from '../../support/rongcloud-emulator.ts';
 
 const createPath = '/chatroom/create_new.json';
 
-/** One create of room 7 with a fault on it: what its caller gets, and what became of it. */
+/** One create of chatroom 7 with a fault on it. */
 async function setup(fault: Fault) {
   const { emulator, ...rest } = await setupEmulator();
   emulator.arm(fault);

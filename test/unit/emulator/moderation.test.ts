@@ -33,11 +33,13 @@ describe('A muted user', () => {
     expect((await call('/message/chatroom/publish.json', message)).code).toBe(200);
   });
 
-  it('speaks again when it is taken back', async () => {
-    const { room, says } = await setup();
+  it('may send after a rollback, or as an exception', async () => {
+    const { room, emulator, says } = await setup();
     await room('user/gag/add', { userId: ['u1', 'u2'], minute: 10 });
     await room('user/gag/rollback', { userId: 'u1' });
-    expect(says()).toBe(0);
+    expect([says(), emulator.send('u2', '7', 'hello')]).toEqual([0, 23408]);
+    await room('user/ban/whitelist/add', { userId: 'u2' });
+    expect(emulator.send('u2', '7', 'hello')).toBe(0);
   });
 });
 
@@ -88,5 +90,39 @@ describe('A blocked member', () => {
     await room('user/block/add', { userId: 'u1', minute: 10 });
     await room('user/block/rollback', { userId: 'u1' });
     expect(emulator.join('u1', '7')).toBe(0);
+  });
+});
+
+describe('A message from outside the chatroom', () => {
+  it.each([
+    ['accepted', 0],
+    ['refused', 23406],
+  ] as const)('is %s, by option, also from a blocked user', async (outsiderMessages, code) => {
+    const { room, says } = await setup({ behaviour: { outsiderMessages } });
+    await room('user/block/add', { userId: 'u1', minute: 10 });
+    expect(says()).toBe(code);
+  });
+});
+
+describe('A missing chatroom', () => {
+  it.each([
+    ['user/gag/list', { users: [] }],
+    ['user/block/list', { users: [] }],
+    ['user/block/rollback', {}],
+    ['ban/add', {}],
+    ['ban/check', { status: 0 }],
+    ['user/ban/whitelist/query', { userIds: [] }],
+    ['user/exist', { isInChrm: false }],
+  ])('is accepted by %s without effect, by option', async (path, reply) => {
+    const { room, emulator } = await setup({ behaviour: { unknownRoom: 'accepted' } });
+    emulator.loseRoom('7');
+    expect(await room(path, { userId: 'u1', minute: 1 })).toEqual({ code: 200, ...reply });
+    expect(emulator.rooms.size).toBe(0);
+  });
+
+  it('is refused by the list of members, whatever the option', async () => {
+    const { room, emulator } = await setup({ behaviour: { unknownRoom: 'accepted' } });
+    emulator.loseRoom('7');
+    expect((await room('user/query', { count: 1 })).code).toBe(23410);
   });
 });

@@ -58,6 +58,20 @@ describe('The signature', () => {
     expect((await request(path, { form, ...call })).body.code).toBe(1004);
   });
 
+  it('in upper-case hex is accepted, but not by the strict rules', async () => {
+    const { emulator, request } = await setupEmulator();
+    const send = () => {
+      const headers = signedHeaders();
+      return request(path, {
+        form,
+        headers: { ...headers, Signature: headers.Signature?.toUpperCase() ?? '' },
+      });
+    };
+    expect((await send()).status).toBe(200);
+    emulator.behave(strictSignatures);
+    expect((await send()).body.code).toBe(1004);
+  });
+
   it('with headers of both families is accepted, but not by the strict rules', async () => {
     const { emulator, request } = await setupEmulator();
     const headers = { 'RC-Nonce': 'n1' };

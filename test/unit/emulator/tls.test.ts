@@ -26,34 +26,34 @@ async function setup(
 }
 
 describe('A host that speaks TLS', () => {
-  it('serves who trusts its certificate', async () => {
+  it('serves a client that trusts its certificate', async () => {
     const { outcome, emulator } = await setup(makeCertificate(), { isTrusted: true });
     expect(outcome).toBe(200);
     expect(emulator.origin).toMatch(/^https:/);
   });
 
-  it('is refused where nobody trusted signed it', async () => {
+  it('is refused if its certificate is not trusted', async () => {
     const { outcome, emulator } = await setup(makeCertificate(), { isTrusted: false });
     expect(outcome).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
     expect(emulator.calls).toEqual([]);
   });
 
-  it('is refused where the certificate is for another host', async () => {
+  it('is refused if the certificate is for another host', async () => {
     const { outcome } = await setup(makeCertificate('wrong-host'), { isTrusted: true });
     expect(outcome).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
   });
 
-  it('is refused where the certificate has expired', async () => {
+  it('is refused if the certificate has expired', async () => {
     const { outcome } = await setup(makeCertificate('expired'), { isTrusted: true });
     expect(outcome).toBe('CERT_HAS_EXPIRED');
   });
 
-  it('is refused where it offers TLS 1.0 only', async () => {
+  it('is refused if it offers TLS 1.0 only', async () => {
     const { outcome } = await setup({ ...makeCertificate(), onlyTls10: true }, { isTrusted: true });
     expect(outcome).toBe('EPROTO');
   });
 
-  it('with TLS 1.0 only still serves who lowers every guard', async () => {
+  it('with TLS 1.0 only still serves a client that allows it', async () => {
     const tls = { ...makeCertificate(), onlyTls10: true };
     const lowered = { minVersion: 'TLSv1', maxVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
     expect((await setup(tls, { isTrusted: true, ...lowered })).outcome).toBe(200);

@@ -23,6 +23,8 @@ const throwing = {
 };
 
 let gateway: Listening;
+/** For what never ends. A busy machine may take longer for a sound request than this one waits. */
+let hasty: Listening;
 beforeAll(async () => {
   const options = {
     routes: [route, throwing],
@@ -30,9 +32,13 @@ beforeAll(async () => {
     errorStatus: 'http',
     language: 'en',
   } as const;
-  gateway = await listen(createGateway({ ...options, requestTimeoutMs: 300 }), 0);
+  gateway = await listen(createGateway(options), 0);
+  hasty = await listen(createGateway({ ...options, requestTimeoutMs: 100 }), 0);
 });
-afterAll(() => gateway.stop());
+afterAll(async () => {
+  await gateway.stop();
+  await hasty.stop();
+});
 
 const open = ({ origin }: Listening = gateway) => connect(Number(new URL(origin).port), '127.0.0.1');
 
@@ -165,7 +171,7 @@ describe('the local gateway', () => {
     ['a body that does not end', `${post}Content-Length: 50\r\n\r\nusername=st`],
     ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n'],
   ])('closes %s without a reply', async (_what, bytes) => {
-    expect(await exchange(bytes)).toBe('');
+    expect(await exchange(bytes, hasty)).toBe('');
   });
 
   it.each([
@@ -192,7 +198,7 @@ describe('the local gateway', () => {
     expect(bodyOf(await exchange(start.padEnd(start.length + 5_000_000, 'x')))).toEqual(refused(code));
   });
 
-  it('runs 24 calls at once and queues the others', async () => {
+  it('runs 8 calls at once and queues the others', async () => {
     let running = 0;
     let highest = 0;
     const release = Promise.withResolvers<void>();
@@ -203,7 +209,7 @@ describe('the local gateway', () => {
       handler: async () => {
         running += 1;
         highest = Math.max(highest, running);
-        if (running === 24) full.resolve();
+        if (running === 8) full.resolve();
         await release.promise;
         running -= 1;
         return { statusCode: 200, headers: {}, body: 'done' };
@@ -217,7 +223,7 @@ describe('the local gateway', () => {
     await full.promise;
     release.resolve();
     expect(new Set(await Promise.all(replies))).toEqual(new Set(['done']));
-    expect(highest).toBe(24);
+    expect(highest).toBe(8);
     await one.stop();
   });
 });

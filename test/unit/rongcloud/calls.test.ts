@@ -232,3 +232,17 @@ it('does not take a missing chatroom for a missing call', async () => {
   const { client, deadlineAt } = await setUp({ primary: answer(404, { code: 23410 }) });
   expect(await joinChatroom(client, { ...room, userId: 'u1' }, deadlineAt)).toBe('no such chatroom');
 });
+
+it('asks for no content coding, so that every body can be read', async () => {
+  const { client, deadlineAt, primary } = await setUp();
+  await chatrooms.destroyChatroom(client, '7', deadlineAt);
+  expect(primary.received[0]?.headers['accept-encoding']).toBe('identity');
+});
+
+it('takes a host without the path of a join for one that has no join', async () => {
+  const page = answer(404, '<html>not found</html>');
+  const { client, deadlineAt, passPause } = await setUp({ primary: page, backup: page });
+  const joined = joinChatroom(client, { chatroomId: '7', userId: 'u1' }, deadlineAt);
+  await passPause();
+  expect(await joined).toBe('unsupported');
+});

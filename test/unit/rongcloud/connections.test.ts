@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { destroyChatroom } from '../../../functions/rongcloud/chatrooms.ts';
 import { type HttpStub, type Respond, until } from './http-stub.ts';
 import { answer, counts, reset, setUp, silence, success } from './set-up.ts';
@@ -29,12 +29,16 @@ it('opens another connection after 80 requests, and says so with the last one', 
 });
 
 it('opens another connection when the last one is 50 s old, as after a freeze', async () => {
-  const { client, clock, primary } = await setUp();
-  await destroyChatroom(client, '7', clock.now() + 8_000);
-  await clock.advance(49_999);
-  await destroyChatroom(client, '7', clock.now() + 8_000);
-  await clock.advance(1);
-  await destroyChatroom(client, '7', clock.now() + 8_000);
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const { client, deadlineAt, primary } = await setUp();
+  const begunAt = Date.now();
+  for (const ageMs of [0, 50_000, 50_001]) {
+    vi.setSystemTime(begunAt + ageMs);
+    await destroyChatroom(client, '7', deadlineAt);
+  }
   expect(connections(primary)).toEqual([1, 1, 2]);
 });
 

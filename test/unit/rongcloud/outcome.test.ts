@@ -17,17 +17,43 @@ it('reads a success with its fields', () => {
 });
 
 it.each([
+  ['a code as text', { code: '200', userId: 'u', token: 't' }],
+  ['a byte order mark', '\uFEFF{"code":200,"userId":"u","token":"t"}'],
+])('reads a success with %s', (_what, body) => {
+  expect(read(200, body)).toEqual({ kind: 'succeeded', reply: { userId: 'u', token: 't' } });
+});
+
+it.each([
+  [500, { code: 1000 }, 'RongCloud failed inside'],
+  [200, { code: 1050 }, 'RongCloud failed inside'],
+  [500, { code: '200', userId: 'u', token: 't' }, 'a failing HTTP status'],
+  [502, { code: 502 }, 'a failing HTTP status'],
+  [403, '<html>', 'an answer that cannot be read'],
+  [302, '', 'a redirect, which is not followed'],
+])('names the problem of %d %j: %s', (status, body, problem) => {
+  expect(read(status, body)).toMatchObject({ problem });
+});
+
+it.each([
   [200, '<html>welcome</html>'],
   [200, '{"code":200,"userId":"u","tok'],
   [200, ''],
   [200, '{}'],
   [200, 'null'],
   [200, '[]'],
-  [200, { code: '200', userId: 'u', token: 't' }],
   [200, { code: 200, userId: 'u' }],
   [200, { code: 200, userId: 'u', token: 7 }],
   [200, '['.repeat(30_000)],
   [200, '{"__proto__":{"code":200,"userId":"u","token":"t"}}'],
+  // A firewall or a proxy on the way, not RongCloud.
+  [403, '<html>forbidden</html>'],
+  [404, '<html>not found</html>'],
+  [407, '<html>proxy authentication required</html>'],
+  [413, ''],
+  [421, '<html>'],
+  [425, '<html>'],
+  [499, '<html>'],
+  [401, '{"error":"unauthorized"}'],
   [200, { code: 1000, errorMessage: 'internal' }],
   [200, { code: 1050 }],
   [302, ''],
@@ -38,7 +64,7 @@ it.each([
   [504, { code: 1050 }],
   [502, { code: 502, message: 'bad gateway' }],
 ])('takes the outcome of %d %j for unknown', (status, body) => {
-  expect(read(status, body)).toMatchObject({ kind: 'unknown', sent: true, hostAtFault: true, status });
+  expect(read(status, body)).toMatchObject({ kind: 'unknown', hostAtFault: true, status });
 });
 
 it.each([
@@ -48,7 +74,6 @@ it.each([
   [200, { code: 23410 }, 23410],
   [403, { code: '2007' }, 2007],
   [430, { code: 1009 }, 1009],
-  [404, '<html>not found</html>', 404],
   [404, { code: 23410 }, 23410],
   [500, { code: 23410 }, 23410],
   [400, { code: 200 }, 200],

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import type { Deps, LogEntry } from '../../../functions/platform/deps.ts';
+import { rongCloudSecret } from '../../../functions/platform/secret-text.ts';
 import { rongCloud } from '../../../functions/rongcloud/client.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { type Answer, type HttpStub, httpStub, type Respond, until } from './http-stub.ts';
@@ -71,7 +72,7 @@ export async function setUp(
     awaited += 1;
     await until(() => pauses >= awaited);
   };
-  const client = rongCloud(deps);
+  const client = rongCloud(deps, rongCloudSecret(deps));
   onTestFinished(async () => {
     client.close();
     await Promise.all([primary.close(), backup.close(), secretsManager.close()]);

@@ -4,6 +4,7 @@ import tls, { type SecureVersion } from 'node:tls';
 import { expect, it, onTestFinished } from 'vitest';
 import { destroyChatroom } from '../../../functions/rongcloud/chatrooms.ts';
 import { otherHostsCertificate, soundCertificate } from './certificates.ts';
+import { httpStub } from './http-stub.ts';
 import { counts, setUp } from './set-up.ts';
 
 interface Host {
@@ -22,15 +23,13 @@ async function setUpWithTls({
   if (isTrusted) tls.setDefaultCACertificates([certificate.cert]);
   let requests = 0;
   let handshakes = 0;
-  let resumed = 0;
   const server = createServer({ ...certificate, minVersion: 'TLSv1', maxVersion }, (request, response) => {
     requests += 1;
     request.resume();
     request.on('end', () => response.end('{"code":200}'));
   });
-  server.on('secureConnection', (socket) => {
+  server.on('secureConnection', () => {
     handshakes += 1;
-    if (socket.isSessionReused()) resumed += 1;
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -40,21 +39,13 @@ async function setUpWithTls({
   });
   const primaryOrigin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const arranged = await setUp({}, { primaryOrigin });
-  return { ...arranged, seen: () => ({ requests, handshakes, resumed }) };
+  return { ...arranged, seen: () => ({ requests, handshakes }) };
 }
 
 it('sends one call after the other over one TLS connection', async () => {
   const { client, deadlineAt, seen, backup } = await setUpWithTls();
   for (let call = 0; call < 3; call += 1) await destroyChatroom(client, '7', deadlineAt);
-  expect([seen(), counts(backup)]).toEqual([{ requests: 3, handshakes: 1, resumed: 0 }, [0]]);
-});
-
-it('resumes the TLS session with the next connection', async () => {
-  const { client, clock, seen } = await setUpWithTls();
-  await destroyChatroom(client, '7', clock.now() + 8_000);
-  await clock.advance(50_000);
-  await destroyChatroom(client, '7', clock.now() + 8_000);
-  expect(seen()).toEqual({ requests: 2, handshakes: 2, resumed: 1 });
+  expect([seen(), counts(backup)]).toEqual([{ requests: 3, handshakes: 1 }, [0]]);
 });
 
 it.each<[string, Host]>([
@@ -79,4 +70,17 @@ it('checks certificates though NODE_TLS_REJECT_UNAUTHORIZED says not to', async 
   await passPause();
   await destroyed;
   expect(seen().requests).toBe(0);
+});
+
+it('fails at once where a port for TLS speaks plain HTTP, and goes to the other host', async () => {
+  const plain = await httpStub(() => ({}));
+  onTestFinished(() => plain.close());
+  const primaryOrigin = plain.origin.replace('http:', 'https:');
+  const { client, deadlineAt, passPause, backup, output } = await setUp({}, { primaryOrigin });
+  const destroyed = destroyChatroom(client, '7', deadlineAt);
+  // The client's clock stands still until the pause, so no time limit of its own has passed.
+  await passPause();
+  await destroyed;
+  expect(counts(plain, backup)).toEqual([0, 1]);
+  expect(output).toMatchObject([{ event: 'rongcloud-second-attempt', problem: 'no connection' }]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../functions/contract/failure.ts';
 import type { ChatroomState } from '../../../functions/dynamodb/chatroom.ts';
-import { noSuchChatroom } from '../../../functions/rongcloud/chatrooms.ts';
+import { noSuchChatroom } from '../../../functions/rongcloud/outcome.ts';
 import { createAtRongCloud } from '../../../functions/rooms/create-at-rongcloud.ts';
 
 /** A RongCloud that refuses to create the room and, when asked, has it or not; and a row that may have moved on. */

@@ -1,5 +1,5 @@
 /** An account of ours, and whether RongCloud has its app online. */
-export interface WorldUser {
+export interface InspectedUser {
   readonly username: string;
   readonly role: string;
   readonly rongCloudUserId: string;
@@ -8,7 +8,7 @@ export interface WorldUser {
 }
 
 /** A room of ours, and what RongCloud has of it. */
-export interface WorldRoom {
+export interface InspectedRoom {
   readonly id: number;
   readonly name: string;
   readonly creator: string;
@@ -19,7 +19,7 @@ export interface WorldRoom {
 }
 
 /** A call that reached the emulator. */
-export interface WorldCall {
+export interface InspectedCall {
   readonly at: number;
   readonly path: string;
   readonly parameters: string;
@@ -27,9 +27,21 @@ export interface WorldCall {
   readonly code: number | undefined;
 }
 
+/** The first of those found, and how many were found. */
+export interface Found<T> {
+  readonly total: number;
+  readonly first: readonly T[];
+}
+
 /** What the local run holds at the moment; the newest rooms and calls come first. */
-export interface World {
-  readonly users: readonly WorldUser[];
-  readonly rooms: readonly WorldRoom[];
-  readonly calls: readonly WorldCall[];
+export interface Inspection {
+  readonly users: Found<InspectedUser>;
+  readonly rooms: Found<InspectedRoom>;
+  readonly calls: readonly InspectedCall[];
+}
+
+/** The reply to a look; a caller that has this version already is not sent it again. */
+export interface Look {
+  readonly version: string;
+  readonly inspection?: Inspection;
 }

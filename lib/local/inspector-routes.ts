@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { pages } from '../../functions/contract/pages.ts';
 import type { Handler } from '../../functions/http/endpoint.ts';
 import { type Reply, replyHeaders } from '../../functions/http/reply.ts';
 import type { RongCloudEmulator } from '../emulator/emulator.ts';
+import type { Inspection, Look } from './inspector-view.ts';
 import type { Route } from './routes.ts';
-import type { World } from './world-view.ts';
 
 const reply = (statusCode: number, body: unknown): Reply => ({
   statusCode,
@@ -37,9 +38,23 @@ const member = z.strictObject({ userId: z.string(), chatroomId: z.string() });
 
 const local = `${pages['api-docs'].path}/local`;
 
+/** Gives the state again only where it differs from the version that the caller has. */
+const look =
+  (inspect: (search: string) => Promise<Inspection>): Handler =>
+  async ({ queryStringParameters }) => {
+    const { search = '', version: known } = queryStringParameters ?? {};
+    const inspection = await inspect(search);
+    const version = createHash('sha256').update(JSON.stringify(inspection)).digest('base64url');
+    const changed: Look = { version, inspection };
+    return reply(200, version === known ? { version } : changed);
+  };
+
 /** What the page of the local run calls beside the endpoints; on AWS there is none of it. */
-export const worldRoutes = (view: () => Promise<World>, emulator: RongCloudEmulator): readonly Route[] => [
-  { resource: `${local}/world`, methods: ['GET'], handler: async () => reply(200, await view()) },
+export const inspectorRoutes = (
+  inspect: (search: string) => Promise<Inspection>,
+  emulator: RongCloudEmulator,
+): readonly Route[] => [
+  { resource: `${local}/look`, methods: ['GET'], handler: look(inspect) },
   {
     resource: `${local}/lose`,
     methods: ['POST'],

@@ -1,16 +1,16 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { RongCloudEmulator } from '../emulator/emulator.ts';
 import { type DynamoDbConnection, localTableName } from './dynamodb.ts';
-import type { World, WorldCall, WorldRoom, WorldUser } from './world-view.ts';
+import type { Found, InspectedCall, InspectedRoom, InspectedUser, Inspection } from './inspector-view.ts';
 
-/** What a page can show at once. */
-const maxRooms = 30;
+/** What a page can show at once; a search finds the others. */
+const maxShown = 30;
 const maxCalls = 40;
 
 type Item = Readonly<Record<string, unknown>>;
 
-const userOf = (emulator: RongCloudEmulator, item: Item): WorldUser => ({
+const userOf = (emulator: RongCloudEmulator, item: Item): InspectedUser => ({
   username: String(item.username),
   role: String(item.role),
   rongCloudUserId: String(item.rongCloudUserId),
@@ -18,7 +18,7 @@ const userOf = (emulator: RongCloudEmulator, item: Item): WorldUser => ({
   isOnline: emulator.isOnline(String(item.rongCloudUserId)),
 });
 
-function roomOf(emulator: RongCloudEmulator, item: Item): WorldRoom {
+function roomOf(emulator: RongCloudEmulator, item: Item): InspectedRoom {
   const atRongCloud = emulator.rooms.get(String(item.chatroomId));
   return {
     id: Number(item.chatroomId),
@@ -30,14 +30,21 @@ function roomOf(emulator: RongCloudEmulator, item: Item): WorldRoom {
   };
 }
 
-const callsOf = ({ calls }: RongCloudEmulator): readonly WorldCall[] =>
+const callsOf = ({ calls }: RongCloudEmulator): readonly InspectedCall[] =>
   calls
     .slice(-maxCalls)
     .reverse()
     .map(({ at, path, form, status, code }) => ({ at, path, parameters: String(form), status, code }));
 
+const { compare: compareText } = new Intl.Collator();
+
+const firstOf = <T>(items: readonly Item[], of: (item: Item) => T): Found<T> => ({
+  total: items.length,
+  first: items.slice(0, maxShown).map(of),
+});
+
 /** Looks into the tables and the emulator: what no endpoint tells, for the page of the local run. */
-export function openWorld(
+export function openInspector(
   { endpoint, region, ...credentials }: DynamoDbConnection,
   emulator: RongCloudEmulator,
 ) {
@@ -45,35 +52,41 @@ export function openWorld(
   const documents = DynamoDBDocumentClient.from(client);
 
   const scan = async (table: string, attributes: readonly string[]): Promise<readonly Item[]> => {
-    const { Items = [] } = await documents.send(
-      new ScanCommand({
+    const items: Item[] = [];
+    const pages = paginateScan(
+      { client: documents },
+      {
         TableName: localTableName(table),
         ProjectionExpression: attributes.map((name) => `#${name}`).join(', '),
         ExpressionAttributeNames: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
-      }),
+      },
     );
-    return Items;
+    for await (const { Items = [] } of pages) items.push(...Items);
+    return items;
   };
 
-  const view = async (): Promise<World> => {
+  const inspect = async (search: string): Promise<Inspection> => {
     const [users, rooms] = await Promise.all([
       scan('users', ['username', 'role', 'rongCloudUserId', 'isDisabled']),
       scan('chatrooms', ['chatroomId', 'name', 'creator', 'state']),
     ]);
+    const usersFound = users
+      .filter(({ username }) => String(username).includes(search))
+      .sort((a, b) => compareText(String(a.username), String(b.username)));
+    const roomsFound = rooms
+      .filter(({ chatroomId, name }) => String(chatroomId) === search || String(name).includes(search))
+      .sort((a, b) => Number(b.chatroomId) - Number(a.chatroomId));
     return {
-      users: users.map((item) => userOf(emulator, item)).sort((a, b) => a.username.localeCompare(b.username)),
-      rooms: rooms
-        .map((item) => roomOf(emulator, item))
-        .sort((a, b) => b.id - a.id)
-        .slice(0, maxRooms),
+      users: firstOf(usersFound, (item) => userOf(emulator, item)),
+      rooms: firstOf(roomsFound, (item) => roomOf(emulator, item)),
       calls: callsOf(emulator),
     };
   };
 
-  const looking = new Set<Promise<World>>();
+  const looking = new Set<Promise<Inspection>>();
   return {
-    view: () => {
-      const look = view();
+    inspect: (search: string) => {
+      const look = inspect(search);
       looking.add(look);
       return look.finally(() => looking.delete(look));
     },

@@ -1,9 +1,9 @@
 import { html, type Markup } from './markup.ts';
 
 /** What only the page of the local run has: this machine's users and rooms, and what RongCloud was asked. */
-export const worldSection: Markup = html`
-  <aside id="world" aria-labelledby="world-title">
-    <h2 id="world-title">On this machine</h2>
+export const inspectorSection: Markup = html`
+  <aside id="inspector" aria-labelledby="inspector-title">
+    <h2 id="inspector-title">On this machine</h2>
     <details class="story" open>
       <summary>See a room heal</summary>
       <ol>
@@ -12,9 +12,11 @@ export const worldSection: Markup = html`
         <li>Send <a href="#chatroom-join">Join a chatroom</a> with its id: im-gateway makes it again.</li>
       </ol>
     </details>
+    <p class="lost" role="status" id="lost"></p>
+    <label class="search">Search <input type="search" id="search" placeholder="user, chatroom or id"></label>
     <section aria-labelledby="rooms-title">
       <div class="bar">
-        <h3 id="rooms-title">Rooms</h3>
+        <h3 id="rooms-title">Rooms <span class="hint" id="rooms-total"></span></h3>
         <label>app of <select id="pupil"></select></label>
       </div>
       <p class="said" role="status" id="said"></p>
@@ -25,7 +27,7 @@ export const worldSection: Markup = html`
       <ol id="calls" class="calls" tabindex="0" aria-labelledby="calls-title"></ol>
     </section>
     <section aria-labelledby="users-title">
-      <h3 id="users-title">Users</h3>
+      <h3 id="users-title">Users <span class="hint" id="users-total"></span></h3>
       <ul id="users" class="users"></ul>
     </section>
   </aside>`;

@@ -1,0 +1,63 @@
+import type { Condition, ItemChange, Numbers } from './login-store.ts';
+
+/**
+ * A token bucket: `size` tokens, one of which comes back each `refillMs`. It is stored as one number, the time in
+ * milliseconds since the epoch at which it is full again. A bucket that is not stored is full.
+ */
+export interface LimitBucket {
+  readonly attribute: string;
+  readonly size: number;
+  readonly refillMs: number;
+}
+
+const fullAtOf = ({ attribute }: LimitBucket, numbers: Numbers, now: number) =>
+  Math.max(numbers[attribute] ?? 0, now);
+
+export const isFull = (bucket: LimitBucket, numbers: Numbers, now: number) =>
+  fullAtOf(bucket, numbers, now) === now;
+
+/** How many tokens are in it: a whole number from 0 to its size. */
+export const tokensIn = (bucket: LimitBucket, numbers: Numbers, now: number) =>
+  Math.max(0, bucket.size - Math.ceil((fullAtOf(bucket, numbers, now) - now) / bucket.refillMs));
+
+/** How long until it has a token; 0 if it has one now. */
+export const msUntilToken = (bucket: LimitBucket, numbers: Numbers, now: number) =>
+  Math.max(0, fullAtOf(bucket, numbers, now) - (bucket.size - 1) * bucket.refillMs - now);
+
+type Take = Required<Pick<ItemChange, 'add' | 'set' | 'onlyIf'>>;
+
+/** Never takes more than there is: an empty bucket has its next token after `refillMs`. */
+function takeOne(bucket: LimitBucket, numbers: Numbers, now: number): Take {
+  const { attribute, size, refillMs } = bucket;
+  const fullAt = fullAtOf(bucket, numbers, now);
+  if (fullAt === now) {
+    return { add: {}, set: { [attribute]: now + refillMs }, onlyIf: [{ attribute, atMost: now }] };
+  }
+  const emptyFullAt = now + size * refillMs;
+  if (fullAt + refillMs > emptyFullAt) return { add: {}, set: { [attribute]: emptyFullAt }, onlyIf: [] };
+  // ADD, so that failures of the same moment need no second try.
+  return {
+    add: { [attribute]: refillMs },
+    set: {},
+    onlyIf: [
+      { attribute, above: now },
+      { attribute, atMost: emptyFullAt - refillMs },
+    ],
+  };
+}
+
+/** Takes one token from each bucket of an item. The change fails if the item has changed in a way that matters. */
+export function takeTokens(buckets: readonly LimitBucket[], numbers: Numbers, now: number): Take {
+  const takes = buckets.map((bucket) => takeOne(bucket, numbers, now));
+  return {
+    add: Object.assign({}, ...takes.map(({ add }) => add)),
+    set: Object.assign({}, ...takes.map(({ set }) => set)),
+    onlyIf: takes.flatMap(({ onlyIf }) => onlyIf),
+  };
+}
+
+/** Holds while no token has been taken since the numbers were read. */
+export const untouched = (bucket: LimitBucket, numbers: Numbers, now: number): Condition => ({
+  attribute: bucket.attribute,
+  atMost: fullAtOf(bucket, numbers, now),
+});

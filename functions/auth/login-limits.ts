@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { readSetting, settings } from '../contract/settings.ts';
+import type { Deps } from '../platform/deps.ts';
+import { isFull, type LimitBucket, msUntilToken, tokensIn } from './limit-buckets.ts';
+import type { AttemptItem, Numbers } from './login-store.ts';
+
+const minuteMs = 60_000;
+const quarterHourMs = 15 * minuteMs;
+const dayMs = 24 * 60 * minuteMs;
+
+/** Nobody waits longer, whatever the number of failures. */
+export const maxWaitMs = quarterHourMs;
+
+/** A right password makes its client network known to the account for this long. */
+export const knownForMs = 30 * dayMs;
+
+/** Under way on a known network from this many failures on: a user who mistypes now and then costs no write. */
+const knownReserveFrom = 3;
+
+/** A school of 2,000 behind one address. More than this many accounts do not enlarge its bucket further. */
+const maxGrowth = 2_000;
+
+/** By the three items that a login reads. */
+export type ItemName = 'account' | 'pair' | 'network';
+export type Items = Readonly<Record<ItemName, AttemptItem>>;
+
+/** The caller, where the account got in before: there, among that address's neighbours, or neither. */
+export type Standing = 'known' | 'near' | 'unknown';
+
+/** Where a login comes from and whom it names. */
+export interface Attempt {
+  readonly username: string;
+  readonly network: string;
+  readonly neighbourhood: string;
+}
+
+const hashOf = (...parts: readonly string[]) => createHash('sha256').update(JSON.stringify(parts));
+
+/** Keys are hashes: people type passwords where their name belongs. The same ones whether the user exists or not. */
+export const itemKeys = ({ username, network }: Attempt): Readonly<Record<ItemName, string>> => ({
+  account: hashOf('account', username).digest('base64url'),
+  pair: hashOf('pair', username, network).digest('base64url'),
+  network: hashOf('network', network).digest('base64url'),
+});
+
+/** The attributes of the account's item that say until when a network, and its neighbourhood, are known. */
+export const knownMarks = ({ username, network, neighbourhood }: Attempt) => {
+  const mark = (kind: string, of: string) => `known${hashOf(kind, username, of).digest('hex').slice(0, 16)}`;
+  return { network: mark('network', network), neighbourhood: mark('neighbourhood', neighbourhood) };
+};
+
+export function standingOf(attempt: Attempt, { numbers }: AttemptItem, now: number): Standing {
+  const marks = knownMarks(attempt);
+  if ((numbers[marks.network] ?? 0) > now) return 'known';
+  return (numbers[marks.neighbourhood] ?? 0) > now ? 'near' : 'unknown';
+}
+
+/** A place to take before the check. */
+export interface Place {
+  readonly item: ItemName;
+  /** How many attempts may be under way in all; absent where there is no limit. */
+  readonly room?: number;
+  /** The buckets that must be as they were read. */
+  readonly buckets: readonly LimitBucket[];
+}
+
+export type Decision = { readonly waitMs: number } | { readonly places: readonly Place[] };
+
+/** The limits, by the settings of the deployment. */
+export class LoginLimits {
+  private readonly free: number;
+  private readonly perUser: number;
+  private readonly perUserADay: number;
+  private readonly perNetwork: number;
+
+  constructor({ environment }: Pick<Deps, 'environment'>) {
+    this.free = readSetting(environment, settings.loginFreeFailures);
+    this.perUser = readSetting(environment, settings.loginUserFailures);
+    this.perUserADay = readSetting(environment, settings.loginUserDailyFailures);
+    this.perNetwork = readSetting(environment, settings.loginNetworkFailures);
+  }
+
+  /** Failures of a user on one network, of the last quarter of an hour; ten more bring the wait to its maximum. */
+  get recent(): LimitBucket {
+    return { attribute: 'recent', size: this.free + 10, refillMs: quarterHourMs / this.free };
+  }
+
+  /** One attempt each quarter of an hour once it is empty: 96 a day. */
+  private daily(attribute: string): LimitBucket {
+    return { attribute, size: this.perUserADay, refillMs: quarterHourMs };
+  }
+
+  get pair(): readonly LimitBucket[] {
+    return [this.recent, this.daily('day')];
+  }
+
+  /** Of an account, for all networks of a standing together. Where it is known, the pair's own are enough. */
+  account(standing: Standing): readonly LimitBucket[] {
+    if (standing === 'known') return [];
+    const refillMs = quarterHourMs / this.perUser;
+    return [{ attribute: `${standing}Recent`, size: this.perUser, refillMs }, this.daily(`${standing}Day`)];
+  }
+
+  /** Of a network, for all accounts that are not known there. It grows with the accounts that got in. */
+  network({ grown = 0 }: Numbers): LimitBucket {
+    const refillMs = quarterHourMs / this.perNetwork;
+    return { attribute: 'accounts', size: this.perNetwork + Math.min(grown, maxGrowth), refillMs };
+  }
+
+  /** How long until a user may try again on one network: 1 s, 2 s, 4 s … after the free failures. */
+  private msUntilRetry({ numbers }: AttemptItem, now: number): number {
+    const beyond = this.failures(numbers, now) - this.free;
+    if (beyond < 0) return 0;
+    const backOffMs = Math.min(1_000 * 2 ** beyond, maxWaitMs);
+    return Math.max(0, (numbers.lastFailureAt ?? 0) + backOffMs - now);
+  }
+
+  private failures(numbers: Numbers, now: number): number {
+    return this.recent.size - tokensIn(this.recent, numbers, now);
+  }
+
+  /** How many guesses of a user on one network may be under way. After a wait it is one. */
+  private pairRoom({ numbers }: AttemptItem, now: number): number {
+    return Math.max(1, this.free - this.failures(numbers, now));
+  }
+
+  /** Whether the wait is over, and if so which places an attempt takes before its check. */
+  decide(standing: Standing, { account, pair, network }: Items, now: number): Decision {
+    const isOwed = owesToken(pair, now);
+    const bucket = this.network(network.numbers);
+    const buckets = this.account(standing);
+    const waits = [
+      this.msUntilRetry(pair, now),
+      ...this.pair.slice(1).map((one) => msUntilToken(one, pair.numbers, now)),
+      ...buckets.map((one) => msUntilToken(one, account.numbers, now)),
+      standing === 'known' || isOwed ? 0 : msUntilToken(bucket, network.numbers, now),
+    ];
+    const waitMs = Math.min(maxWaitMs, Math.max(...waits));
+    if (waitMs > 0) return { waitMs };
+    if (standing === 'known') return { places: this.placesWhereKnown(pair, now) };
+    const tokens = buckets.map((one) => tokensIn(one, account.numbers, now));
+    const room = Math.min(this.pairRoom(pair, now), ...tokens);
+    const own: Place = { item: 'account', room, buckets };
+    if (isFull(bucket, network.numbers, now)) return { places: [own] };
+    if (isOwed) return { places: [own, { item: 'network', buckets: [] }] };
+    const tokensOfNetwork = tokensIn(bucket, network.numbers, now);
+    return { places: [own, { item: 'network', room: tokensOfNetwork, buckets: [bucket] }] };
+  }
+
+  private placesWhereKnown(pair: AttemptItem, now: number): readonly Place[] {
+    if (this.failures(pair.numbers, now) < Math.min(knownReserveFrom, this.free)) return [];
+    const [, day] = this.pair;
+    const tokens = day === undefined ? 1 : tokensIn(day, pair.numbers, now);
+    const room = Math.min(this.pairRoom(pair, now), tokens);
+    return [{ item: 'pair', room, buckets: this.pair }];
+  }
+}
+
+/** Whether the account's last failure on this network has already taken a token of the network's bucket. */
+export const owesToken = ({ numbers }: Pick<AttemptItem, 'numbers'>, now: number) =>
+  (numbers.owesUntil ?? 0) > now;

@@ -1,0 +1,177 @@
+import { takeTokens, tokensIn } from './limit-buckets.ts';
+import {
+  type Attempt,
+  type ItemName,
+  type Items,
+  itemKeys,
+  knownForMs,
+  knownMarks,
+  type LoginLimits,
+  maxWaitMs,
+  owesToken,
+  type Standing,
+} from './login-limits.ts';
+import type { AttemptItem, ItemChange, Numbers } from './login-store.ts';
+
+/** An attempt that may be checked. */
+export interface Reservation {
+  readonly isUncounted: false;
+  readonly attempt: Attempt;
+  /** Names the attempt in the items where it has a place: when it expires, and random characters. */
+  readonly id: string;
+  /** As read before the check, without this attempt. */
+  readonly items: Items;
+  readonly standing: Standing;
+  readonly held: ReadonlySet<ItemName>;
+}
+
+const dayMs = 24 * 3_600_000;
+/** When DynamoDB may drop an item: a pair's buckets are full again by then, and marks and growth out of date. */
+const keepMs: Readonly<Record<ItemName, number>> = {
+  account: knownForMs + dayMs,
+  pair: 2 * dayMs,
+  network: knownForMs + dayMs,
+};
+
+/** DynamoDB's time to live is in seconds. */
+export const expiry = (item: ItemName, now: number) => ({
+  expiresAt: Math.ceil((now + keepMs[item]) / 1_000),
+});
+
+/** Two for each network and its neighbourhood. A phone on the move gets in from a new address every day. */
+const maxMarks = 32;
+
+/** The marks that the account's item has no more room for: those out of date, then the oldest. */
+function droppedMarks(numbers: Numbers, set: Numbers, now: number): readonly string[] {
+  const others = Object.entries(numbers).filter(([name]) => name.startsWith('known') && !(name in set));
+  const newest = others.toSorted(([, one], [, other]) => other - one);
+  return newest
+    .filter(([, until], index) => until <= now || index >= maxMarks - Object.keys(set).length)
+    .map(([name]) => name);
+}
+
+/** Makes the network known to the account, and gives the account's place back. */
+function recordNetwork({ attempt, id, items, held }: Reservation, now: number): ItemChange {
+  const marks = knownMarks(attempt);
+  const set = { [marks.network]: now + knownForMs, [marks.neighbourhood]: now + knownForMs };
+  return {
+    key: itemKeys(attempt).account,
+    ...(held.has('account') ? { leave: [id] } : {}),
+    set: { ...set, ...expiry('account', now) },
+    remove: droppedMarks(items.account.numbers, set, now),
+  };
+}
+
+/** Marks are renewed in the second half of their life, so that a login on a known network usually writes nothing. */
+function isRenewalDue({ attempt, items }: Reservation, now: number): boolean {
+  const until = items.account.numbers[knownMarks(attempt).network] ?? 0;
+  return until - now < knownForMs / 2;
+}
+
+/**
+ * The waits of a user on a network begin again after a right password. The day's failures stay, or a neighbour behind
+ * the same address could guess on after each login.
+ */
+const forgetRecent = ({ attempt, id, held }: Reservation): ItemChange => ({
+  key: itemKeys(attempt).pair,
+  ...(held.has('pair') ? { leave: [id] } : {}),
+  remove: ['recent', 'lastFailureAt', 'owesUntil'],
+});
+
+/** The network's bucket grows by the account that got in, and gets its token back. Exactly once: the place goes too. */
+function growNetwork({ attempt, id, items }: Reservation, limits: LoginLimits, now: number): ItemChange {
+  const { attribute, refillMs } = limits.network(items.network.numbers);
+  return {
+    key: itemKeys(attempt).network,
+    leave: [id],
+    add: { grown: 1, ...(owesToken(items.pair, now) ? { [attribute]: -refillMs } : {}) },
+    set: expiry('network', now),
+    onlyIf: [{ isUnderWay: id }],
+  };
+}
+
+/** The writes of a right password: none on a known network without recent failures, usually. */
+export function successChanges(
+  reservation: Reservation,
+  limits: LoginLimits,
+  now: number,
+): readonly ItemChange[] {
+  const { standing, held, items } = reservation;
+  if (standing === 'known') {
+    return [
+      ...(held.has('pair') ? [forgetRecent(reservation)] : []),
+      ...(isRenewalDue(reservation, now) ? [recordNetwork(reservation, now)] : []),
+    ];
+  }
+  return [
+    recordNetwork(reservation, now),
+    ...('recent' in items.pair.numbers ? [forgetRecent(reservation)] : []),
+    ...(held.has('network') ? [growNetwork(reservation, limits, now)] : []),
+  ];
+}
+
+/** Gives the place back. Its condition makes the change happen once, also if the SDK sends it twice. */
+const giveBack = ({ id, held }: Reservation, item: ItemName) =>
+  held.has(item)
+    ? { leave: [id], onlyIf: [{ isUnderWay: id }] as const }
+    : { leave: [], onlyIf: [] as const };
+
+/** A failure of the user on this network; the first of them owes the network's bucket a token. */
+export function pairFailure(
+  reservation: Reservation,
+  pair: AttemptItem,
+  { limits, now }: { limits: LoginLimits; now: number },
+): ItemChange {
+  const take = takeTokens(limits.pair, pair.numbers, now);
+  const { leave, onlyIf } = giveBack(reservation, 'pair');
+  const isFirst = reservation.standing !== 'known' && !owesToken(pair, now);
+  return {
+    key: itemKeys(reservation.attempt).pair,
+    leave,
+    add: take.add,
+    set: {
+      ...take.set,
+      ...expiry('pair', now),
+      lastFailureAt: now,
+      ...(isFirst ? { owesUntil: now + maxWaitMs } : {}),
+    },
+    onlyIf: [...onlyIf, ...take.onlyIf, ...(isFirst ? [{ attribute: 'owesUntil', atMost: now }] : [])],
+  };
+}
+
+/** A failure of the account, from any network of the same standing. */
+export function accountFailure(
+  reservation: Reservation,
+  account: AttemptItem,
+  { limits, now }: { limits: LoginLimits; now: number },
+): ItemChange {
+  const take = takeTokens(limits.account(reservation.standing), account.numbers, now);
+  const { leave, onlyIf } = giveBack(reservation, 'account');
+  return {
+    key: itemKeys(reservation.attempt).account,
+    leave,
+    add: take.add,
+    set: { ...take.set, ...expiry('account', now) },
+    onlyIf: [...onlyIf, ...take.onlyIf],
+  };
+}
+
+/** An account that failed on this network, unless its earlier failure has taken the token. */
+export function networkFailure(
+  reservation: Reservation,
+  network: AttemptItem,
+  { limits, now, takesToken }: { limits: LoginLimits; now: number; takesToken: boolean },
+): ItemChange | undefined {
+  const bucket = limits.network(network.numbers);
+  const takes = takesToken && tokensIn(bucket, network.numbers, now) > 0;
+  const { leave, onlyIf } = giveBack(reservation, 'network');
+  if (!takes && leave.length === 0) return undefined;
+  const take = takeTokens(takes ? [bucket] : [], network.numbers, now);
+  return {
+    key: itemKeys(reservation.attempt).network,
+    leave,
+    add: take.add,
+    set: { ...take.set, ...expiry('network', now) },
+    onlyIf: [...onlyIf, ...take.onlyIf],
+  };
+}

@@ -1,0 +1,245 @@
+import { Failure } from '../contract/failure.ts';
+import type { Clock, Deps } from '../platform/deps.ts';
+import { logTrouble } from '../platform/log.ts';
+import { untouched } from './limit-buckets.ts';
+import {
+  type Attempt,
+  type ItemName,
+  type Items,
+  itemKeys,
+  LoginLimits,
+  owesToken,
+  type Place,
+  standingOf,
+} from './login-limits.ts';
+import {
+  accountFailure,
+  expiry,
+  networkFailure,
+  pairFailure,
+  type Reservation,
+  successChanges,
+} from './login-outcome.ts';
+import type { AttemptItem, AttemptStore, ItemChange } from './login-store.ts';
+import { uncountedLimiter } from './uncounted-limiter.ts';
+
+/** Longer than any call lives, so that an attempt ends before its place does. */
+const placeForMs = 10_000;
+/** For whoever is refused because of attempts under way: they end in a moment. */
+const underWayRetryMs = 1_000;
+/** For whoever meets others who change the same item. */
+const maxTries = 4;
+const itemNames = ['account', 'pair', 'network'] as const satisfies readonly ItemName[];
+
+/** A reservation while the store could not be reached. */
+export interface Uncounted {
+  readonly isUncounted: true;
+  readonly attempt: Attempt;
+}
+
+const refusal = ({ network }: Attempt, waitMs: number) =>
+  new Failure('TOO_MANY_ATTEMPTS', {
+    retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)),
+    log: { network },
+  });
+
+const expiryOf = (id: string) => Number.parseInt(id, 10);
+
+/** Limits guesses of passwords: reserve before the check, settle after it. */
+export class LoginThrottle {
+  private readonly deps: Deps;
+  private readonly clock: Clock;
+  private readonly store: AttemptStore;
+  private readonly limits: LoginLimits;
+  private readonly limiter;
+
+  constructor(deps: Deps, store: AttemptStore) {
+    this.deps = deps;
+    this.clock = deps.clock;
+    this.store = store;
+    this.limits = new LoginLimits(deps);
+    this.limiter = uncountedLimiter(deps.clock);
+  }
+
+  /**
+   * Reads the counts and takes a place where guesses sent at once could overtake them.
+   * @throws Failure TOO_MANY_ATTEMPTS during a wait, also for the right password.
+   */
+  async reserve(attempt: Attempt, deadlineAt: number): Promise<Reservation | Uncounted> {
+    const reserved = await this.tryStore(() => this.reserveInStore(attempt, deadlineAt));
+    if (reserved instanceof Failure) throw reserved;
+    if (reserved !== undefined) return reserved;
+    const { account } = itemKeys(attempt);
+    const waitMs = this.limiter.msUntilAllowed(account);
+    if (waitMs > 0) throw refusal(attempt, waitMs);
+    this.limiter.count(account);
+    return { isUncounted: true, attempt };
+  }
+
+  /** Records how the check ended. The reply is the same if that fails: places expire by themselves. */
+  async settle(reservation: Reservation | Uncounted, isRight: boolean, deadlineAt: number): Promise<void> {
+    if (reservation.isUncounted) {
+      if (isRight) this.limiter.clear(itemKeys(reservation.attempt).account);
+      return;
+    }
+    await this.tryStore(async () => {
+      if (isRight) await this.settleSuccess(reservation, deadlineAt);
+      else await this.settleFailure(reservation, deadlineAt);
+    });
+  }
+
+  /** @returns undefined if the store cannot be reached. */
+  private async tryStore<T>(use: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await use();
+    } catch (error) {
+      logTrouble(this.deps, 'login-counters-unavailable', error);
+      return undefined;
+    }
+  }
+
+  private async read(attempt: Attempt, deadlineAt: number): Promise<Items> {
+    const keys = itemKeys(attempt);
+    const [account, pair, network] = await Promise.all(
+      itemNames.map((name) => this.store.findAttempts(keys[name], deadlineAt)),
+    );
+    if (!(account && pair && network)) throw new Error('an item was not read');
+    return { account, pair, network };
+  }
+
+  /** @returns the refusal instead of throwing it: it is no fault of the store. */
+  private async reserveInStore(attempt: Attempt, deadlineAt: number): Promise<Reservation | Failure> {
+    const id = `${this.clock.now() + placeForMs}.${this.deps.randomBytes(9).toString('base64url')}`;
+    const held = new Set<ItemName>();
+    let waitMs = underWayRetryMs;
+    for (let tries = 0; tries < maxTries; tries += 1) {
+      const items = await this.read(attempt, deadlineAt);
+      for (const name of itemNames) if (items[name].underWay.includes(id)) held.add(name);
+      const others = this.withoutExpired(items, id);
+      const standing = standingOf(attempt, items.account, this.clock.now());
+      const decision = this.limits.decide(standing, others, this.clock.now());
+      if ('waitMs' in decision) {
+        waitMs = decision.waitMs;
+        break;
+      }
+      const missing = decision.places.filter(({ item }) => !held.has(item));
+      if (missing.some(({ item, room = Infinity }) => others[item].underWay.length >= room)) break;
+      await this.removeExpired(attempt, items, { places: missing, deadlineAt });
+      const entered = await Promise.all(
+        missing.map((place) => this.enter(attempt, others, { id, place, deadlineAt })),
+      );
+      missing.forEach(({ item }, index) => {
+        if (entered[index]) held.add(item);
+      });
+      if (entered.every(Boolean)) return { isUncounted: false, attempt, id, items: others, standing, held };
+    }
+    await this.leave(attempt, held, { ids: [id], deadlineAt });
+    return refusal(attempt, waitMs);
+  }
+
+  private isExpired(id: string): boolean {
+    return expiryOf(id) <= this.clock.now();
+  }
+
+  /** The items with the other attempts under way, without those that expired. */
+  private withoutExpired(items: Items, id: string): Items {
+    const clean = ({ numbers, underWay }: AttemptItem): AttemptItem => ({
+      numbers,
+      underWay: underWay.filter((other) => other !== id && !this.isExpired(other)),
+    });
+    return { account: clean(items.account), pair: clean(items.pair), network: clean(items.network) };
+  }
+
+  /** Removes expired places where a new one is taken: the condition of that change counts what is stored. */
+  private async removeExpired(
+    attempt: Attempt,
+    items: Items,
+    { places, deadlineAt }: { places: readonly Place[]; deadlineAt: number },
+  ): Promise<void> {
+    for (const { item } of places) {
+      const ids = items[item].underWay.filter((id) => this.isExpired(id));
+      if (ids.length > 0) await this.leave(attempt, new Set([item]), { ids, deadlineAt });
+    }
+  }
+
+  private enter(
+    attempt: Attempt,
+    items: Items,
+    { id, place, deadlineAt }: { id: string; place: Place; deadlineAt: number },
+  ): Promise<boolean> {
+    const { item, room, buckets } = place;
+    const now = this.clock.now();
+    const { numbers } = items[item];
+    const change = {
+      key: itemKeys(attempt)[item],
+      enter: id,
+      set: expiry(item, now),
+      onlyIf: [
+        ...(room === undefined ? [] : [{ room }]),
+        ...buckets.map((bucket) => untouched(bucket, numbers, now)),
+      ],
+    };
+    return this.store.changeAttempts(change, deadlineAt);
+  }
+
+  private async leave(
+    attempt: Attempt,
+    names: ReadonlySet<ItemName>,
+    { ids, deadlineAt }: { ids: readonly string[]; deadlineAt: number },
+  ) {
+    const keys = itemKeys(attempt);
+    const changes = [...names].map((name) => ({ key: keys[name], leave: ids }));
+    await Promise.all(changes.map((change) => this.store.changeAttempts(change, deadlineAt)));
+  }
+
+  private async settleSuccess(reservation: Reservation, deadlineAt: number) {
+    const changes = successChanges(reservation, this.limits, this.clock.now());
+    await Promise.all(changes.map((change) => this.store.changeAttempts(change, deadlineAt)));
+  }
+
+  /** The pair's item first: whoever finds this attempt gone from the others then finds its failure there. */
+  private async settleFailure(reservation: Reservation, deadlineAt: number) {
+    const { limits } = this;
+    const pair = await this.count(
+      reservation,
+      'pair',
+      (item, now) => pairFailure(reservation, item, { limits, now }),
+      deadlineAt,
+    );
+    if (reservation.standing === 'known') return;
+    // The change of the pair's item held only if this is still so.
+    const takesToken = !owesToken(pair, this.clock.now());
+    await Promise.all([
+      this.count(
+        reservation,
+        'account',
+        (item, now) => accountFailure(reservation, item, { limits, now }),
+        deadlineAt,
+      ),
+      this.count(
+        reservation,
+        'network',
+        (item, now) => networkFailure(reservation, item, { limits, now, takesToken }),
+        deadlineAt,
+      ),
+    ]);
+  }
+
+  /** Makes a change; if its conditions do not hold, reads the item and makes it again. @returns the item before it. */
+  private async count(
+    { attempt, id, items, held }: Reservation,
+    name: ItemName,
+    make: (item: AttemptItem, now: number) => ItemChange | undefined,
+    deadlineAt: number,
+  ): Promise<AttemptItem> {
+    let item = items[name];
+    for (let tries = 0; tries < maxTries; tries += 1) {
+      const change = make(item, this.clock.now());
+      if (change === undefined || (await this.store.changeAttempts(change, deadlineAt))) return item;
+      item = await this.store.findAttempts(itemKeys(attempt)[name], deadlineAt);
+      // An earlier try was made and its reply lost.
+      if (held.has(name) && !item.underWay.includes(id)) return item;
+    }
+    throw new Error(`the ${name} item changed with each try`);
+  }
+}

@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+// Password hashing as native code for Lambda's machine (arm64, glibc). npm installs this package on such a machine
+// only, so `cdk synth` on any other downloads it once, in the version and with the hash of package-lock.json.
+
+const root = join(import.meta.dirname, '../..');
+const name = '@node-rs/argon2-linux-arm64-gnu';
+const addon = 'argon2.linux-arm64-gnu.node';
+
+interface Locked {
+  readonly version: string;
+  /** `sha512-` and the hash in base64. */
+  readonly integrity: string;
+}
+
+/** What the lock says of the package. */
+export function lockedAddon(): Locked {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  return packages[`node_modules/${name}`];
+}
+
+/** Renamed when complete: several processes may bundle at once. */
+function download(version: string, tarball: string): void {
+  const folder = dirname(tarball);
+  mkdirSync(folder, { recursive: true });
+  const unfinished = mkdtempSync(join(folder, 'download-'));
+  const options = ['--pack-destination', unfinished, '--fetch-retries=0', '--prefer-offline'];
+  const shell = process.platform === 'win32';
+  execFileSync('npm', ['pack', `${name}@${version}`, ...options], { stdio: 'ignore', shell });
+  renameSync(join(unfinished, basename(tarball)), tarball);
+  rmdirSync(unfinished);
+}
+
+/** @throws where npm does not reach its registry, or the download has another hash than the lock. */
+function downloaded({ version, integrity }: Locked, folder: string): Buffer {
+  const tarball = join(folder, `node-rs-argon2-linux-arm64-gnu-${version}.tgz`);
+  if (!existsSync(tarball)) download(version, tarball);
+  const hash = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`;
+  if (hash !== integrity) throw new Error(`${tarball} has another hash than package-lock.json`);
+  return execFileSync('tar', ['-xzOf', tarball, `package/${addon}`], { maxBuffer: 16 * 1_024 * 1_024 });
+}
+
+/**
+ * The addon, or undefined where it cannot be had: functions then hash with Node's own Argon2.
+ * @param tell where a line about that goes
+ */
+export function argon2Addon(
+  tell: (line: string) => void = console.error,
+  folder = join(root, 'node_modules/.cache/im-gateway'),
+): Buffer | undefined {
+  const installed = join(root, 'node_modules', name, addon);
+  if (existsSync(installed)) return readFileSync(installed);
+  try {
+    return downloaded(lockedAddon(), folder);
+  } catch (error) {
+    const [reason] = String(error instanceof Error ? error.message : error).split('\n');
+    tell(`Passwords will be checked by Node's slower Argon2: ${name} is missing (${reason}).`);
+    return undefined;
+  }
+}

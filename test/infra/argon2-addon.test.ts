@@ -1,0 +1,19 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { argon2Addon, lockedAddon } from '../../lib/cloud/argon2-addon.ts';
+
+it('refuses a download whose hash is not that of package-lock.json, and says so in one line', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'im-gateway-addon-'));
+  try {
+    const { version } = lockedAddon();
+    writeFileSync(join(folder, `node-rs-argon2-linux-arm64-gnu-${version}.tgz`), 'not the package');
+    const lines: string[] = [];
+    expect(argon2Addon((line) => lines.push(line), folder)).toBeUndefined();
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^Passwords will be checked by Node's slower Argon2: .* another hash .*$/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+import { takeTokens } from '../../../functions/auth/limit-buckets.ts';
+import {
+  type Items,
+  itemKeys,
+  knownMarks,
+  LoginLimits,
+  type Standing,
+} from '../../../functions/auth/login-limits.ts';
+import {
+  networkFailure,
+  pairFailure,
+  type Reservation,
+  successChanges,
+} from '../../../functions/auth/login-outcome.ts';
+import type { Numbers } from '../../../functions/auth/login-store.ts';
+import { attemptUpdate } from '../../../functions/dynamodb/attempt-update.ts';
+import { attemptOf, minute } from './throttled-check.ts';
+
+const now = 1_000_000_000;
+const item = (numbers: Numbers = {}, underWay: readonly string[] = []) => ({ numbers, underWay });
+const items = (some: Partial<Items> = {}): Items => ({
+  account: item(),
+  pair: item(),
+  network: item(),
+  ...some,
+});
+const limits = new LoginLimits({ environment: {} });
+
+describe('a bucket of three tokens, one back a minute', () => {
+  const bucket = { attribute: 'b', size: 3, refillMs: minute };
+
+  it('is taken from as the first failure, if it is still full', () => {
+    expect(takeTokens([bucket], { b: now }, now)).toEqual({
+      add: {},
+      set: { b: now + minute },
+      onlyIf: [{ attribute: 'b', atMost: now }],
+    });
+  });
+
+  it('is taken from as a further failure, if it is neither full nor empty by then', () => {
+    expect(takeTokens([bucket], { b: now + 2 * minute }, now)).toEqual({
+      add: { b: minute },
+      set: {},
+      onlyIf: [
+        { attribute: 'b', above: now },
+        { attribute: 'b', atMost: now + 2 * minute },
+      ],
+    });
+  });
+
+  it('owes no more than it holds', () => {
+    expect(takeTokens([bucket], { b: now + 2 * minute + 1 }, now)).toEqual({
+      add: {},
+      set: { b: now + 3 * minute },
+      onlyIf: [],
+    });
+  });
+});
+
+describe('the places that an attempt takes', () => {
+  const decide = (standing: Standing, some: Partial<Items>) => limits.decide(standing, items(some), now);
+  const shapeOf = (decision: ReturnType<typeof decide>) =>
+    'waitMs' in decision
+      ? decision.waitMs
+      : decision.places.map(({ item: name, room, buckets }) => [
+          name,
+          room,
+          ...buckets.map(({ attribute }) => attribute),
+        ]);
+
+  it.each([
+    ['unknown', {}, [['account', 5, 'unknownRecent', 'unknownDay']]],
+    ['near', {}, [['account', 5, 'nearRecent', 'nearDay']]],
+    [
+      'unknown',
+      { account: item({ unknownRecent: now + 18 * 45_000 }) },
+      [['account', 2, 'unknownRecent', 'unknownDay']],
+    ],
+    [
+      'unknown',
+      { pair: item({ recent: now + 3 * 3 * minute }) },
+      [['account', 2, 'unknownRecent', 'unknownDay']],
+    ],
+    ['known', { pair: item({ recent: now + 2 * 3 * minute }) }, []],
+    ['known', { pair: item({ recent: now + 3 * 3 * minute }) }, [['pair', 2, 'recent', 'day']]],
+    [
+      'known',
+      { pair: item({ recent: now + 3 * 3 * minute, day: now + 99 * 15 * minute }) },
+      [['pair', 1, 'recent', 'day']],
+    ],
+    [
+      'unknown',
+      { network: item({ accounts: now + 47 * 18_000 }) },
+      [
+        ['account', 5, 'unknownRecent', 'unknownDay'],
+        ['network', 3, 'accounts'],
+      ],
+    ],
+    [
+      'unknown',
+      { network: item({ accounts: now + 50 * 18_000 }), pair: item({ owesUntil: now + 1 }) },
+      [
+        ['account', 5, 'unknownRecent', 'unknownDay'],
+        ['network', undefined],
+      ],
+    ],
+    [
+      'unknown',
+      { network: item({ accounts: now + 1, grown: 9_999 }) },
+      [
+        ['account', 5, 'unknownRecent', 'unknownDay'],
+        ['network', 2_049, 'accounts'],
+      ],
+    ],
+  ] as const)('where it is %s, with %j', (standing, some, places) => {
+    expect(shapeOf(decide(standing, some))).toEqual(places);
+  });
+
+  it('are of the pair from the first failure on, where one is allowed', () => {
+    const strict = new LoginLimits({ environment: { LOGIN_FREE_FAILURES: '1' } });
+    const pair = item({ recent: now + 15 * minute, lastFailureAt: now - minute });
+    expect(shapeOf(strict.decide('known', items({ pair }), now))).toEqual([['pair', 1, 'recent', 'day']]);
+  });
+
+  it('come after 15 minutes at most', () => {
+    const pair = item({ recent: now + 15 * 3 * minute, lastFailureAt: now });
+    expect(shapeOf(decide('known', { pair }))).toBe(15 * minute);
+    const past = item({ recent: now + 15 * 3 * minute, lastFailureAt: now - 15 * minute });
+    expect(shapeOf(decide('known', { pair: past }))).toEqual([['pair', 1, 'recent', 'day']]);
+  });
+});
+
+describe('the writes of an outcome', () => {
+  const attempt = attemptOf('ann', '203.0.113.7');
+  const keys = itemKeys(attempt);
+  const marks = knownMarks(attempt);
+  const reservation = (
+    standing: Standing,
+    held: Reservation['held'],
+    some: Partial<Items> = {},
+  ): Reservation => ({
+    isUncounted: false,
+    attempt,
+    id: 'id',
+    items: items(some),
+    standing,
+    held,
+  });
+
+  it('of a right password on a known network give the place back and forget the recent failures', () => {
+    const account = item({ [marks.network]: now + 20 * 24 * 60 * minute });
+    expect(successChanges(reservation('known', new Set(['pair']), { account }), limits, now)).toEqual([
+      { key: keys.pair, leave: ['id'], remove: ['recent', 'lastFailureAt', 'owesUntil'] },
+    ]);
+  });
+
+  it('of a right password drop marks that are out of date', () => {
+    const account = item({ knownold: now, knownnew: now + 1 });
+    const [first] = successChanges(reservation('unknown', new Set(['account']), { account }), limits, now);
+    expect(first?.remove).toEqual(['knownold']);
+  });
+
+  it('of a right password change the network once', () => {
+    const pair = item({ recent: now + minute, owesUntil: now + minute });
+    const held = new Set(['account', 'network'] as const);
+    expect(successChanges(reservation('unknown', held, { pair }), limits, now).at(-1)).toMatchObject({
+      key: keys.network,
+      leave: ['id'],
+      add: { grown: 1, accounts: -18_000 },
+      onlyIf: [{ isUnderWay: 'id' }],
+    });
+  });
+
+  it('of a first failure hold only if no other has become the first meanwhile', () => {
+    const change = pairFailure(reservation('unknown', new Set()), item(), { limits, now });
+    expect(change.set).toMatchObject({ owesUntil: now + 15 * minute, lastFailureAt: now });
+    expect(change.onlyIf).toEqual([
+      { attribute: 'recent', atMost: now },
+      { attribute: 'day', atMost: now },
+      { attribute: 'owesUntil', atMost: now },
+    ]);
+  });
+
+  it('of a failure leave an empty network as it is, so that its next token comes', () => {
+    const empty = item({ accounts: now + 50 * 18_000 });
+    const asked = { limits, now, takesToken: true };
+    expect(networkFailure(reservation('unknown', new Set()), empty, asked)).toBeUndefined();
+  });
+
+  it('are written for DynamoDB with every name and value as a placeholder', () => {
+    const change = {
+      key: 'k',
+      add: { a: 1 },
+      set: { b: 2 },
+      remove: ['c'],
+      leave: ['id'],
+      onlyIf: [
+        { attribute: 'a', atMost: 3 },
+        { attribute: 'b', above: 4 },
+        { room: 5 },
+        { isUnderWay: 'id' },
+      ],
+    };
+    expect(attemptUpdate(change)).toEqual({
+      set: 'ADD #a :add_a SET #b = :set_b DELETE #underWay :leave',
+      remove: '#c',
+      condition: [
+        '(attribute_not_exists(#a) OR #a <= :atMost_a)',
+        '#b > :above_b',
+        '(attribute_not_exists(#underWay) OR size(#underWay) < :room)',
+        'contains(#underWay, :isUnderWay)',
+      ].join(' AND '),
+      values: {
+        ':add_a': 1,
+        ':set_b': 2,
+        ':leave': new Set(['id']),
+        ':atMost_a': 3,
+        ':above_b': 4,
+        ':room': 5,
+        ':isUnderWay': 'id',
+      },
+    });
+  });
+});

@@ -1,0 +1,401 @@
+import { describe, expect, it } from 'vitest';
+import { itemKeys } from '../../../functions/auth/login-limits.ts';
+import { attemptOf, farAway, home, minute, right, startThrottle } from './throttled-check.ts';
+
+const hour = 60 * minute;
+const day = 24 * hour;
+const wrongs = (count: number) => Array(count).fill('wrong');
+
+describe('one user from one client network', () => {
+  it('has five wrong passwords, then waits, also with the right one', async () => {
+    const { outcome, times, checks } = startThrottle();
+    expect(await times(7, () => outcome('x'))).toEqual([...wrongs(5), 1, 1]);
+    expect(await outcome(right)).toBe(1);
+    expect(checks()).toBe(5);
+  });
+
+  it('waits twice as long after each further failure', async () => {
+    const { outcome, times, clock } = startThrottle();
+    await times(5, () => outcome('x'));
+    const waits = await times(7, async () => {
+      const wait = Number(await outcome('x'));
+      await clock.advance(wait * 1_000 - 1);
+      expect(await outcome('x')).toBe(1);
+      await clock.advance(1);
+      expect(await outcome('x')).toBe('wrong');
+      return wait;
+    });
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64]);
+  });
+
+  it('waits 15 minutes at most, and guesses no more than 100 + 96 times a day on a known network', async () => {
+    const { outcome, times, checks, clock } = startThrottle();
+    await outcome(right);
+    const waits = await times(24 * 60, async () => {
+      const wait = Number(await outcome('x')) || 0;
+      await clock.advance(minute);
+      // The owner logs in as well, and ends the waits, but not the day's count.
+      if (wait === 0) await outcome(right);
+      return wait;
+    });
+    expect(Math.max(...waits.map(Number))).toBeLessThanOrEqual(900);
+    expect(waits.filter((wait) => wait === 0).length).toBeLessThanOrEqual(196);
+    expect(checks()).toBeGreaterThan(100);
+  });
+
+  it('does not affect the user on another network', async () => {
+    const { outcome, times } = startThrottle();
+    await times(10, () => outcome('x'));
+    expect(await outcome(right, { from: '198.51.100.1' })).toBe('right');
+  });
+
+  it('starts again after the right password', async () => {
+    const { outcome, times, clock } = startThrottle();
+    await times(6, () => outcome('x'));
+    await clock.advance(1_000);
+    expect(await outcome(right)).toBe('right');
+    expect(await times(6, () => outcome('x'))).toEqual([...wrongs(5), 1]);
+  });
+
+  it('is limited by LOGIN_FREE_FAILURES', async () => {
+    const { outcome, times } = startThrottle({ LOGIN_FREE_FAILURES: '2' });
+    expect(await times(3, () => outcome('x'))).toEqual(['wrong', 'wrong', 1]);
+  });
+
+  it('has five of 200 guesses checked that are sent at once', async () => {
+    const { outcome, atOnce, checks } = startThrottle();
+    await atOnce(200, () => outcome('x'));
+    expect(checks()).toBe(5);
+  });
+
+  it('has one of several guesses checked that are sent at once after a wait', async () => {
+    const { outcome, atOnce, times, checks, clock } = startThrottle();
+    await times(5, () => outcome('x'));
+    await clock.advance(1_000);
+    await atOnce(20, () => outcome('x'));
+    expect(checks()).toBe(6);
+  });
+
+  it('has two more guesses checked at once on a known network after three failures', async () => {
+    const { outcome, atOnce, times, checks } = startThrottle();
+    await outcome(right);
+    await times(3, () => outcome('x'));
+    await atOnce(50, () => outcome('x'));
+    expect(checks()).toBe(1 + 3 + 2);
+  });
+
+  it('counts all guesses on a known network that are sent at once before the first failure', async () => {
+    const { outcome, atOnce, checks, clock } = startThrottle();
+    await outcome(right);
+    await atOnce(50, () => outcome('x'));
+    expect(await outcome(right)).toBe(900);
+    await clock.advance(15 * minute);
+    await atOnce(50, () => outcome('x'));
+    expect(checks()).toBe(1 + 50 + 1);
+  });
+});
+
+describe('guesses at one account from everywhere', () => {
+  const guess = (index: number) => ({ from: farAway(index) });
+
+  it('are checked twenty times at first, then every 45 seconds', async () => {
+    const { outcome, times, checks, clock } = startThrottle();
+    await times(200, (index) => outcome('x', guess(index)));
+    expect(checks()).toBe(20);
+    expect(await outcome('x', guess(200))).toBe(45);
+    await clock.advance(44_999);
+    expect(await outcome('x', guess(200))).toBe(1);
+    await clock.advance(1);
+    expect(await outcome('x', guess(200))).toBe('wrong');
+    expect(await outcome('x', guess(201))).toBe(45);
+  });
+
+  it('are checked 5 at a time if they are sent at once, and 20 in all', async () => {
+    const { outcome, times, atOnce, checks } = startThrottle();
+    const after = await times(6, async () => {
+      await atOnce(200, (index) => outcome('x', guess(index)));
+      return checks();
+    });
+    expect(after).toEqual([5, 10, 15, 20, 20, 20]);
+  });
+
+  it('are checked 100 + 96 times in any day, and never shut out a new network for more than 15 minutes', async () => {
+    const { outcome, times, checks, clock } = startThrottle();
+    const checkedAt: number[] = [];
+    const waits = await times(3 * 24 * 60, async (index) => {
+      const before = checks();
+      const wait = await outcome('x', guess(index));
+      if (checks() > before) checkedAt.push(clock.now());
+      await clock.advance(minute);
+      return Number(wait) || 0;
+    });
+    const inDay = checkedAt.map((start) => checkedAt.filter((at) => at >= start && at < start + day).length);
+    expect(Math.max(...inDay)).toBeGreaterThan(100);
+    expect(Math.max(...inDay)).toBeLessThanOrEqual(196);
+    expect(Math.max(...waits.map(Number))).toBeLessThanOrEqual(900);
+  });
+
+  it('do not affect the user on a known network, who writes nothing', async () => {
+    const { outcome, times, store } = startThrottle();
+    await outcome(right);
+    await times(300, (index) => outcome('x', guess(index)));
+    const before = store.writes();
+    expect(await times(100, () => outcome(right))).toEqual(Array(100).fill('right'));
+    expect(store.writes()).toBe(before);
+    expect(await outcome(right, { from: '192.0.2.1' })).toBeGreaterThan(0);
+  });
+
+  it('do not affect the user on an address beside a known one', async () => {
+    const { outcome, times } = startThrottle();
+    await outcome(right, { from: '203.0.113.7' });
+    await times(300, (index) => outcome('x', guess(index)));
+    expect(await outcome(right, { from: '203.0.113.200' })).toBe('right');
+    expect(await outcome(right, { from: '203.0.114.7' })).toBeGreaterThan(0);
+  });
+
+  it('are limited beside a known address as well, with a count of their own', async () => {
+    const { outcome, times, checks } = startThrottle();
+    await outcome(right, { from: '203.0.113.7' });
+    await times(100, (index) => outcome('x', { from: `203.0.113.${index + 10}` }));
+    expect(checks()).toBe(1 + 20);
+    expect(await outcome('x', { from: '198.51.100.1' })).toBe('wrong');
+    expect(await outcome(right, { from: '203.0.113.7' })).toBe('right');
+  });
+
+  it('are limited by LOGIN_USER_FAILURES', async () => {
+    const { outcome, times, checks } = startThrottle({ LOGIN_USER_FAILURES: '3' });
+    await times(20, (index) => outcome('x', guess(index)));
+    expect(checks()).toBe(3);
+  });
+});
+
+describe('one client network', () => {
+  const guess = (index: number) => ({ user: `user${index}` });
+
+  it('has wrong passwords of fifty accounts, then one each 18 seconds', async () => {
+    const { outcome, times, checks, clock } = startThrottle();
+    await times(500, (index) => outcome('123456', guess(index)));
+    expect(checks()).toBe(50);
+    expect(await outcome('x', guess(500))).toBe(18);
+    await clock.advance(17_999);
+    expect(await outcome('x', guess(500))).toBe(1);
+    await clock.advance(1);
+    expect(await outcome('x', guess(500))).toBe('wrong');
+    expect(await outcome('x', guess(501))).toBe(18);
+    expect(await outcome('x', { ...guess(501), from: '198.51.100.1' })).toBe('wrong');
+  });
+
+  it('is limited by LOGIN_NETWORK_FAILURES', async () => {
+    const { outcome, times, checks } = startThrottle({ LOGIN_NETWORK_FAILURES: '10' });
+    expect((await times(11, (index) => outcome('x', guess(index)))).at(-1)).toBe(90);
+    expect(checks()).toBe(10);
+  });
+
+  it('has no more accounts checked if the guesses are sent at once, once one has failed', async () => {
+    const { outcome, atOnce, checks } = startThrottle();
+    await outcome('x', guess(0));
+    await atOnce(300, (index) => outcome('x', guess(1 + index)));
+    expect(checks()).toBe(50);
+  });
+
+  it('counts an account once, however often it fails', async () => {
+    const { outcome, times, checks } = startThrottle();
+    await times(4, () => outcome('x', guess(0)));
+    await times(100, (index) => outcome('x', guess(1 + index)));
+    expect(checks()).toBe(4 + 49);
+    // Its token is taken already.
+    expect(await outcome('x', guess(0))).toBe('wrong');
+  });
+
+  it('counts an account once if its calls fail at the same moment', async () => {
+    const { outcome, atOnce, times, checks } = startThrottle();
+    await atOnce(4, () => outcome('x', guess(0)));
+    await times(100, (index) => outcome('x', guess(1 + index)));
+    expect(checks()).toBe(4 + 49);
+  });
+
+  it('gets the token back when the account gets in, and one more', async () => {
+    const { outcome, times, checks } = startThrottle();
+    await times(50, (index) => outcome('x', guess(index)));
+    expect(await outcome('x', guess(50))).toBe(18);
+    expect(await outcome(right, guess(7))).toBe('right');
+    expect(await times(3, (index) => outcome('x', guess(60 + index)))).toEqual(['wrong', 'wrong', 18]);
+    expect(checks()).toBe(50 + 1 + 2);
+  });
+
+  it('grows with each account that gets in while others fail', async () => {
+    const { outcome, times, checks } = startThrottle();
+    await outcome('x', guess(0));
+    await times(30, (index) => outcome(right, { user: `pupil${index}` }));
+    await times(300, (index) => outcome('x', guess(1 + index)));
+    expect(checks() - 30).toBe(50 + 30);
+  });
+
+  it('does not affect users who are known there', async () => {
+    const { outcome, times } = startThrottle();
+    await outcome(right, { user: 'bob' });
+    await times(60, (index) => outcome('x', guess(index)));
+    expect(await outcome(right, { user: 'bob' })).toBe('right');
+    expect(await outcome(right, { user: 'eve' })).toBe(18);
+  });
+
+  it('lets a class of a thousand in that logs in at once for the first time', async () => {
+    const { outcome, atOnce } = startThrottle();
+    expect(await atOnce(1_000, (index) => outcome(right, { user: `pupil${index}` }))).toEqual(
+      Array(1_000).fill('right'),
+    );
+  });
+});
+
+describe('an attempt under way', () => {
+  it('is no failure: who is refused because of it is told one second', async () => {
+    const { outcome, times } = startThrottle({ LOGIN_USER_FAILURES: '1' });
+    let other: unknown;
+    const meanwhile = async () => {
+      other = await outcome(right, { from: '198.51.100.1' });
+    };
+    expect(await outcome(right, { meanwhile })).toBe('right');
+    expect(other).toBe(1);
+    expect(await times(3, (index) => outcome(right, { from: farAway(index) }))).toEqual(
+      Array(3).fill('right'),
+    );
+  });
+
+  it('that never ends gives its place back after ten seconds, and counts as no failure', async () => {
+    const { outcome, throttle, clock, store } = startThrottle({ LOGIN_USER_FAILURES: '1' });
+    await throttle.reserve(attemptOf('ann', home), clock.now() + 8_500);
+    await clock.advance(9_999);
+    expect(await outcome(right, { from: '198.51.100.1' })).toBe(1);
+    await clock.advance(1);
+    expect(await outcome('x', { from: '198.51.100.1' })).toBe('wrong');
+    const { account } = itemKeys(attemptOf('ann', home));
+    expect(store.items.get(account)?.underWay).toEqual([]);
+  });
+
+  it('whose settlement is lost is no failure', async () => {
+    const { outcome, store, clock, log } = startThrottle({ LOGIN_USER_FAILURES: '1' });
+    expect(await outcome(right, { meanwhile: () => store.fail('writes') })).toBe('right');
+    store.fail('nothing');
+    expect(log).toMatchObject([{ event: 'login-counters-unavailable' }]);
+    expect(await outcome(right, { from: '198.51.100.1' })).toBe(1);
+    await clock.advance(10_000);
+    expect(await outcome(right, { from: '198.51.100.1' })).toBe('right');
+  });
+});
+
+describe('an attempt that is refused', () => {
+  it('keeps no place', async () => {
+    const { outcome, atOnce, times, store, checks } = startThrottle();
+    await times(49, (index) => outcome('x', { user: `user${index}` }));
+    await atOnce(20, (index) => outcome(right, { user: `pupil${index}` }));
+    expect(checks()).toBeLessThan(49 + 20);
+    expect([...store.items.values()].filter(({ underWay }) => underWay.length > 0)).toEqual([]);
+  });
+});
+
+describe('a wrong password', () => {
+  it('writes once on a known network', async () => {
+    const { outcome, store } = startThrottle();
+    await outcome(right);
+    const before = store.writes();
+    await outcome('x');
+    expect(store.writes()).toBe(before + 1);
+  });
+
+  it('is counted without trouble when each change is sent twice', async () => {
+    const { outcome, times, store, checks, log } = startThrottle();
+    const { changeAttempts } = store;
+    store.changeAttempts = async (change) => {
+      await changeAttempts(change);
+      return await changeAttempts(change);
+    };
+    await times(40, (index) => outcome('x', { from: farAway(index) }));
+    expect(checks()).toBe(20);
+    expect(log).toEqual([]);
+  });
+});
+
+describe('a right password', () => {
+  it('writes twice on a new network, and nothing on a known one for 15 days, then once', async () => {
+    const { outcome, times, store, clock } = startThrottle();
+    await outcome(right);
+    expect(store.writes()).toBe(2);
+    await times(15, async () => {
+      await outcome(right);
+      await clock.advance(day - 1);
+    });
+    expect(store.writes()).toBe(2);
+    await clock.advance(minute);
+    await times(10, () => outcome(right));
+    expect(store.writes()).toBe(3);
+  });
+
+  it('makes a network known for 30 days', async () => {
+    const { outcome, times, clock } = startThrottle();
+    const attack = () => times(30, (index) => outcome('x', { from: farAway(index) }));
+    await outcome(right);
+    await clock.advance(30 * day - 1);
+    await attack();
+    expect(await outcome(right)).toBe('right');
+    await clock.advance(31 * day);
+    await attack();
+    expect(await outcome(right)).toBeGreaterThan(0);
+  });
+
+  it('after two errors on a known network writes nothing', async () => {
+    const { outcome, times, store } = startThrottle();
+    await outcome(right);
+    await times(2, () => outcome('x'));
+    const before = store.writes();
+    expect(await outcome(right)).toBe('right');
+    expect(store.writes()).toBe(before);
+  });
+});
+
+describe('the stored items', () => {
+  it('have keys that show no name and no address', () => {
+    const keys = Object.values(itemKeys(attemptOf('my secret typed as a name', home)));
+    expect(keys).toEqual(Array(3).fill(expect.stringMatching(/^[\w-]{43}$/)));
+    expect(itemKeys({ username: 'ann', network: 'b', neighbourhood: '' }).pair).not.toBe(
+      itemKeys({ username: 'an', network: 'nb', neighbourhood: '' }).pair,
+    );
+  });
+
+  it('stay small, however many addresses guess and get in', async () => {
+    const { outcome, times, store, clock } = startThrottle();
+    await times(300, async (index) => {
+      await outcome('x', { from: farAway(index) });
+      await outcome(right, { from: farAway(1_000 + index) });
+      await clock.advance(5 * minute);
+    });
+    const sizes = [...store.items.values()].map(({ numbers }) => Object.keys(numbers).length);
+    expect(Math.max(...sizes)).toBeLessThan(40);
+  });
+
+  it('expire: a pair after two days, an account and a network after 31', async () => {
+    const { outcome, store, clock } = startThrottle();
+    await outcome('x');
+    const keys = itemKeys(attemptOf('ann', home));
+    const expiry = (key: string) => (store.items.get(key)?.numbers.expiresAt ?? 0) - clock.now() / 1_000;
+    expect([keys.pair, keys.account, keys.network].map(expiry)).toEqual([172_800, 2_678_400, 2_678_400]);
+  });
+});
+
+describe('while the items cannot be reached', () => {
+  it('lets five attempts on a user through in a minute', async () => {
+    const { outcome, times, clock, store } = startThrottle();
+    store.fail('all');
+    expect(await times(6, () => outcome('x'))).toEqual([...wrongs(5), 60]);
+    expect(await outcome(right, { user: 'bob' })).toBe('right');
+    await clock.advance(minute);
+    expect(await outcome(right)).toBe('right');
+    expect(await times(20, () => outcome(right))).toEqual(Array(20).fill('right'));
+  });
+
+  it('does the same if they can be read alone, and logs it', async () => {
+    const { outcome, times, log, store } = startThrottle();
+    store.fail('writes');
+    expect(await times(6, () => outcome('x'))).toEqual([...wrongs(5), 60]);
+    expect(log[0]).toMatchObject({ event: 'login-counters-unavailable' });
+  });
+});

@@ -36,7 +36,7 @@ function welcome({ origin, emulator }: Service, { dataDir, dynamoDb, rongCloud }
     ...exampleUrls(origin).map((url) => `  curl '${url}'`),
     '',
     `Page:      ${origin}/im/docs/`,
-    `Data:      ${dynamoDb?.endpoint ?? `${dataDir} (npm start -- --fresh starts anew)`}`,
+    `Data:      ${dynamoDb?.endpoint ?? `${dataDir} (npm start -- --fresh empties it)`}`,
     `RongCloud: ${rongCloud?.hosts ?? `the emulator on ${emulator?.origin}`}`,
     '',
   ];

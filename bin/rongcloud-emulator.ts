@@ -7,9 +7,7 @@ try {
   if (typeof command === 'string') console.log(command);
   else await run(command);
 } catch (error) {
-  console.error(
-    `rongcloud-emulator: ${error instanceof Error ? error.message : error} (--help lists the options)`,
-  );
+  console.error(`rongcloud-emulator: ${error instanceof Error ? error.message : error} (--help tells more)`);
   process.exitCode = 1;
 }
 

@@ -16,7 +16,8 @@ const tokenBytes = 12;
 /** Every minute: ends what stopped half way, then checks some active rooms for drift. */
 export const createHandler = scheduledFunction('reconcile', (deps) => {
   const { clock, randomBytes, environment } = deps;
-  const context = { clock, upstream: rongCloud(deps, rongCloudSecret(deps)), chatrooms: chatroomStore(deps) };
+  const upstream = rongCloud(deps, rongCloudSecret(deps));
+  const context = { clock, upstream, chatrooms: chatroomStore(deps) };
   const state = reconcilerState(deps);
   const findLastId = lastChatroomId(deps);
   const beforeFirstId = readSetting(environment, settings.firstRoomId) - 1;

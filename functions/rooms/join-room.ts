@@ -3,6 +3,7 @@ import type { Chatroom } from '../dynamodb/chatroom.ts';
 import { type Joined, joinChatroom } from '../rongcloud/chatroom-join.ts';
 import { type RoomContext, rongCloudRoomId } from './create-at-rongcloud.ts';
 import { ensureAlive, recreateMissing } from './ensure-alive.ts';
+import { requireActive } from './require-room.ts';
 
 export interface JoinContext extends RoomContext {
   /** `auto`: RongCloud's server-side join of 2016 where it still has it. `on`: a join without it fails. `off`: never. */
@@ -40,6 +41,8 @@ export async function joinRoom(
   const joined = await joinOrRecreate(context, room, userId, deadlineAt);
   if (joined === 'joined') return;
   if (joined === 'no such chatroom') {
+    // It may have been destroyed between the two joins.
+    requireActive(await context.chatrooms.find(room.chatroomId, deadlineAt));
     throw new Failure('UPSTREAM_UNAVAILABLE', { retryAfterSeconds, log: { fault: 'missing twice' } });
   }
   if (context.serverJoin === 'on') {

@@ -7,7 +7,7 @@ import { type PageOptions, pageHtml } from './page.ts';
 
 const here = import.meta.dirname;
 
-/** One file of JavaScript or CSS for browsers of the last years. */
+/** One file of JavaScript or CSS for browsers since 2023. */
 async function bundled(entry: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(here, entry)],
@@ -21,7 +21,7 @@ async function bundled(entry: string): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
-/** How each file of the page comes about. */
+/** Builds each file of the page. */
 const makers = ({ isLocal }: PageOptions): Readonly<Record<string, () => string | Promise<string>>> => ({
   [pageFile]: () => pageHtml({ isLocal }),
   'page.js': () => bundled(isLocal ? 'browser/local-page.ts' : 'browser/page.ts'),
@@ -30,7 +30,7 @@ const makers = ({ isLocal }: PageOptions): Readonly<Record<string, () => string 
   'openapi.json': () => JSON.stringify(openApiDocument(), null, 2),
 });
 
-/** The files of the page, each made when it is first asked for. */
+/** The files of the page, each built at its first request. */
 export function docsPage(options: PageOptions): ReadPageFile {
   const made = new Map<string, Promise<string>>();
   const files = makers(options);

@@ -7,7 +7,7 @@ import { exampleReply } from '../openapi/successes.ts';
 import { html, type Markup } from './markup.ts';
 
 export interface SectionOptions {
-  /** Whether the fields hold the examples, which only the local run has accounts and rooms for. */
+  /** Whether the fields contain the examples: only the local run has their accounts and chatrooms. */
   readonly isFilledIn: boolean;
 }
 
@@ -20,7 +20,7 @@ interface Field {
 
 const keyboardOf = ({ limits }: Parameter) => (limits.type === 'integer' ? 'numeric' : 'text');
 
-/** A field whose value the browser may not keep, complete or correct. */
+/** The browser must not store, complete or correct the value. */
 const field = ({ id, name, parameter, value }: Field): Markup => html`
   <div class="field">
     <label for="${id}"><code>${name}</code>${parameter.isOptional ? html` <span class="hint">optional</span>` : ''}</label>
@@ -30,7 +30,7 @@ const field = ({ id, name, parameter, value }: Field): Markup => html`
     <p class="hint" id="${id}-rule">${parameter.rule.en}</p>
   </div>`;
 
-/** A code that may go on in another line after each of its words, not within one. */
+/** Lets a line break after each word of a code, not inside a word. */
 const breakable = (code: string): readonly Markup[] =>
   code.split(/(?<=_)/).map((word, index) => (index === 0 ? html`${word}` : html`<wbr>${word}`));
 
@@ -43,14 +43,14 @@ const failureRow = (failure: FailureCase): Markup => {
     </tr>`;
 };
 
-/** The failures, each with its status and both wordings. */
+/** The failures with their statuses and the reasons in both languages. */
 export const failureTable = (cases: readonly FailureCase[]): Markup => html`
   <table>
     <thead><tr><th scope="col">code, status</th><th scope="col">reason</th></tr></thead>
     <tbody>${cases.map(failureRow)}</tbody>
   </table>`;
 
-/** One endpoint: what it does, its fields, and room for the request and the reply. */
+/** One endpoint: description, form, curl line, reply. */
 export function endpointSection(row: EndpointRow, { isFilledIn }: SectionOptions): Markup {
   const { name } = row;
   const example = exampleCall(row);
@@ -78,11 +78,11 @@ export function endpointSection(row: EndpointRow, { isFilledIn }: SectionOptions
       </form>
       <div class="reply" role="status" aria-label="Reply to ${row.summary.en}"></div>
       <details>
-        <summary>A success answers</summary>
+        <summary>Successful reply</summary>
         <pre>${JSON.stringify(exampleReply(row), null, 2)}</pre>
       </details>
       <details>
-        <summary>What it may fail with</summary>
+        <summary>Failures</summary>
         ${failureTable(failureCasesOf(row))}
       </details>
     </section>`;

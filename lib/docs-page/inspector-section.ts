@@ -1,25 +1,25 @@
 import { html, type Markup } from './markup.ts';
 
-/** What only the page of the local run has: this machine's users and rooms, and what RongCloud was asked. */
+/** The local state inspector, which only the page of the local run has: chatrooms, users and calls to RongCloud. */
 export const inspectorSection: Markup = html`
   <aside id="inspector" aria-labelledby="inspector-title">
     <h2 id="inspector-title">On this machine</h2>
+    <p class="service-status" role="status" id="service-status"></p>
     <details class="story" open>
-      <summary>See a room heal</summary>
+      <summary>See a chatroom recreated</summary>
       <ol>
-        <li>Let RongCloud lose a room, as it does with rooms that nobody uses.</li>
-        <li>Let the app join it: RongCloud has no such room.</li>
-        <li>Send <a href="#chatroom-join">Join a chatroom</a> with its id: im-gateway makes it again.</li>
+        <li>Click “RongCloud loses it”. RongCloud drops chatrooms that nobody uses.</li>
+        <li>Click “App joins”. RongCloud refuses: no such chatroom.</li>
+        <li>Send <a href="#chatroom-join">Join a chatroom</a> with its id. im-gateway recreates it under the same id.</li>
       </ol>
     </details>
-    <p class="lost" role="status" id="lost"></p>
-    <label class="search">Search <input type="search" id="search" placeholder="user, chatroom or id"></label>
+    <label class="search">Search <input type="search" id="search" placeholder="user, chatroom or id" maxlength="150"></label>
     <section aria-labelledby="rooms-title">
       <div class="bar">
-        <h3 id="rooms-title">Rooms <span class="hint" id="rooms-total"></span></h3>
-        <label>app of <select id="pupil"></select></label>
+        <h3 id="rooms-title">Chatrooms <span class="hint" id="rooms-total"></span></h3>
+        <label>app of <select id="app-user"></select></label>
       </div>
-      <p class="said" role="status" id="said"></p>
+      <p class="action-result" role="status" id="action-result"></p>
       <ul id="rooms" class="rooms" tabindex="0" aria-labelledby="rooms-title"></ul>
     </section>
     <section aria-labelledby="calls-title">

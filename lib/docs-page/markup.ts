@@ -1,4 +1,4 @@
-/** Text of HTML in which everything that came from elsewhere is escaped. */
+/** HTML in which all inserted text is escaped. */
 export interface Markup {
   readonly markup: string;
 }
@@ -19,7 +19,7 @@ function written(content: Content): string {
   return 'markup' in content ? content.markup : content.map(({ markup }) => markup).join('');
 }
 
-/** A template of HTML; what is put in is escaped unless it is Markup. */
+/** An HTML template. Inserted values are escaped unless they are Markup. */
 export const html = (strings: TemplateStringsArray, ...contents: readonly Content[]): Markup => ({
   markup: String.raw({ raw: strings }, ...contents.map(written)),
 });

@@ -7,7 +7,7 @@ import { inspectorSection } from './inspector-section.ts';
 import { html, type Markup } from './markup.ts';
 
 export interface PageOptions {
-  /** Whether it is the page of the local run, which shows what is on this machine. */
+  /** Whether the page has the local state inspector. */
   readonly isLocal: boolean;
 }
 
@@ -31,7 +31,7 @@ interface Choice {
   readonly options: readonly { readonly value: string; readonly label: string }[];
 }
 
-/** One out of a few: radio buttons, so that the arrow keys work. The first is chosen. */
+/** Radio buttons, so that the arrow keys work. The first is checked. */
 const choice = ({ name, legend, options }: Choice): Markup => html`
   <fieldset class="choice">
     <legend>${legend}</legend>
@@ -55,7 +55,7 @@ const introduction: Markup = html`
     <h1>im-gateway</h1>
     <p class="lead">The calls that a live-course app makes to its server for RongCloud <span lang="zh">融云</span> IM.
       Fill in, send, and read the reply.</p>
-    <p class="hint">Every answer is JSON with <code>ret</code>: <code>success</code> or <code>fail</code>.
+    <p class="hint">Every reply is JSON with <code>ret</code>: <code>success</code> or <code>fail</code>.
       <a href="openapi.json">OpenAPI 3.1</a></p>
   </header>`;
 
@@ -64,18 +64,18 @@ const toolbar: Markup = html`
     ${choice({ name: 'way', legend: 'Send as', options: ways })}
     ${choice({ name: 'language', legend: 'Reasons in', options: reasonLanguages })}
   </div>
-  <p class="warning" id="url-warning" hidden>All in the URL, the password too: it stays behind in histories, proxies and logs.</p>`;
+  <p class="warning" id="url-warning" hidden>The URL includes the password. Histories, proxies and logs keep URLs.</p>`;
 
 const failureSection: Markup = html`
   <section id="failures" aria-labelledby="failures-title">
     <h2 id="failures-title">Failures</h2>
-    <p>The codes are a closed list; programs go by them. The reason is for a person, in the language of
-      <code>Accept-Language</code>. Where an answer has <code>Retry-After</code>, wait for so many seconds.</p>
+    <p>The codes are a closed list, for programs. The reason is for a person, in the language of
+      <code>Accept-Language</code>. If a reply has <code>Retry-After</code>, wait that many seconds.</p>
     <p class="translation" lang="zh">错误码为固定列表，供程序判断；reason 供人阅读，语言由 Accept-Language 决定。</p>
     ${failureTable(allFailureCases)}
   </section>`;
 
-/** The page's HTML; nothing in it is a script or a style, which the policy of page replies forbids. */
+/** The page's HTML, without inline scripts and styles: the content security policy forbids them. */
 export const pageHtml = ({ isLocal }: PageOptions): string =>
   html`<!doctype html>
 <html lang="en">

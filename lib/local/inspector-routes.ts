@@ -13,7 +13,7 @@ const reply = (statusCode: number, body: unknown): Reply => ({
   body: JSON.stringify(body),
 });
 
-/** Undefined, which no shape allows, where the text is no JSON. */
+/** Returns undefined, which no schema accepts, if the text is not JSON. */
 function parsed(text: string | null): unknown {
   try {
     return JSON.parse(text ?? '');
@@ -22,11 +22,11 @@ function parsed(text: string | null): unknown {
   }
 }
 
-/** A change, described by a JSON body of this shape. */
-function taking<S extends z.core.$ZodType>(schema: S, run: (input: z.output<S>) => unknown): Handler {
+/** Runs an action with a JSON body of this schema. */
+function action<S extends z.core.$ZodType>(schema: S, run: (input: z.output<S>) => unknown): Handler {
   return async ({ headers, body }) => {
     const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
-    // A page of another site cannot send this type to here, so none steers somebody's local run.
+    // A page of another site cannot send this type without a CORS preflight, which fails.
     if (!type?.startsWith('application/json')) return reply(400, { error: 'Send application/json.' });
     const input = z.safeParse(schema, parsed(body));
     return input.success ? reply(200, run(input.data)) : reply(400, { error: z.prettifyError(input.error) });
@@ -38,7 +38,7 @@ const member = z.strictObject({ userId: z.string(), chatroomId: z.string() });
 
 const local = `${pages['api-docs'].path}/local`;
 
-/** Gives the state again only where it differs from the version that the caller has. */
+/** Replies with the state only if it differs from the caller's version. */
 const look =
   (inspect: (search: string) => Promise<Inspection>): Handler =>
   async ({ queryStringParameters }) => {
@@ -49,7 +49,7 @@ const look =
     return reply(200, version === known ? { version } : changed);
   };
 
-/** What the page of the local run calls beside the endpoints; on AWS there is none of it. */
+/** The routes of the local state inspector. No deployment has them. */
 export const inspectorRoutes = (
   inspect: (search: string) => Promise<Inspection>,
   emulator: RongCloudEmulator,
@@ -58,7 +58,7 @@ export const inspectorRoutes = (
   {
     resource: `${local}/lose`,
     methods: ['POST'],
-    handler: taking(room, ({ chatroomId }) => {
+    handler: action(room, ({ chatroomId }) => {
       emulator.loseRoom(chatroomId);
       return {};
     }),
@@ -66,7 +66,7 @@ export const inspectorRoutes = (
   {
     resource: `${local}/join`,
     methods: ['POST'],
-    // What the app's own SDK does, and the code that it would report.
-    handler: taking(member, ({ userId, chatroomId }) => ({ code: emulator.join(userId, chatroomId) })),
+    // Joins as the app's RongCloud SDK does, and returns the code that the SDK reports.
+    handler: action(member, ({ userId, chatroomId }) => ({ code: emulator.join(userId, chatroomId) })),
   },
 ];

@@ -1,4 +1,4 @@
-/** An account of ours, and whether RongCloud has its app online. */
+/** An account, and whether its app is online at RongCloud. */
 export interface InspectedUser {
   readonly username: string;
   readonly role: string;
@@ -7,14 +7,14 @@ export interface InspectedUser {
   readonly isOnline: boolean;
 }
 
-/** A room of ours, and what RongCloud has of it. */
+/** A chatroom as stored, and its state at RongCloud. */
 export interface InspectedRoom {
   readonly id: number;
   readonly name: string;
   readonly creator: string;
   readonly state: string;
   readonly isAtRongCloud: boolean;
-  /** RongCloud's ids of who is in it. */
+  /** RongCloud user ids. */
   readonly members: readonly string[];
 }
 
@@ -27,20 +27,20 @@ export interface InspectedCall {
   readonly code: number | undefined;
 }
 
-/** The first of those found, and how many were found. */
+/** The first matches of a search, and the number of all matches. */
 export interface Found<T> {
   readonly total: number;
   readonly first: readonly T[];
 }
 
-/** What the local run holds at the moment; the newest rooms and calls come first. */
+/** The state of the local run. The newest chatrooms and calls come first. */
 export interface Inspection {
   readonly users: Found<InspectedUser>;
   readonly rooms: Found<InspectedRoom>;
   readonly calls: readonly InspectedCall[];
 }
 
-/** The reply to a look; a caller that has this version already is not sent it again. */
+/** The reply to a look. The inspection is absent if the caller already has this version. */
 export interface Look {
   readonly version: string;
   readonly inspection?: Inspection;

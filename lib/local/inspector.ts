@@ -4,7 +4,7 @@ import type { RongCloudEmulator } from '../emulator/emulator.ts';
 import { type DynamoDbConnection, localTableName } from './dynamodb.ts';
 import type { Found, InspectedCall, InspectedRoom, InspectedUser, Inspection } from './inspector-view.ts';
 
-/** What a page can show at once; a search finds the others. */
+/** Keeps the page short; a search finds the others. */
 const maxShown = 30;
 const maxCalls = 40;
 
@@ -36,63 +36,97 @@ const callsOf = ({ calls }: RongCloudEmulator): readonly InspectedCall[] =>
     .reverse()
     .map(({ at, path, form, status, code }) => ({ at, path, parameters: String(form), status, code }));
 
+/** The tables' rows in the order in which they are shown. */
+interface Snapshot {
+  readonly users: readonly Item[];
+  readonly rooms: readonly Item[];
+}
+
 const { compare: compareText } = new Intl.Collator();
+
+/** Reads every page of a scan: DynamoDB ends a page at 1 MB, which 6,000 users fill. */
+async function scan(client: DynamoDBDocumentClient, table: string, attributes: readonly string[]) {
+  const items: Item[] = [];
+  const pages = paginateScan(
+    { client },
+    {
+      TableName: localTableName(table),
+      ProjectionExpression: attributes.map((name) => `#${name}`).join(', '),
+      ExpressionAttributeNames: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
+    },
+  );
+  for await (const { Items = [] } of pages) items.push(...Items);
+  return items;
+}
+
+async function readSnapshot(client: DynamoDBDocumentClient): Promise<Snapshot> {
+  const [users, rooms] = await Promise.all([
+    scan(client, 'users', ['username', 'role', 'rongCloudUserId', 'isDisabled']),
+    scan(client, 'chatrooms', ['chatroomId', 'name', 'creator', 'state']),
+  ]);
+  return {
+    users: users.sort((a, b) => compareText(String(a.username), String(b.username))),
+    rooms: rooms.sort((a, b) => Number(b.chatroomId) - Number(a.chatroomId)),
+  };
+}
+
+const includes = (text: unknown, search: string) => String(text).toLowerCase().includes(search);
 
 const firstOf = <T>(items: readonly Item[], of: (item: Item) => T): Found<T> => ({
   total: items.length,
   first: items.slice(0, maxShown).map(of),
 });
 
-/** Looks into the tables and the emulator: what no endpoint tells, for the page of the local run. */
+function inspection({ users, rooms }: Snapshot, emulator: RongCloudEmulator, search: string): Inspection {
+  const text = search.toLowerCase();
+  const usersFound = users.filter(({ username }) => includes(username, text));
+  const roomsFound = rooms.filter(
+    ({ chatroomId, name }) => String(chatroomId) === text || includes(name, text),
+  );
+  return {
+    users: firstOf(usersFound, (item) => userOf(emulator, item)),
+    rooms: firstOf(roomsFound, (item) => roomOf(emulator, item)),
+    calls: callsOf(emulator),
+  };
+}
+
+/**
+ * Reads the tables and the emulator for the page of the local run.
+ * @param writes counts the writes to the tables: without a new one the last snapshot is current, which saves a scan of
+ * every user for each look. Absent if others may write.
+ */
 export function openInspector(
   { endpoint, region, ...credentials }: DynamoDbConnection,
   emulator: RongCloudEmulator,
+  writes?: () => number,
 ) {
   const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts: 1 });
   const documents = DynamoDBDocumentClient.from(client);
+  let kept: { readonly writes: number; readonly snapshot: Promise<Snapshot> } | undefined;
+  const reading = new Set<Promise<Snapshot>>();
 
-  const scan = async (table: string, attributes: readonly string[]): Promise<readonly Item[]> => {
-    const items: Item[] = [];
-    const pages = paginateScan(
-      { client: documents },
-      {
-        TableName: localTableName(table),
-        ProjectionExpression: attributes.map((name) => `#${name}`).join(', '),
-        ExpressionAttributeNames: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
-      },
-    );
-    for await (const { Items = [] } of pages) items.push(...Items);
-    return items;
+  const read = (): Promise<Snapshot> => {
+    const snapshot = readSnapshot(documents);
+    reading.add(snapshot);
+    return snapshot.finally(() => reading.delete(snapshot));
   };
 
-  const inspect = async (search: string): Promise<Inspection> => {
-    const [users, rooms] = await Promise.all([
-      scan('users', ['username', 'role', 'rongCloudUserId', 'isDisabled']),
-      scan('chatrooms', ['chatroomId', 'name', 'creator', 'state']),
-    ]);
-    const usersFound = users
-      .filter(({ username }) => String(username).includes(search))
-      .sort((a, b) => compareText(String(a.username), String(b.username)));
-    const roomsFound = rooms
-      .filter(({ chatroomId, name }) => String(chatroomId) === search || String(name).includes(search))
-      .sort((a, b) => Number(b.chatroomId) - Number(a.chatroomId));
-    return {
-      users: firstOf(usersFound, (item) => userOf(emulator, item)),
-      rooms: firstOf(roomsFound, (item) => roomOf(emulator, item)),
-      calls: callsOf(emulator),
-    };
+  const currentSnapshot = (): Promise<Snapshot> => {
+    if (writes === undefined) return read();
+    if (kept?.writes === writes()) return kept.snapshot;
+    const snapshot = read();
+    kept = { writes: writes(), snapshot };
+    snapshot.catch(() => {
+      if (kept?.snapshot === snapshot) kept = undefined;
+    });
+    return snapshot;
   };
 
-  const looking = new Set<Promise<Inspection>>();
   return {
-    inspect: (search: string) => {
-      const look = inspect(search);
-      looking.add(look);
-      return look.finally(() => looking.delete(look));
-    },
-    /** Waits for the looks that go on: the embedded DynamoDB cannot be closed in the midst of a scan. */
+    inspect: async (search: string) => inspection(await currentSnapshot(), emulator, search),
+    /** Waits for scans that go on: the embedded DynamoDB cannot be closed during a scan. */
     close: async () => {
-      await Promise.allSettled(looking);
+      await Promise.allSettled(reading);
       client.destroy();
     },
   };

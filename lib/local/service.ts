@@ -8,6 +8,7 @@ import {
   createTables,
   type DynamoDbConnection,
   databaseVariables,
+  type EmbeddedDynamoDb,
   embeddedConnection,
   startDynamoDb,
 } from './dynamodb.ts';
@@ -56,15 +57,18 @@ export const patient = { connectMs: 10_000, requestMs: 10_000 };
 
 const emulatorAccount = { appKey: 'local-app-key', appSecret: 'local-app-secret' };
 
-async function openDatabase(
-  options: ServiceOptions,
-  running: AsyncDisposableStack,
-): Promise<DynamoDbConnection> {
-  if (options.dynamoDb !== undefined) return options.dynamoDb;
+interface Database {
+  readonly connection: DynamoDbConnection;
+  /** Of the embedded DynamoDB alone. */
+  readonly writes?: EmbeddedDynamoDb['writes'];
+}
+
+async function openDatabase(options: ServiceOptions, running: AsyncDisposableStack): Promise<Database> {
+  if (options.dynamoDb !== undefined) return { connection: options.dynamoDb };
   const server = await startDynamoDb(options.dataPath);
   running.defer(server.stop);
   if (options.dataPath !== undefined) running.defer(await announceService(options.dataPath, server.origin));
-  return embeddedConnection(server.origin);
+  return { connection: embeddedConnection(server.origin), writes: server.writes };
 }
 
 async function openRongCloud(options: ServiceOptions, running: AsyncDisposableStack) {
@@ -115,18 +119,18 @@ async function fill(deps: Deps): Promise<void> {
 }
 
 function openInspectorRoutes(
-  database: DynamoDbConnection,
+  { connection, writes }: Database,
   emulator: RongCloudEmulator,
   running: AsyncDisposableStack,
 ): readonly Route[] {
-  const inspector = openInspector(database, emulator);
+  const inspector = openInspector(connection, emulator, writes);
   running.defer(inspector.close);
   return inspectorRoutes(inspector.inspect, emulator);
 }
 
 async function start(options: ServiceOptions, running: AsyncDisposableStack): Promise<Omit<Service, 'stop'>> {
   const database = await openDatabase(options, running);
-  const isNew = await createTables(database);
+  const isNew = await createTables(database.connection);
   const { account, emulator } = await openRongCloud(options, running);
   const { appKey, appSecret, hosts } = account;
   const secrets = await startSecretsManager(() => JSON.stringify({ appKey, appSecret }));
@@ -139,7 +143,7 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
     awsTimeouts: patient,
     environment: {
       ...options.variables,
-      ...databaseVariables(database),
+      ...databaseVariables(database.connection),
       [settings.rongCloudHosts.variable]: hosts,
       [settings.rongCloudSecretId.variable]: 'local',
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.origin,

@@ -1,11 +1,12 @@
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { beforeAll, expect, it } from 'vitest';
+import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import {
   type DynamoDbConnection,
   embeddedConnection,
   localTableName,
   startDynamoDb,
 } from '../../lib/local/dynamodb.ts';
+import { openInspector } from '../../lib/local/inspector.ts';
 import type { Look } from '../../lib/local/inspector-view.ts';
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { startLocalWorld, type World } from '../support/world.ts';
@@ -25,7 +26,7 @@ beforeAll(async () => {
 const look = async (query = '') => (await world.call(`/im/docs/local/look?${query}`)).json as unknown as Look;
 
 it('reads on where a scan of DynamoDB stops at one megabyte', async () => {
-  await Promise.all(['bulky1', 'bulky2', 'bulky3', 'bulky4'].map(addBulkyUser));
+  await Promise.all(['bulky1', 'bulky2', 'bulky3', 'bulky4'].map((name) => addBulkyUser(connection, name)));
   const { inspection } = await look();
   expect(inspection?.users).toMatchObject({ total: 6 });
   expect(inspection?.users.first.map(({ username }) => username)).toEqual([
@@ -43,9 +44,9 @@ it('shows the newest chatroom first', async () => {
   expect(inspection?.rooms.first.map(({ id }) => id)).toEqual([6, 5, 4, 3, 2, 1]);
 });
 
-it('finds a chatroom by its whole id or a part of its name', async () => {
+it('finds a chatroom by its whole id or a part of its name, in upper or lower case', async () => {
   expect((await look('search=3')).inspection?.rooms.first.map(({ id }) => id)).toEqual([3]);
-  expect((await look('search=demo')).inspection?.rooms.total).toBe(6);
+  expect((await look('search=DEMO')).inspection?.rooms.total).toBe(6);
   expect((await look('search=nobody')).inspection?.rooms).toEqual({ total: 0, first: [] });
 });
 
@@ -58,10 +59,47 @@ it('does not send again what has not changed', async () => {
   expect(changed.inspection?.rooms.first.find(({ id }) => id === 3)).toMatchObject({ isAtRongCloud: false });
 });
 
-/** Three of them fill what DynamoDB returns at once. */
-async function addBulkyUser(username: string): Promise<void> {
-  const { endpoint, region, ...credentials } = connection;
-  const client = new DynamoDBClient({ endpoint, region, credentials });
+it('reads the tables again only after a write', async () => {
+  const server = await startDynamoDb();
+  const local = await startLocalWorld({
+    dynamoDb: embeddedConnection(server.origin),
+    passwordCost: cheapPasswordCost,
+  });
+  let writes = 0;
+  const inspector = openInspector(embeddedConnection(server.origin), local.emulator, () => writes);
+  onTestFinished(async () => {
+    await inspector.close();
+    await local.stop();
+    await server.stop();
+  });
+  const total = async () => (await inspector.inspect('')).users.total;
+  expect(await total()).toBe(2);
+  await addBulkyUser(embeddedConnection(server.origin), 'pupil1');
+  expect(await total()).toBe(2);
+  writes += 1;
+  expect(await total()).toBe(3);
+});
+
+it('counts writes to the embedded DynamoDB, not reads', async () => {
+  const server = await startDynamoDb();
+  const client = clientOf(embeddedConnection(server.origin));
+  onTestFinished(async () => {
+    client.destroy();
+    await server.stop();
+  });
+  const TableName = localTableName('users');
+  await client.send(new ScanCommand({ TableName })).catch(() => {});
+  expect(server.writes()).toBe(0);
+  await client.send(new PutItemCommand({ TableName, Item: {} })).catch(() => {});
+  expect(server.writes()).toBe(1);
+});
+
+const clientOf = ({ endpoint, region, ...credentials }: DynamoDbConnection) =>
+  new DynamoDBClient({ endpoint, region, credentials, maxAttempts: 1 });
+
+/** Three of them fill one page of a scan. */
+async function addBulkyUser(to: DynamoDbConnection, username: string): Promise<void> {
+  const client = clientOf(to);
   await client.send(
     new PutItemCommand({
       TableName: localTableName('users'),

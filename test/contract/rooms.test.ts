@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createHandler as createJoin } from '../../functions/chatroom-join.ts';
 import { functionTimeoutMs } from '../../functions/contract/limits.ts';
 import { chatroomStore } from '../../functions/dynamodb/chatrooms.ts';
 import { lettingTimePass } from '../support/event-loop.ts';
 import { eventOf } from '../support/gateway-call.ts';
-import { course, startStillWorld, student, teacher } from './still-world.ts';
+import { course, passingPauses, startStillWorld, student, teacher } from './still-world.ts';
 
 describe('rooms', () => {
   let world: Awaited<ReturnType<typeof startStillWorld>>;
@@ -144,6 +144,8 @@ describe('rooms', () => {
   /** The demo rooms were created when the world began; RongCloud ends them after a week without use. */
   const weekMs = 7 * 86_400_000;
   const tenMinutesMs = 600_000;
+  /** For a slow machine. */
+  const longWait = { timeout: 15_000 };
   const restart = async (variables: Record<string, string>) => {
     await world.stop();
     world = await startStillWorld(variables);
@@ -175,7 +177,11 @@ describe('rooms', () => {
       await world.clock.advance(weekMs + 60_000);
       expect(world.emulator.rooms.size).toBe(0);
       const joins = Promise.all(Array.from({ length: 20 }, () => join()));
-      const answers = await lettingTimePass(world.clock, joins);
+      await vi.waitFor(
+        async () => expect((await world.row(3))?.aliveUntil).toBe(world.clock.now() + weekMs - tenMinutesMs),
+        longWait,
+      );
+      const answers = await passingPauses(world.clock, joins);
       expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
       expect(calls()).toEqual(['/chatroom/get.json', '/chatroom/create_new.json']);
       expect(world.emulator.rooms.get('3')).toMatchObject({
@@ -197,7 +203,7 @@ describe('rooms', () => {
       const given = { token: 'of another', seenAliveUntil: row?.aliveUntil ?? 0 };
       await chatroomStore(world.service.runtime).change(3, 'beginCheck', given, world.clock.now() + 5_000);
       const before = world.clock.now();
-      const answer = await lettingTimePass(world.clock, join());
+      const answer = await passingPauses(world.clock, join());
       expect([answer.status, world.clock.now() - before, calls()]).toEqual([200, 1_500, []]);
     });
 
@@ -207,7 +213,7 @@ describe('rooms', () => {
       const given = { token: 'of another', seenAliveUntil: row?.aliveUntil ?? 0 };
       await chatroomStore(world.service.runtime).change(3, 'beginCheck', given, world.clock.now() + 5_000);
       await world.clock.advance(functionTimeoutMs);
-      await lettingTimePass(world.clock, join());
+      await passingPauses(world.clock, join());
       expect(calls()).toEqual([]);
       await world.clock.advance(2_000);
       await join();
@@ -234,9 +240,14 @@ describe('rooms', () => {
 
     it('recreates a room that RongCloud lacks once, however many join at once', async () => {
       world.emulator.loseRoom('3');
+      const before = await world.row(3);
       await world.clock.advance(1_000);
       const joins = Promise.all(Array.from({ length: 20 }, () => join()));
-      const answers = await lettingTimePass(world.clock, joins);
+      await vi.waitFor(
+        async () => expect((await world.row(3))?.aliveUntil).not.toBe(before?.aliveUntil),
+        longWait,
+      );
+      const answers = await passingPauses(world.clock, joins);
       expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
       expect(world.upstream('/chatroom/create_new.json')).toHaveLength(1);
       expect(world.upstream('/chatroom/get.json')).toHaveLength(0);

@@ -2,7 +2,9 @@ import { pbkdf2Sync } from 'node:crypto';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { settings } from '../../functions/contract/settings.ts';
+import { chatroomIds } from '../../functions/dynamodb/chatroom-ids.ts';
 import { chatroomStore } from '../../functions/dynamodb/chatrooms.ts';
+import { reconcilerState } from '../../functions/dynamodb/reconciler-state.ts';
 import { settingNames } from '../../lib/cloud/settings.ts';
 import { wholeContract } from '../contract/whole.ts';
 import { type ArtefactWorld, startArtefactWorld } from '../support/artefact-world.ts';
@@ -48,6 +50,7 @@ describe('the permissions of the template', () => {
     await world.call('/im/user_get_token?username=student1&password=123456&refresh=1');
     await logInWithImportedHashes(world);
     await leaveRoomHalfDestroyed(world, 2);
+    await leaveCreateAbandoned(world);
     await world.run(scheduledId('reconcile', await synthesized()));
     expect(worlds.flatMap((one) => one.refusals)).toEqual([]);
     expect(worlds.flatMap((one) => one.calls).length).toBeGreaterThan(500);
@@ -90,6 +93,17 @@ function djangoHash(password: string): string {
 async function leaveRoomHalfDestroyed({ operator }: ArtefactWorld, chatroomId: number): Promise<void> {
   const clock = { ...operator.clock, now: () => operator.clock.now() - 600_000 };
   await chatroomStore({ ...operator, clock }).change(chatroomId, 'beginDestroy', {}, clock.now() + 5_000);
+}
+
+/** As a create leaves it that died after it took its id, seen by the reconciler ten minutes ago. */
+async function leaveCreateAbandoned({ operator }: ArtefactWorld): Promise<void> {
+  const deadlineAt = operator.clock.now() + 5_000;
+  const seenId = await chatroomIds(operator)(deadlineAt);
+  const state = reconcilerState(operator);
+  const before = await state.begin('a run', deadlineAt);
+  if (before === undefined) throw new Error('another run has the lease');
+  const seenAt = operator.clock.now() - 600_000;
+  await state.finish('a run', { ...before, settledTo: seenId - 1, seenId, seenAt }, deadlineAt);
 }
 
 const synthesized = () => assemblies.get('{}') ?? synthesizeWhole({});

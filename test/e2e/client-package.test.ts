@@ -83,7 +83,8 @@ describe('the packed client', () => {
 
   it.runIf(chromiumPath !== undefined)('runs in a browser', async () => {
     const browser = await launchBrowser();
-    const { page, errors } = await openPage(browser, `${world.origin}/im/docs/`);
+    const { page, errors } = await openPage(browser);
+    await page.goto(`${world.origin}/im/docs/`);
     const code = await readFile(join(folder, 'node_modules/im-gateway/client.js'), 'utf8');
     await page.route('**/client.js', (route) =>
       route.fulfill({ contentType: 'text/javascript', body: code }),

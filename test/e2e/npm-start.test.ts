@@ -55,7 +55,7 @@ describe('npm start', () => {
     await restarted.end('SIGINT');
   });
 
-  it('-- --fresh starts anew', async () => {
+  it('begins with an empty database after -- --fresh', async () => {
     const first = await start();
     await createRoom(first.origin, 'forgotten');
     await first.end('SIGINT');

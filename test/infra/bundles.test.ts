@@ -8,7 +8,7 @@ import { addonFile, type Bundle, bundleFile } from '../../lib/cloud/bundling.ts'
 import { bundledFunctions } from '../support/cloud-assembly.ts';
 
 /** With the login, which checks hashes of Django too; of those that call RongCloud, its client comes on top. */
-const maxEndpointBytes = 252_000;
+const maxEndpointBytes = 255_000;
 const maxRongCloudBytes = 192_000;
 
 const rows = Object.values<EndpointRow>(endpoints);

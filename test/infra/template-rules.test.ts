@@ -19,6 +19,7 @@ const resourceTypes: Readonly<Record<string, RegExp>> = {
   'dynamodb:PutItem': /:table\/Tables[a-z]+\w{8}$/,
   'dynamodb:UpdateItem': /:table\/Tables[a-z]+\w{8}$/,
   'dynamodb:Query': /:table\/Tables[a-z]+\w{8}(\/index\/\w+)?$/,
+  'dynamodb:Scan': /:table\/Tables[a-z]+\w{8}(\/index\/\w+)?$/,
   'lambda:GetAlias': /Function\w*\.Arn(:live)?$/,
   'lambda:UpdateAlias': /Function\w*\.Arn(:live)?$/,
   'lambda:GetProvisionedConcurrencyConfig': /Function\w*\.Arn(:live)?$/,

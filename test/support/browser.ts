@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const places = [
   process.env.CHROMIUM,
@@ -12,11 +12,10 @@ const places = [
 /** A Chromium of this machine, or of the variable CHROMIUM. */
 export const chromiumPath = places.find((path) => path !== undefined && existsSync(path));
 
-/** What a machine without one is told, once, in place of the tests that need it. */
 export const noChromium =
-  'No Chromium here: the tests of the page in a browser are not run. Install chromium, or set CHROMIUM to one.';
+  'No Chromium found: the tests of the page in a browser are skipped. Install chromium, or set CHROMIUM to its path.';
 
-/** It asks nothing of any network but the service's own. */
+/** Switches off all traffic except the page's own. */
 const quietly = [
   '--no-sandbox',
   '--disable-gpu',
@@ -31,26 +30,23 @@ export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: chromiumPath ?? '', args: quietly });
 
 export interface OpenedPage {
+  readonly context: BrowserContext;
   readonly page: Page;
-  /** What a developer would see in red in the console. */
+  /** Errors in the console. */
   readonly errors: string[];
-  /** Every origin that was asked for anything. */
+  /** Every origin that was called. */
   readonly origins: Set<string>;
 }
 
-/** A page of its own, as in a private window. */
-export async function openPage(
-  browser: Browser,
-  url: string,
-  options: BrowserContextOptions = {},
-): Promise<OpenedPage> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+/** An empty page whose clock the test moves on with `page.clock`. */
+export async function openPage(browser: Browser): Promise<OpenedPage> {
+  const context = await browser.newContext({ deviceScaleFactor: 1.5 });
   const page = await context.newPage();
+  await page.clock.install();
   const errors: string[] = [];
   const origins = new Set<string>();
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', ({ message }) => errors.push(message));
   page.on('request', (request) => origins.add(new URL(request.url()).origin));
-  await page.goto(url);
-  return { page, errors, origins };
+  return { context, page, errors, origins };
 }

@@ -1,6 +1,6 @@
 import { type Call, requestOf } from './request.ts';
 
-/** As a POSIX shell takes it for one word. */
+/** Quotes a word for a POSIX shell. */
 const quoted = (text: string) =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
@@ -11,7 +11,7 @@ const data = (fields: Readonly<Record<string, string>>) =>
     .filter(([, value]) => value !== '')
     .flatMap(([name, value]) => ['--data-urlencode', `${name}=${value}`]);
 
-/** The same call as the words of a command line. Language is left out where it is curl's own: none. */
+/** The call as the words of a curl command. English is the default and left out. */
 export function curlWords(call: Call): readonly string[] {
   const { way, username, password, fields, language, url } = call;
   const speaks = language === 'en' ? [] : ['-H', `Accept-Language: ${language}`];

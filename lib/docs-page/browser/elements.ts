@@ -1,4 +1,4 @@
-/** An element that the page's HTML has; its absence is a mistake of ours. */
+/** Returns an element of the page. @throws if it is missing, which is a bug. */
 export function found<E extends Element>(
   selector: string,
   kind: new () => E,
@@ -11,7 +11,7 @@ export function found<E extends Element>(
 
 type Attributes = Readonly<Record<string, string>>;
 
-/** A new element. Text goes in as text, so that no name of a room is ever taken for HTML. */
+/** Creates an element. Children that are text stay text: the name of a chatroom is never read as HTML. */
 export function element(
   tag: string,
   attributes: Attributes,
@@ -23,6 +23,6 @@ export function element(
   return made;
 }
 
-/** The value of the radio button that is chosen. */
+/** The value of the checked radio button. */
 export const chosen = (name: string): string =>
   found(`input[name="${name}"]:checked`, HTMLInputElement).value;

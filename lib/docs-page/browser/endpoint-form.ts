@@ -1,14 +1,17 @@
 import { curlLine, curlWords } from './curl.ts';
 import { chosen, element, found } from './elements.ts';
-import { type Answered, replyView, silenceView } from './reply-view.ts';
+import { type Answered, noResponseView, replyView } from './reply-view.ts';
 import { type Call, requestOf, type Way } from './request.ts';
 
-/** Of the page itself, whatever comes before /im. */
+/** The address before /im, which may include a stage. */
 const root = new URL('../..', document.baseURI);
+
+/** API Gateway ends every call after 29 s. */
+const timeoutMs = 30_000;
 
 const hiddenPassword = '••••••';
 
-/** An endpoint without GET is sent as a form where the page is set to GET. */
+/** An endpoint without GET is sent as a form if GET is selected. */
 const wayOf = ({ dataset: { methods = '' } }: HTMLFormElement): Way => {
   const way = chosen('way') as Way;
   return way === 'url' && !methods.includes('GET') ? 'form' : way;
@@ -33,13 +36,18 @@ function callOf(form: HTMLFormElement): Call {
 async function send(call: Call): Promise<Answered> {
   const { url, ...request } = requestOf(call);
   const startedAt = performance.now();
-  const response = await fetch(url, { ...request, credentials: 'omit', cache: 'no-store' });
+  const response = await fetch(url, {
+    ...request,
+    credentials: 'omit',
+    cache: 'no-store',
+    signal: AbortSignal.timeout(timeoutMs),
+  });
   const text = await response.text();
   const { status, statusText, headers } = response;
   return { status, statusText, headers, text, ms: performance.now() - startedAt };
 }
 
-/** Brings one endpoint's form to life. `onSent` is called when a reply has come. */
+/** Sends one endpoint's form and shows the reply. @param onSent runs after each call. */
 export function openForm(form: HTMLFormElement, onSent: () => void): { showCurl(): void } {
   const section = form.closest('section') ?? form;
   const reply = found('.reply', HTMLElement, section);
@@ -61,7 +69,7 @@ export function openForm(form: HTMLFormElement, onSent: () => void): { showCurl(
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     button.disabled = true;
-    const view = await send(callOf(form)).then(replyView, silenceView);
+    const view = await send(callOf(form)).then(replyView, noResponseView);
     button.disabled = false;
     reply.replaceChildren(...view);
     onSent();

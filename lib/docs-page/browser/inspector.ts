@@ -8,33 +8,37 @@ import type {
 } from '../../local/inspector-view.ts';
 import { element, found } from './elements.ts';
 
-/** Often enough to see what a curl in a terminal did. */
+/** Soon enough to see the effect of a curl in a terminal. */
 const refreshEveryMs = 2_000;
 
 /** What RongCloud's client SDKs report, as the emulator does. */
 const joinCodes: Readonly<Record<number, string>> = {
-  0: 'is in the room',
-  23409: 'is blocked from the room',
-  23410: 'was told by RongCloud: no such room',
+  0: 'is in the chatroom',
+  23409: 'is blocked from the chatroom',
+  23410: 'was refused by RongCloud: no such chatroom',
 };
 
-/** @throws where the service is gone or does not answer in JSON. */
+/** A service that hangs is as good as gone. Reading 20,000 users takes half a second. */
+const timeoutMs = 10_000;
+
+/** @throws if no service of ours replies in time. */
 async function callLocal<T>(name: string, body?: object): Promise<T> {
-  const response = await fetch(
-    `local/${name}`,
-    body && {
+  const response = await fetch(`local/${name}`, {
+    signal: AbortSignal.timeout(timeoutMs),
+    ...(body && {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
-    },
-  );
+    }),
+  });
+  if (!response.ok) throw new Error(`status ${response.status}`);
   return response.json();
 }
 
 const badge = (kind: string, text: string) => element('span', { class: `badge ${kind}` }, text);
 
 function lifeOf({ state, isAtRongCloud }: InspectedRoom): HTMLElement {
-  if (state === 'ACTIVE') return isAtRongCloud ? badge('good', 'alive') : badge('warn', 'lost by RongCloud');
+  if (state === 'ACTIVE') return isAtRongCloud ? badge('good', 'active') : badge('warn', 'lost by RongCloud');
   return badge('gone', state.toLowerCase());
 }
 
@@ -70,7 +74,7 @@ const totalOf = ({ total, first }: Found<unknown>) =>
 type RoomAction = (room: InspectedRoom) => Promise<string>;
 
 function button(text: string, room: InspectedRoom, click: () => void): HTMLElement {
-  const label = `${text}: room ${room.id}`;
+  const label = `${text}: chatroom ${room.id}`;
   const attributes = {
     type: 'button',
     class: 'quiet',
@@ -96,22 +100,23 @@ const roomView = (room: InspectedRoom, buttons: readonly HTMLElement[]) =>
     element(
       'div',
       { class: 'below' },
-      element('span', { class: 'members' }, room.members.join(', ') || 'nobody in it'),
+      element('span', { class: 'members' }, room.members.join(', ') || 'empty'),
       ...(room.state === 'ACTIVE' ? buttons : []),
     ),
   );
 
-/** Shows what is on this machine, and lets a pupil's app join or RongCloud lose a room. */
+/** Shows the state of this machine. Its buttons let a user's app join a chatroom, and RongCloud lose one. */
 class Inspector {
+  private readonly root = found('#inspector', HTMLElement);
   private readonly rooms = found('#rooms', HTMLElement);
   private readonly users = found('#users', HTMLElement);
   private readonly calls = found('#calls', HTMLElement);
   private readonly roomsTotal = found('#rooms-total', HTMLElement);
   private readonly usersTotal = found('#users-total', HTMLElement);
   private readonly search = found('#search', HTMLInputElement);
-  private readonly pupil = found('#pupil', HTMLSelectElement);
-  private readonly said = found('#said', HTMLElement);
-  private readonly lost = found('#lost', HTMLElement);
+  private readonly appUser = found('#app-user', HTMLSelectElement);
+  private readonly result = found('#action-result', HTMLElement);
+  private readonly status = found('#service-status', HTMLElement);
   private version = '';
 
   start(): void {
@@ -119,7 +124,7 @@ class Inspector {
     void this.refreshAgain();
   }
 
-  /** Shows what has changed. Never fails: without the service, it says so. */
+  /** Shows what has changed, or that the service does not respond. Never rejects. */
   async refresh(): Promise<void> {
     const search = this.search.value.trim();
     try {
@@ -135,44 +140,50 @@ class Inspector {
     }
   }
 
-  /** The next look begins when this one has ended, so that slow ones do not pile up. */
+  /** Waits for the reply before the next look, so that slow ones do not pile up. */
   private async refreshAgain(): Promise<void> {
     if (!document.hidden) await this.refresh();
     setTimeout(() => this.refreshAgain(), refreshEveryMs);
   }
 
   private showService(isThere: boolean): void {
-    const text = isThere ? '' : 'The service does not answer. This is what it held last. Start it: npm start';
-    if (this.lost.textContent !== text) this.lost.textContent = text;
+    const text = isThere
+      ? ''
+      : 'The service does not respond. The lists show its last state. Start it with: npm start';
+    // A screen reader speaks a status each time it is written.
+    if (this.status.textContent !== text) this.status.textContent = text;
+    this.root.classList.toggle('stale', !isThere);
+    this.appUser.disabled = !isThere;
     for (const made of this.rooms.querySelectorAll('button')) made.disabled = !isThere;
   }
 
   private readonly join: RoomAction = async ({ id }) => {
     const { code } = await callLocal<{ code: number }>('join', {
-      userId: this.pupil.value,
+      userId: this.appUser.value,
       chatroomId: String(id),
     });
-    const name = this.pupil.selectedOptions[0]?.textContent ?? '';
-    return `${name} ${joinCodes[code] ?? `was refused with ${code}`} (room ${id}).`;
+    const name = this.appUser.selectedOptions[0]?.textContent ?? '';
+    return `${name} ${joinCodes[code] ?? `was refused with ${code}`} (chatroom ${id}).`;
   };
 
   private readonly lose: RoomAction = async ({ id }) => {
     await callLocal('lose', { chatroomId: String(id) });
-    return `RongCloud has lost room ${id}.`;
+    return `RongCloud has lost chatroom ${id}.`;
   };
 
   private async act(run: RoomAction, room: InspectedRoom): Promise<void> {
     try {
-      this.said.textContent = await run(room);
+      this.result.textContent = await run(room);
     } catch {
-      // The refresh that follows finds the same fault, and says so.
+      // The refresh finds the same fault and shows it.
+      this.result.textContent = '';
     }
     await this.refresh();
   }
 
   private show({ users, rooms, calls }: Inspection): void {
     const focused = document.activeElement?.getAttribute('data-key');
-    this.showPupils(users.first);
+    this.showAppUsers(users.first);
     this.roomsTotal.textContent = totalOf(rooms);
     this.usersTotal.textContent = totalOf(users);
     this.rooms.replaceChildren(
@@ -188,15 +199,15 @@ class Inspector {
     if (focused) document.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   }
 
-  /** Whoever is chosen stays so, also where a search leaves that user out. */
-  private showPupils(users: readonly InspectedUser[]): void {
-    const [chosen] = this.pupil.selectedOptions;
+  /** Keeps the chosen user, even if a search leaves that user out. */
+  private showAppUsers(users: readonly InspectedUser[]): void {
+    const [chosen] = this.appUser.selectedOptions;
     const options = users.map(({ username, rongCloudUserId }) =>
       element('option', { value: rongCloudUserId }, username),
     );
     const isListed = users.some(({ rongCloudUserId }) => rongCloudUserId === chosen?.value);
-    this.pupil.replaceChildren(...options, ...(chosen && !isListed ? [chosen] : []));
-    if (chosen) this.pupil.value = chosen.value;
+    this.appUser.replaceChildren(...options, ...(chosen && !isListed ? [chosen] : []));
+    if (chosen) this.appUser.value = chosen.value;
   }
 }
 

@@ -22,7 +22,7 @@ const kinds: readonly (readonly [RegExp, string])[] = [
   [/^-?\d[\d.e+-]*/i, 'number'],
 ];
 
-/** JSON with its keys, texts and numbers told apart. */
+/** Highlights keys, strings and numbers of JSON. */
 function coloured(json: string): readonly (Node | string)[] {
   const parts: (Node | string)[] = [];
   let rest = json;
@@ -49,11 +49,11 @@ function headerTable(headers: Headers): HTMLElement {
   );
 }
 
-/** A reply: how it went, the body, the headers. */
+/** A reply: outcome, body, headers. */
 export function replyView({ status, statusText, headers, text, ms }: Answered): readonly HTMLElement[] {
   const body = parsed(text);
   const isSuccess = body?.ret === 'success';
-  const outcome = isSuccess ? 'success' : String(body?.code ?? 'no answer of im-gateway');
+  const outcome = isSuccess ? 'success' : String(body?.code ?? 'not a reply of im-gateway');
   return [
     element(
       'p',
@@ -71,12 +71,11 @@ export function replyView({ status, statusText, headers, text, ms }: Answered): 
   ];
 }
 
-/** No reply came. */
-export const silenceView = (): readonly HTMLElement[] => [
+export const noResponseView = (): readonly HTMLElement[] => [
   element(
     'p',
     { class: 'outcome bad' },
-    element('strong', {}, 'No answer'),
+    element('strong', {}, 'No response'),
     element('span', {}, 'The service was not reached.'),
   ),
 ];

@@ -1,15 +1,15 @@
 import { basicAuthorization } from '../../client/basic.ts';
 
-/** How a call is sent: credentials by HTTP Basic, in a form, in JSON, or all in the URL. */
+/** How to send the credentials: HTTP Basic, form, JSON, or query. */
 export type Way = 'basic' | 'form' | 'json' | 'url';
 
 export interface Call {
   readonly way: Way;
-  /** Where the endpoint is, with the slash at its end. */
+  /** Ends with a slash. */
   readonly url: string;
   readonly username: string;
   readonly password: string;
-  /** Beside the credentials; empty ones are left out. */
+  /** Parameters except the credentials; empty ones are not sent. */
   readonly fields: Readonly<Record<string, string>>;
   readonly language: string;
 }
@@ -26,7 +26,7 @@ const given = (fields: Readonly<Record<string, string>>): Record<string, string>
 
 const form = 'application/x-www-form-urlencoded';
 
-/** The request that a call amounts to. */
+/** The HTTP request of a call. */
 export function requestOf({ way, url, username, password, fields, language }: Call): CallRequest {
   const all = given({ username, password, ...fields });
   const common = { 'accept-language': language };

@@ -1,7 +1,7 @@
 import { chosen, found } from './elements.ts';
 import { openForm } from './endpoint-form.ts';
 
-/** An account typed once serves all calls: it goes to the fields that are still empty. */
+/** Copies a typed account to the forms in which it is still empty. */
 function shareAccount(changed: HTMLInputElement): void {
   if (!['username', 'password'].includes(changed.name)) return;
   for (const input of document.querySelectorAll<HTMLInputElement>(`form input[name="${changed.name}"]`)) {
@@ -9,7 +9,7 @@ function shareAccount(changed: HTMLInputElement): void {
   }
 }
 
-/** Brings the page to life. `onSent` is called when a reply has come. */
+/** Starts every form of the page. @param onSent runs after each call. */
 export function startPage(onSent: () => void): void {
   const forms = [...document.querySelectorAll<HTMLFormElement>('form[data-path]')].map((form) =>
     openForm(form, onSent),

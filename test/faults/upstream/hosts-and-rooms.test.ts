@@ -45,28 +45,6 @@ describe('The other host', () => {
   });
 });
 
-describe("RongCloud's limit", () => {
-  it('of 100 creates a second: the 101st caller is told when to come back, and nothing is repeated', async () => {
-    const { rongCloud, clock, startService, addUser } = scene.stage;
-    const service = await startService();
-    await clock.advance(1_000);
-    rongCloud.calls.length = 0;
-    const users = [await addUser(), await addUser(), await addUser()];
-    const answers = [];
-    // Fifty of one user, which is within our own limit.
-    for (let count = 0; count < 101; count += 1) {
-      const username = users[Math.floor(count / 50)] ?? '';
-      answers.push(await service.call('chatroom-create', username, { ...course, name: `room ${count}` }));
-    }
-    const last = answers.at(-1);
-    expect(answers.filter(({ code }) => code === 'OK')).toHaveLength(100);
-    expect([last?.code, last?.status, last?.headers.get('retry-after')]).toEqual(['UPSTREAM_BUSY', 503, '1']);
-    expect(rongCloud.calls).toHaveLength(101);
-    await clock.advance(1_000);
-    await service.stop();
-  });
-});
-
 describe('A room that RongCloud has ended', () => {
   it('is recreated as it was by a join', async () => {
     const { rongCloud, startService } = scene.stage;
@@ -106,6 +84,29 @@ describe('A room that RongCloud has ended', () => {
     await stage.clock.advance(60_000);
     await stage.reconcile();
     expect(await room(chatroomId)).toEqual({ state: 'DESTROYED', isAtRongCloud: false });
+    await service.stop();
+  });
+});
+
+// Last, because the reconciler takes 26 s to check what 100 creates leave.
+describe("RongCloud's limit", () => {
+  it('of 100 creates a second: the 101st caller is told when to come back, and nothing is repeated', async () => {
+    const { rongCloud, clock, startService, addUser } = scene.stage;
+    const service = await startService();
+    await clock.advance(1_000);
+    rongCloud.calls.length = 0;
+    const users = [await addUser(), await addUser(), await addUser()];
+    const answers = [];
+    // Fifty of one user, which is within our own limit.
+    for (let count = 0; count < 101; count += 1) {
+      const username = users[Math.floor(count / 50)] ?? '';
+      answers.push(await service.call('chatroom-create', username, { ...course, name: `room ${count}` }));
+    }
+    const last = answers.at(-1);
+    expect(answers.filter(({ code }) => code === 'OK')).toHaveLength(100);
+    expect([last?.code, last?.status, last?.headers.get('retry-after')]).toEqual(['UPSTREAM_BUSY', 503, '1']);
+    expect(rongCloud.calls).toHaveLength(101);
+    await clock.advance(1_000);
     await service.stop();
   });
 });

@@ -86,7 +86,7 @@ describe('npm run rongcloud-emulator', () => {
   it('refuses an unknown option in one line', async () => {
     expect(await run('--frob').ended).toEqual({
       code: 1,
-      text: "rongcloud-emulator: Unknown option '--frob' (--help lists the options)\n",
+      text: "rongcloud-emulator: Unknown option '--frob' (--help tells more)\n",
     });
   });
 

@@ -50,7 +50,13 @@ const derivedTests = [
   'test/infra/permissions.test.ts',
   'test/infra/template-rules.test.ts',
   'test/infra/watching.test.ts',
-  'test/unit',
+  'test/unit/breaking-changes.test.ts',
+  'test/unit/function-settings.test.ts',
+  'test/unit/http/stray-event.test.ts',
+  'test/unit/import-rule.test.ts',
+  'test/unit/openapi.test.ts',
+  'test/unit/readme.test.ts',
+  'test/unit/rehearsal.test.ts',
 ];
 
 describe('an endpoint added as CONTRIBUTING.md says', () => {

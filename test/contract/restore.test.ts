@@ -38,6 +38,8 @@ async function openTables() {
       counter: (await client.send(new GetCommand({ TableName: counters, Key: key }))).Item,
       rooms: new Set(await roomIds()),
     }),
+    counterOf: async (counter: string) =>
+      (await client.send(new GetCommand({ TableName: counters, Key: { counter } }))).Item,
     restoreCounter: async (item: Record<string, unknown> | undefined) => {
       if (item === undefined) await client.send(new DeleteCommand({ TableName: counters, Key: key }));
       else await client.send(new PutCommand({ TableName: counters, Item: item }));
@@ -77,6 +79,14 @@ describe('ids after a restore', () => {
     await tables.restoreCounter(undefined);
     await tables.restoreRooms(new Set());
     expect(await tables.raise(mark)).toEqual({ last: 0, highest: 0, mark: 10_002, raisedTo: 20_002 });
+  });
+
+  it('come with a drift check that begins again', async () => {
+    await tables.empty();
+    const progress = { counter: 'reconciler', settledTo: 7, driftAfterId: 3, driftAfterUser: 'teacher1' };
+    await tables.restoreCounter({ ...progress, driftSince: 1_767_578_400_000 });
+    await tables.raise(markInMemory());
+    expect(await tables.counterOf('reconciler')).toEqual({ counter: 'reconciler', settledTo: 7 });
   });
 
   it('are never given twice, whichever table is turned back, how far and how often', async () => {

@@ -46,9 +46,21 @@ async function highestRoomId({ client, chatrooms }: RoomTables): Promise<number>
   return highest;
 }
 
+/** Rooms that a restore brought back are ACTIVE, and RongCloud lacks them: the next run looks for them. */
+async function restartDriftCheck({ client, counters }: RoomTables): Promise<void> {
+  const names = ['driftSince', 'driftAfterId', 'driftAfterUser'];
+  const update = new UpdateCommand({
+    TableName: counters,
+    Key: { counter: 'reconciler' },
+    UpdateExpression: `REMOVE ${names.join(', ')}`,
+  });
+  await client.send(update);
+}
+
 /**
  * After a restore of the counters, the rooms or both: puts the last id above every one that may ever have been
- * given out. The mark goes first, so that a raise that stopped half way is not made again in the same place.
+ * given out, and lets the drift check begin again. The mark goes first, so that a raise that stopped half way is not
+ * made again in the same place.
  * @throws ConditionalCheckFailedException where a create moved the counter in the meantime; run it again.
  */
 export async function raiseIds(tables: RoomTables, highWaterMark: HighWaterMark): Promise<RaisedIds> {
@@ -69,5 +81,6 @@ export async function raiseIds(tables: RoomTables, highWaterMark: HighWaterMark)
     ExpressionAttributeValues: { ':raisedTo': raisedTo, ':last': last },
   });
   await tables.client.send(update);
+  await restartDriftCheck(tables);
   return { last, highest, mark, raisedTo };
 }

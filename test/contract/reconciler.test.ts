@@ -166,12 +166,13 @@ describe('the reconciler', () => {
 
     it('stops where RongCloud is busy, and goes on from there in the next run', async () => {
       await world.clock.advance(dayMs);
-      world.emulator.arm({ name: 'rate-limited' }, { calls: 1 });
+      // The call and its one retry, in the next second.
+      world.emulator.arm({ name: 'rate-limited' }, { calls: 2 });
       await world.reconcile();
-      expect(calls()).toEqual(['/chatroom/get.json']);
+      expect(calls()).toEqual(['/chatroom/get.json', '/chatroom/get.json']);
       await world.clock.advance(60_000);
       await world.reconcile();
-      expect(calls()).toHaveLength(7);
+      expect(calls()).toHaveLength(8);
       expect(world.log.at(-1)).toMatchObject({ compared: 6, missing: 0 });
     });
 

@@ -4,7 +4,7 @@ import { functionTimeoutMs } from '../../functions/contract/limits.ts';
 import { chatroomStore } from '../../functions/dynamodb/chatrooms.ts';
 import { lettingTimePass } from '../support/event-loop.ts';
 import { eventOf } from '../support/gateway-call.ts';
-import { course, passingPauses, startStillWorld, student, teacher } from './still-world.ts';
+import { course, startStillWorld, student, teacher } from './still-world.ts';
 
 describe('rooms', () => {
   let world: Awaited<ReturnType<typeof startStillWorld>>;
@@ -181,7 +181,7 @@ describe('rooms', () => {
         async () => expect((await world.row(3))?.aliveUntil).toBe(world.clock.now() + weekMs - tenMinutesMs),
         longWait,
       );
-      const answers = await passingPauses(world.clock, joins);
+      const answers = await lettingTimePass(world.clock, joins);
       expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
       expect(calls()).toEqual(['/chatroom/get.json', '/chatroom/create_new.json']);
       expect(world.emulator.rooms.get('3')).toMatchObject({
@@ -203,7 +203,7 @@ describe('rooms', () => {
       const given = { token: 'of another', seenAliveUntil: row?.aliveUntil ?? 0 };
       await chatroomStore(world.service.runtime).change(3, 'beginCheck', given, world.clock.now() + 5_000);
       const before = world.clock.now();
-      const answer = await passingPauses(world.clock, join());
+      const answer = await lettingTimePass(world.clock, join());
       expect([answer.status, world.clock.now() - before, calls()]).toEqual([200, 1_500, []]);
     });
 
@@ -213,7 +213,7 @@ describe('rooms', () => {
       const given = { token: 'of another', seenAliveUntil: row?.aliveUntil ?? 0 };
       await chatroomStore(world.service.runtime).change(3, 'beginCheck', given, world.clock.now() + 5_000);
       await world.clock.advance(functionTimeoutMs);
-      await passingPauses(world.clock, join());
+      await lettingTimePass(world.clock, join());
       expect(calls()).toEqual([]);
       await world.clock.advance(2_000);
       await join();
@@ -247,7 +247,7 @@ describe('rooms', () => {
         async () => expect((await world.row(3))?.aliveUntil).not.toBe(before?.aliveUntil),
         longWait,
       );
-      const answers = await passingPauses(world.clock, joins);
+      const answers = await lettingTimePass(world.clock, joins);
       expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
       expect(world.upstream('/chatroom/create_new.json')).toHaveLength(1);
       expect(world.upstream('/chatroom/get.json')).toHaveLength(0);

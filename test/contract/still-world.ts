@@ -7,6 +7,7 @@ import type { Deps } from '../../functions/platform/deps.ts';
 import { createHandler as createReconcile } from '../../functions/reconcile.ts';
 import { localTableName } from '../../lib/local/dynamodb.ts';
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
+import { lettingTimePass } from '../support/event-loop.ts';
 import { type ManualClock, manualClock } from '../support/manual-clock.ts';
 import { startLocalWorld } from '../support/world.ts';
 
@@ -42,7 +43,7 @@ export async function startStillWorld(variables: Record<string, string> = {}) {
       return Items;
     },
     reconcile: (remainingMs: number = scheduled.reconcile.timeoutMs) =>
-      passingPauses(clock, reconcile({}, { getRemainingTimeInMillis: () => remainingMs })),
+      lettingTimePass(clock, reconcile({}, { getRemainingTimeInMillis: () => remainingMs })),
     upstream: (path: string) => world.emulator.calls.filter((call) => call.path === path),
   };
 }
@@ -53,21 +54,3 @@ const awsClientConfigOf = ({ environment }: Deps) => ({
   accessKeyId: environment.AWS_ACCESS_KEY_ID,
   secretAccessKey: environment.AWS_SECRET_ACCESS_KEY,
 });
-
-/** Longer than the pauses of the product, shorter than any of its time limits. */
-const maxPauseMs = 260;
-
-/** Ends each pause of a call at once; time limits do not come nearer while a slow machine works. */
-export async function passingPauses<T>(clock: ManualClock, call: Promise<T>): Promise<T> {
-  let isOver = false;
-  const over = () => {
-    isOver = true;
-  };
-  call.then(over, over);
-  while (!isOver) {
-    const nextMs = clock.nextDueInMs;
-    if (nextMs !== undefined && nextMs <= maxPauseMs) await clock.advance(nextMs);
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-  return await call;
-}

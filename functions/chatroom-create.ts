@@ -18,7 +18,8 @@ export const createHandler = endpoint(chatroomCreate, (deps) => {
       readBeforeCreate(context, { creator: username, liveId, name }, deadlineAt),
     handle: async ({ live_id: liveId, name }, { user, deadlineAt }, seen) => {
       if (!roles.includes(user.role)) throw new Failure('NOT_ALLOWED', { refusal: roleMayNotCreate });
-      return { id: await createOnce(context, { creator: user.username, liveId, name }, seen, deadlineAt) };
+      const creation = { creator: user.username, creatorId: user.rongCloudUserId, liveId, name };
+      return { id: await createOnce(context, creation, seen, deadlineAt) };
     },
   };
 });

@@ -1,6 +1,8 @@
-import { chatroomJoin } from './contract/endpoints/chatroom-join.ts';
+import { chatroomJoin, isKeptOut } from './contract/endpoints/chatroom-join.ts';
+import { Failure } from './contract/failure.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { chatroomStore } from './dynamodb/chatrooms.ts';
+import { sanctionStore } from './dynamodb/sanctions.ts';
 import { endpoint, onLambda } from './http/endpoint.ts';
 import { rongCloud } from './rongcloud/client.ts';
 import { joinRoom } from './rooms/join-room.ts';
@@ -15,12 +17,17 @@ export const createHandler = endpoint(chatroomJoin, (deps) => {
   const upstream = rongCloud(deps, appCredentials(deps));
   const chatrooms = chatroomStore(deps);
   const serverJoin = readSetting(deps.environment, settings.serverJoin);
-  const context = { ...deps, upstream, chatrooms, serverJoin };
+  const sanctions = sanctionStore(deps);
+  const context = { ...deps, upstream, chatrooms, sanctions, serverJoin };
   return {
     warmUp: upstream.warmUp,
-    prefetch: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),
-    handle: async (_parameters, { user: { rongCloudUserId }, deadlineAt }, room) => {
-      await joinRoom(context, requireActive(room), rongCloudUserId, deadlineAt);
+    prefetch: ({ id }, { username, deadlineAt }) =>
+      Promise.all([chatrooms.find(id, deadlineAt), sanctions.find(id, username, deadlineAt)]),
+    handle: async (_parameters, { user: { rongCloudUserId }, deadlineAt }, [found, sanction]) => {
+      const room = requireActive(found);
+      const { blockedUntil = 0 } = sanction ?? {};
+      if (blockedUntil > deps.clock.now()) throw new Failure('NOT_ALLOWED', { refusal: isKeptOut });
+      await joinRoom(context, room, rongCloudUserId, deadlineAt);
       return {};
     },
   };

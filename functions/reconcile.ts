@@ -2,12 +2,13 @@ import { readSetting, settings } from './contract/settings.ts';
 import { lastChatroomId } from './dynamodb/chatroom-ids.ts';
 import { chatroomStore } from './dynamodb/chatrooms.ts';
 import { reconcilerState } from './dynamodb/reconciler-state.ts';
+import { sanctionStore } from './dynamodb/sanctions.ts';
 import { logRun } from './platform/log.ts';
 import { onSchedule, scheduledFunction } from './platform/scheduled.ts';
 import { rongCloud } from './rongcloud/client.ts';
 import { endAbandonedCreates } from './rooms/abandoned-creates.ts';
 import { checkDrift } from './rooms/drift-check.ts';
-import { endPendingDestroys } from './rooms/pending-destroys.ts';
+import { endPendingWork } from './rooms/pending-work.ts';
 import { appCredentials } from './secrets/app-credentials.ts';
 
 /** 96 random bits: no two runs draw the same token. */
@@ -17,7 +18,7 @@ const tokenBytes = 12;
 export const createHandler = scheduledFunction('reconcile', (deps) => {
   const { clock, randomBytes, environment } = deps;
   const upstream = rongCloud(deps, appCredentials(deps));
-  const context = { clock, upstream, chatrooms: chatroomStore(deps) };
+  const context = { clock, upstream, chatrooms: chatroomStore(deps), sanctions: sanctionStore(deps) };
   const state = reconcilerState(deps);
   const findLastId = lastChatroomId(deps);
   const beforeFirstId = readSetting(environment, settings.firstRoomId) - 1;
@@ -29,12 +30,12 @@ export const createHandler = scheduledFunction('reconcile', (deps) => {
     const lastId = await findLastId(deadlineAt);
     const start = { ...before, settledTo: before.settledTo ?? beforeFirstId };
     const creates = await endAbandonedCreates(context, start, { lastId, deadlineAt });
-    const destroys = await endPendingDestroys(context, deadlineAt);
+    const work = await endPendingWork(context, deadlineAt);
     const after = await checkDrift(context, creates.after, deadlineAt);
     await state.finish(leaseToken, after, deadlineAt);
     const { compared, missing } = after;
     // The metric made of `lastId` is the mark that a restore of the tables does not turn back.
-    logRun(deps, 'reconcile', { givenUp: creates.givenUp, ...destroys, compared, missing, lastId });
+    logRun(deps, 'reconcile', { givenUp: creates.givenUp, ...work, compared, missing, lastId });
   };
 });
 

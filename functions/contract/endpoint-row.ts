@@ -69,6 +69,14 @@ export const settingsOfEvery = [
   'weakDigests',
 ] as const satisfies readonly SettingName[];
 
+/** What a moderator's change of a room may answer beside the failures of every endpoint. */
+export const moderationFailures = [
+  'CHATROOM_NOT_FOUND',
+  'CHATROOM_DESTROYED',
+  'NOT_ENABLED',
+  ...upstreamFailures,
+] as const;
+
 /** The access of a login: it reads the user and the items of failed attempts, and may change both. */
 export const login = {
   users: ['GetItem', 'UpdateItem'],
@@ -78,6 +86,9 @@ export const login = {
 /** The two fields of the envelope that every success has. */
 export const reason = z.literal('');
 export const ret = z.literal('success');
+
+/** As written by wall-clock-time.ts. */
+export const replyTime = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/));
 
 export const replyChatroomId = z.int().check(z.positive(), z.maximum(maxChatroomId));
 

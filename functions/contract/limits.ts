@@ -13,5 +13,8 @@ export interface Throttle {
 /** A class of 10,000 that arrives within a minute is 170 calls a second, and more in the first seconds. */
 export const arrivals: Throttle = { rateLimit: 500, burstLimit: 1_000 };
 
+/** A class of 10,000 that asks for the head count every ten seconds is 1,000 calls a second. */
+export const polls: Throttle = { rateLimit: 1_200, burstLimit: 2_000 };
+
 /** RongCloud creates and destroys at most 100 rooms a second for one key; API Gateway counts GET and POST apart. */
 export const changes: Throttle = { rateLimit: 50, burstLimit: 100 };

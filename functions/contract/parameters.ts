@@ -15,12 +15,16 @@ export type Limits =
 
 /** A parameter: how its text is read, and the same for programs and for the person whose value was refused. */
 export interface Parameter {
-  readonly schema: z.ZodMiniType<string | number, string>;
+  readonly schema: z.ZodMiniType<string | number | boolean | readonly string[], string>;
   readonly limits: Limits;
   readonly rule: Wording;
   readonly example: string;
   /** Whether it may be left out; the contract's own parameters may not. */
   readonly isOptional?: true;
+  /** Whether an empty text is a value, and not the same as leaving it out. */
+  readonly mayBeEmpty?: true;
+  /** Whether a JSON body may hold it as an array of texts too. */
+  readonly isList?: true;
 }
 
 /**
@@ -88,18 +92,25 @@ const password = {
 /** The caller's account: every endpoint takes it, from the query, the body or HTTP Basic. */
 export const credentials = { username, password } as const;
 
-export const chatroomId = {
-  schema: z.pipe(
-    z.string().check(
-      z.regex(/^[1-9][0-9]{0,9}$/),
-      z.refine((value) => Number(value) <= maxChatroomId),
+/** A whole number, in plain digits. */
+export function wholeNumber(minimum: number, maximum: number) {
+  return {
+    schema: z.pipe(
+      z.string().check(
+        z.regex(/^(0|[1-9][0-9]{0,9})$/),
+        z.refine((value) => Number(value) >= minimum && Number(value) <= maximum),
+      ),
+      z.transform(Number),
     ),
-    z.transform(Number),
-  ),
-  limits: { type: 'integer', minimum: 1, maximum: maxChatroomId },
-  rule: {
-    en: `a whole number from 1 to ${maxChatroomId} in plain digits`,
-    zh: `1 到 ${maxChatroomId} 之间的整数，仅含数字`,
-  },
-  example: '7',
-} as const satisfies Parameter;
+    limits: { type: 'integer', minimum, maximum },
+    rule: {
+      en: `a whole number from ${minimum} to ${maximum} in plain digits`,
+      zh: `${minimum} 到 ${maximum} 之间的整数，仅含数字`,
+    },
+  } as const;
+}
+
+/** The live course of a chatroom. */
+export const liveId = { ...text(64), example: '1' } as const satisfies Parameter;
+
+export const chatroomId = { ...wholeNumber(1, maxChatroomId), example: '7' } as const satisfies Parameter;

@@ -10,6 +10,7 @@ const codes: Readonly<Record<FailureCode, Wording>> = {
   ACCOUNT_DISABLED: { en: 'This account is disabled.', zh: '该账号已被停用。' },
   NOT_ALLOWED: { en: 'This is not allowed.', zh: '不允许执行此操作。' },
   NOT_FOUND: { en: 'There is no such path or method.', zh: '路径或方法不存在。' },
+  USER_NOT_FOUND: { en: 'There is no such user.', zh: '用户不存在。' },
   CHATROOM_NOT_FOUND: { en: 'There is no such chatroom.', zh: '聊天室不存在。' },
   CHATROOM_DESTROYED: { en: 'This chatroom has been destroyed.', zh: '聊天室已被销毁。' },
   TOO_LARGE: { en: 'The request is too large.', zh: '请求过大。' },
@@ -18,6 +19,10 @@ const codes: Readonly<Record<FailureCode, Wording>> = {
     zh: '登录尝试过于频繁，请稍后再试。',
   },
   TOO_MANY_REQUESTS: { en: 'Too many requests; try again later.', zh: '请求过于频繁，请稍后再试。' },
+  NOT_ENABLED: {
+    en: 'RongCloud has not enabled this service for the app.',
+    zh: '该应用尚未在融云开通此服务。',
+  },
   UPSTREAM_REJECTED: { en: 'RongCloud refused the request.', zh: '融云拒绝了该请求。' },
   UPSTREAM_UNAVAILABLE: {
     en: 'RongCloud could not be reached in time; try again.',

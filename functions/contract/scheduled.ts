@@ -14,6 +14,7 @@ export const scheduled = {
     timeoutMs: 50_000,
     access: {
       chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query pending', 'Scan active'],
+      sanctions: ['Query'],
       counters: ['GetItem', 'UpdateItem'],
       rongCloud: true,
     },

@@ -60,6 +60,7 @@ function parseReleaseVersions(text: string): Readonly<Record<string, ReleaseVers
 export const settings = {
   usersTable: { variable: 'USERS_TABLE', ...anyText },
   chatroomsTable: { variable: 'CHATROOMS_TABLE', ...anyText },
+  sanctionsTable: { variable: 'SANCTIONS_TABLE', ...anyText },
   countersTable: { variable: 'COUNTERS_TABLE', ...anyText },
   attemptsTable: { variable: 'ATTEMPTS_TABLE', ...anyText },
   creationsTable: { variable: 'CREATIONS_TABLE', ...anyText },
@@ -96,6 +97,13 @@ export const settings = {
   maxCreatesPerMinute: { variable: 'MAX_CREATES_PER_MINUTE', defaultText: '60', ...wholeNumber(1, 6_000) },
   /** For so long a user's token is answered without asking RongCloud; 0 always asks. A year at most. */
   tokenReuseHours: { variable: 'TOKEN_REUSE_HOURS', defaultText: '24', ...wholeNumber(0, 8_760) },
+  /** The message type of an announcement: RongCloud's text message, or one of the app's own. */
+  announcementType: {
+    variable: 'ANNOUNCEMENT_TYPE',
+    defaultText: 'RC:TxtMsg',
+    allowed: 'RC:TxtMsg, or a type of the app’s own of at most 32 characters, not beginning with RC:',
+    parse: (text: string) => (/^(RC:TxtMsg|(?!RC:)[\x21-\x7e]{1,32})$/.test(text) ? text : undefined),
+  },
   timeZone: {
     variable: 'TIME_ZONE',
     defaultText: 'Asia/Shanghai',

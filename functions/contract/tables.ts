@@ -3,16 +3,19 @@ export interface Key {
   readonly type: 'S' | 'N';
 }
 
-/** Holds only the items that have both attributes, and of those only the keys. */
+/** Holds only the items that have both attributes. */
 export interface IndexDefinition {
   readonly partitionKey: Key;
   readonly sortKey: Key;
+  /** What it holds of an item beside the keys. */
+  readonly attributes?: readonly string[];
 }
 
 export interface TableDefinition {
   /** The environment variable that carries the table's name. */
   readonly variable: string;
   readonly partitionKey: Key;
+  readonly sortKey?: Key;
   /** The attribute, in seconds since the epoch, after which DynamoDB may drop an item. */
   readonly timeToLive?: string;
   readonly indexes?: Readonly<Record<string, IndexDefinition>>;
@@ -24,17 +27,40 @@ export interface TableDefinition {
  */
 export const tables = {
   /** One account each. */
-  users: { variable: 'USERS_TABLE', partitionKey: { name: 'username', type: 'S' } },
+  users: {
+    variable: 'USERS_TABLE',
+    partitionKey: { name: 'username', type: 'S' },
+    indexes: {
+      /** Whose a RongCloud user id is: some of them cannot be turned back into a username. */
+      rongCloudId: {
+        partitionKey: { name: 'rongCloudUserId', type: 'S' },
+        sortKey: { name: 'username', type: 'S' },
+      },
+    },
+  },
   /** One room each, destroyed ones too: an id is never given twice. */
   chatrooms: {
     variable: 'CHATROOMS_TABLE',
     partitionKey: { name: 'chatroomId', type: 'N' },
     indexes: {
-      /** Rooms that the reconciler has to destroy at RongCloud, and when. */
+      /** Rooms that the reconciler has to destroy at RongCloud, or to bring their controls there, and when. */
       pending: { partitionKey: { name: 'pending', type: 'S' }, sortKey: { name: 'dueAt', type: 'N' } },
       /** A user's active rooms, for the quota and for the drift check. */
       active: { partitionKey: { name: 'activeOf', type: 'S' }, sortKey: { name: 'chatroomId', type: 'N' } },
+      /** A course's active rooms. */
+      course: {
+        partitionKey: { name: 'activeIn', type: 'S' },
+        sortKey: { name: 'chatroomId', type: 'N' },
+        attributes: ['name', 'createdAt'],
+      },
     },
+  },
+  /** Who is muted in a room or kept out of it. */
+  sanctions: {
+    variable: 'SANCTIONS_TABLE',
+    partitionKey: { name: 'chatroomId', type: 'N' },
+    sortKey: { name: 'username', type: 'S' },
+    timeToLive: 'expiresAt',
   },
   /** The last id handed out, and the reconciler's own state. */
   counters: { variable: 'COUNTERS_TABLE', partitionKey: { name: 'counter', type: 'S' } },
@@ -56,7 +82,7 @@ export const tables = {
 
 export type TableName = keyof typeof tables;
 
-type IndexName = keyof (typeof tables)['chatrooms']['indexes'];
+type IndexName = keyof (typeof tables)['chatrooms']['indexes'] | keyof (typeof tables)['users']['indexes'];
 
-/** What a function does with a table. An item is got alone or in a batch; a query or scan is of one index. */
-export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | `${'Query' | 'Scan'} ${IndexName}`;
+/** What a function does with a table. An item is got alone or in a batch; a query or scan is of one index, or of the table. */
+export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query' | `${'Query' | 'Scan'} ${IndexName}`;

@@ -25,11 +25,21 @@ interface Transition {
   readonly remove?: string;
   readonly onlyIf?: string;
   /** Whether a row that does not meet the condition shows that the change was made already, and its reply lost. */
-  readonly isDone?: (row: Chatroom, token: unknown) => boolean;
+  readonly isDone?: (row: Chatroom, given: Readonly<Record<string, unknown>>) => boolean;
 }
 
+/** A call to RongCloud may arrive a minute after its function ended: the controls are brought there once more after that. */
+export const settleAfterMs = 90_000;
+/** How soon controls that RongCloud did not take are brought there again, by the next run of the reconciler. */
+const soonMs = 1_000;
+/** Longer than a function lives: after it, nobody is sending the announcement any more. */
+export const sendLeaseMs = 12_000;
+
+const willSettle = '#controlsAt = :now, #pending = :pending, #dueAt = if_not_exists(#dueAt, :later)';
+const newControls = `#controlsVersion = #controlsVersion + :one, ${willSettle}`;
+
 /** What only a room that lives at RongCloud has. A room without `activeOf` counts in nobody's quota. */
-const ofActiveRooms = '#activeOf, #checkToken, #checkUntil, #noServerJoinUntil';
+const ofActiveRooms = '#activeOf, #activeIn, #checkToken, #checkUntil, #noServerJoinUntil';
 
 /**
  * The life of a room: which event takes it from which state to which, under which condition. It begins with a
@@ -44,7 +54,7 @@ export const transitions = {
     set: '#checkToken = :token, #checkUntil = :later',
     laterMs: checkLeaseMs,
     onlyIf: '#aliveUntil = :seenAliveUntil AND (attribute_not_exists(#checkUntil) OR #checkUntil < :now)',
-    isDone: (row, token) => row.checkToken === token,
+    isDone: (row, { token }) => row.checkToken === token,
   },
   /** RongCloud has the room. */
   confirmAlive: {
@@ -59,11 +69,10 @@ export const transitions = {
   finishRecreate: {
     from: 'ACTIVE',
     to: 'ACTIVE',
-    given: ['token', 'aliveUntil'],
+    given: ['token', 'aliveUntil', 'seenVersion'],
     set: '#aliveUntil = :aliveUntil',
     remove: '#checkToken, #checkUntil',
-    onlyIf: '#checkToken = :token',
-    isDone: ({ state }) => state === 'ACTIVE',
+    onlyIf: '#checkToken = :token AND #controlsVersion = :seenVersion',
   },
   /** Lets somebody else try at once. */
   abandonCheck: {
@@ -80,6 +89,93 @@ export const transitions = {
     given: ['seenAliveUntil'],
     set: '#aliveUntil = :zero',
     onlyIf: '#aliveUntil = :seenAliveUntil',
+  },
+  /** Before a room with controls is recreated: they are brought to it later, should this call die. */
+  beginControls: {
+    from: 'ACTIVE',
+    to: 'ACTIVE',
+    given: ['token'],
+    set: willSettle,
+    laterMs: settleAfterMs,
+    onlyIf: '#checkToken = :token',
+  },
+  setSilence: {
+    from: 'ACTIVE',
+    to: 'ACTIVE',
+    given: ['isSilent', 'speakers'],
+    set: `#isSilent = :isSilent, #speakers = :speakers, ${newControls}`,
+    laterMs: settleAfterMs,
+  },
+  setAssistants: {
+    from: 'ACTIVE',
+    to: 'ACTIVE',
+    given: ['assistants'],
+    set: `#assistants = :assistants, ${newControls}`,
+    laterMs: settleAfterMs,
+  },
+  /** Before a sanction is written to its own table. */
+  beginSanction: { from: 'ACTIVE', to: 'ACTIVE', given: [], set: newControls, laterMs: settleAfterMs },
+  /** RongCloud did not take the controls: the next run of the reconciler brings them there. */
+  hastenControls: {
+    from: 'ACTIVE',
+    to: 'ACTIVE',
+    given: [],
+    set: '#pending = :pending, #dueAt = :later',
+    laterMs: soonMs,
+  },
+  /** RongCloud has them, and no earlier call can still arrive. */
+  settleControls: {
+    from: 'ACTIVE',
+    to: 'ACTIVE',
+    given: ['seenVersion', 'seenControlsAt'],
+    remove: '#pending, #dueAt',
+    onlyIf: '#controlsVersion = :seenVersion AND #controlsAt = :seenControlsAt',
+  },
+  /** Brings the controls once more, when no earlier call can still arrive. */
+  postponeControls: {
+    from: 'ACTIVE',
+    to: 'ACTIVE',
+    given: ['dueAt'],
+    set: '#dueAt = :dueAt',
+    onlyIf: 'attribute_exists(#dueAt)',
+  },
+  /** Only the call whose announcement replaces the one it saw sends it. */
+  announce: {
+    from: 'ACTIVE',
+    to: 'ACTIVE',
+    given: ['announcement', 'token', 'seenToken'],
+    set: '#announcement = :announcement',
+    onlyIf: '(attribute_not_exists(#announcement) OR #announcement.#token = :seenToken)',
+    isDone: (row, { token }) => row.announcement?.token === token,
+  },
+  noteSent: {
+    from: 'ACTIVE',
+    to: 'ACTIVE',
+    given: ['token'],
+    set: '#announcement.#isSent = :yes',
+    onlyIf: '#announcement.#token = :token',
+  },
+  /** A call that failed is over: the same announcement may be sent again at once. */
+  noteNotSent: {
+    from: 'ACTIVE',
+    to: 'ACTIVE',
+    given: ['token'],
+    set: '#announcement.#sendingUntil = :zero',
+    onlyIf: '#announcement.#token = :token',
+  },
+  /** One call counts; the others answer the count that is there. */
+  beginCount: {
+    from: 'ACTIVE',
+    to: 'ACTIVE',
+    given: ['seenBegunAt'],
+    set: '#countBegunAt = :now',
+    onlyIf: '#countBegunAt = :seenBegunAt',
+  },
+  finishCount: {
+    from: 'ACTIVE',
+    to: 'ACTIVE',
+    given: ['memberCount'],
+    set: '#memberCount = :memberCount, #countedAt = :now',
   },
   noteNoServerJoin: {
     from: 'ACTIVE',
@@ -111,7 +207,7 @@ export const transitions = {
 
 export type RoomEvent = keyof typeof transitions;
 export type Given<Event extends RoomEvent> = Readonly<
-  Record<(typeof transitions)[Event]['given'][number], string | number>
+  Record<(typeof transitions)[Event]['given'][number], unknown>
 >;
 
 /** The conditional write that an event makes of a room's row. */
@@ -119,7 +215,7 @@ export function changeOf(event: RoomEvent, given: Readonly<Record<string, unknow
   const { from, to, set, laterMs = 0, remove, onlyIf }: Transition = transitions[event];
   const update = `SET ${['#state = :to', set].filter(Boolean).join(', ')}`;
   const condition = ['#state = :from', onlyIf].filter(Boolean).join(' AND ');
-  const all = { from, to, pending, zero: 0, now, later: now + laterMs, ...given };
+  const all = { from, to, pending, zero: 0, one: 1, yes: true, now, later: now + laterMs, ...given };
   const used = `${update} ${condition}`.match(/:\w+/g);
   // DynamoDB refuses values that no expression uses.
   const values = Object.entries(all).map(([name, value]) => [`:${name}`, value] as const);

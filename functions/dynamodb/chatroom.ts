@@ -9,12 +9,31 @@ const states = ['ACTIVE', 'DESTROYING', 'DESTROYED'] as const;
 export type ChatroomState = (typeof states)[number];
 
 /** Times are milliseconds since the epoch where they are numbers, and ISO 8601 in UTC where they are text. */
+/** A user as kept in a room's row: RongCloud knows them by an id that is fixed for ever. */
+const participant = z.object({ username: z.string(), userId: z.string() });
+export type Participant = z.infer<typeof participant>;
+
+const announcement = z.object({
+  text: z.string(),
+  by: z.string(),
+  /** Of the call that made it. */
+  token: z.string(),
+  /** When it was made. */
+  at: z.int(),
+  /** Until then the call that made it may still be sending it. */
+  sendingUntil: z.int(),
+  isSent: z.boolean(),
+});
+export type Announcement = z.infer<typeof announcement>;
+
 export const chatroom = z.object({
   chatroomId: z.int(),
   name: z.string(),
   liveId: z.string(),
   /** The username of who created it. */
   creator: z.string(),
+  /** The creator's RongCloud user id. */
+  creatorId: z.string(),
   state: z.enum(states),
   createdAt: z.string(),
   /** Tells the create that made the row from another of the same id, such as a restored table may hold. */
@@ -28,12 +47,34 @@ export const chatroom = z.object({
   checkUntil: z.optional(z.int()),
   /** Until then nobody asks again whether RongCloud has the server-side join. */
   noServerJoinUntil: z.optional(z.int()),
-  /** When the reconciler destroys the room at RongCloud for the last time. */
+  /** Counts the changes of the room's controls: silence, assistants, and the sanctions in their own table. */
+  controlsVersion: z.int(),
+  /** When they were last changed, or begun to be brought to a recreated room. */
+  controlsAt: z.optional(z.int()),
+  /** Undefined where the room was never silenced. */
+  isSilent: z.optional(z.boolean()),
+  /** Who may write while it is silent, beside the creator and the assistants. */
+  speakers: z.optional(z.readonly(z.array(participant))),
+  assistants: z.optional(z.readonly(z.array(participant))),
+  announcement: z.optional(announcement),
+  /** RongCloud's count of the members, when it was counted, and when somebody last began to count. */
+  memberCount: z.int(),
+  countedAt: z.int(),
+  countBegunAt: z.int(),
+  /** When the reconciler destroys the room at RongCloud for the last time, or brings the controls there. */
   dueAt: z.optional(z.int()),
 });
 
 export type Chatroom = z.infer<typeof chatroom>;
-export type NewChatroom = Omit<
+export type NewChatroom = Pick<
   Chatroom,
-  'state' | 'checkToken' | 'checkUntil' | 'noServerJoinUntil' | 'dueAt'
+  | 'chatroomId'
+  | 'name'
+  | 'liveId'
+  | 'creator'
+  | 'creatorId'
+  | 'createdAt'
+  | 'createToken'
+  | 'destroyMinutes'
+  | 'aliveUntil'
 >;

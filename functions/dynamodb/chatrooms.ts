@@ -28,7 +28,7 @@ export interface ChatroomStore {
     given: Given<Event>,
     deadlineAt: number,
   ): Promise<boolean>;
-  /** Ids of rooms that the reconciler has to destroy, the longest due first. */
+  /** Ids of rooms whose destruction or controls the reconciler has to bring to RongCloud, the longest due first. */
   due(limit: number, deadlineAt: number): Promise<readonly number[]>;
   /** How many rooms of the user are active, up to `limit`. Eventually consistent. */
   countActive(creator: string, limit: number, deadlineAt: number): Promise<number>;
@@ -48,23 +48,43 @@ interface Rows {
 
 const isFree = { condition: 'attribute_not_exists(#chatroomId)', values: {} };
 
+/** A new room is empty, and nobody has moderated it. */
+const newControls = (now: number) => ({
+  controlsVersion: 0,
+  memberCount: 0,
+  countedAt: now,
+  countBegunAt: now,
+});
+
 /** An id that was given to a create which never finished. Nobody may do anything with it but the reconciler. */
 const givenUpRoom = (chatroomId: number, now: number) => ({
   chatroomId,
   name: '',
   liveId: '',
   creator: '',
+  creatorId: '',
   state: 'DESTROYING',
   createdAt: new Date(now).toISOString(),
   createToken: '',
   destroyMinutes: 0,
   aliveUntil: 0,
+  ...newControls(now),
   pending,
   dueAt: now + lastDestroyAfterMs,
 });
 
-async function addRoom({ table, find }: Rows, room: NewChatroom, deadlineAt: number): Promise<Chatroom> {
-  const row = { ...room, state: 'ACTIVE', activeOf: room.creator };
+async function addRoom(
+  { table, find, clock }: Rows,
+  room: NewChatroom,
+  deadlineAt: number,
+): Promise<Chatroom> {
+  const row = {
+    ...room,
+    ...newControls(clock.now()),
+    state: 'ACTIVE',
+    activeOf: room.creator,
+    activeIn: room.liveId,
+  };
   const isOurs = await table.put(row, isFree, deadlineAt);
   return chatroom.parse(isOurs ? row : await find(room.chatroomId, deadlineAt));
 }
@@ -85,7 +105,7 @@ async function changeRoom(
   const transition = transitions[event];
   if (!('isDone' in transition)) return false;
   const row = await find(chatroomId, deadlineAt);
-  return row !== undefined && transition.isDone(row, given.token);
+  return row !== undefined && transition.isDone(row, given);
 }
 
 async function dueRooms({ table, clock }: Rows, limit: number, deadlineAt: number) {

@@ -5,7 +5,7 @@ import { databaseOf } from './client.ts';
 export type Item = Readonly<Record<string, unknown>>;
 export type ItemKey = Readonly<Record<string, string | number>>;
 
-/** One item by its key, which in our tables is one attribute. */
+/** One item by its key. */
 export interface ItemRead {
   readonly table: string;
   readonly key: ItemKey;
@@ -24,8 +24,8 @@ interface Turn {
 }
 
 const isAskedBy = ({ key }: ItemRead) => {
-  const [[name, value] = []] = Object.entries(key);
-  return (item: Item) => item[String(name)] === value;
+  const attributes = Object.entries(key);
+  return (item: Item) => attributes.every(([name, value]) => item[name] === value);
 };
 
 /** Each item once: DynamoDB refuses a batch that names one twice. */

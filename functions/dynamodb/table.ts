@@ -18,8 +18,9 @@ export interface Change {
   readonly values: Item;
 }
 
-export interface IndexQuery {
-  readonly index: string;
+export interface Query {
+  /** Left out, the table itself is queried, and read consistently. */
+  readonly index?: string;
   /** Attributes written `#name`, values `:name`. */
   readonly keys: string;
   readonly values: Item;
@@ -44,9 +45,9 @@ export interface Table {
   put(item: Item, guard: Pick<Change, 'condition' | 'values'>, deadlineAt: number): Promise<boolean>;
   /** @returns the item after the change, or undefined where the condition did not hold. */
   update(key: ItemKey, change: Change, deadlineAt: number): Promise<Item | undefined>;
-  query(query: IndexQuery, deadlineAt: number): Promise<readonly Item[]>;
+  query(query: Query, deadlineAt: number): Promise<readonly Item[]>;
   /** Counts up to `limit`, over as many pages of 1 MB as that takes. */
-  count(query: IndexQuery, deadlineAt: number): Promise<number>;
+  count(query: Query, deadlineAt: number): Promise<number>;
   scan(scan: IndexScan, deadlineAt: number): Promise<readonly Item[]>;
 }
 
@@ -63,10 +64,11 @@ export function openTable(deps: Deps, name: Setting<string>): Table {
   const database = databaseOf(deps);
   const read = itemReaderOf(deps);
 
-  const queryCommand = ({ index, keys, values, limit }: IndexQuery, rest: Partial<QueryCommandInput> = {}) =>
+  const queryCommand = ({ index, keys, values, limit }: Query, rest: Partial<QueryCommandInput> = {}) =>
     new QueryCommand({
       TableName,
       IndexName: index,
+      ConsistentRead: index === undefined,
       KeyConditionExpression: keys,
       ExpressionAttributeNames: placeholders(keys),
       ExpressionAttributeValues: values,

@@ -1,7 +1,7 @@
 import { Failure } from '../contract/failure.ts';
 import type { Wording } from '../contract/reasons.ts';
 import { readForm } from './form.ts';
-import { readJsonFields } from './json-fields.ts';
+import { type KnownFields, readJsonFields } from './json-fields.ts';
 
 export interface SentBody {
   readonly bytes: Buffer;
@@ -68,7 +68,7 @@ function readFormBody(text: string, contentType: string): Field[] {
  * character if the type does not say so: HTTP libraries send it as text/plain, as a form or without a type.
  * @throws Failure INVALID_PARAMETER naming `body`, or the JSON field at fault.
  */
-export async function readBodyFields(sent: SentBody, known: readonly string[]): Promise<readonly Field[]> {
+export async function readBodyFields(sent: SentBody, parameters: KnownFields): Promise<readonly Field[]> {
   const { bytes, contentType = '', contentEncoding = '' } = sent;
   // A byte order mark does not count.
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
@@ -78,7 +78,7 @@ export async function readBodyFields(sent: SentBody, known: readonly string[]): 
   if (mediaType.startsWith('multipart/')) return await readMultipart(text, contentType);
   if (text.startsWith('--')) throw refused(multipart);
   if (binary.test(text) || !(isUtf8(contentType) || isAscii(text))) throw refused(plainText);
-  if (/[/+]json$/.test(mediaType) || /^\s*[[{]/.test(text)) return readJsonFields(text, known);
+  if (/[/+]json$/.test(mediaType) || /^\s*[[{]/.test(text)) return readJsonFields(text, parameters);
   const isForm = mediaType === 'application/x-www-form-urlencoded' || text.includes('=');
   if (!isForm || /^\s*</.test(text)) throw refused(readable);
   return readFormBody(text, contentType);

@@ -7,7 +7,10 @@ const malformedBody = () =>
     rule: { en: 'a valid JSON object', zh: '有效的 JSON 对象' },
   });
 
-function parseObject(text: string): void {
+/** The fields that are read, and whether each may be a list. */
+export type KnownFields = Readonly<Record<string, { readonly isList?: true }>>;
+
+function parseObject(text: string): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -16,6 +19,7 @@ function parseObject(text: string): void {
     throw malformedBody();
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformedBody();
+  return value as Readonly<Record<string, unknown>>;
 }
 
 /** A string, a mark of structure, or anything else: a number, true, false, null. */
@@ -57,15 +61,17 @@ function fieldText(name: string, written: string): string {
 }
 
 /**
- * The known fields of a JSON object as texts, a repeated one as often as it is written. A null counts as absent, unless
- * it is repeated.
+ * The known fields of a JSON object as texts, a repeated one as often as it is written; a list as JSON. A null counts as
+ * absent, unless it is repeated.
  * @throws Failure INVALID_PARAMETER naming the field, or `body` if the text is no JSON object.
  */
-export function readJsonFields(text: string, known: readonly string[]): [name: string, value: string][] {
-  parseObject(text);
-  const fields = outermostFields(text).filter(([name]) => known.includes(name));
+export function readJsonFields(text: string, known: KnownFields): [name: string, value: string][] {
+  const parsed = parseObject(text);
+  const fields = outermostFields(text).filter(([name]) => Object.hasOwn(known, name));
+  const valueOf = (name: string, written: string) =>
+    known[name]?.isList && written === '[' ? JSON.stringify(parsed[name]) : fieldText(name, written);
   const isRepeated = (name: string) => fields.filter(([other]) => other === name).length > 1;
   return fields
     .filter(([name, written]) => written !== 'null' || isRepeated(name))
-    .map(([name, written]) => [name, isRepeated(name) ? '' : fieldText(name, written)]);
+    .map(([name, written]) => [name, isRepeated(name) ? '' : valueOf(name, written)]);
 }

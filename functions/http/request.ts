@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type * as z from 'zod/mini';
 import type { EndpointRow } from '../contract/endpoint-row.ts';
 import { Failure } from '../contract/failure.ts';
 import { requestLimits } from '../contract/limits.ts';
@@ -6,11 +7,13 @@ import { credentials, type Parameter, unreadableText } from '../contract/paramet
 import { basicCredentials } from './basic-credentials.ts';
 import { readBodyFields } from './body.ts';
 
+type Value = z.output<Parameter['schema']>;
+
 /** A call as it came in: who calls, and the endpoint's own parameters, all checked. */
 export interface CheckedRequest {
   readonly username: string;
   readonly password: string;
-  readonly values: Readonly<Record<string, string | number | undefined>>;
+  readonly values: Readonly<Record<string, Value | undefined>>;
 }
 
 /** Each name with all the values it was given. A Map, so that a name such as `__proto__` is only a name. */
@@ -72,7 +75,7 @@ function readQuery(event: APIGatewayProxyEvent, fields: Fields): void {
 async function readBody(
   event: APIGatewayProxyEvent,
   fields: Fields,
-  known: readonly string[],
+  parameters: Readonly<Record<string, Parameter>>,
 ): Promise<void> {
   if (!event.body) return;
   const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
@@ -82,14 +85,14 @@ async function readBody(
     contentType: header(event, 'content-type'),
     contentEncoding: header(event, 'content-encoding'),
   };
-  for (const [name, value] of await readBodyFields(sent, known)) add(fields, name, [value]);
+  for (const [name, value] of await readBodyFields(sent, parameters)) add(fields, name, [value]);
 }
 
-function readValue(fields: Fields, name: string, parameter: Parameter): string | number | undefined {
-  const { schema, rule, isOptional } = parameter;
+function readValue(fields: Fields, name: string, parameter: Parameter): Value | undefined {
+  const { schema, rule, isOptional, mayBeEmpty } = parameter;
   const [value, ...more] = fields.get(name) ?? [];
   if (more.length > 0) throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'repeated' });
-  if (value === undefined || value === '') {
+  if (value === undefined || (value === '' && !mayBeEmpty)) {
     if (isOptional) return undefined;
     throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'missing' });
   }
@@ -129,7 +132,7 @@ export async function readRequest(
   const parameters: Readonly<Record<string, Parameter>> = { ...credentials, ...row.parameters };
   const fields: Fields = new Map();
   readQuery(event, fields);
-  if (event.httpMethod === 'POST') await readBody(event, fields, Object.keys(parameters));
+  if (event.httpMethod === 'POST') await readBody(event, fields, parameters);
   if (basic !== undefined) mergeBasic(fields, basic);
   const { username, password, ...values } = Object.fromEntries(
     Object.entries(parameters).map(([key, parameter]) => [key, readValue(fields, key, parameter)]),

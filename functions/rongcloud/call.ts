@@ -6,19 +6,23 @@ export interface Call<T> {
   readonly path: `/${string}.json`;
   /** The fields of a success beside `code`. */
   readonly reply: () => z.ZodMiniType<T>;
+  /** Not sent again where its outcome is unknown: a message would come twice. */
+  readonly isSentOnce: boolean;
 }
 
 /**
  * Describes a call. The schema is made when it is first needed. Uses are marked as pure, so that a bundle includes
- * only the calls that it makes. Every call must be safe to repeat: one with an unknown outcome is sent again.
+ * only the calls that it makes. A call with an unknown outcome is sent again, unless it says otherwise.
  */
 export function defineCall<T = unknown>(
   path: Call<T>['path'],
   reply: () => z.ZodMiniType<T> = () => z.any(),
+  { isSentOnce = false }: Partial<Pick<Call<T>, 'isSentOnce'>> = {},
 ): Call<T> {
   let schema: z.ZodMiniType<T> | undefined;
   return {
     path,
+    isSentOnce,
     reply: () => {
       schema ??= reply();
       return schema;

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { defineCall, inBatches } from './call.ts';
 import type { RongCloud } from './client.ts';
 
@@ -55,6 +56,17 @@ export const unblockMembers = /* @__PURE__ */ userListCall('/chatroom/user/block
  * Source: docs.rongcloud.io/platform-chat-api/chatroom/mute/add-to-chatroom-ban-whitelist.
  */
 export const exemptFromSilence = /* @__PURE__ */ userListCall('/chatroom/user/ban/whitelist/add.json');
+
+const exemptCall = /* @__PURE__ */ defineCall('/chatroom/user/ban/whitelist/query.json', () =>
+  z.object({ userIds: z._default(z.array(z.string()), []) }),
+);
+
+/** Lists the exempt users. Source: docs.rongcloud.io/platform-chat-api/chatroom/mute/query-chatroom-ban-whitelist. */
+export const listExempt = async (
+  rongCloud: RongCloud,
+  chatroomId: string,
+  deadlineAt: number,
+): Promise<readonly string[]> => (await rongCloud.request(exemptCall, { chatroomId }, deadlineAt)).userIds;
 
 /** Ends the exemption of users. */
 export const endExemption = /* @__PURE__ */ userListCall('/chatroom/user/ban/whitelist/rollback.json');

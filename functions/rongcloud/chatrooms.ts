@@ -12,6 +12,10 @@ export interface NewChatroom {
   readonly chatroomId: string;
   /** RongCloud destroys the chatroom after this time without a join, a leave or a message; 60 to 10080. */
   readonly idleMinutes: number;
+  /** Whether only the exempt users may write, from the beginning. */
+  readonly isSilent?: boolean | undefined;
+  /** At most 20. */
+  readonly exemptUserIds?: readonly string[] | undefined;
 }
 
 const createCall = /* @__PURE__ */ defineCall('/chatroom/create_new.json');
@@ -22,10 +26,16 @@ const createCall = /* @__PURE__ */ defineCall('/chatroom/create_new.json');
  */
 export async function createChatroom(
   rongCloud: RongCloud,
-  { chatroomId, idleMinutes }: NewChatroom,
+  { chatroomId, idleMinutes, isSilent, exemptUserIds }: NewChatroom,
   deadlineAt: number,
 ): Promise<void> {
-  const form = { chatroomId, destroyType: destroyWhenIdle, destroyTime: idleMinutes };
+  const form = {
+    chatroomId,
+    destroyType: destroyWhenIdle,
+    destroyTime: idleMinutes,
+    isBan: isSilent,
+    whiteUserIds: exemptUserIds,
+  };
   await rongCloud.request(createCall, form, deadlineAt);
 }
 

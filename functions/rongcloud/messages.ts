@@ -2,10 +2,13 @@ import * as z from 'zod/mini';
 import { defineCall } from './call.ts';
 import type { RongCloud } from './client.ts';
 
-const publishCall = /* @__PURE__ */ defineCall('/message/chatroom/publish.json', () =>
-  z.object({
-    messageUIDs: z.optional(z.array(z.object({ chatroomId: z.string(), messageUID: z.string() }))),
-  }),
+const publishCall = /* @__PURE__ */ defineCall(
+  '/message/chatroom/publish.json',
+  () =>
+    z.object({
+      messageUIDs: z.optional(z.array(z.object({ chatroomId: z.string(), messageUID: z.string() }))),
+    }),
+  { isSentOnce: true },
 );
 
 export interface ChatroomMessage {
@@ -19,7 +22,7 @@ export interface ChatroomMessage {
 }
 
 /**
- * Sends a message to a chatroom, at least once: where no answer comes it is sent again, so it may arrive twice.
+ * Sends a message to a chatroom, at most once: it may have arrived where the outcome is unknown.
  * At most 100 messages a second in each chatroom.
  * Source: docs.rongcloud.io/platform-chat-api/message/send-chatroom.
  * @returns the message's id, undefined where RongCloud does not report it.

@@ -79,7 +79,7 @@ async function secondAttempt<T>(
     const isSoon = outcome.retryAfterSeconds * 1_000 <= busyPause.minMs;
     return isSoon && (await pauseBefore(context, first, busyPause)) ? { attempt: first } : undefined;
   }
-  if (outcome.kind === 'unknown') {
+  if (outcome.kind === 'unknown' && !first.call.isSentOnce) {
     const range = outcome.hostAtFault ? retryPause : undefined;
     if (!(await pauseBefore(context, first, range))) return undefined;
     return { attempt: { ...first, origin: context.hosts.other(first.origin) } };

@@ -21,7 +21,11 @@ const marginMs = 10 * minuteMs;
 /** RongCloud cannot have ended a room as idle before this moment that was there at `now`. */
 export const aliveUntil = (now: number, destroyMinutes: number) => now + destroyMinutes * minuteMs - marginMs;
 
-type Room = Pick<Chatroom, 'chatroomId' | 'destroyMinutes'> & { readonly state?: ChatroomState };
+/** `silence`: see NewChatroom of rongcloud/chatrooms.ts. */
+type Room = Pick<Chatroom, 'chatroomId' | 'destroyMinutes'> & {
+  readonly state?: ChatroomState;
+  readonly silence?: { readonly isSilent?: boolean; readonly exemptUserIds?: readonly string[] };
+};
 
 const isRefusal = (error: unknown) => error instanceof Failure && error.code === 'UPSTREAM_REJECTED';
 
@@ -38,7 +42,11 @@ export async function createAtRongCloud(
 ): Promise<void> {
   const chatroomId = rongCloudRoomId(room);
   try {
-    await createChatroom(upstream, { chatroomId, idleMinutes: room.destroyMinutes }, deadlineAt);
+    await createChatroom(
+      upstream,
+      { ...room.silence, chatroomId, idleMinutes: room.destroyMinutes },
+      deadlineAt,
+    );
   } catch (error) {
     if (!isRefusal(error)) throw error;
     if ((await getChatroom(upstream, chatroomId, deadlineAt)) !== undefined) return;

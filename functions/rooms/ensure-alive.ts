@@ -1,8 +1,8 @@
-import { Failure } from '../contract/failure.ts';
 import type { Chatroom } from '../dynamodb/chatroom.ts';
 import { pause } from '../platform/timers.ts';
 import { getChatroom } from '../rongcloud/chatrooms.ts';
-import { aliveUntil, createAtRongCloud, type RoomContext, rongCloudRoomId } from './create-at-rongcloud.ts';
+import { bringControls, type ControlsContext, silenceOf } from './controls.ts';
+import { aliveUntil, createAtRongCloud, rongCloudRoomId } from './create-at-rongcloud.ts';
 import { requireActive } from './require-room.ts';
 
 /** 96 random bits: no two calls draw the same token. */
@@ -12,19 +12,33 @@ const pollMs = 150;
 /** After this long the room is trusted: whoever has the lease died, or RongCloud is slow. */
 const maxWaitMs = 1_500;
 
-/** Recreates a room under a lease on its row. @throws Failure CHATROOM_DESTROYED where it was destroyed meanwhile. */
-async function recreate(context: RoomContext, room: Chatroom, token: string, deadlineAt: number) {
+/** Wishes that come while a room is recreated; a teacher does not make more in so short a time. */
+const maxControlChanges = 3;
+
+/** Recreates a room at RongCloud with its controls, which may change meanwhile. */
+async function recreate(context: ControlsContext, room: Chatroom, token: string, deadlineAt: number) {
   const { clock, chatrooms } = context;
   const { chatroomId } = room;
-  await createAtRongCloud(context, room, deadlineAt);
-  const given = { token, aliveUntil: aliveUntil(clock.now(), room.destroyMinutes) };
-  // Destroyed while it was recreated: the reconciler's last destroy ends it at RongCloud.
-  if (!(await chatrooms.change(chatroomId, 'finishRecreate', given, deadlineAt)))
-    throw new Failure('CHATROOM_DESTROYED');
+  if (room.controlsVersion > 0) await chatrooms.change(chatroomId, 'beginControls', { token }, deadlineAt);
+  await createAtRongCloud(context, { ...room, silence: silenceOf(room) }, deadlineAt);
+  let row = room;
+  for (let change = 0; change <= maxControlChanges; change += 1) {
+    if (row.controlsVersion > 0) await bringControls(context, row, deadlineAt);
+    const given = {
+      token,
+      aliveUntil: aliveUntil(clock.now(), room.destroyMinutes),
+      seenVersion: row.controlsVersion,
+    };
+    if (await chatrooms.change(chatroomId, 'finishRecreate', given, deadlineAt)) return;
+    // Destroyed while it was recreated: the reconciler's last destroy ends it at RongCloud.
+    row = requireActive(await chatrooms.find(chatroomId, deadlineAt));
+    // Ours was finished and its reply lost, or another call has the lease.
+    if (row.checkToken !== token) return;
+  }
 }
 
 /** Looks at RongCloud under a lease on the row, and recreates a room that is missing there. */
-async function lookAndRecreate(context: RoomContext, room: Chatroom, token: string, deadlineAt: number) {
+async function lookAndRecreate(context: ControlsContext, room: Chatroom, token: string, deadlineAt: number) {
   const found = await getChatroom(context.upstream, rongCloudRoomId(room), deadlineAt);
   if (found === undefined) return await recreate(context, room, token, deadlineAt);
   await context.chatrooms.change(room.chatroomId, 'confirmAlive', { token }, deadlineAt);
@@ -36,7 +50,7 @@ type Work = typeof recreate;
  * Does the work if it gets the lease on the row as the caller saw it.
  * @returns false where another call has the lease, or had it since.
  */
-async function workUnderLease(context: RoomContext, room: Chatroom, work: Work, deadlineAt: number) {
+async function workUnderLease(context: ControlsContext, room: Chatroom, work: Work, deadlineAt: number) {
   const { chatrooms, randomBytes } = context;
   const { chatroomId, aliveUntil: seenAliveUntil } = room;
   const token = randomBytes(tokenBytes).toString('base64url');
@@ -52,7 +66,12 @@ async function workUnderLease(context: RoomContext, room: Chatroom, work: Work, 
 }
 
 /** One call does the work; the others wait for it, 1.5 s at most. */
-async function workOnce(context: RoomContext, room: Chatroom, work: Work, deadlineAt: number): Promise<void> {
+async function workOnce(
+  context: ControlsContext,
+  room: Chatroom,
+  work: Work,
+  deadlineAt: number,
+): Promise<void> {
   const { clock, chatrooms } = context;
   const waitUntil = Math.min(clock.now() + maxWaitMs, deadlineAt - pollMs);
   for (let row = room; ; ) {
@@ -69,12 +88,19 @@ async function workOnce(context: RoomContext, room: Chatroom, work: Work, deadli
  * Makes sure that RongCloud has an ACTIVE room. It asks RongCloud only once the room can have been ended as idle.
  * @throws Failure CHATROOM_DESTROYED, or what RongCloud or DynamoDB failed with.
  */
-export async function ensureAlive(context: RoomContext, room: Chatroom, deadlineAt: number): Promise<void> {
+export async function ensureAlive(
+  context: ControlsContext,
+  room: Chatroom,
+  deadlineAt: number,
+): Promise<void> {
   const isLeased = room.checkUntil !== undefined && room.checkUntil > context.clock.now();
   if (!isLeased && context.clock.now() < room.aliveUntil) return;
   await workOnce(context, room, lookAndRecreate, deadlineAt);
 }
 
 /** Recreates a room that RongCloud has just answered not to have. @throws as `ensureAlive`. */
-export const recreateMissing = (context: RoomContext, room: Chatroom, deadlineAt: number): Promise<void> =>
-  workOnce(context, room, recreate, deadlineAt);
+export const recreateMissing = (
+  context: ControlsContext,
+  room: Chatroom,
+  deadlineAt: number,
+): Promise<void> => workOnce(context, room, recreate, deadlineAt);

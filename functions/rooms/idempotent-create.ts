@@ -27,6 +27,11 @@ interface Seen {
   readonly refusal: Failure | undefined;
 }
 
+/** A create as its creator's call makes it. */
+interface Creation extends CreateKey {
+  readonly creatorId: string;
+}
+
 /** Retried when the id is taken (only after a restore) or the recorded room is gone. */
 const maxAttempts = 3;
 /** 96 random bits: no two creates draw the same token. */
@@ -63,7 +68,7 @@ export async function readBeforeCreate(
  */
 async function finishCreate(
   context: CreateContext,
-  key: CreateKey,
+  key: Creation,
   record: NewRecord,
   deadlineAt: number,
 ): Promise<number | undefined> {
@@ -85,7 +90,7 @@ async function finishCreate(
 /** The room of an earlier create: its record may outlive it, and after a restore name another. */
 async function adopt(
   context: CreateContext,
-  key: CreateKey,
+  key: Creation,
   record: NewRecord,
   deadlineAt: number,
 ): Promise<number | undefined> {
@@ -113,7 +118,7 @@ async function newRecord(
  */
 export async function createOnce(
   context: CreateContext,
-  key: CreateKey,
+  key: Creation,
   { record, refusal }: Seen,
   deadlineAt: number,
 ): Promise<number> {

@@ -1,11 +1,12 @@
 import { Failure } from '../contract/failure.ts';
 import type { Chatroom } from '../dynamodb/chatroom.ts';
 import { type Joined, joinChatroom } from '../rongcloud/chatroom-join.ts';
-import { type RoomContext, rongCloudRoomId } from './create-at-rongcloud.ts';
+import type { ControlsContext } from './controls.ts';
+import { rongCloudRoomId } from './create-at-rongcloud.ts';
 import { ensureAlive, recreateMissing } from './ensure-alive.ts';
 import { requireActive } from './require-room.ts';
 
-export interface JoinContext extends RoomContext {
+export interface JoinContext extends ControlsContext {
   /** `auto`: RongCloud's server-side join of 2016 where it still has it. `on`: a join without it fails. `off`: never. */
   readonly serverJoin: 'auto' | 'on' | 'off';
 }

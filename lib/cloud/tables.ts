@@ -38,11 +38,13 @@ const attribute = ({ name, type }: KeyAttribute) => ({
   type: type === 'S' ? AttributeType.STRING : AttributeType.NUMBER,
 });
 
-const indexProps = (indexName: string, { partitionKey, sortKey }: IndexDefinition) => ({
+const indexProps = (indexName: string, { partitionKey, sortKey, attributes }: IndexDefinition) => ({
   indexName,
   partitionKey: attribute(partitionKey),
   sortKey: attribute(sortKey),
-  projectionType: ProjectionType.KEYS_ONLY,
+  ...(attributes === undefined
+    ? { projectionType: ProjectionType.KEYS_ONLY }
+    : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...attributes] }),
 });
 
 /** The tables, by the names that the endpoints' rows use. */
@@ -76,11 +78,12 @@ export class Tables extends Construct {
 
   private createTable(
     name: string,
-    { partitionKey, timeToLive, indexes = {} }: TableDefinition,
+    { partitionKey, sortKey, timeToLive, indexes = {} }: TableDefinition,
     { stage, key }: { stage: Stage; key: Key | undefined },
   ): Table {
     const table = new Table(this, name, {
       partitionKey: attribute(partitionKey),
+      ...(sortKey === undefined ? {} : { sortKey: attribute(sortKey) }),
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification:
         timeToLive === undefined

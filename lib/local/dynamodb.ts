@@ -81,15 +81,22 @@ const attribute = ({ name, type }: Key) => ({ AttributeName: name, AttributeType
 const partition = ({ name }: Key) => ({ AttributeName: name, KeyType: 'HASH' as const });
 const sort = ({ name }: Key) => ({ AttributeName: name, KeyType: 'RANGE' as const });
 
-const indexOf = ([IndexName, { partitionKey, sortKey }]: [string, IndexDefinition]) => ({
+const indexOf = ([IndexName, { partitionKey, sortKey, attributes }]: [string, IndexDefinition]) => ({
   IndexName,
   KeySchema: [partition(partitionKey), sort(sortKey)],
-  Projection: { ProjectionType: 'KEYS_ONLY' as const },
+  Projection:
+    attributes === undefined
+      ? { ProjectionType: 'KEYS_ONLY' as const }
+      : { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: [...attributes] },
 });
 
-function createTable(key: string, { partitionKey, indexes = {} }: TableDefinition): CreateTableCommand {
+function createTable(
+  key: string,
+  { partitionKey, sortKey, indexes = {} }: TableDefinition,
+): CreateTableCommand {
+  const ownKeys = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
   const keys = [
-    partitionKey,
+    ...ownKeys,
     ...Object.values(indexes).flatMap((index) => [index.partitionKey, index.sortKey]),
   ];
   const attributes = new Map(keys.map((one) => [one.name, attribute(one)]));
@@ -97,7 +104,7 @@ function createTable(key: string, { partitionKey, indexes = {} }: TableDefinitio
     TableName: localTableName(key),
     BillingMode: 'PAY_PER_REQUEST',
     AttributeDefinitions: [...attributes.values()],
-    KeySchema: [partition(partitionKey)],
+    KeySchema: sortKey === undefined ? [partition(partitionKey)] : [partition(partitionKey), sort(sortKey)],
     ...(Object.keys(indexes).length > 0
       ? { GlobalSecondaryIndexes: Object.entries(indexes).map(indexOf) }
       : {}),

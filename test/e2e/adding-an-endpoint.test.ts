@@ -24,7 +24,7 @@ async function addToList(folder: string): Promise<void> {
   const list = await readFile(path, 'utf8');
   const added = list
     .replace('import {', "import { chatroomAge } from './endpoints/chatroom-age.ts';\nimport {")
-    .replace('] as const;', ', chatroomAge] as const;');
+    .replace('] as const;', '  chatroomAge,\n] as const;');
   await writeFile(path, added);
 }
 

@@ -14,6 +14,7 @@ const room = {
   name: 'Algebra',
   liveId: '1',
   creator: 'teacher1',
+  creatorId: 'teacher1',
   createToken: 'token',
   createdAt: '2026-01-05T02:00:00.000Z',
   destroyMinutes: 10_080,

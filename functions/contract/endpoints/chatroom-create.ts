@@ -2,9 +2,8 @@ import * as z from 'zod/mini';
 import { type EndpointRow, login, reason, replyChatroomId, ret, upstreamFailures } from '../endpoint-row.ts';
 import type { OwnRefusal } from '../failure.ts';
 import { changes } from '../limits.ts';
-import { type Parameter, text } from '../parameters.ts';
+import { liveId, type Parameter, text } from '../parameters.ts';
 
-const liveId = { ...text(64), example: '1' } as const satisfies Parameter;
 const roomName = { ...text(64), example: 'room1' } as const satisfies Parameter;
 
 export const roleMayNotCreate = {

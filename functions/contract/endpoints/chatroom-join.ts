@@ -1,7 +1,16 @@
 import * as z from 'zod/mini';
 import { type EndpointRow, login, reason, ret, upstreamFailures } from '../endpoint-row.ts';
+import type { OwnRefusal } from '../failure.ts';
 import { arrivals } from '../limits.ts';
 import { chatroomId } from '../parameters.ts';
+
+export const isKeptOut = {
+  name: 'kept-out',
+  reason: {
+    en: 'A moderator has removed you from this chatroom for a while.',
+    zh: '您已被管理者移出该聊天室，暂时不能加入。',
+  },
+} as const satisfies OwnRefusal;
 
 export const chatroomJoin = {
   name: 'chatroom-join',
@@ -17,7 +26,12 @@ export const chatroomJoin = {
   reply: z.object({ reason, ret }),
   example: { call: {}, reply: {} },
   failures: ['CHATROOM_NOT_FOUND', 'CHATROOM_DESTROYED', ...upstreamFailures],
-  refusals: [],
-  access: { ...login, chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
+  refusals: [isKeptOut],
+  access: {
+    ...login,
+    chatrooms: ['GetItem', 'UpdateItem'],
+    sanctions: ['GetItem', 'Query'],
+    rongCloud: true,
+  },
   settings: ['serverJoin'],
 } as const satisfies EndpointRow;

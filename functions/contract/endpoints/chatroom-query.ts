@@ -1,10 +1,7 @@
 import * as z from 'zod/mini';
-import { type EndpointRow, login, reason, replyChatroomId, ret } from '../endpoint-row.ts';
+import { type EndpointRow, login, reason, replyChatroomId, replyTime, ret } from '../endpoint-row.ts';
 import { arrivals } from '../limits.ts';
 import { chatroomId } from '../parameters.ts';
-
-/** As written by wall-clock-time.ts. */
-const wallClockTime = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/));
 
 export const chatroomQuery = {
   name: 'chatroom-query',
@@ -18,7 +15,7 @@ export const chatroomQuery = {
   },
   parameters: { id: chatroomId },
   reply: z.object({
-    item: z.object({ chatroom_id: replyChatroomId, name: z.string(), time: wallClockTime }),
+    item: z.object({ chatroom_id: replyChatroomId, name: z.string(), time: replyTime }),
     reason,
     ret,
   }),

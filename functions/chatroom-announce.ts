@@ -1,0 +1,28 @@
+import { chatroomAnnounce } from './contract/endpoints/chatroom-announce.ts';
+import { readSetting, settings } from './contract/settings.ts';
+import { participantOf } from './dynamodb/accounts.ts';
+import { chatroomStore } from './dynamodb/chatrooms.ts';
+import { endpoint, onLambda } from './http/endpoint.ts';
+import { rongCloud } from './rongcloud/client.ts';
+import { announce } from './rooms/announce.ts';
+import { requireModerator } from './rooms/moderators.ts';
+import { appCredentials } from './secrets/app-credentials.ts';
+
+/** Sends an announcement to a room, and keeps it in the room's row for those who come later. */
+export const createHandler = endpoint(chatroomAnnounce, (deps) => {
+  const upstream = rongCloud(deps, appCredentials(deps));
+  const chatrooms = chatroomStore(deps);
+  const objectName = readSetting(deps.environment, settings.announcementType);
+  const context = { ...deps, upstream, chatrooms, objectName };
+  return {
+    warmUp: upstream.warmUp,
+    prefetch: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),
+    handle: async ({ text }, { user, deadlineAt }, found) => {
+      const room = requireModerator(found, user);
+      await announce(context, room, { text, sender: participantOf(user) }, deadlineAt);
+      return {};
+    },
+  };
+});
+
+export const handler = await onLambda(createHandler);

@@ -1,0 +1,39 @@
+import { chatroomAssistants, mayNotAppoint } from './contract/endpoints/chatroom-assistants.ts';
+import { Failure } from './contract/failure.ts';
+import { maxAssistants, maxSpeakers, usernames } from './contract/moderation.ts';
+import { accountReader } from './dynamodb/accounts.ts';
+import { chatroomStore } from './dynamodb/chatrooms.ts';
+import { endpoint, onLambda } from './http/endpoint.ts';
+import { rongCloud } from './rongcloud/client.ts';
+import { bringSilence, carryOut } from './rooms/controls.ts';
+import { findParticipants, isOwner, requireModerator, speakersOf } from './rooms/moderators.ts';
+import { appCredentials } from './secrets/app-credentials.ts';
+
+/** Appoints a room's assistants; in a silenced room they may write at once. */
+export const createHandler = endpoint(chatroomAssistants, (deps) => {
+  const upstream = rongCloud(deps, appCredentials(deps));
+  const chatrooms = chatroomStore(deps);
+  const accounts = accountReader(deps);
+  return {
+    warmUp: upstream.warmUp,
+    prefetch: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),
+    handle: async ({ id, assistants: named }, { user, deadlineAt }, found) => {
+      const room = requireModerator(found, user, isOwner, mayNotAppoint);
+      const assistants = await findParticipants(accounts, named, deadlineAt);
+      const changed = { ...room, assistants };
+      if (room.isSilent && speakersOf(changed).length > maxSpeakers) {
+        const { rule } = usernames(maxAssistants);
+        throw new Failure('INVALID_PARAMETER', { parameter: 'assistants', fault: 'invalid', rule });
+      }
+      if (!(await chatrooms.change(id, 'setAssistants', { assistants }, deadlineAt))) {
+        throw new Failure('CHATROOM_DESTROYED');
+      }
+      if (room.isSilent) {
+        await carryOut({ chatrooms }, room, () => bringSilence(upstream, changed, deadlineAt), deadlineAt);
+      }
+      return { assistants: assistants.map(({ username }) => username) };
+    },
+  };
+});
+
+export const handler = await onLambda(createHandler);

@@ -1,0 +1,45 @@
+import { chatroomMembers } from './contract/endpoints/chatroom-members.ts';
+import { readSetting, settings } from './contract/settings.ts';
+import { wallClockTime } from './contract/wall-clock-time.ts';
+import { accountReader } from './dynamodb/accounts.ts';
+import { chatroomStore } from './dynamodb/chatrooms.ts';
+import { endpoint, onLambda } from './http/endpoint.ts';
+import { rongCloud } from './rongcloud/client.ts';
+import { memberCount } from './rooms/member-count.ts';
+import { listRoomMembers } from './rooms/member-list.ts';
+import { requireModerator } from './rooms/moderators.ts';
+import { requireActive } from './rooms/require-room.ts';
+import { appCredentials } from './secrets/app-credentials.ts';
+
+const defaultLimit = 100;
+
+/** Counts a room's members for any user, and lists them for moderators. It does not recreate a missing room. */
+export const createHandler = endpoint(chatroomMembers, (deps) => {
+  const upstream = rongCloud(deps, appCredentials(deps));
+  const chatrooms = chatroomStore(deps);
+  const context = { ...deps, upstream, chatrooms, accounts: accountReader(deps) };
+  const shown = wallClockTime(readSetting(deps.environment, settings.timeZone));
+  return {
+    warmUp: upstream.warmUp,
+    prefetch: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),
+    handle: async ({ limit = defaultLimit, from = 'first' }, { user, deadlineAt }, found) => {
+      if (limit === 0) {
+        const { count, ageMs } = await memberCount(context, requireActive(found), deadlineAt);
+        return { age_ms: ageMs, count, members: [], more: count > 0 };
+      }
+      const room = requireModerator(found, user);
+      const { total, members } = await listRoomMembers(context, room, { limit, from }, deadlineAt);
+      return {
+        age_ms: 0,
+        count: total,
+        members: members.map(({ username, joinedAt }) => ({
+          username,
+          time: joinedAt === undefined ? null : shown(new Date(joinedAt).toISOString()),
+        })),
+        more: total > members.length,
+      };
+    },
+  };
+});
+
+export const handler = await onLambda(createHandler);

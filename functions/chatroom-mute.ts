@@ -1,0 +1,7 @@
+import { chatroomMute } from './contract/endpoints/chatroom-mute.ts';
+import { endpoint, onLambda } from './http/endpoint.ts';
+import { sanctionOperation } from './rooms/set-sanction.ts';
+
+export const createHandler = endpoint(chatroomMute, (deps) => sanctionOperation(deps, 'mutedUntil'));
+
+export const handler = await onLambda(createHandler);

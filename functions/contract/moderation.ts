@@ -1,0 +1,66 @@
+import * as z from 'zod/mini';
+import type { OwnRefusal } from './failure.ts';
+import { credentials, type Parameter, wholeNumber } from './parameters.ts';
+
+/** RongCloud's limit for the users who may speak in a silenced chatroom. */
+export const maxSpeakers = 20;
+export const maxAssistants = 10;
+/** RongCloud's limit for a mute and a block: 30 days. */
+const maxSanctionMinutes = 43_200;
+
+export const notAModerator = {
+  name: 'not-moderator',
+  reason: {
+    en: 'Only the creator of a chatroom, its assistants or an admin may do this.',
+    zh: '只有聊天室的创建者、助教或管理员可以执行此操作。',
+  },
+} as const satisfies OwnRefusal;
+
+export const isProtected = {
+  name: 'protected-user',
+  reason: {
+    en: 'The creator of a chatroom and admins cannot be muted or kicked.',
+    zh: '不能禁言或移出聊天室的创建者和管理员。',
+  },
+} as const satisfies OwnRefusal;
+
+/** The user whom a moderator acts on. */
+export const target = { ...credentials.username, example: 'student1' } as const satisfies Parameter;
+
+export const sanctionMinutes = {
+  ...wholeNumber(0, maxSanctionMinutes),
+  example: '10',
+} as const satisfies Parameter;
+
+/** A whole text of JSON where it begins as an array; else names separated by commas. */
+function readNames(text: string): readonly string[] | undefined {
+  if (!text.startsWith('[')) return text === '' ? [] : text.split(',').map((name) => name.trim());
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Usernames, each once. */
+export function usernames(maximum: number) {
+  const isName = (name: unknown) => credentials.username.schema.safeParse(name).success;
+  const areNames = (text: string) => {
+    const names: unknown = readNames(text);
+    return Array.isArray(names) && names.every(isName) && new Set(names).size <= maximum;
+  };
+  // 20 names of 150 characters, of which JSON writes some as six.
+  const maxLength = 8_192;
+  return {
+    schema: z.pipe(
+      z.string().check(z.refine(areNames)),
+      z.transform((text: string): readonly string[] => [...new Set(readNames(text))]),
+    ),
+    limits: { type: 'string', minLength: 0, maxLength, pattern: '^[\\s\\S]*$' },
+    rule: {
+      en: `up to ${maximum} usernames, separated by commas or as a JSON array`,
+      zh: `最多 ${maximum} 个用户名，以逗号分隔或为 JSON 数组`,
+    },
+    isList: true,
+  } as const;
+}

@@ -1,0 +1,27 @@
+import * as z from 'zod/mini';
+import { settings } from '../contract/settings.ts';
+import type { Deps } from '../platform/deps.ts';
+import { openTable } from './table.ts';
+
+const courseRoom = z.object({ chatroomId: z.int(), name: z.string(), createdAt: z.string() });
+
+export interface CourseRoomsQuery {
+  readonly liveId: string;
+  /** Only rooms with a higher id. */
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** Lists a course's active rooms by their ids. Eventually consistent: a room may appear some moments late. */
+export function courseRooms(deps: Deps) {
+  const table = openTable(deps, settings.chatroomsTable);
+  return async ({ liveId, after, limit }: CourseRoomsQuery, deadlineAt: number) => {
+    const query = {
+      index: 'course',
+      keys: '#activeIn = :liveId AND #chatroomId > :after',
+      values: { ':liveId': liveId, ':after': after },
+      limit,
+    };
+    return (await table.query(query, deadlineAt)).map((item) => courseRoom.parse(item));
+  };
+}

@@ -1,0 +1,75 @@
+import { Failure } from '../contract/failure.ts';
+import type { Announcement, Chatroom, Participant } from '../dynamodb/chatroom.ts';
+import { sendLeaseMs } from '../dynamodb/chatroom-transitions.ts';
+import { publishToChatroom } from '../rongcloud/messages.ts';
+import { callRongCloud } from './controls.ts';
+import { type RoomContext, rongCloudRoomId } from './create-at-rongcloud.ts';
+
+/** The same announcement within this time is the same one: an app that lost the reply repeats it. */
+const repeatMs = 120_000;
+/** 96 random bits: no two calls draw the same token. */
+const tokenBytes = 12;
+/** Another call is still sending it. */
+const retryAfterSeconds = 2;
+
+export interface AnnounceContext extends RoomContext {
+  /** The message's type. */
+  readonly objectName: string;
+}
+
+/** RongCloud's text message; a type of the app's own gets the same fields. */
+const contentOf = (text: string) => JSON.stringify({ content: text, extra: '' });
+
+function isRepeated(
+  room: Chatroom,
+  text: string,
+  by: string,
+  now: number,
+): room is Chatroom & {
+  readonly announcement: Announcement;
+} {
+  const { announcement } = room;
+  return announcement?.text === text && announcement.by === by && now < announcement.at + repeatMs;
+}
+
+/**
+ * Keeps an announcement and sends it to the room. An empty text withdraws the one that is there and sends nothing.
+ * @throws Failure CHATROOM_DESTROYED, UPSTREAM_…; after these the same call sends it again.
+ */
+export async function announce(
+  context: AnnounceContext,
+  room: Chatroom,
+  { text, sender }: { readonly text: string; readonly sender: Participant },
+  deadlineAt: number,
+): Promise<void> {
+  const { chatrooms, upstream, clock, objectName, randomBytes } = context;
+  const { chatroomId } = room;
+  const now = clock.now();
+  if (isRepeated(room, text, sender.username, now)) {
+    if (room.announcement.isSent || text === '') return;
+    if (now < room.announcement.sendingUntil) {
+      throw new Failure('UPSTREAM_BUSY', { retryAfterSeconds, log: { problem: 'another call sends it' } });
+    }
+  }
+  const token = randomBytes(tokenBytes).toString('base64url');
+  const isSent = text === '';
+  const announcement = { text, by: sender.username, token, at: now, sendingUntil: now + sendLeaseMs, isSent };
+  const given = { announcement, token, seenToken: room.announcement?.token ?? '' };
+  if (!(await chatrooms.change(chatroomId, 'announce', given, deadlineAt))) {
+    throw new Failure('UPSTREAM_BUSY', { retryAfterSeconds, log: { problem: 'another announcement came' } });
+  }
+  if (isSent) return;
+  const message = {
+    fromUserId: sender.userId,
+    chatroomId: rongCloudRoomId(room),
+    objectName,
+    content: contentOf(text),
+  };
+  try {
+    await callRongCloud(context, room, () => publishToChatroom(upstream, message, deadlineAt), deadlineAt);
+  } catch (error) {
+    await chatrooms.change(chatroomId, 'noteNotSent', { token }, deadlineAt).catch(() => {});
+    throw error;
+  }
+  await chatrooms.change(chatroomId, 'noteSent', { token }, deadlineAt);
+}

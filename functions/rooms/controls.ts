@@ -1,0 +1,139 @@
+import { Failure } from '../contract/failure.ts';
+import type { Chatroom } from '../dynamodb/chatroom.ts';
+import type { Sanction } from '../dynamodb/sanctions.ts';
+import {
+  blockMembers,
+  endExemption,
+  endSilence,
+  exemptFromSilence,
+  listExempt,
+  muteMembers,
+  silenceChatroom,
+  unblockMembers,
+  unmuteMembers,
+} from '../rongcloud/chatroom-moderation.ts';
+import type { RongCloud } from '../rongcloud/client.ts';
+import { noSuchChatroom } from '../rongcloud/outcome.ts';
+import { isRejectedWith } from '../rongcloud/upstream-failure.ts';
+import { type RoomContext, rongCloudRoomId } from './create-at-rongcloud.ts';
+import { speakersOf } from './moderators.ts';
+
+/** RongCloud's code where the app has not got a service. */
+const serviceNotEnabled = 1009;
+const minuteMs = 60_000;
+
+const exemptIds = (room: Chatroom) => (room.isSilent ? speakersOf(room).map(({ userId }) => userId) : []);
+
+/** Brings silence and its exceptions to RongCloud. Silence comes first, so that the room is never open in between. */
+export async function bringSilence(upstream: RongCloud, room: Chatroom, deadlineAt: number): Promise<void> {
+  if (room.isSilent === undefined) return;
+  const chatroomId = rongCloudRoomId(room);
+  await (room.isSilent ? silenceChatroom : endSilence)(upstream, chatroomId, deadlineAt);
+  const wanted = exemptIds(room);
+  const present = await listExempt(upstream, chatroomId, deadlineAt);
+  const surplus = present.filter((id) => !wanted.includes(id));
+  const missing = wanted.filter((id) => !present.includes(id));
+  // The list has room for 20: those who leave it go first.
+  await endExemption(upstream, { chatroomId, userIds: surplus }, deadlineAt);
+  await exemptFromSilence(upstream, { chatroomId, userIds: missing }, deadlineAt);
+}
+
+/** Minutes that remain; 0: to be lifted; undefined: nothing to do, or it has ended by itself. */
+function minutesLeft(untils: readonly (number | undefined)[], now: number): number | undefined {
+  const until = Math.max(...untils.map((one) => one ?? 0));
+  if (until > now) return Math.ceil((until - now) / minuteMs);
+  return untils.includes(0) ? 0 : undefined;
+}
+
+/** Brings sanctions to RongCloud. Whoever is kept out is muted too: RongCloud lets users write from outside. */
+export async function bringSanctions(
+  upstream: RongCloud,
+  sanctions: readonly Sanction[],
+  { now, deadlineAt }: { readonly now: number; readonly deadlineAt: number },
+): Promise<void> {
+  const bring = async (
+    minutesOf: (sanction: Sanction) => number | undefined,
+    impose: typeof muteMembers,
+    lift: typeof unmuteMembers,
+  ) => {
+    for (const [minutes, alike] of Map.groupBy(sanctions, minutesOf)) {
+      if (minutes === undefined) continue;
+      const users = {
+        chatroomId: String(alike[0]?.chatroomId),
+        userIds: alike.map(({ userId }) => userId),
+      };
+      await (minutes === 0
+        ? lift(upstream, users, deadlineAt)
+        : impose(upstream, { ...users, minutes }, deadlineAt));
+    }
+  };
+  await bring(({ blockedUntil }) => minutesLeft([blockedUntil], now), blockMembers, unblockMembers);
+  const muteMinutes = ({ mutedUntil, blockedUntil }: Sanction) =>
+    minutesLeft([mutedUntil, blockedUntil], now);
+  await bring(muteMinutes, muteMembers, unmuteMembers);
+}
+
+export interface ControlsContext extends RoomContext {
+  readonly sanctions: {
+    ofRoom(chatroomId: number, deadlineAt: number): Promise<readonly Sanction[]>;
+  };
+}
+
+/** Brings all controls of a room to RongCloud. Repeating it is safe. */
+export async function bringControls(
+  { upstream, sanctions, clock }: Pick<ControlsContext, 'upstream' | 'sanctions' | 'clock'>,
+  room: Chatroom,
+  deadlineAt: number,
+): Promise<void> {
+  await bringSilence(upstream, room, deadlineAt);
+  const all = await sanctions.ofRoom(room.chatroomId, deadlineAt);
+  await bringSanctions(upstream, all, { now: clock.now(), deadlineAt });
+}
+
+/** The silence that a create brings along. */
+export const silenceOf = (room: Chatroom) =>
+  room.isSilent ? { isSilent: true, exemptUserIds: exemptIds(room) } : {};
+
+type Work = () => Promise<unknown>;
+
+/**
+ * Calls RongCloud about a room. A room that RongCloud lacks counts as a success: a join recreates it with its controls.
+ * @throws Failure UPSTREAM_…, or NOT_ENABLED where RongCloud says that the app has not got the service.
+ */
+export async function callRongCloud(
+  { chatrooms }: Pick<RoomContext, 'chatrooms'>,
+  { chatroomId, aliveUntil }: Chatroom,
+  work: Work,
+  deadlineAt: number,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (isRejectedWith(error, noSuchChatroom)) {
+      await chatrooms.change(chatroomId, 'reportMissing', { seenAliveUntil: aliveUntil }, deadlineAt);
+      return;
+    }
+    if (isRejectedWith(error, serviceNotEnabled) && error instanceof Failure) {
+      throw new Failure('NOT_ENABLED', { cause: error, log: error.details.log });
+    }
+    throw error;
+  }
+}
+
+/**
+ * Brings controls to RongCloud that are in the tables already. What RongCloud does not take, the reconciler brings again.
+ * @throws as `callRongCloud`.
+ */
+export async function carryOut(
+  context: Pick<RoomContext, 'chatrooms'>,
+  room: Chatroom,
+  work: Work,
+  deadlineAt: number,
+): Promise<void> {
+  try {
+    await callRongCloud(context, room, work, deadlineAt);
+  } catch (error) {
+    await context.chatrooms.change(room.chatroomId, 'hastenControls', {}, deadlineAt).catch(() => {});
+    throw error;
+  }
+}

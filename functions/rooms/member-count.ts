@@ -1,0 +1,36 @@
+import type { Chatroom } from '../dynamodb/chatroom.ts';
+import { getChatroom } from '../rongcloud/chatrooms.ts';
+import { type RoomContext, rongCloudRoomId } from './create-at-rongcloud.ts';
+
+/** One count in so long for each room, whoever asks: 500 rooms that are polled stay within RongCloud's 100 calls a second. */
+const recountAfterMs = 5_000;
+
+export interface MemberCount {
+  readonly count: number;
+  /** How old the count is. */
+  readonly ageMs: number;
+}
+
+/**
+ * RongCloud's count of a room's members. It is kept in the room's row, which all environments read: one of them counts
+ * again, the others answer the count that is there. Where RongCloud does not answer, the count only gets older.
+ */
+export async function memberCount(
+  { clock, upstream, chatrooms }: Pick<RoomContext, 'clock' | 'upstream' | 'chatrooms'>,
+  room: Chatroom,
+  deadlineAt: number,
+): Promise<MemberCount> {
+  const { chatroomId, memberCount: count, countedAt, countBegunAt } = room;
+  const kept = { count, ageMs: Math.max(0, clock.now() - countedAt) };
+  if (clock.now() < countBegunAt + recountAfterMs) return kept;
+  const given = { seenBegunAt: countBegunAt };
+  if (!(await chatrooms.change(chatroomId, 'beginCount', given, deadlineAt))) return kept;
+  const found = await getChatroom(upstream, rongCloudRoomId(room), deadlineAt).catch(
+    () => 'no answer' as const,
+  );
+  if (found === 'no answer') return kept;
+  // A room that RongCloud has dropped has no members.
+  const counted = found?.memberCount ?? 0;
+  await chatrooms.change(chatroomId, 'finishCount', { memberCount: counted }, deadlineAt);
+  return { count: counted, ageMs: 0 };
+}

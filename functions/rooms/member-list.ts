@@ -1,0 +1,48 @@
+import type { AccountReader } from '../dynamodb/accounts.ts';
+import type { Chatroom } from '../dynamodb/chatroom.ts';
+import { listMembers } from '../rongcloud/chatroom-members.ts';
+import type { RongCloud } from '../rongcloud/client.ts';
+import { noSuchChatroom } from '../rongcloud/outcome.ts';
+import { isRejectedWith } from '../rongcloud/upstream-failure.ts';
+import { rongCloudRoomId } from './create-at-rongcloud.ts';
+
+export interface RoomMember {
+  readonly username: string;
+  /** In milliseconds since the epoch. */
+  readonly joinedAt?: number | undefined;
+}
+
+interface Wanted {
+  readonly limit: number;
+  readonly from: 'first' | 'last';
+}
+
+/** Users of the App Key that are no accounts of ours, such as another server's, are counted and not listed. */
+export async function listRoomMembers(
+  { upstream, accounts }: { readonly upstream: RongCloud; readonly accounts: AccountReader },
+  room: Chatroom,
+  { limit, from }: Wanted,
+  deadlineAt: number,
+): Promise<{ readonly total: number; readonly members: readonly RoomMember[] }> {
+  const query = {
+    chatroomId: rongCloudRoomId(room),
+    count: limit,
+    from: from === 'first' ? 'first to join' : 'last to join',
+  } as const;
+  try {
+    const { total, users } = await listMembers(upstream, query, deadlineAt);
+    const named = await Promise.all(
+      users.map(async ({ userId, joinedAt }) => ({
+        username: await accounts.usernameOf(userId, deadlineAt),
+        joinedAt,
+      })),
+    );
+    const members = named.flatMap(({ username, joinedAt }) =>
+      username === undefined ? [] : [{ username, joinedAt }],
+    );
+    return { total: total ?? users.length, members };
+  } catch (error) {
+    if (isRejectedWith(error, noSuchChatroom)) return { total: 0, members: [] };
+    throw error;
+  }
+}

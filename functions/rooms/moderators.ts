@@ -1,0 +1,65 @@
+import { Failure, type OwnRefusal } from '../contract/failure.ts';
+import { isProtected, notAModerator } from '../contract/moderation.ts';
+import { type AccountReader, participantOf } from '../dynamodb/accounts.ts';
+import type { Chatroom, Participant } from '../dynamodb/chatroom.ts';
+import type { User } from '../dynamodb/users.ts';
+import { requireActive } from './require-room.ts';
+
+const isAmong = (list: readonly Participant[] = [], username: string) =>
+  list.some((one) => one.username === username);
+
+export const isOwner = ({ creator }: Chatroom, { username, role }: Pick<User, 'username' | 'role'>) =>
+  creator === username || role === 'admin';
+
+/** The one rule of who may moderate: the creator, the assistants and admins. */
+const mayModerate = (room: Chatroom, user: User) =>
+  isOwner(room, user) || isAmong(room.assistants, user.username);
+
+/** @throws Failure CHATROOM_NOT_FOUND, CHATROOM_DESTROYED, or NOT_ALLOWED. */
+export function requireModerator(
+  found: Chatroom | undefined,
+  user: User,
+  may: (room: Chatroom, user: User) => boolean = mayModerate,
+  refusal: OwnRefusal = notAModerator,
+): Chatroom {
+  const room = requireActive(found);
+  if (!may(room, user)) throw new Failure('NOT_ALLOWED', { refusal });
+  return room;
+}
+
+/** @throws Failure USER_NOT_FOUND where one of them is no account of ours. */
+export async function findParticipants(
+  accounts: AccountReader,
+  usernames: readonly string[],
+  deadlineAt: number,
+): Promise<readonly Participant[]> {
+  const found = await Promise.all(usernames.map((name) => accounts.find(name, deadlineAt)));
+  return found.map((user) => {
+    if (user === undefined) throw new Failure('USER_NOT_FOUND');
+    return participantOf(user);
+  });
+}
+
+/** A user whom a moderator may mute and kick. @throws Failure USER_NOT_FOUND, or NOT_ALLOWED. */
+export async function findTarget(
+  accounts: AccountReader,
+  room: Chatroom,
+  username: string,
+  deadlineAt: number,
+): Promise<Participant> {
+  const user = await accounts.find(username, deadlineAt);
+  if (user === undefined) throw new Failure('USER_NOT_FOUND');
+  if (isOwner(room, user)) throw new Failure('NOT_ALLOWED', { refusal: isProtected });
+  return participantOf(user);
+}
+
+/** Who may write in a silenced room, each once: the creator, the assistants and the other speakers. */
+export function speakersOf({
+  creator,
+  creatorId,
+  assistants = [],
+  speakers = [],
+}: Pick<Chatroom, 'creator' | 'creatorId' | 'assistants' | 'speakers'>): readonly Participant[] {
+  const all = [{ username: creator, userId: creatorId }, ...assistants, ...speakers];
+  return all.filter(({ username }, index) => all.findIndex((one) => one.username === username) === index);
+}

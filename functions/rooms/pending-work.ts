@@ -1,0 +1,93 @@
+import { Failure } from '../contract/failure.ts';
+import type { Chatroom } from '../dynamodb/chatroom.ts';
+import { settleAfterMs } from '../dynamodb/chatroom-transitions.ts';
+import { destroyChatroom } from '../rongcloud/chatrooms.ts';
+import { bringControls, type ControlsContext } from './controls.ts';
+import { rongCloudRoomId } from './create-at-rongcloud.ts';
+
+/** In one run: what is left over is due in the next. */
+const maxRooms = 200;
+/** After these a run ends: RongCloud is down, or we are, and the rest can wait for the next run. */
+const maxFailuresInARow = 3;
+/** For one room, with two attempts at RongCloud. */
+const roomWithinMs = 7_000;
+
+export interface WorkOutcome {
+  /** Rooms that are gone for good. */
+  readonly destroyed: number;
+  /** Rooms whose controls were brought to RongCloud. */
+  readonly controlled: number;
+  /** Rooms that are tried again later. */
+  readonly failed: number;
+}
+
+type Context = Pick<ControlsContext, 'clock' | 'upstream' | 'chatrooms' | 'sanctions'>;
+type DueRoom = Chatroom & { readonly dueAt: number };
+
+async function destroyOrPostpone(
+  { upstream, chatrooms }: Context,
+  { chatroomId, dueAt }: DueRoom,
+  deadlineAt: number,
+): Promise<keyof WorkOutcome> {
+  try {
+    await destroyChatroom(upstream, rongCloudRoomId({ chatroomId }), deadlineAt);
+    await chatrooms.change(chatroomId, 'finishDestroy', {}, deadlineAt);
+    return 'destroyed';
+  } catch {
+    await chatrooms.change(chatroomId, 'postpone', { seenDueAt: dueAt }, deadlineAt);
+    return 'failed';
+  }
+}
+
+/** RongCloud lacks the room, which a join recreates with its controls, or will not take them however often it is asked. */
+const isRefused = (error: unknown) => error instanceof Failure && error.code === 'UPSTREAM_REJECTED';
+
+/** Brings a room's controls to RongCloud, and once more when no earlier call can still arrive. */
+async function bringOrPostpone(
+  context: Context,
+  room: DueRoom,
+  deadlineAt: number,
+): Promise<keyof WorkOutcome> {
+  const { chatrooms, clock } = context;
+  const { chatroomId, controlsVersion, controlsAt = 0 } = room;
+  const postpone = (dueAt: number) => chatrooms.change(chatroomId, 'postponeControls', { dueAt }, deadlineAt);
+  try {
+    await bringControls(context, room, deadlineAt);
+  } catch (error) {
+    if (!isRefused(error)) {
+      await postpone(clock.now() + settleAfterMs);
+      return 'failed';
+    }
+  }
+  const seen = { seenVersion: controlsVersion, seenControlsAt: controlsAt };
+  if (clock.now() < controlsAt + settleAfterMs) await postpone(controlsAt + settleAfterMs);
+  else await chatrooms.change(chatroomId, 'settleControls', seen, deadlineAt);
+  return 'controlled';
+}
+
+/** The row decides: the index lags behind the table. */
+async function findDue({ clock, chatrooms }: Context, chatroomId: number, deadlineAt: number) {
+  const room = await chatrooms.find(chatroomId, deadlineAt);
+  return room?.dueAt !== undefined && room.dueAt <= clock.now() ? { ...room, dueAt: room.dueAt } : undefined;
+}
+
+/**
+ * Destroys rooms at RongCloud for the last time, after the last moment at which a late create could arrive: their rows
+ * become tombstones. Brings the controls of active rooms there once more.
+ */
+export async function endPendingWork(context: Context, deadlineAt: number): Promise<WorkOutcome> {
+  const { clock, chatrooms } = context;
+  const outcome = { destroyed: 0, controlled: 0, failed: 0 };
+  let failuresInARow = 0;
+  for (const chatroomId of await chatrooms.due(maxRooms, deadlineAt)) {
+    if (clock.now() + roomWithinMs > deadlineAt || failuresInARow === maxFailuresInARow) break;
+    const roomDeadlineAt = clock.now() + roomWithinMs;
+    const room = await findDue(context, chatroomId, roomDeadlineAt);
+    if (room === undefined) continue;
+    const bring = room.state === 'ACTIVE' ? bringOrPostpone : destroyOrPostpone;
+    const ended = await bring(context, room, roomDeadlineAt);
+    failuresInARow = ended === 'failed' ? failuresInARow + 1 : 0;
+    outcome[ended] += 1;
+  }
+  return outcome;
+}

@@ -1,0 +1,58 @@
+import { Failure } from '../contract/failure.ts';
+import { readSetting, settings } from '../contract/settings.ts';
+import { wallClockTime } from '../contract/wall-clock-time.ts';
+import { accountReader } from '../dynamodb/accounts.ts';
+import type { Chatroom } from '../dynamodb/chatroom.ts';
+import { chatroomStore } from '../dynamodb/chatrooms.ts';
+import { type SanctionKind, sanctionStore } from '../dynamodb/sanctions.ts';
+import type { User } from '../dynamodb/users.ts';
+import type { Deps } from '../platform/deps.ts';
+import { rongCloud } from '../rongcloud/client.ts';
+import { appCredentials } from '../secrets/app-credentials.ts';
+import { bringSanctions, carryOut } from './controls.ts';
+import { findTarget, requireModerator } from './moderators.ts';
+
+const minuteMs = 60_000;
+
+interface SanctionCall {
+  readonly id: number;
+  readonly user: string;
+  readonly minutes: number;
+}
+
+/** The operation of chatroom_mute and chatroom_kick: a user's sanction of this kind holds from now on, or is lifted. */
+export function sanctionOperation(deps: Deps, kind: SanctionKind) {
+  const { clock } = deps;
+  const upstream = rongCloud(deps, appCredentials(deps));
+  const chatrooms = chatroomStore(deps);
+  const sanctions = sanctionStore(deps);
+  const accounts = accountReader(deps);
+  const shown = wallClockTime(readSetting(deps.environment, settings.timeZone));
+  return {
+    warmUp: upstream.warmUp,
+    prefetch: ({ id }: SanctionCall, { deadlineAt }: { deadlineAt: number }) =>
+      chatrooms.find(id, deadlineAt),
+    handle: async (
+      { id, user: username, minutes }: SanctionCall,
+      { user, deadlineAt }: { user: User; deadlineAt: number },
+      found: Chatroom | undefined,
+    ) => {
+      const room = requireModerator(found, user);
+      const target = await findTarget(accounts, room, username, deadlineAt);
+      const until = minutes === 0 ? 0 : clock.now() + minutes * minuteMs;
+      if (!(await chatrooms.change(id, 'beginSanction', {}, deadlineAt))) {
+        throw new Failure('CHATROOM_DESTROYED');
+      }
+      const change = { chatroomId: id, target, kind, until, by: user.username };
+      const sanction = await sanctions.set(change, deadlineAt);
+      const now = clock.now();
+      await carryOut(
+        { chatrooms },
+        room,
+        () => bringSanctions(upstream, [sanction], { now, deadlineAt }),
+        deadlineAt,
+      );
+      return { until: until === 0 ? null : shown(new Date(until).toISOString()) };
+    },
+  };
+}

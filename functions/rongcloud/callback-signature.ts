@@ -5,30 +5,23 @@ import { signature } from './signature.ts';
 /** How far a callback's time may be from ours, either way. RongCloud documents no window of its own. */
 const freshnessMs = 5 * 60_000;
 
-/** How long after a change of the secret callbacks signed with the previous one are still accepted. */
-const graceMs = 24 * 60 * 60_000;
-
 /** Below this a timestamp counts seconds (until the year 5138), above it milliseconds (since 1973). */
 const minMilliseconds = 100_000_000_000;
 
 /** Query parameters or headers, as API Gateway hands them in: each name with all its values. */
 export type CallbackParameters = Readonly<Record<string, readonly string[] | undefined>>;
 
-export interface CallbackSecrets {
-  readonly current: string;
-  readonly previous?: { readonly appSecret: string; readonly replacedAt: number };
-}
-
 export interface SignedCallback {
   /** The query, or the headers of the callbacks that are signed there. */
   readonly parameters: CallbackParameters;
-  readonly secrets: CallbackSecrets;
+  /** The App Secrets that may sign: while it is being changed, the current one and the next one. */
+  readonly appSecrets: readonly string[];
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
 export type CallbackVerdict =
-  | { readonly accepted: true; readonly signedWith: 'current' | 'previous' }
+  | { readonly accepted: true }
   | { readonly accepted: false; readonly because: 'malformed' | 'stale' | 'forged' };
 
 /**
@@ -42,19 +35,19 @@ const spellings = [
 ] as const;
 
 /**
- * Whether a callback was signed with the app's secret, and lately. Its body is not covered: a callback may only
+ * Whether a callback was signed with an App Secret of the app, and lately. Its body is not covered: a callback may only
  * make us ask RongCloud. Nor is a repetition seen here: who takes callbacks remembers the nonces for the window.
  * Source: docs.rongcloud.io/platform-chat-api/auth-callback.
  */
-export function verifyCallback({ parameters, secrets, now }: SignedCallback): CallbackVerdict {
+export function verifyCallback({ parameters, appSecrets, now }: SignedCallback): CallbackVerdict {
   const signed = readSigned(parameters);
   if (signed === undefined) return { accepted: false, because: 'malformed' };
-  const signedWith = secretOf(signed, secrets, now);
-  if (signedWith === undefined) return { accepted: false, because: 'forged' };
+  if (!appSecrets.some((appSecret) => isSignedWith(appSecret, signed)))
+    return { accepted: false, because: 'forged' };
   const written = Number(signed.timestamp);
   const sentAt = written < minMilliseconds ? written * 1_000 : written;
   if (Math.abs(now - sentAt) > freshnessMs) return { accepted: false, because: 'stale' };
-  return { accepted: true, signedWith };
+  return { accepted: true };
 }
 
 const signedShape = z.object({
@@ -80,12 +73,6 @@ function readSigned(parameters: CallbackParameters): Signed | undefined {
     signature: once(spelling.signature)?.toLowerCase(),
   });
   return parsed.data;
-}
-
-function secretOf(signed: Signed, { current, previous }: CallbackSecrets, now: number) {
-  if (isSignedWith(current, signed)) return 'current';
-  if (previous === undefined || now - previous.replacedAt > graceMs) return undefined;
-  return isSignedWith(previous.appSecret, signed) ? 'previous' : undefined;
 }
 
 /** In constant time for every claim of the right length; the length of a SHA-1 is no secret. */

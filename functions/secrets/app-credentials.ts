@@ -3,7 +3,7 @@ import { Failure } from '../contract/failure.ts';
 import { readSetting, settings } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
 import { withDeadline } from '../platform/timers.ts';
-import type { AppCredentials, GetCredentials } from '../rongcloud/credentials.ts';
+import { type AppCredentials, areSame, type GetCredentials } from '../rongcloud/credentials.ts';
 import { secretText } from './secret-text.ts';
 
 /** Credentials that are older are refreshed in the background (stale-while-revalidate). */
@@ -23,6 +23,9 @@ const tooLate = () =>
     log: { call: 'secretsmanager/GetSecretValue', problem: 'The secret was not read in time.' },
   });
 
+/** The credentials that a secret holds: the current ones, then `next` while the App Secret is being changed. */
+type Usable = readonly [AppCredentials, ...AppCredentials[]];
+
 /** The App Key and App Secret, read from Secrets Manager and cached. @throws SettingError */
 export function appCredentials(deps: Deps): GetCredentials {
   const cache = new CredentialsCache(deps);
@@ -31,8 +34,10 @@ export function appCredentials(deps: Deps): GetCredentials {
 
 class CredentialsCache {
   private readonly deps: Deps;
-  private readonly readSecret: () => Promise<AppCredentials>;
-  private cached: { readonly credentials: AppCredentials; readonly readAt: number } | undefined;
+  private readonly readSecret: () => Promise<Usable>;
+  private cached: { readonly usable: Usable; readonly readAt: number } | undefined;
+  /** Which of `usable` to sign with. Kept for the life of the process, also when the secret is read again. */
+  private inUse: AppCredentials | undefined;
   private reading: Promise<AppCredentials> | undefined;
   private triedAt = Number.NEGATIVE_INFINITY;
 
@@ -42,15 +47,26 @@ class CredentialsCache {
   }
 
   async get(deadlineAt: number, refused?: AppCredentials): Promise<AppCredentials> {
-    const { clock } = this.deps;
-    if (refused !== undefined && this.mayReread()) {
-      await withDeadline(clock, deadlineAt, this.refresh(), tooLate);
-    }
-    if (this.cached === undefined || this.ageMs() >= usableMs) {
-      return withDeadline(clock, deadlineAt, this.read(), tooLate);
+    if (refused !== undefined) await this.switchFrom(refused, deadlineAt);
+    if (this.inUse === undefined || this.ageMs() >= usableMs) {
+      return withDeadline(this.deps.clock, deadlineAt, this.read(), tooLate);
     }
     if (this.ageMs() >= freshMs && this.mayReread()) void this.refresh();
-    return this.cached.credentials;
+    return this.inUse;
+  }
+
+  /** Takes the other credentials at once if the secret holds others. If not, it waits for the secret to be read again. */
+  private async switchFrom(refused: AppCredentials, deadlineAt: number): Promise<void> {
+    const reread = this.mayReread() ? this.refresh() : undefined;
+    if (this.useOtherThan(refused) || reread === undefined) return;
+    await withDeadline(this.deps.clock, deadlineAt, reread, tooLate);
+    this.useOtherThan(refused);
+  }
+
+  private useOtherThan(refused: AppCredentials): boolean {
+    const other = this.cached?.usable.find((one) => !areSame(one, refused));
+    if (other !== undefined) this.inUse = other;
+    return other !== undefined;
   }
 
   private ageMs() {
@@ -64,9 +80,11 @@ class CredentialsCache {
   private read(): Promise<AppCredentials> {
     this.triedAt = this.deps.clock.now();
     this.reading ??= this.readSecret()
-      .then((credentials) => {
-        this.cached = { credentials, readAt: this.deps.clock.now() };
-        return credentials;
+      .then((usable) => {
+        const { inUse } = this;
+        this.cached = { usable, readAt: this.deps.clock.now() };
+        this.inUse = usable.find((one) => inUse !== undefined && areSame(one, inUse)) ?? usable[0];
+        return this.inUse;
       })
       .finally(() => {
         this.reading = undefined;
@@ -90,9 +108,18 @@ class CredentialsCache {
 
 /** Visible ASCII: a blank or a line break came in by copying, and would break a header. */
 const visible = z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/));
-const secretShape = z.object({ appKey: visible, appSecret: visible });
+const secretShape = z.object({
+  appKey: visible,
+  appSecret: visible,
+  next: z.optional(z.object({ appSecret: visible })),
+});
 
-function secretReader(deps: Deps): () => Promise<AppCredentials> {
+function usableOf({ appKey, appSecret, next }: z.infer<typeof secretShape>): Usable {
+  const current = { appKey, appSecret };
+  return next === undefined ? [current] : [current, { appKey, appSecret: next.appSecret }];
+}
+
+function secretReader(deps: Deps): () => Promise<Usable> {
   const secretId = readSetting(deps.environment, settings.rongCloudSecretId);
   const readText = secretText(deps, secretId);
   const unavailable = (problem: string, remedy: string, cause?: unknown) =>
@@ -110,11 +137,11 @@ function secretReader(deps: Deps): () => Promise<AppCredentials> {
       );
     });
     const parsed = secretShape.safeParse(parseJson(text));
-    if (parsed.success) return parsed.data;
+    if (parsed.success) return usableOf(parsed.data);
     // No cause: the message of a parser quotes the text.
     throw unavailable(
       'The secret does not hold what it must.',
-      'Store {"appKey":"…","appSecret":"…"} in it, as the RongCloud console shows them, without blanks.',
+      'Store {"appKey":"…","appSecret":"…"} in it, as the RongCloud console shows them, without blanks. While the App Secret is being changed, "next":{"appSecret":"…"} may stand beside them.',
     );
   };
 }

@@ -5,6 +5,7 @@ import { functionTimeoutMs } from '../../functions/contract/limits.ts';
 import { acknowledge } from './acknowledge.ts';
 import { bindRow, type Resources } from './bind-row.ts';
 import type { Bundle } from './bundling.ts';
+import { reservedConcurrencyOf } from './reserved-concurrency.ts';
 import { ServiceFunction, type Surroundings } from './service-function.ts';
 import type { CloudSettings } from './settings.ts';
 
@@ -29,13 +30,12 @@ export class EndpointFunction extends ServiceFunction {
     id: string,
     { definition, bundle, resources, settings, surroundings }: EndpointFunctionProps,
   ) {
-    const { reservedConcurrency } = settings;
     super(scope, id, {
       description: definition.summary.en,
       bundle,
       timeoutMs: functionTimeoutMs,
       ...surroundings,
-      reservedConcurrency: reservedConcurrency === 0 ? undefined : reservedConcurrency,
+      reservedConcurrency: reservedConcurrencyOf(definition, settings),
     });
     this.callsRongCloud = definition.access.rongCloud === true;
     bindRow(this, { ...definition, settings: [...settingsOfEvery, ...definition.settings] }, resources);

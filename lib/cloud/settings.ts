@@ -60,7 +60,12 @@ const stackSettings = {
     'the ARN of the key that encrypts secretName',
   ),
   ownKey: { defaultText: 'false', ...trueOrFalse },
-  reservedConcurrency: { defaultText: '0', ...wholeNumber(0, 1_000) },
+  /** Empty: what the rows reserve, in prod. */
+  reservedConcurrency: {
+    defaultText: '',
+    allowed: 'a whole number from 0 to 1000, or empty',
+    parse: (text: string) => (text === '' ? text : wholeNumber(0, 1_000).parse(text)),
+  },
   restoredTables: {
     defaultText: '',
     allowed: `table=name pairs separated by commas, or empty; the tables are ${Object.keys(tables).join(', ')}`,

@@ -27,6 +27,8 @@ export const behaviourSchema = z.strictObject({
   // --- Limits --------------------------------------------------------------------------------------------
   /** Whether calls per second are limited; off for load tests. [D] */
   limitRates: z._default(z.boolean(), true),
+  /** Whether a refused call counts against the calls per second. [U] */
+  refusedCalls: z._default(z.enum(['free', 'counted']), 'free'),
   /** Users that a development environment may register; 0 for no limit. [D] 100 there. */
   testUserQuota: z._default(count, 0),
 

@@ -42,7 +42,9 @@ export function createCallHandler(context: EmulatorContext & { readonly app: App
     if (method !== 'POST' || call === undefined) throw new Refusal('unknownPath');
     checkSignature(headers, { credentials, behaviour, seenNonces, now: clock.now() + skewMs });
     const cost = form instanceof Refusal ? 1 : call.cost(form);
-    if (behaviour.limitRates && !rates.admit(call, cost)) throw new Refusal('tooFrequent');
+    if (behaviour.limitRates && !rates.admit(call, cost, behaviour.refusedCalls)) {
+      throw new Refusal('tooFrequent');
+    }
     if (form instanceof Refusal) throw form;
     return call.execute(form, { app, behaviour });
   };

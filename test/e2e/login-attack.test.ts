@@ -9,7 +9,7 @@ const guesses = Number(process.env.GUESSES ?? 1_000);
 const atOnce = 50;
 
 /** A service with the limits as they are unless set, where each request says which network it comes from. */
-async function setup() {
+async function setup(variables: Readonly<Record<string, string>> = {}) {
   const clock = manualClock();
   const world = await startLocalWorld({
     clock,
@@ -21,6 +21,7 @@ async function setup() {
       LOGIN_USER_FAILURES: '20',
       LOGIN_USER_DAILY_FAILURES: '100',
       LOGIN_NETWORK_FAILURES: '50',
+      ...variables,
     },
   });
   const token = (username: string, password: string, network: string) =>
@@ -132,6 +133,43 @@ describe('an attack on one account', () => {
       statuses.push(status);
     }
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429]);
+  });
+});
+
+describe('a service behind a trusted proxy', () => {
+  let world: Awaited<ReturnType<typeof setup>>;
+  beforeEach(async () => {
+    world = await setup({ TRUSTED_PROXIES: '192.0.2.0/24,2001:db8::/32' });
+  });
+  afterEach(() => world.stop());
+
+  /** The statuses of wrong logins, one after another, each sent from `network` with its own X-Forwarded-For. */
+  async function guess(network: string, forwardedFor: readonly string[]) {
+    const statuses = [];
+    for (const addresses of forwardedFor) {
+      const { status } = await world.call('/im/chatroom_query/?id=1&username=student1&password=x', {
+        headers: { 'x-test-network': network, 'x-forwarded-for': addresses },
+      });
+      statuses.push(status);
+    }
+    return statuses;
+  }
+  const refusedAtSixth = [401, 401, 401, 401, 401, 429];
+  const spoofed = (suffix: string) => refusedAtSixth.map((_status, index) => `${source(index)}${suffix}`);
+
+  it('counts callers by the address that the proxy appended, whichever they wrote before it', async () => {
+    expect(await guess('192.0.2.9', spoofed(', 198.51.100.1'))).toEqual(refusedAtSixth);
+    expect(await guess('192.0.2.9', ['198.51.100.1', '203.0.113.5'])).toEqual([429, 401]);
+  });
+
+  it('knows a caller again through another of the proxies, and through two of them', async () => {
+    expect(await guess('192.0.2.9', Array(5).fill('198.51.100.1'))).toEqual(refusedAtSixth.slice(0, 5));
+    expect(await guess('2001:db8::7', ['198.51.100.1, 192.0.2.30'])).toEqual([429]);
+  });
+
+  it('ignores the header of a caller who goes past the proxy', async () => {
+    expect(await guess('198.51.100.9', spoofed(''))).toEqual(refusedAtSixth);
+    expect(await guess('198.51.100.10', ['198.51.100.9'])).toEqual([401]);
   });
 });
 

@@ -53,6 +53,24 @@ describe.each(endpointNames)('%s', (endpoint) => {
     await service.stop();
   });
 
+  it('secret-switched, and the secret holds it as next: one refusal, then no more', async () => {
+    const { rongCloud, secrets, startService } = scene.stage;
+    secrets.held = { appKey, appSecret, next: { appSecret: 'the-new-secret' } };
+    const service = await startService();
+    const codes = [(await callFor(await subjectOf(scene, endpoint), service, endpoint)).code];
+    const subjects = [await subjectOf(scene, endpoint), await subjectOf(scene, endpoint)];
+    rongCloud.switchSecret('the-new-secret');
+    rongCloud.calls.length = 0;
+    // Secrets Manager fails: the credentials at hand are enough.
+    secrets.held = undefined;
+    for (const subject of subjects) codes.push((await callFor(subject, service, endpoint)).code);
+    expect(codes).toEqual(['OK', 'OK', 'OK']);
+    const refusals = rongCloud.calls.filter(({ code }) => code === 1004).length;
+    expect(refusals).toBe(callers.includes(endpoint) ? 1 : 0);
+    backToFirstSecret();
+    await service.stop();
+  });
+
   it('secret-switched, and Secrets Manager does not know yet', async () => {
     const { rongCloud, secrets, clock, startService } = scene.stage;
     const service = await startService();
@@ -145,16 +163,13 @@ describe('A callback', () => {
     const parameters = Object.fromEntries(
       [...new URL(url).searchParams].map(([name, value]) => [name, [value]]),
     );
-    return verifyCallback({ parameters, secrets: { current: appSecret }, now: scene.stage.clock.now() });
+    return verifyCallback({ parameters, appSecrets: [appSecret], now: scene.stage.clock.now() });
   };
   const url = 'https://app.example.com/callback';
 
   it.each(['current', 'older', 'oldest'] as const)('of ours is known in its %s spelling', (spelling) => {
     const { rongCloud } = scene.stage;
-    expect(verify(rongCloud.callback(url, { spelling }).url)).toEqual({
-      accepted: true,
-      signedWith: 'current',
-    });
+    expect(verify(rongCloud.callback(url, { spelling }).url)).toEqual({ accepted: true });
   });
 
   it('that is forged, or six minutes old, is refused', () => {

@@ -20,7 +20,7 @@ describe('the settings of the stack', () => {
       secretName: '',
       secretKeyArn: '',
       ownKey: false,
-      reservedConcurrency: 0,
+      reservedConcurrency: '',
       restoredTables: {},
       gatewayLogRole: 'create',
       domainName: '',
@@ -74,7 +74,11 @@ describe('the settings of the stack', () => {
     ['alarmEmail', 'nobody', 'alarmEmail is "nobody"; it must be an e-mail address, or empty'],
     ['waf', 'on', 'waf is "on"; it must be true or false'],
     ['ownKey', 1, 'ownKey is "1"; it must be true or false'],
-    ['reservedConcurrency', -1, 'reservedConcurrency is "-1"; it must be a whole number from 0 to 1000'],
+    [
+      'reservedConcurrency',
+      -1,
+      'reservedConcurrency is "-1"; it must be a whole number from 0 to 1000, or empty',
+    ],
     [
       'restoredTables',
       'rooms=other',

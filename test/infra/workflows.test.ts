@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -10,6 +10,7 @@ const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 interface Step {
   readonly uses?: string;
   readonly run?: string;
+  readonly env?: Readonly<Record<string, unknown>>;
   readonly with?: Readonly<Record<string, unknown>>;
 }
 
@@ -55,7 +56,20 @@ describe.each(files)('the workflow %s', (file) => {
       [...command.matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, name = '']) => name),
     );
     expect(names.filter((name) => !(name in scripts))).toEqual([]);
+    const paths = commands.flatMap((command) => command.match(/(?<= )(test|docs|bin)\/[\w./-]+/g) ?? []);
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
+});
+
+it('the nightly run makes the long runs of every kind', () => {
+  const runs = jobsOf('nightly.yml').flatMap(({ steps }) => steps.filter(({ run }) => run !== undefined));
+  expect(runs.map(({ run, env = {} }) => [run, env])).toEqual([
+    ['npm ci', {}],
+    ['npm run test:faults -- --histories 52000', {}],
+    ['npm run test:crash-points', {}],
+    ['npm run test:seeded-bugs', {}],
+    ['npx vitest run test/e2e/login-attack.test.ts', { GUESSES: 10_000 }],
+  ]);
 });
 
 it('Dependabot looks after npm packages and actions', () => {

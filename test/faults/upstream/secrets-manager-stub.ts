@@ -4,6 +4,7 @@ import { listen } from '../../../lib/local/listen.ts';
 export interface AppAccount {
   readonly appKey: string;
   readonly appSecret: string;
+  readonly next?: { readonly appSecret: string };
 }
 
 export interface SecretsManager {

@@ -1,11 +1,16 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { destroyChatroom } from '../../../functions/rongcloud/chatrooms.ts';
 import { signature } from '../../../functions/rongcloud/signature.ts';
 import { type Received, type Respond, until } from '../rongcloud/http-stub.ts';
-import { answer, counts, secretsManagerHolding, setUp, success } from '../rongcloud/set-up.ts';
+import { answer, counts, secretsManagerHolding, setUp, silence, success } from '../rongcloud/set-up.ts';
 
 const hour = 3_600_000;
 const secretText = (appSecret: string) => JSON.stringify({ appKey: 'app-key', appSecret });
+const changing = JSON.stringify({
+  appKey: 'app-key',
+  appSecret: 'app-secret',
+  next: { appSecret: 'next-secret' },
+});
 const outage = answer(
   500,
   { __type: 'InternalServiceError' },
@@ -64,6 +69,7 @@ it.each([
   ['nothing for the secret', secretText('')],
   ['no App Secret', '{"appKey":"app-key"}'],
   ['a number', '{"appKey":1,"appSecret":"app-secret"}'],
+  ['a blank in the next secret', '{"appKey":"app-key","appSecret":"app-secret","next":{"appSecret":"a b"}}'],
   ['other text', 'CANARY-app-secret'],
   ['no text', ''],
 ])('refuses a secret that holds %s, says what to do, and does not quote it', async (_what, text) => {
@@ -149,6 +155,67 @@ it('reads a refused secret again at most every 10 s', async () => {
     await expect(call(arranged)).rejects.toMatchObject({ code: 'UPSTREAM_REJECTED' });
   }
   expect(counts(arranged.secretsManager)).toEqual([1]);
+});
+
+describe('a secret that holds the next App Secret', () => {
+  it('signs with the current one until RongCloud refuses it, then with the next one for good', async () => {
+    const arranged = await setUp({ primary: knowing('app-secret'), secret: secretsManagerHolding(changing) });
+    await call(arranged);
+    expect(counts(arranged.primary)).toEqual([1]);
+    arranged.primary.respond = knowing('next-secret');
+    await call(arranged);
+    await call(arranged);
+    // One refusal, and a read in the background each time that one is due: none of them brings the old one back.
+    expect(counts(arranged.primary)).toEqual([4]);
+    await arranged.clock.advance(hour);
+    await call(arranged);
+    await arranged.secretsManager.untilReceived(2);
+    await call(arranged);
+    expect(counts(arranged.primary)).toEqual([6]);
+  });
+
+  it('takes the next one at once, without waiting for Secrets Manager', async () => {
+    const arranged = await setUp({
+      primary: knowing('next-secret'),
+      secret: secretsManagerHolding(changing),
+    });
+    await arranged.client.warmUp(arranged.clock.now() + 1_000);
+    arranged.secretsManager.respond = silence;
+    await arranged.clock.advance(10_000);
+    await call(arranged);
+    expect(counts(arranged.primary)).toEqual([2]);
+  });
+
+  it('goes back to the current one if RongCloud refuses the next one', async () => {
+    const arranged = await setUp({ primary: knowing('another'), secret: secretsManagerHolding(changing) });
+    await expect(call(arranged)).rejects.toMatchObject({
+      details: { log: { rongCloudCode: 1004, attempts: 2 } },
+    });
+    arranged.primary.respond = knowing('app-secret');
+    await call(arranged);
+    await call(arranged);
+    expect(counts(arranged.primary)).toEqual([2 + 2 + 1]);
+  });
+
+  it('learns of it after a refusal, where it was stored since the last read', async () => {
+    const arranged = await setUp({ primary: knowing('app-secret') });
+    await call(arranged);
+    arranged.primary.respond = knowing('next-secret');
+    arranged.secretsManager.respond = secretsManagerHolding(changing);
+    await arranged.clock.advance(10_000);
+    await call(arranged);
+    expect(counts(arranged.secretsManager, arranged.primary)).toEqual([2, 3]);
+  });
+
+  it('learns that both were replaced, in the background', async () => {
+    const arranged = await setUp({ primary: knowing('third'), secret: secretsManagerHolding(changing) });
+    await call(arranged).catch(() => {});
+    arranged.secretsManager.respond = secretsManagerHolding(secretText('third'));
+    await arranged.clock.advance(10_000);
+    await call(arranged).catch(() => {});
+    await arranged.secretsManager.untilReceived(2);
+    await call(arranged);
+  });
 });
 
 it('keeps key and secret out of failures and the log', async () => {

@@ -1,10 +1,12 @@
 import { Alias } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type EndpointRow, settingsOfEvery } from '../../functions/contract/endpoint-row.ts';
-import { functionTimeoutMs } from '../../functions/contract/limits.ts';
+import { arrivals, functionTimeoutMs } from '../../functions/contract/limits.ts';
+import { settings as functionSettings, readSetting } from '../../functions/contract/settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import { bindRow, type Resources } from './bind-row.ts';
 import type { Bundle } from './bundling.ts';
+import { provision } from './provisioned-concurrency.ts';
 import { ServiceFunction, type Surroundings } from './service-function.ts';
 import type { CloudSettings } from './settings.ts';
 
@@ -29,7 +31,7 @@ export class EndpointFunction extends ServiceFunction {
     id: string,
     { definition, bundle, resources, settings, surroundings }: EndpointFunctionProps,
   ) {
-    const { reservedConcurrency } = settings;
+    const { reservedConcurrency, provisionedConcurrency, variables } = settings;
     super(scope, id, {
       description: definition.summary.en,
       bundle,
@@ -44,5 +46,9 @@ export class EndpointFunction extends ServiceFunction {
         'The gateway waits for its answer: there is no event that could be kept for later.',
     });
     this.alias = new Alias(this, 'Live', { aliasName, version: this.lambda.currentVersion });
+    // What a whole class calls within a minute.
+    if (definition.throttle === arrivals) {
+      provision(this.alias, provisionedConcurrency, readSetting(variables, functionSettings.timeZone));
+    }
   }
 }

@@ -6,6 +6,7 @@ import {
   type SettingName,
 } from '../../functions/contract/settings.ts';
 import { tables } from '../../functions/contract/tables.ts';
+import { parseProvisionedHours } from './provisioned-concurrency.ts';
 import { type StageName, stages } from './stages.ts';
 
 const trueOrFalse = {
@@ -61,6 +62,15 @@ const stackSettings = {
   ),
   ownKey: { defaultText: 'false', ...trueOrFalse },
   reservedConcurrency: { defaultText: '0', ...wholeNumber(0, 1_000) },
+  provisionedConcurrency: {
+    defaultText: '',
+    allowed: 'class starts such as 40 MON-FRI 18:45-19:30, separated by commas, or empty',
+    parse: parseProvisionedHours,
+  },
+  backupVaultArn: optional(
+    /^arn:[\w-]+:backup:[\w-]+:\d{12}:backup-vault:[\w-]+$/,
+    'the ARN of an AWS Backup vault in another region',
+  ),
   restoredTables: {
     defaultText: '',
     allowed: `table=name pairs separated by commas, or empty; the tables are ${Object.keys(tables).join(', ')}`,
@@ -192,6 +202,17 @@ function requirePair(settings: CloudSettings, one: keyof StackSettings, other: k
   throw new SettingError(missing, 'is not set', `given together with the other of ${one} and ${other}`);
 }
 
+/** Lambda provisions no more than what is reserved. */
+function requireReserve({ reservedConcurrency, provisionedConcurrency }: CloudSettings): void {
+  if (reservedConcurrency === 0) return;
+  if (provisionedConcurrency.every(({ environments }) => environments <= reservedConcurrency)) return;
+  throw new SettingError(
+    'provisionedConcurrency',
+    'is above the reserve',
+    `at most reservedConcurrency, ${reservedConcurrency}`,
+  );
+}
+
 /**
  * The settings of the stage that `-c stage=` chooses, from cdk.json.
  * @throws SettingError naming the setting, what is wrong with its value and what it may be.
@@ -213,6 +234,7 @@ export function readCloudSettings(context: Context): CloudSettings {
   };
   requirePair(settings, 'domainName', 'certificateArn');
   requirePair(settings, 'account', 'awsRegion');
+  requireReserve(settings);
   return settings;
 }
 

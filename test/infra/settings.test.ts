@@ -21,6 +21,8 @@ describe('the settings of the stack', () => {
       secretKeyArn: '',
       ownKey: false,
       reservedConcurrency: 0,
+      provisionedConcurrency: [],
+      backupVaultArn: '',
       restoredTables: {},
       gatewayLogRole: 'create',
       domainName: '',
@@ -80,6 +82,11 @@ describe('the settings of the stack', () => {
       'rooms=other',
       'restoredTables is "rooms=other"; it must be table=name pairs separated by commas, or empty; the tables are users, ',
     ],
+    [
+      'backupVaultArn',
+      'im-gateway',
+      'backupVaultArn is "im-gateway"; it must be the ARN of an AWS Backup vault in another region, or empty',
+    ],
     ['gatewayLogRole', 'no', 'gatewayLogRole is "no"; it must be create or exists'],
     [
       'secretName',
@@ -99,6 +106,27 @@ describe('the settings of the stack', () => {
     ['waf', ['true'], 'waf is neither a text nor a number; it must be one value'],
   ])('refuse %s=%j by name, saying what it may be', (name, value, message) => {
     expect(() => read({ [name]: value })).toThrow(message);
+  });
+
+  it.each([
+    '40',
+    '0 MON 18:45-19:30',
+    '40 mon 18:45-19:30',
+    '40 MON 18:45-18:45',
+    '40 MON 24:00-24:30',
+    '40 MON 18:45-19:30,',
+  ])('refuse provisionedConcurrency=%j', (text) => {
+    expect(() => read({ provisionedConcurrency: text })).toThrow(
+      `provisionedConcurrency is "${text}"; it must be class starts such as 40 MON-FRI 18:45-19:30, separated by commas, or empty`,
+    );
+  });
+
+  it('refuse to provision more than is reserved', () => {
+    const provisionedConcurrency = '20 MON-FRI 18:45-19:30, 40 SAT 08:45-09:30';
+    expect(() => read({ reservedConcurrency: 39, provisionedConcurrency })).toThrow(
+      'provisionedConcurrency is above the reserve; it must be at most reservedConcurrency, 39',
+    );
+    expect(() => read({ reservedConcurrency: 40, provisionedConcurrency })).not.toThrow();
   });
 
   it('refuse a name that is none of theirs', () => {

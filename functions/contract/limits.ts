@@ -13,5 +13,11 @@ export interface Throttle {
 /** A class of 10,000 that arrives within a minute is 170 calls a second, and more in the first seconds. */
 export const arrivals: Throttle = { rateLimit: 500, burstLimit: 1_000 };
 
+/**
+ * A class start keeps 20 environments busy with joins. If RongCloud has the server-side join, 70 joins a second more than
+ * its limit wait 1.5 s at most, in 105 environments. `npm run bench -- class-start` has the figures.
+ */
+export const joinConcurrency = 200;
+
 /** RongCloud creates and destroys at most 100 rooms a second for one key; API Gateway counts GET and POST apart. */
 export const changes: Throttle = { rateLimit: 50, burstLimit: 100 };

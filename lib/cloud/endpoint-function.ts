@@ -7,6 +7,7 @@ import { acknowledge } from './acknowledge.ts';
 import { bindRow, type Resources } from './bind-row.ts';
 import type { Bundle } from './bundling.ts';
 import { provision } from './provisioned-concurrency.ts';
+import { reservedConcurrencyOf } from './reserved-concurrency.ts';
 import { ServiceFunction, type Surroundings } from './service-function.ts';
 import type { CloudSettings } from './settings.ts';
 
@@ -31,13 +32,13 @@ export class EndpointFunction extends ServiceFunction {
     id: string,
     { definition, bundle, resources, settings, surroundings }: EndpointFunctionProps,
   ) {
-    const { reservedConcurrency, provisionedConcurrency, variables } = settings;
+    const reservedConcurrency = reservedConcurrencyOf(definition, settings);
     super(scope, id, {
       description: definition.summary.en,
       bundle,
       timeoutMs: functionTimeoutMs,
       ...surroundings,
-      reservedConcurrency: reservedConcurrency === 0 ? undefined : reservedConcurrency,
+      reservedConcurrency,
     });
     this.callsRongCloud = definition.access.rongCloud === true;
     bindRow(this, { ...definition, settings: [...settingsOfEvery, ...definition.settings] }, resources);
@@ -48,7 +49,8 @@ export class EndpointFunction extends ServiceFunction {
     this.alias = new Alias(this, 'Live', { aliasName, version: this.lambda.currentVersion });
     // What a whole class calls within a minute.
     if (definition.throttle === arrivals) {
-      provision(this.alias, provisionedConcurrency, readSetting(variables, functionSettings.timeZone));
+      const timeZone = readSetting(settings.variables, functionSettings.timeZone);
+      provision(this.alias, settings.provisionedConcurrency, { timeZone, reservedConcurrency });
     }
   }
 }

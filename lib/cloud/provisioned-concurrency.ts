@@ -1,6 +1,7 @@
 import { TimeZone } from 'aws-cdk-lib';
 import { Schedule } from 'aws-cdk-lib/aws-applicationautoscaling';
 import type { Alias } from 'aws-cdk-lib/aws-lambda';
+import { SettingError } from '../../functions/contract/settings.ts';
 
 /** A known class start: this many environments are kept initialized from one time of day to another. */
 export interface ProvisionedHours {
@@ -30,13 +31,27 @@ const at = (days: string, timeOfDay: string) => {
   return Schedule.cron({ minute, hour, weekDay: days });
 };
 
+export interface ProvisionOptions {
+  readonly timeZone: string;
+  /** Lambda provisions no more than this. Undefined if nothing is reserved. */
+  readonly reservedConcurrency: number | undefined;
+}
+
 /**
  * Provisions the alias, not a version: during a rollout CodeDeploy waits until the new version has its environments too
  * (the role's GetProvisionedConcurrencyConfig). Outside of the hours there are none.
  */
-export function provision(alias: Alias, hours: readonly ProvisionedHours[], timeZone: string): void {
+export function provision(
+  alias: Alias,
+  hours: readonly ProvisionedHours[],
+  { timeZone, reservedConcurrency = Number.POSITIVE_INFINITY }: ProvisionOptions,
+): void {
   if (hours.length === 0) return;
   const maxCapacity = Math.max(...hours.map(({ environments }) => environments));
+  if (maxCapacity > reservedConcurrency) {
+    const allowed = `at most what is reserved, ${reservedConcurrency}`;
+    throw new SettingError('provisionedConcurrency', `is ${maxCapacity}`, allowed);
+  }
   const target = alias.addAutoScaling({ minCapacity: 0, maxCapacity });
   const zone = TimeZone.of(timeZone);
   hours.forEach(({ environments, days, from, to }, index) => {

@@ -61,7 +61,12 @@ const stackSettings = {
     'the ARN of the key that encrypts secretName',
   ),
   ownKey: { defaultText: 'false', ...trueOrFalse },
-  reservedConcurrency: { defaultText: '0', ...wholeNumber(0, 1_000) },
+  /** Empty: what the rows reserve, in prod. */
+  reservedConcurrency: {
+    defaultText: '',
+    allowed: 'a whole number from 0 to 1000, or empty',
+    parse: (text: string) => (text === '' ? text : wholeNumber(0, 1_000).parse(text)),
+  },
   provisionedConcurrency: {
     defaultText: '',
     allowed: 'class starts such as 40 MON-FRI 18:45-19:30, separated by commas, or empty',
@@ -202,17 +207,6 @@ function requirePair(settings: CloudSettings, one: keyof StackSettings, other: k
   throw new SettingError(missing, 'is not set', `given together with the other of ${one} and ${other}`);
 }
 
-/** Lambda provisions no more than what is reserved. */
-function requireReserve({ reservedConcurrency, provisionedConcurrency }: CloudSettings): void {
-  if (reservedConcurrency === 0) return;
-  if (provisionedConcurrency.every(({ environments }) => environments <= reservedConcurrency)) return;
-  throw new SettingError(
-    'provisionedConcurrency',
-    'is above the reserve',
-    `at most reservedConcurrency, ${reservedConcurrency}`,
-  );
-}
-
 /**
  * The settings of the stage that `-c stage=` chooses, from cdk.json.
  * @throws SettingError naming the setting, what is wrong with its value and what it may be.
@@ -234,7 +228,6 @@ export function readCloudSettings(context: Context): CloudSettings {
   };
   requirePair(settings, 'domainName', 'certificateArn');
   requirePair(settings, 'account', 'awsRegion');
-  requireReserve(settings);
   return settings;
 }
 

@@ -30,6 +30,8 @@ export const behaviourSchema = z.strictObject({
   // --- Limits --------------------------------------------------------------------------------------------
   /** Whether calls per second are limited; off for load tests. [D] */
   limitRates: z._default(z.boolean(), true),
+  /** Whether a refused call counts against the calls per second. [U] */
+  refusedCalls: z._default(z.enum(['free', 'counted']), 'free'),
   /** The reply to a list longer than its limit. [R] 1002. */
   longList: z._default(z.enum(['badParameter', 'parameterTooLong', 'tooMany']), 'badParameter'),
   /** The reply to a call without parameters. [R] 1002 for getToken. [D] 1003. */

@@ -49,7 +49,9 @@ export function createCallHandler({ app, behaviour, clock, credentials }: CallHa
     checkSignature(incoming.headers, { credentials, behaviour, seenNonces, now: now + incoming.skewMs });
     const { form } = incoming;
     const cost = form instanceof Refusal ? 1 : call.cost(form);
-    if (behaviour.limitRates && !rates.admit(call, cost)) throw new Refusal('tooFrequent');
+    if (behaviour.limitRates && !rates.admit(call, cost, behaviour.refusedCalls)) {
+      throw new Refusal('tooFrequent');
+    }
     if (form instanceof Refusal) throw form;
     return call.execute(form, { app, behaviour, now });
   };

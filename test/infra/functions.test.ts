@@ -57,13 +57,19 @@ describe('the functions', () => {
     });
   });
 
-  it('reserve no concurrency unless the setting says how much', () => {
+  it('keep join apart in prod, where an account has room for it; the setting reserves for all or none', () => {
     const reserved = (template: typeof dev) =>
-      Object.values(functionsOf(template)).map((one) => one.ReservedConcurrentExecutions);
-    expect(new Set(reserved(prod))).toEqual(new Set([undefined]));
-    expect(
-      reserved(synthesizeTemplate({ reservedConcurrency: '30' })).filter((one) => one === 30),
-    ).toHaveLength(endpointNames.length);
+      Object.fromEntries(
+        Object.entries(functionsOf(template))
+          .map(([name, one]) => [name, one.ReservedConcurrentExecutions])
+          .filter(([, reserve]) => reserve !== undefined),
+      );
+    const prodWith = (reservedConcurrency: string) =>
+      synthesizeTemplate({ stage: 'prod', alarmEmail: 'ops@example.com', reservedConcurrency });
+    expect(reserved(prod)).toEqual({ chatroomjoin: 200 });
+    expect(reserved(dev)).toEqual({});
+    expect(reserved(prodWith('0'))).toEqual({});
+    expect(reserved(prodWith('30'))).toEqual(Object.fromEntries(endpointNames.map((name) => [name, 30])));
   });
 
   it('get the variables of their row, with the settings as they were given', () => {
@@ -193,6 +199,14 @@ describe('provisioned concurrency', () => {
       });
       expect(JSON.stringify(Properties.ResourceId)).toMatch(/"function:.*Live.*:live"/);
     }
+  });
+
+  it('is at most what is reserved, by the setting or by the row', () => {
+    const provisionedConcurrency = '20 MON-FRI 18:45-19:30, 201 SAT 08:45-09:30';
+    expect(() => targetsOf({ provisionedConcurrency })).toThrow(
+      'provisionedConcurrency is 201; it must be at most what is reserved, 200',
+    );
+    expect(() => targetsOf({ provisionedConcurrency, reservedConcurrency: '201' })).not.toThrow();
   });
 
   const both = (count: number) => ({ MinCapacity: count, MaxCapacity: count });

@@ -33,7 +33,7 @@ const gatewayCall = (parameters: Readonly<Record<string, string>>) => ({
 /** The AWS calls of the check; a test passes its own. */
 export interface ReleaseCheckCalls {
   /** @returns the reply as JSON text, or undefined if the function crashed. */
-  invoke(versionArn: string, event: object): Promise<string | undefined>;
+  invoke(version: string, event: object): Promise<string | undefined>;
   report(execution: z.output<typeof hookEvent>, status: 'Succeeded' | 'Failed'): Promise<void>;
 }
 
@@ -83,8 +83,8 @@ export const createHandler = (deps: Deps, calls: ReleaseCheckCalls = awsCalls(de
   return async (event: unknown): Promise<void> => {
     const execution = hookEvent.parse(event);
     const codes = await Promise.all(
-      Object.entries(versions).map(async ([endpoint, { arn, parameters }]) => {
-        const reply = await calls.invoke(arn, gatewayCall(parameters)).catch(() => undefined);
+      Object.entries(versions).map(async ([endpoint, { version, parameters }]) => {
+        const reply = await calls.invoke(version, gatewayCall(parameters)).catch(() => undefined);
         return [endpoint, codeOf(reply)] as const;
       }),
     );

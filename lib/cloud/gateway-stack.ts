@@ -7,6 +7,7 @@ import { type PageName, pages } from '../../functions/contract/pages.ts';
 import { scheduled } from '../../functions/contract/scheduled.ts';
 import { Alarms } from './alarms.ts';
 import { AppSecret } from './app-secret.ts';
+import { BackupCopy } from './backup-copy.ts';
 import type { Resources } from './bind-row.ts';
 import type { Bundle, Bundles } from './bundling.ts';
 import { Dashboard } from './dashboard.ts';
@@ -83,7 +84,8 @@ export class GatewayStack extends Stack {
       ownKey: settings.ownKey,
       restored: settings.restoredTables,
     });
-    const { secretName, secretKeyArn } = settings;
+    const { secretName, secretKeyArn, backupVaultArn: vaultArn } = settings;
+    if (vaultArn !== '') new BackupCopy(this, 'BackupCopy', { tables, vaultArn, stage });
     const secret = new AppSecret(this, 'RongCloud', { stage, secretName, secretKeyArn });
     const resources: Resources = { tables, secret, variables: settings.variables };
     const functions = this.createEndpoints(resources);

@@ -6,6 +6,7 @@ import {
   type SettingName,
 } from '../../functions/contract/settings.ts';
 import { tables } from '../../functions/contract/tables.ts';
+import { parseProvisionedHours } from './provisioned-concurrency.ts';
 import { type StageName, stages } from './stages.ts';
 
 const trueOrFalse = {
@@ -66,6 +67,15 @@ const stackSettings = {
     allowed: 'a whole number from 0 to 1000, or empty',
     parse: (text: string) => (text === '' ? text : wholeNumber(0, 1_000).parse(text)),
   },
+  provisionedConcurrency: {
+    defaultText: '',
+    allowed: 'class starts such as 40 MON-FRI 18:45-19:30, separated by commas, or empty',
+    parse: parseProvisionedHours,
+  },
+  backupVaultArn: optional(
+    /^arn:[\w-]+:backup:[\w-]+:\d{12}:backup-vault:[\w-]+$/,
+    'the ARN of an AWS Backup vault in another region',
+  ),
   restoredTables: {
     defaultText: '',
     allowed: `table=name pairs separated by commas, or empty; the tables are ${Object.keys(tables).join(', ')}`,

@@ -21,6 +21,8 @@ describe('the settings of the stack', () => {
       secretKeyArn: '',
       ownKey: false,
       reservedConcurrency: '',
+      provisionedConcurrency: [],
+      backupVaultArn: '',
       restoredTables: {},
       gatewayLogRole: 'create',
       domainName: '',
@@ -84,6 +86,11 @@ describe('the settings of the stack', () => {
       'rooms=other',
       'restoredTables is "rooms=other"; it must be table=name pairs separated by commas, or empty; the tables are users, ',
     ],
+    [
+      'backupVaultArn',
+      'im-gateway',
+      'backupVaultArn is "im-gateway"; it must be the ARN of an AWS Backup vault in another region, or empty',
+    ],
     ['gatewayLogRole', 'no', 'gatewayLogRole is "no"; it must be create or exists'],
     [
       'secretName',
@@ -103,6 +110,19 @@ describe('the settings of the stack', () => {
     ['waf', ['true'], 'waf is neither a text nor a number; it must be one value'],
   ])('refuse %s=%j by name, saying what it may be', (name, value, message) => {
     expect(() => read({ [name]: value })).toThrow(message);
+  });
+
+  it.each([
+    '40',
+    '0 MON 18:45-19:30',
+    '40 mon 18:45-19:30',
+    '40 MON 18:45-18:45',
+    '40 MON 24:00-24:30',
+    '40 MON 18:45-19:30,',
+  ])('refuse provisionedConcurrency=%j', (text) => {
+    expect(() => read({ provisionedConcurrency: text })).toThrow(
+      `provisionedConcurrency is "${text}"; it must be class starts such as 40 MON-FRI 18:45-19:30, separated by commas, or empty`,
+    );
   });
 
   it('refuse a name that is none of theirs', () => {

@@ -38,8 +38,9 @@ export interface ProvisionOptions {
 }
 
 /**
- * Provisions the alias, not a version: during a rollout CodeDeploy waits until the new version has its environments too
- * (the role's GetProvisionedConcurrencyConfig). Outside of the hours there are none.
+ * Provisions the alias by scheduled actions. The alias itself names no number: a stack update would then fail outside of
+ * the hours (aws-cdk issue 29992). Lambda refuses to provision an alias whose calls a rollout splits between two
+ * versions (terraform issue 24957), so a rollout must not overlap the hours.
  */
 export function provision(
   alias: Alias,

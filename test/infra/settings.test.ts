@@ -17,6 +17,7 @@ describe('the settings of the stack', () => {
       maxCallsPerAddress: 60_000,
       docsPage: '',
       tracing: '',
+      architecture: '',
       secretName: '',
       secretKeyArn: '',
       ownKey: false,

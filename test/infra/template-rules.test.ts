@@ -138,6 +138,17 @@ describe('prod', () => {
     ]);
   });
 
+  it('in China runs on x86_64, unless the setting says otherwise', () => {
+    const architectures = (context: object) =>
+      [
+        ...resourcesOf(synthesizeTemplate({ stage: 'prod', ...context }), 'AWS::Lambda::Function').values(),
+      ].map(({ Architectures }) => String(Architectures));
+    const inChina = { account: '111122223333', awsRegion: 'cn-north-1' };
+    expect(new Set(architectures(inChina))).toEqual(new Set(['x86_64']));
+    expect(new Set(architectures({ ...inChina, architecture: 'arm64' }))).toEqual(new Set(['arm64']));
+    expect(new Set(architectures({ architecture: 'x86_64' }))).toEqual(new Set(['x86_64']));
+  });
+
   it('in China has no tracing and names no partition but its own', () => {
     const functions = [...resourcesOf(china, 'AWS::Lambda::Function').values()];
     expect(new Set(functions.map(({ TracingConfig }) => TracingConfig))).toEqual(new Set([undefined]));

@@ -23,10 +23,10 @@ interface Options {
 
 async function run({ stage, to, tables, region }: Options): Promise<void> {
   const { context } = JSON.parse(readFileSync(join(import.meta.dirname, '../cdk.json'), 'utf8'));
-  const { reservedConcurrency } = readCloudSettings({ ...context, stage });
+  const settings = readCloudSettings({ ...context, stage });
   const tell = (line: string) => process.stdout.write(`${line}\n`);
-  const ports = restoreOnAws(stage, { stack: `im-gateway-${stage}`, region }, tell);
-  await restore({ tables: tables.split(','), to, reservedConcurrency }, ports);
+  const ports = restoreOnAws(settings, { stack: `im-gateway-${stage}`, region }, tell);
+  await restore({ tables: tables.split(','), to }, ports);
 }
 
 /** npm run restore: takes tables of a deployed stage back to a moment. */

@@ -33,7 +33,7 @@ const gatewayCall = (parameters: Readonly<Record<string, string>>) => ({
 /** The AWS calls of the check; a test passes its own. */
 export interface ReleaseCheckCalls {
   /** @returns the reply as JSON text, or undefined if the function crashed. */
-  invoke(versionArn: string, event: object): Promise<string | undefined>;
+  invoke(version: string, event: object): Promise<string | undefined>;
   report(execution: z.output<typeof hookEvent>, status: 'Succeeded' | 'Failed'): Promise<void>;
 }
 
@@ -82,12 +82,12 @@ export const createHandler = (deps: Deps, calls: ReleaseCheckCalls = awsCalls(de
   const versions = readSetting(deps.environment, settings.releaseVersions);
   return async (event: unknown): Promise<void> => {
     const execution = hookEvent.parse(event);
-    const codes = await Promise.all(
-      Object.entries(versions).map(async ([endpoint, { arn, parameters }]) => {
-        const reply = await calls.invoke(arn, gatewayCall(parameters)).catch(() => undefined);
-        return [endpoint, codeOf(reply)] as const;
-      }),
-    );
+    const codes: [endpoint: string, code: string][] = [];
+    // One after another: CodeDeploy runs a check for each endpoint at once, and an account has a limit of concurrency.
+    for (const [endpoint, { version, parameters }] of Object.entries(versions)) {
+      const reply = await calls.invoke(version, gatewayCall(parameters)).catch(() => undefined);
+      codes.push([endpoint, codeOf(reply)]);
+    }
     const failed = codes.filter(([, code]) => !provingCodes.includes(code));
     deps.output(failed.length === 0 ? 'info' : 'error', {
       run: 'release-check',

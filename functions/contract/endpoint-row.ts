@@ -20,6 +20,8 @@ export interface EndpointRow extends FunctionRow {
   readonly path: string;
   readonly methods: Methods;
   readonly throttle: Throttle;
+  /** Lambda environments of its own in prod: other endpoints keep theirs, whatever happens to this one. */
+  readonly reservedConcurrency?: number;
   readonly summary: Wording;
   /** What an app developer should know beside the summary. */
   readonly description: Wording;

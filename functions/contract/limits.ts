@@ -16,5 +16,11 @@ export const arrivals: Throttle = { rateLimit: 500, burstLimit: 1_000 };
 /** A class of 10,000 that asks for the head count every ten seconds is 1,000 calls a second. */
 export const polls: Throttle = { rateLimit: 1_200, burstLimit: 2_000 };
 
+/**
+ * A class start keeps 20 environments busy with joins. If RongCloud has the server-side join, 70 joins a second more than
+ * its limit wait 1.5 s at most, in 105 environments. `npm run bench -- class-start` has the figures.
+ */
+export const joinConcurrency = 200;
+
 /** RongCloud creates and destroys at most 100 rooms a second for one key; API Gateway counts GET and POST apart. */
 export const changes: Throttle = { rateLimit: 50, burstLimit: 100 };

@@ -45,7 +45,7 @@ const isRole = (text: string): text is Role => roles.some((role) => role === tex
 export const maxChatroomId = 2_147_483_647;
 
 interface ReleaseVersion {
-  readonly arn: string;
+  readonly version: string;
   readonly parameters: Readonly<Record<string, string>>;
 }
 

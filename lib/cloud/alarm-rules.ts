@@ -64,7 +64,7 @@ function concurrencyRule(watched: Watched): AlarmRule {
     description: '80 % of the functions that may run at once are running.',
     datapoints: [3, 5],
   } as const;
-  if (reservedConcurrency > 0) {
+  if (reservedConcurrency !== '' && reservedConcurrency > 0) {
     const metric = ofAllEndpoints(watched, 'MAX', 'ConcurrentExecutions', minute);
     return { ...common, metric, threshold: Math.ceil(0.8 * reservedConcurrency) };
   }

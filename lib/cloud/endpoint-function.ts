@@ -1,10 +1,13 @@
 import { Alias } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type EndpointRow, settingsOfEvery } from '../../functions/contract/endpoint-row.ts';
-import { functionTimeoutMs } from '../../functions/contract/limits.ts';
+import { arrivals, functionTimeoutMs } from '../../functions/contract/limits.ts';
+import { settings as functionSettings, readSetting } from '../../functions/contract/settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import { bindRow, type Resources } from './bind-row.ts';
 import type { Bundle } from './bundling.ts';
+import { provision } from './provisioned-concurrency.ts';
+import { reservedConcurrencyOf } from './reserved-concurrency.ts';
 import { ServiceFunction, type Surroundings } from './service-function.ts';
 import type { CloudSettings } from './settings.ts';
 
@@ -29,13 +32,13 @@ export class EndpointFunction extends ServiceFunction {
     id: string,
     { definition, bundle, resources, settings, surroundings }: EndpointFunctionProps,
   ) {
-    const { reservedConcurrency } = settings;
+    const reservedConcurrency = reservedConcurrencyOf(definition, settings);
     super(scope, id, {
       description: definition.summary.en,
       bundle,
       timeoutMs: functionTimeoutMs,
       ...surroundings,
-      reservedConcurrency: reservedConcurrency === 0 ? undefined : reservedConcurrency,
+      reservedConcurrency,
     });
     this.callsRongCloud = definition.access.rongCloud === true;
     bindRow(this, { ...definition, settings: [...settingsOfEvery, ...definition.settings] }, resources);
@@ -44,5 +47,10 @@ export class EndpointFunction extends ServiceFunction {
         'The gateway waits for its answer: there is no event that could be kept for later.',
     });
     this.alias = new Alias(this, 'Live', { aliasName, version: this.lambda.currentVersion });
+    // What a whole class calls within a minute.
+    if (definition.throttle === arrivals) {
+      const timeZone = readSetting(settings.variables, functionSettings.timeZone);
+      provision(this.alias, settings.provisionedConcurrency, { timeZone, reservedConcurrency });
+    }
   }
 }

@@ -7,6 +7,7 @@ import { type PageName, pages } from '../../functions/contract/pages.ts';
 import { scheduled } from '../../functions/contract/scheduled.ts';
 import { Alarms } from './alarms.ts';
 import { AppSecret } from './app-secret.ts';
+import { BackupCopy } from './backup-copy.ts';
 import type { Resources } from './bind-row.ts';
 import type { Bundle, Bundles } from './bundling.ts';
 import { Dashboard } from './dashboard.ts';
@@ -19,7 +20,7 @@ import { ReleaseCheck } from './release-check.ts';
 import { Gateway } from './rest-api.ts';
 import { ScheduledFunction } from './scheduled-function.ts';
 import type { Surroundings } from './service-function.ts';
-import { type CloudSettings, isTraced } from './settings.ts';
+import { architectureOf, type CloudSettings, isTraced } from './settings.ts';
 import { removalPolicy, type Stage, stages } from './stages.ts';
 import { Tables } from './tables.ts';
 import { WebAcl } from './web-acl.ts';
@@ -70,7 +71,12 @@ export class GatewayStack extends Stack {
       retention: stage.logRetention,
       removalPolicy: removalPolicy(stage),
     });
-    this.surroundings = { stage, logGroup, isTraced: isTraced(settings) };
+    this.surroundings = {
+      stage,
+      logGroup,
+      isTraced: isTraced(settings),
+      architecture: architectureOf(settings),
+    };
     Tags.of(this).add('service', 'im-gateway');
     Tags.of(this).add('stage', settings.stage);
     this.createService();
@@ -83,7 +89,8 @@ export class GatewayStack extends Stack {
       ownKey: settings.ownKey,
       restored: settings.restoredTables,
     });
-    const { secretName, secretKeyArn } = settings;
+    const { secretName, secretKeyArn, backupVaultArn: vaultArn } = settings;
+    if (vaultArn !== '') new BackupCopy(this, 'BackupCopy', { tables, vaultArn, stage });
     const secret = new AppSecret(this, 'RongCloud', { stage, secretName, secretKeyArn });
     const resources: Resources = { tables, secret, variables: settings.variables };
     const functions = this.createEndpoints(resources);

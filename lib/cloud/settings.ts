@@ -6,6 +6,7 @@ import {
   type SettingName,
 } from '../../functions/contract/settings.ts';
 import { tables } from '../../functions/contract/tables.ts';
+import { parseProvisionedHours } from './provisioned-concurrency.ts';
 import { type StageName, stages } from './stages.ts';
 
 const trueOrFalse = {
@@ -54,13 +55,28 @@ const stackSettings = {
   maxCallsPerAddress: { defaultText: '60000', ...wholeNumber(100, 2_000_000_000) },
   docsPage: { defaultText: '', ...oneOf('on', 'off', '') },
   tracing: { defaultText: '', ...oneOf('on', 'off', '') },
+  architecture: { defaultText: '', ...oneOf('arm64', 'x86_64', '') },
   secretName: optional(/^[\w/+=.@-]{1,512}$/, 'the name of a secret in Secrets Manager'),
   secretKeyArn: optional(
     /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/,
     'the ARN of the key that encrypts secretName',
   ),
   ownKey: { defaultText: 'false', ...trueOrFalse },
-  reservedConcurrency: { defaultText: '0', ...wholeNumber(0, 1_000) },
+  /** Empty: what the rows reserve, in prod. */
+  reservedConcurrency: {
+    defaultText: '',
+    allowed: 'a whole number from 0 to 1000, or empty',
+    parse: (text: string) => (text === '' ? text : wholeNumber(0, 1_000).parse(text)),
+  },
+  provisionedConcurrency: {
+    defaultText: '',
+    allowed: 'class starts such as 40 MON-FRI 18:45-19:30, separated by commas, or empty',
+    parse: parseProvisionedHours,
+  },
+  backupVaultArn: optional(
+    /^arn:[\w-]+:backup:[\w-]+:\d{12}:backup-vault:[\w-]+$/,
+    'the ARN of an AWS Backup vault in another region',
+  ),
   restoredTables: {
     defaultText: '',
     allowed: `table=name pairs separated by commas, or empty; the tables are ${Object.keys(tables).join(', ')}`,
@@ -216,6 +232,12 @@ export function readCloudSettings(context: Context): CloudSettings {
   return settings;
 }
 
+const isInChina = ({ awsRegion }: Pick<CloudSettings, 'awsRegion'>) => awsRegion.startsWith('cn-');
+
 /** X-Ray does not trace Lambda in AWS China, so tracing is off there unless the setting says otherwise. */
-export const isTraced = ({ tracing, awsRegion }: Pick<CloudSettings, 'tracing' | 'awsRegion'>): boolean =>
-  tracing === '' ? !awsRegion.startsWith('cn-') : tracing === 'on';
+export const isTraced = (settings: Pick<CloudSettings, 'tracing' | 'awsRegion'>): boolean =>
+  settings.tracing === '' ? !isInChina(settings) : settings.tracing === 'on';
+
+/** AWS says that arm64 is in most regions and not which ones; x86_64 is in all. */
+export const architectureOf = (settings: Pick<CloudSettings, 'architecture' | 'awsRegion'>) =>
+  settings.architecture || (isInChina(settings) ? 'x86_64' : 'arm64');

@@ -1,15 +1,9 @@
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { failures } from '../../functions/contract/failure.ts';
-import { credentials, type Parameter } from '../../functions/contract/parameters.ts';
-import { exampleCall, parametersOf } from '../openapi/example-call.ts';
+import type { Parameter } from '../../functions/contract/parameters.ts';
+import { exampleCall, exampleReply, parametersOf } from '../openapi/examples.ts';
 import { type FailureCase, failureCasesOf, failureExamples } from '../openapi/failures.ts';
-import { exampleReply } from '../openapi/successes.ts';
 import { html, type Markup } from './markup.ts';
-
-export interface SectionOptions {
-  /** Whether the fields contain the examples: only the local run has their accounts and chatrooms. */
-  readonly isFilledIn: boolean;
-}
 
 interface Field {
   readonly id: string;
@@ -50,8 +44,11 @@ export const failureTable = (cases: readonly FailureCase[]): Markup => html`
     <tbody>${cases.map(failureRow)}</tbody>
   </table>`;
 
-/** One endpoint: description, form, curl line, reply. */
-export function endpointSection(row: EndpointRow, { isFilledIn }: SectionOptions): Markup {
+/**
+ * One endpoint: description, form, curl line, reply.
+ * @param isFilledIn whether the fields contain the examples: only the local run has their accounts and chatrooms.
+ */
+export function endpointSection(row: EndpointRow, isFilledIn: boolean): Markup {
   const { name } = row;
   const example = exampleCall(row);
   const fields = Object.entries(parametersOf(row)).map(([key, parameter]) => ({
@@ -68,12 +65,12 @@ export function endpointSection(row: EndpointRow, { isFilledIn }: SectionOptions
       </header>
       <p>${row.description.en}</p>
       <p class="translation" lang="zh">${row.summary.zh}：${row.description.zh}</p>
-      <form data-path="${row.path.slice(1)}/" data-methods="${row.methods.join(' ')}" data-credentials="${Object.keys(credentials).join(' ')}" novalidate>
+      <form data-path="${row.path.slice(1)}/" data-methods="${row.methods.join(' ')}" novalidate>
         <div class="fields">${fields.map(field)}</div>
         <div class="request">
           <button type="submit">Send</button>
           <div class="curl"><pre tabindex="0" aria-label="The same call with curl"></pre></div>
-          <button type="button" class="quiet copy">Copy</button>
+          <button type="button" class="copy">Copy</button>
         </div>
       </form>
       <div class="reply" role="status" aria-label="Reply to ${row.summary.en}"></div>

@@ -13,35 +13,21 @@ export interface PageOptions {
 
 const rows = Object.values<EndpointRow>(endpoints);
 
-const ways = [
-  { value: 'basic', label: 'POST + Basic' },
-  { value: 'form', label: 'POST form' },
-  { value: 'json', label: 'POST JSON' },
-  { value: 'url', label: 'GET' },
-];
+const ways = { basic: 'POST + Basic', form: 'POST form', json: 'POST JSON', url: 'GET' };
 
-const reasonLanguages = [
-  { value: 'en', label: 'English' },
-  { value: 'zh', label: '中文' },
-];
-
-interface Choice {
-  readonly name: string;
-  readonly legend: string;
-  readonly options: readonly { readonly value: string; readonly label: string }[];
-}
+const reasonLanguages = { en: 'English', zh: '中文' };
 
 /** Radio buttons, so that the arrow keys work. The first is checked. */
-const choice = ({ name, legend, options }: Choice): Markup => html`
+const choice = (name: string, legend: string, options: Readonly<Record<string, string>>): Markup => html`
   <fieldset class="choice">
     <legend>${legend}</legend>
-    ${options.map(
-      ({ value, label }, index) => html`
+    ${Object.entries(options).map(
+      ([value, label], index) => html`
         <label><input type="radio" name="${name}" value="${value}"${index === 0 ? html` checked` : ''}><span>${label}</span></label>`,
     )}
   </fieldset>`;
 
-const navigation = ({ isLocal }: PageOptions): Markup => html`
+const navigation = (isLocal: boolean): Markup => html`
   <nav aria-label="On this page">
     <ul>
       ${rows.map(({ name, summary }) => html`<li><a href="#${name}">${summary.en}</a></li>`)}
@@ -61,8 +47,8 @@ const introduction: Markup = html`
 
 const toolbar: Markup = html`
   <div class="toolbar" role="group" aria-label="How to send">
-    ${choice({ name: 'way', legend: 'Send as', options: ways })}
-    ${choice({ name: 'language', legend: 'Reasons in', options: reasonLanguages })}
+    ${choice('way', 'Send as', ways)}
+    ${choice('language', 'Reasons in', reasonLanguages)}
   </div>
   <p class="warning" id="url-warning" hidden>The URL includes the password. Histories, proxies and logs keep URLs.</p>`;
 
@@ -91,11 +77,11 @@ export const pageHtml = ({ isLocal }: PageOptions): string =>
 </head>
 <body class="${isLocal ? 'local' : 'deployed'}">
   <a class="skip" href="#${rows[0]?.name ?? ''}">Skip to the calls</a>
-  ${navigation({ isLocal })}
+  ${navigation(isLocal)}
   <main>
     ${introduction}
     ${toolbar}
-    ${rows.map((row) => endpointSection(row, { isFilledIn: isLocal }))}
+    ${rows.map((row) => endpointSection(row, isLocal))}
     ${failureSection}
   </main>
   ${isLocal ? inspectorSection : ''}

@@ -1,11 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Behaviour } from './behaviour.ts';
-import type { Call, Reply } from './calls/call.ts';
+import type { Reply } from './calls/call.ts';
 import { callsByPath } from './calls/table.ts';
-import type { Clock } from './clock.ts';
+import type { EmulatorContext } from './context.ts';
 import { createRates } from './rates.ts';
 import { Refusal } from './refusals.ts';
-import { type Credentials, checkSignature } from './signature.ts';
+import { checkSignature } from './signature.ts';
 import type { App } from './state/app.ts';
 
 /** A request, read to its end. */
@@ -28,30 +27,26 @@ export interface CallResult {
 
 export type CallHandler = (call: IncomingCall) => CallResult;
 
-export interface CallHandlerContext {
-  readonly app: App;
-  readonly behaviour: Behaviour;
-  readonly clock: Clock;
-  readonly credentials: Credentials;
-}
-
 /**
  * Checks a request and carries it out; never throws. The order of the checks is inferred: path, App Key,
- * signature, rate, body, parameters, service, and last those of the call itself.
+ * signature, rate, body, parameters, and last those of the call itself.
  */
-export function createCallHandler({ app, behaviour, clock, credentials }: CallHandlerContext): CallHandler {
+export function createCallHandler(context: EmulatorContext & { readonly app: App }): CallHandler {
+  const { app, behaviour, clock, credentials } = context;
   const rates = createRates(clock);
   const seenNonces = new Set<string>();
 
   const carryOut = (incoming: IncomingCall): Reply => {
-    const call = callAt(incoming, behaviour);
-    const now = clock.now();
-    checkSignature(incoming.headers, { credentials, behaviour, seenNonces, now: now + incoming.skewMs });
-    const { form } = incoming;
+    const { method, path, headers, form, skewMs } = incoming;
+    const call = callsByPath.get(path);
+    if (method !== 'POST' || call === undefined) throw new Refusal('unknownPath');
+    checkSignature(headers, { credentials, behaviour, seenNonces, now: clock.now() + skewMs });
     const cost = form instanceof Refusal ? 1 : call.cost(form);
-    if (behaviour.limitRates && !rates.admit(call, cost)) throw new Refusal('tooFrequent');
+    if (behaviour.limitRates && !rates.admit(call, cost, behaviour.refusedCalls)) {
+      throw new Refusal('tooFrequent');
+    }
     if (form instanceof Refusal) throw form;
-    return call.execute(form, { app, behaviour, now });
+    return call.execute(form, { app, behaviour });
   };
 
   return (incoming) => {
@@ -63,11 +58,4 @@ export function createCallHandler({ app, behaviour, clock, credentials }: CallHa
       return { status, body: refusal.body, effect: false };
     }
   };
-}
-
-/** @throws Refusal unknownPath, also for another method than POST. */
-function callAt({ method, path }: IncomingCall, behaviour: Behaviour): Call {
-  const call = callsByPath.get(path);
-  if (method !== 'POST' || call === undefined || !call.isPresent(behaviour)) throw new Refusal('unknownPath');
-  return call;
 }

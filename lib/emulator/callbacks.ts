@@ -1,6 +1,7 @@
 import type { Behaviour } from './behaviour.ts';
 import type { Clock } from './clock.ts';
-import { type Credentials, sign } from './signature.ts';
+import type { Credentials, EmulatorContext } from './context.ts';
+import { sign } from './signature.ts';
 import type { StatusEvent } from './state/chatrooms.ts';
 
 export interface CallbackOptions {
@@ -52,9 +53,7 @@ export function createCallbackRequests(credentials: Credentials, clock: Clock): 
 const timeoutMs = 5_000;
 const maxTries = 3;
 
-export interface CallbackContext {
-  readonly behaviour: Behaviour;
-  readonly clock: Clock;
+export interface CallbackContext extends Omit<EmulatorContext, 'credentials'> {
   readonly request: CallbackRequests;
 }
 

@@ -18,7 +18,7 @@ export type ClientCode = (typeof clientCodes)[keyof typeof clientCodes];
 export const createClients = ({ users, chatrooms, messages }: App, behaviour: Behaviour) => ({
   /** Connects with a token that the app's server got. */
   connect: (token: string): ClientCode => {
-    const userId = users.validToken(token)?.userId;
+    const userId = users.userOf(token);
     if (userId === undefined) return clientCodes.invalidToken;
     users.setOnline(userId, true);
     return clientCodes.ok;

@@ -5,17 +5,14 @@ import { type Clock, movableClock } from './clock.ts';
 import { control, controlPrefix } from './control.ts';
 import { createFaults } from './faults/arming.ts';
 import { createHandles, type Handles } from './handles.ts';
-import type { OpenCall } from './log.ts';
-import { type Host, type HostOptions, startHost } from './server.ts';
-import { type Arrival, pathOf, type Serving, serve } from './serving.ts';
-import type { Credentials } from './signature.ts';
+import type { ReceivedCall } from './log.ts';
+import { type HostOptions, startHost } from './server.ts';
+import { type Arrival, pathOf, serve } from './serving.ts';
 import { createApp } from './state/app.ts';
 
 export interface RongCloudEmulatorOptions {
   readonly appKey: string;
   readonly appSecret: string;
-  /** Port of the first host. @default chosen by the system */
-  readonly port?: number;
   /** The number of hosts that share the state, or the options of each. @default 1 */
   readonly hosts?: number | readonly HostOptions[];
   /** @default the system's */
@@ -35,59 +32,47 @@ export interface RongCloudEmulator extends Handles {
 
 /** @throws z.core.$ZodError for an unknown option; the error of `listen` if a port is taken. */
 export async function startRongCloudEmulator(options: RongCloudEmulatorOptions): Promise<RongCloudEmulator> {
-  const { handles, take, stop } = build(options);
-  const hosts = await startHosts(hostOptions(options), take);
-  const origins = hosts.map(({ origin }) => origin);
+  const { appKey, appSecret, hosts = 1 } = options;
+  const behaviour = behaviourWith(options.behaviour);
+  const clock = movableClock(options.clock);
+  const credentials = { appKey, appSecret };
+  const callback = createCallbackRequests(credentials, clock);
+  const callbacks = new CallbackSender({ behaviour, clock, request: callback });
+  const app = createApp({ clock, behaviour, credentials }, (event) => callbacks.notify(event));
+  const calls: ReceivedCall[] = [];
+  const handles = createHandles({
+    app,
+    behaviour,
+    calls,
+    callback,
+    clock,
+    credentials,
+    faults: createFaults(),
+  });
+  const handle = createCallHandler({ app, behaviour, clock, credentials });
+  const take = (arrival: Arrival) =>
+    options.control && pathOf(arrival.request).startsWith(controlPrefix)
+      ? control(handles, arrival)
+      : serve(handles, handle, arrival);
+
+  const running = new AsyncDisposableStack();
+  running.defer(() => callbacks.stop());
+  running.defer(() => clock.stop());
+  const origins: string[] = [];
+  try {
+    const list: readonly HostOptions[] = typeof hosts === 'number' ? Array(hosts).fill({}) : hosts;
+    for (const [host, one] of list.entries()) {
+      const { origin, stop } = await startHost(one, (request, response) => take({ request, response, host }));
+      running.defer(stop);
+      origins.push(origin);
+    }
+  } catch (error) {
+    await running.disposeAsync();
+    throw error;
+  }
   return Object.assign(handles, {
     origin: origins[0] ?? '',
     origins,
-    stop: async () => {
-      stop();
-      await Promise.all(hosts.map((host) => host.stop()));
-    },
+    stop: () => running.disposeAsync(),
   });
-}
-
-function build(options: RongCloudEmulatorOptions) {
-  const behaviour = behaviourWith(options.behaviour);
-  const clock = movableClock(options.clock);
-  const credentials: Credentials = { appKey: options.appKey, appSecret: options.appSecret };
-  const callback = createCallbackRequests(credentials, clock);
-  const callbacks = new CallbackSender({ behaviour, clock, request: callback });
-  const app = createApp({ clock, behaviour, credentials, onEvent: (event) => callbacks.notify(event) });
-  const faults = createFaults();
-  const calls: OpenCall[] = [];
-  const handles = createHandles({ app, behaviour, calls, callback, clock, credentials, faults });
-  const handle = createCallHandler({ app, behaviour, clock, credentials });
-  const serving: Serving = { ...handles, handle, calls };
-  const take = async (arrival: Arrival) =>
-    options.control && pathOf(arrival.request).startsWith(controlPrefix)
-      ? await control(handles, arrival)
-      : await serve(serving, arrival);
-  const stop = () => {
-    callbacks.stop();
-    clock.stop();
-  };
-  return { handles, take, stop };
-}
-
-function hostOptions({ hosts = 1, port }: RongCloudEmulatorOptions): HostOptions[] {
-  const list: readonly HostOptions[] = typeof hosts === 'number' ? Array(hosts).fill({}) : hosts;
-  return list.map((host, index) => (index === 0 && port !== undefined ? { port, ...host } : host));
-}
-
-/** Starts every host or, if one cannot start, none. */
-async function startHosts(
-  options: readonly HostOptions[],
-  take: (arrival: Arrival) => Promise<void>,
-): Promise<Host[]> {
-  const starts = options.map((one, host) =>
-    startHost(one, (request, response) => take({ request, response, host })),
-  );
-  const started = await Promise.allSettled(starts);
-  const hosts = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-  const failed = started.find((one) => one.status === 'rejected');
-  if (failed === undefined) return hosts;
-  await Promise.all(hosts.map((host) => host.stop()));
-  throw failed.reason;
 }

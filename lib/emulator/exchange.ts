@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import type { CallResult } from './call-handler.ts';
 import type { Clock } from './clock.ts';
-import type { OpenCall } from './log.ts';
+import type { ReceivedCall } from './log.ts';
 
 export interface Payload {
   readonly status: number;
@@ -17,7 +17,7 @@ export interface Exchange {
   readonly response: ServerResponse;
   readonly clock: Clock;
   /** The log's entry for this call. */
-  readonly entry: OpenCall;
+  readonly entry: ReceivedCall;
   /** The clock's error that this caller sees in the `Date` header. */
   skewMs: number;
 }
@@ -29,15 +29,18 @@ export const jsonPayload = ({ status, body }: Pick<CallResult, 'status' | 'body'
 });
 
 /** Sends the status line and headers, with the length of the body that follows. */
-export function beginReply(exchange: Exchange, payload: Payload, length: number): void {
-  const { request, response, entry } = exchange;
+export function beginReply(
+  { request, response, entry, clock, skewMs }: Exchange,
+  payload: Payload,
+  length: number,
+): void {
   entry.status = payload.status;
   const requestId = request.headers['x-request-id'];
   response.writeHead(payload.status, {
-    date: new Date(exchange.clock.now() + exchange.skewMs).toUTCString(),
+    date: new Date(clock.now() + skewMs).toUTCString(),
     'content-type': payload.contentType,
     'content-length': length,
-    ...(requestId === undefined ? {} : { 'x-request-id': requestId }),
+    ...(requestId && { 'x-request-id': requestId }),
     ...payload.headers,
   });
 }
@@ -45,9 +48,8 @@ export function beginReply(exchange: Exchange, payload: Payload, length: number)
 export function reply(exchange: Exchange, payload: Payload): void {
   // The client may have closed the connection while a fault delayed the reply.
   if (exchange.response.destroyed) return;
-  const body = Buffer.from(payload.text);
-  beginReply(exchange, payload, body.length);
-  exchange.response.end(body);
+  beginReply(exchange, payload, Buffer.byteLength(payload.text));
+  exchange.response.end(payload.text);
 }
 
 /** Replies and records the code in the log. */

@@ -3,19 +3,17 @@ import { type Behaviour, behaviourWith } from './behaviour.ts';
 import type { CallbackRequests } from './callbacks.ts';
 import { createClients } from './clients.ts';
 import type { MovableClock } from './clock.ts';
+import type { EmulatorContext } from './context.ts';
 import type { createFaults } from './faults/arming.ts';
 import type { ReceivedCall } from './log.ts';
-import type { Credentials } from './signature.ts';
 import type { App } from './state/app.ts';
 import type { Chatroom } from './state/chatroom.ts';
 
-export interface HandlesContext {
+interface HandlesContext extends EmulatorContext {
   readonly app: App;
-  readonly behaviour: Behaviour;
   readonly calls: ReceivedCall[];
   readonly callback: CallbackRequests;
   readonly clock: MovableClock;
-  readonly credentials: Credentials;
   readonly faults: ReturnType<typeof createFaults>;
 }
 

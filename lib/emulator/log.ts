@@ -6,18 +6,15 @@ export interface ReceivedCall {
   readonly path: string;
   readonly nonce: string;
   /** The parameters as sent, repeats included; empty if the body was never read. */
-  readonly form: URLSearchParams;
+  form: URLSearchParams;
   /** HTTP status and body `code` of the reply; undefined if none was begun. */
-  readonly status: number | undefined;
-  readonly code: number | undefined;
+  status: number | undefined;
+  code: number | undefined;
   /** Whether the call was carried out, whatever the caller received. */
-  readonly effect: boolean;
+  effect: boolean;
   /** The fault that was played on it. */
-  readonly fault: string | undefined;
+  fault: string | undefined;
 }
-
-/** An entry that is still being filled in. */
-export type OpenCall = { -readonly [Name in keyof ReceivedCall]: ReceivedCall[Name] };
 
 /** Enough for any test; an emulator that runs for days must not fill the memory. */
 const maxEntries = 100_000;

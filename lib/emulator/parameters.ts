@@ -1,58 +1,47 @@
-import type { Behaviour } from './behaviour.ts';
 import { Refusal } from './refusals.ts';
 
 /** Reads one parameter from the form. @throws Refusal if it is missing or out of its limits. */
 export interface Parameter<T> {
-  read(form: URLSearchParams, name: string, behaviour: Behaviour): T;
+  read(form: URLSearchParams, name: string): T;
 }
-export type Parameters = Readonly<Record<string, Parameter<unknown>>>;
-export type Values<P extends Parameters> = {
-  readonly [Name in keyof P]: P[Name] extends Parameter<infer T> ? T : never;
-};
+/** A parameter for each value that a call reads. */
+export type Parameters<V> = { readonly [Name in keyof V]: Parameter<V[Name]> };
 
 /** @throws Refusal for the first parameter that is missing or out of its limits. */
-export function readParameters<P extends Parameters>(
-  parameters: P,
-  form: URLSearchParams,
-  behaviour: Behaviour,
-): Values<P> {
-  const entries = Object.entries(parameters).map(([name, parameter]) => [
-    name,
-    parameter.read(form, name, behaviour),
-  ]);
-  return Object.fromEntries(entries) as Values<P>;
-}
+export const readParameters = <V>(parameters: Parameters<V>, form: URLSearchParams): V =>
+  Object.fromEntries(
+    Object.entries<Parameter<unknown>>(parameters).map(([name, parameter]) => [
+      name,
+      parameter.read(form, name),
+    ]),
+  ) as V;
 
 type ReadOne<T> = (value: string, name: string) => T;
+
+/** The real service's words, seen for userId. */
+const missing = (name: string) => new Refusal('badParameter', `${name} is required.`);
 
 /** A parameter sent once. If it is repeated, the first counts. */
 const single = <T>(readOne: ReadOne<T>): Parameter<T> => ({
   read: (form, name) => {
     const value = form.get(name);
-    // The real service's words, seen for userId.
-    if (!value) throw new Refusal('badParameter', `${name} is required.`);
+    if (!value) throw missing(name);
     return readOne(value, name);
   },
 });
 
-interface Lengths {
-  readonly maxBytes?: number;
-  readonly maxCharacters?: number;
-}
-
 const readText =
-  ({ maxBytes = Infinity, maxCharacters = Infinity }: Lengths): ReadOne<string> =>
+  ({ maxBytes = Infinity, maxCharacters = Infinity }): ReadOne<string> =>
   (value, name) => {
     if (Buffer.byteLength(value) > maxBytes || [...value].length > maxCharacters)
       throw new Refusal('parameterTooLong', `${name} is too long.`);
     return value;
   };
 
-const maxIdBytes = 64;
+export const text = (lengths: { maxBytes?: number; maxCharacters?: number } = {}): Parameter<string> =>
+  single(readText(lengths));
 
-const readId = readText({ maxBytes: maxIdBytes });
-
-export const text = (lengths: Lengths = {}): Parameter<string> => single(readText(lengths));
+const readId = readText({ maxBytes: 64 });
 
 /** A user's or a chatroom's id: at most 64 bytes. */
 export const id: Parameter<string> = single(readId);
@@ -71,26 +60,24 @@ export const flag: Parameter<boolean> = single((value, name) => {
   return /^(true|1)$/i.test(value);
 });
 
+/** One to `max` ids. The real service replies to a longer list with 1002. */
+const idList = (values: readonly string[], name: string, max: number): string[] => {
+  if (values.length === 0 || values.includes('')) throw missing(name);
+  if (values.length > max) throw new Refusal('badParameter', `${name}: at most ${max}.`);
+  return values.map((value) => readId(value, name));
+};
+
 /** An id repeated up to `max` times. */
-export const ids = (max: number | ((behaviour: Behaviour) => number)): Parameter<string[]> => ({
-  read: (form, name, behaviour) => {
-    const values = form.getAll(name);
-    if (values.length === 0 || values.includes('')) throw new Refusal('badParameter', `${name} is required.`);
-    const maxIds = typeof max === 'number' ? max : max(behaviour);
-    if (values.length > maxIds) throw new Refusal(behaviour.longList, `${name}: at most ${maxIds}.`);
-    return values.map((value) => readId(value, name));
-  },
+export const ids = (max = Infinity): Parameter<string[]> => ({
+  read: (form, name) => idList(form.getAll(name), name, max),
 });
 
 /** `name[key]=value` pairs, the shape of the old `/chatroom/create.json`. */
 export const keyed = (max: number): Parameter<string[]> => ({
-  read: (form, name, behaviour) => {
-    const keys = [...form.keys()].flatMap((key) =>
-      key.startsWith(`${name}[`) && key.endsWith(']') ? key.slice(name.length + 1, -1) || [] : [],
-    );
-    if (keys.length === 0) throw new Refusal('badParameter', `${name} is required.`);
-    if (keys.length > max) throw new Refusal(behaviour.longList, `${name}: at most ${max}.`);
-    return keys.map((key) => readId(key, name));
+  read: (form, name) => {
+    const pairs = [...form.keys()].filter((key) => key.startsWith(`${name}[`) && key.endsWith(']'));
+    const keys = pairs.map((key) => key.slice(name.length + 1, -1));
+    return idList(keys, name, max);
   },
 });
 
@@ -99,7 +86,7 @@ export function optional<T>(parameter: Parameter<T>): Parameter<T | undefined>;
 export function optional<T>(parameter: Parameter<T>, otherwise: T): Parameter<T>;
 export function optional<T>(parameter: Parameter<T>, otherwise?: T): Parameter<T | undefined> {
   return {
-    read: (form, name, behaviour) =>
-      form.getAll(name).every((value) => value === '') ? otherwise : parameter.read(form, name, behaviour),
+    read: (form, name) =>
+      form.getAll(name).every((value) => value === '') ? otherwise : parameter.read(form, name),
   };
 }

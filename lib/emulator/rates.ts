@@ -1,23 +1,28 @@
+import type { Behaviour } from './behaviour.ts';
 import type { Clock } from './clock.ts';
 
 /** RongCloud counts per App Key, path and second. [U] Whether a sliding or a calendar second; this one slides. */
 const windowMs = 1_000;
 
 export interface Rates {
-  /** Counts a call of this cost, or returns false and counts nothing. [U] Whether a refused call counts. */
-  admit(call: { readonly path: string; readonly callsPerSecond: number }, cost: number): boolean;
+  /** Counts a call of this cost, or returns false and counts it only if `refusedCalls` says so. */
+  admit(
+    call: { readonly path: string; readonly callsPerSecond: number },
+    cost: number,
+    refusedCalls: Behaviour['refusedCalls'],
+  ): boolean;
 }
 
 export function createRates(clock: Clock): Rates {
   const spentByPath = new Map<string, { readonly at: number; readonly cost: number }[]>();
   return {
-    admit: ({ path, callsPerSecond }, cost) => {
+    admit: ({ path, callsPerSecond }, cost, refusedCalls) => {
       const now = clock.now();
       const recent = (spentByPath.get(path) ?? []).filter(({ at }) => at > now - windowMs);
       spentByPath.set(path, recent);
-      if (recent.reduce((sum, spent) => sum + spent.cost, cost) > callsPerSecond) return false;
-      recent.push({ at: now, cost });
-      return true;
+      const isAdmitted = recent.reduce((sum, spent) => sum + spent.cost, cost) <= callsPerSecond;
+      if (isAdmitted || refusedCalls === 'counted') recent.push({ at: now, cost });
+      return isAdmitted;
     },
   };
 }

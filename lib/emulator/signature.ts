@@ -1,12 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Behaviour } from './behaviour.ts';
+import type { EmulatorContext } from './context.ts';
 import { Refusal } from './refusals.ts';
-
-export interface Credentials {
-  readonly appKey: string;
-  appSecret: string;
-}
 
 const headerNames = ['app-key', 'nonce', 'timestamp', 'signature'] as const;
 const maxNonceCharacters = 18;
@@ -25,9 +20,7 @@ export function signedHeaders(headers: IncomingHttpHeaders) {
   return { appKey, nonce, timestamp, signature };
 }
 
-export interface SignatureCheck {
-  readonly credentials: Credentials;
-  readonly behaviour: Behaviour;
+export interface SignatureCheck extends Omit<EmulatorContext, 'clock'> {
   readonly seenNonces: Set<string>;
   readonly now: number;
 }
@@ -41,15 +34,13 @@ export function checkSignature(headers: IncomingHttpHeaders, check: SignatureChe
   const isGenuine =
     /^[0-9]{1,15}$/.test(timestamp) && nonce !== '' && isSame(signature.toLowerCase(), expected);
   if (!isGenuine) throw new Refusal('badSignature');
-  if (behaviour.upperCaseSignature === 'refused' && signature !== expected) throw new Refusal('badSignature');
-  if (behaviour.mixedHeaders === 'refused' && mixesFamilies(headers)) throw new Refusal('badSignature');
-  if (behaviour.longNonce === 'refused' && nonce.length > maxNonceCharacters)
-    throw new Refusal('badSignature', 'Nonce too long.');
+  const isLoose = signature !== expected || nonce.length > maxNonceCharacters || mixesFamilies(headers);
+  if (isLoose && behaviour.looseSignature === 'refused') throw new Refusal('badSignature');
   if (behaviour.timestampWindowMs > 0 && skewMs(timestamp, now) > behaviour.timestampWindowMs)
     throw new Refusal('badSignature', 'Timestamp out of range.');
-  if (behaviour.repeatedNonce === 'refused' && seenNonces.has(nonce))
-    throw new Refusal('badSignature', 'Nonce repeated.');
-  if (behaviour.repeatedNonce === 'refused') seenNonces.add(nonce);
+  if (behaviour.repeatedNonce === 'accepted') return;
+  if (seenNonces.has(nonce)) throw new Refusal('badSignature', 'Nonce repeated.');
+  seenNonces.add(nonce);
 }
 
 function skewMs(timestamp: string, now: number): number {

@@ -2,9 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { arch, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { classStart } from './class-start/class-start.ts';
 import { cold } from './cold/cold.ts';
 import { cost } from './cost/cost.ts';
 import { http } from './http/http.ts';
+import { memory } from './memory/memory.ts';
 import { markdownTable, type Part, type Report } from './report/report.ts';
 import { upstream } from './upstream/upstream.ts';
 import { warm } from './warm/warm.ts';
@@ -12,7 +14,7 @@ import { warm } from './warm/warm.ts';
 // npm run bench                runs all parts and writes docs/bench/.
 // npm run bench -- cold warm   runs these parts and only prints. --quick: a tenth of the rounds.
 
-const parts: readonly Part[] = [cold, warm, http, upstream, cost];
+const parts: readonly Part[] = [classStart, cold, warm, memory, http, upstream, cost];
 const folder = join(import.meta.dirname, '../../docs/bench');
 
 const { values, positionals } = parseArgs({

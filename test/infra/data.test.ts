@@ -97,6 +97,36 @@ describe('the tables', () => {
   });
 });
 
+describe('a backup copy in another region', () => {
+  const backupVaultArn = 'arn:aws:backup:ap-northeast-1:111122223333:backup-vault:im-gateway';
+  const copied = synthesizeTemplate({
+    stage: 'prod',
+    backupVaultArn,
+    restoredTables: 'users=users-restored',
+  });
+
+  it('is not made unless the setting names a vault', () => {
+    expect(JSON.stringify(prod)).not.toContain('AWS::Backup');
+  });
+
+  it('is made every night, kept for 35 days, of the tables in use whose items do not expire', () => {
+    const [plan] = resourcesOf(copied, 'AWS::Backup::BackupPlan').values();
+    expect(Object(plan?.BackupPlan).BackupPlanRule).toMatchObject([
+      {
+        ScheduleExpression: 'cron(0 18 * * ? *)',
+        Lifecycle: { DeleteAfterDays: 35 },
+        CopyActions: [{ DestinationBackupVaultArn: backupVaultArn, Lifecycle: { DeleteAfterDays: 35 } }],
+      },
+    ]);
+    const [selection] = resourcesOf(copied, 'AWS::Backup::BackupSelection').values();
+    const tablesOfCopy = Object(selection?.BackupSelection).Resources.map((arn: string) =>
+      arn.replace(/^.*:table\/(?:Tables([a-z]+)\w{8}|(.+))$/, '$1$2'),
+    );
+    expect(tablesOfCopy).toEqual(['users-restored', 'chatrooms', 'counters']);
+    expect(policiesOf(copied, 'AWS::Backup::BackupVault')).toEqual([['RetainExceptOnCreate', 'Retain']]);
+  });
+});
+
 describe('the secret', () => {
   it('is made empty, and stays in prod', () => {
     const [rongCloud] = [...resourcesOf(prod, 'AWS::SecretsManager::Secret')].filter(([id]) =>

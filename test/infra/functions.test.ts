@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { synthesizeTemplate } from '../support/cloud-assembly.ts';
 import { permissionsOf } from '../support/permissions.ts';
@@ -52,17 +53,23 @@ describe('the functions', () => {
       ...Object.fromEntries(endpointNames.map((name) => [name, 10])),
       reconcile: 50,
       Probeprobe: 55,
-      ReleaseCheck: 60,
+      ReleaseCheck: 300,
     });
   });
 
-  it('reserve no concurrency unless the setting says how much', () => {
+  it('keep join apart in prod, where an account has room for it; the setting reserves for all or none', () => {
     const reserved = (template: typeof dev) =>
-      Object.values(functionsOf(template)).map((one) => one.ReservedConcurrentExecutions);
-    expect(new Set(reserved(prod))).toEqual(new Set([undefined]));
-    expect(
-      reserved(synthesizeTemplate({ reservedConcurrency: '30' })).filter((one) => one === 30),
-    ).toHaveLength(endpointNames.length);
+      Object.fromEntries(
+        Object.entries(functionsOf(template))
+          .map(([name, one]) => [name, one.ReservedConcurrentExecutions])
+          .filter(([, reserve]) => reserve !== undefined),
+      );
+    const prodWith = (reservedConcurrency: string) =>
+      synthesizeTemplate({ stage: 'prod', alarmEmail: 'ops@example.com', reservedConcurrency });
+    expect(reserved(prod)).toEqual({ chatroomjoin: 200 });
+    expect(reserved(dev)).toEqual({});
+    expect(reserved(prodWith('0'))).toEqual({});
+    expect(reserved(prodWith('30'))).toEqual(Object.fromEntries(endpointNames.map((name) => [name, 30])));
   });
 
   it('get the variables of their row, with the settings as they were given', () => {
@@ -160,6 +167,49 @@ describe('a new version', () => {
       new Set(['RetainExceptOnCreate']),
     );
   });
+});
+
+describe('provisioned concurrency', () => {
+  const targetsOf = (context: object) =>
+    Object.values(synthesizeTemplate({ stage: 'prod', ...context }).Resources).filter(
+      ({ Type }) => Type === 'AWS::ApplicationAutoScaling::ScalableTarget',
+    );
+
+  it('is none unless the setting gives the hours', () => {
+    expect(targetsOf({})).toEqual([]);
+  });
+
+  it('is on the alias of what a whole class calls, for the hours, in the time zone of the setting', () => {
+    const provisionedConcurrency = '40 MON-FRI 18:45-19:30, 5 SAT 08:05-09:00';
+    const targets = targetsOf({ provisionedConcurrency, timeZone: 'Asia/Singapore' });
+    const rows = Object.values<EndpointRow>(endpoints).filter(({ throttle }) => throttle.rateLimit === 500);
+    expect(targets).toHaveLength(rows.length);
+    const Timezone = 'Asia/Singapore';
+    for (const { Properties } of targets) {
+      expect(Properties).toMatchObject({
+        MinCapacity: 0,
+        MaxCapacity: 40,
+        ScalableDimension: 'lambda:function:ProvisionedConcurrency',
+        ScheduledActions: [
+          { Schedule: 'cron(45 18 ? * MON-FRI *)', Timezone, ScalableTargetAction: both(40) },
+          { Schedule: 'cron(30 19 ? * MON-FRI *)', Timezone, ScalableTargetAction: both(0) },
+          { Schedule: 'cron(5 8 ? * SAT *)', Timezone, ScalableTargetAction: both(5) },
+          { Schedule: 'cron(0 9 ? * SAT *)', Timezone, ScalableTargetAction: both(0) },
+        ],
+      });
+      expect(JSON.stringify(Properties.ResourceId)).toMatch(/"function:.*Live.*:live"/);
+    }
+  });
+
+  it('is at most what is reserved, by the setting or by the row', () => {
+    const provisionedConcurrency = '20 MON-FRI 18:45-19:30, 201 SAT 08:45-09:30';
+    expect(() => targetsOf({ provisionedConcurrency })).toThrow(
+      'provisionedConcurrency is 201; it must be at most what is reserved, 200',
+    );
+    expect(() => targetsOf({ provisionedConcurrency, reservedConcurrency: '201' })).not.toThrow();
+  });
+
+  const both = (count: number) => ({ MinCapacity: count, MaxCapacity: count });
 });
 
 describe('what runs on a schedule', () => {

@@ -17,10 +17,13 @@ describe('the settings of the stack', () => {
       maxCallsPerAddress: 60_000,
       docsPage: '',
       tracing: '',
+      architecture: '',
       secretName: '',
       secretKeyArn: '',
       ownKey: false,
-      reservedConcurrency: 0,
+      reservedConcurrency: '',
+      provisionedConcurrency: [],
+      backupVaultArn: '',
       restoredTables: {},
       gatewayLogRole: 'create',
       domainName: '',
@@ -74,11 +77,20 @@ describe('the settings of the stack', () => {
     ['alarmEmail', 'nobody', 'alarmEmail is "nobody"; it must be an e-mail address, or empty'],
     ['waf', 'on', 'waf is "on"; it must be true or false'],
     ['ownKey', 1, 'ownKey is "1"; it must be true or false'],
-    ['reservedConcurrency', -1, 'reservedConcurrency is "-1"; it must be a whole number from 0 to 1000'],
+    [
+      'reservedConcurrency',
+      -1,
+      'reservedConcurrency is "-1"; it must be a whole number from 0 to 1000, or empty',
+    ],
     [
       'restoredTables',
       'rooms=other',
       'restoredTables is "rooms=other"; it must be table=name pairs separated by commas, or empty; the tables are users, ',
+    ],
+    [
+      'backupVaultArn',
+      'im-gateway',
+      'backupVaultArn is "im-gateway"; it must be the ARN of an AWS Backup vault in another region, or empty',
     ],
     ['gatewayLogRole', 'no', 'gatewayLogRole is "no"; it must be create or exists'],
     [
@@ -99,6 +111,19 @@ describe('the settings of the stack', () => {
     ['waf', ['true'], 'waf is neither a text nor a number; it must be one value'],
   ])('refuse %s=%j by name, saying what it may be', (name, value, message) => {
     expect(() => read({ [name]: value })).toThrow(message);
+  });
+
+  it.each([
+    '40',
+    '0 MON 18:45-19:30',
+    '40 mon 18:45-19:30',
+    '40 MON 18:45-18:45',
+    '40 MON 24:00-24:30',
+    '40 MON 18:45-19:30,',
+  ])('refuse provisionedConcurrency=%j', (text) => {
+    expect(() => read({ provisionedConcurrency: text })).toThrow(
+      `provisionedConcurrency is "${text}"; it must be class starts such as 40 MON-FRI 18:45-19:30, separated by commas, or empty`,
+    );
   });
 
   it('refuse a name that is none of theirs', () => {

@@ -22,6 +22,8 @@ const prod = {
   docsPage: 'on',
   corsOrigins: 'https://class.example',
   reservedConcurrency: 30,
+  provisionedConcurrency: '20 MON-FRI 18:45-19:30',
+  backupVaultArn: 'arn:aws:backup:ap-northeast-1:123456789012:backup-vault:im-gateway',
 };
 
 const china = {
@@ -55,6 +57,7 @@ describe('cdk synth', () => {
     ['prod with everything on', 'prod', { prod }],
     ['prod in cn-north-1', 'prod', { prod: china }],
     ['staging', 'staging', { staging: { region: 'singapore' } }],
+    ['dev', 'dev', { dev: { region: 'china' } }],
   ])(
     'ends without an error or a warning by any rule: %s',
 

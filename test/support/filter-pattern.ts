@@ -7,11 +7,12 @@ function at(line: unknown, path: string): unknown {
 }
 
 function holds(line: unknown, condition: string): boolean {
-  const [, path = '', operator, wanted = ''] = /^(\$[\w.]+) (=|>|>=) (.+)$/.exec(condition.trim()) ?? [];
+  const [, path = '', operator, wanted = ''] = /^(\$[\w.]+) (=|!=|>|>=) (.+)$/.exec(condition.trim()) ?? [];
   const value = at(line, path);
   if (operator === '=') {
     return wanted === '"*"' ? typeof value === 'string' : value === JSON.parse(wanted);
   }
+  if (operator === '!=') return value !== undefined && value !== JSON.parse(wanted);
   if (typeof value !== 'number') return false;
   return operator === '>' ? value > Number(wanted) : operator === '>=' && value >= Number(wanted);
 }

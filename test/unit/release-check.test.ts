@@ -3,8 +3,8 @@ import { type LogEntry, processDeps } from '../../functions/platform/deps.ts';
 import { createHandler } from '../../functions/release-check.ts';
 
 const versions = {
-  'chatroom-query': { arn: 'arn:query:7', parameters: { username: 'student1', password: '123456', id: '7' } },
-  'user-get-token': { arn: 'arn:token:9', parameters: { username: 'student1', password: '123456' } },
+  'chatroom-query': { version: 'query:7', parameters: { id: '7' } },
+  'user-get-token': { version: 'token:9', parameters: {} },
 };
 const hook = { DeploymentId: 'd-1', LifecycleEventHookExecutionId: 'x-1' };
 const reply = (code: string) =>
@@ -20,9 +20,9 @@ function setup(replies: Readonly<Record<string, string | undefined | Error>>) {
     output: (_level: string, entry: LogEntry) => log.push(entry),
   };
   const run = createHandler(deps, {
-    invoke: async (arn, event) => {
-      invoked.push([arn, event]);
-      const found = replies[arn];
+    invoke: async (version, event) => {
+      invoked.push([version, event]);
+      const found = replies[version];
       if (found instanceof Error) throw found;
       return found;
     },
@@ -34,11 +34,11 @@ function setup(replies: Readonly<Record<string, string | undefined | Error>>) {
 describe('the release check', () => {
   it('calls the new version of every endpoint as the gateway does, and reports success', async () => {
     const { run, invoked, reported, log } = setup({
-      'arn:query:7': reply('WRONG_CREDENTIALS'),
-      'arn:token:9': reply('TOO_MANY_ATTEMPTS'),
+      'query:7': reply('WRONG_CREDENTIALS'),
+      'token:9': reply('TOO_MANY_ATTEMPTS'),
     });
     await run(hook);
-    expect(invoked.map(([arn]) => arn)).toEqual(['arn:query:7', 'arn:token:9']);
+    expect(invoked.map(([version]) => version)).toEqual(['query:7', 'token:9']);
     expect(invoked[0]?.[1]).toMatchObject({
       httpMethod: 'GET',
       multiValueQueryStringParameters: {
@@ -63,12 +63,32 @@ describe('the release check', () => {
     ['replies nothing', 'null', 'no reply in the envelope'],
   ])('reports a failure if a version %s', async (_what, answer, code) => {
     const { run, reported, log } = setup({
-      'arn:query:7': answer,
-      'arn:token:9': reply('WRONG_CREDENTIALS'),
+      'query:7': answer,
+      'token:9': reply('WRONG_CREDENTIALS'),
     });
     await run(hook);
     expect(reported).toEqual(['d-1 Failed']);
     expect(log[0]?.['chatroom-query']).toBe(code);
+  });
+
+  it('has one call under way at a time, so that a check per endpoint does not exhaust the concurrency', async () => {
+    let underWay = 0;
+    const seen: number[] = [];
+    const run = createHandler(
+      { ...processDeps, environment: { RELEASE_VERSIONS: JSON.stringify(versions) }, output: () => {} },
+      {
+        invoke: async () => {
+          underWay += 1;
+          seen.push(underWay);
+          await new Promise(setImmediate);
+          underWay -= 1;
+          return reply('WRONG_CREDENTIALS');
+        },
+        report: async () => {},
+      },
+    );
+    await run(hook);
+    expect(seen).toEqual([1, 1]);
   });
 
   it('refuses an event that is not from CodeDeploy', async () => {

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { type RestorePorts, restore } from '../../lib/operator/restore/restore.ts';
 
 const to = new Date('2026-11-28T03:04:05.000Z');
-const order = { tables: ['chatrooms', 'counters'], to, reservedConcurrency: 30 };
+const order = { tables: ['chatrooms', 'counters'], to };
 
 /** An account whose service counts as open while a function takes calls or a schedule runs. */
 class FakeAccount implements RestorePorts {
+  /** Of the query, by the settings. */
+  reserved: number | undefined = 30;
   readonly reserves = new Map<string, number | undefined>([
     ['query', 30],
     ['reconcile', undefined],
@@ -36,8 +38,8 @@ class FakeAccount implements RestorePorts {
   async parts() {
     this.step('parts');
     const functions = [
-      { name: 'query', isEndpoint: true },
-      { name: 'reconcile', isEndpoint: false },
+      { name: 'query', reserved: this.reserved },
+      { name: 'reconcile', reserved: undefined },
     ];
     return { functions, rules: [...this.rules.keys()], tables: { ...this.tables } };
   }
@@ -118,7 +120,8 @@ describe('restore', () => {
 
   it('leaves the ids alone if only accounts are restored, and removes a reserve that the settings do not name', async () => {
     const account = new FakeAccount();
-    await restore({ tables: ['users'], to, reservedConcurrency: 0 }, account);
+    account.reserved = undefined;
+    await restore({ tables: ['users'], to }, account);
     expect(account.raised).toEqual([]);
     expect(account.tables).toEqual({ users: 'accounts-20261128030405', chatrooms: 'rooms', counters: 'ids' });
     expect(account.reserves.get('query')).toBeUndefined();

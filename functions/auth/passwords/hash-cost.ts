@@ -42,20 +42,23 @@ export function dearest(hashes: readonly StoredHash[]): readonly StoredHash[] {
 }
 
 /**
- * What a failed check has still to compute, so that it makes the same hashes in all, whichever was there to check
- * and where there was none.
+ * The hashes of a check that fails: one of each kind in the order of the specimens, the stored one in the place of its
+ * kind. The order matters too: what ran before decides what the processor's cache holds.
  */
-export function stillOwed(
+export function failedCheck(
   specimens: readonly StoredHash[],
-  checked: StoredHash | undefined,
+  stored: StoredHash | undefined,
 ): readonly StoredHash[] {
-  const paid = checked === undefined ? undefined : costOf(checked);
-  return specimens.flatMap((specimen) => {
-    const { kind, work } = costOf(specimen);
-    const owed = work - (paid?.kind === kind ? paid.work : 0);
-    if (owed <= 0) return [];
-    return 'iterations' in specimen ? { ...specimen, iterations: owed } : specimen;
+  if (stored === undefined) return specimens;
+  const { kind, work } = costOf(stored);
+  const isOfItsKind = (specimen: StoredHash) => costOf(specimen).kind === kind;
+  const hashes = specimens.flatMap((specimen) => {
+    if (!isOfItsKind(specimen)) return [specimen];
+    const remaining = costOf(specimen).work - work;
+    const isAdded = remaining > 0 && 'iterations' in specimen;
+    return isAdded ? [stored, { ...specimen, iterations: remaining }] : [stored];
   });
+  return specimens.some(isOfItsKind) ? hashes : [...hashes, stored];
 }
 
 /** A hash that costs the same as the stored one and matches nothing, so that no account's own has to be kept twice. */

@@ -1,7 +1,7 @@
 import type { Argon2Cost, Deps } from '../../platform/deps.ts';
 import { argon2 } from './argon2.ts';
 import { parseDjangoHash } from './django-hash.ts';
-import { dearest, stillOwed } from './hash-cost.ts';
+import { dearest, failedCheck } from './hash-cost.ts';
 import { formatPhcString, parsePhcString, phcPrefix } from './phc-string.ts';
 import { isSound, type StoredHash } from './stored-hash.ts';
 import { isPasswordOf } from './verify-hash.ts';
@@ -58,8 +58,8 @@ export interface PasswordPolicy {
 
 /**
  * Checks passwords against stored hashes. A wrong password costs the same whether the user exists or not: one hash of
- * our cost and one of each imported cost. A stored hash of any other cost, as in a table edited by hand, is checked
- * as well and adds its own time.
+ * our cost and one of each imported cost, in one order. A stored hash of any other cost, as in a table edited by hand,
+ * is checked as well and adds its own time. An imported hash is checked after ours: its first login costs one more.
  */
 export function passwordCheck(
   deps: Pick<Deps, 'passwordCost'>,
@@ -73,15 +73,16 @@ export function passwordCheck(
   return async (text, storedHash, deadlineAt) => {
     const password = Buffer.from(text);
     const own = storedHash === undefined ? undefined : accepted(parseStoredHash(storedHash));
-    // Without a hash of its own the same code runs on the dummy, down to its parsing.
-    const hash = own ?? parseStoredHash(dummy);
-    const isMatch = hash !== undefined && (await isPasswordOf(hash, password));
-    if (own !== undefined && isMatch) {
-      return { isRight: true, isOutdated: storedHash?.startsWith(phcPrefix(cost)) !== true };
-    }
+    const isCurrent = storedHash?.startsWith(phcPrefix(cost)) === true;
+    const right = { isRight: true, isOutdated: !isCurrent };
+    if (own !== undefined && isCurrent && (await isPasswordOf(own, password))) return right;
     const imported = await policy.importedHashes(deadlineAt);
     const all = [dummy, ...imported].flatMap((other) => parseStoredHash(other) ?? []);
-    for (const owed of stillOwed(dearest(all), hash)) await isPasswordOf(owed, password);
+    for (const hash of failedCheck(dearest(all), own)) {
+      // The hash of today was checked above.
+      if (hash === own && isCurrent) continue;
+      if ((await isPasswordOf(hash, password)) && hash === own) return right;
+    }
     return { isRight: false, isOutdated: false };
   };
 }

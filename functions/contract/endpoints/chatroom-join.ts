@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type EndpointRow, login, reason, ret, upstreamFailures } from '../endpoint-row.ts';
 import type { OwnRefusal } from '../failure.ts';
-import { arrivals } from '../limits.ts';
+import { arrivals, joinConcurrency } from '../limits.ts';
 import { chatroomId } from '../parameters.ts';
 
 export const isKeptOut = {
@@ -17,6 +17,7 @@ export const chatroomJoin = {
   path: '/im/chatroom_join',
   methods: ['GET', 'POST'],
   throttle: arrivals,
+  reservedConcurrency: joinConcurrency,
   summary: { en: 'Join a chatroom', zh: '加入聊天室' },
   description: {
     en: 'Makes sure that the room is alive: RongCloud ends rooms that nobody uses, and joining makes such a room again under the same id.',

@@ -77,7 +77,6 @@ function button(text: string, room: InspectedRoom, click: () => void): HTMLEleme
   const label = `${text}: chatroom ${room.id}`;
   const attributes = {
     type: 'button',
-    class: 'quiet',
     'data-key': `${text} ${room.id}`,
     'aria-label': label,
   };

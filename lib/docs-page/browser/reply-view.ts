@@ -16,27 +16,6 @@ function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-const kinds: readonly (readonly [RegExp, string])[] = [
-  [/^"(?:[^"\\]|\\.)*"(?=:)/, 'key'],
-  [/^"(?:[^"\\]|\\.)*"/, 'text'],
-  [/^-?\d[\d.e+-]*/i, 'number'],
-];
-
-/** Highlights keys, strings and numbers of JSON. */
-function coloured(json: string): readonly (Node | string)[] {
-  const parts: (Node | string)[] = [];
-  let rest = json;
-  while (rest !== '') {
-    const [word, kind] = kinds
-      .map(([pattern, name]) => [pattern.exec(rest)?.[0], name] as const)
-      .find(([found]) => found) ?? [/^[^"\d-]+|^./s.exec(rest)?.[0] ?? rest, ''];
-    const text = word ?? rest;
-    parts.push(kind === '' ? text : element('span', { class: kind }, text));
-    rest = rest.slice(text.length);
-  }
-  return parts;
-}
-
 function headerTable(headers: Headers): HTMLElement {
   const rows = [...headers].map(([name, value]) =>
     element('tr', {}, element('th', { scope: 'row' }, name), element('td', {}, value)),
@@ -62,11 +41,7 @@ export function replyView({ status, statusText, headers, text, ms }: Answered): 
       element('span', {}, outcome),
       element('span', { class: 'ms' }, `${Math.round(ms)} ms`),
     ),
-    element(
-      'pre',
-      { tabindex: '0', 'aria-label': 'Body' },
-      ...(body ? coloured(JSON.stringify(body, null, 2)) : [text]),
-    ),
+    element('pre', { tabindex: '0', 'aria-label': 'Body' }, body ? JSON.stringify(body, null, 2) : text),
     headerTable(headers),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Behaviour } from '../behaviour.ts';
-import { id, type Parameter, type Parameters, readParameters, type Values } from '../parameters.ts';
+import { id, type Parameters, readParameters } from '../parameters.ts';
 import { Refusal } from '../refusals.ts';
 import type { App } from '../state/app.ts';
 import type { Chatroom } from '../state/chatroom.ts';
@@ -7,7 +7,6 @@ import type { Chatroom } from '../state/chatroom.ts';
 export interface CallContext {
   readonly app: App;
   readonly behaviour: Behaviour;
-  readonly now: number;
 }
 
 /** The reply's body; `code` is 200 unless it is given. */
@@ -18,74 +17,54 @@ export interface Call {
   readonly callsPerSecond: number;
   /** The number of calls that one request counts for. */
   readonly cost: (form: URLSearchParams) => number;
-  readonly isPresent: (behaviour: Behaviour) => boolean;
   /** Checks the parameters, then carries the call out. @throws Refusal, before anything is changed. */
   readonly execute: (form: URLSearchParams, context: CallContext) => Reply;
 }
 
 /** One row of the tables: a path, its parameters with their limits, its effect and its reply. */
-export interface CallRow<P extends Parameters> extends Partial<Omit<Call, 'path' | 'execute'>> {
+interface CallRow<V> extends Partial<Omit<Call, 'path' | 'execute'>> {
   readonly path: string;
-  readonly parameters: P;
+  readonly parameters: Parameters<V>;
   // biome-ignore lint/suspicious/noConfusingVoidType: a row without a reply returns nothing.
-  readonly run: (values: Values<P>, context: CallContext) => Reply | void;
+  readonly run: (values: V, context: CallContext) => Reply | void;
 }
 
 /** The vendor's usual limit. */
 const usualCallsPerSecond = 100;
 
-export function call<P extends Parameters>({ path, parameters, run, ...rest }: CallRow<P>): Call {
-  return {
-    path,
-    callsPerSecond: usualCallsPerSecond,
-    cost: () => 1,
-    isPresent: () => true,
-    ...rest,
-    execute: (form, context) => {
-      const values = read(parameters, form, context.behaviour);
-      if (context.behaviour.servicesOff.some((beginning) => path.startsWith(beginning)))
-        throw new Refusal('serviceOff');
-      return run(values, context) ?? {};
-    },
-  };
-}
-
-function read<P extends Parameters>(parameters: P, form: URLSearchParams, behaviour: Behaviour): Values<P> {
-  try {
-    return readParameters(parameters, form, behaviour);
-  } catch (error) {
-    throw form.size === 0 && behaviour.emptyBody === 'emptyBody' ? new Refusal('emptyBody') : error;
-  }
-}
+export const call = <V>({ parameters, run, ...row }: CallRow<V>): Call => ({
+  callsPerSecond: usualCallsPerSecond,
+  cost: () => 1,
+  ...row,
+  execute: (form, context) => run(readParameters(parameters, form), context) ?? {},
+});
 
 /** A row about one chatroom that should exist; its parameter `chatroomId` is implied. */
-export interface RoomCallRow<P extends Parameters> extends Omit<CallRow<P>, 'run'> {
+interface RoomCallRow<V> extends Omit<CallRow<V>, 'run'> {
   /** The reply for a missing chatroom if the option `unknownRoom` accepts it. */
   readonly withoutRoom?: Reply;
   // biome-ignore lint/suspicious/noConfusingVoidType: a row without a reply returns nothing.
-  readonly run: (room: Chatroom, values: Values<P>, context: CallContext) => Reply | void;
+  readonly run: (room: Chatroom, values: V, context: CallContext) => Reply | void;
 }
 
-export function roomCall<P extends Parameters>({ withoutRoom = {}, run, ...row }: RoomCallRow<P>): Call {
-  const others: Parameter<Values<P>> = {
-    read: (form, _name, behaviour) => readParameters(row.parameters, form, behaviour),
-  };
-  return call({
+export const roomCall = <V>({ withoutRoom = {}, run, ...row }: RoomCallRow<V>): Call =>
+  call({
     ...row,
-    parameters: { chatroomId: id, others },
-    run: (values, context) => {
-      const room = context.app.chatrooms.get(values.chatroomId);
-      if (room !== undefined) return run(room, values.others, context);
+    parameters: {
+      chatroomId: id,
+      others: { read: (form: URLSearchParams) => readParameters(row.parameters, form) },
+    },
+    run: ({ chatroomId, others }, context) => {
+      const room = context.app.chatrooms.get(chatroomId);
+      if (room !== undefined) return run(room, others, context);
       if (context.behaviour.unknownRoom === 'refused') throw new Refusal('noSuchRoom');
       return withoutRoom;
     },
   });
-}
 
 /** The form of every time but get.json's: `YYYY-MM-DD HH:MM:SS` in the data centre's zone. */
-export function wallClock(ms: number, { timeZone, timeDigits }: Behaviour): string {
+export function wallClock(ms: number, { timeZone }: Behaviour): string {
   // Beijing has had no daylight saving since 1991, so a fixed offset is exact.
   const offsetHours = timeZone === 'UTC' ? 0 : 8;
-  const time = new Date(ms + offsetHours * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
-  return timeDigits === 'padded' ? time : time.replace(/\b0(\d)/g, '$1');
+  return new Date(ms + offsetHours * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 }

@@ -10,9 +10,10 @@ export const memberCalls: readonly Call[] = [
   // In the SDKs until 2018: the only way for a server to put users into a chatroom.
   call({
     path: '/chatroom/join.json',
-    parameters: { userId: ids(({ maxUsersJoined }) => maxUsersJoined || Infinity), chatroomId: id },
-    isPresent: ({ joinCall }) => joinCall === 'present',
+    // [R] 51 users are accepted.
+    parameters: { userId: ids(), chatroomId: id },
     run: ({ userId, chatroomId }, { app, behaviour }) => {
+      if (behaviour.joinCall === 'absent') throw new Refusal('unknownPath');
       const room = app.chatrooms.getOrCreate(chatroomId);
       if (room === undefined)
         throw behaviour.joinUnknown === 'noSuchRoom'

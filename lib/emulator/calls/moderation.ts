@@ -14,14 +14,8 @@ const maxPageSize = 1000;
 /** Whether clients are notified, and with which text; the emulator delivers nothing to them. */
 const notice = { needNotify: optional(flag, false), extra: optional(text()) };
 
-interface Sanction {
-  /** `/chatroom/user/gag` or `/chatroom/user/block`. */
-  readonly path: string;
-  readonly listOf: (room: Chatroom) => TimedList;
-}
-
 /** Add, rollback and list of a sanction that ends after some minutes. */
-const sanctionCalls = ({ path, listOf }: Sanction): readonly Call[] => [
+const sanctionCalls = (path: string, listOf: (room: Chatroom) => TimedList): readonly Call[] => [
   roomCall({
     path: `${path}/add.json`,
     parameters: { userId, minute, ...notice },
@@ -89,10 +83,10 @@ const muteExceptionCalls: readonly Call[] = [
   roomCall({
     path: '/chatroom/user/ban/whitelist/add.json',
     parameters: { userId, ...notice },
-    run: (room, values, { behaviour }) => {
+    run: (room, values) => {
       const all = new Set([...room.muteExceptions, ...values.userId]);
       if (all.size > maxMuteExceptions)
-        throw new Refusal(behaviour.longList, `At most ${maxMuteExceptions} in all.`);
+        throw new Refusal('badParameter', `At most ${maxMuteExceptions} in all.`);
       room.muteExceptions = all;
     },
   }),
@@ -112,8 +106,8 @@ const muteExceptionCalls: readonly Call[] = [
 ];
 
 export const moderationCalls: readonly Call[] = [
-  ...sanctionCalls({ path: '/chatroom/user/gag', listOf: (room) => room.muted }),
-  ...sanctionCalls({ path: '/chatroom/user/block', listOf: (room) => room.blocked }),
+  ...sanctionCalls('/chatroom/user/gag', (room) => room.muted),
+  ...sanctionCalls('/chatroom/user/block', (room) => room.blocked),
   ...roomMuteCalls,
   ...muteExceptionCalls,
 ];

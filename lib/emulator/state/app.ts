@@ -1,6 +1,4 @@
-import type { Behaviour } from '../behaviour.ts';
-import type { Clock } from '../clock.ts';
-import type { Credentials } from '../signature.ts';
+import type { EmulatorContext } from '../context.ts';
 import { Chatrooms, type StatusEvent } from './chatrooms.ts';
 import { Messages } from './messages.ts';
 import { Users } from './users.ts';
@@ -12,16 +10,9 @@ export interface App {
   readonly messages: Messages;
 }
 
-export interface AppContext {
-  readonly clock: Clock;
-  readonly behaviour: Behaviour;
-  readonly credentials: Credentials;
-  /** Called with each event of the chatroom status callback. */
-  readonly onEvent?: (event: StatusEvent) => void;
-}
-
-export function createApp(context: AppContext): App {
+/** @param onEvent receives each event of the chatroom status callback. */
+export function createApp(context: EmulatorContext, onEvent: (event: StatusEvent) => void = () => {}): App {
   const users = new Users(context);
-  const chatrooms = new Chatrooms(context);
-  return { users, chatrooms, messages: new Messages({ clock: context.clock, users, chatrooms }) };
+  const chatrooms = new Chatrooms(context, onEvent);
+  return { users, chatrooms, messages: new Messages(context.clock, users, chatrooms) };
 }

@@ -1,5 +1,4 @@
-import type { Behaviour } from '../behaviour.ts';
-import type { Clock } from '../clock.ts';
+import type { EmulatorContext } from '../context.ts';
 import { appendTo } from '../log.ts';
 import { type Chatroom, type ChatroomSettings, defaultSettings, endsAt, newChatroom } from './chatroom.ts';
 
@@ -23,21 +22,17 @@ interface Report {
   readonly time?: number;
 }
 
-export interface ChatroomsContext {
-  readonly clock: Clock;
-  readonly behaviour: Behaviour;
-  readonly onEvent?: ((event: StatusEvent) => void) | undefined;
-}
-
 /** The chatrooms that exist. Every access first ends those whose time is over. */
 export class Chatrooms {
   readonly events: StatusEvent[] = [];
-  private readonly context: ChatroomsContext;
+  private readonly context: EmulatorContext;
+  private readonly onEvent: (event: StatusEvent) => void;
   private readonly rooms = new Map<string, Chatroom>();
   private readonly roomsOfUser = new Map<string, Set<Chatroom>>();
 
-  constructor(context: ChatroomsContext) {
+  constructor(context: EmulatorContext, onEvent: (event: StatusEvent) => void) {
     this.context = context;
+    this.onEvent = onEvent;
   }
 
   create(id: string, settings: ChatroomSettings): Chatroom {
@@ -76,17 +71,15 @@ export class Chatrooms {
     const joined = this.roomsOfUser.get(userId) ?? new Set();
     const others = behaviour.oneRoomPerUser ? [...joined].filter((one) => one !== room) : [];
     // An access, so that a chatroom whose time is over ends and is not left.
-    for (const { id } of others) this.leaveById(id, userId);
+    for (const { id } of others) {
+      const other = this.get(id);
+      if (other !== undefined) this.leave(other, userId);
+    }
     this.touch(room);
     if (room.members.has(userId)) return;
     room.members.set(userId, { joinedAt: clock.now(), messagesMissed: 0 });
     this.roomsOfUser.set(userId, joined.add(room));
     this.report(room, 'joined', { userIds: [userId] });
-  }
-
-  private leaveById(id: string, userId: string): void {
-    const room = this.get(id);
-    if (room !== undefined) this.leave(room, userId);
   }
 
   leave(room: Chatroom, userId: string, cause: Cause = 'call'): void {
@@ -130,6 +123,6 @@ export class Chatrooms {
       time,
     };
     appendTo(this.events, event);
-    this.context.onEvent?.(event);
+    this.onEvent(event);
   }
 }

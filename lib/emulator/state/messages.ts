@@ -23,24 +23,22 @@ export interface Message extends MessageDraft {
   readonly targetId: string;
 }
 
-export interface MessagesContext {
-  readonly clock: Clock;
-  readonly users: Users;
-  readonly chatrooms: Chatrooms;
-}
-
 export class Messages {
   readonly sent: Message[] = [];
-  private readonly context: MessagesContext;
+  private readonly clock: Clock;
+  private readonly users: Users;
+  private readonly chatrooms: Chatrooms;
   private sentCount = 0;
 
-  constructor(context: MessagesContext) {
-    this.context = context;
+  constructor(clock: Clock, users: Users, chatrooms: Chatrooms) {
+    this.clock = clock;
+    this.users = users;
+    this.chatrooms = chatrooms;
   }
 
   /** Sends to a chatroom: counts as activity and removes members who have been offline too long. */
   send(room: Chatroom, draft: MessageDraft): Message {
-    const { clock, chatrooms } = this.context;
+    const { clock, chatrooms } = this;
     const message = { ...draft, targetId: room.id, uid: messageUid(this.sentCount), sentAt: clock.now() };
     this.sentCount += 1;
     appendTo(this.sent, message);
@@ -50,7 +48,7 @@ export class Messages {
   }
 
   private removeAbsent(room: Chatroom): void {
-    const { clock, users, chatrooms } = this.context;
+    const { clock, users, chatrooms } = this;
     for (const [userId, member] of [...room.members]) {
       const offlineSince = users.offlineSince(userId);
       member.messagesMissed = offlineSince === undefined ? 0 : member.messagesMissed + 1;

@@ -1,64 +1,47 @@
 import { createHmac } from 'node:crypto';
-import type { Behaviour } from '../behaviour.ts';
-import type { Clock } from '../clock.ts';
+import type { Credentials, EmulatorContext } from '../context.ts';
 import { Refusal } from '../refusals.ts';
-import type { Credentials } from '../signature.ts';
-
-export interface Token {
-  readonly value: string;
-  readonly userId: string;
-}
 
 /** A user who has got a token. */
 export interface User {
   readonly id: string;
   name: string;
   readonly createdAt: number;
-  readonly tokens: Token[];
-}
-
-export interface UsersContext {
-  readonly clock: Clock;
-  readonly behaviour: Behaviour;
-  readonly credentials: Credentials;
+  readonly tokens: string[];
 }
 
 export class Users {
-  private readonly context: UsersContext;
-  private readonly usersById = new Map<string, User>();
-  private readonly tokens = new Map<string, Token>();
+  readonly registered = new Map<string, User>();
+  private readonly context: EmulatorContext;
+  private readonly userIdsByToken = new Map<string, string>();
   private readonly online = new Set<string>();
   private readonly wentOffline = new Map<string, number>();
   private issuedTokens = 0;
 
-  constructor(context: UsersContext) {
+  constructor(context: EmulatorContext) {
     this.context = context;
   }
 
-  get registered(): ReadonlyMap<string, User> {
-    return this.usersById;
-  }
-
   /** Issues one more token; the earlier ones stay valid. The first one registers the user. */
-  issueToken(userId: string, name?: string): Token {
-    const user = this.usersById.get(userId) ?? this.register(userId);
+  issueToken(userId: string, name?: string): string {
+    const user = this.registered.get(userId) ?? this.register(userId);
     user.name = name ?? user.name;
     this.issuedTokens += 1;
-    const token = { value: tokenText(this.context.credentials, userId, this.issuedTokens), userId };
+    const token = tokenText(this.context.credentials, userId, this.issuedTokens);
     user.tokens.push(token);
-    this.tokens.set(token.value, token);
+    this.userIdsByToken.set(token, userId);
     return token;
   }
 
-  /** Returns the token if a client could connect with it now. */
-  validToken(value: string): Token | undefined {
-    return this.tokens.get(value);
+  /** Returns the user whom a valid token belongs to. */
+  userOf(token: string): string | undefined {
+    return this.userIdsByToken.get(token);
   }
 
   /** Makes every token invalid. */
   dropTokens(): void {
-    this.tokens.clear();
-    for (const { tokens } of this.usersById.values()) tokens.length = 0;
+    this.userIdsByToken.clear();
+    for (const { tokens } of this.registered.values()) tokens.length = 0;
   }
 
   isOnline(userId: string): boolean {
@@ -77,10 +60,10 @@ export class Users {
 
   private register(userId: string): User {
     const { behaviour, clock } = this.context;
-    if (behaviour.testUserQuota > 0 && this.usersById.size >= behaviour.testUserQuota)
+    if (behaviour.testUserQuota > 0 && this.registered.size >= behaviour.testUserQuota)
       throw new Refusal('testUserQuota');
     const user = { id: userId, name: '', createdAt: clock.now(), tokens: [] };
-    this.usersById.set(userId, user);
+    this.registered.set(userId, user);
     return user;
   }
 }

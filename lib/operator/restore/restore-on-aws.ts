@@ -20,8 +20,11 @@ import {
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { EndpointRow } from '../../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../../functions/contract/endpoints.ts';
 import { tables } from '../../../functions/contract/tables.ts';
+import { reservedConcurrencyOf } from '../../cloud/reserved-concurrency.ts';
+import type { CloudSettings } from '../../cloud/settings.ts';
 import { CommandError } from '../command-line.ts';
 import { metricMark } from '../rooms/metric-mark.ts';
 import { raiseIds } from '../rooms/raise-ids.ts';
@@ -39,10 +42,14 @@ const recoveryDays = 35;
 const outputOf = (table: string) => `${table.charAt(0).toUpperCase()}${table.slice(1)}Table`;
 
 /** CDK makes a logical id from the letters and digits of a construct's path. */
-const isEndpoint = (logicalId: string) =>
-  Object.keys(endpoints).some((name) => logicalId.startsWith(`${name.replaceAll('-', '')}Function`));
+const endpointOf = (logicalId: string): EndpointRow | undefined =>
+  Object.values(endpoints).find(({ name }) => logicalId.startsWith(`${name.replaceAll('-', '')}Function`));
 
-async function partsOf(options: StackOptions, client: CloudFormationClient): Promise<StackParts> {
+async function partsOf(
+  options: StackOptions,
+  settings: CloudSettings,
+  client: CloudFormationClient,
+): Promise<StackParts> {
   const output = await stackOutputs(options);
   const found = { functions: [] as StackParts['functions'][number][], rules: [] as string[] };
   for await (const { StackResourceSummaries = [] } of paginateListStackResources(
@@ -51,7 +58,9 @@ async function partsOf(options: StackOptions, client: CloudFormationClient): Pro
   )) {
     for (const { ResourceType, LogicalResourceId = '', PhysicalResourceId = '' } of StackResourceSummaries) {
       if (ResourceType === 'AWS::Lambda::Function') {
-        found.functions.push({ name: PhysicalResourceId, isEndpoint: isEndpoint(LogicalResourceId) });
+        const endpoint = endpointOf(LogicalResourceId);
+        const reserved = endpoint && reservedConcurrencyOf(endpoint, settings);
+        found.functions.push({ name: PhysicalResourceId, reserved });
       }
       if (ResourceType === 'AWS::Events::Rule') found.rules.push(PhysicalResourceId);
     }
@@ -106,17 +115,18 @@ async function deploy(stage: string): Promise<void> {
 
 /** The ports on AWS, with the credentials of the shell. */
 export function restoreOnAws(
-  stage: string,
+  settings: CloudSettings,
   options: StackOptions,
   tell: (line: string) => void,
 ): RestorePorts {
   const { region } = options;
+  const { stage } = settings;
   const cloudFormation = new CloudFormationClient({ region });
   const lambda = new LambdaClient({ region });
   const events = new EventBridgeClient({ region });
   const dynamoDb = new DynamoDBClient({ region });
   return {
-    parts: () => partsOf(options, cloudFormation),
+    parts: () => partsOf(options, settings, cloudFormation),
     reserve: async (FunctionName, concurrency) => {
       if (concurrency === undefined) {
         await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));

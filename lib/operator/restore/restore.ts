@@ -1,7 +1,8 @@
-/** A Lambda function of the stack. Functions that check logins are the endpoints; a setting may reserve them concurrency. */
+/** A Lambda function of the stack. */
 export interface StackFunction {
   readonly name: string;
-  readonly isEndpoint: boolean;
+  /** Its reserved concurrency while the service is open. */
+  readonly reserved: number | undefined;
 }
 
 export interface StackParts {
@@ -37,8 +38,6 @@ export interface RestoreOrder {
   /** By their keys in the definitions, such as `chatrooms`. */
   readonly tables: readonly string[];
   readonly to: Date;
-  /** Of the endpoints once the service is open again; 0 for none. */
-  readonly reservedConcurrency: number;
 }
 
 /** The same for the same moment, so that a restore that is run again finds the tables of the run before. */
@@ -50,11 +49,9 @@ async function close(ports: RestorePorts, { functions, rules }: StackParts): Pro
   for (const { name } of functions) await ports.reserve(name, 0);
 }
 
-async function open(ports: RestorePorts, parts: StackParts, reservedConcurrency: number): Promise<void> {
+async function open(ports: RestorePorts, parts: StackParts): Promise<void> {
   ports.tell('opening the service again');
-  const reserved = reservedConcurrency === 0 ? undefined : reservedConcurrency;
-  for (const { name, isEndpoint } of parts.functions)
-    await ports.reserve(name, isEndpoint ? reserved : undefined);
+  for (const { name, reserved } of parts.functions) await ports.reserve(name, reserved);
   for (const rule of parts.rules) await ports.setRule(rule, true);
 }
 
@@ -94,6 +91,6 @@ export async function restore(order: RestoreOrder, ports: RestorePorts): Promise
   if (holdsIds(order.tables)) await ports.raiseIds({ ...parts.tables, ...restored });
   await ports.writeSettings(restored);
   await ports.deploy();
-  await open(ports, parts, order.reservedConcurrency);
+  await open(ports, parts);
   ports.tell('open. Commit cdk.json, and run the smoke check.');
 }

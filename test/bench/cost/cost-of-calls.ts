@@ -26,7 +26,7 @@ export const assumed = {
 } as const;
 
 /** Lambda gives a function of this memory one whole core, and less in proportion. */
-const memoryOfOneCoreMb = 1_769;
+export const memoryOfOneCoreMb = 1_769;
 
 export function callMs({ databaseTrips, rongCloudCalls }: Usage, memoryMb: number): number {
   const cores = Math.min(1, memoryMb / memoryOfOneCoreMb);

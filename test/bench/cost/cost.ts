@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { pricedOn } from '../../../lib/cloud/prices.ts';
 import { memoryMb } from '../../../lib/cloud/service-function.ts';
 import { barChart } from '../report/bar-chart.ts';
 import type { Part } from '../report/report.ts';
 import { colours } from '../report/svg.ts';
-import { assumed, callMs, costOfMillion, total, type Usage } from './cost-of-calls.ts';
+import { assumed, callMs, costOfMillion, total } from './cost-of-calls.ts';
+import { usageOf } from './usage.ts';
 
 /** Names of rows in docs/operations.md, where a test holds the figures. */
 const calls = [
@@ -16,21 +15,6 @@ const calls = [
   'chatroom-destroy',
   'chatroom-query',
 ] as const;
-
-const operations = readFileSync(join(import.meta.dirname, '../../../docs/operations.md'), 'utf8').split('\n');
-
-function usageOf(call: string): Usage {
-  const cells = operations.find((line) => line.startsWith(`| ${call} |`))?.split('|');
-  if (cells === undefined) throw new Error(`docs/operations.md has no row ${call}`);
-  const [, , , read = '', write = '', rongCloud = '', , trips = ''] = cells.map((cell) => cell.trim());
-  const rongCloudCalls = rongCloud === '–' ? 0 : rongCloud.split(',').length;
-  return {
-    databaseTrips: Number(trips) - rongCloudCalls,
-    rongCloudCalls,
-    readUnits: Number(read),
-    writeUnits: Number(write),
-  };
-}
 
 const dollars = (amount: number) => `$${amount.toFixed(2)}`;
 

@@ -5,19 +5,22 @@ import { barChart } from '../report/bar-chart.ts';
 import { type Effort, figure, type Part, scaled, times } from '../report/report.ts';
 import { colours } from '../report/svg.ts';
 import { median } from '../statistics.ts';
+import { unhashed } from './accounts.ts';
 import { ours, type Server, startServers } from './servers.ts';
 
 const clientCounts = [1, 16, 64] as const;
 const rounds = 3;
 const durationSeconds = 2;
-const account = { username: 'student1', password: '123456' };
-const calls = {
-  'user-get-token': urlOf('user-get-token', account),
-  'chatroom-query': urlOf('chatroom-query', { ...account, id: 1 }),
-} as const satisfies Partial<Record<EndpointName, string>>;
+const measured = ['user-get-token', 'chatroom-query'] as const satisfies readonly EndpointName[];
+
+/** Without hashing, the account is one whose hash costs next to nothing. */
+const urlFor = (endpoint: EndpointName, { isHashing }: Server) => {
+  const account = { username: isHashing ? 'student1' : unhashed.username, password: unhashed.password };
+  return urlOf(endpoint, endpoint === 'chatroom-query' ? { ...account, id: 1 } : account);
+};
 
 interface Load {
-  readonly endpoint: string;
+  readonly endpoint: EndpointName;
   readonly server: Server;
   readonly clients: number;
 }
@@ -25,16 +28,16 @@ interface Load {
 export interface Rate {
   readonly endpoint: string;
   readonly server: string;
-  readonly checksPasswords: boolean;
+  readonly isHashing: boolean;
   readonly clients: number;
   readonly perSecond: number;
   readonly p99Ms: number;
 }
 
 async function press({ endpoint, server, clients }: Load, seconds: number) {
-  const url = server.origin + calls[endpoint as keyof typeof calls];
+  const url = server.origin + urlFor(endpoint, server);
   const result = await autocannon({ url, connections: clients, duration: seconds });
-  // Hashes that nobody waits for any more are still in the queue; who comes next must not pay for them.
+  // Hashes that nobody waits for any more are still in the queue; the next service must not pay for them.
   await fetch(url);
   if (result.non2xx > 0 || result.errors > 0) {
     throw new Error(`${server.name} refused ${result.non2xx + result.errors} calls of ${url}`);
@@ -42,12 +45,12 @@ async function press({ endpoint, server, clients }: Load, seconds: number) {
   return { perSecond: result['2xx'] / result.duration, p99Ms: result.latency.p99 };
 }
 
-/** With 16 clients the peers are measured without their hashing as well. */
+/** With 16 clients all are measured without the hash as well. */
 const loadsOf = (servers: readonly Server[]): readonly Load[] =>
-  Object.keys(calls).flatMap((endpoint) =>
+  measured.flatMap((endpoint) =>
     clientCounts.flatMap((clients) =>
       servers
-        .filter(({ checksPasswords }) => checksPasswords || clients === 16)
+        .filter(({ isHashing }) => isHashing || clients === 16)
         .map((server) => ({ endpoint, server, clients })),
     ),
   );
@@ -71,7 +74,7 @@ async function measure(tell: (progress: string) => void, effort: Effort): Promis
     return [...samples].map(([{ endpoint, server, clients }, of]) => ({
       endpoint,
       server: server.name,
-      checksPasswords: server.checksPasswords,
+      isHashing: server.isHashing,
       clients,
       perSecond: median(of.map(({ perSecond }) => perSecond)),
       p99Ms: median(of.map(({ p99Ms }) => p99Ms)),
@@ -81,17 +84,19 @@ async function measure(tell: (progress: string) => void, effort: Effort): Promis
   }
 }
 
-/** Ours to a peer's, at as many clients. */
+/** Ours to a peer's, at as many clients, both with hashing or both without. */
 const ratioTo = (rates: readonly Rate[], peer: Rate): number => {
   const own = rates.find(
-    ({ server, endpoint, clients }) =>
-      server === ours && endpoint === peer.endpoint && clients === peer.clients,
+    ({ server, endpoint, clients, isHashing }) =>
+      server === ours &&
+      endpoint === peer.endpoint &&
+      clients === peer.clients &&
+      isHashing === peer.isHashing,
   );
   return (own?.perSecond ?? Number.NaN) / peer.perSecond;
 };
 
-const nameOf = ({ server, checksPasswords }: Rate) =>
-  checksPasswords ? server : `${server}, its hashing left out`;
+const nameOf = ({ server, isHashing }: Rate) => (isHashing ? server : `${server}, without hashing`);
 
 export const http: Part = {
   name: 'http',
@@ -102,7 +107,7 @@ export const http: Part = {
       title: 'The whole service beside two that one would write instead',
       notes: [
         'Each is one process on this machine, called by autocannon; DynamoDB (dynalite) and RongCloud (the emulator) run in one other process, the same for all. With two cores for four programs the figures are ratios at best. The peers are Express and Fastify with the official rongcloud-sdk and the argon2 package on the same users and hashes (test/bench/peers). Medians of interleaved rounds.',
-        'This project remembers for a minute that a password was right, and for a day the token; a peer hashes and asks each time. What remains with hashing left out of the peers is the last comparison.',
+        'Like is compared with like: with hashing, each call of each service computes one Argon2id of 12 MiB and three passes on the same stored hash, here by @node-rs/argon2, there by the argon2 package. Without hashing, a peer leaves the check out, and this project checks a hash of 8 KiB and one pass, which takes some 20 µs. A token is cached by this project; a peer asks RongCloud each time, as its endpoint is written.',
       ],
       tables: [
         {

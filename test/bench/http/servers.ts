@@ -17,7 +17,7 @@ async function startProgram<T>(running: AsyncDisposableStack, path: string, env:
 
 export interface Server {
   readonly name: string;
-  readonly checksPasswords: boolean;
+  readonly isHashing: boolean;
   readonly origin: string;
 }
 
@@ -28,15 +28,16 @@ export async function startServers() {
   await using starting = new AsyncDisposableStack();
   const backing = await startProgram<Environment>(starting, here('backing-process.ts'), {});
   const environment = { ...backing, APP_KEY: 'local-app-key', APP_SECRET: 'local-app-secret' };
-  const server = async (name: string, program: string, checks: 'on' | 'off'): Promise<Server> => ({
+  const server = async (name: string, program: string, hashing: 'on' | 'off'): Promise<Server> => ({
     name,
-    checksPasswords: checks === 'on',
-    origin: await startProgram<string>(starting, here(program), { ...environment, PEER_CHECKS: checks }),
+    isHashing: hashing === 'on',
+    origin: await startProgram<string>(starting, here(program), { ...environment, HASHING: hashing }),
   });
   const servers = [
     await server(ours, 'service-process.ts', 'on'),
     await server('Express', '../peers/express.ts', 'on'),
     await server('Fastify', '../peers/fastify.ts', 'on'),
+    await server(ours, 'service-process.ts', 'off'),
     await server('Express', '../peers/express.ts', 'off'),
     await server('Fastify', '../peers/fastify.ts', 'off'),
   ];

@@ -1,14 +1,17 @@
 import { embeddedConnection } from '../../../lib/local/dynamodb.ts';
 import { startService } from '../../../lib/local/service.ts';
+import { minCost } from './accounts.ts';
 
 // `npm start` on a DynamoDB and a RongCloud that stand in another process, as those of the peers do.
 const { AWS_ENDPOINT_URL_DYNAMODB = '', RONGCLOUD_HOSTS = '' } = process.env;
+const { HASHING } = process.env;
 const { APP_KEY = '', APP_SECRET = '' } = process.env;
 const { origin } = await startService({
   port: 0,
   dynamoDb: embeddedConnection(AWS_ENDPOINT_URL_DYNAMODB),
   rongCloud: { appKey: APP_KEY, appSecret: APP_SECRET, hosts: RONGCLOUD_HOSTS },
   runsSchedules: false,
+  ...(HASHING === 'off' && { passwordCost: minCost }),
   output: () => {},
 });
 process.send?.(origin);

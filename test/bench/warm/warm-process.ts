@@ -14,6 +14,8 @@ export interface Order {
   readonly account: { readonly username: string; readonly password: string };
   readonly room: number;
   readonly rounds: number;
+  /** Before them. */
+  readonly uncountedRounds: number;
   readonly callsPerRound: number;
 }
 
@@ -107,9 +109,7 @@ async function measure({ prepare, run }: Case): Promise<Round> {
 
 const cases = await makeCases();
 const results: Record<string, Round[]> = {};
-// What has run a hundred times is still being compiled; an environment that is warm has answered thousands of calls.
-const uncounted = 15;
-for (let round = -uncounted; round < rounds; round += 1) {
+for (let round = -order.uncountedRounds; round < rounds; round += 1) {
   for (const [name, one] of Object.entries(cases)) {
     const measured = await measure(one);
     if (round >= 0) results[name] = [...(results[name] ?? []), measured];

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -7,16 +8,24 @@ import { type EndpointName, endpoints } from '../../../functions/contract/endpoi
 import { addonFile, bundleFile, bundleFunctions } from '../../../lib/cloud/bundling.ts';
 import { hostAddon } from '../../support/host-addon.ts';
 import { startBackends } from '../cold/backends.ts';
+import type { CpuGroup } from '../cold/cpu-group.ts';
 import { barChart } from '../report/bar-chart.ts';
-import { type Effort, figure, type Part, scaled } from '../report/report.ts';
+import { figure, type Part, scaled } from '../report/report.ts';
 import { colours } from '../report/svg.ts';
 import { median, quantile } from '../statistics.ts';
 import type { Order, Rounds } from './warm-process.ts';
 
 const rounds = 12;
+/** What has run a hundred times is still being compiled; a warm environment has answered thousands of calls. */
+const uncountedRounds = 15;
 const callsPerRound = 20;
 
-async function measure(tell: (progress: string) => void, effort: Effort): Promise<Rounds> {
+/** The rounds of one warm process; in a group of processes with a CPU share, where one is given. */
+export async function measureWarm(
+  tell: (progress: string) => void,
+  { rounds: counted, uncountedRounds }: Pick<Order, 'rounds' | 'uncountedRounds'>,
+  cpuGroup?: CpuGroup,
+): Promise<Rounds> {
   const backends = await startBackends();
   try {
     const names = Object.keys(endpoints) as EndpointName[];
@@ -29,13 +38,15 @@ async function measure(tell: (progress: string) => void, effort: Effort): Promis
       ) as Order['bundles'],
       account,
       room,
-      rounds: scaled(effort, rounds, 2),
+      rounds: counted,
+      uncountedRounds,
       callsPerRound,
     };
     const program = join(import.meta.dirname, 'warm-process.ts');
     const child = spawn(process.execPath, [program, JSON.stringify(order)], {
       env: { ...backends.environment, PATH: process.env.PATH },
     });
+    if (cpuGroup !== undefined) writeFileSync(join(cpuGroup.folder, 'cgroup.procs'), String(child.pid));
     child.stderr.setEncoding('utf8').on('data', (line: string) => tell(line.trim()));
     const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
     return JSON.parse(output);
@@ -49,7 +60,8 @@ const hashAlone = 'one hash alone';
 export const warm: Part = {
   name: 'warm',
   run: async (tell, effort) => {
-    const measured = await measure(tell, effort);
+    const counts = { rounds: scaled(effort, rounds, 2), uncountedRounds };
+    const measured = await measureWarm(tell, counts);
     const cpuOfHash = measured[hashAlone]?.map(({ cpuMs }) => cpuMs) ?? [];
     const results = Object.entries(measured).map(([name, of]) => {
       const latencies = of.flatMap(({ latenciesMs }) => latenciesMs);

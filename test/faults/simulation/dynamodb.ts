@@ -26,7 +26,7 @@ interface WriteInput {
 interface MemoryTable {
   readonly key: string;
   readonly indexes: Readonly<Record<string, IndexDefinition>>;
-  items: ReadonlyMap<unknown, Item>;
+  items: Map<unknown, Item>;
   /** What the table held before its last writes, the newest first: an index may still answer from there. */
   past: readonly ReadonlyMap<unknown, Item>[];
 }
@@ -45,7 +45,7 @@ export interface MemoryDynamoDb {
 
 const mayBeStale = ({ action }: Operation) => ['GetItem', 'BatchGetItem', 'Query', 'Scan'].includes(action);
 
-const maxPastVersions = 4;
+const usualPastVersions = 4;
 
 export interface ItemChange {
   readonly table: string;
@@ -57,10 +57,16 @@ export interface MemoryDynamoDbOptions {
   readonly onChange: (change: ItemChange) => void;
   /** Told of every operation that was answered by the tables as they are. */
   readonly onExecuted: (operation: Operation, outcome: Output | 'condition failed') => void;
+  /** How many states of a table before the last are kept, each of them whole. */
+  readonly pastVersions?: number;
 }
 
 /** DynamoDB in memory: one operation at a time, conditions and updates as the product's expressions say. */
-export function memoryDynamoDb({ onChange, onExecuted }: MemoryDynamoDbOptions): MemoryDynamoDb {
+export function memoryDynamoDb({
+  onChange,
+  onExecuted,
+  pastVersions = usualPastVersions,
+}: MemoryDynamoDbOptions): MemoryDynamoDb {
   const all = new Map<string, MemoryTable>(
     Object.entries(tables).map(([name, definition]) => [
       name,
@@ -82,10 +88,10 @@ export function memoryDynamoDb({ onChange, onExecuted }: MemoryDynamoDbOptions):
   const change = (name: string, key: unknown, after: Item | undefined) => {
     const table = tableOf(name);
     const before = table.items.get(key);
-    const items = new Map(table.items);
+    const items = pastVersions === 0 ? table.items : new Map(table.items);
     if (after === undefined) items.delete(key);
     else items.set(key, after);
-    table.past = [table.items, ...table.past].slice(0, maxPastVersions);
+    table.past = [table.items, ...table.past].slice(0, pastVersions);
     table.items = items;
     onChange({ table: name, before, after });
   };
@@ -204,7 +210,7 @@ export function memoryDynamoDb({ onChange, onExecuted }: MemoryDynamoDbOptions):
     snapshot: () => new Map([...all].map(([name, { items }]) => [name, items])),
     restore: (snapshot) => {
       for (const [name, table] of all) {
-        table.items = snapshot.get(name) ?? new Map();
+        table.items = new Map(snapshot.get(name));
         table.past = [];
       }
     },

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../functions/platform/deps.ts';
-import { NoReply } from '../../../functions/rongcloud/no-reply.ts';
 import type { Reply } from '../../../functions/rongcloud/transport.ts';
+import { NoReply } from '../../../functions/rongcloud/transport.ts';
 import { type Behaviour, behaviourWith, strictSignatures } from '../../../lib/emulator/behaviour.ts';
 import { type CallHandler, createCallHandler } from '../../../lib/emulator/call-handler.ts';
 import type { FaultName } from '../../../lib/emulator/faults/fault.ts';
@@ -148,7 +148,7 @@ export function simulatedRongCloud({ clock, onEffect, ...options }: SimulatedRon
     rooms: (): readonly string[] => app.chatrooms.all().map(({ id }) => id),
     room: (roomId: string) => app.chatrooms.get(roomId),
     /** Whose token it is. */
-    userOfToken: (token: string) => app.users.validToken(token)?.userId,
+    userOfToken: (token: string) => app.users.userOf(token),
     /** Ends a room before its time, as somebody in the console does. */
     loseRoom,
     /** Rooms that were ended before their time at some time. */

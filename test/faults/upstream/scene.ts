@@ -63,8 +63,7 @@ export async function setScene(): Promise<Scene> {
   };
 }
 
-const called = ({ variant, name, mode }: Strike) =>
-  `${mode} ${name}${variant === undefined ? '' : ` (${variant})`}`;
+const called = ({ variant, name }: Strike) => `${name}${variant === undefined ? '' : ` (${variant})`}`;
 
 /** Every strike, with its name for a test. */
 export const cases = strikes.map((strike) => [called(strike), strike] as const);

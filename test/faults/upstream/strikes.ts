@@ -1,15 +1,15 @@
 import type { FailureCode } from '../../../functions/contract/failure.ts';
-import { type Fault, type FaultMode, faultModes } from '../../../lib/emulator/faults/fault.ts';
+import type { Fault } from '../../../lib/emulator/faults/fault.ts';
 import type { HostOptions } from '../../../lib/emulator/server.ts';
 import { makeCertificate } from '../../support/certificates.ts';
+import type { AnyFaultName } from '../../support/fault-names.ts';
 
 export type Outcome = FailureCode | 'OK';
 
 /** One way in which one of RongCloud's calls goes wrong, and what must come of it. */
 export interface Strike {
-  readonly mode: number;
-  readonly name: FaultMode['name'];
-  /** Where a mode has several variants: which this is. */
+  readonly name: AnyFaultName;
+  /** Where a fault has several variants: which this is. */
   readonly variant?: string;
   /** What is armed, for the next call or for all of them; or where calls go in place of a sound host. */
   readonly by: { readonly fault: Fault; readonly once?: boolean } | { readonly origin: Place };
@@ -68,13 +68,9 @@ const internalError = (rongCloudStatus: number, rongCloudCode: number) => ({
   rongCloudCode,
 });
 
-type Untold = Omit<Strike, 'mode' | 'name' | 'by'>;
+type Untold = Omit<Strike, 'name' | 'by'>;
 
-function strike(by: Strike['by'], name: Strike['name'], untold: Untold): Strike {
-  const mode = faultModes.find((one) => one.name === name)?.mode;
-  if (mode === undefined) throw new Error(`no such mode: ${name}`);
-  return { mode, name, by, ...untold };
-}
+const strike = (by: Strike['by'], name: Strike['name'], untold: Untold): Strike => ({ name, by, ...untold });
 
 const fault = (armed: Fault, untold: Untold = {}) => strike({ fault: armed }, armed.name, untold);
 const origin = (place: Place, name: Strike['name'], untold: Untold) =>
@@ -183,6 +179,4 @@ const semantic: readonly Strike[] = [
 ];
 
 /** Every strike on a single call. What changes between calls has tests of its own, in ../upstream.test.ts. */
-export const strikes: readonly Strike[] = [...unreached, ...transport, ...http, ...semantic].sort(
-  (one, other) => one.mode - other.mode,
-);
+export const strikes: readonly Strike[] = [...unreached, ...transport, ...http, ...semantic];

@@ -33,15 +33,14 @@ async function setup() {
   ]);
   const check = passwordCheck(deps, { acceptsWeakDigests: true, importedHashes: async () => imported });
   return {
-    /** What is computed for a password, in an order that says nothing. */
+    /** What is computed for a password, in its order. */
     costsOf: async (password: string, stored: string | undefined) => {
       computed.length = 0;
       await check(password, stored, Number.POSITIVE_INFINITY);
       return computed
         .map(costOf)
         .filter(({ work }) => work > 0)
-        .map(({ kind, work }) => (work === 1 ? kind : `${kind} ${work}`))
-        .sort();
+        .map(({ kind, work }) => (work === 1 ? kind : `${kind} ${work}`));
     },
   };
 }
@@ -57,7 +56,7 @@ describe('a wrong password', () => {
     ['the hash is a scrypt of Django', () => djangoHash.scrypt('right')],
     ['the hash is a plain digest', async () => digest],
     ['the hash is none', async () => '!'],
-  ])('computes the same hashes where %s', async (_where, stored) => {
+  ])('computes the same hashes in the same order where %s', async (_where, stored) => {
     const { costsOf } = await setup();
     expect(await costsOf('wrong', await stored())).toEqual(all);
   });
@@ -65,7 +64,7 @@ describe('a wrong password', () => {
   it('computes its own on top where a cost was written into the table by hand', async () => {
     const { costsOf } = await setup();
     const byHand = await hashOf({ memoryKib: 128, passes: 1, parallelism: 1 });
-    expect(await costsOf('wrong', byHand)).toEqual(['argon2id m=128,t=1,p=1', ...all]);
+    expect(await costsOf('wrong', byHand)).toEqual([...all, 'argon2id m=128,t=1,p=1']);
   });
 });
 

@@ -10,10 +10,9 @@ describe('The order of checks', () => {
     ['the signature', '/chatroom/create_new.json', { appSecret: 'wrong' }, 1004],
     ['the body', '/chatroom/create_new.json', {}, 1002],
     ['the parameters', '/chatroom/user/query.json', { form: { chatroomId: '7' } }, 1002],
-    ['the service', '/chatroom/ban/add.json', { form: { chatroomId: '7' } }, 1009],
     ['the room', '/chatroom/user/gag/list.json', { form: { chatroomId: '7' } }, 23410],
   ])('comes to %s', async (_what, path, call, code) => {
-    const { request } = await setupEmulator({ behaviour: { servicesOff: ['/chatroom/ban/'] } });
+    const { request } = await setupEmulator();
     expect((await request(path, call)).body.code).toBe(code);
   });
 

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Fault, faultModes } from '../../../lib/emulator/faults/fault.ts';
+import type { Fault } from '../../../lib/emulator/faults/fault.ts';
 import { setupEmulator } from '../../support/rongcloud-emulator.ts';
-
-describe('The list of faults', () => {
-  it('has all 26 modes', () => {
-    expect([...new Set(faultModes.map(({ mode }) => mode))]).toEqual(
-      Array.from({ length: 26 }, (_, index) => index + 1),
-    );
-  });
-});
 
 describe('Arming', () => {
   const refused: Fault = { name: 'rate-limited' };

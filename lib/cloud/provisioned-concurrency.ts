@@ -1,0 +1,64 @@
+import { TimeZone } from 'aws-cdk-lib';
+import { Schedule } from 'aws-cdk-lib/aws-applicationautoscaling';
+import type { Alias } from 'aws-cdk-lib/aws-lambda';
+import { SettingError } from '../../functions/contract/settings.ts';
+
+/** A known class start: this many environments are kept initialized from one time of day to another. */
+export interface ProvisionedHours {
+  readonly environments: number;
+  /** As in a cron expression: `MON-FRI`, `SAT`. */
+  readonly days: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const day = '(?:MON|TUE|WED|THU|FRI|SAT|SUN)';
+const time = '(?:[01]\\d|2[0-3]):[0-5]\\d';
+const form = new RegExp(`^([1-9]\\d{0,3}) (${day}(?:-${day})?) (${time})-(${time})$`);
+
+/** Reads `40 MON-FRI 18:45-19:30`, several separated by commas. */
+export function parseProvisionedHours(text: string): readonly ProvisionedHours[] | undefined {
+  if (text === '') return [];
+  const all = text.split(',').map((one) => {
+    const [, environments, days = '', from = '', to = ''] = form.exec(one.trim()) ?? [];
+    return { environments: Number(environments), days, from, to };
+  });
+  return all.every(({ from, to }) => from < to) ? all : undefined;
+}
+
+const at = (days: string, timeOfDay: string) => {
+  const [hour, minute] = timeOfDay.split(':').map((digits) => String(Number(digits)));
+  return Schedule.cron({ minute, hour, weekDay: days });
+};
+
+export interface ProvisionOptions {
+  readonly timeZone: string;
+  /** Lambda provisions no more than this. Undefined if nothing is reserved. */
+  readonly reservedConcurrency: number | undefined;
+}
+
+/**
+ * Provisions the alias by scheduled actions. The alias itself names no number: a stack update would then fail outside of
+ * the hours (aws-cdk issue 29992). Lambda refuses to provision an alias whose calls a rollout splits between two
+ * versions (terraform issue 24957), so a rollout must not overlap the hours.
+ */
+export function provision(
+  alias: Alias,
+  hours: readonly ProvisionedHours[],
+  { timeZone, reservedConcurrency = Number.POSITIVE_INFINITY }: ProvisionOptions,
+): void {
+  if (hours.length === 0) return;
+  const maxCapacity = Math.max(...hours.map(({ environments }) => environments));
+  if (maxCapacity > reservedConcurrency) {
+    const allowed = `at most what is reserved, ${reservedConcurrency}`;
+    throw new SettingError('provisionedConcurrency', `is ${maxCapacity}`, allowed);
+  }
+  const target = alias.addAutoScaling({ minCapacity: 0, maxCapacity });
+  const zone = TimeZone.of(timeZone);
+  hours.forEach(({ environments, days, from, to }, index) => {
+    const [begin, end] = [at(days, from), at(days, to)];
+    const count = { minCapacity: environments, maxCapacity: environments };
+    target.scaleOnSchedule(`Begin${index}`, { schedule: begin, timeZone: zone, ...count });
+    target.scaleOnSchedule(`End${index}`, { schedule: end, timeZone: zone, minCapacity: 0, maxCapacity: 0 });
+  });
+}

@@ -1,0 +1,129 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import * as cloudwatch from '@aws-sdk/client-cloudwatch';
+import * as codedeploy from '@aws-sdk/client-codedeploy';
+import * as dynamodb from '@aws-sdk/client-dynamodb';
+import * as secretsmanager from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Listening, listen } from '../../lib/local/listen.ts';
+
+const root = join(import.meta.dirname, '../..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const { scripts } = JSON.parse(read('package.json'));
+
+/** The lines of the shell in the two documents, with continued lines joined, and each command of a pipe by itself. */
+const commands = ['docs/deploying.md', 'docs/runbook.md'].flatMap((file) =>
+  [...read(file).matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block = '']) =>
+    block
+      .replaceAll(/\\\n/g, ' ')
+      .split(/\n|\|(?= )/)
+      .map((line) => line.trim())
+      .filter(Boolean),
+  ),
+);
+
+/** The words of a command line: quotes group, as in a shell. */
+const wordsOf = (line: string) =>
+  [...line.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ''));
+
+const starting = (...begin: readonly string[]) =>
+  commands.map(wordsOf).filter((words) => begin.every((word, index) => words[index] === word));
+
+describe('the commands of deploying.md and runbook.md', () => {
+  it('are of kinds that a test knows', () => {
+    expect(commands.length).toBeGreaterThan(12);
+    const others = commands.filter(
+      (line) => !/^(SMOKE_PASSWORD='…' )?(npx cdk|npm run|aws|node -p) /.test(line),
+    );
+    expect(others).toEqual([]);
+  });
+});
+
+describe('npm run, as documented', () => {
+  let aws: Listening;
+  let hits = 0;
+  beforeAll(async () => {
+    const server = createServer((request, response) => {
+      hits += 1;
+      request.resume();
+      response.writeHead(400).end();
+    });
+    aws = await listen(server, 0);
+  });
+  afterAll(() => aws.stop());
+
+  const documented = commands
+    .map((line) => line.replace(/^SMOKE_PASSWORD='…' /, ''))
+    .filter((line) => line.startsWith('npm run '));
+
+  it.each(documented)(
+    '%s: its options are right, so that it gets as far as AWS or the service',
+    async (line) => {
+      const [, , script = '', , ...given] = wordsOf(line);
+      const [, file = ''] = /(bin\/[\w-]+\.ts)/.exec(scripts[script]) ?? [];
+      // prod asks for alarmEmail, which a fresh cdk.json does not have.
+      const options = given.map((word) =>
+        word === '<Url>' ? aws.origin : word === 'prod' ? 'staging' : word,
+      );
+      const env = {
+        ...process.env,
+        AWS_ENDPOINT_URL: aws.origin,
+        AWS_REGION: 'local',
+        AWS_ACCESS_KEY_ID: 'local',
+        AWS_SECRET_ACCESS_KEY: 'local',
+      };
+      const before = hits;
+      const stderr = await new Promise<string>((resolve) => {
+        execFile(process.execPath, [join(root, file), ...options], { cwd: root, env }, (_error, _out, text) =>
+          resolve(text),
+        ).stdin?.end();
+      });
+      expect(stderr).not.toContain('--help tells more');
+      expect(hits).toBeGreaterThan(before);
+    },
+  );
+});
+
+/** Services without a client in node_modules: options of the AWS CLI Command Reference, read 2026-11-28. */
+const otherServices: Readonly<Record<string, readonly string[]>> = {
+  'backup create-backup-vault': ['backup-vault-name', 'backup-vault-tags', 'encryption-key-arn'],
+  'backup update-region-settings': ['resource-type-opt-in-preference', 'resource-type-management-preference'],
+  'service-quotas get-service-quota': ['service-code', 'quota-code', 'context-id'],
+};
+
+const clients: Readonly<Record<string, object>> = {
+  cloudwatch,
+  deploy: codedeploy,
+  dynamodb,
+  secretsmanager,
+};
+const globalOptions = ['query', 'output', 'region'];
+
+const pascal = (text: string) =>
+  text.replaceAll(/(?:^|-)(\w)/g, (_whole, letter: string) => letter.toUpperCase());
+const kebab = (text: string) => text.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
+
+/** The options of an operation: its input's members, by the schema in the SDK's client. */
+function optionsOf(service: string, operation: string): readonly string[] | undefined {
+  const schema = Reflect.get(clients[service] ?? {}, `${pascal(operation)}$`);
+  const [, , , , input] = Array.isArray(schema) ? schema : [];
+  const schemaOfInput = typeof input === 'function' ? input() : input;
+  return schemaOfInput?.[4].map(kebab) ?? otherServices[`${service} ${operation}`];
+}
+
+describe('aws, as documented', () => {
+  it.each(starting('aws').map((words) => [words.join(' '), words] as const))(
+    '%s: has an operation and options that AWS knows',
+    (_line, [, service = '', operation = '', ...rest]) => {
+      const known = optionsOf(service, operation);
+      expect(known).toBeDefined();
+      const used = rest.filter((word) => word.startsWith('--')).map((word) => word.slice(2));
+      const accepted = [...(known ?? []), ...globalOptions];
+      expect(used.filter((option) => !accepted.includes(option))).toEqual([]);
+      const json = rest.filter((word) => word.startsWith('{'));
+      for (const text of json) expect(() => JSON.parse(text)).not.toThrow();
+    },
+  );
+});

@@ -68,10 +68,10 @@ function fieldText(name: string, written: string): string {
 export function readJsonFields(text: string, known: KnownFields): [name: string, value: string][] {
   const parsed = parseObject(text);
   const fields = outermostFields(text).filter(([name]) => Object.hasOwn(known, name));
-  const valueOf = (name: string, written: string) =>
+  const textOf = (name: string, written: string) =>
     known[name]?.isList && written === '[' ? JSON.stringify(parsed[name]) : fieldText(name, written);
   const isRepeated = (name: string) => fields.filter(([other]) => other === name).length > 1;
   return fields
     .filter(([name, written]) => written !== 'null' || isRepeated(name))
-    .map(([name, written]) => [name, isRepeated(name) ? '' : valueOf(name, written)]);
+    .map(([name, written]) => [name, isRepeated(name) ? '' : textOf(name, written)]);
 }

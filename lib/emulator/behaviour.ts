@@ -31,6 +31,8 @@ export const behaviourSchema = z.strictObject({
   refusedCalls: z._default(z.enum(['free', 'counted']), 'free'),
   /** Users that a development environment may register; 0 for no limit. [D] 100 there. */
   testUserQuota: z._default(count, 0),
+  /** Beginnings of paths whose service is not enabled: code 1009. [D] Some services need enabling. */
+  servicesOff: z._default(z.array(z.string()), []),
 
   // --- Chatrooms -----------------------------------------------------------------------------------------
   /** Creating a chatroom that exists. [U] */

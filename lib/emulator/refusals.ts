@@ -12,6 +12,7 @@ const refusalTable = {
   badSignature: { code: 1004, status: 401, text: 'Signature error.' },
   parameterTooLong: { code: 1005, status: 400, text: 'Parameter too long.' },
   tooFrequent: { code: 1008, status: 429, text: 'Call frequency exceeded.' },
+  serviceOff: { code: 1009, status: 430, text: 'Service not enabled.' },
   timedOut: { code: 1050, status: 504, text: 'Internal service timed out.' },
   // 1508: status assumed.
   bodyTooLarge: { code: 1508, status: 400, text: 'HTTP body too large.' },

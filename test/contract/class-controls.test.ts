@@ -140,7 +140,7 @@ describe('class controls', () => {
 
     it('keeps one user from writing for some minutes, also in the recreated room', async () => {
       expect((await mute('10')).json).toEqual({
-        until: '2026-01-05T10:15:00.000',
+        until: '2026-01-05T10:10:00.000',
         reason: '',
         ret: 'success',
       });
@@ -180,7 +180,7 @@ describe('class controls', () => {
 
     it('removes a user, mutes them and keeps them out until the block ends', async () => {
       await join();
-      expect((await kick('30')).json.until).toBe('2026-01-05T10:35:00.000');
+      expect((await kick('30')).json.until).toBe('2026-01-05T10:30:00.000');
       expect(upstreamRoom()?.members.has('student1')).toBe(false);
       expect(world.emulator.join('student1', '2')).toBe(23409);
       expect(world.emulator.send('student1', '2', 'hello')).toBe(23408);
@@ -223,8 +223,8 @@ describe('class controls', () => {
     await world.post('chatroom_silence', { ...teacher, ...room, silent: '1' });
     expect((await world.post('chatroom_sanctions', { ...teacher, ...room })).json).toEqual({
       items: [
-        { username: 'student1', muted_until: '2026-01-05T10:15:00.000', blocked_until: null, by: 'teacher1' },
-        { username: 'student2', muted_until: null, blocked_until: '2026-01-05T10:35:00.000', by: 'admin1' },
+        { username: 'student1', muted_until: '2026-01-05T10:10:00.000', blocked_until: null, by: 'teacher1' },
+        { username: 'student2', muted_until: null, blocked_until: '2026-01-05T10:30:00.000', by: 'admin1' },
       ],
       silent: true,
       speakers: ['teacher1'],
@@ -252,7 +252,7 @@ describe('class controls', () => {
       await recreate();
       expect(await announced()).toEqual({
         text: '十点上课\nRoom 8',
-        time: '2026-01-05T10:05:00.000',
+        time: '2026-01-05T10:00:00.000',
         by: 'teacher1',
         reason: '',
         ret: 'success',
@@ -277,7 +277,7 @@ describe('class controls', () => {
     });
 
     it('does not send again by itself where the reply is lost; the same call does', async () => {
-      world.emulator.arm({ name: 'lost-reply' }, { calls: 1 });
+      world.emulator.arm({ name: 'reset-after-effect' }, { calls: 1 });
       expect((await lettingTimePass(world.clock, announce('hello'))).json.code).toBe('UPSTREAM_UNAVAILABLE');
       expect(sent()).toHaveLength(1);
       expect((await announce('hello')).status).toBe(200);
@@ -345,9 +345,9 @@ describe('class controls', () => {
         age_ms: 0,
         count: 3,
         members: [
-          { username: 'student1', time: '2026-01-05T10:05:00.000' },
-          { username: 'student2', time: '2026-01-05T10:05:01.000' },
-          { username: '学生三', time: '2026-01-05T10:05:02.000' },
+          { username: 'student1', time: '2026-01-05T10:00:00.000' },
+          { username: 'student2', time: '2026-01-05T10:00:01.000' },
+          { username: '学生三', time: '2026-01-05T10:00:02.000' },
         ],
         more: false,
         reason: '',
@@ -400,7 +400,7 @@ describe('class controls', () => {
         items: [1, 2, 4].map((id) => ({
           chatroom_id: id,
           name: `demo${id}`,
-          time: '2026-01-05T10:05:00.000',
+          time: '2026-01-05T10:00:00.000',
         })),
         next: 4,
         reason: '',

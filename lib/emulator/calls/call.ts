@@ -36,7 +36,12 @@ export const call = <V>({ parameters, run, ...row }: CallRow<V>): Call => ({
   callsPerSecond: usualCallsPerSecond,
   cost: () => 1,
   ...row,
-  execute: (form, context) => run(readParameters(parameters, form), context) ?? {},
+  execute: (form, context) => {
+    const values = readParameters(parameters, form);
+    if (context.behaviour.servicesOff.some((beginning) => row.path.startsWith(beginning)))
+      throw new Refusal('serviceOff');
+    return run(values, context) ?? {};
+  },
 });
 
 /** A row about one chatroom that should exist; its parameter `chatroomId` is implied. */

@@ -7,7 +7,7 @@ import { type Service, startService } from '../lib/local/service.ts';
 import { type LocalSettings, readLocalSettings } from '../lib/local/settings.ts';
 import { StartError } from '../lib/local/start-error.ts';
 import { terminalLine } from '../lib/local/terminal-log.ts';
-import { exampleCall } from '../lib/openapi/example-call.ts';
+import { exampleCall } from '../lib/openapi/examples.ts';
 import { runProgram } from '../lib/operator/command-line.ts';
 
 async function run({ fresh }: { fresh: boolean }): Promise<void> {

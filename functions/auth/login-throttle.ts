@@ -43,6 +43,8 @@ const refusal = ({ network }: Attempt, waitMs: number) =>
     log: { network },
   });
 
+type MakeChange = (item: AttemptItem, now: number) => ItemChange | undefined;
+
 const expiryOf = (id: string) => Number.parseInt(id, 10);
 
 /** Limits guesses of passwords: reserve before the check, settle after it. */
@@ -200,28 +202,14 @@ export class LoginThrottle {
   /** The pair's item first: whoever finds this attempt gone from the others then finds its failure there. */
   private async settleFailure(reservation: Reservation, deadlineAt: number) {
     const { limits } = this;
-    const pair = await this.count(
-      reservation,
-      'pair',
-      (item, now) => pairFailure(reservation, item, { limits, now }),
-      deadlineAt,
-    );
+    const count = (name: ItemName, make: MakeChange) => this.count(reservation, name, make, deadlineAt);
+    const pair = await count('pair', (item, now) => pairFailure(reservation, item, { limits, now }));
     if (reservation.standing === 'known') return;
     // The change of the pair's item held only if this is still so.
     const takesToken = !owesToken(pair, this.clock.now());
     await Promise.all([
-      this.count(
-        reservation,
-        'account',
-        (item, now) => accountFailure(reservation, item, { limits, now }),
-        deadlineAt,
-      ),
-      this.count(
-        reservation,
-        'network',
-        (item, now) => networkFailure(reservation, item, { limits, now, takesToken }),
-        deadlineAt,
-      ),
+      count('account', (item, now) => accountFailure(reservation, item, { limits, now })),
+      count('network', (item, now) => networkFailure(reservation, item, { limits, now, takesToken })),
     ]);
   }
 
@@ -229,7 +217,7 @@ export class LoginThrottle {
   private async count(
     { attempt, id, items, held }: Reservation,
     name: ItemName,
-    make: (item: AttemptItem, now: number) => ItemChange | undefined,
+    make: MakeChange,
     deadlineAt: number,
   ): Promise<AttemptItem> {
     let item = items[name];

@@ -1,5 +1,4 @@
-import { fromBase64 } from './base64.ts';
-import { parsePhcString } from './phc-string.ts';
+import { fromBase64, parsePhcString } from './phc-string.ts';
 import type { StoredHash } from './stored-hash.ts';
 
 type Parse = (rest: string) => StoredHash | undefined;

@@ -24,6 +24,9 @@ const newCost = ({ passwordCost = currentCost }: Pick<Deps, 'passwordCost'>) => 
 const dummyHash = (cost: Argon2Cost) =>
   formatPhcString(cost, { salt: Buffer.alloc(saltBytes), tag: Buffer.alloc(tagBytes) });
 
+/** A digest as an old Django made it, which no password matches. */
+const dummyDigest = `md5$salt$${'0'.repeat(32)}`;
+
 /**
  * Reads what stands in the place of a password's hash.
  * @returns undefined where it is none, or asks for more than a check may cost: no password matches it.
@@ -67,6 +70,8 @@ export function passwordCheck(
 ): (password: string, storedHash: string | undefined, deadlineAt: number) => Promise<PasswordCheck> {
   const cost = newCost(deps);
   const dummy = dummyHash(cost);
+  // Microseconds, which three hundred guesses would show.
+  const digests = policy.acceptsWeakDigests ? [dummyDigest] : [];
   const accepted = (hash: StoredHash | undefined) =>
     hash?.scheme === 'digest' && !policy.acceptsWeakDigests ? undefined : hash;
 
@@ -77,7 +82,7 @@ export function passwordCheck(
     const right = { isRight: true, isOutdated: !isCurrent };
     if (own !== undefined && isCurrent && (await isPasswordOf(own, password))) return right;
     const imported = await policy.importedHashes(deadlineAt);
-    const all = [dummy, ...imported].flatMap((other) => parseStoredHash(other) ?? []);
+    const all = [dummy, ...imported, ...digests].flatMap((other) => parseStoredHash(other) ?? []);
     for (const hash of failedCheck(dearest(all), own)) {
       // The hash of today was checked above.
       if (hash === own && isCurrent) continue;

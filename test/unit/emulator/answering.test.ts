@@ -91,6 +91,14 @@ describe('Rates', () => {
     setup.emulator.clock.advance(1);
     expect(await hit(setup, 1)).toBe(1);
   });
+  it('stay exhausted under refused calls if those are counted', async () => {
+    const setup = await setupEmulator({ behaviour: { refusedCalls: 'counted' } });
+    expect(await hit(setup, 150)).toBe(100);
+    setup.emulator.clock.advance(500);
+    expect(await hit(setup, 60)).toBe(0);
+    setup.emulator.clock.advance(500);
+    expect(await hit(setup, 100)).toBe(40);
+  });
   it('may be off', async () => {
     const setup = await setupEmulator({ behaviour: { limitRates: false } });
     expect(await hit(setup, 101)).toBe(101);

@@ -4,13 +4,13 @@ import { SettingError } from '../functions/contract/settings.ts';
 import { bundleFunctions } from '../lib/cloud/bundling.ts';
 import { addChecks } from '../lib/cloud/checks.ts';
 import { functionFiles, GatewayStack } from '../lib/cloud/gateway-stack.ts';
-import { readCloudSettings } from '../lib/cloud/settings.ts';
+import { architectureOf, readCloudSettings } from '../lib/cloud/settings.ts';
 
 /** What `cdk` runs: the settings of its context, the bundles, the stack, and the checks that it must pass. */
 async function main(): Promise<void> {
   const app = new App({ context: recommendedFlags });
   const settings = readCloudSettings(app.node.getAllContext());
-  const bundles = await bundleFunctions(functionFiles(), app.outdir);
+  const bundles = await bundleFunctions(functionFiles(), app.outdir, architectureOf(settings));
   new GatewayStack(app, `im-gateway-${settings.stage}`, { settings, bundles });
   addChecks(app);
   app.synth();

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
+import type { EndpointRow } from '../functions/contract/endpoint-row.ts';
+import { endpoints } from '../functions/contract/endpoints.ts';
 import { endOnDatabaseFault, prepareDataFolder } from '../lib/local/data-folder.ts';
-import { exampleUrls } from '../lib/local/example-urls.ts';
 import { bypassProxiesForThisMachine } from '../lib/local/proxies.ts';
 import { type Service, startService } from '../lib/local/service.ts';
 import { type LocalSettings, readLocalSettings } from '../lib/local/settings.ts';
 import { StartError } from '../lib/local/start-error.ts';
 import { terminalLine } from '../lib/local/terminal-log.ts';
+import { exampleCall } from '../lib/openapi/examples.ts';
 import { runProgram } from '../lib/operator/command-line.ts';
 
 async function run({ fresh }: { fresh: boolean }): Promise<void> {
@@ -33,7 +35,9 @@ function welcome({ origin, emulator }: Service, { dataDir, dynamoDb, rongCloud }
   const lines = [
     `im-gateway ready on ${origin}`,
     '',
-    ...exampleUrls(origin).map((url) => `  curl '${url}'`),
+    ...Object.values<EndpointRow>(endpoints)
+      .filter(({ methods }) => methods[0] === 'GET')
+      .map((row) => `  curl '${origin}${row.path}/?${new URLSearchParams(exampleCall(row))}'`),
     '',
     `Page:      ${origin}/im/docs/`,
     `Data:      ${dynamoDb?.endpoint ?? `${dataDir} (npm start -- --fresh empties it)`}`,

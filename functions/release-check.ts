@@ -82,12 +82,12 @@ export const createHandler = (deps: Deps, calls: ReleaseCheckCalls = awsCalls(de
   const versions = readSetting(deps.environment, settings.releaseVersions);
   return async (event: unknown): Promise<void> => {
     const execution = hookEvent.parse(event);
-    const codes = await Promise.all(
-      Object.entries(versions).map(async ([endpoint, { version, parameters }]) => {
-        const reply = await calls.invoke(version, gatewayCall(parameters)).catch(() => undefined);
-        return [endpoint, codeOf(reply)] as const;
-      }),
-    );
+    const codes: [endpoint: string, code: string][] = [];
+    // One after another: CodeDeploy runs a check for each endpoint at once, and an account has a limit of concurrency.
+    for (const [endpoint, { version, parameters }] of Object.entries(versions)) {
+      const reply = await calls.invoke(version, gatewayCall(parameters)).catch(() => undefined);
+      codes.push([endpoint, codeOf(reply)]);
+    }
     const failed = codes.filter(([, code]) => !provingCodes.includes(code));
     deps.output(failed.length === 0 ? 'info' : 'error', {
       run: 'release-check',

@@ -1,4 +1,4 @@
-import { takeTokens, tokensIn } from './limit-buckets.ts';
+import { type LimitBucket, takeTokens, tokensIn } from './limit-buckets.ts';
 import {
   type Attempt,
   type ItemName,
@@ -110,68 +110,59 @@ export function successChanges(
   ];
 }
 
-/** Gives the place back. Its condition makes the change happen once, also if the SDK sends it twice. */
-const giveBack = ({ id, held }: Reservation, item: ItemName) =>
-  held.has(item)
-    ? { leave: [id], onlyIf: [{ isUnderWay: id }] as const }
-    : { leave: [], onlyIf: [] as const };
+/** Takes a token from each bucket and ends the place. Its condition makes the change happen once, also if sent twice. */
+function failure(
+  { attempt, id, held }: Reservation,
+  item: ItemName,
+  { buckets, numbers, now }: { buckets: readonly LimitBucket[]; numbers: Numbers; now: number },
+) {
+  const { add, set, onlyIf } = takeTokens(buckets, numbers, now);
+  const isHeld = held.has(item);
+  return {
+    key: itemKeys(attempt)[item],
+    leave: isHeld ? [id] : [],
+    add,
+    set: { ...set, ...expiry(item, now) },
+    onlyIf: [...(isHeld ? [{ isUnderWay: id }] : []), ...onlyIf],
+  };
+}
+
+interface FailureContext {
+  readonly limits: LoginLimits;
+  readonly now: number;
+}
 
 /** A failure of the user on this network; the first of them owes the network's bucket a token. */
 export function pairFailure(
   reservation: Reservation,
   pair: AttemptItem,
-  { limits, now }: { limits: LoginLimits; now: number },
+  { limits, now }: FailureContext,
 ): ItemChange {
-  const take = takeTokens(limits.pair, pair.numbers, now);
-  const { leave, onlyIf } = giveBack(reservation, 'pair');
+  const change = failure(reservation, 'pair', { buckets: limits.pair, numbers: pair.numbers, now });
   const isFirst = reservation.standing !== 'known' && !owesToken(pair, now);
   return {
-    key: itemKeys(reservation.attempt).pair,
-    leave,
-    add: take.add,
-    set: {
-      ...take.set,
-      ...expiry('pair', now),
-      lastFailureAt: now,
-      ...(isFirst ? { owesUntil: now + maxWaitMs } : {}),
-    },
-    onlyIf: [...onlyIf, ...take.onlyIf, ...(isFirst ? [{ attribute: 'owesUntil', atMost: now }] : [])],
+    ...change,
+    set: { ...change.set, lastFailureAt: now, ...(isFirst ? { owesUntil: now + maxWaitMs } : {}) },
+    onlyIf: [...change.onlyIf, ...(isFirst ? [{ attribute: 'owesUntil', atMost: now }] : [])],
   };
 }
 
 /** A failure of the account, from any network of the same standing. */
-export function accountFailure(
+export const accountFailure = (
   reservation: Reservation,
-  account: AttemptItem,
-  { limits, now }: { limits: LoginLimits; now: number },
-): ItemChange {
-  const take = takeTokens(limits.account(reservation.standing), account.numbers, now);
-  const { leave, onlyIf } = giveBack(reservation, 'account');
-  return {
-    key: itemKeys(reservation.attempt).account,
-    leave,
-    add: take.add,
-    set: { ...take.set, ...expiry('account', now) },
-    onlyIf: [...onlyIf, ...take.onlyIf],
-  };
-}
+  { numbers }: AttemptItem,
+  { limits, now }: FailureContext,
+): ItemChange =>
+  failure(reservation, 'account', { buckets: limits.account(reservation.standing), numbers, now });
 
 /** An account that failed on this network, unless its earlier failure has taken the token. */
 export function networkFailure(
   reservation: Reservation,
-  network: AttemptItem,
-  { limits, now, takesToken }: { limits: LoginLimits; now: number; takesToken: boolean },
+  { numbers }: AttemptItem,
+  { limits, now, takesToken }: FailureContext & { readonly takesToken: boolean },
 ): ItemChange | undefined {
-  const bucket = limits.network(network.numbers);
-  const takes = takesToken && tokensIn(bucket, network.numbers, now) > 0;
-  const { leave, onlyIf } = giveBack(reservation, 'network');
-  if (!takes && leave.length === 0) return undefined;
-  const take = takeTokens(takes ? [bucket] : [], network.numbers, now);
-  return {
-    key: itemKeys(reservation.attempt).network,
-    leave,
-    add: take.add,
-    set: { ...take.set, ...expiry('network', now) },
-    onlyIf: [...onlyIf, ...take.onlyIf],
-  };
+  const bucket = limits.network(numbers);
+  const takes = takesToken && tokensIn(bucket, numbers, now) > 0;
+  if (!takes && !reservation.held.has('network')) return undefined;
+  return failure(reservation, 'network', { buckets: takes ? [bucket] : [], numbers, now });
 }

@@ -25,9 +25,9 @@ import { uncountedLimiter } from './uncounted-limiter.ts';
 
 /** Longer than any call lives, so that an attempt ends before its place does. */
 const placeForMs = 10_000;
-/** For whoever is refused because of attempts under way: they end in a moment. */
+/** Retry-After of an attempt that is refused because of others under way: they end in a moment. */
 const underWayRetryMs = 1_000;
-/** For whoever meets others who change the same item. */
+/** Max tries of a change whose item others change at the same time. */
 const maxTries = 4;
 const itemNames = ['account', 'pair', 'network'] as const satisfies readonly ItemName[];
 
@@ -42,6 +42,8 @@ const refusal = ({ network }: Attempt, waitMs: number) =>
     retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)),
     log: { network },
   });
+
+type MakeChange = (item: AttemptItem, now: number) => ItemChange | undefined;
 
 const expiryOf = (id: string) => Number.parseInt(id, 10);
 
@@ -62,7 +64,7 @@ export class LoginThrottle {
   }
 
   /**
-   * Reads the counts and takes a place where guesses sent at once could overtake them.
+   * Reads the counts, and reserves a place if concurrent guesses could overtake them.
    * @throws Failure TOO_MANY_ATTEMPTS during a wait, also for the right password.
    */
   async reserve(attempt: Attempt, deadlineAt: number): Promise<Reservation | Uncounted> {
@@ -197,31 +199,17 @@ export class LoginThrottle {
     await Promise.all(changes.map((change) => this.store.changeAttempts(change, deadlineAt)));
   }
 
-  /** The pair's item first: whoever finds this attempt gone from the others then finds its failure there. */
+  /** The pair's item first: an attempt that is gone from the other items has its failure there. */
   private async settleFailure(reservation: Reservation, deadlineAt: number) {
     const { limits } = this;
-    const pair = await this.count(
-      reservation,
-      'pair',
-      (item, now) => pairFailure(reservation, item, { limits, now }),
-      deadlineAt,
-    );
+    const count = (name: ItemName, make: MakeChange) => this.count(reservation, name, make, deadlineAt);
+    const pair = await count('pair', (item, now) => pairFailure(reservation, item, { limits, now }));
     if (reservation.standing === 'known') return;
     // The change of the pair's item held only if this is still so.
     const takesToken = !owesToken(pair, this.clock.now());
     await Promise.all([
-      this.count(
-        reservation,
-        'account',
-        (item, now) => accountFailure(reservation, item, { limits, now }),
-        deadlineAt,
-      ),
-      this.count(
-        reservation,
-        'network',
-        (item, now) => networkFailure(reservation, item, { limits, now, takesToken }),
-        deadlineAt,
-      ),
+      count('account', (item, now) => accountFailure(reservation, item, { limits, now })),
+      count('network', (item, now) => networkFailure(reservation, item, { limits, now, takesToken })),
     ]);
   }
 
@@ -229,7 +217,7 @@ export class LoginThrottle {
   private async count(
     { attempt, id, items, held }: Reservation,
     name: ItemName,
-    make: (item: AttemptItem, now: number) => ItemChange | undefined,
+    make: MakeChange,
     deadlineAt: number,
   ): Promise<AttemptItem> {
     let item = items[name];

@@ -33,7 +33,8 @@ export const probe = {
 /** Called by CodeDeploy before a new version of an endpoint gets traffic. */
 export const releaseCheck = {
   summary: 'Calls the new version of each endpoint before it gets traffic',
-  timeoutMs: 60_000,
+  /** Twenty endpoints that each time out after 12 s. CodeDeploy waits for an hour. */
+  timeoutMs: 300_000,
   access: {},
   settings: ['releaseVersions'],
 } as const satisfies FunctionRow & { readonly summary: string; readonly timeoutMs: number };

@@ -5,8 +5,7 @@ import type { AppCredentials } from './credentials.ts';
 import { NoReply } from './no-reply.ts';
 import { type Outcome, readOutcome } from './outcome.ts';
 import { signedHeaders } from './signature.ts';
-import { timeLimit } from './time-limit.ts';
-import type { Transport } from './transport.ts';
+import type { TimeLimit, Transport } from './transport.ts';
 
 /** From getting a connection to the last byte of the answer. */
 const attemptTimeoutMs = 2_500;
@@ -34,6 +33,12 @@ export interface AttemptContext extends Pick<Deps, 'clock' | 'randomBytes'> {
   readonly correction: ClockCorrection;
 }
 
+/** The limit of an attempt, but never later than the caller's `deadlineAt`. */
+function attemptLimit(clock: Deps['clock'], deadlineAt: number): TimeLimit {
+  const at = clock.now() + attemptTimeoutMs;
+  return at <= deadlineAt ? { at, isCallersDeadline: false } : { at: deadlineAt, isCallersDeadline: true };
+}
+
 /** Sends a call once, with a nonce and a timestamp of its own. */
 export async function attempt<T>(
   { clock, randomBytes, transport, correction }: AttemptContext,
@@ -45,7 +50,7 @@ export async function attempt<T>(
   // Without it any coding is allowed (RFC 9110, section 12.5.3), and a compressed body cannot be read.
   headers.push('Accept-Encoding', 'identity');
   try {
-    const limit = timeLimit(clock, attemptTimeoutMs, limitAt);
+    const limit = attemptLimit(clock, limitAt);
     const reply = await transport.post(origin, { path: call.path, headers, body: form }, limit);
     return { outcome: readOutcome(call, reply), date: reply.headers.date };
   } catch (error) {

@@ -1,11 +1,10 @@
 import { utcOffsetMs } from '../contract/data-centres.ts';
 import { readSetting, settings } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
-import { type Call, callName } from './call.ts';
+import { type Call, callName, encodeForm, type Form } from './call.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { ClockCorrection } from './clock-correction.ts';
 import type { GetCredentials } from './credentials.ts';
-import { encodeForm, type Form } from './form.ts';
 import { hostChoice } from './hosts.ts';
 import { type CallContext, sendWithRetry } from './retry.ts';
 import { transport } from './transport.ts';

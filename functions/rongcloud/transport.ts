@@ -4,7 +4,6 @@ import { createSecureContext } from 'node:tls';
 import { buildConnector, type Dispatcher, Pool } from 'undici';
 import type { Clock } from '../platform/deps.ts';
 import { NoReply } from './no-reply.ts';
-import type { TimeLimit } from './time-limit.ts';
 
 /** For TCP and TLS; undici's own timer may add half a second. */
 const connectTimeoutMs = 1_000;
@@ -18,6 +17,13 @@ const maxRequestsPerClient = 79;
 
 /** RongCloud's longest answer, on 1,000 user ids of 64 bytes, has about 100 KB. */
 const maxBodyBytes = 128 * 1024;
+
+/** A time by which something must have ended. */
+export interface TimeLimit {
+  readonly at: number;
+  /** Whether the caller's own deadline comes first: reaching it then says nothing about the host. */
+  readonly isCallersDeadline: boolean;
+}
 
 export interface Message {
   readonly path: string;

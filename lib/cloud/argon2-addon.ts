@@ -3,12 +3,18 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-// Password hashing as native code for Lambda's machine (arm64, glibc). npm installs this package on such a machine
+// Password hashing as native code for Lambda's machine (glibc). npm installs this package on such a machine
 // only, so `cdk synth` on any other downloads it once, in the version and with the hash of package-lock.json.
 
 const root = join(import.meta.dirname, '../..');
-const name = '@node-rs/argon2-linux-arm64-gnu';
-const addon = 'argon2.linux-arm64-gnu.node';
+
+/** As AWS names them. */
+export type ArchitectureName = 'arm64' | 'x86_64';
+
+/** A machine in the names of npm's packages. */
+const kinds = { arm64: 'linux-arm64-gnu', x86_64: 'linux-x64-gnu' } as const;
+const packageOf = (architecture: ArchitectureName) => `@node-rs/argon2-${kinds[architecture]}`;
+const addonOf = (architecture: ArchitectureName) => `argon2.${kinds[architecture]}.node`;
 
 interface Locked {
   readonly version: string;
@@ -17,30 +23,33 @@ interface Locked {
 }
 
 /** What the lock says of the package. */
-export function lockedAddon(): Locked {
+export function lockedAddon(architecture: ArchitectureName): Locked {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-  return packages[`node_modules/${name}`];
+  return packages[`node_modules/${packageOf(architecture)}`];
 }
 
 /** Renamed when complete: several processes may bundle at once. */
-function download(version: string, tarball: string): void {
+function download(spec: string, tarball: string): void {
   const folder = dirname(tarball);
   mkdirSync(folder, { recursive: true });
   const unfinished = mkdtempSync(join(folder, 'download-'));
   const options = ['--pack-destination', unfinished, '--fetch-retries=0', '--prefer-offline'];
   const shell = process.platform === 'win32';
-  execFileSync('npm', ['pack', `${name}@${version}`, ...options], { stdio: 'ignore', shell });
+  execFileSync('npm', ['pack', spec, ...options], { stdio: 'ignore', shell });
   renameSync(join(unfinished, basename(tarball)), tarball);
   rmdirSync(unfinished);
 }
 
 /** @throws where npm does not reach its registry, or the download has another hash than the lock. */
-function downloaded({ version, integrity }: Locked, folder: string): Buffer {
-  const tarball = join(folder, `node-rs-argon2-linux-arm64-gnu-${version}.tgz`);
-  if (!existsSync(tarball)) download(version, tarball);
+function downloaded(architecture: ArchitectureName, folder: string): Buffer {
+  const { version, integrity } = lockedAddon(architecture);
+  const tarball = join(folder, `node-rs-argon2-${kinds[architecture]}-${version}.tgz`);
+  if (!existsSync(tarball)) download(`${packageOf(architecture)}@${version}`, tarball);
   const hash = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`;
   if (hash !== integrity) throw new Error(`${tarball} has another hash than package-lock.json`);
-  return execFileSync('tar', ['-xzOf', tarball, `package/${addon}`], { maxBuffer: 16 * 1_024 * 1_024 });
+  return execFileSync('tar', ['-xzOf', tarball, `package/${addonOf(architecture)}`], {
+    maxBuffer: 16 * 1_024 * 1_024,
+  });
 }
 
 /**
@@ -48,13 +57,15 @@ function downloaded({ version, integrity }: Locked, folder: string): Buffer {
  * @param tell where a line about that goes
  */
 export function argon2Addon(
+  architecture: ArchitectureName,
   tell: (line: string) => void = console.error,
   folder = join(root, 'node_modules/.cache/im-gateway'),
 ): Buffer | undefined {
-  const installed = join(root, 'node_modules', name, addon);
+  const name = packageOf(architecture);
+  const installed = join(root, 'node_modules', name, addonOf(architecture));
   if (existsSync(installed)) return readFileSync(installed);
   try {
-    return downloaded(lockedAddon(), folder);
+    return downloaded(architecture, folder);
   } catch (error) {
     const [reason] = String(error instanceof Error ? error.message : error).split('\n');
     tell(`Passwords will be checked by Node's slower Argon2: ${name} is missing (${reason}).`);

@@ -6,7 +6,7 @@ import { build, type Plugin } from 'esbuild';
 import { type PageName, pages } from '../../functions/contract/pages.ts';
 import { pageFile, pageFolder } from '../../functions/http/page.ts';
 import { docsPage } from '../docs-page/build.ts';
-import { argon2Addon } from './argon2-addon.ts';
+import { type ArchitectureName, argon2Addon } from './argon2-addon.ts';
 
 const root = join(import.meta.dirname, '../..');
 const { resolve } = createRequire(import.meta.url);
@@ -92,7 +92,7 @@ export interface Bundle {
 /** Node reads a file of this name as an ES module, which may wait at its top for what a start begins. */
 export const bundleFile = 'index.mjs';
 
-async function bundle(name: string, outFolder: string): Promise<Bundle> {
+async function bundle(name: string, outFolder: string, architecture: ArchitectureName): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     entryPoints: [join(root, 'functions', `${name}.ts`)],
     outfile: bundleFile,
@@ -119,14 +119,15 @@ async function bundle(name: string, outFolder: string): Promise<Bundle> {
   await mkdir(join(outFolder, 'source-maps'), { recursive: true });
   await writeFile(join(folder, bundleFile), code.contents);
   await writeFile(sourceMap, map.contents);
-  if (Object.keys(metafile.inputs).some((input) => input.startsWith('addon:'))) await addHashes(folder);
+  if (Object.keys(metafile.inputs).some((input) => input.startsWith('addon:')))
+    await addHashes(folder, architecture);
   return { folder, sourceMap, bytes: code.contents.length };
 }
 
 /** Puts what checks passwords into the folder of a bundle. */
-async function addHashes(folder: string): Promise<void> {
+async function addHashes(folder: string, architecture: ArchitectureName): Promise<void> {
   await copyFile(resolve('hash-wasm/dist/bcrypt.umd.min.js'), join(folder, bcryptFile));
-  const addon = argon2Addon();
+  const addon = argon2Addon(architecture);
   if (addon !== undefined) await writeFile(join(folder, addonFile), addon);
 }
 
@@ -140,8 +141,8 @@ async function addPageFiles(name: PageName, { folder }: Bundle): Promise<void> {
 
 const isPage = (name: string): name is PageName => Object.hasOwn(pages, name);
 
-async function wholeBundle(name: string, outFolder: string): Promise<Bundle> {
-  const bundled = await bundle(name, outFolder);
+async function wholeBundle(name: string, outFolder: string, architecture: ArchitectureName): Promise<Bundle> {
+  const bundled = await bundle(name, outFolder, architecture);
   if (isPage(name)) await addPageFiles(name, bundled);
   return bundled;
 }
@@ -152,8 +153,14 @@ export type Bundles = ReadonlyMap<string, Bundle>;
  * One file of JavaScript to a function, with all that it needs and nothing else.
  * @param names of the files in functions/, without their ending.
  */
-export async function bundleFunctions(names: readonly string[], outFolder: string): Promise<Bundles> {
+export async function bundleFunctions(
+  names: readonly string[],
+  outFolder: string,
+  architecture: ArchitectureName = 'arm64',
+): Promise<Bundles> {
   return new Map(
-    await Promise.all(names.map(async (name) => [name, await wholeBundle(name, outFolder)] as const)),
+    await Promise.all(
+      names.map(async (name) => [name, await wholeBundle(name, outFolder, architecture)] as const),
+    ),
   );
 }

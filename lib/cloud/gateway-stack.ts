@@ -20,7 +20,7 @@ import { ReleaseCheck } from './release-check.ts';
 import { Gateway } from './rest-api.ts';
 import { ScheduledFunction } from './scheduled-function.ts';
 import type { Surroundings } from './service-function.ts';
-import { type CloudSettings, isTraced } from './settings.ts';
+import { architectureOf, type CloudSettings, isTraced } from './settings.ts';
 import { removalPolicy, type Stage, stages } from './stages.ts';
 import { Tables } from './tables.ts';
 import { WebAcl } from './web-acl.ts';
@@ -71,7 +71,12 @@ export class GatewayStack extends Stack {
       retention: stage.logRetention,
       removalPolicy: removalPolicy(stage),
     });
-    this.surroundings = { stage, logGroup, isTraced: isTraced(settings) };
+    this.surroundings = {
+      stage,
+      logGroup,
+      isTraced: isTraced(settings),
+      architecture: architectureOf(settings),
+    };
     Tags.of(this).add('service', 'im-gateway');
     Tags.of(this).add('stage', settings.stage);
     this.createService();

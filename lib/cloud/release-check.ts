@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
 import { releaseCheck } from '../../functions/contract/scheduled.ts';
 import { settings } from '../../functions/contract/settings.ts';
-import { exampleCall } from '../openapi/example-call.ts';
+import { exampleCall } from '../openapi/examples.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Bundle } from './bundling.ts';
 import type { EndpointFunction } from './endpoint-function.ts';

@@ -13,6 +13,7 @@ import {
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import type { ArchitectureName } from './argon2-addon.ts';
 import type { Bundle } from './bundling.ts';
 import { removalPolicy, type Stage } from './stages.ts';
 
@@ -29,6 +30,7 @@ export interface Surroundings {
   readonly logGroup: ILogGroup;
   /** Whether X-Ray traces calls; it does not in AWS China. */
   readonly isTraced: boolean;
+  readonly architecture: ArchitectureName;
 }
 
 export interface ServiceFunctionProps extends Surroundings {
@@ -45,11 +47,11 @@ export class ServiceFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
-    const { stage, logGroup, isTraced } = props;
+    const { stage, logGroup, isTraced, architecture } = props;
     this.lambda = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
+      architecture: architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
       code: Code.fromAsset(props.bundle.folder),
       handler: 'index.handler',
       memorySize: memoryMb,

@@ -55,6 +55,7 @@ const stackSettings = {
   maxCallsPerAddress: { defaultText: '60000', ...wholeNumber(100, 2_000_000_000) },
   docsPage: { defaultText: '', ...oneOf('on', 'off', '') },
   tracing: { defaultText: '', ...oneOf('on', 'off', '') },
+  architecture: { defaultText: '', ...oneOf('arm64', 'x86_64', '') },
   secretName: optional(/^[\w/+=.@-]{1,512}$/, 'the name of a secret in Secrets Manager'),
   secretKeyArn: optional(
     /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/,
@@ -231,6 +232,12 @@ export function readCloudSettings(context: Context): CloudSettings {
   return settings;
 }
 
+const isInChina = ({ awsRegion }: Pick<CloudSettings, 'awsRegion'>) => awsRegion.startsWith('cn-');
+
 /** X-Ray does not trace Lambda in AWS China, so tracing is off there unless the setting says otherwise. */
-export const isTraced = ({ tracing, awsRegion }: Pick<CloudSettings, 'tracing' | 'awsRegion'>): boolean =>
-  tracing === '' ? !awsRegion.startsWith('cn-') : tracing === 'on';
+export const isTraced = (settings: Pick<CloudSettings, 'tracing' | 'awsRegion'>): boolean =>
+  settings.tracing === '' ? !isInChina(settings) : settings.tracing === 'on';
+
+/** AWS says that arm64 is in most regions and not which ones; x86_64 is in all. */
+export const architectureOf = (settings: Pick<CloudSettings, 'architecture' | 'awsRegion'>) =>
+  settings.architecture || (isInChina(settings) ? 'x86_64' : 'arm64');

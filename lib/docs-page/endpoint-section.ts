@@ -1,9 +1,8 @@
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { failures } from '../../functions/contract/failure.ts';
 import type { Parameter } from '../../functions/contract/parameters.ts';
-import { exampleCall, parametersOf } from '../openapi/example-call.ts';
+import { exampleCall, exampleReply, parametersOf } from '../openapi/examples.ts';
 import { type FailureCase, failureCasesOf, failureExamples } from '../openapi/failures.ts';
-import { exampleReply } from '../openapi/successes.ts';
 import { html, type Markup } from './markup.ts';
 
 interface Field {

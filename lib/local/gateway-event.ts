@@ -2,9 +2,16 @@ import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { Failure } from '../../functions/contract/failure.ts';
 import { malformedEscape } from '../../functions/http/form.ts';
-import { requestPath, requestQuery } from './request-target.ts';
 
-/** Every name with its last value, and with all of them: the gateway hands over both. */
+/** `http://host` before the path: a request target in absolute form (RFC 9112, 3.2.2), as clients send to proxies. */
+const authority = /^https?:\/\/[^/?#]*/i;
+
+const partsOf = (url = '') => url.replace(authority, '').split('?');
+
+/** The path of a request target, as sent. */
+export const requestPath = (url: string | undefined): string => partsOf(url)[0] ?? '';
+
+/** Every name with its last value, and with all of them: the gateway passes both. */
 function lists(pairs: Iterable<readonly [string, string]>) {
   const all: Record<string, string[]> = {};
   for (const [name, value] of pairs) {
@@ -32,7 +39,7 @@ function* headerPairs({ rawHeaders }: IncomingMessage): Generator<readonly [stri
  * it refuses.
  */
 function readQuery(url: string | undefined): URLSearchParams {
-  const query = requestQuery(url);
+  const query = partsOf(url).slice(1).join('?');
   if (malformedEscape.test(query)) throw new Failure('INVALID_PARAMETER', { refusal: 'malformed-url' });
   if (query.includes(';')) {
     throw new Failure('INVALID_PARAMETER', {
@@ -44,7 +51,7 @@ function readQuery(url: string | undefined): URLSearchParams {
   return new URLSearchParams(query);
 }
 
-/** What the gateway has made out of a request. */
+/** The gateway's own part of an event. */
 export interface Arrival {
   readonly resource: string;
   /** @default none */
@@ -55,8 +62,8 @@ export interface Arrival {
 }
 
 /**
- * A request as a regional REST API hands it to a function: proxy event format 1.0, the path as sent, the query
- * decoded. Only what the functions read is true to life; the rest is there for the type.
+ * A request as a regional REST API passes it to a function: proxy event format 1.0, the path as sent, the query
+ * decoded. It has only the fields that the functions read.
  * @throws Failure as readQuery does.
  */
 export function gatewayEvent(
@@ -66,7 +73,7 @@ export function gatewayEvent(
   const path = requestPath(request.url);
   const queryLists = lists(readQuery(request.url));
   const headerLists = lists(headerPairs(request));
-  return {
+  const event = {
     resource,
     path,
     httpMethod: request.method ?? '',
@@ -75,38 +82,9 @@ export function gatewayEvent(
     queryStringParameters: queryLists.single,
     multiValueQueryStringParameters: queryLists.multiple,
     pathParameters,
-    stageVariables: null,
     body: body.length === 0 ? null : body.toString('utf8'),
     isBase64Encoded: false,
-    requestContext: {
-      accountId: '000000000000',
-      apiId: 'local',
-      authorizer: null,
-      protocol: 'HTTP/1.1',
-      httpMethod: request.method ?? '',
-      path,
-      stage: 'local',
-      requestId,
-      requestTimeEpoch: 0,
-      resourceId: resource,
-      resourcePath: resource,
-      identity: {
-        sourceIp,
-        userAgent: request.headers['user-agent'] ?? null,
-        accessKey: null,
-        accountId: null,
-        apiKey: null,
-        apiKeyId: null,
-        caller: null,
-        clientCert: null,
-        cognitoAuthenticationProvider: null,
-        cognitoAuthenticationType: null,
-        cognitoIdentityId: null,
-        cognitoIdentityPoolId: null,
-        principalOrgId: null,
-        user: null,
-        userArn: null,
-      },
-    },
+    requestContext: { path, requestId, identity: { sourceIp } },
   };
+  return event as unknown as APIGatewayProxyEvent;
 }

@@ -14,8 +14,7 @@ import { failureReply, originHeaders, preflightHeaders, type Reply } from '../..
 import type { Deps } from '../../functions/platform/deps.ts';
 import { readBody } from './body.ts';
 import { concurrencyLimit } from './concurrency-limit.ts';
-import { gatewayEvent } from './gateway-event.ts';
-import { requestPath } from './request-target.ts';
+import { gatewayEvent, requestPath } from './gateway-event.ts';
 import { type FoundRoute, findRoute, type Route } from './routes.ts';
 
 export interface GatewayOptions {

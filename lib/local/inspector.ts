@@ -90,40 +90,20 @@ function inspection({ users, rooms }: Snapshot, emulator: RongCloudEmulator, sea
   };
 }
 
-/**
- * Reads the tables and the emulator for the page of the local run.
- * @param writes counts the writes to the tables: without a new one the last snapshot is current, which saves a scan of
- * every user for each look. Absent if others may write.
- */
+/** Reads the tables and the emulator for the page of the local run. */
 export function openInspector(
   { endpoint, region, ...credentials }: DynamoDbConnection,
   emulator: RongCloudEmulator,
-  writes?: () => number,
 ) {
   const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts: 1 });
   const documents = DynamoDBDocumentClient.from(client);
-  let kept: { readonly writes: number; readonly snapshot: Promise<Snapshot> } | undefined;
   const reading = new Set<Promise<Snapshot>>();
-
-  const read = (): Promise<Snapshot> => {
-    const snapshot = readSnapshot(documents);
-    reading.add(snapshot);
-    return snapshot.finally(() => reading.delete(snapshot));
-  };
-
-  const currentSnapshot = (): Promise<Snapshot> => {
-    if (writes === undefined) return read();
-    if (kept?.writes === writes()) return kept.snapshot;
-    const snapshot = read();
-    kept = { writes: writes(), snapshot };
-    snapshot.catch(() => {
-      if (kept?.snapshot === snapshot) kept = undefined;
-    });
-    return snapshot;
-  };
-
   return {
-    inspect: async (search: string) => inspection(await currentSnapshot(), emulator, search),
+    inspect: async (search: string) => {
+      const snapshot = readSnapshot(documents);
+      reading.add(snapshot);
+      return inspection(await snapshot.finally(() => reading.delete(snapshot)), emulator, search);
+    },
     /** Waits for scans that go on: the embedded DynamoDB cannot be closed during a scan. */
     close: async () => {
       await Promise.allSettled(reading);

@@ -8,7 +8,6 @@ import {
   createTables,
   type DynamoDbConnection,
   databaseVariables,
-  type EmbeddedDynamoDb,
   embeddedConnection,
   startDynamoDb,
 } from './dynamodb.ts';
@@ -26,7 +25,7 @@ import { StartError, systemCode } from './start-error.ts';
 export interface ServiceOptions {
   /** 0 lets the system choose. */
   readonly port: number;
-  /** The embedded DynamoDB's folder, which exists; in memory where absent. */
+  /** The embedded DynamoDB's folder, which exists; in memory if absent. */
   readonly dataPath?: string;
   /** A DynamoDB elsewhere, in place of the embedded one. */
   readonly dynamoDb?: DynamoDbConnection | undefined;
@@ -35,7 +34,7 @@ export interface ServiceOptions {
   /** The functions' settings by their variables. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
   readonly clock?: Clock;
-  /** See Runtime. */
+  /** See Deps. */
   readonly passwordCost?: Deps['passwordCost'];
   /** See GatewayOptions. */
   readonly sourceIp?: GatewayOptions['sourceIp'];
@@ -47,28 +46,22 @@ export interface ServiceOptions {
 export interface Service {
   readonly origin: string;
   readonly runtime: Deps;
-  /** Absent where a RongCloud account is used. */
+  /** Absent if a RongCloud account is used. */
   readonly emulator: RongCloudEmulator | undefined;
   stop(): Promise<void>;
 }
 
-/** The stand-ins for AWS run in this process: a slow reply means a busy machine, and a repeat would add to its work. */
+/** The AWS stubs run in this process: a slow reply means a busy machine, and a retry would add to its load. */
 export const patient = { connectMs: 10_000, requestMs: 10_000 };
 
 const emulatorAccount = { appKey: 'local-app-key', appSecret: 'local-app-secret' };
 
-interface Database {
-  readonly connection: DynamoDbConnection;
-  /** Of the embedded DynamoDB alone. */
-  readonly writes?: EmbeddedDynamoDb['writes'];
-}
-
-async function openDatabase(options: ServiceOptions, running: AsyncDisposableStack): Promise<Database> {
-  if (options.dynamoDb !== undefined) return { connection: options.dynamoDb };
+async function openDatabase(options: ServiceOptions, running: AsyncDisposableStack) {
+  if (options.dynamoDb !== undefined) return options.dynamoDb;
   const server = await startDynamoDb(options.dataPath);
   running.defer(server.stop);
   if (options.dataPath !== undefined) running.defer(await announceService(options.dataPath, server.origin));
-  return { connection: embeddedConnection(server.origin), writes: server.writes };
+  return embeddedConnection(server.origin);
 }
 
 async function openRongCloud(options: ServiceOptions, running: AsyncDisposableStack) {
@@ -78,12 +71,11 @@ async function openRongCloud(options: ServiceOptions, running: AsyncDisposableSt
   return { account: { ...emulatorAccount, hosts: emulator.origin }, emulator };
 }
 
-/** Where a gateway listens, and what it serves. */
-interface Door extends Pick<ServiceOptions, 'port' | 'sourceIp'> {
-  readonly routes: readonly Route[];
-}
-
-async function listenAt(deps: Deps, { port, routes, sourceIp }: Door) {
+async function listenAt(
+  deps: Deps,
+  routes: readonly Route[],
+  { port, sourceIp }: Pick<ServiceOptions, 'port' | 'sourceIp'>,
+) {
   const gateway = createGateway({
     routes,
     corsOrigins: readSetting(deps.environment, settings.corsOrigins),
@@ -106,31 +98,30 @@ async function listenAt(deps: Deps, { port, routes, sourceIp }: Door) {
   }
 }
 
-/** The demo data go in through a door of their own, before anybody else can take an id. */
-async function fill(deps: Deps): Promise<void> {
+/** Adds the demo data through a gateway of its own, before any caller can take an id. */
+async function seed(deps: Deps): Promise<void> {
   const quiet: Deps = { ...deps, output: () => {} };
-  const routes = endpointRoutes(await createEndpoints(quiet));
-  const door = await listenAt(quiet, { port: 0, routes });
+  const gateway = await listenAt(quiet, endpointRoutes(await createEndpoints(quiet)), { port: 0 });
   try {
-    await addDemoData(quiet, door.origin);
+    await addDemoData(quiet, gateway.origin);
   } finally {
-    await door.stop();
+    await gateway.stop();
   }
 }
 
 function openInspectorRoutes(
-  { connection, writes }: Database,
+  connection: DynamoDbConnection,
   emulator: RongCloudEmulator,
   running: AsyncDisposableStack,
 ): readonly Route[] {
-  const inspector = openInspector(connection, emulator, writes);
+  const inspector = openInspector(connection, emulator);
   running.defer(inspector.close);
   return inspectorRoutes(inspector.inspect, emulator);
 }
 
 async function start(options: ServiceOptions, running: AsyncDisposableStack): Promise<Omit<Service, 'stop'>> {
   const database = await openDatabase(options, running);
-  const isNew = await createTables(database.connection);
+  const isNew = await createTables(database);
   const { account, emulator } = await openRongCloud(options, running);
   const { appKey, appSecret, hosts } = account;
   const secrets = await startSecretsManager(() => JSON.stringify({ appKey, appSecret }));
@@ -143,20 +134,20 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
     awsTimeouts: patient,
     environment: {
       ...options.variables,
-      ...databaseVariables(database.connection),
+      ...databaseVariables(database),
       [settings.rongCloudHosts.variable]: hosts,
       [settings.rongCloudSecretId.variable]: 'local',
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.origin,
     },
   };
   const readPageFile = docsPage({ isLocal: emulator !== undefined });
-  if (isNew) await fill(deps);
+  if (isNew) await seed(deps);
   const routes = [
     ...endpointRoutes(await createEndpoints(deps)),
     ...pageRoutes(await createPages(deps, readPageFile)),
   ];
   const inspecting = emulator === undefined ? [] : openInspectorRoutes(database, emulator, running);
-  const gateway = await listenAt(deps, { ...options, routes: [...routes, ...inspecting] });
+  const gateway = await listenAt(deps, [...routes, ...inspecting], options);
   running.defer(gateway.stop);
   if (options.runsSchedules ?? true) running.defer(await startSchedules(deps));
   return { origin: gateway.origin, runtime: deps, emulator };

@@ -2,9 +2,7 @@ import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { exampleComponents, failureSchemas, headerComponents, responseComponents } from './failures.ts';
-import { operationsOf } from './operations.ts';
-import { callSchemas } from './requests.ts';
-import { replySchemas } from './successes.ts';
+import { callSchemas, operationsOf, replySchemas } from './operations.ts';
 
 const description = `The app server between a live-course app and RongCloud (融云) IM.
 

@@ -24,31 +24,11 @@ export interface ListOptions {
   readonly json?: boolean;
 }
 
-/** Characters that a terminal draws two columns wide: East Asian ones, full-width forms and emoji. */
-const wide =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303E\uFF01-\uFF60\uFFE0-\uFFE6\p{Emoji_Presentation}]/u;
-const graphemes = new Intl.Segmenter();
-
-/** How many columns of a terminal a text takes. */
-const displayWidth = (text: string) =>
-  [...graphemes.segment(text)].reduce((sum, { segment }) => sum + (wide.test(segment) ? 2 : 1), 0);
-
-const columns = ({ username, role, isDisabled }: User) => [username, role, isDisabled ? 'disabled' : ''];
-
-/** For a person: a header, and columns that line up. */
-function table(users: readonly User[]): string {
-  const rows = [['USERNAME', 'ROLE', 'STATE'], ...users.map(columns)];
-  const widthOf = (column: number) =>
-    rows.reduce((width, row) => Math.max(width, displayWidth(row[column] ?? '')), 0);
-  const widths = [widthOf(0), widthOf(1)];
-  const pad = (cell: string, column: number) =>
-    cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - displayWidth(cell)));
-  return rows.map((row) => `${row.map(pad).join('  ').trimEnd()}\n`).join('');
-}
-
-/** For a script: no name has a tab in it. */
+/** One line each, separated by tabs: no name has a tab in it. */
 const lines = (users: readonly User[]) =>
-  users.map((user) => `${columns(user).join('\t').trimEnd()}\n`).join('');
+  users
+    .map(({ username, role, isDisabled }) => `${username}\t${role}${isDisabled ? '\tdisabled' : ''}\n`)
+    .join('');
 
 const json = (users: readonly User[]) =>
   `[\n${users.map((user) => JSON.stringify(shown(user))).join(',\n')}\n]\n`;
@@ -61,7 +41,7 @@ export async function listUsers({ directory, terminal }: Session, options: ListO
     if ((role ?? user.role) === user.role && !(user.isDisabled ? enabled : disabled)) users.push(user);
   }
   users.sort((one, other) => (one.username < other.username ? -1 : 1));
-  const text = options.json ? json : terminal.output.isTTY ? table : lines;
+  const text = options.json ? json : lines;
   terminal.output.write(text(users));
   if (!options.json) terminal.errors.write(`${users.length} ${users.length === 1 ? 'user' : 'users'}\n`);
 }

@@ -5,8 +5,8 @@ import { readLocalSettings } from '../local/settings.ts';
 import { CommandError } from '../operator/command-line.ts';
 import { addUser, changePassword, removeUser, setDisabled, setRole } from './account-commands.ts';
 import { userDirectory } from './directory.ts';
-import { usedColumns } from './import/file-kind.ts';
 import { importFile } from './import/import-command.ts';
+import { usedColumns } from './import/read-rows.ts';
 import { listUsers, showUser } from './listing.ts';
 import type { Session } from './session.ts';
 import { localTables, tablesOfStack } from './tables.ts';
@@ -51,8 +51,6 @@ async function inSession(
 }
 
 const name = () => new Argument('<name>', 'the username, exactly as it is');
-const role = () => new Argument('<role>', 'the rights of the user').choices(roles);
-const yes = () => new Option('-y, --yes', 'do not ask');
 
 const importHelp = `
 CSV columns: ${usedColumns.join(', ')}
@@ -72,7 +70,7 @@ function usersProgram(context: CommandContext, finish: (exitCode: number) => voi
           `users: ${text
             .replace(/^error: /, '')
             .trim()
-            .replaceAll('\n', ' ')} (--help tells more)\n`,
+            .replaceAll('\n', ' ')} (see --help)\n`,
         ),
     });
   const run = async (work: (session: Session) => Promise<unknown>) =>
@@ -119,12 +117,12 @@ function usersProgram(context: CommandContext, finish: (exitCode: number) => voi
 
   command('role', 'change the role of a user')
     .addArgument(name())
-    .addArgument(role())
+    .addArgument(new Argument('<role>', 'the rights of the user').choices(roles))
     .action((username, newRole) => run((session) => setRole(session, username, newRole)));
 
   command('remove', 'remove a user for good')
     .addArgument(name())
-    .addOption(yes())
+    .option('-y, --yes', 'do not ask')
     .action((username, options) => run((session) => removeUser(session, username, options)));
 
   return program;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { createEndpoints } from '../../lib/local/handlers.ts';
-import { exampleCall } from '../../lib/openapi/example-call.ts';
+import { exampleCall } from '../../lib/openapi/examples.ts';
 import { untilIdle } from '../support/event-loop.ts';
 import { eventOf, type Query } from '../support/gateway-call.ts';
 import { startInterceptingProxy } from '../support/intercepting-proxy.ts';

@@ -332,7 +332,7 @@ describe('a school brings its Django users along', () => {
     ],
     ['.', undefined, /: it is a directory\n$/],
     ['nobody.json', '[]', /: there are no users in it\n$/],
-    ['dump.sql', '-- MySQL dump 10.13', /: SQL is not read; use instead: mysql --batch .*\n$/],
+    ['dump.sql', '-- MySQL dump 10.13', /: it is neither JSON of dumpdata nor CSV .*\n$/],
   ])('%s is refused in one line', async (name, content, message) => {
     const path = content === undefined ? join(school.dataDir, name) : await school.write(name, content);
     expect(await school.users('import', path)).toEqual({

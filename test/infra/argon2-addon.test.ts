@@ -7,13 +7,21 @@ import { argon2Addon, lockedAddon } from '../../lib/cloud/argon2-addon.ts';
 it('refuses a download whose hash is not that of package-lock.json, and says so in one line', () => {
   const folder = mkdtempSync(join(tmpdir(), 'im-gateway-addon-'));
   try {
-    const { version } = lockedAddon();
+    const { version } = lockedAddon('arm64');
     writeFileSync(join(folder, `node-rs-argon2-linux-arm64-gnu-${version}.tgz`), 'not the package');
     const lines: string[] = [];
-    expect(argon2Addon((line) => lines.push(line), folder)).toBeUndefined();
+    expect(argon2Addon('arm64', (line) => lines.push(line), folder)).toBeUndefined();
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(/^Passwords will be checked by Node's slower Argon2: .* another hash .*$/);
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+// ELF's numbers of machines: 183 is AArch64, 62 is x86-64.
+it.each([
+  ['arm64', 183],
+  ['x86_64', 62],
+] as const)('is of the machine: %s', (architecture, machine) => {
+  expect(argon2Addon(architecture)?.readUInt16LE(18) ?? machine).toBe(machine);
 });

@@ -64,7 +64,7 @@ describe('the bundles', () => {
   });
 
   it('have beside them the native Argon2 for Lambda, where npm reaches its registry', () => {
-    const addon = argon2Addon();
+    const addon = argon2Addon('arm64');
     const holders = [...bundles].filter(([, { folder }]) => readdirSync(folder).includes(addonFile));
     expect(holders.map(([name]) => name).toSorted()).toEqual(
       addon === undefined ? [] : Object.keys(endpoints).toSorted(),

@@ -53,7 +53,7 @@ describe('the functions', () => {
       ...Object.fromEntries(endpointNames.map((name) => [name, 10])),
       reconcile: 50,
       Probeprobe: 55,
-      ReleaseCheck: 60,
+      ReleaseCheck: 300,
     });
   });
 

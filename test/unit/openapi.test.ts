@@ -9,7 +9,7 @@ import { endpoints } from '../../functions/contract/endpoints.ts';
 import { failures } from '../../functions/contract/failure.ts';
 import type { Parameter } from '../../functions/contract/parameters.ts';
 import { openApiDocument } from '../../lib/openapi/document.ts';
-import { parametersOf } from '../../lib/openapi/example-call.ts';
+import { parametersOf } from '../../lib/openapi/examples.ts';
 import { pascalCase } from '../../lib/openapi/names.ts';
 
 const committed = readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { failures } from '../../functions/contract/failure.ts';
-import { parametersOf } from '../../lib/openapi/example-call.ts';
+import { parametersOf } from '../../lib/openapi/examples.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
 

@@ -71,6 +71,26 @@ describe('the release check', () => {
     expect(log[0]?.['chatroom-query']).toBe(code);
   });
 
+  it('has one call under way at a time, so that a check per endpoint does not exhaust the concurrency', async () => {
+    let underWay = 0;
+    const seen: number[] = [];
+    const run = createHandler(
+      { ...processDeps, environment: { RELEASE_VERSIONS: JSON.stringify(versions) }, output: () => {} },
+      {
+        invoke: async () => {
+          underWay += 1;
+          seen.push(underWay);
+          await new Promise(setImmediate);
+          underWay -= 1;
+          return reply('WRONG_CREDENTIALS');
+        },
+        report: async () => {},
+      },
+    );
+    await run(hook);
+    expect(seen).toEqual([1, 1]);
+  });
+
   it('refuses an event that is not from CodeDeploy', async () => {
     const { run, invoked } = setup({});
     await expect(run({})).rejects.toThrow();

@@ -1,7 +1,7 @@
 import type { Argon2Cost, Deps } from '../../platform/deps.ts';
 import { argon2 } from './argon2.ts';
 import { parseDjangoHash } from './django-hash.ts';
-import { dearest, failedCheck } from './hash-cost.ts';
+import { failedCheck, mostExpensive } from './hash-cost.ts';
 import { formatPhcString, parsePhcString, phcPrefix } from './phc-string.ts';
 import { isSound, type StoredHash } from './stored-hash.ts';
 import { isPasswordOf } from './verify-hash.ts';
@@ -14,7 +14,7 @@ const currentCost: Argon2Cost = { memoryKib: 12_288, passes: 3, parallelism: 1 }
 const saltBytes = 16;
 const tagBytes = 32;
 
-/** Django's column holds 128 characters; what is far longer no Django made, and is not worth reading. */
+/** Django's column holds 128 characters; a far longer text is not from Django. */
 const maxStoredCharacters = 1_024;
 
 /** What a new password's hash costs. */
@@ -28,8 +28,8 @@ const dummyHash = (cost: Argon2Cost) =>
 const dummyDigest = `md5$salt$${'0'.repeat(32)}`;
 
 /**
- * Reads what stands in the place of a password's hash.
- * @returns undefined where it is none, or asks for more than a check may cost: no password matches it.
+ * Parses a stored hash.
+ * @returns undefined if it is malformed or exceeds the limits of a check: no password matches it.
  */
 export function parseStoredHash(text: string): StoredHash | undefined {
   if (text.length > maxStoredCharacters) return undefined;
@@ -83,7 +83,7 @@ export function passwordCheck(
     if (own !== undefined && isCurrent && (await isPasswordOf(own, password))) return right;
     const imported = await policy.importedHashes(deadlineAt);
     const all = [dummy, ...imported, ...digests].flatMap((other) => parseStoredHash(other) ?? []);
-    for (const hash of failedCheck(dearest(all), own)) {
+    for (const hash of failedCheck(mostExpensive(all), own)) {
       // The hash of today was checked above.
       if (hash === own && isCurrent) continue;
       if ((await isPasswordOf(hash, password)) && hash === own) return right;

@@ -1,10 +1,19 @@
 import type { Argon2Cost } from '../../platform/deps.ts';
 import { argon2Variants } from './argon2.ts';
-import { fromBase64 } from './base64.ts';
 import type { StoredHash } from './stored-hash.ts';
 
 const phcString =
   /^\$(argon2id|argon2i)\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
+
+/**
+ * The bytes of a base64 text, with or without its padding; undefined where it is none. Buffer skips over what is
+ * not base64, so what it read is written back and compared.
+ */
+export function fromBase64(text: string): Buffer | undefined {
+  const bare = text.replace(/={1,2}$/, '');
+  const bytes = Buffer.from(bare, 'base64');
+  return bare !== '' && bytes.toString('base64').replace(/=+$/, '') === bare ? bytes : undefined;
+}
 
 /**
  * Reads an Argon2 hash in the PHC string format; undefined where it is none.

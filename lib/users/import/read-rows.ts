@@ -2,7 +2,9 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { CommandError } from '../../operator/command-line.ts';
 import { quoted } from '../session.ts';
 import type { AccountFields } from './account.ts';
-import { tabSeparatedAdvice, textKind, usedColumns } from './file-kind.ts';
+
+/** The columns that an import uses; the first two are required. */
+export const usedColumns = 'username password is_active is_staff is_superuser rongcloud_id'.split(' ');
 
 /** One account in a file. */
 export interface SourceRow {
@@ -32,7 +34,7 @@ function checkHeader(columns: readonly string[], delimiter: Delimiter): void {
     );
   }
   if (delimiter === '\t' && !columns.every(isUsed)) {
-    throw new CommandError(`tab-separated text with other columns is not read; ${tabSeparatedAdvice}`);
+    throw new CommandError(`tab-separated text may only have the columns ${usedColumns.join(', ')}`);
   }
 }
 
@@ -87,14 +89,8 @@ function parseJson(text: string, line?: number): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    // A line of a log may begin like JSON, as in "[INFO] …".
-    const isLogLine = /^\s*\[[A-Za-z].*\s+[[{]/.test(text);
-    if (isLogLine) throw new CommandError(textKind(text.replace(/^.*\s*/, '')), error);
-    const { message } = error as Error;
-    const isCut = line === undefined && /end of JSON|Unterminated/.test(message);
-    const at = line ?? message.match(/line (\d+) column/)?.[1];
-    const where = isCut ? ': it breaks off' : at ? `, at line ${at}` : '';
-    throw new CommandError(`it is broken JSON${where}`, error);
+    const at = line ?? (error as Error).message.match(/line (\d+) column/)?.[1];
+    throw new CommandError(`it is broken JSON${at ? `, at line ${at}` : ''}`, error);
   }
 }
 
@@ -134,7 +130,11 @@ const headerCell = /(?:^|[,;\t])[\s"]*(?:username|password)[\s"]*(?:$|[,;\t])/i;
 export function readRows(text: string, model: string): SourceRow[] {
   if (/^\s*[[{]/.test(text)) return dumpdataRows(text, model);
   const header = text.match(/[^\r\n]+/)?.[0] ?? '';
-  if (!headerCell.test(header)) throw new CommandError(textKind(text));
+  if (!headerCell.test(header)) {
+    throw new CommandError(
+      'it is neither JSON of dumpdata nor CSV with the columns username and password; docs/accounts.md has the command that writes it',
+    );
+  }
   if (!header.includes(',') && header.includes(';')) {
     throw new CommandError('its columns are separated by semicolons; save it with commas');
   }

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { CommandError } from '../../operator/command-line.ts';
-import { binaryKind } from './file-kind.ts';
 
 /** About a million accounts. The file is checked as a whole before the first account is stored. */
 const maxFileBytes = 256 * 1024 * 1024;
@@ -25,14 +24,12 @@ function decode(bytes: Buffer, encoding: string): string | undefined {
   }
 }
 
-/** Decodes UTF-8, or UTF-16 with its byte order mark. @throws CommandError naming another encoding. */
+/** Decodes UTF-8, or UTF-16 with its byte order mark. @throws CommandError */
 function textOf(bytes: Buffer): string {
   const mark = bytes.toString('latin1', 0, 2);
   const text = decode(bytes, mark === '\xff\xfe' ? 'utf-16le' : mark === '\xfe\xff' ? 'utf-16be' : 'utf-8');
   if (text !== undefined && !text.includes('\0')) return text;
-  const other = decode(bytes, 'gb18030') === undefined ? 'another encoding' : 'perhaps GBK';
-  const likely = bytes.includes(0) ? 'damaged UTF-16, UTF-16 without its mark, or no text' : other;
-  throw new CommandError(`it is not UTF-8 (${likely}); save it as UTF-8`);
+  throw new CommandError('it is not UTF-8 text: a compressed file, a workbook or another encoding');
 }
 
 /**
@@ -42,10 +39,7 @@ function textOf(bytes: Buffer): string {
 export async function readText(path: string, input: NodeJS.ReadStream): Promise<string> {
   if (path === '-' && input.isTTY) throw new CommandError('name a file, or pipe one in');
   try {
-    const bytes = await readBytes(path === '-' ? input : createReadStream(path));
-    const kind = binaryKind(bytes);
-    if (kind !== undefined) throw new CommandError(kind);
-    return textOf(bytes);
+    return textOf(await readBytes(path === '-' ? input : createReadStream(path)));
   } catch (error) {
     if (error instanceof CommandError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;

@@ -25,7 +25,7 @@ describe('The order of checks', () => {
 });
 
 describe('A reply', () => {
-  it('echoes the request id, names its type and bears the time of the clock', async () => {
+  it('echoes the request id, names its type and has the time of the clock', async () => {
     const { request } = await setupEmulator();
     const { headers } = await request('/user/ban/none.json', { headers: { 'X-Request-ID': 'trace-1' } });
     expect(headers.get('x-request-id')).toBe('trace-1');

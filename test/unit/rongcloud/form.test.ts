@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { encodeForm } from '../../../functions/rongcloud/form.ts';
+import { encodeForm } from '../../../functions/rongcloud/call.ts';
 
 it('repeats the parameter of a list and leaves out what is undefined', () => {
   const form = { userId: ['u1', 'u2'], minute: 5, needNotify: true, extra: undefined };

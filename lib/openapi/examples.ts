@@ -14,3 +14,9 @@ export const exampleCall = (row: EndpointRow): Readonly<Record<string, string>> 
       .filter(([, { isOptional }]) => isOptional !== true)
       .map(([name, { example }]) => [name, row.example.call[name] ?? example]),
   );
+
+/** A success, its fields in the order of the table. */
+export function exampleReply({ reply, example }: EndpointRow): Readonly<Record<string, unknown>> {
+  const whole: Readonly<Record<string, unknown>> = { reason: '', ...example.reply, ret: 'success' };
+  return Object.fromEntries(Object.keys(reply.shape).map((field) => [field, whole[field]]));
+}

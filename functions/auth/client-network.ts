@@ -37,7 +37,7 @@ export function neighbourhoodOf(sourceIp: string): string {
 }
 
 /**
- * The caller's address. API Gateway sees the proxy where there is one. Each proxy appends the address that called it to
+ * The caller's address. Behind a proxy, API Gateway sees the proxy's address. Each proxy appends the address that called it to
  * X-Forwarded-For, so the last entry that is no trusted proxy is the caller. Entries before it are the caller's own
  * words. Without a trusted proxy the header is ignored.
  */

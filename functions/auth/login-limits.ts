@@ -58,7 +58,7 @@ export function standingOf(attempt: Attempt, { numbers }: AttemptItem, now: numb
 /** A place to take before the check. */
 export interface Place {
   readonly item: ItemName;
-  /** How many attempts may be under way in all; absent where there is no limit. */
+  /** How many attempts may be under way in all; absent for no limit. */
   readonly room?: number;
   /** The buckets that must be as they were read. */
   readonly buckets: readonly LimitBucket[];

@@ -25,9 +25,9 @@ import { uncountedLimiter } from './uncounted-limiter.ts';
 
 /** Longer than any call lives, so that an attempt ends before its place does. */
 const placeForMs = 10_000;
-/** For whoever is refused because of attempts under way: they end in a moment. */
+/** Retry-After of an attempt that is refused because of others under way: they end in a moment. */
 const underWayRetryMs = 1_000;
-/** For whoever meets others who change the same item. */
+/** Max tries of a change whose item others change at the same time. */
 const maxTries = 4;
 const itemNames = ['account', 'pair', 'network'] as const satisfies readonly ItemName[];
 
@@ -64,7 +64,7 @@ export class LoginThrottle {
   }
 
   /**
-   * Reads the counts and takes a place where guesses sent at once could overtake them.
+   * Reads the counts, and reserves a place if concurrent guesses could overtake them.
    * @throws Failure TOO_MANY_ATTEMPTS during a wait, also for the right password.
    */
   async reserve(attempt: Attempt, deadlineAt: number): Promise<Reservation | Uncounted> {
@@ -199,7 +199,7 @@ export class LoginThrottle {
     await Promise.all(changes.map((change) => this.store.changeAttempts(change, deadlineAt)));
   }
 
-  /** The pair's item first: whoever finds this attempt gone from the others then finds its failure there. */
+  /** The pair's item first: an attempt that is gone from the other items has its failure there. */
   private async settleFailure(reservation: Reservation, deadlineAt: number) {
     const { limits } = this;
     const count = (name: ItemName, make: MakeChange) => this.count(reservation, name, make, deadlineAt);

@@ -5,7 +5,7 @@ import { logTrouble } from '../platform/log.ts';
 import { neighbourhoodOf, networkOf } from './client-network.ts';
 import type { Account, LoginStore } from './login-store.ts';
 import { LoginThrottle } from './login-throttle.ts';
-import { importedHashMemory } from './passwords/imported-hash-cache.ts';
+import { importedHashCache } from './passwords/imported-hash-cache.ts';
 import { hashPassword, passwordCheck } from './passwords/password.ts';
 
 export interface LoginRequest {
@@ -27,7 +27,7 @@ export function login<T extends Account>(
   const throttle = new LoginThrottle(deps, store);
   const checkPassword = passwordCheck(deps, {
     acceptsWeakDigests: readSetting(deps.environment, settings.weakDigests) === 'accept',
-    importedHashes: importedHashMemory(deps, store.importedHashes),
+    importedHashes: importedHashCache(deps, store.importedHashes),
   });
 
   /** A failed upgrade is repeated at the next login. */

@@ -12,9 +12,9 @@ function decodeUtf8(bytes: Buffer): string {
 }
 
 /**
- * The username and password of an HTTP Basic Authorization header (RFC 7617); undefined where there is no such
- * header or it is of another scheme. Buffer decodes base64 leniently, so what it read is written back and compared.
- * @throws Failure WRONG_CREDENTIALS where the header says Basic and does not hold it.
+ * The username and password of an HTTP Basic Authorization header (RFC 7617); undefined without a header or for
+ * another scheme. Buffer decodes base64 leniently, so what it read is written back and compared.
+ * @throws Failure WRONG_CREDENTIALS for a malformed Basic header.
  */
 export function basicCredentials(
   authorization: string | undefined,

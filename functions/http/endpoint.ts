@@ -190,7 +190,7 @@ export function endpoint<Row extends EndpointRow, Prefetched = undefined>(
 /**
  * The handler that Lambda calls. Its connections are opened during init, at full CPU speed whatever the memory; the
  * first call then finds them open. A fault in the environment fails every call, naming the setting: Lambda logs it
- * and the gateway answers INTERNAL. Thrown while loading, it would also stop whoever only imports the endpoint.
+ * and the gateway answers INTERNAL. Thrown while loading, it would also stop code that only imports the endpoint.
  */
 export async function onLambda(create: (deps: Deps) => EndpointHandler): Promise<Handler> {
   const { clock } = processDeps;

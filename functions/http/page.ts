@@ -27,8 +27,7 @@ export const pageFile = 'index.html';
 export const basePlaceholder = '{{base}}';
 
 /**
- * The page's own address, with the stage before it where there is one and always a slash at its end: the names of
- * its files are relative to it, however the page was asked for.
+ * The page's address, with the stage if there is one, and a slash at its end: its files' names are relative to it.
  */
 function baseOf(requestPath: string, path: string): string {
   const stage = requestPath.slice(0, Math.max(0, requestPath.indexOf(path)));

@@ -1,14 +1,14 @@
 import { type Failure, type FailureCode, type FailureDetails, failures } from '../contract/failure.ts';
 import { type Language, reason } from '../contract/reasons.ts';
 
-/** An answer as API Gateway takes it from a function. */
+/** A reply as API Gateway expects it from a function. */
 export interface Reply {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** Headers of every answer: it bears a token or tells of an account, so nothing may keep, frame or reinterpret it. */
+/** Headers of every reply. It may contain a token, so nothing may store, frame or reinterpret it. */
 export const replyHeaders = {
   'content-type': 'application/json; charset=utf-8',
   'cache-control': 'no-store',
@@ -19,7 +19,7 @@ export const replyHeaders = {
   'strict-transport-security': 'max-age=31536000',
 } as const;
 
-/** The failure envelope's text. The gateway's own answers (unknown path, throttled) bear it too. */
+/** The failure envelope. The gateway's own replies (unknown path, throttled) use it too. */
 export const failureBody = (code: FailureCode, details: FailureDetails, language: Language) =>
   JSON.stringify({ reason: reason(code, details, language), ret: 'fail', code });
 

@@ -1,16 +1,16 @@
 import type { Deps } from './deps.ts';
 
-/** AWS's services answer within tens of milliseconds; a peer this silent is gone, and the SDK's own defaults would wait for ever. */
+/** AWS replies within tens of milliseconds; the SDK's own defaults have no timeout. */
 const defaultTimeouts = { connectMs: 300, requestMs: 1_000 };
 
-/** How every client of an AWS service is set up, but for its endpoint and how often it tries. */
+/** The common configuration of the AWS clients; endpoint and max attempts are their own. */
 export function awsClientConfig({
   environment,
   awsTimeouts = defaultTimeouts,
 }: Pick<Deps, 'environment' | 'awsTimeouts'>) {
   return {
     region: environment.AWS_REGION,
-    // Lambda hands a function its role in these variables; looking anywhere else would only cost load time.
+    // Lambda passes the role's credentials in these variables; the SDK's provider chain would only cost load time.
     credentials: {
       accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',
       secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',

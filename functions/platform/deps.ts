@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-/** Time as the product sees it. Every time limit and every pause is built on it, so a test moves them all. */
+/** The source of time for every limit and pause, so that a test controls them all. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
-  /** Runs something once, `delayMs` from now, and returns what calls it off. */
+  /** Runs a function once, `delayMs` from now; returns the function that cancels it. */
   after(delayMs: number, run: () => void): () => void;
 }
 
@@ -18,7 +18,7 @@ export interface Argon2Cost {
 export type LogLevel = 'info' | 'warn' | 'error';
 export type LogEntry = Readonly<Record<string, unknown>>;
 
-/** All that an endpoint takes from the outside: who builds it (Lambda, the local run, a test) hands this in. */
+/** The dependencies of an endpoint; Lambda, the local run or a test passes them. */
 export interface Deps {
   /** Environment variables, by the names in settings.ts. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -26,9 +26,9 @@ export interface Deps {
   /** Bytes from a cryptographically secure source. */
   readonly randomBytes: (size: number) => Buffer;
   readonly output: (level: LogLevel, entry: LogEntry) => void;
-  /** What a new password's hash costs. Absent everywhere but in tests that have a thousand to make. */
+  /** The cost of a new password's hash; set only by tests that create many. */
   readonly passwordCost?: Argon2Cost | undefined;
-  /** How long a client of an AWS service waits. Absent on Lambda; the local run is patient. */
+  /** Timeouts of the AWS clients; set only by the local run. */
   readonly awsTimeouts?: { readonly connectMs: number; readonly requestMs: number } | undefined;
 }
 
@@ -40,7 +40,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** The process as it is: on Lambda, where the runtime turns what goes to the console into JSON lines. */
+/** The dependencies on Lambda, where the runtime writes console output as JSON lines. */
 export const processDeps: Deps = {
   environment: process.env,
   clock: systemClock,

@@ -1,7 +1,7 @@
 import { Failure } from '../contract/failure.ts';
 import type { Deps, LogEntry, LogLevel } from './deps.ts';
 
-/** What is told of every call. `user` is the account's RongCloud id, there only once its password was right. */
+/** The log fields of every call. `user` is the account's RongCloud id, set only after a right password. */
 export interface CallRecord {
   readonly requestId: string;
   readonly endpoint: string;
@@ -19,7 +19,7 @@ const hasSafeMessage = (error: object) => 'syscall' in error || '$fault' in erro
 const framesOf = (error: Error) =>
   (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
 
-/** An error as the log may show it: kind and place always, its message only where nothing typed can be in it. */
+/** An error for the log: name and frames always, its message only if it cannot quote user input. */
 function describeError(error: unknown, depth = 0): LogEntry | undefined {
   if (!(error instanceof Error) || depth === maxCauses) return undefined;
   const { name, cause } = error;
@@ -43,7 +43,7 @@ function refusalOf({ details: { parameter, fault, refusal } }: Failure): LogEntr
   };
 }
 
-/** One line for one call. It takes no free text: what a failure adds is its `log`, which holds nothing typed. */
+/** Logs one call. A failure's `log` never contains user input. */
 export function logCall(deps: Deps, record: CallRecord, failure?: Failure): void {
   deps.output(levelOf(record.status), {
     ...record,
@@ -55,23 +55,23 @@ export function logCall(deps: Deps, record: CallRecord, failure?: Failure): void
   });
 }
 
-/** What goes wrong without making a call fail. */
+/** Faults that do not fail a call. */
 export type Trouble =
   | 'login-counters-unavailable'
   | 'password-upgrade-failed'
   | 'imported-hashes-unavailable';
 
-/** One line for something that the caller does not notice and the operator should. */
+/** Logs a fault that the operator should see and the caller does not. */
 export function logTrouble(deps: Deps, trouble: Trouble, error: unknown): void {
   deps.output('error', { event: trouble, error: describeError(error) });
 }
 
-/** One line for one run of a scheduled function: what it did, in numbers. */
+/** Logs one run of a scheduled function, with its counts. */
 export function logRun(deps: Deps, name: string, counts: Readonly<Record<string, number>>): void {
   deps.output('info', { run: name, ...counts });
 }
 
-/** One line for a run that failed. */
+/** Logs a failed run. */
 export function logFailedRun(deps: Deps, name: string, error: unknown): void {
   const failure = error instanceof Failure ? error : undefined;
   deps.output('error', {

@@ -3,7 +3,7 @@ import type { ScheduledName } from '../contract/scheduled.ts';
 import { type Deps, processDeps } from './deps.ts';
 import { logFailedRun } from './log.ts';
 
-/** What is left of the invocation for the last write and the log line. */
+/** Time reserved for the last write and the log line. */
 const reserveMs = 1_000;
 
 export type ScheduledHandler = (
@@ -11,7 +11,7 @@ export type ScheduledHandler = (
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ) => Promise<void>;
 
-/** A function that runs by the clock. `build` makes of the runtime what one run does, until `deadlineAt`. */
+/** A function that runs on a schedule. `build` returns the function of one run, which ends by `deadlineAt`. */
 export function scheduledFunction(
   name: ScheduledName,
   build: (deps: Deps) => (deadlineAt: number) => Promise<void>,

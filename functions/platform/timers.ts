@@ -2,7 +2,7 @@ import type { Clock, Deps } from './deps.ts';
 
 export const pause = (clock: Clock, ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));
 
-/** Settles as `promise` does, or rejects at `limitAt` with what `late` makes; the promise itself goes on. */
+/** Settles as `promise` does, or rejects at `limitAt` with the error of `late`; the promise itself goes on. */
 export function withDeadline<T>(
   clock: Clock,
   limitAt: number,
@@ -10,8 +10,8 @@ export function withDeadline<T>(
   late: () => Error,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const callOff = clock.after(limitAt - clock.now(), () => reject(late()));
-    promise.then(resolve, reject).finally(callOff);
+    const cancel = clock.after(limitAt - clock.now(), () => reject(late()));
+    promise.then(resolve, reject).finally(cancel);
   });
 }
 

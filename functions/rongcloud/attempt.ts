@@ -2,9 +2,10 @@ import type { Deps } from '../platform/deps.ts';
 import type { Call } from './call.ts';
 import type { ClockCorrection } from './clock-correction.ts';
 import type { AppCredentials } from './credentials.ts';
+import { NoReply } from './no-reply.ts';
 import { type Outcome, readOutcome } from './outcome.ts';
 import { signedHeaders } from './signature.ts';
-import { NoReply, type TimeLimit, type Transport } from './transport.ts';
+import type { TimeLimit, Transport } from './transport.ts';
 
 /** From getting a connection to the last byte of the answer. */
 const attemptTimeoutMs = 2_500;

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { buildConnector, type Dispatcher, Pool } from 'undici';
 import type { Clock } from '../platform/deps.ts';
+import { NoReply } from './no-reply.ts';
 
 /** For TCP and TLS; undici's own timer may add half a second. */
 const connectTimeoutMs = 1_000;
@@ -16,18 +17,6 @@ const maxRequestsPerClient = 79;
 
 /** RongCloud's longest answer, on 1,000 user ids of 64 bytes, has about 100 KB. */
 const maxBodyBytes = 128 * 1024;
-
-/** No answer, or none that could be read to its end. */
-export class NoReply extends Error {
-  /** False where the fault is ours or the network's: a limit cut short, a kept connection gone stale. */
-  readonly hostAtFault: boolean;
-
-  constructor(message: string, { hostAtFault, cause }: { hostAtFault: boolean; cause?: unknown }) {
-    super(message, { cause });
-    this.name = 'NoReply';
-    this.hostAtFault = hostAtFault;
-  }
-}
 
 /** A time by which something must have ended. */
 export interface TimeLimit {

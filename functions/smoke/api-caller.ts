@@ -31,7 +31,7 @@ function answerOf(status: number, text: string): unknown {
 
 /**
  * Sends calls of one account over HTTP, each once. A redirect is an answer like any other: the apps do not follow it.
- * @param url under which /im/ stands; with or without a slash at its end.
+ * @param url the address before /im/, with or without a slash at its end.
  * @returns what makes a call: it gives the body of a success, and rejects with the status and code of a failure.
  */
 export function sendCall(clock: Clock, url: string, account: Account) {

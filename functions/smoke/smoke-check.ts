@@ -16,7 +16,7 @@ export interface RoundOptions {
   /**
    * Makes one call.
    * @returns the fields of its success, with or without the envelope's own.
-   * @throws where it failed; the message is told as the step's fault.
+   * @throws if it failed; the message becomes the step's fault.
    */
   readonly call: (name: EndpointName, parameters: Readonly<Record<string, string>>) => Promise<unknown>;
 }

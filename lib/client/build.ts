@@ -11,7 +11,7 @@ import { callDeclarations } from './declarations.ts';
 const here = import.meta.dirname;
 const root = join(here, '../..');
 
-/** Puts in writing what calls.ts reads from the table, which would bring its schemas along. */
+/** Replaces calls.ts by its paths; the table would bring its schemas along. */
 const tableInWriting: Plugin = {
   name: 'table-in-writing',
   setup: ({ onLoad }) => {

@@ -4,7 +4,7 @@ import { type Calls, type FailureCode, paths } from './calls.ts';
 export type { Calls, FailureCode } from './calls.ts';
 
 export interface ImGatewayOptions {
-  /** Under which `/im/` stands, such as `https://im.example.com`. */
+  /** The address before `/im/`, such as `https://im.example.com`. */
   readonly url: string;
   readonly username: string;
   readonly password: string;
@@ -32,11 +32,11 @@ interface Details {
 /** What every method throws. Its message is the service's reason, for a person. */
 export class ImGatewayError extends Error {
   readonly code: ImGatewayCode;
-  /** HTTP status; absent where no answer came. */
+  /** HTTP status; absent without a response. */
   readonly status: number | undefined;
-  /** By which the service's log has the call. */
+  /** Identifies the call in the service's log. */
   readonly requestId: string | undefined;
-  /** After how many seconds the service asks to be called again. */
+  /** The response's `Retry-After`. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ImGatewayCode, message: string, details: Details = {}) {
@@ -113,7 +113,7 @@ async function read(response: Response): Promise<Fields> {
   throw new ImGatewayError('INVALID_RESPONSE', `status ${status}, and no envelope`, details);
 }
 
-/** What `fetch` throws means that no answer came. */
+/** An error of `fetch` means that no response came. */
 const asFailure = (cause: unknown) =>
   cause instanceof ImGatewayError
     ? cause

@@ -18,8 +18,8 @@ import type { Bundle } from './bundling.ts';
 import { removalPolicy, type Stage } from './stages.ts';
 
 /**
- * A hash costs the same money at any size up to one whole core (1,769 MB), so size buys speed: at 1,024 MB a
- * password check takes about 60 ms. What a larger one adds is paid while waiting for RongCloud.
+ * CPU time costs the same money at any size up to one core (1,769 MB); waiting costs less at a small size. Measured by
+ * `npm run bench -- memory`: 768 MB is 4 % cheaper and a third slower. docs/decisions.md has the other reason.
  */
 export const memoryMb = 1_024;
 

@@ -4,7 +4,7 @@ import type { Handler } from '../../functions/http/endpoint.ts';
 
 /** One resource as API Gateway has it. */
 export interface Route {
-  /** Its last part may be `{file}`, which stands for any one name. */
+  /** Its last part may be `{file}`, which matches any one name. */
   readonly resource: string;
   readonly methods: readonly string[];
   readonly handler: Handler;

@@ -1,10 +1,10 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Beside the data folder itself, where a running service tells the admin command its DynamoDB's address. */
+/** The file beside the data folder in which a running service announces its DynamoDB to the admin command. */
 const announcement = (dataPath: string) => join(dirname(dataPath), 'service.json');
 
-/** Says that a service runs on this data. @returns what takes it back. */
+/** Announces a service that runs on this data. @returns the function that withdraws it. */
 export async function announceService(
   dataPath: string,
   dynamoDbOrigin: string,

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { type Listening, listen } from './listen.ts';
 
-/** Stands for Secrets Manager: whatever secret is asked for, `secretString()` is its value at that moment. */
+/** A stub of Secrets Manager: every secret has the current value of `secretString()`. */
 export function startSecretsManager(secretString: () => string): Promise<Listening> {
   const server = createServer((request, response) => {
     request.resume();

@@ -51,7 +51,7 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** The stand-ins for AWS run in this process: a slow reply means a busy machine, and a repeat would add to its work. */
+/** The AWS stubs run in this process: a slow reply means a busy machine, and a retry would add to its load. */
 export const patient = { connectMs: 10_000, requestMs: 10_000 };
 
 const emulatorAccount = { appKey: 'local-app-key', appSecret: 'local-app-secret' };

@@ -27,7 +27,7 @@ export async function runProgram(program: Command): Promise<void> {
     process.stderr.write(`${name}: ${message.trim().replaceAll('\n', ' ')}\n`);
   for (const command of [program, ...program.commands]) {
     command.configureOutput({
-      outputError: (text) => refuse(`${text.replace(/^error: /, '').trim()} (--help tells more)`),
+      outputError: (text) => refuse(`${text.replace(/^error: /, '').trim()} (see --help)`),
     });
   }
   try {

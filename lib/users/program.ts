@@ -70,7 +70,7 @@ function usersProgram(context: CommandContext, finish: (exitCode: number) => voi
           `users: ${text
             .replace(/^error: /, '')
             .trim()
-            .replaceAll('\n', ' ')} (--help tells more)\n`,
+            .replaceAll('\n', ' ')} (see --help)\n`,
         ),
     });
   const run = async (work: (session: Session) => Promise<unknown>) =>

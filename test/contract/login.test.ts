@@ -108,7 +108,7 @@ describe('a login while the counters are out of reach', () => {
   });
 });
 
-describe('a login that is told to wait', () => {
+describe('a login that must wait', () => {
   it('is in the log with its network and without a name', async () => {
     const world = await setup();
     for (let guess = 0; guess < 6; guess += 1) await world.token('a name typed', 'wrong');

@@ -25,7 +25,7 @@ describe('The official Node SDK', () => {
     ]);
   });
 
-  it.each(sdkCalls)('is told of a wrong signature by %s', async (_path, drive) => {
+  it.each(sdkCalls)('reports a wrong signature to %s', async (_path, drive) => {
     const { emulator, initSdk } = await setup();
     const result = await drive(initSdk('another secret'));
     expect(result.code).toBe('20000');
@@ -34,7 +34,7 @@ describe('The official Node SDK', () => {
     ]);
   });
 
-  it.each(sdkCalls)('is told of too many calls by %s', async (_path, drive) => {
+  it.each(sdkCalls)('reports too many calls to %s', async (_path, drive) => {
     const { emulator, sdk } = await setup();
     emulator.arm({ name: 'rate-limited' });
     expect((await drive(sdk)).code).toBe('20001');

@@ -193,7 +193,7 @@ const failing: Readonly<Record<string, Provoked>> = {
 const ofOurOwn = ['UNAVAILABLE', 'INTERNAL'];
 
 describe('the example of a failure in docs/openapi.json', () => {
-  it.each(Object.entries(failing))('%s is answered as it stands, with its status', async (name, provoked) => {
+  it.each(Object.entries(failing))('%s is a real reply, with its status', async (name, provoked) => {
     const { path, fields, headers, before } = provoked;
     // Stands still: the six demo chatrooms and the call share a minute, and pauses take no time.
     const clock = manualClock();
@@ -218,7 +218,7 @@ describe('the example of a failure in docs/openapi.json', () => {
     await world.stop();
   });
 
-  it('is brought about here, whichever it is, or stands for a fault of ours', () => {
+  it('is provoked here, or is a fault of ours', () => {
     const names = [...Object.keys(failing), ...ofOurOwn].flatMap((name) => [`${name}.en`, `${name}.zh`]);
     expect(Object.keys(document.components.examples).toSorted()).toEqual(names.toSorted());
   });

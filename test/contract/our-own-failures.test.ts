@@ -68,7 +68,7 @@ describe('a failure of our own', () => {
     expect(leaked([password], JSON.stringify(world.log))).toEqual([]);
   });
 
-  it('a row that is not as it should be: 500 that says nothing more, and the log tells where', async () => {
+  it('a malformed row: 500 without details, and the log names the row', async () => {
     world = await setup();
     await world.put('users', { username: 'teacher1', passwordHash: hash, role: 'emperor' });
     const { status, text } = await world.call(query);

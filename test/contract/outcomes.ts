@@ -41,7 +41,7 @@ export const outcomes = (start: StartWorld) =>
         expect(callsSince(before)).toEqual([]);
       });
 
-      it('a disabled account is told so only after the right password', async () => {
+      it('reports a disabled account only after the right password', async () => {
         const right = await post('user_get_token', { username: 'left', password: 'correct horse' });
         const wrong = await post('user_get_token', { username: 'left', password: 'wrong' });
         expect([right.status, right.json.code]).toEqual([403, 'ACCOUNT_DISABLED']);
@@ -166,7 +166,7 @@ export const outcomes = (start: StartWorld) =>
         ).toBe(200);
       });
 
-      it('said again is a success for whoever may, and not allowed for others', async () => {
+      it('repeated is a success for a permitted caller, and not allowed for others', async () => {
         const id = await createRoom('twice');
         const said = await post('chatroom_destroy', { ...teacher, id });
         const again = await post('chatroom_destroy', { ...teacher, id });

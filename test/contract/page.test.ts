@@ -78,7 +78,7 @@ describe('what steers this machine below /im/docs/local/', () => {
   const post = (name: string, body: string, type = 'application/json') =>
     world.call(`/im/docs/local/${name}`, { method: 'POST', headers: { 'content-type': type }, body });
 
-  it('tells users, rooms, members and calls, and no password, hash or token', async () => {
+  it('shows users, rooms, members and calls, and no password, hash or token', async () => {
     await world.call('/im/user_get_token?username=student1&password=123456');
     await post('join', '{"userId":"student1","chatroomId":"2"}');
     const { json, text } = await world.call('/im/docs/local/look');

@@ -55,7 +55,7 @@ const part = (code: string, pattern: RegExp) => {
   return found;
 };
 
-it('every curl line of the README, run as it stands and in their order, succeeds on a fresh start', async () => {
+it('every curl line of the README, in their order, succeeds on a fresh start', async () => {
   const world = await startLocalWorld();
   const lines = [...readme.matchAll(/^curl (.*)$/gm)].map(([, words = '']) => `curl -s ${words}`);
   const outcomes: string[] = [];
@@ -96,7 +96,7 @@ describe('the snippets of docs/calling.md', () => {
     })();
   });
 
-  it('js: run as it stands, it joins the room', () => {
+  it('js: joins the room', () => {
     const module = `${here(snippet('js'))}\nexport { ret, code, reason };`;
     return joins(() => import(`data:text/javascript,${encodeURIComponent(module)}`))();
   });
@@ -108,7 +108,7 @@ describe('the snippets of docs/calling.md', () => {
     expect(await import(module)).toMatchObject({ ret: 'success' });
   });
 
-  it('curl: run as it stands, it joins the room', () => {
+  it('curl: joins the room', () => {
     const [command = '', ...words] = here(snippet('sh')).trim().split(' ');
     return joins(async () => JSON.parse((await promisify(execFile)(command, ['-s', ...words])).stdout))();
   });

@@ -164,7 +164,7 @@ describe('rooms', () => {
       expect(calls()).toEqual(['/chatroom/get.json']);
     });
 
-    it('looks at an old room once a minute, whoever joins', async () => {
+    it('checks an old room once a minute, even if several users join', async () => {
       await world.clock.advance(weekMs - tenMinutesMs);
       await join();
       await world.clock.advance(59_999);
@@ -197,7 +197,7 @@ describe('rooms', () => {
       expect([(await join()).status, calls()]).toEqual([200, []]);
     });
 
-    it('waits 1.5 s for whoever is looking at the room, and then trusts it', async () => {
+    it('waits 1.5 s for a check under way, and then trusts the room', async () => {
       await world.clock.advance(weekMs - tenMinutesMs);
       const row = await world.row(3);
       const given = { token: 'of another', seenAliveUntil: row?.aliveUntil ?? 0 };
@@ -207,7 +207,7 @@ describe('rooms', () => {
       expect([answer.status, world.clock.now() - before, calls()]).toEqual([200, 1_500, []]);
     });
 
-    it('looks again once the lease of whoever died looking is over, longer than a function lives', async () => {
+    it('checks again after the lease of a crashed check, which is longer than a function lives', async () => {
       await world.clock.advance(weekMs + 60_000);
       const row = await world.row(3);
       const given = { token: 'of another', seenAliveUntil: row?.aliveUntil ?? 0 };
@@ -267,7 +267,7 @@ describe('rooms', () => {
       world.emulator.behave({ joinCall: 'absent' });
     });
 
-    it('is asked once for a room, and again after a day: the row tells all environments', async () => {
+    it('is asked once for a room, and again after a day: the row records it for all environments', async () => {
       expect([await joinElsewhere(), await joinElsewhere(), (await join()).status]).toEqual([200, 200, 200]);
       expect(calls()).toEqual(['/chatroom/join.json']);
       await world.clock.advance(86_400_000);

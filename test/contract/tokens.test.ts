@@ -23,7 +23,7 @@ describe("a user's token", () => {
     expect(world.asked()).toBe(1);
   });
 
-  it('is asked anew after TOKEN_REUSE_HOURS, 24 unless set', async () => {
+  it('is requested again after TOKEN_REUSE_HOURS, 24 by default', async () => {
     const first = await world.token();
     await world.clock.advance(24 * 3_600_000 - 1);
     expect((await world.token()).text).toBe(first.text);
@@ -40,7 +40,7 @@ describe("a user's token", () => {
     expect(world.asked()).toBe(2);
   });
 
-  it('is asked anew with refresh=1, and the new one is kept', async () => {
+  it('is requested again with refresh=1, and the new one is cached', async () => {
     const first = await world.token();
     const second = await world.token({ refresh: '1' });
     const third = await world.token();
@@ -49,7 +49,7 @@ describe("a user's token", () => {
     expect(world.asked()).toBe(2);
   });
 
-  it('is asked anew six times a minute at most', async () => {
+  it('is refreshed at most six times a minute', async () => {
     const answers = [];
     for (let i = 0; i < 7; i += 1) answers.push(await world.token({ refresh: '1' }));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200, 429]);

@@ -68,7 +68,7 @@ describe('a function that starts', () => {
     expect(JSON.parse(reply.body)).toMatchObject({ ret: 'fail', code: 'UNAVAILABLE' });
   });
 
-  it('on Lambda, with its settings missing: tells so with every call', async () => {
+  it('on Lambda, with its settings missing: names the setting in every call', async () => {
     const { handler } = await world.load({ AWS_LAMBDA_FUNCTION_NAME: 'user-get-token' });
     const call = handler(eventOf('user-get-token', student), { getRemainingTimeInMillis: () => 10_000 });
     await expect(call).rejects.toThrow('is not set');

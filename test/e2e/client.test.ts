@@ -50,7 +50,7 @@ describe('the typed client against the running service', () => {
     });
   });
 
-  it('tells a service that is not there from one that is something else', async () => {
+  it('distinguishes an unreachable service from another service', async () => {
     const nowhere = new ImGateway({
       url: await world.emulator.refusedOrigin(),
       username: 'a',

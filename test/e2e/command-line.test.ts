@@ -26,6 +26,6 @@ describe.each(commands)('%s', (_name, file) => {
     const { status, stdout, stderr } = run(file, '--no-such-option');
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
-    expect(stderr).toContain('(--help tells more)');
+    expect(stderr).toContain('(see --help)');
   });
 });

@@ -261,7 +261,7 @@ describe('npm start', () => {
 
     it('an unknown option', async () => {
       expect(await refused({}, '--frehs')).toBe(
-        "im-gateway: unknown option '--frehs' (Did you mean --fresh?) (--help tells more)",
+        "im-gateway: unknown option '--frehs' (Did you mean --fresh?) (see --help)",
       );
     });
   });

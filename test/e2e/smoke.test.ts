@@ -64,7 +64,7 @@ describe('npm run smoke', () => {
   it('refuses to start without an address', async () => {
     await expect(smoke('123456')).rejects.toMatchObject({
       code: 1,
-      stderr: "smoke: required option '--url <url>' not specified (--help tells more)\n",
+      stderr: "smoke: required option '--url <url>' not specified (see --help)\n",
     });
     await expect(smoke('123456', '--url', 'im.example.com')).rejects.toMatchObject({
       stderr: 'smoke: --url im.example.com must begin with http:// or https://\n',

@@ -131,7 +131,7 @@ describe('npm run users, beside a running service', () => {
     expect((await school.users('show teacher1')).output).toContain('role            teacher\n');
   });
 
-  it('removes only when told so', async () => {
+  it('removes only after a confirmation', async () => {
     expect((await school.users('remove student1')).errors).toBe(
       'users: Remove student1 for good? This is no terminal: answer with --yes\n',
     );
@@ -169,12 +169,12 @@ describe('the command line of npm run users', () => {
     async (args) => {
       const { exitCode, errors } = await usersCommand({}, args.split(' '));
       expect(exitCode).toBe(1);
-      expect(errors).toMatch(/^users: .+ \(--help tells more\)\n$/);
+      expect(errors).toMatch(/^users: .+ \(see --help\)\n$/);
     },
   );
 
   it.each(['', 'add', 'import', 'list', 'show', 'passwd', 'disable', 'enable', 'role', 'remove'])(
-    '%s --help tells what it takes',
+    'prints the usage of %s',
     async (command) => {
       const { exitCode, output } = await usersCommand({}, [...command.split(' '), '--help'].filter(Boolean));
       expect(exitCode).toBe(0);

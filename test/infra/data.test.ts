@@ -138,7 +138,7 @@ describe('the secret', () => {
     );
   });
 
-  it('stands nowhere in the template with a value', () => {
+  it('appears nowhere in the template with a value', () => {
     const values = JSON.stringify([...resourcesOf(prod, 'AWS::Lambda::Function').values()]);
     expect(values).not.toMatch(/appKey|appSecret|resolve:secretsmanager/);
   });

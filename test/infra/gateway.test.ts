@@ -244,7 +244,7 @@ describe('other origins', () => {
     expect(allowed).toEqual(rows.map(({ methods }) => `'${methods.join(', ')}'`));
   });
 
-  it('are told apart in the preflight where there are several, never by a wildcard', () => {
+  it('are matched in the preflight if there are several, never by a wildcard', () => {
     const other = synthesizeTemplate({ corsOrigins: 'https://a.example,https://b.example' });
     const preflights = [...resourcesOf(other, 'AWS::ApiGateway::Method').values()].filter(
       ({ HttpMethod }) => HttpMethod === 'OPTIONS',

@@ -63,6 +63,7 @@ describe('the settings of the stack', () => {
     ['errorStatus', '200', 'errorStatus is "200"; it must be http or always200'],
     ['serverJoin', 'yes', 'serverJoin is "yes"; it must be auto or on or off'],
     ['roomIdleMinutes', 59, 'roomIdleMinutes is "59"; it must be a whole number from 60 to 10080'],
+    ['maxActiveRooms', 5_001, 'maxActiveRooms is "5001"; it must be a whole number from 1 to 5000'],
     ['firstRoomId', 0, 'firstRoomId is "0"; it must be a whole number from 1 to 2147483647'],
     [
       'createRoles',

@@ -79,3 +79,14 @@ it('Dependabot looks after npm packages and actions', () => {
     'github-actions',
   ]);
 });
+
+it('the lock file has a hash of every package; those that bring Node 24 fetch nothing more', () => {
+  const lock: Readonly<Record<string, Record<string, unknown>>> = JSON.parse(
+    readFileSync(join(root, 'package-lock.json'), 'utf8'),
+  ).packages;
+  const installed = Object.entries(lock).filter(([path, { inBundle }]) => path !== '' && !inBundle);
+  expect(installed.filter(([, { integrity }]) => integrity === undefined).map(([path]) => path)).toEqual([]);
+  const node = installed.filter(([path]) => /^node_modules\/node(-|$)(linux|darwin|win|$)/.test(path));
+  expect(node.length).toBeGreaterThanOrEqual(3);
+  expect(node.filter(([, { hasInstallScript }]) => hasInstallScript)).toEqual([]);
+});

@@ -24,7 +24,7 @@ describe('the language of a reason', () => {
 });
 
 describe('a reason', () => {
-  it('stands in both languages for every code', () => {
+  it('exists in both languages for every code', () => {
     for (const code of Object.keys(failures) as (keyof typeof failures)[]) {
       expect(reason(code, {}, 'en')).toMatch(/^[A-Z].*\.$/);
       expect(reason(code, {}, 'zh')).toMatch(/。$/);

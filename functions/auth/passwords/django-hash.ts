@@ -41,7 +41,7 @@ const digest =
   };
 
 /**
- * What stands behind each name in Django's `auth_user.password`, each read from what follows `<name>$`.
+ * Django's formats in `auth_user.password` by their names, each parsed from the text after `<name>$`.
  * https://github.com/django/django/blob/main/django/contrib/auth/hashers.py
  */
 const formats: ReadonlyMap<string, Parse> = new Map([
@@ -57,7 +57,7 @@ const formats: ReadonlyMap<string, Parse> = new Map([
 ]);
 
 /**
- * Reads a hash as Django stores it; undefined where it is none, as the `!…` of a password that Django calls unusable.
+ * Parses a hash as Django stores it; undefined for any other text, such as the `!…` of an unusable password.
  */
 export function parseDjangoHash(text: string): StoredHash | undefined {
   const dollar = text.indexOf('$');

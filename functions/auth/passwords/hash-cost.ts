@@ -1,6 +1,6 @@
 import type { StoredHash } from './stored-hash.ts';
 
-/** What a check costs: so much work of a kind. What two kinds cost cannot be compared. */
+/** The cost of a check. The work of two kinds cannot be compared. */
 export interface HashCost {
   readonly kind: string;
   readonly work: number;
@@ -30,8 +30,8 @@ export function costOf(hash: StoredHash): HashCost {
   }
 }
 
-/** The dearest of each kind, all of which every failed check has to compute. */
-export function dearest(hashes: readonly StoredHash[]): readonly StoredHash[] {
+/** The most expensive hash of each kind; every failed check computes all of them. */
+export function mostExpensive(hashes: readonly StoredHash[]): readonly StoredHash[] {
   const found = new Map<string, StoredHash>();
   for (const hash of hashes) {
     const { kind, work } = costOf(hash);
@@ -42,27 +42,27 @@ export function dearest(hashes: readonly StoredHash[]): readonly StoredHash[] {
 }
 
 /**
- * The hashes of a check that fails: one of each kind in the order of the specimens, the stored one in the place of its
+ * The hashes of a check that fails: one of each kind in the order of the dummies, the stored one in the place of its
  * kind. The order matters too: what ran before decides what the processor's cache holds.
  */
 export function failedCheck(
-  specimens: readonly StoredHash[],
+  dummies: readonly StoredHash[],
   stored: StoredHash | undefined,
 ): readonly StoredHash[] {
-  if (stored === undefined) return specimens;
+  if (stored === undefined) return dummies;
   const { kind, work } = costOf(stored);
-  const isOfItsKind = (specimen: StoredHash) => costOf(specimen).kind === kind;
-  const hashes = specimens.flatMap((specimen) => {
-    if (!isOfItsKind(specimen)) return [specimen];
-    const remaining = costOf(specimen).work - work;
-    const isAdded = remaining > 0 && 'iterations' in specimen;
-    return isAdded ? [stored, { ...specimen, iterations: remaining }] : [stored];
+  const isOfItsKind = (dummy: StoredHash) => costOf(dummy).kind === kind;
+  const hashes = dummies.flatMap((dummy) => {
+    if (!isOfItsKind(dummy)) return [dummy];
+    const remaining = costOf(dummy).work - work;
+    const isAdded = remaining > 0 && 'iterations' in dummy;
+    return isAdded ? [stored, { ...dummy, iterations: remaining }] : [stored];
   });
-  return specimens.some(isOfItsKind) ? hashes : [...hashes, stored];
+  return dummies.some(isOfItsKind) ? hashes : [...hashes, stored];
 }
 
 /** A hash that costs the same as the stored one and matches nothing, so that no account's own has to be kept twice. */
-export const specimenOf = (stored: string) =>
+export const dummyHashOf = (stored: string) =>
   stored.replace(
     /[A-Za-z0-9+/.]+(=*)$/,
     (last, padding: string) => 'A'.repeat(last.length - padding.length) + padding,

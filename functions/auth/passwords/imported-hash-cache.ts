@@ -6,8 +6,8 @@ type ImportedHashes = (deadlineAt: number) => Promise<readonly string[]>;
 /** Imports are rare, and a minute in which one does not count yet does no harm. */
 const keepMs = 60_000;
 
-/** Remembers a hash of each imported cost for a minute. Where they cannot be read, the last answer stands. */
-export function importedHashMemory(deps: Deps, read: ImportedHashes): ImportedHashes {
+/** Caches a hash of each imported cost for a minute. If the read fails, the last result is used. */
+export function importedHashCache(deps: Deps, read: ImportedHashes): ImportedHashes {
   let known: { readonly hashes: readonly string[]; readonly until: number } = { hashes: [], until: 0 };
   return async (deadlineAt) => {
     const now = deps.clock.now();

@@ -1,7 +1,7 @@
 import type { Argon2Cost, Deps } from '../../platform/deps.ts';
 import { argon2 } from './argon2.ts';
 import { parseDjangoHash } from './django-hash.ts';
-import { dearest, failedCheck } from './hash-cost.ts';
+import { failedCheck, mostExpensive } from './hash-cost.ts';
 import { formatPhcString, parsePhcString, phcPrefix } from './phc-string.ts';
 import { isSound, type StoredHash } from './stored-hash.ts';
 import { isPasswordOf } from './verify-hash.ts';
@@ -14,7 +14,7 @@ const currentCost: Argon2Cost = { memoryKib: 12_288, passes: 3, parallelism: 1 }
 const saltBytes = 16;
 const tagBytes = 32;
 
-/** Django's column holds 128 characters; what is far longer no Django made, and is not worth reading. */
+/** Django's column holds 128 characters; a far longer text is not from Django. */
 const maxStoredCharacters = 1_024;
 
 /** What a new password's hash costs. */
@@ -24,9 +24,12 @@ const newCost = ({ passwordCost = currentCost }: Pick<Deps, 'passwordCost'>) => 
 const dummyHash = (cost: Argon2Cost) =>
   formatPhcString(cost, { salt: Buffer.alloc(saltBytes), tag: Buffer.alloc(tagBytes) });
 
+/** A digest as an old Django made it, which no password matches. */
+const dummyDigest = `md5$salt$${'0'.repeat(32)}`;
+
 /**
- * Reads what stands in the place of a password's hash.
- * @returns undefined where it is none, or asks for more than a check may cost: no password matches it.
+ * Parses a stored hash.
+ * @returns undefined if it is malformed or exceeds the limits of a check: no password matches it.
  */
 export function parseStoredHash(text: string): StoredHash | undefined {
   if (text.length > maxStoredCharacters) return undefined;
@@ -67,6 +70,8 @@ export function passwordCheck(
 ): (password: string, storedHash: string | undefined, deadlineAt: number) => Promise<PasswordCheck> {
   const cost = newCost(deps);
   const dummy = dummyHash(cost);
+  // Microseconds, which three hundred guesses would show.
+  const digests = policy.acceptsWeakDigests ? [dummyDigest] : [];
   const accepted = (hash: StoredHash | undefined) =>
     hash?.scheme === 'digest' && !policy.acceptsWeakDigests ? undefined : hash;
 
@@ -77,8 +82,8 @@ export function passwordCheck(
     const right = { isRight: true, isOutdated: !isCurrent };
     if (own !== undefined && isCurrent && (await isPasswordOf(own, password))) return right;
     const imported = await policy.importedHashes(deadlineAt);
-    const all = [dummy, ...imported].flatMap((other) => parseStoredHash(other) ?? []);
-    for (const hash of failedCheck(dearest(all), own)) {
+    const all = [dummy, ...imported, ...digests].flatMap((other) => parseStoredHash(other) ?? []);
+    for (const hash of failedCheck(mostExpensive(all), own)) {
       // The hash of today was checked above.
       if (hash === own && isCurrent) continue;
       if ((await isPasswordOf(hash, password)) && hash === own) return right;

@@ -1,4 +1,4 @@
-import { costOf, specimenOf } from '../../../functions/auth/passwords/hash-cost.ts';
+import { costOf, dummyHashOf } from '../../../functions/auth/passwords/hash-cost.ts';
 import { parseStoredHash } from '../../../functions/auth/passwords/password.ts';
 import type { ImportedHash } from '../directory.ts';
 import { RowRefused } from './account.ts';
@@ -42,7 +42,7 @@ export function importedCosts(recorded: readonly string[]): ImportedCosts {
         );
       }
       known.set(kind, { scheme: hash.scheme, work });
-      unrecorded.set(kind, { kind, work, dummyHash: specimenOf(passwordHash) });
+      unrecorded.set(kind, { kind, work, dummyHash: dummyHashOf(passwordHash) });
     },
     unrecorded: () => unrecorded.values(),
   };

@@ -9,10 +9,11 @@ const scaling = { burst: 1_000, perSecond: 100 };
 
 /**
  * Before the first call of an environment: the median init of an empty Node 24 function on arm64, as published by
- * maxday/lambda-perf in August 2026, and the load of the bundle with its connections by `npm run bench -- cold`.
+ * maxday/lambda-perf in August 2026; the load of the bundle by `npm run bench -- cold`; the three round trips in which a
+ * TLS connection to RongCloud is opened.
  */
-const initMs = { platform: 125, bundle: 150 };
-export const coldStartMs = initMs.platform + initMs.bundle;
+const initMs = { platform: 125, bundle: 75, connection: 3 * assumed.rongCloudCallMs };
+export const coldStartMs = initMs.platform + initMs.bundle + initMs.connection;
 
 /** A bucket of tokens, as API Gateway and Lambda limit rates. */
 export class TokenBucket {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../functions/platform/deps.ts';
+import { NoReply } from '../../../functions/rongcloud/no-reply.ts';
 import type { Transport } from '../../../functions/rongcloud/transport.ts';
-import { NoReply } from '../../../functions/rongcloud/transport.ts';
 import { hostOf, wireAt } from './wire.ts';
 
 /** Stands for functions/rongcloud/transport.ts in the simulation: no socket, the same time limit and failures. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../functions/platform/deps.ts';
+import { NoReply } from '../../../functions/rongcloud/no-reply.ts';
 import type { Reply } from '../../../functions/rongcloud/transport.ts';
-import { NoReply } from '../../../functions/rongcloud/transport.ts';
 import { type Behaviour, behaviourWith, strictSignatures } from '../../../lib/emulator/behaviour.ts';
 import { type CallHandler, createCallHandler } from '../../../lib/emulator/call-handler.ts';
 import type { FaultName } from '../../../lib/emulator/faults/fault.ts';

@@ -248,7 +248,7 @@ describe('one client network', () => {
 });
 
 describe('an attempt under way', () => {
-  it('is no failure: who is refused because of it is told one second', async () => {
+  it('is no failure: an attempt that it blocks gets Retry-After 1', async () => {
     const { outcome, times } = startThrottle({ LOGIN_USER_FAILURES: '1' });
     let other: unknown;
     const meanwhile = async () => {

@@ -104,7 +104,7 @@ describe('a login', () => {
     ]);
   });
 
-  it('tells of a disabled account only after the right password', async () => {
+  it('reports a disabled account only after the right password', async () => {
     const { outcome, user } = await setup();
     user('ann').isDisabled = true;
     expect(await outcome('ann', 'wrong')).toBe('WRONG_CREDENTIALS');

@@ -25,7 +25,7 @@ describe('The order of checks', () => {
 });
 
 describe('A reply', () => {
-  it('echoes the request id, names its type and bears the time of the clock', async () => {
+  it('echoes the request id, names its type and has the time of the clock', async () => {
     const { request } = await setupEmulator();
     const { headers } = await request('/user/ban/none.json', { headers: { 'X-Request-ID': 'trace-1' } });
     expect(headers.get('x-request-id')).toBe('trace-1');
@@ -90,6 +90,14 @@ describe('Rates', () => {
     expect(await hit(setup, 1)).toBe(0);
     setup.emulator.clock.advance(1);
     expect(await hit(setup, 1)).toBe(1);
+  });
+  it('stay exhausted under refused calls if those are counted', async () => {
+    const setup = await setupEmulator({ behaviour: { refusedCalls: 'counted' } });
+    expect(await hit(setup, 150)).toBe(100);
+    setup.emulator.clock.advance(500);
+    expect(await hit(setup, 60)).toBe(0);
+    setup.emulator.clock.advance(500);
+    expect(await hit(setup, 100)).toBe(40);
   });
   it('may be off', async () => {
     const setup = await setupEmulator({ behaviour: { limitRates: false } });

@@ -123,7 +123,7 @@ describe('A chatroom by itself', () => {
     advanceMinutes(1);
     expect(emulator.rooms.has('7')).toBe(false);
   });
-  it('tells a status callback of its life, with the reasons', async () => {
+  it('reports its life to the status callback, with the reasons', async () => {
     const { call, emulator, advanceMinutes } = await setupEmulator();
     await call('/chatroom/create_new.json', { chatroomId: '7' });
     emulator.join('u1', '7');

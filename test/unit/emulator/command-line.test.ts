@@ -92,7 +92,7 @@ describe('npm run rongcloud-emulator', () => {
   it('refuses an unknown option in one line', async () => {
     expect(await run(...credentials, '--frob').ended).toEqual({
       code: 1,
-      text: "rongcloud-emulator: unknown option '--frob' (--help tells more)\n",
+      text: "rongcloud-emulator: unknown option '--frob' (see --help)\n",
     });
   });
 

@@ -78,7 +78,7 @@ describe('the control surface', () => {
     expect(await post(action, value)).toEqual({ error: expect.any(String) });
   });
 
-  it('lists what it knows to whoever asks for something else, and is off unless the option turns it on', async () => {
+  it('lists its views and actions for an unknown path, and is off by default', async () => {
     const { send } = await setup();
     expect(await send('nothing')).toEqual({
       status: 404,

@@ -205,7 +205,7 @@ describe('A fault in what RongCloud knows', () => {
     expect(body.code).toBe(200);
   });
 
-  it('its clock is off, which the Date header tells and a window of timestamps refuses', async () => {
+  it('its clock is off: the Date header shows it, and a timestamp window refuses it', async () => {
     const { create, emulator } = await setup({ name: 'clock-skewed', skewMs: 600_000 });
     emulator.behave({ timestampWindowMs: 300_000 });
     const { body, headers } = await create();

@@ -35,7 +35,7 @@ it.each<[string, Respond]>([
   expect(counts(arranged.primary, arranged.backup)).toEqual([1, 1]);
 });
 
-it('signs the second attempt anew', async () => {
+it('signs the second attempt again', async () => {
   const { client, deadlineAt, primary, backup, passPause } = await setUp({ primary: reset });
   const created = createChatroom(client, room, deadlineAt);
   await passPause();

@@ -36,7 +36,7 @@ describe('the mark in CloudWatch', () => {
     expect(await setup([]).mark.read()).toBe(0);
   });
 
-  it('is put beside what the reconciler tells', async () => {
+  it('is written beside the value of the reconciler', async () => {
     const { inputs, mark } = setup([]);
     await mark.write(11_207);
     expect(inputs).toEqual([

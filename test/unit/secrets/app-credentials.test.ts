@@ -97,7 +97,7 @@ it('fails while there never was a secret, and asks again with the next call', as
   expect(counts(arranged.primary)).toEqual([1]);
 });
 
-it('goes on with the last good secret for 24 h through an outage, and tells the log', async () => {
+it('uses the last good secret for 24 h through an outage, and logs it', async () => {
   const arranged = await setUp();
   await call(arranged);
   arranged.secretsManager.respond = outage;

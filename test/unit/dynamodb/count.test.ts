@@ -1,0 +1,53 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { settings } from '../../../functions/contract/settings.ts';
+import { openTable } from '../../../functions/dynamodb/table.ts';
+import { processDeps } from '../../../functions/platform/deps.ts';
+import { httpStub } from '../rongcloud/http-stub.ts';
+
+/** A table whose queries answer these counts, a page each; DynamoDB ends a page at 1 MB. */
+async function setup(counts: readonly number[]) {
+  const pages = counts.map((Count, index) => ({
+    Count,
+    ...(index < counts.length - 1 ? { LastEvaluatedKey: { chatroomId: { N: String(index) } } } : {}),
+  }));
+  const database = await httpStub(() => ({
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    body: pages.shift(),
+  }));
+  onTestFinished(() => database.close());
+  const environment = {
+    AWS_REGION: 'local',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: database.origin,
+    CHATROOMS_TABLE: 'chatrooms',
+  };
+  const table = openTable({ ...processDeps, environment }, settings.chatroomsTable);
+  const count = (limit: number) =>
+    table.count(
+      { index: 'active', keys: '#activeOf = :creator', values: { ':creator': 'ann' }, limit },
+      processDeps.clock.now() + 5_000,
+    );
+  const sent = () =>
+    database.received.map(({ body }) => {
+      const { Limit, ExclusiveStartKey } = JSON.parse(body);
+      return [Limit, ExclusiveStartKey?.chatroomId.N];
+    });
+  return { count, sent };
+}
+
+it('counts over all pages', async () => {
+  const { count, sent } = await setup([1_700, 1_700, 900]);
+  expect(await count(5_000)).toBe(4_300);
+  expect(sent()).toEqual([
+    [5_000, undefined],
+    [3_300, '0'],
+    [1_600, '1'],
+  ]);
+});
+
+it('stops at the limit', async () => {
+  const { count, sent } = await setup([3, 2, 4]);
+  expect(await count(5)).toBe(5);
+  expect(sent()).toHaveLength(2);
+});

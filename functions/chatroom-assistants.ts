@@ -6,7 +6,8 @@ import { chatroomStore } from './dynamodb/chatrooms.ts';
 import { endpoint, onLambda } from './http/endpoint.ts';
 import { rongCloud } from './rongcloud/client.ts';
 import { bringSilence, carryOut } from './rooms/controls.ts';
-import { findParticipants, isOwner, requireModerator, speakersOf } from './rooms/moderators.ts';
+import { findParticipants, isOwner, speakersOf } from './rooms/moderators.ts';
+import { requireActive } from './rooms/require-room.ts';
 import { appCredentials } from './secrets/app-credentials.ts';
 
 /** Appoints a room's assistants; in a silenced room they may write at once. */
@@ -18,7 +19,8 @@ export const createHandler = endpoint(chatroomAssistants, (deps) => {
     warmUp: upstream.warmUp,
     prefetch: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),
     handle: async ({ id, assistants: named }, { user, deadlineAt }, found) => {
-      const room = requireModerator(found, user, isOwner, mayNotAppoint);
+      const room = requireActive(found);
+      if (!isOwner(room, user)) throw new Failure('NOT_ALLOWED', { refusal: mayNotAppoint });
       const assistants = await findParticipants(accounts, named, deadlineAt);
       const changed = { ...room, assistants };
       if (room.isSilent && speakersOf(changed).length > maxSpeakers) {

@@ -1,5 +1,5 @@
-import { Failure, type OwnRefusal } from '../contract/failure.ts';
-import { isProtected, notAModerator } from '../contract/moderation.ts';
+import { Failure } from '../contract/failure.ts';
+import { notAModerator } from '../contract/moderation.ts';
 import { type AccountReader, participantOf } from '../dynamodb/accounts.ts';
 import type { Chatroom, Participant } from '../dynamodb/chatroom.ts';
 import type { User } from '../dynamodb/users.ts';
@@ -16,14 +16,9 @@ const mayModerate = (room: Chatroom, user: User) =>
   isOwner(room, user) || isAmong(room.assistants, user.username);
 
 /** @throws Failure CHATROOM_NOT_FOUND, CHATROOM_DESTROYED, or NOT_ALLOWED. */
-export function requireModerator(
-  found: Chatroom | undefined,
-  user: User,
-  may: (room: Chatroom, user: User) => boolean = mayModerate,
-  refusal: OwnRefusal = notAModerator,
-): Chatroom {
+export function requireModerator(found: Chatroom | undefined, user: User): Chatroom {
   const room = requireActive(found);
-  if (!may(room, user)) throw new Failure('NOT_ALLOWED', { refusal });
+  if (!mayModerate(room, user)) throw new Failure('NOT_ALLOWED', { refusal: notAModerator });
   return room;
 }
 
@@ -38,19 +33,6 @@ export async function findParticipants(
     if (user === undefined) throw new Failure('USER_NOT_FOUND');
     return participantOf(user);
   });
-}
-
-/** A user whom a moderator may mute and kick. @throws Failure USER_NOT_FOUND, or NOT_ALLOWED. */
-export async function findTarget(
-  accounts: AccountReader,
-  room: Chatroom,
-  username: string,
-  deadlineAt: number,
-): Promise<Participant> {
-  const user = await accounts.find(username, deadlineAt);
-  if (user === undefined) throw new Failure('USER_NOT_FOUND');
-  if (isOwner(room, user)) throw new Failure('NOT_ALLOWED', { refusal: isProtected });
-  return participantOf(user);
 }
 
 /** Who may write in a silenced room, each once: the creator, the assistants and the other speakers. */

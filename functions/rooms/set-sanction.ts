@@ -1,16 +1,16 @@
 import { Failure } from '../contract/failure.ts';
+import { isProtected } from '../contract/moderation.ts';
 import { readSetting, settings } from '../contract/settings.ts';
 import { wallClockTime } from '../contract/wall-clock-time.ts';
-import { accountReader } from '../dynamodb/accounts.ts';
-import type { Chatroom } from '../dynamodb/chatroom.ts';
+import { type AccountReader, accountReader, participantOf } from '../dynamodb/accounts.ts';
+import type { Chatroom, Participant } from '../dynamodb/chatroom.ts';
 import { chatroomStore } from '../dynamodb/chatrooms.ts';
 import { type SanctionKind, sanctionStore } from '../dynamodb/sanctions.ts';
 import type { User } from '../dynamodb/users.ts';
 import type { Deps } from '../platform/deps.ts';
-import { rongCloud } from '../rongcloud/client.ts';
-import { appCredentials } from '../secrets/app-credentials.ts';
+import type { RongCloud } from '../rongcloud/client.ts';
 import { bringSanctions, carryOut } from './controls.ts';
-import { findTarget, requireModerator } from './moderators.ts';
+import { isOwner, requireModerator } from './moderators.ts';
 
 const minuteMs = 60_000;
 
@@ -20,10 +20,22 @@ interface SanctionCall {
   readonly minutes: number;
 }
 
+/** A user whom a moderator may mute and kick. @throws Failure USER_NOT_FOUND, or NOT_ALLOWED. */
+async function findTarget(
+  accounts: AccountReader,
+  room: Chatroom,
+  username: string,
+  deadlineAt: number,
+): Promise<Participant> {
+  const user = await accounts.find(username, deadlineAt);
+  if (user === undefined) throw new Failure('USER_NOT_FOUND');
+  if (isOwner(room, user)) throw new Failure('NOT_ALLOWED', { refusal: isProtected });
+  return participantOf(user);
+}
+
 /** The operation of chatroom_mute and chatroom_kick: a user's sanction of this kind holds from now on, or is lifted. */
-export function sanctionOperation(deps: Deps, kind: SanctionKind) {
+export function sanctionOperation(deps: Deps, upstream: RongCloud, kind: SanctionKind) {
   const { clock } = deps;
-  const upstream = rongCloud(deps, appCredentials(deps));
   const chatrooms = chatroomStore(deps);
   const sanctions = sanctionStore(deps);
   const accounts = accountReader(deps);

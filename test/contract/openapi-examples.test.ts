@@ -152,6 +152,24 @@ const failing: Readonly<Record<string, Provoked>> = {
   },
   'NOT_ALLOWED.create-role': { path: 'chatroom_create', fields: { ...student, live_id: '1', name: 'mine' } },
   'NOT_ALLOWED.not-creator': { path: 'chatroom_destroy', fields: { ...student, id: '1' } },
+  'NOT_ALLOWED.kept-out': {
+    path: 'chatroom_join',
+    fields: { ...student, id: '2' },
+    before: (world) =>
+      world.call('/im/chatroom_kick', {
+        method: 'POST',
+        body: new URLSearchParams({ ...teacher, id: '2', user: 'student1', minutes: '5' }),
+      }),
+  },
+  'NOT_ALLOWED.not-moderator': { path: 'chatroom_announce', fields: { ...student, id: '2', text: 'hi' } },
+  'NOT_ALLOWED.protected-user': {
+    path: 'chatroom_mute',
+    fields: { ...teacher, id: '2', user: 'teacher1', minutes: '5' },
+  },
+  'NOT_ALLOWED.not-appointer': {
+    path: 'chatroom_assistants',
+    fields: { ...student, id: '2', assistants: 'student1' },
+  },
   'NOT_ALLOWED.cross-site': {
     path: 'user_get_token',
     fields: {},
@@ -159,6 +177,10 @@ const failing: Readonly<Record<string, Provoked>> = {
   },
   'NOT_ALLOWED.prefetch': { path: 'user_get_token', fields: student, headers: { 'sec-purpose': 'prefetch' } },
   NOT_FOUND: { path: 'nothing', fields: {} },
+  USER_NOT_FOUND: {
+    path: 'chatroom_mute',
+    fields: { ...teacher, id: '2', user: 'nobody', minutes: '5' },
+  },
   CHATROOM_NOT_FOUND: { path: 'chatroom_query', fields: { ...teacher, id: '99' } },
   CHATROOM_DESTROYED: {
     path: 'chatroom_join',
@@ -176,6 +198,11 @@ const failing: Readonly<Record<string, Provoked>> = {
     },
   },
   TOO_MANY_REQUESTS: { path: 'chatroom_create', fields: { ...teacher, live_id: '1', name: 'one too many' } },
+  NOT_ENABLED: {
+    path: 'chatroom_silence',
+    fields: { ...teacher, id: '2', silent: '1' },
+    before: async (world) => world.emulator.behave({ servicesOff: ['/chatroom/ban'] }),
+  },
   UPSTREAM_REJECTED: {
     path: 'user_get_token',
     fields: student,

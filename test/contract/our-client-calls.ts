@@ -55,6 +55,11 @@ const moderationCalls: readonly DrivenCall[] = [
     found: false,
   },
   {
+    path: 'chatroom/user/ban/whitelist/query',
+    drive: (client, by) => moderation.listExempt(client, '7', by),
+    result: ['u1'],
+  },
+  {
     path: 'chatroom/user/ban/whitelist/add',
     drive: (client, by) => moderation.exemptFromSilence(client, { ...room, userIds: ['u5', 'u6'] }, by),
     look: ({ rooms }) => rooms.get('7')?.muteExceptions,

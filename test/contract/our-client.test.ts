@@ -46,7 +46,8 @@ describe('Our client', () => {
     expect(codes(emulator)).toEqual([1008]);
   });
 
-  it.each(clientCalls)('has the other host answer $path where the first fails', async ({ drive, result }) => {
+  const repeated = clientCalls.filter(({ path }) => path !== 'message/chatroom/publish');
+  it.each(repeated)('has the other host answer $path where the first fails', async ({ drive, result }) => {
     const { emulator, client, by } = await setup();
     emulator.arm({ name: 'failing-code', code: 1000 });
     expect(await drive(client, by)).toEqual(result);
@@ -55,6 +56,13 @@ describe('Our client', () => {
       [1, 200, true],
     ]);
   });
+});
+
+it('a message is not sent again where its outcome is unknown', async () => {
+  const { emulator, client, by } = await setup();
+  emulator.arm({ name: 'failing-code', code: 1000 });
+  expect(await failureOf(publishToChatroom(client, message, by))).toEqual(['UPSTREAM_UNAVAILABLE', 1000, 1]);
+  expect(codes(emulator)).toEqual([1000]);
 });
 
 type Refusal = readonly [

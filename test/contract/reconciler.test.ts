@@ -155,6 +155,7 @@ describe('the reconciler', () => {
         run: 'reconcile',
         givenUp: 0,
         destroyed: 0,
+        controlled: 0,
         failed: 0,
         compared: 6,
         missing: 1,

@@ -8,8 +8,8 @@ import { addonFile, type Bundle, bundleFile } from '../../lib/cloud/bundling.ts'
 import { bundledFunctions } from '../support/cloud-assembly.ts';
 
 /** With the login, which checks hashes of Django too; of those that call RongCloud, its client comes on top. */
-const maxEndpointBytes = 255_000;
-const maxRongCloudBytes = 192_000;
+const maxEndpointBytes = 260_000;
+const maxRongCloudBytes = 193_000;
 
 const rows = Object.values<EndpointRow>(endpoints);
 
@@ -21,7 +21,7 @@ const budgets: Readonly<Record<string, number>> = {
   ...Object.fromEntries(
     rows.map(({ name, access }) => [name, maxEndpointBytes + (access.rongCloud ? maxRongCloudBytes : 0)]),
   ),
-  reconcile: 410_000,
+  reconcile: 420_000,
   'api-docs': 60_000,
   probe: 226_000,
   'release-check': 352_000,
@@ -88,8 +88,9 @@ describe('the bundles', () => {
   it.each(rows)('of $name has its own row and no other', (row) => {
     const code = codeOf(row.name);
     const others = rows.filter(({ name }) => name !== row.name).flatMap(textsOf);
-    expect(others.filter((text) => isIn(code, text))).toEqual([]);
-    expect(textsOf(row).filter((text) => !isIn(code, text))).toEqual([]);
+    const own = textsOf(row);
+    expect(others.filter((text) => !own.includes(text) && isIn(code, text))).toEqual([]);
+    expect(own.filter((text) => !isIn(code, text))).toEqual([]);
   });
 
   it('carry no RongCloud client where RongCloud is not called', () => {

@@ -56,6 +56,10 @@ describe('the tables', () => {
           Projection: { ProjectionType: 'KEYS_ONLY' },
         },
         { IndexName: 'active', Projection: { ProjectionType: 'KEYS_ONLY' } },
+        {
+          IndexName: 'course',
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['name', 'createdAt'] },
+        },
       ],
     });
   });

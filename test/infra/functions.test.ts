@@ -98,6 +98,7 @@ describe('the functions', () => {
       ...ofEvery,
       RONGCLOUD_HOSTS: 'singapore',
       RONGCLOUD_SECRET_ID: expect.stringMatching(/^RongCloudSecret/),
+      SANCTIONS_TABLE: expect.stringMatching(/^Tablessanctions/),
       SERVER_JOIN: 'auto',
     });
   });

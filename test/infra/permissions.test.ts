@@ -89,7 +89,8 @@ describe('what each function may do', () => {
       ],
       chatroomjoin: [
         ...login,
-        ...readsItems('chatrooms'),
+        ...readsItems('chatrooms', 'sanctions'),
+        'dynamodb:Query on table sanctions',
         'dynamodb:UpdateItem on table chatrooms',
         readsSecret,
       ],
@@ -104,6 +105,7 @@ describe('what each function may do', () => {
         ...readsItems('chatrooms', 'counters'),
         'dynamodb:PutItem on table chatrooms',
         'dynamodb:Query on index chatrooms/pending',
+        'dynamodb:Query on table sanctions',
         'dynamodb:Scan on index chatrooms/active',
         'dynamodb:UpdateItem on table chatrooms',
         'dynamodb:UpdateItem on table counters',

@@ -77,7 +77,8 @@ describe('docs/openapi.json', () => {
   });
 
   it.each([
-    ['ACCOUNT_DISABLED.NOT_ALLOWED', ['user_get_token', 'chatroom_join', 'chatroom_query'], []],
+    ['ACCOUNT_DISABLED.NOT_ALLOWED', ['user_get_token', 'chatroom_query'], []],
+    ['ACCOUNT_DISABLED.NOT_ALLOWED.kept-out', ['chatroom_join'], ['NOT_ALLOWED.kept-out.en']],
     ['ACCOUNT_DISABLED.NOT_ALLOWED.create-role', ['chatroom_create'], ['NOT_ALLOWED.create-role.en']],
     ['ACCOUNT_DISABLED.NOT_ALLOWED.not-creator', ['chatroom_destroy'], ['NOT_ALLOWED.not-creator.en']],
   ])('words %s as those endpoints do that answer it: %j', (response, names, own) => {
@@ -99,7 +100,7 @@ describe('docs/openapi.json', () => {
     const { responses } = document.paths['/im/chatroom_join/']?.post ?? {};
     expect(responses).toMatchObject({
       400: { $ref: '#/components/responses/INVALID_PARAMETER' },
-      403: { $ref: '#/components/responses/ACCOUNT_DISABLED.NOT_ALLOWED' },
+      403: { $ref: '#/components/responses/ACCOUNT_DISABLED.NOT_ALLOWED.kept-out' },
       404: { $ref: '#/components/responses/CHATROOM_NOT_FOUND' },
       410: { $ref: '#/components/responses/CHATROOM_DESTROYED' },
       503: { $ref: '#/components/responses/UPSTREAM_UNAVAILABLE.UPSTREAM_BUSY.UNAVAILABLE' },
@@ -125,7 +126,9 @@ describe('docs/openapi.json', () => {
       const isDocumented = new Ajv2020().compile(parameter.limits);
       fc.assert(
         fc.property(anyText, (text) => {
-          expect(isDocumented(asJson(parameter, text))).toBe(parameter.schema.safeParse(text).success);
+          const isTaken = parameter.schema.safeParse(text).success;
+          // What a list holds is beyond JSON Schema: its text is only bounded there.
+          if (isTaken || !parameter.isList) expect(isDocumented(asJson(parameter, text))).toBe(isTaken);
         }),
         { numRuns: 1_000 },
       );

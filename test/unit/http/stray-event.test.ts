@@ -35,7 +35,7 @@ async function handlerOf(name: string, deps: Deps): Promise<Handler> {
 }
 
 const tableVariables = Object.fromEntries(
-  ['USERS', 'CHATROOMS', 'COUNTERS', 'CREATIONS', 'QUOTAS', 'ATTEMPTS'].map((name) => [
+  ['USERS', 'CHATROOMS', 'COUNTERS', 'CREATIONS', 'QUOTAS', 'ATTEMPTS', 'SANCTIONS'].map((name) => [
     `${name}_TABLE`,
     name,
   ]),

@@ -1,8 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Locator } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { chromiumPath, launchBrowser, noChromium, type OpenedPage, openPage } from '../support/browser.ts';
+import {
+  chromiumPath,
+  launchBrowser,
+  noChromium,
+  type OpenedPage,
+  openPage,
+  tabTo,
+} from '../support/browser.ts';
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { startLocalWorld, type World } from '../support/world.ts';
 
@@ -54,15 +61,6 @@ describe.runIf(chromiumPath !== undefined)('the page at /im/docs/ in Chromium', 
     await within(endpoint).getByRole('button', { name: 'Send' }).click();
     await replied;
     return (await outcome(endpoint).innerText()).replace(/\s+/g, ' ');
-  }
-
-  /** Presses Tab until the element has the focus; the page has far fewer than 100 stops. */
-  async function tabTo(target: Locator): Promise<void> {
-    for (let steps = 0; steps < 100; steps += 1) {
-      if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) return;
-      await page().keyboard.press('Tab');
-    }
-    throw new Error('not reached by the Tab key');
   }
 
   it('sends each of the five calls as it is filled in, without an error in the console', async () => {
@@ -156,7 +154,7 @@ describe.runIf(chromiumPath !== undefined)('the page at /im/docs/ in Chromium', 
     await page().getByLabel('POST + Basic').focus();
     await page().keyboard.press('ArrowRight');
     expect(await page().getByLabel('POST form').isChecked()).toBe(true);
-    await tabTo(field('chatroom-query', 'id'));
+    await tabTo(page(), field('chatroom-query', 'id'));
     await page().keyboard.press('ControlOrMeta+A');
     await page().keyboard.type('2');
     await page().keyboard.press('Enter');
@@ -165,7 +163,7 @@ describe.runIf(chromiumPath !== undefined)('the page at /im/docs/ in Chromium', 
     await page().keyboard.press('Tab');
     expect(await page().locator(':focus').innerText()).toBe('Send');
     expect(await page().evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
-    await tabTo(room(4).getByRole('button', { name: 'RongCloud loses it' }));
+    await tabTo(page(), room(4).getByRole('button', { name: 'RongCloud loses it' }));
     await page().keyboard.press('Enter');
     await room(4).getByText('lost by RongCloud').waitFor();
     expect(await page().locator(':focus').getAttribute('aria-label')).toBe('RongCloud loses it: chatroom 4');
@@ -195,13 +193,6 @@ describe.runIf(chromiumPath !== undefined)('the page at /im/docs/ in Chromium', 
     await page().clock.runFor(untilNextLook);
     await room(Number(json.id)).getByText(name).waitFor();
     expect(opened.errors).toEqual([]);
-  });
-
-  it('is the same page without the slash at its end', async () => {
-    await open('/im/docs');
-    await field('chatroom-query', 'id').fill('2000000');
-    expect(await send('chatroom-query')).toContain('CHATROOM_NOT_FOUND');
-    expect(opened.errors.filter((error) => !error.includes('404'))).toEqual([]);
   });
 
   it('fits its window on desktops and phones, light and dark', async () => {

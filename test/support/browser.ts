@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 
 const places = [
   process.env.CHROMIUM,
@@ -49,4 +49,13 @@ export async function openPage(browser: Browser): Promise<OpenedPage> {
   page.on('pageerror', ({ message }) => errors.push(message));
   page.on('request', (request) => origins.add(new URL(request.url()).origin));
   return { context, page, errors, origins };
+}
+
+/** Presses Tab until the element has the focus; the page has far fewer than 100 stops. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let steps = 0; steps < 100; steps += 1) {
+    if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('not reached by the Tab key');
 }

@@ -1,0 +1,116 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listen } from '../../lib/local/listen.ts';
+import { failToStart, startProcess } from '../support/local-process.ts';
+
+describe('npm start says in one line why it does not start, and exits with 1', () => {
+  let dataDir: string;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'im-gateway-'));
+  });
+  afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+  const start = (...options: string[]) => startProcess({ DATA_DIR: dataDir }, ...options);
+  const get = async (url: string) => await (await fetch(url)).text();
+  const createRoom = (origin: string, name: string) =>
+    get(`${origin}/im/chatroom_create/?username=teacher1&password=123456&live_id=1&name=${name}`);
+  const query = (origin: string, id: number) =>
+    get(`${origin}/im/chatroom_query/?username=teacher1&password=123456&id=${id}`);
+
+  const refused = async (environment: Record<string, string>, ...options: string[]) => {
+    const { code, output, errors } = await failToStart({ DATA_DIR: dataDir, ...environment }, ...options);
+    expect([code, output]).toEqual([1, '']);
+    expect(errors.trimEnd().split('\n')).toHaveLength(1);
+    return errors.trimEnd();
+  };
+
+  it('a taken port', async () => {
+    const other = await listen(createServer(), 0);
+    const port = new URL(other.origin).port;
+    const line = await refused({ PORT: port });
+    await other.stop();
+    expect(line).toBe(
+      `im-gateway: PORT ${port} is taken; stop what listens there or set PORT to another (0 lets the system choose)`,
+    );
+  });
+
+  it('a folder that cannot be written', async () => {
+    const file = join(dataDir, 'file');
+    await writeFile(file, '');
+    expect(await refused({ DATA_DIR: file })).toBe(
+      `im-gateway: DATA_DIR ${file} cannot be written (ENOTDIR); set DATA_DIR to a folder that this user can write to`,
+    );
+  });
+
+  it.each([['start'], ['start', '--fresh']])(
+    'a folder that another im-gateway uses: npm %s %s',
+    async (...words) => {
+      const other = await start();
+      await createRoom(other.origin, 'kept');
+      const line = await refused({}, ...words.slice(1));
+      expect(line).toBe(
+        `im-gateway: DATA_DIR ${dataDir} is in use; stop the other im-gateway or set DATA_DIR to another folder`,
+      );
+      expect(await query(other.origin, 7)).toContain('"name":"kept"');
+      await other.end('SIGINT');
+    },
+  );
+
+  it('a damaged database, which --fresh replaces', async () => {
+    const service = await start();
+    await service.end('SIGINT');
+    await writeFile(join(dataDir, 'dynamodb/CURRENT'), 'MANIFEST-999999\n');
+    expect(await refused({})).toMatch(
+      /^im-gateway: DATA_DIR .+ cannot be used: .+; restore the folder from a copy, or run npm start -- --fresh to begin with an empty one$/,
+    );
+    const fresh = await start('--fresh');
+    expect(await query(fresh.origin, 2)).toContain('"chatroom_id":2');
+    await fresh.end('SIGINT');
+  });
+
+  it.runIf(process.platform === 'linux')('a folder below /proc', async () => {
+    expect(await refused({ DATA_DIR: '/proc/x' })).toBe(
+      'im-gateway: DATA_DIR /proc/x cannot be written (ENOENT); set DATA_DIR to a folder that this user can write to',
+    );
+  });
+
+  it('a DynamoDB that is out of reach', async () => {
+    const other = await listen(createServer(), 0);
+    await other.stop();
+    expect(await refused({ DYNAMODB_ENDPOINT: other.origin })).toBe(
+      `im-gateway: DynamoDB at ${other.origin} cannot be used: connect ECONNREFUSED ${new URL(other.origin).host}`,
+    );
+  });
+
+  it.each([
+    ['DATA_DIR', '', 'DATA_DIR is ""; it must be a folder'],
+    ['PORT', 'eighty', 'PORT is "eighty"; it must be a whole number from 0 to 65535'],
+    ['TIME_ZONE', 'Mars', 'TIME_ZONE is "Mars"; it must be an IANA time zone, such as Asia/Shanghai'],
+    [
+      'RONGCLOUD_APP_KEY',
+      'key',
+      'RONGCLOUD_HOSTS is not set; it must be china, singapore, singapore-b, north-america, saudi-arabia, or https:// origins separated by commas',
+    ],
+    ['DYNAMODB_ENDPOINT', 'there', 'DYNAMODB_ENDPOINT is "there"; it must be an http:// or https:// address'],
+  ])('the setting %s=%s', async (variable, value, message) => {
+    expect(await refused({ [variable]: value })).toBe(`im-gateway: ${message}`);
+  });
+
+  it('an App Secret that cannot be one, without repeating it', async () => {
+    const line = await refused({
+      RONGCLOUD_HOSTS: 'china',
+      RONGCLOUD_APP_KEY: 'key',
+      RONGCLOUD_APP_SECRET: 'CANARY secret',
+    });
+    expect(line).toBe('im-gateway: RONGCLOUD_APP_SECRET is not valid; it must be text without blanks');
+  });
+
+  it('an unknown option', async () => {
+    expect(await refused({}, '--frehs')).toBe(
+      "im-gateway: unknown option '--frehs' (Did you mean --fresh?) (see --help)",
+    );
+  });
+});

@@ -7,9 +7,10 @@ import { camelCase } from '../openapi/names.ts';
 
 /** As much of JSON Schema as the table's replies are written in. */
 interface Schema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
 }
 
 /** JSON Schema's types as TypeScript names them. */
@@ -18,15 +19,17 @@ const typeNames: Readonly<Record<string, string>> = {
   integer: 'number',
   number: 'number',
   boolean: 'boolean',
+  null: 'null',
 };
 
 /** A schema as a type. @throws for one that no reply of the table has had so far. */
-function typeOf({ type = '', properties, items }: Schema): string {
+function typeOf({ type = '', properties, items, anyOf }: Schema): string {
+  if (anyOf !== undefined) return anyOf.map(typeOf).join(' | ');
   if (items !== undefined) return `readonly ${typeOf(items)}[]`;
   if (properties !== undefined) return objectOf(properties);
-  const name = typeNames[type];
-  if (name === undefined) throw new Error(`a reply of type ${type} has no declaration yet`);
-  return name;
+  const names = [type].flat().map((one) => typeNames[one]);
+  if (names.includes(undefined)) throw new Error(`a reply of type ${type} has no declaration yet`);
+  return names.join(' | ');
 }
 
 function objectOf(properties: Readonly<Record<string, Schema>>): string {

@@ -49,6 +49,7 @@ describe('the permissions of the template', () => {
     world = await start();
     await world.call('/im/user_get_token?username=student1&password=123456&refresh=1');
     await logInWithImportedHashes(world);
+    await moderate(world);
     await leaveRoomHalfDestroyed(world, 2);
     await leaveCreateAbandoned(world);
     await world.run(scheduledId('reconcile', await synthesized()));
@@ -76,12 +77,35 @@ describe('the permissions of the template', () => {
 /** Each endpoint meets a hash that it has to replace. */
 async function logInWithImportedHashes({ addUser, call }: ArtefactWorld): Promise<void> {
   for (const [name, { path }] of Object.entries(endpoints)) {
-    await addUser({ username: name, passwordHash: djangoHash('123456') }, '');
+    await addUser({ username: name, passwordHash: djangoHash('123456'), role: 'admin' }, '');
+    const id = name === 'chatroom-destroy' ? '1' : '3';
     await call(path, {
       method: 'POST',
-      body: new URLSearchParams({ username: name, password: '123456', id: '1', live_id: '1', name }),
+      body: new URLSearchParams({ ...sound, username: name, password: '123456', id, name }),
     });
   }
+}
+
+/** A value for each parameter that some endpoint takes. */
+const sound = { live_id: '1', silent: '1', user: 'student1', minutes: '5', text: 'hello', assistants: '' };
+
+/** What else needs a permission: a count that is due, a recreation with controls, and controls that are due. */
+async function moderate({ call, emulator, operator }: ArtefactWorld): Promise<void> {
+  const post = (path: string, username: string, fields: Record<string, string> = {}) =>
+    call(`/im/${path}`, {
+      method: 'POST',
+      body: new URLSearchParams({ username, password: '123456', id: '3', ...fields }),
+    });
+  const clock = { ...operator.clock, now: () => operator.clock.now() - 600_000 };
+  const chatrooms = chatroomStore({ ...operator, clock });
+  const deadlineAt = clock.now() + 1_200_000;
+  const { countBegunAt = 0 } = (await chatrooms.find(3, deadlineAt)) ?? {};
+  await chatrooms.change(3, 'beginCount', { seenBegunAt: countBegunAt }, deadlineAt);
+  await post('chatroom_members', 'teacher1', { limit: '0' });
+  emulator.loseRoom('3');
+  await post('chatroom_join', 'teacher1');
+  await post('chatroom_members', 'teacher1');
+  await chatrooms.change(3, 'hastenControls', {}, deadlineAt);
 }
 
 function djangoHash(password: string): string {

@@ -51,9 +51,9 @@ export async function openPage(browser: Browser): Promise<OpenedPage> {
   return { context, page, errors, origins };
 }
 
-/** Presses Tab until the element has the focus; the page has far fewer than 100 stops. */
+/** Presses Tab until the element has the focus; the page has fewer than 200 stops. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let steps = 0; steps < 100; steps += 1) {
+  for (let steps = 0; steps < 200; steps += 1) {
     if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) return;
     await page.keyboard.press('Tab');
   }

@@ -48,14 +48,14 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'no look at the row after a lost reply: begin of a check',
     file: 'functions/dynamodb/chatroom-transitions.ts',
-    find: 'isDone: (row, token) => row.checkToken === token,',
+    find: 'isDone: (row, { token }) => row.checkToken === token,',
     replace: '',
   },
   {
     name: 'no look at the row after a lost reply: end of a recreation',
-    file: 'functions/dynamodb/chatroom-transitions.ts',
-    find: "isDone: ({ state }) => state === 'ACTIVE',",
-    replace: '',
+    file: 'functions/rooms/ensure-alive.ts',
+    find: 'if (row.checkToken !== token) return;',
+    replace: "if (row.checkToken !== token) throw new Error('another call has the lease');",
   },
   {
     name: 'two creates at once are both recorded',
@@ -110,7 +110,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'the index, which lags, decides what is due',
-    file: 'functions/rooms/pending-destroys.ts',
+    file: 'functions/rooms/pending-work.ts',
     find: 'room.dueAt <= clock.now()',
     replace: 'room.dueAt > 0',
   },
@@ -123,7 +123,7 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'no last destroy',
-    file: 'functions/rooms/pending-destroys.ts',
+    file: 'functions/rooms/pending-work.ts',
     find: 'await destroyChatroom(upstream, rongCloudRoomId({ chatroomId }), deadlineAt);',
     replace: 'void upstream;',
   },

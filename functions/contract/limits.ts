@@ -17,7 +17,7 @@ export const arrivals: Throttle = { rateLimit: 500, burstLimit: 1_000 };
 export const polls: Throttle = { rateLimit: 1_200, burstLimit: 2_000 };
 
 /**
- * A class start keeps 20 environments busy with joins. If RongCloud has the server-side join, 70 joins a second more than
+ * If RongCloud has the server-side join, 70 joins a second more than
  * its limit wait 1.5 s at most, in 105 environments. `npm run bench -- class-start` has the figures.
  */
 export const joinConcurrency = 200;

@@ -64,9 +64,9 @@ describe('the packed client', () => {
     expect(stdout).toBe('7\n');
   });
 
-  it('is less than 3 kB of JavaScript and needs nothing of Node', async () => {
+  it('is less than 3.3 kB of JavaScript and needs nothing of Node', async () => {
     const code = await readFile(join(folder, 'node_modules/im-gateway/client.js'), 'utf8');
-    expect(Buffer.byteLength(code)).toBeLessThan(3_000);
+    expect(Buffer.byteLength(code)).toBeLessThan(3_300);
     expect(code).not.toMatch(/\bimport\b|require\(|process\.|Buffer/);
   });
 

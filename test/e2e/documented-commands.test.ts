@@ -86,7 +86,7 @@ describe('npm run, as documented', () => {
   );
 });
 
-/** Services without a client in node_modules: options of the AWS CLI Command Reference, read 2026-11-28. */
+/** Services without a client in node_modules: options as we know them; nobody has compared them with the AWS CLI. */
 const otherServices: Readonly<Record<string, readonly string[]>> = {
   'backup create-backup-vault': ['backup-vault-name', 'backup-vault-tags', 'encryption-key-arn'],
   'backup update-region-settings': ['resource-type-opt-in-preference', 'resource-type-management-preference'],

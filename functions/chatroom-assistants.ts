@@ -7,7 +7,7 @@ import { endpoint, onLambda } from './http/endpoint.ts';
 import { rongCloud } from './rongcloud/client.ts';
 import { bringSilence, carryOut } from './rooms/controls.ts';
 import { findParticipants, isOwner, speakersOf } from './rooms/moderators.ts';
-import { requireActive } from './rooms/require-room.ts';
+import { requireActive, requireChanged } from './rooms/require-room.ts';
 import { appCredentials } from './secrets/app-credentials.ts';
 
 /** Appoints a room's assistants; in a silenced room they may write at once. */
@@ -27,9 +27,7 @@ export const createHandler = endpoint(chatroomAssistants, (deps) => {
         const { rule } = usernames(maxAssistants);
         throw new Failure('INVALID_PARAMETER', { parameter: 'assistants', fault: 'invalid', rule });
       }
-      if (!(await chatrooms.change(id, 'setAssistants', { assistants }, deadlineAt))) {
-        throw new Failure('CHATROOM_DESTROYED');
-      }
+      await requireChanged(chatrooms.change(id, 'setAssistants', { assistants }, deadlineAt));
       if (room.isSilent) {
         await carryOut({ chatrooms }, room, () => bringSilence(upstream, changed, deadlineAt), deadlineAt);
       }

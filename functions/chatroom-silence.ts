@@ -7,6 +7,7 @@ import { endpoint, onLambda } from './http/endpoint.ts';
 import { rongCloud } from './rongcloud/client.ts';
 import { bringSilence, carryOut } from './rooms/controls.ts';
 import { findParticipants, requireModerator, speakersOf } from './rooms/moderators.ts';
+import { requireChanged } from './rooms/require-room.ts';
 import { appCredentials } from './secrets/app-credentials.ts';
 
 /** Silences a room, or opens it: first in its row, from which a recreated room gets it again. */
@@ -26,9 +27,7 @@ export const createHandler = endpoint(chatroomSilence, (deps) => {
         const { rule } = usernames(maxSpeakers);
         throw new Failure('INVALID_PARAMETER', { parameter: 'speakers', fault: 'invalid', rule });
       }
-      if (!(await chatrooms.change(id, 'setSilence', { isSilent, speakers }, deadlineAt))) {
-        throw new Failure('CHATROOM_DESTROYED');
-      }
+      await requireChanged(chatrooms.change(id, 'setSilence', { isSilent, speakers }, deadlineAt));
       await carryOut({ chatrooms }, room, () => bringSilence(upstream, changed, deadlineAt), deadlineAt);
       return { silent: isSilent, speakers: isSilent ? all.map(({ username }) => username) : [] };
     },

@@ -71,7 +71,7 @@ export const settingsOfEvery = [
   'weakDigests',
 ] as const satisfies readonly SettingName[];
 
-/** What a moderator's change of a room may answer beside the failures of every endpoint. */
+/** Failures of a moderator's change of a room, beside those of every endpoint. */
 export const moderationFailures = [
   'CHATROOM_NOT_FOUND',
   'CHATROOM_DESTROYED',

@@ -1,13 +1,10 @@
 import * as z from 'zod/mini';
 import type { OwnRefusal } from './failure.ts';
-import { credentials, type Parameter, wholeNumber } from './parameters.ts';
+import { credentials } from './parameters.ts';
 
 /** RongCloud's limit for the users who may speak in a silenced chatroom. */
 export const maxSpeakers = 20;
 export const maxAssistants = 10;
-/** RongCloud's limit for a mute and a block: 30 days. */
-const maxSanctionMinutes = 43_200;
-
 export const notAModerator = {
   name: 'not-moderator',
   reason: {
@@ -15,22 +12,6 @@ export const notAModerator = {
     zh: '只有聊天室的创建者、助教或管理员可以执行此操作。',
   },
 } as const satisfies OwnRefusal;
-
-export const isProtected = {
-  name: 'protected-user',
-  reason: {
-    en: 'The creator of a chatroom and admins cannot be muted or kicked.',
-    zh: '不能禁言或移出聊天室的创建者和管理员。',
-  },
-} as const satisfies OwnRefusal;
-
-/** The user whom a moderator acts on. */
-export const target = { ...credentials.username, example: 'student1' } as const satisfies Parameter;
-
-export const sanctionMinutes = {
-  ...wholeNumber(0, maxSanctionMinutes),
-  example: '10',
-} as const satisfies Parameter;
 
 /** A whole text of JSON where it begins as an array; else names separated by commas. */
 function readNames(text: string): readonly string[] | undefined {

@@ -21,9 +21,9 @@ export interface Parameter {
   readonly example: string;
   /** Whether it may be left out; the contract's own parameters may not. */
   readonly isOptional?: true;
-  /** Whether an empty text is a value, and not the same as leaving it out. */
+  /** An empty text is a value; elsewhere it counts as missing. */
   readonly mayBeEmpty?: true;
-  /** Whether a JSON body may hold it as an array of texts too. */
+  /** A JSON body may send an array of texts. */
   readonly isList?: true;
 }
 

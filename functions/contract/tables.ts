@@ -7,7 +7,7 @@ export interface Key {
 export interface IndexDefinition {
   readonly partitionKey: Key;
   readonly sortKey: Key;
-  /** What it holds of an item beside the keys. */
+  /** Attributes that are copied to the index beside the keys. */
   readonly attributes?: readonly string[];
 }
 
@@ -84,5 +84,5 @@ export type TableName = keyof typeof tables;
 
 type IndexName = keyof (typeof tables)['chatrooms']['indexes'] | keyof (typeof tables)['users']['indexes'];
 
-/** What a function does with a table. An item is got alone or in a batch; a query or scan is of one index, or of the table. */
+/** DynamoDB operations of a function. GetItem includes BatchGetItem; a query or scan without an index is of the table. */
 export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query' | `${'Query' | 'Scan'} ${IndexName}`;

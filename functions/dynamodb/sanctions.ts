@@ -20,12 +20,10 @@ const sanction = z.object({
 export type Sanction = z.infer<typeof sanction>;
 export type SanctionKind = 'mutedUntil' | 'blockedUntil';
 
-/** A sanction lifted is kept as long as it may have to be brought to RongCloud again. */
-const keptMs = 24 * 3_600_000;
-/** 30 days, the longest sanction: an item outlives whatever else it holds. */
-const maxSanctionMs = 30 * 24 * 3_600_000;
-/** Of one room: more people than a class has. */
-const maxSanctions = 10_000;
+/** A day more than the longest sanction, so that an item outlives both of its own. */
+const keptMs = 31 * 24 * 3_600_000;
+/** One page of 1 MB holds them. */
+const maxSanctions = 5_000;
 
 export interface NewSanction {
   readonly chatroomId: number;
@@ -38,7 +36,7 @@ export interface NewSanction {
 
 export interface SanctionStore {
   find(chatroomId: number, username: string, deadlineAt: number): Promise<Sanction | undefined>;
-  /** Those of a room that hold, and those that were lifted of late. */
+  /** Those of a room, also lifted and expired ones that DynamoDB has not removed yet. */
   ofRoom(chatroomId: number, deadlineAt: number): Promise<readonly Sanction[]>;
   /** @returns the sanction of the user as it is then. */
   set(change: NewSanction, deadlineAt: number): Promise<Sanction>;
@@ -67,7 +65,7 @@ export function sanctionStore(deps: Deps): SanctionStore {
           ':until': until,
           ':userId': userId,
           ':by': by,
-          ':expiresAt': Math.ceil((clock.now() + maxSanctionMs + keptMs) / 1_000),
+          ':expiresAt': Math.ceil((clock.now() + keptMs) / 1_000),
         },
       };
       return sanction.parse(await table.update({ chatroomId, username }, change, deadlineAt));

@@ -90,6 +90,9 @@ export async function bringControls(
   await bringSanctions(upstream, all, { now: clock.now(), deadlineAt });
 }
 
+/** RongCloud lacks the room, or will not take the controls however often it is asked. */
+export const isRefused = (error: unknown) => error instanceof Failure && error.code === 'UPSTREAM_REJECTED';
+
 /** The silence that a create brings along. */
 export const silenceOf = (room: Chatroom) =>
   room.isSilent ? { isSilent: true, exemptUserIds: exemptIds(room) } : {};

@@ -1,7 +1,7 @@
 import type { Chatroom } from '../dynamodb/chatroom.ts';
 import { pause } from '../platform/timers.ts';
 import { getChatroom } from '../rongcloud/chatrooms.ts';
-import { bringControls, type ControlsContext, silenceOf } from './controls.ts';
+import { bringControls, type ControlsContext, isRefused, silenceOf } from './controls.ts';
 import { aliveUntil, createAtRongCloud, rongCloudRoomId } from './create-at-rongcloud.ts';
 import { requireActive } from './require-room.ts';
 
@@ -12,8 +12,17 @@ const pollMs = 150;
 /** After this long the room is trusted: whoever has the lease died, or RongCloud is slow. */
 const maxWaitMs = 1_500;
 
-/** Wishes that come while a room is recreated; a teacher does not make more in so short a time. */
+/** While a room is recreated; a teacher does not make more in so short a time. */
 const maxControlChanges = 3;
+
+/** Controls that RongCloud refuses, such as those of a service that the app has not got, keep nobody out of the room. */
+async function bringAccepted(context: ControlsContext, room: Chatroom, deadlineAt: number) {
+  try {
+    await bringControls(context, room, deadlineAt);
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+  }
+}
 
 /** Recreates a room at RongCloud with its controls, which may change meanwhile. */
 async function recreate(context: ControlsContext, room: Chatroom, token: string, deadlineAt: number) {
@@ -23,7 +32,7 @@ async function recreate(context: ControlsContext, room: Chatroom, token: string,
   await createAtRongCloud(context, { ...room, silence: silenceOf(room) }, deadlineAt);
   let row = room;
   for (let change = 0; change <= maxControlChanges; change += 1) {
-    if (row.controlsVersion > 0) await bringControls(context, row, deadlineAt);
+    if (row.controlsVersion > 0) await bringAccepted(context, row, deadlineAt);
     const given = {
       token,
       aliveUntil: aliveUntil(clock.now(), room.destroyMinutes),

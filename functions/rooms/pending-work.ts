@@ -1,8 +1,7 @@
-import { Failure } from '../contract/failure.ts';
 import type { Chatroom } from '../dynamodb/chatroom.ts';
 import { settleAfterMs } from '../dynamodb/chatroom-transitions.ts';
 import { destroyChatroom } from '../rongcloud/chatrooms.ts';
-import { bringControls, type ControlsContext } from './controls.ts';
+import { bringControls, type ControlsContext, isRefused } from './controls.ts';
 import { rongCloudRoomId } from './create-at-rongcloud.ts';
 
 /** In one run: what is left over is due in the next. */
@@ -38,9 +37,6 @@ async function destroyOrPostpone(
     return 'failed';
   }
 }
-
-/** RongCloud lacks the room, which a join recreates with its controls, or will not take them however often it is asked. */
-const isRefused = (error: unknown) => error instanceof Failure && error.code === 'UPSTREAM_REJECTED';
 
 /** Brings a room's controls to RongCloud, and once more when no earlier call can still arrive. */
 async function bringOrPostpone(

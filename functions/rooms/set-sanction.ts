@@ -1,5 +1,5 @@
 import { Failure } from '../contract/failure.ts';
-import { isProtected } from '../contract/moderation.ts';
+import { isProtected } from '../contract/sanction-row.ts';
 import { readSetting, settings } from '../contract/settings.ts';
 import { wallClockTime } from '../contract/wall-clock-time.ts';
 import { type AccountReader, accountReader, participantOf } from '../dynamodb/accounts.ts';
@@ -11,6 +11,7 @@ import type { Deps } from '../platform/deps.ts';
 import type { RongCloud } from '../rongcloud/client.ts';
 import { bringSanctions, carryOut } from './controls.ts';
 import { isOwner, requireModerator } from './moderators.ts';
+import { requireChanged } from './require-room.ts';
 
 const minuteMs = 60_000;
 
@@ -52,9 +53,7 @@ export function sanctionOperation(deps: Deps, upstream: RongCloud, kind: Sanctio
       const room = requireModerator(found, user);
       const target = await findTarget(accounts, room, username, deadlineAt);
       const until = minutes === 0 ? 0 : clock.now() + minutes * minuteMs;
-      if (!(await chatrooms.change(id, 'beginSanction', {}, deadlineAt))) {
-        throw new Failure('CHATROOM_DESTROYED');
-      }
+      await requireChanged(chatrooms.change(id, 'beginSanction', {}, deadlineAt));
       const change = { chatroomId: id, target, kind, until, by: user.username };
       const sanction = await sanctions.set(change, deadlineAt);
       const now = clock.now();

@@ -68,7 +68,7 @@ const called = ({ variant, name }: Strike) => `${name}${variant === undefined ? 
 /** Every strike, with its name for a test. */
 export const cases = strikes.map((strike) => [called(strike), strike] as const);
 
-/** The five of the contract; the class controls are driven in test/contract/class-controls.test.ts. */
+/** The five of the contract; the class controls are driven in test/contract/sanctions-and-silence.test.ts. */
 export const endpointNames = [
   'user-get-token',
   'chatroom-create',

@@ -1,30 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lettingTimePass } from '../support/event-loop.ts';
-import { startStillWorld, student, teacher } from './still-world.ts';
+import { as, room, startClass } from './class-world.ts';
+import { student, teacher } from './still-world.ts';
 
-const room = { id: '2' };
 const minuteMs = 60_000;
 
-describe('class controls', () => {
-  let world: Awaited<ReturnType<typeof startStillWorld>>;
+describe('silence and sanctions', () => {
+  let world: Awaited<ReturnType<typeof startClass>>;
   beforeEach(async () => {
-    world = await startStillWorld();
-    await world.addUser({ username: 'student2' }, '123456');
-    await world.addUser({ username: '学生三' }, '123456');
-    await world.addUser({ username: 'admin1', role: 'admin' }, '123456');
-    world.emulator.calls.length = 0;
+    world = await startClass();
   });
   afterEach(() => world.stop());
 
-  const as = (username: string) => ({ username, password: '123456' });
-  const calls = () => world.emulator.calls.map(({ path }) => path);
-  const upstreamRoom = (id = '2') => world.emulator.rooms.get(id);
-
-  /** RongCloud drops the room; the next join recreates it. */
-  async function recreate(username = 'student2') {
-    world.emulator.loseRoom('2');
-    expect((await world.post('chatroom_join', { ...as(username), ...room })).json.reason).toBe('');
-  }
+  const upstreamRoom = () => world.emulator.rooms.get('2');
 
   describe('chatroom_silence', () => {
     it('lets only the creator, the assistants and the speakers write', async () => {
@@ -66,7 +54,7 @@ describe('class controls', () => {
     it('comes back with its speakers in the call that recreates the room', async () => {
       await world.post('chatroom_silence', { ...teacher, ...room, silent: '1', speakers: 'student1' });
       world.emulator.calls.length = 0;
-      await recreate();
+      await world.recreate();
       const [create] = world.upstream('/chatroom/create_new.json');
       expect(create?.form.get('isBan')).toBe('true');
       expect(create?.form.getAll('whiteUserIds')).toEqual(['teacher1', 'student1']);
@@ -79,7 +67,7 @@ describe('class controls', () => {
         'USER_NOT_FOUND',
       );
       expect((await world.post('chatroom_silence', { ...student, ...call })).json.code).toBe('NOT_ALLOWED');
-      expect(calls()).toEqual([]);
+      expect(world.calls()).toEqual([]);
       expect((await world.row(2))?.isSilent).toBeUndefined();
     });
 
@@ -116,7 +104,7 @@ describe('class controls', () => {
       world.emulator.calls.length = 0;
       await world.clock.advance(90_000);
       await world.reconcile();
-      expect(calls()).not.toContain('/chatroom/ban/add.json');
+      expect(world.calls()).not.toContain('/chatroom/ban/add.json');
     });
 
     it('answers NOT_ENABLED where the App Key has not got the service', async () => {
@@ -126,7 +114,14 @@ describe('class controls', () => {
       expect(world.log.at(-1)).toMatchObject({ code: 'NOT_ENABLED', call: 'chatroom/ban/add' });
     });
 
-    it('is no longer there by GET', async () => {
+    it('keeps nobody out of a recreated room where RongCloud refuses it', async () => {
+      world.emulator.behave({ servicesOff: ['/chatroom/ban', '/chatroom/user/ban'] });
+      await world.post('chatroom_silence', { ...teacher, ...room, silent: '1' });
+      await world.recreate();
+      expect(world.emulator.rooms.has('2')).toBe(true);
+    });
+
+    it('has no GET', async () => {
       const { status, json } = await world.call(
         '/im/chatroom_silence/?username=teacher1&password=123456&id=2&silent=1',
       );
@@ -146,7 +141,7 @@ describe('class controls', () => {
       });
       expect(world.emulator.send('student1', '2', 'hello')).toBe(23408);
       await world.clock.advance(4 * minuteMs);
-      await recreate();
+      await world.recreate();
       expect(world.emulator.send('student1', '2', 'hello')).toBe(23408);
       expect(world.upstream('/chatroom/user/gag/add.json').at(-1)?.form.get('minute')).toBe('6');
       await world.clock.advance(6 * minuteMs);
@@ -157,7 +152,7 @@ describe('class controls', () => {
       await mute('10');
       expect((await mute('0')).json.until).toBeNull();
       expect(world.emulator.send('student1', '2', 'hello')).toBe(0);
-      await recreate();
+      await world.recreate();
       expect(world.emulator.send('student1', '2', 'hello')).toBe(0);
     });
 
@@ -165,7 +160,7 @@ describe('class controls', () => {
       const codes = [];
       for (const user of ['teacher1', 'admin1', 'nobody']) codes.push((await mute('10', user)).json.code);
       expect(codes).toEqual(['NOT_ALLOWED', 'NOT_ALLOWED', 'USER_NOT_FOUND']);
-      expect(calls()).toEqual([]);
+      expect(world.calls()).toEqual([]);
     });
 
     it.each(['43201', '-1', '1.5', ''])('refuses minutes=%s', async (minutes) => {
@@ -195,7 +190,7 @@ describe('class controls', () => {
 
     it('holds in the recreated room', async () => {
       await kick('30');
-      await recreate();
+      await world.recreate();
       expect(world.emulator.join('student1', '2')).toBe(23409);
       expect((await join()).json.code).toBe('NOT_ALLOWED');
     });
@@ -232,183 +227,5 @@ describe('class controls', () => {
       ret: 'success',
     });
     expect((await world.post('chatroom_sanctions', { ...student, ...room })).json.code).toBe('NOT_ALLOWED');
-  });
-
-  describe('chatroom_announce', () => {
-    const announce = (text: string, caller = teacher) =>
-      world.post('chatroom_announce', { ...caller, ...room, text });
-    const announced = async () => (await world.post('chatroom_announcement', { ...student, ...room })).json;
-    const sent = () => world.upstream('/message/chatroom/publish.json');
-
-    it('sends a message of the caller and keeps the text for those who come later', async () => {
-      expect((await announce('十点上课\nRoom 8')).text).toBe('{"reason":"","ret":"success"}');
-      const [message] = sent();
-      expect(Object.fromEntries(message?.form ?? [])).toMatchObject({
-        fromUserId: 'teacher1',
-        toChatroomId: '2',
-        objectName: 'RC:TxtMsg',
-        content: '{"content":"十点上课\\nRoom 8","extra":""}',
-      });
-      await recreate();
-      expect(await announced()).toEqual({
-        text: '十点上课\nRoom 8',
-        time: '2026-01-05T10:00:00.000',
-        by: 'teacher1',
-        reason: '',
-        ret: 'success',
-      });
-    });
-
-    it('sends the same announcement once within two minutes, and again after that', async () => {
-      await announce('hello');
-      await announce('hello');
-      await announce('other');
-      await announce('hello');
-      expect(sent()).toHaveLength(3);
-      await world.clock.advance(120_000);
-      await announce('hello');
-      expect(sent()).toHaveLength(4);
-    });
-
-    it('sends two at the same moment once', async () => {
-      const answers = await Promise.all([announce('hello'), announce('hello')]);
-      expect(sent()).toHaveLength(1);
-      expect(answers.map(({ json }) => json.code ?? 'OK').sort()).toEqual(['OK', 'UPSTREAM_BUSY']);
-    });
-
-    it('does not send again by itself where the reply is lost; the same call does', async () => {
-      world.emulator.arm({ name: 'reset-after-effect' }, { calls: 1 });
-      expect((await lettingTimePass(world.clock, announce('hello'))).json.code).toBe('UPSTREAM_UNAVAILABLE');
-      expect(sent()).toHaveLength(1);
-      expect((await announce('hello')).status).toBe(200);
-      expect(sent()).toHaveLength(2);
-    });
-
-    it('is withdrawn by an empty text, which sends nothing', async () => {
-      await announce('hello');
-      expect((await announce('')).status).toBe(200);
-      expect(sent()).toHaveLength(1);
-      expect(await announced()).toMatchObject({ text: '', time: null, by: null });
-    });
-
-    it('is for moderators alone', async () => {
-      expect((await announce('hello', student)).json.code).toBe('NOT_ALLOWED');
-      expect(sent()).toEqual([]);
-      expect((await announced()).text).toBe('');
-    });
-  });
-
-  describe('chatroom_assistants', () => {
-    const appoint = (assistants: string, caller = teacher) =>
-      world.post('chatroom_assistants', { ...caller, ...room, assistants });
-
-    it('may moderate, and write in a silenced room, until they are dismissed', async () => {
-      await world.post('chatroom_silence', { ...teacher, ...room, silent: '1' });
-      expect((await appoint('student1')).json.assistants).toEqual(['student1']);
-      expect(world.emulator.send('student1', '2', 'hello')).toBe(0);
-      const muting = { ...student, ...room, user: 'student2', minutes: '1' };
-      expect((await world.post('chatroom_mute', muting)).status).toBe(200);
-      expect((await appoint('')).json.assistants).toEqual([]);
-      expect(world.emulator.send('student1', '2', 'hello')).toBe(23408);
-      expect((await world.post('chatroom_mute', muting)).json.code).toBe('NOT_ALLOWED');
-    });
-
-    it('cannot appoint others', async () => {
-      await appoint('student1');
-      expect((await appoint('student2', student)).json).toMatchObject({
-        code: 'NOT_ALLOWED',
-        reason: 'Only the creator of a chatroom or an admin may appoint its assistants.',
-      });
-    });
-
-    it('are ten at most, and the parameter must be there', async () => {
-      const names = Array.from({ length: 11 }, (_, index) => `assistant${index}`);
-      expect((await appoint(names.join(','))).json.code).toBe('INVALID_PARAMETER');
-      const { json } = await world.post('chatroom_assistants', { ...teacher, ...room });
-      expect(json).toMatchObject({ code: 'INVALID_PARAMETER', reason: 'assistants is missing.' });
-    });
-  });
-
-  describe('chatroom_members', () => {
-    const members = (fields: Record<string, string>, caller = teacher) =>
-      world.post('chatroom_members', { ...caller, ...room, ...fields });
-    const joinAll = async () => {
-      for (const name of ['student1', 'student2', '学生三']) {
-        await world.post('chatroom_join', { ...as(name), ...room });
-        await world.clock.advance(1_000);
-      }
-    };
-
-    it('lists the members for moderators, by the names of their accounts', async () => {
-      await joinAll();
-      expect((await members({})).json).toEqual({
-        age_ms: 0,
-        count: 3,
-        members: [
-          { username: 'student1', time: '2026-01-05T10:00:00.000' },
-          { username: 'student2', time: '2026-01-05T10:00:01.000' },
-          { username: '学生三', time: '2026-01-05T10:00:02.000' },
-        ],
-        more: false,
-        reason: '',
-        ret: 'success',
-      });
-      expect((await members({ limit: '1', from: 'last' })).json).toMatchObject({
-        members: [{ username: '学生三' }],
-        more: true,
-      });
-      expect((await members({}, student)).json.code).toBe('NOT_ALLOWED');
-    });
-
-    it('counts for any user, and asks RongCloud once in five seconds, whoever asks', async () => {
-      await joinAll();
-      await world.clock.advance(5_000);
-      world.emulator.calls.length = 0;
-      const polls = await Promise.all(Array.from({ length: 20 }, () => members({ limit: '0' }, student)));
-      expect(calls()).toEqual(['/chatroom/get.json']);
-      expect(polls.every(({ status }) => status === 200)).toBe(true);
-      await world.clock.advance(4_000);
-      expect((await members({ limit: '0' }, student)).json).toMatchObject({ count: 3, age_ms: 4_000 });
-      expect(calls()).toHaveLength(1);
-    });
-
-    it('counts none in a room that RongCloud has dropped, and does not recreate it', async () => {
-      world.emulator.loseRoom('2');
-      await world.clock.advance(5_000);
-      expect((await members({ limit: '0' })).json.count).toBe(0);
-      expect((await members({})).json).toMatchObject({ count: 0, members: [] });
-      expect(world.emulator.rooms.has('2')).toBe(false);
-    });
-
-    it('answers the count that it has where RongCloud does not answer', async () => {
-      await world.clock.advance(10_000);
-      world.emulator.arm({ name: 'server-error', status: 503 }, { calls: 2 });
-      const { json } = await lettingTimePass(world.clock, members({ limit: '0' }, student));
-      expect(json).toMatchObject({ count: 0, ret: 'success' });
-      expect(Number(json.age_ms)).toBeGreaterThanOrEqual(10_000);
-    });
-  });
-
-  describe('chatroom_list', () => {
-    it('lists the active rooms of a course, the newest last, in pages', async () => {
-      await world.post('chatroom_create', { ...teacher, live_id: '9', name: 'other course' });
-      await world.post('chatroom_destroy', { ...teacher, id: '3' });
-      const list = async (fields: Record<string, string>) =>
-        (await world.post('chatroom_list', { ...student, live_id: '1', ...fields })).json;
-      const first = await list({ limit: '3' });
-      expect(first).toEqual({
-        items: [1, 2, 4].map((id) => ({
-          chatroom_id: id,
-          name: `demo${id}`,
-          time: '2026-01-05T10:00:00.000',
-        })),
-        next: 4,
-        reason: '',
-        ret: 'success',
-      });
-      const second = await list({ limit: '3', after: String(first.next) });
-      expect([second.items, second.next]).toMatchObject([[{ chatroom_id: 5 }, { chatroom_id: 6 }], null]);
-      expect(await list({ live_id: 'none' })).toMatchObject({ items: [], next: null });
-    });
   });
 });

@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lettingTimePass } from '../support/event-loop.ts';
+import { as, room, startClass } from './class-world.ts';
+import { student, teacher } from './still-world.ts';
+
+describe('announcements, assistants, members and lists', () => {
+  let world: Awaited<ReturnType<typeof startClass>>;
+  beforeEach(async () => {
+    world = await startClass();
+  });
+  afterEach(() => world.stop());
+
+  describe('chatroom_announce', () => {
+    const announce = (text: string, caller = teacher) =>
+      world.post('chatroom_announce', { ...caller, ...room, text });
+    const announced = async () => (await world.post('chatroom_announcement', { ...student, ...room })).json;
+    const sent = () => world.upstream('/message/chatroom/publish.json');
+
+    it('sends a message of the caller and keeps the text for those who come later', async () => {
+      expect((await announce('十点上课\nRoom 8')).text).toBe('{"reason":"","ret":"success"}');
+      const [message] = sent();
+      expect(Object.fromEntries(message?.form ?? [])).toMatchObject({
+        fromUserId: 'teacher1',
+        toChatroomId: '2',
+        objectName: 'RC:TxtMsg',
+        content: '{"content":"十点上课\\nRoom 8","extra":""}',
+      });
+      await world.recreate();
+      expect(await announced()).toEqual({
+        text: '十点上课\nRoom 8',
+        time: '2026-01-05T10:00:00.000',
+        by: 'teacher1',
+        reason: '',
+        ret: 'success',
+      });
+    });
+
+    it('sends the same announcement once within two minutes, and again after that', async () => {
+      await announce('hello');
+      await announce('hello');
+      await announce('other');
+      await announce('hello');
+      expect(sent()).toHaveLength(3);
+      await world.clock.advance(120_000);
+      await announce('hello');
+      expect(sent()).toHaveLength(4);
+    });
+
+    it('sends two at the same moment once', async () => {
+      const answers = await Promise.all([announce('hello'), announce('hello')]);
+      expect(sent()).toHaveLength(1);
+      expect(answers.map(({ json }) => json.code ?? 'OK').sort()).toEqual(['OK', 'UPSTREAM_BUSY']);
+    });
+
+    it('does not send again by itself where the reply is lost; the same call does', async () => {
+      world.emulator.arm({ name: 'reset-after-effect' }, { calls: 1 });
+      expect((await lettingTimePass(world.clock, announce('hello'))).json.code).toBe('UPSTREAM_UNAVAILABLE');
+      expect(sent()).toHaveLength(1);
+      expect((await announce('hello')).status).toBe(200);
+      expect(sent()).toHaveLength(2);
+    });
+
+    it('is withdrawn by an empty text, which sends nothing', async () => {
+      await announce('hello');
+      expect((await announce('')).status).toBe(200);
+      expect(sent()).toHaveLength(1);
+      expect(await announced()).toMatchObject({ text: '', time: null, by: null });
+    });
+
+    it('is for moderators alone', async () => {
+      expect((await announce('hello', student)).json.code).toBe('NOT_ALLOWED');
+      expect(sent()).toEqual([]);
+      expect((await announced()).text).toBe('');
+    });
+  });
+
+  describe('chatroom_assistants', () => {
+    const appoint = (assistants: string, caller = teacher) =>
+      world.post('chatroom_assistants', { ...caller, ...room, assistants });
+
+    it('may moderate, and write in a silenced room, until they are dismissed', async () => {
+      await world.post('chatroom_silence', { ...teacher, ...room, silent: '1' });
+      expect((await appoint('student1')).json.assistants).toEqual(['student1']);
+      expect(world.emulator.send('student1', '2', 'hello')).toBe(0);
+      const muting = { ...student, ...room, user: 'student2', minutes: '1' };
+      expect((await world.post('chatroom_mute', muting)).status).toBe(200);
+      expect((await appoint('')).json.assistants).toEqual([]);
+      expect(world.emulator.send('student1', '2', 'hello')).toBe(23408);
+      expect((await world.post('chatroom_mute', muting)).json.code).toBe('NOT_ALLOWED');
+    });
+
+    it('cannot appoint others', async () => {
+      await appoint('student1');
+      expect((await appoint('student2', student)).json).toMatchObject({
+        code: 'NOT_ALLOWED',
+        reason: 'Only the creator of a chatroom or an admin may appoint its assistants.',
+      });
+    });
+
+    it('are ten at most, and the parameter must be there', async () => {
+      const names = Array.from({ length: 11 }, (_, index) => `assistant${index}`);
+      expect((await appoint(names.join(','))).json.code).toBe('INVALID_PARAMETER');
+      const { json } = await world.post('chatroom_assistants', { ...teacher, ...room });
+      expect(json).toMatchObject({ code: 'INVALID_PARAMETER', reason: 'assistants is missing.' });
+    });
+  });
+
+  describe('chatroom_members', () => {
+    const members = (fields: Record<string, string>, caller = teacher) =>
+      world.post('chatroom_members', { ...caller, ...room, ...fields });
+    const joinAll = async () => {
+      for (const name of ['student1', 'student2', '学生三']) {
+        await world.post('chatroom_join', { ...as(name), ...room });
+        await world.clock.advance(1_000);
+      }
+    };
+
+    it('lists the members for moderators, by the names of their accounts', async () => {
+      await joinAll();
+      expect((await members({})).json).toEqual({
+        age_ms: 0,
+        count: 3,
+        members: [
+          { username: 'student1', time: '2026-01-05T10:00:00.000' },
+          { username: 'student2', time: '2026-01-05T10:00:01.000' },
+          { username: '学生三', time: '2026-01-05T10:00:02.000' },
+        ],
+        more: false,
+        reason: '',
+        ret: 'success',
+      });
+      expect((await members({ limit: '1', from: 'last' })).json).toMatchObject({
+        members: [{ username: '学生三' }],
+        more: true,
+      });
+      expect((await members({}, student)).json.code).toBe('NOT_ALLOWED');
+    });
+
+    it('counts for any user, and asks RongCloud once in five seconds, whoever asks', async () => {
+      await joinAll();
+      await world.clock.advance(5_000);
+      world.emulator.calls.length = 0;
+      const polls = await Promise.all(Array.from({ length: 20 }, () => members({ limit: '0' }, student)));
+      expect(world.calls()).toEqual(['/chatroom/get.json']);
+      expect(polls.every(({ status }) => status === 200)).toBe(true);
+      await world.clock.advance(4_000);
+      expect((await members({ limit: '0' }, student)).json).toMatchObject({ count: 3, age_ms: 4_000 });
+      expect(world.calls()).toHaveLength(1);
+    });
+
+    it('counts none in a room that RongCloud has dropped, and does not recreate it', async () => {
+      world.emulator.loseRoom('2');
+      await world.clock.advance(5_000);
+      expect((await members({ limit: '0' })).json.count).toBe(0);
+      expect((await members({})).json).toMatchObject({ count: 0, members: [] });
+      expect(world.emulator.rooms.has('2')).toBe(false);
+    });
+
+    it('answers the count that it has where RongCloud does not answer', async () => {
+      await world.clock.advance(10_000);
+      world.emulator.arm({ name: 'server-error', status: 503 }, { calls: 2 });
+      const { json } = await lettingTimePass(world.clock, members({ limit: '0' }, student));
+      expect(json).toMatchObject({ count: 0, ret: 'success' });
+      expect(Number(json.age_ms)).toBeGreaterThanOrEqual(10_000);
+    });
+  });
+
+  describe('chatroom_list', () => {
+    it('lists the active rooms of a course, the newest last, in pages', async () => {
+      await world.post('chatroom_create', { ...teacher, live_id: '9', name: 'other course' });
+      await world.post('chatroom_destroy', { ...teacher, id: '3' });
+      const list = async (fields: Record<string, string>) =>
+        (await world.post('chatroom_list', { ...student, live_id: '1', ...fields })).json;
+      const first = await list({ limit: '3' });
+      expect(first).toEqual({
+        items: [1, 2, 4].map((id) => ({
+          chatroom_id: id,
+          name: `demo${id}`,
+          time: '2026-01-05T10:00:00.000',
+        })),
+        next: 4,
+        reason: '',
+        ret: 'success',
+      });
+      const second = await list({ limit: '3', after: String(first.next) });
+      expect([second.items, second.next]).toMatchObject([[{ chatroom_id: 5 }, { chatroom_id: 6 }], null]);
+      expect(await list({ live_id: 'none' })).toMatchObject({ items: [], next: null });
+    });
+  });
+});

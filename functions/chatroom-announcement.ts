@@ -2,7 +2,8 @@ import { chatroomAnnouncement } from './contract/endpoints/chatroom-announcement
 import { readSetting, settings } from './contract/settings.ts';
 import { wallClockTime } from './contract/wall-clock-time.ts';
 import { chatroomReader } from './dynamodb/chatroom-reader.ts';
-import { endpoint, onLambda } from './http/endpoint.ts';
+import { endpoint } from './http/endpoint.ts';
+import { onLambda } from './http/handler.ts';
 import { requireActive } from './rooms/require-room.ts';
 
 /** Looks up the announcement of a room in its row. */

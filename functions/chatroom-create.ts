@@ -2,7 +2,8 @@ import { chatroomCreate, roleMayNotCreate } from './contract/endpoints/chatroom-
 import { Failure } from './contract/failure.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { chatroomStore } from './dynamodb/chatrooms.ts';
-import { endpoint, onLambda } from './http/endpoint.ts';
+import { endpoint } from './http/endpoint.ts';
+import { onLambda } from './http/handler.ts';
 import { rongCloud } from './rongcloud/client.ts';
 import { createContext, createOnce, readBeforeCreate } from './rooms/idempotent-create.ts';
 import { appCredentials } from './secrets/app-credentials.ts';

@@ -1,7 +1,8 @@
 import { chatroomDestroy, notTheCreator } from './contract/endpoints/chatroom-destroy.ts';
 import { Failure } from './contract/failure.ts';
 import { chatroomStore } from './dynamodb/chatrooms.ts';
-import { endpoint, onLambda } from './http/endpoint.ts';
+import { endpoint } from './http/endpoint.ts';
+import { onLambda } from './http/handler.ts';
 import { destroyChatroom } from './rongcloud/chatrooms.ts';
 import { rongCloud } from './rongcloud/client.ts';
 import { rongCloudRoomId } from './rooms/create-at-rongcloud.ts';

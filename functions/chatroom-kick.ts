@@ -1,5 +1,6 @@
 import { chatroomKick } from './contract/endpoints/chatroom-kick.ts';
-import { endpoint, onLambda } from './http/endpoint.ts';
+import { endpoint } from './http/endpoint.ts';
+import { onLambda } from './http/handler.ts';
 import { rongCloud } from './rongcloud/client.ts';
 import { sanctionOperation } from './rooms/set-sanction.ts';
 import { appCredentials } from './secrets/app-credentials.ts';

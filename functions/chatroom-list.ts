@@ -2,7 +2,8 @@ import { chatroomList } from './contract/endpoints/chatroom-list.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { wallClockTime } from './contract/wall-clock-time.ts';
 import { courseRooms } from './dynamodb/course-rooms.ts';
-import { endpoint, onLambda } from './http/endpoint.ts';
+import { endpoint } from './http/endpoint.ts';
+import { onLambda } from './http/handler.ts';
 
 const defaultLimit = 20;
 

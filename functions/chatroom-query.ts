@@ -2,7 +2,8 @@ import { chatroomQuery } from './contract/endpoints/chatroom-query.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { wallClockTime } from './contract/wall-clock-time.ts';
 import { chatroomReader } from './dynamodb/chatroom-reader.ts';
-import { endpoint, onLambda } from './http/endpoint.ts';
+import { endpoint } from './http/endpoint.ts';
+import { onLambda } from './http/handler.ts';
 import { requireActive } from './rooms/require-room.ts';
 
 /** Looks a room up in our own table: RongCloud forgets names and idle rooms, we do not. */

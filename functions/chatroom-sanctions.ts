@@ -3,7 +3,8 @@ import { readSetting, settings } from './contract/settings.ts';
 import { wallClockTime } from './contract/wall-clock-time.ts';
 import { chatroomReader } from './dynamodb/chatroom-reader.ts';
 import { sanctionStore } from './dynamodb/sanctions.ts';
-import { endpoint, onLambda } from './http/endpoint.ts';
+import { endpoint } from './http/endpoint.ts';
+import { onLambda } from './http/handler.ts';
 import { requireModerator, speakersOf } from './rooms/moderators.ts';
 
 /** Lists the sanctions of a room that hold now. */

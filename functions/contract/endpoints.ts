@@ -1,6 +1,7 @@
 import { chatroomAnnounce } from './endpoints/chatroom-announce.ts';
 import { chatroomAnnouncement } from './endpoints/chatroom-announcement.ts';
 import { chatroomAssistants } from './endpoints/chatroom-assistants.ts';
+import { chatroomAttendance } from './endpoints/chatroom-attendance.ts';
 import { chatroomCreate } from './endpoints/chatroom-create.ts';
 import { chatroomDestroy } from './endpoints/chatroom-destroy.ts';
 import { chatroomJoin } from './endpoints/chatroom-join.ts';
@@ -29,6 +30,7 @@ const rows = [
   chatroomAnnounce,
   chatroomAnnouncement,
   chatroomAssistants,
+  chatroomAttendance,
 ] as const;
 
 type Rows = { readonly [Row in (typeof rows)[number] as Row['name']]: Row };

@@ -61,6 +61,8 @@ export const settings = {
   usersTable: { variable: 'USERS_TABLE', ...anyText },
   chatroomsTable: { variable: 'CHATROOMS_TABLE', ...anyText },
   sanctionsTable: { variable: 'SANCTIONS_TABLE', ...anyText },
+  attendanceTable: { variable: 'ATTENDANCE_TABLE', ...anyText },
+  callbacksTable: { variable: 'CALLBACKS_TABLE', ...anyText },
   countersTable: { variable: 'COUNTERS_TABLE', ...anyText },
   attemptsTable: { variable: 'ATTEMPTS_TABLE', ...anyText },
   creationsTable: { variable: 'CREATIONS_TABLE', ...anyText },
@@ -104,6 +106,8 @@ export const settings = {
     allowed: 'RC:TxtMsg, or a type of the app’s own of at most 32 characters, not beginning with RC:',
     parse: (text: string) => (/^(RC:TxtMsg|(?!RC:)[\x21-\x7e]{1,32})$/.test(text) ? text : undefined),
   },
+  /** How long attendance is kept. A school year and a month. */
+  attendanceDays: { variable: 'ATTENDANCE_DAYS', defaultText: '400', ...wholeNumber(1, 3_650) },
   timeZone: {
     variable: 'TIME_ZONE',
     defaultText: 'Asia/Shanghai',

@@ -18,6 +18,8 @@ export interface TableDefinition {
   readonly sortKey?: Key;
   /** The attribute, in seconds since the epoch, after which DynamoDB may drop an item. */
   readonly timeToLive?: string;
+  /** Its items expire, but so late that they are backed up. */
+  readonly isLongLived?: true;
   readonly indexes?: Readonly<Record<string, IndexDefinition>>;
 }
 
@@ -62,6 +64,23 @@ export const tables = {
     sortKey: { name: 'username', type: 'S' },
     timeToLive: 'expiresAt',
   },
+  /**
+   * Who joined and left a room, and when the room came and went at RongCloud. A room is spread over several partitions:
+   * DynamoDB takes 1,000 writes a second to one.
+   */
+  attendance: {
+    variable: 'ATTENDANCE_TABLE',
+    partitionKey: { name: 'roomPart', type: 'S' },
+    sortKey: { name: 'event', type: 'S' },
+    timeToLive: 'expiresAt',
+    isLongLived: true,
+  },
+  /** RongCloud's callbacks of the last minutes by their signatures, so that none is taken twice with another body. */
+  callbacks: {
+    variable: 'CALLBACKS_TABLE',
+    partitionKey: { name: 'signature', type: 'S' },
+    timeToLive: 'expiresAt',
+  },
   /** The last id handed out, and the reconciler's own state. */
   counters: { variable: 'COUNTERS_TABLE', partitionKey: { name: 'counter', type: 'S' } },
   /** Creates of the last minutes, so that a repeated one is known. */
@@ -80,9 +99,19 @@ export const tables = {
   },
 } as const satisfies Record<string, TableDefinition>;
 
+/** Items that expire within a month by themselves need no recovery. */
+export const isBackedUp = ({ timeToLive, isLongLived }: TableDefinition): boolean =>
+  timeToLive === undefined || isLongLived === true;
+
 export type TableName = keyof typeof tables;
 
 type IndexName = keyof (typeof tables)['chatrooms']['indexes'] | keyof (typeof tables)['users']['indexes'];
 
 /** DynamoDB operations of a function. GetItem includes BatchGetItem; a query or scan without an index is of the table. */
-export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query' | `${'Query' | 'Scan'} ${IndexName}`;
+export type TableAction =
+  | 'GetItem'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'BatchWriteItem'
+  | 'Query'
+  | `${'Query' | 'Scan'} ${IndexName}`;

@@ -189,7 +189,7 @@ export const transitions = {
     from: 'ACTIVE',
     to: 'DESTROYING',
     given: [],
-    set: '#pending = :pending, #dueAt = :later',
+    set: '#pending = :pending, #dueAt = :later, #endedAt = :now',
     laterMs: lastDestroyAfterMs,
     remove: ofActiveRooms,
   },

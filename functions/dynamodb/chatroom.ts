@@ -61,6 +61,8 @@ export const chatroom = z.object({
   memberCount: z.int(),
   countedAt: z.int(),
   countBegunAt: z.int(),
+  /** When its destruction began. */
+  endedAt: z.optional(z.int()),
   /** When the reconciler destroys the room at RongCloud for the last time, or brings the controls there. */
   dueAt: z.optional(z.int()),
 });

@@ -7,9 +7,10 @@ import { preferredLanguage } from '../contract/reasons.ts';
 import { readSetting, settings } from '../contract/settings.ts';
 import { loginStore } from '../dynamodb/logins.ts';
 import type { User } from '../dynamodb/users.ts';
-import { type Deps, processDeps } from '../platform/deps.ts';
+import type { Deps } from '../platform/deps.ts';
 import { logCall } from '../platform/log.ts';
 import { withDeadline } from '../platform/timers.ts';
+import type { EndpointHandler, Handler } from './handler.ts';
 import { readExample, rehearse } from './jit-warm-up.ts';
 import { failureReply, originHeaders, type Reply, successReply } from './reply.ts';
 import { header, headerValues, readRequest } from './request.ts';
@@ -23,9 +24,6 @@ const reserveMs = 500;
 const workReserveMs = 100;
 const tooLate = () =>
   new Failure('UNAVAILABLE', { retryAfterSeconds: 1, log: { problem: 'no answer in time' } });
-
-/** For opening connections during init; one to another continent takes three round trips of 250 ms. */
-const warmUpTimeoutMs = 1_000;
 
 /** An impossible username (it has a control character), looked up only to open connections. */
 const nobody = '\u0000';
@@ -53,17 +51,6 @@ export interface Operation<Row extends EndpointRow, Prefetched> {
    */
   readonly prefetch?: (parameters: Arguments<Row>, caller: UncheckedCall) => Promise<Prefetched>;
   readonly handle: (parameters: Arguments<Row>, call: Call, found: Prefetched) => Promise<Answer<Row>>;
-}
-
-/** Replies to a call that came through the gateway. */
-export type Handler = (
-  event: APIGatewayProxyEvent,
-  context: Pick<Context, 'getRemainingTimeInMillis'>,
-) => Promise<Reply>;
-
-export interface EndpointHandler extends Handler {
-  /** Opens the connections of the first call during init, as far as it gets until `deadlineAt`. Never fails. */
-  readonly warmUp: (deadlineAt: number) => Promise<void>;
 }
 
 /** One call on its way to a reply. */
@@ -186,23 +173,3 @@ export function endpoint<Row extends EndpointRow, Prefetched = undefined>(
     return Object.assign(handler, { warmUp: (deadlineAt: number) => served.warmUp(deadlineAt) });
   };
 }
-
-/**
- * The handler that Lambda calls. Its connections are opened during init, at full CPU speed whatever the memory; the
- * first call then finds them open. A fault in the environment fails every call, naming the setting: Lambda logs it
- * and the gateway answers INTERNAL. Thrown while loading, it would also stop code that only imports the endpoint.
- */
-export async function onLambda(create: (deps: Deps) => EndpointHandler): Promise<Handler> {
-  const { clock } = processDeps;
-  try {
-    const handler = create(processDeps);
-    if (isLambda(processDeps)) await handler.warmUp(clock.now() + warmUpTimeoutMs);
-    return handler;
-  } catch (error) {
-    return () => Promise.reject(error);
-  }
-}
-
-/** By a variable that Lambda reserves for itself. */
-const isLambda = ({ environment: { AWS_LAMBDA_FUNCTION_NAME } }: Pick<Deps, 'environment'>) =>
-  AWS_LAMBDA_FUNCTION_NAME !== undefined;

@@ -4,7 +4,7 @@ import { Failure } from '../contract/failure.ts';
 import { type PageDefinition, type PageName, pages } from '../contract/pages.ts';
 import { preferredLanguage } from '../contract/reasons.ts';
 import type { Deps } from '../platform/deps.ts';
-import type { Handler } from './endpoint.ts';
+import type { Handler } from './handler.ts';
 import { failureReply, fileReply } from './reply.ts';
 import { header } from './request.ts';
 import { isGatewayEvent, replyToStrayEvent } from './stray-event.ts';

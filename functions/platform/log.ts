@@ -43,8 +43,8 @@ function refusalOf({ details: { parameter, fault, refusal } }: Failure): LogEntr
   };
 }
 
-/** Logs one call. A failure's `log` never contains user input. */
-export function logCall(deps: Deps, record: CallRecord, failure?: Failure): void {
+/** A failure's `log` never contains user input. */
+function logReply(deps: Deps, record: Pick<CallRecord, 'status'>, failure?: Failure): void {
   deps.output(levelOf(record.status), {
     ...record,
     ...(failure === undefined ? {} : refusalOf(failure)),
@@ -53,6 +53,19 @@ export function logCall(deps: Deps, record: CallRecord, failure?: Failure): void
       ? { error: describeError(failure.cause ?? failure) }
       : {}),
   });
+}
+
+/** Logs one call. */
+export const logCall = (deps: Deps, record: CallRecord, failure?: Failure): void =>
+  logReply(deps, record, failure);
+
+/** Logs one callback of RongCloud, with its counts. */
+export function logCallback(
+  deps: Deps,
+  record: Omit<CallRecord, 'endpoint' | 'user'> & { readonly callback: string },
+  failure?: Failure,
+): void {
+  logReply(deps, record, failure);
 }
 
 /** Faults that do not fail a call. */

@@ -16,8 +16,11 @@ const mayModerate = (room: Chatroom, user: User) =>
   isOwner(room, user) || isAmong(room.assistants, user.username);
 
 /** @throws Failure CHATROOM_NOT_FOUND, CHATROOM_DESTROYED, or NOT_ALLOWED. */
-export function requireModerator(found: Chatroom | undefined, user: User): Chatroom {
-  const room = requireActive(found);
+export const requireModerator = (found: Chatroom | undefined, user: User): Chatroom =>
+  requireModeratorOf(requireActive(found), user);
+
+/** Also of a room that has been destroyed. @throws Failure NOT_ALLOWED. */
+export function requireModeratorOf(room: Chatroom, user: User): Chatroom {
   if (!mayModerate(room, user)) throw new Failure('NOT_ALLOWED', { refusal: notAModerator });
   return room;
 }

@@ -32,6 +32,17 @@ export function appCredentials(deps: Deps): GetCredentials {
   return (deadlineAt, refused) => cache.get(deadlineAt, refused);
 }
 
+/**
+ * Finds out whether one of the App Secrets made a signature: the current one, and `next` while it is being changed.
+ * Where none did, the secret may be new: it is read again, at most every ten seconds.
+ * @throws Failure UNAVAILABLE
+ */
+export function appSecrets(deps: Deps) {
+  const cache = new CredentialsCache(deps);
+  return (isSigner: (appSecret: string) => boolean, deadlineAt: number): Promise<boolean> =>
+    cache.hasSecret(isSigner, deadlineAt);
+}
+
 class CredentialsCache {
   private readonly deps: Deps;
   private readonly readSecret: () => Promise<Usable>;
@@ -53,6 +64,14 @@ class CredentialsCache {
     }
     if (this.ageMs() >= freshMs && this.mayReread()) void this.refresh();
     return this.inUse;
+  }
+
+  async hasSecret(isSigner: (appSecret: string) => boolean, deadlineAt: number): Promise<boolean> {
+    await this.get(deadlineAt);
+    const isFound = () => this.cached?.usable.some(({ appSecret }) => isSigner(appSecret)) === true;
+    if (isFound() || !this.mayReread()) return isFound();
+    await withDeadline(this.deps.clock, deadlineAt, this.refresh(), tooLate);
+    return isFound();
   }
 
   /** Takes the other credentials at once if the secret holds others. If not, it waits for the secret to be read again. */

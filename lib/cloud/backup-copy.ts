@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { BackupPlan, BackupPlanRule, BackupResource, BackupVault } from 'aws-cdk-lib/aws-backup';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { tables as definitions, type TableDefinition } from '../../functions/contract/tables.ts';
+import { tables as definitions, isBackedUp, type TableDefinition } from '../../functions/contract/tables.ts';
 import { acknowledge } from './acknowledge.ts';
 import { removalPolicy, type Stage } from './stages.ts';
 import type { Tables } from './tables.ts';
@@ -20,7 +20,7 @@ export interface BackupCopyProps {
   readonly stage: Stage;
 }
 
-/** Backs up the tables whose items do not expire every night, and copies each backup to another region. */
+/** Backs up every night the tables that a restore needs, and copies each backup to another region. */
 export class BackupCopy extends Construct {
   constructor(scope: Construct, id: string, { tables, vaultArn, stage }: BackupCopyProps) {
     super(scope, id);
@@ -36,8 +36,8 @@ export class BackupCopy extends Construct {
         }),
       ],
     });
-    const kept = Object.entries<TableDefinition>(definitions).flatMap(([name, { timeToLive }]) =>
-      timeToLive === undefined ? (tables.byName.get(name) ?? []) : [],
+    const kept = Object.entries<TableDefinition>(definitions).flatMap(([name, definition]) =>
+      isBackedUp(definition) ? (tables.byName.get(name) ?? []) : [],
     );
     const selection = plan.addSelection('Tables', { resources: kept.map(BackupResource.fromDynamoDbTable) });
     acknowledge(selection, {

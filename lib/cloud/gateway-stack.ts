@@ -1,15 +1,18 @@
 import { CfnOutput, Duration, Stack, Tags } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { type CallbackName, callbacks } from '../../functions/contract/callbacks.ts';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
 import { type PageName, pages } from '../../functions/contract/pages.ts';
 import { scheduled } from '../../functions/contract/scheduled.ts';
+import { settings as functionSettings, readSetting } from '../../functions/contract/settings.ts';
 import { Alarms } from './alarms.ts';
 import { AppSecret } from './app-secret.ts';
 import { BackupCopy } from './backup-copy.ts';
 import type { Resources } from './bind-row.ts';
 import type { Bundle, Bundles } from './bundling.ts';
+import { CallbackFunction } from './callback-function.ts';
 import { Dashboard } from './dashboard.ts';
 import { Deployments } from './deployments.ts';
 import { EndpointFunction } from './endpoint-function.ts';
@@ -28,6 +31,7 @@ import { WebAcl } from './web-acl.ts';
 /** The files in functions/ that become functions of the stack. */
 export const functionFiles = (): readonly string[] => [
   ...Object.keys(endpoints),
+  ...Object.keys(callbacks),
   ...Object.keys(scheduled),
   ...Object.keys(pages),
   'probe',
@@ -95,7 +99,12 @@ export class GatewayStack extends Stack {
     const resources: Resources = { tables, secret, variables: settings.variables };
     const functions = this.createEndpoints(resources);
     this.createSchedules(resources);
-    const gateway = new Gateway(this, 'Gateway', { functions, pages: this.createPages(), settings });
+    const gateway = new Gateway(this, 'Gateway', {
+      functions,
+      callbacks: this.createCallbacks(resources),
+      pages: this.createPages(),
+      settings,
+    });
     if (settings.waf) {
       const { stageArn } = gateway.restApi.deploymentStage;
       const { maxCallsPerAddress } = settings;
@@ -119,6 +128,23 @@ export class GatewayStack extends Stack {
         const bundle = this.bundle(name);
         const props = { definition, bundle, resources, settings, surroundings };
         return [name, new EndpointFunction(this, name, props)];
+      }),
+    );
+  }
+
+  private createCallbacks(resources: Resources): ReadonlyMap<CallbackName, CallbackFunction> {
+    const { settings, surroundings } = this;
+    const names = Object.keys(callbacks) as CallbackName[];
+    return new Map(
+      names.map((name) => {
+        const props = {
+          definition: callbacks[name],
+          bundle: this.bundle(name),
+          resources,
+          settings,
+          surroundings,
+        };
+        return [name, new CallbackFunction(this, name, props)];
       }),
     );
   }
@@ -187,6 +213,10 @@ export class GatewayStack extends Stack {
 
   private tell({ gateway, tables }: Pick<Parts, 'gateway' | 'tables'>, secret: AppSecret): void {
     new CfnOutput(this, 'Url', { value: gateway.url });
+    const callbackPath = callbacks['rongcloud-chatroom-status'].path.slice('/'.length);
+    new CfnOutput(this, 'CallbackUrl', { value: `${gateway.url}${callbackPath}` });
+    const timeZone = readSetting(this.settings.variables, functionSettings.timeZone);
+    new CfnOutput(this, 'TimeZone', { value: timeZone });
     new CfnOutput(this, 'SecretId', { value: secret.secretId });
     for (const [name, { tableName }] of tables.byName) {
       new CfnOutput(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}Table`, { value: tableName });

@@ -13,11 +13,14 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type Alias, type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { type CallbackName, callbacks } from '../../functions/contract/callbacks.ts';
 import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
 import { arrivals, functionTimeoutMs, type Throttle } from '../../functions/contract/limits.ts';
 import { type PageName, pages } from '../../functions/contract/pages.ts';
 import { settings as functionSettings, readSetting } from '../../functions/contract/settings.ts';
 import { acknowledge } from './acknowledge.ts';
+import type { CallbackFunction } from './callback-function.ts';
+import { callbackPolicy } from './callback-policy.ts';
 import type { EndpointFunction } from './endpoint-function.ts';
 import { GatewayLogging } from './gateway-logging.ts';
 import { GatewayResponses } from './gateway-responses.ts';
@@ -38,6 +41,7 @@ const throttlingOf = ({ rateLimit, burstLimit }: Throttle) => ({
 
 export interface GatewayProps {
   readonly functions: ReadonlyMap<EndpointName, EndpointFunction>;
+  readonly callbacks: ReadonlyMap<CallbackName, CallbackFunction>;
   readonly pages: ReadonlyMap<PageName, PageFunction>;
   readonly settings: CloudSettings;
 }
@@ -51,6 +55,7 @@ const methodOptions = (pageNames: readonly PageName[]): Record<string, MethodDep
     ...Object.values(endpoints).flatMap(({ path, methods, throttle }) =>
       methods.map((method) => [`${path}/${method}`, throttlingOf(throttle)]),
     ),
+    ...Object.values(callbacks).map(({ path, throttle }) => [`${path}/POST`, throttlingOf(throttle)]),
     ...pageNames.flatMap(resourcesOf).map((path) => [`${path}/GET`, throttlingOf(readers)]),
   ]);
 
@@ -61,14 +66,16 @@ export class Gateway extends Construct {
   /** Under which /im/ stands, with a slash at its end. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { functions, pages: pageFunctions, settings }: GatewayProps) {
+  constructor(scope: Construct, id: string, props: GatewayProps) {
     super(scope, id);
+    const { functions, callbacks: callbackFunctions, pages: pageFunctions, settings } = props;
     this.logging = new GatewayLogging(this, 'Logging', settings);
     this.restApi = new RestApi(this, 'Api', {
       restApiName: `im-gateway-${settings.stage}`,
       description: 'The endpoints of im-gateway',
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: false,
+      ...callbackPolicy(settings),
       // With a domain of its own, nobody needs the address that AWS gives, which has another TLS policy.
       disableExecuteApiEndpoint: settings.domainName !== '',
       deployOptions: {
@@ -80,8 +87,11 @@ export class Gateway extends Construct {
         ...this.logging.stageOptions,
       },
     });
+    // A stage goes on with the policy that it was deployed with.
+    this.restApi.latestDeployment?.addToLogicalId(settings.callbackSources);
     this.logging.attach(this.restApi);
     this.addEndpoints(functions, settings);
+    this.addCallbacks(callbackFunctions);
     this.addPages(pageFunctions);
     this.addDomain(settings);
     this.url = settings.domainName === '' ? this.restApi.url : `https://${settings.domainName}/`;
@@ -121,6 +131,16 @@ export class Gateway extends Construct {
       functionArn: alias.functionArn,
       skipPermissions: true,
     });
+  }
+
+  private addCallbacks(functions: GatewayProps['callbacks']): void {
+    for (const [name, { lambda }] of functions) {
+      const integration = new LambdaIntegration(lambda, {
+        timeout: integrationTimeout,
+        allowTestInvoke: false,
+      });
+      this.restApi.root.resourceForPath(callbacks[name].path).addMethod('POST', integration);
+    }
   }
 
   private addPages(functions: GatewayProps['pages']): void {

@@ -1,3 +1,4 @@
+import { parseAddressList } from '../../functions/contract/address-list.ts';
 import {
   settings as functionSettings,
   readSetting,
@@ -72,6 +73,12 @@ const stackSettings = {
     defaultText: '',
     allowed: 'class starts such as 40 MON-FRI 18:45-19:30, separated by commas, or empty',
     parse: parseProvisionedHours,
+  },
+  /** RongCloud's addresses, from which alone its callbacks come; empty: from anywhere, and the signature decides. */
+  callbackSources: {
+    defaultText: '',
+    allowed: 'IP addresses or CIDR ranges separated by commas, or empty',
+    parse: (text: string) => (parseAddressList(text) === undefined ? undefined : text),
   },
   backupVaultArn: optional(
     /^arn:[\w-]+:backup:[\w-]+:\d{12}:backup-vault:[\w-]+$/,

@@ -13,6 +13,7 @@ import { Construct } from 'constructs';
 import {
   tables as definitions,
   type IndexDefinition,
+  isBackedUp,
   type Key as KeyAttribute,
   type TableAction,
   type TableDefinition,
@@ -78,17 +79,17 @@ export class Tables extends Construct {
 
   private createTable(
     name: string,
-    { partitionKey, sortKey, timeToLive, indexes = {} }: TableDefinition,
+    definition: TableDefinition,
     { stage, key }: { stage: Stage; key: Key | undefined },
   ): Table {
+    const { partitionKey, sortKey, timeToLive, indexes = {} } = definition;
     const table = new Table(this, name, {
       partitionKey: attribute(partitionKey),
       ...(sortKey === undefined ? {} : { sortKey: attribute(sortKey) }),
       billingMode: BillingMode.PAY_PER_REQUEST,
-      pointInTimeRecoverySpecification:
-        timeToLive === undefined
-          ? { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: recoveryDays }
-          : { pointInTimeRecoveryEnabled: false },
+      pointInTimeRecoverySpecification: isBackedUp(definition)
+        ? { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: recoveryDays }
+        : { pointInTimeRecoveryEnabled: false },
       deletionProtection: !stage.isRemovable,
       removalPolicy: removalPolicy(stage),
       ...(timeToLive === undefined ? {} : { timeToLiveAttribute: timeToLive }),
@@ -96,7 +97,7 @@ export class Tables extends Construct {
         ? { encryption: TableEncryption.AWS_MANAGED }
         : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
     });
-    if (timeToLive !== undefined) {
+    if (!isBackedUp(definition)) {
       acknowledge(table, { 'AwsSolutions-DDB3': 'Its items expire by themselves within a month or less.' });
     }
     for (const [indexName, index] of Object.entries(indexes)) {

@@ -1,5 +1,6 @@
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { callbacks } from '../../functions/contract/callbacks.ts';
 
 /**
  * Rules of AWS's common set that are only counted here. A name or a password is free text that nothing
@@ -45,6 +46,16 @@ const rateRule = (limit: number): CfnWebACL.RuleProperty => ({
   visibilityConfig: visible('calls-per-address'),
 });
 
+/** RongCloud's callbacks: a class that leaves at once has a body above the 8 KB of SizeRestrictions_BODY. */
+const isCallback: CfnWebACL.StatementProperty = {
+  byteMatchStatement: {
+    fieldToMatch: { uriPath: {} },
+    positionalConstraint: 'CONTAINS',
+    searchString: callbacks['rongcloud-chatroom-status'].path,
+    textTransformations: [{ priority: 0, type: 'NONE' }],
+  },
+};
+
 const commonRules: CfnWebACL.RuleProperty = {
   name: 'aws-common-rules',
   priority: 1,
@@ -54,6 +65,7 @@ const commonRules: CfnWebACL.RuleProperty = {
       vendorName: 'AWS',
       name: 'AWSManagedRulesCommonRuleSet',
       ruleActionOverrides: countedOnly.map((name) => ({ name, actionToUse: { count: {} } })),
+      scopeDownStatement: { notStatement: { statement: isCallback } },
     },
   },
   visibilityConfig: visible('aws-common-rules'),

@@ -52,6 +52,9 @@ export function createCallbackRequests(credentials: Credentials, clock: Clock): 
 // https://docs.rongcloud.io/platform-chat-api/chatroom/status
 const timeoutMs = 5_000;
 const maxTries = 3;
+/** Callbacks in a row that time out until RongCloud pauses. [U] It documents the pause, and not the number. */
+const timeoutsUntilPause = 5;
+const pauseMs = 60_000;
 
 export interface CallbackContext extends Omit<EmulatorContext, 'credentials'> {
   readonly request: CallbackRequests;
@@ -63,6 +66,8 @@ export class CallbackSender {
   private readonly stopping = new AbortController();
   private queue: StatusEvent[] = [];
   private isBusy = false;
+  private timeouts = 0;
+  private waiting: (() => void)[] = [];
 
   constructor(context: CallbackContext) {
     this.context = context;
@@ -78,8 +83,17 @@ export class CallbackSender {
     this.stopping.abort();
   }
 
+  /** Resolves when no event waits. */
+  async sent(): Promise<void> {
+    if (this.isBusy) await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
   private start(): void {
-    if (this.isBusy || this.queue.length === 0 || this.stopping.signal.aborted) return;
+    if (this.isBusy) return;
+    if (this.queue.length === 0 || this.stopping.signal.aborted) {
+      for (const resolve of this.waiting.splice(0)) resolve();
+      return;
+    }
     this.isBusy = true;
     const { behaviour, clock } = this.context;
     const send = () => void this.sendQueue();
@@ -110,7 +124,18 @@ export class CallbackSender {
   }
 
   private async deliver(signed: () => CallbackRequest): Promise<void> {
-    for (let tries = 0; tries < maxTries; tries += 1) if (await this.isReceived(signed())) return;
+    for (let tries = 0; tries < maxTries; tries += 1) {
+      if (await this.isReceived(signed())) return;
+      if (this.timeouts >= timeoutsUntilPause) await this.pause();
+    }
+  }
+
+  private async pause(): Promise<void> {
+    this.timeouts = 0;
+    await new Promise<void>((resolve) => {
+      this.context.clock.after(pauseMs, resolve);
+      this.stopping.signal.addEventListener('abort', () => resolve());
+    });
   }
 
   private async isReceived({ url, ...init }: CallbackRequest): Promise<boolean> {
@@ -120,8 +145,10 @@ export class CallbackSender {
       const signal = AbortSignal.any([timeout.signal, this.stopping.signal]);
       const response = await fetch(url, { ...init, signal, redirect: 'manual' });
       await response.body?.cancel();
+      this.timeouts = 0;
       return response.status === 200;
     } catch {
+      this.timeouts = timeout.signal.aborted ? this.timeouts + 1 : 0;
       return this.stopping.signal.aborted;
     } finally {
       cancel();

@@ -48,6 +48,7 @@ export async function startRongCloudEmulator(options: RongCloudEmulatorOptions):
     clock,
     credentials,
     faults: createFaults(),
+    callbacks,
   });
   const handle = createCallHandler({ app, behaviour, clock, credentials });
   const take = (arrival: Arrival) =>

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { type Behaviour, behaviourWith } from './behaviour.ts';
-import type { CallbackRequests } from './callbacks.ts';
+import type { CallbackRequests, CallbackSender } from './callbacks.ts';
 import { createClients } from './clients.ts';
 import type { MovableClock } from './clock.ts';
 import type { EmulatorContext } from './context.ts';
@@ -13,6 +13,7 @@ interface HandlesContext extends EmulatorContext {
   readonly app: App;
   readonly calls: ReceivedCall[];
   readonly callback: CallbackRequests;
+  readonly callbacks: CallbackSender;
   readonly clock: MovableClock;
   readonly faults: ReturnType<typeof createFaults>;
 }
@@ -20,7 +21,7 @@ interface HandlesContext extends EmulatorContext {
 /** The means to inspect and steer an emulator. */
 export type Handles = ReturnType<typeof createHandles>;
 
-export function createHandles({ app, credentials, faults, ...context }: HandlesContext) {
+export function createHandles({ app, credentials, faults, callbacks, ...context }: HandlesContext) {
   const { behaviour, calls, callback, clock } = context;
   return {
     ...createClients(app, behaviour),
@@ -29,6 +30,8 @@ export function createHandles({ app, credentials, faults, ...context }: HandlesC
     calls,
     /** Builds a signed callback request; the option `callbackUrl` has them sent. */
     callback,
+    /** Resolves when no callback waits or is under way. */
+    callbacksSent: () => callbacks.sent(),
     /** The base clock and how far it was moved. */
     clock,
     behaviour,

@@ -102,9 +102,9 @@ class Gateway {
 
   private async replyTo(request: IncomingMessage, requestId: string): Promise<Reply> {
     const { routes, corsOrigins, language: defaultLanguage } = this.options;
-    const body = await readBody(request, requestLimits.bodyBytes);
-    const language = preferredLanguage(request.headers['accept-language'], defaultLanguage);
     const route = findRoute(routes, requestPath(request.url));
+    const body = await readBody(request, route?.maxBodyBytes ?? requestLimits.bodyBytes);
+    const language = preferredLanguage(request.headers['accept-language'], defaultLanguage);
     if (route?.isOpenToOrigins && request.method === 'OPTIONS' && corsOrigins.length > 0) {
       return preflight(route, request.headers.origin, corsOrigins);
     }

@@ -1,7 +1,8 @@
+import { callbacks } from '../../functions/contract/callbacks.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { pages } from '../../functions/contract/pages.ts';
 import { scheduled } from '../../functions/contract/scheduled.ts';
-import type { EndpointHandler, Handler } from '../../functions/http/endpoint.ts';
+import type { EndpointHandler, Handler } from '../../functions/http/handler.ts';
 import type { ReadPageFile } from '../../functions/http/page.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
 import type { ScheduledHandler } from '../../functions/platform/scheduled.ts';
@@ -21,6 +22,9 @@ async function createAll<H>(names: readonly string[], ...given: [Deps, ...unknow
 
 /** The handlers of the endpoints, by their names in the table. */
 export const createEndpoints = (deps: Deps) => createAll<EndpointHandler>(Object.keys(endpoints), deps);
+
+/** The handlers of RongCloud's callbacks, by their names in the table. */
+export const createCallbacks = (deps: Deps) => createAll<EndpointHandler>(Object.keys(callbacks), deps);
 
 /** The handlers of the pages, by their names in the table. */
 export const createPages = (deps: Deps, read: ReadPageFile) =>

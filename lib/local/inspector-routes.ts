@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { pages } from '../../functions/contract/pages.ts';
-import type { Handler } from '../../functions/http/endpoint.ts';
+import type { Handler } from '../../functions/http/handler.ts';
 import { type Reply, replyHeaders } from '../../functions/http/reply.ts';
 import type { RongCloudEmulator } from '../emulator/emulator.ts';
 import type { Inspection, Look } from './inspector-view.ts';

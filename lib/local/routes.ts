@@ -1,6 +1,10 @@
+import { callbacks } from '../../functions/contract/callbacks.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { pages } from '../../functions/contract/pages.ts';
-import type { Handler } from '../../functions/http/endpoint.ts';
+import type { Handler } from '../../functions/http/handler.ts';
+
+/** What Lambda takes in one call. */
+const lambdaBodyBytes = 6_000_000;
 
 /** One resource as API Gateway has it. */
 export interface Route {
@@ -10,6 +14,8 @@ export interface Route {
   readonly handler: Handler;
   /** Whether pages of the `corsOrigins` may call it. */
   readonly isOpenToOrigins?: boolean;
+  /** @default that of the endpoints */
+  readonly maxBodyBytes?: number;
 }
 
 export interface FoundRoute extends Route {
@@ -32,6 +38,15 @@ export const endpointRoutes = (handlers: Handlers): readonly Route[] =>
     methods,
     handler: handlerOf(handlers, name),
     isOpenToOrigins: true,
+  }));
+
+/** The resources of RongCloud's callbacks. */
+export const callbackRoutes = (handlers: Handlers): readonly Route[] =>
+  Object.entries(callbacks).map(([name, { path }]) => ({
+    resource: path,
+    methods: ['POST'],
+    maxBodyBytes: lambdaBodyBytes,
+    handler: handlerOf(handlers, name),
   }));
 
 /** The resources of the pages and of their files. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { callbacks } from '../../functions/contract/callbacks.ts';
 import { readSetting, settings } from '../../functions/contract/settings.ts';
 import { type Clock, type Deps, systemClock } from '../../functions/platform/deps.ts';
 import { docsPage } from '../docs-page/build.ts';
@@ -12,11 +13,11 @@ import {
   startDynamoDb,
 } from './dynamodb.ts';
 import { createGateway, type GatewayOptions } from './gateway.ts';
-import { createEndpoints, createPages, startSchedules } from './handlers.ts';
+import { createCallbacks, createEndpoints, createPages, startSchedules } from './handlers.ts';
 import { openInspector } from './inspector.ts';
 import { inspectorRoutes } from './inspector-routes.ts';
 import { listen } from './listen.ts';
-import { endpointRoutes, pageRoutes, type Route } from './routes.ts';
+import { callbackRoutes, endpointRoutes, pageRoutes, type Route } from './routes.ts';
 import { announceService } from './running-service.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import type { RongCloudAccount } from './settings.ts';
@@ -40,6 +41,8 @@ export interface ServiceOptions {
   readonly sourceIp?: GatewayOptions['sourceIp'];
   /** Whether scheduled functions run at their intervals. @default true */
   readonly runsSchedules?: boolean;
+  /** Whether the emulator tells the service who joins and leaves chatrooms. @default true */
+  readonly sendsCallbacks?: boolean;
   readonly output: Deps['output'];
 }
 
@@ -98,13 +101,27 @@ async function listenAt(
   }
 }
 
+/** The endpoints and RongCloud's callbacks. */
+const serviceRoutes = async (deps: Deps): Promise<readonly Route[]> => [
+  ...endpointRoutes(await createEndpoints(deps)),
+  ...callbackRoutes(await createCallbacks(deps)),
+];
+
+/** Has the emulator send its callbacks to a gateway. */
+function sendCallbacks(emulator: RongCloudEmulator | undefined, origin: string): void {
+  emulator?.behave({ callbackUrl: `${origin}${callbacks['rongcloud-chatroom-status'].path}` });
+}
+
 /** Adds the demo data through a gateway of its own, before any caller can take an id. */
-async function seed(deps: Deps): Promise<void> {
+async function seed(deps: Deps, emulator: RongCloudEmulator | undefined): Promise<void> {
   const quiet: Deps = { ...deps, output: () => {} };
-  const gateway = await listenAt(quiet, endpointRoutes(await createEndpoints(quiet)), { port: 0 });
+  const gateway = await listenAt(quiet, await serviceRoutes(quiet), { port: 0 });
   try {
+    sendCallbacks(emulator, gateway.origin);
     await addDemoData(quiet, gateway.origin);
+    await emulator?.callbacksSent();
   } finally {
+    emulator?.behave({ callbackUrl: '' });
     await gateway.stop();
   }
 }
@@ -141,14 +158,13 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
     },
   };
   const readPageFile = docsPage({ isLocal: emulator !== undefined });
-  if (isNew) await seed(deps);
-  const routes = [
-    ...endpointRoutes(await createEndpoints(deps)),
-    ...pageRoutes(await createPages(deps, readPageFile)),
-  ];
+  const { sendsCallbacks = true } = options;
+  if (isNew) await seed(deps, sendsCallbacks ? emulator : undefined);
+  const routes = [...(await serviceRoutes(deps)), ...pageRoutes(await createPages(deps, readPageFile))];
   const inspecting = emulator === undefined ? [] : openInspectorRoutes(database, emulator, running);
   const gateway = await listenAt(deps, [...routes, ...inspecting], options);
   running.defer(gateway.stop);
+  if (sendsCallbacks) sendCallbacks(emulator, gateway.origin);
   if (options.runsSchedules ?? true) running.defer(await startSchedules(deps));
   return { origin: gateway.origin, runtime: deps, emulator };
 }

@@ -60,6 +60,7 @@ const changeable = [
   settings.maxActiveRooms,
   settings.maxCreatesPerMinute,
   settings.tokenReuseHours,
+  settings.attendanceDays,
   settings.timeZone,
   settings.createRoles,
   settings.loginFreeFailures,

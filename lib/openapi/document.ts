@@ -1,6 +1,7 @@
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { callbackPaths, rongCloudTag } from './callbacks.ts';
 import { exampleComponents, failureSchemas, headerComponents, responseComponents } from './failures.ts';
 import { callSchemas, operationsOf, replySchemas } from './operations.ts';
 
@@ -22,6 +23,8 @@ const securityScheme = {
 
 const rows = Object.values<EndpointRow>(endpoints);
 
+export const endpointPaths = () => Object.fromEntries(rows.map((row) => [`${row.path}/`, operationsOf(row)]));
+
 /** The OpenAPI 3.1 document of the endpoints, made from the table. */
 export const openApiDocument = () => ({
   openapi: '3.1.0',
@@ -33,8 +36,9 @@ export const openApiDocument = () => ({
   },
   // Of the document's own address, /im/docs/openapi.json, whatever comes before /im.
   servers: [{ url: '../..', description: 'The deployment that serves this document' }],
+  tags: [rongCloudTag],
   security: [{ basic: [] }, {}],
-  paths: Object.fromEntries(rows.map((row) => [`${row.path}/`, operationsOf(row)])),
+  paths: { ...endpointPaths(), ...callbackPaths() },
   components: {
     securitySchemes: { basic: securityScheme },
     headers: headerComponents,

@@ -32,7 +32,8 @@ const document = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/o
     readonly examples: Readonly<Record<string, { readonly value: object }>>;
   };
 };
-const paths = Object.keys(document.paths);
+/** Of the endpoints: RongCloud's callback has a test of its own. */
+const paths = Object.keys(document.paths).filter((path) => !path.startsWith('/im/rongcloud/'));
 const schemas = new Ajv2020({ strict: false });
 schemas.addSchema({ $id: 'openapi', components: document.components });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
-import type { EndpointHandler } from '../../functions/http/endpoint.ts';
+import type { EndpointHandler } from '../../functions/http/handler.ts';
 import { createEndpoints } from '../../lib/local/handlers.ts';
 import { eventOf, type Query } from '../support/gateway-call.ts';
 import { type MeteredCall, sequentialTrips, startMeter, total } from '../support/meter.ts';

@@ -16,13 +16,17 @@ export const student = { username: 'student1', password: '123456' };
 export const course = { ...teacher, live_id: '9', name: 'Algebra' };
 
 /** A service whose clock stands still until the test moves it; its reconciler runs when the test says so. */
-export async function startStillWorld(variables: Record<string, string> = {}) {
+export async function startStillWorld(
+  variables: Record<string, string> = {},
+  { sendsCallbacks = false }: { readonly sendsCallbacks?: boolean } = {},
+) {
   const clock: ManualClock = manualClock();
   const world = await startLocalWorld({
     clock,
     variables,
     passwordCost: cheapPasswordCost,
     runsSchedules: false,
+    sendsCallbacks,
   });
   const { runtime } = world.service;
   const reconcile = createReconcile(runtime);

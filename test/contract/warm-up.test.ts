@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { onLambda } from '../../functions/http/endpoint.ts';
+import type { onLambda } from '../../functions/http/handler.ts';
 import { eventOf } from '../support/gateway-call.ts';
 import { startMeter } from '../support/meter.ts';
 import { startLocalWorld } from '../support/world.ts';

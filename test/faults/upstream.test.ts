@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verifyCallback } from '../../functions/rongcloud/callback-signature.ts';
 import { faultNames } from '../support/fault-names.ts';
 import { callers, callFor, endpointNames, type Scene, setScene, subjectOf } from './upstream/scene.ts';
 import { type Answer, appKey, appSecret } from './upstream/stage.ts';
@@ -157,29 +156,3 @@ function backToFirstSecret(): void {
   rongCloud.switchSecret(appSecret);
   secrets.held = { appKey, appSecret };
 }
-
-describe('A callback', () => {
-  const verify = (url: string) => {
-    const parameters = Object.fromEntries(
-      [...new URL(url).searchParams].map(([name, value]) => [name, [value]]),
-    );
-    return verifyCallback({ parameters, appSecrets: [appSecret], now: scene.stage.clock.now() });
-  };
-  const url = 'https://app.example.com/callback';
-
-  it.each(['current', 'older', 'oldest'] as const)('of ours is known in its %s spelling', (spelling) => {
-    const { rongCloud } = scene.stage;
-    expect(verify(rongCloud.callback(url, { spelling }).url)).toEqual({ accepted: true });
-  });
-
-  it('that is forged, or six minutes old, is refused', () => {
-    const { rongCloud, clock } = scene.stage;
-    const verdicts = [{ isForged: true }, { sentAt: clock.now() - 360_000 }].map((options) =>
-      verify(rongCloud.callback(url, options).url),
-    );
-    expect(verdicts).toEqual([
-      { accepted: false, because: 'forged' },
-      { accepted: false, because: 'stale' },
-    ]);
-  });
-});

@@ -8,7 +8,7 @@ import { addonFile, type Bundle, bundleFile } from '../../lib/cloud/bundling.ts'
 import { bundledFunctions } from '../support/cloud-assembly.ts';
 
 /** With the login, which checks hashes of Django too; of those that call RongCloud, its client comes on top. */
-const maxEndpointBytes = 260_000;
+const maxEndpointBytes = 263_000;
 const maxRongCloudBytes = 193_000;
 
 const rows = Object.values<EndpointRow>(endpoints);
@@ -21,6 +21,7 @@ const budgets: Readonly<Record<string, number>> = {
   ...Object.fromEntries(
     rows.map(({ name, access }) => [name, maxEndpointBytes + (access.rongCloud ? maxRongCloudBytes : 0)]),
   ),
+  'rongcloud-chatroom-status': 255_000,
   reconcile: 420_000,
   'api-docs': 60_000,
   probe: 226_000,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type TableDefinition, tables } from '../../functions/contract/tables.ts';
+import { tables } from '../../functions/contract/tables.ts';
 import { synthesizeTemplate } from '../support/cloud-assembly.ts';
 import { resourcesOf } from '../support/template.ts';
 
@@ -26,20 +26,19 @@ describe('the tables', () => {
     }
   });
 
-  it('can be restored to any second of 35 days, unless their items expire by themselves', () => {
+  it('can be restored to any second of 35 days, if they hold accounts, rooms or attendance', () => {
     const recovery = Object.entries(tablesOf(prod)).map(([name, table]) => [
       name,
       Object(table.PointInTimeRecoverySpecification).RecoveryPeriodInDays,
     ]);
     expect(Object.fromEntries(recovery)).toEqual(
       Object.fromEntries(
-        Object.entries<TableDefinition>(tables).map(([name, { timeToLive }]) => [
+        Object.keys(tables).map((name) => [
           name,
-          timeToLive === undefined ? 35 : undefined,
+          ['users', 'chatrooms', 'counters', 'attendance'].includes(name) ? 35 : undefined,
         ]),
       ),
     );
-    expect(Object.fromEntries(recovery)).toMatchObject({ users: 35, chatrooms: 35, counters: 35 });
   });
 
   it('have the keys and indexes that the functions define', () => {
@@ -113,7 +112,7 @@ describe('a backup copy in another region', () => {
     expect(JSON.stringify(prod)).not.toContain('AWS::Backup');
   });
 
-  it('is made every night, kept for 35 days, of the tables in use whose items do not expire', () => {
+  it('is made every night, kept for 35 days, of the tables in use that a restore needs', () => {
     const [plan] = resourcesOf(copied, 'AWS::Backup::BackupPlan').values();
     expect(Object(plan?.BackupPlan).BackupPlanRule).toMatchObject([
       {
@@ -126,7 +125,7 @@ describe('a backup copy in another region', () => {
     const tablesOfCopy = Object(selection?.BackupSelection).Resources.map((arn: string) =>
       arn.replace(/^.*:table\/(?:Tables([a-z]+)\w{8}|(.+))$/, '$1$2'),
     );
-    expect(tablesOfCopy).toEqual(['users-restored', 'chatrooms', 'counters']);
+    expect(tablesOfCopy).toEqual(['users-restored', 'chatrooms', 'attendance', 'counters']);
     expect(policiesOf(copied, 'AWS::Backup::BackupVault')).toEqual([['RetainExceptOnCreate', 'Retain']]);
   });
 });

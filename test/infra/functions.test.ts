@@ -17,8 +17,8 @@ const variables = (one: Properties | undefined) => Object(one?.Environment).Vari
 const endpointNames = Object.keys(endpoints).map((name) => name.replaceAll('-', ''));
 
 describe('the functions', () => {
-  it('are one per endpoint and the reconciler; the page in dev, the probe and the release check in prod', () => {
-    const always = [...endpointNames, 'reconcile'];
+  it('are one per endpoint and callback, and the reconciler; the page in dev, the probe and the release check in prod', () => {
+    const always = [...endpointNames, 'rongcloudchatroomstatus', 'reconcile'];
     expect(Object.keys(functionsOf(dev)).toSorted()).toEqual([...always, 'apidocs'].toSorted());
     expect(Object.keys(functionsOf(prod)).toSorted()).toEqual(
       [...always, 'Probeprobe', 'ReleaseCheck'].toSorted(),
@@ -51,13 +51,14 @@ describe('the functions', () => {
     const timeouts = Object.entries(functionsOf(prod)).map(([name, { Timeout }]) => [name, Timeout]);
     expect(Object.fromEntries(timeouts)).toEqual({
       ...Object.fromEntries(endpointNames.map((name) => [name, 10])),
+      rongcloudchatroomstatus: 6,
       reconcile: 50,
       Probeprobe: 55,
       ReleaseCheck: 300,
     });
   });
 
-  it('keep join apart in prod, where an account has room for it; the setting reserves for all or none', () => {
+  it('keep join and the callback apart in prod, where an account has room for it; the setting reserves for all or none', () => {
     const reserved = (template: typeof dev) =>
       Object.fromEntries(
         Object.entries(functionsOf(template))
@@ -66,10 +67,12 @@ describe('the functions', () => {
       );
     const prodWith = (reservedConcurrency: string) =>
       synthesizeTemplate({ stage: 'prod', alarmEmail: 'ops@example.com', reservedConcurrency });
-    expect(reserved(prod)).toEqual({ chatroomjoin: 200 });
+    expect(reserved(prod)).toEqual({ chatroomjoin: 200, rongcloudchatroomstatus: 50 });
     expect(reserved(dev)).toEqual({});
     expect(reserved(prodWith('0'))).toEqual({});
-    expect(reserved(prodWith('30'))).toEqual(Object.fromEntries(endpointNames.map((name) => [name, 30])));
+    expect(reserved(prodWith('30'))).toEqual(
+      Object.fromEntries([...endpointNames, 'rongcloudchatroomstatus'].map((name) => [name, 30])),
+    );
   });
 
   it('get the variables of their row, with the settings as they were given', () => {

@@ -46,9 +46,11 @@ const responsesOf = (source: Template) =>
   );
 
 describe('the REST API', () => {
-  it('serves each endpoint by the methods of its row and the page by GET, each path once: it answers with and without the slash', () => {
+  it('serves each endpoint by the methods of its row, RongCloud’s callback by POST and the page by GET, each path once: it answers with and without the slash', () => {
     const ofRows = rows.flatMap(({ path, methods }) => methods.map((method) => `${method} ${path}`));
-    expect(methodsOf(template)).toEqual([...ofRows, 'GET /im/docs', 'GET /im/docs/{file}'].toSorted());
+    const callback = 'POST /im/rongcloud/chatroom_status';
+    const page = ['GET /im/docs', 'GET /im/docs/{file}'];
+    expect(methodsOf(template)).toEqual([...ofRows, callback, ...page].toSorted());
     expect(ofRows).toEqual(expect.arrayContaining(contractMethods));
     expect(firstOf(template, 'AWS::ApiGateway::RestApi').EndpointConfiguration).toEqual({
       Types: ['REGIONAL'],
@@ -67,8 +69,10 @@ describe('the REST API', () => {
     const sources = permissions
       .map(({ SourceArn }) => String(SourceArn))
       .filter((arn) => arn.includes('execute-api'));
-    expect(sources).toHaveLength(rows.length + 2);
-    expect(sources.filter((arn) => !/\/(\*|GET)\/im\/\w+(\/\*)?$/.test(arn))).toEqual([]);
+    expect(sources).toHaveLength(rows.length + 3);
+    expect(sources.filter((arn) => !/\/(\*|GET|POST)\/im\/\w+(\/\*|\/chatroom_status)?$/.test(arn))).toEqual(
+      [],
+    );
     expect(sources.filter((arn) => arn.endsWith('/*'))).toEqual([
       expect.stringMatching(/\/GET\/im\/docs\/\*$/),
     ]);
@@ -96,6 +100,7 @@ describe('the REST API', () => {
       'POST //im/chatroom_destroy': [50, 100],
       'GET //im/chatroom_query': [500, 1_000],
       'POST //im/chatroom_query': [500, 1_000],
+      'POST //im/rongcloud/chatroom_status': [500, 1_000],
       'GET //im/docs': [20, 60],
       'GET //im/docs/{file}': [20, 60],
     });

@@ -101,6 +101,12 @@ describe('what each function may do', () => {
         readsSecret,
       ],
       chatroomquery: [...login, ...readsItems('chatrooms')],
+      rongcloudchatroomstatus: [
+        ...readsItems('chatrooms'),
+        'dynamodb:BatchWriteItem on table attendance',
+        'dynamodb:PutItem on table callbacks',
+        readsSecret,
+      ],
       reconcile: [
         ...readsItems('chatrooms', 'counters'),
         'dynamodb:PutItem on table chatrooms',

@@ -23,6 +23,7 @@ describe('the settings of the stack', () => {
       ownKey: false,
       reservedConcurrency: '',
       provisionedConcurrency: [],
+      callbackSources: '',
       backupVaultArn: '',
       restoredTables: {},
       gatewayLogRole: 'create',

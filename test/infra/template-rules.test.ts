@@ -16,6 +16,7 @@ const resourceTypes: Readonly<Record<string, RegExp>> = {
   'cloudwatch:DescribeAlarms': /^\*$/,
   'codedeploy:PutLifecycleEventHookExecutionStatus': /:codedeploy:.*:deploymentgroup:/,
   'dynamodb:BatchGetItem': /:table\/Tables[a-z]+\w{8}$/,
+  'dynamodb:BatchWriteItem': /:table\/Tables[a-z]+\w{8}$/,
   'dynamodb:GetItem': /:table\/Tables[a-z]+\w{8}$/,
   'dynamodb:PutItem': /:table\/Tables[a-z]+\w{8}$/,
   'dynamodb:UpdateItem': /:table\/Tables[a-z]+\w{8}$/,

@@ -69,6 +69,7 @@ export async function startLocalWorld(
   const service = await startService({
     port: 0,
     clock: slowClock(),
+    sendsCallbacks: false,
     output: (_level, entry) => log.push(entry),
     ...options,
     variables: { ...generousLoginLimits, ...options.variables },

@@ -8,12 +8,13 @@ import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { failures } from '../../functions/contract/failure.ts';
 import type { Parameter } from '../../functions/contract/parameters.ts';
-import { openApiDocument } from '../../lib/openapi/document.ts';
+import { endpointPaths, openApiDocument } from '../../lib/openapi/document.ts';
 import { parametersOf } from '../../lib/openapi/examples.ts';
 import { pascalCase } from '../../lib/openapi/names.ts';
 
 const committed = readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8');
 const document = openApiDocument();
+const paths = endpointPaths();
 
 const allParameters: Readonly<Record<string, Parameter>> = Object.assign(
   {},
@@ -43,7 +44,7 @@ describe('docs/openapi.json', () => {
   });
 
   it('has every endpoint in the methods of its row, and the five of the contract in both', () => {
-    const operations = Object.entries(document.paths).flatMap(([path, { get, post }]) => [
+    const operations = Object.entries(paths).flatMap(([path, { get, post }]) => [
       `POST ${path} ${post.operationId}`,
       ...(get === undefined ? [] : [`GET ${path} ${get.operationId}`]),
     ]);
@@ -83,7 +84,7 @@ describe('docs/openapi.json', () => {
     ['ACCOUNT_DISABLED.NOT_ALLOWED.not-creator', ['chatroom_destroy'], ['NOT_ALLOWED.not-creator.en']],
   ])('words %s as those endpoints do that answer it: %j', (response, names, own) => {
     for (const name of names) {
-      expect(document.paths[`/im/${name}/`]?.post.responses).toMatchObject({
+      expect(paths[`/im/${name}/`]?.post.responses).toMatchObject({
         403: { $ref: `#/components/responses/${response}` },
       });
     }
@@ -97,7 +98,7 @@ describe('docs/openapi.json', () => {
   });
 
   it('lists at each endpoint the failures of its row, by their status', () => {
-    const { responses } = document.paths['/im/chatroom_join/']?.post ?? {};
+    const { responses } = paths['/im/chatroom_join/']?.post ?? {};
     expect(responses).toMatchObject({
       400: { $ref: '#/components/responses/INVALID_PARAMETER' },
       403: { $ref: '#/components/responses/ACCOUNT_DISABLED.NOT_ALLOWED.kept-out' },
@@ -111,7 +112,7 @@ describe('docs/openapi.json', () => {
     'has the limits of each parameter of %s, in each method',
     (name, row) => {
       const limits = Object.entries(parametersOf(row)).map(([key, parameter]) => [key, parameter.limits]);
-      const { get } = document.paths[`${row.path}/`] ?? {};
+      const { get } = paths[`${row.path}/`] ?? {};
       expect(get?.parameters.map((parameter) => [parameter.name, parameter.schema]) ?? limits).toEqual(
         limits,
       );

@@ -20,6 +20,7 @@ import {
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type CallbackRow, callbacks } from '../../../functions/contract/callbacks.ts';
 import type { EndpointRow } from '../../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../../functions/contract/endpoints.ts';
 import { tables } from '../../../functions/contract/tables.ts';
@@ -42,8 +43,10 @@ const recoveryDays = 35;
 const outputOf = (table: string) => `${table.charAt(0).toUpperCase()}${table.slice(1)}Table`;
 
 /** CDK makes a logical id from the letters and digits of a construct's path. */
-const endpointOf = (logicalId: string): EndpointRow | undefined =>
-  Object.values(endpoints).find(({ name }) => logicalId.startsWith(`${name.replaceAll('-', '')}Function`));
+function rowOf(logicalId: string): EndpointRow | CallbackRow | undefined {
+  const rows: readonly [string, EndpointRow | CallbackRow][] = Object.entries({ ...endpoints, ...callbacks });
+  return rows.find(([name]) => logicalId.startsWith(`${name.replaceAll('-', '')}Function`))?.[1];
+}
 
 async function partsOf(
   options: StackOptions,
@@ -58,8 +61,8 @@ async function partsOf(
   )) {
     for (const { ResourceType, LogicalResourceId = '', PhysicalResourceId = '' } of StackResourceSummaries) {
       if (ResourceType === 'AWS::Lambda::Function') {
-        const endpoint = endpointOf(LogicalResourceId);
-        const reserved = endpoint && reservedConcurrencyOf(endpoint, settings);
+        const row = rowOf(LogicalResourceId);
+        const reserved = row && reservedConcurrencyOf(row, settings);
         found.functions.push({ name: PhysicalResourceId, reserved });
       }
       if (ResourceType === 'AWS::Events::Rule') found.rules.push(PhysicalResourceId);

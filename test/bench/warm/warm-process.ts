@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { argon2 } from '../../../functions/auth/passwords/argon2.ts';
 import type { EndpointName } from '../../../functions/contract/endpoints.ts';
-import type { onLambda } from '../../../functions/http/endpoint.ts';
+import type { onLambda } from '../../../functions/http/handler.ts';
 import { eventOf, type Query } from '../../support/gateway-call.ts';
 
 // One process that answers call after call, as a busy Lambda environment does; it measures its own CPU time.

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { endpoints } from '../../../functions/contract/endpoints.ts';
 import { scheduled } from '../../../functions/contract/scheduled.ts';
 import { tables } from '../../../functions/contract/tables.ts';
-import type { Handler } from '../../../functions/http/endpoint.ts';
+import type { Handler } from '../../../functions/http/handler.ts';
 import type { Clock, Deps, LogEntry } from '../../../functions/platform/deps.ts';
 import type { ScheduledHandler } from '../../../functions/platform/scheduled.ts';
 import { passwordCost } from '../accounts.ts';

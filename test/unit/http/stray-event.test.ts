@@ -1,8 +1,9 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
+import { callbacks } from '../../../functions/contract/callbacks.ts';
 import { endpoints } from '../../../functions/contract/endpoints.ts';
 import { pages } from '../../../functions/contract/pages.ts';
-import type { Handler } from '../../../functions/http/endpoint.ts';
+import type { Handler } from '../../../functions/http/handler.ts';
 import { type Deps, type LogEntry, processDeps } from '../../../functions/platform/deps.ts';
 
 /** Enough for an endpoint to be built; a stray event reaches none of these. */
@@ -35,13 +36,20 @@ async function handlerOf(name: string, deps: Deps): Promise<Handler> {
 }
 
 const tableVariables = Object.fromEntries(
-  ['USERS', 'CHATROOMS', 'COUNTERS', 'CREATIONS', 'QUOTAS', 'ATTEMPTS', 'SANCTIONS'].map((name) => [
-    `${name}_TABLE`,
-    name,
-  ]),
+  [
+    'USERS',
+    'CHATROOMS',
+    'COUNTERS',
+    'CREATIONS',
+    'QUOTAS',
+    'ATTEMPTS',
+    'SANCTIONS',
+    'ATTENDANCE',
+    'CALLBACKS',
+  ].map((name) => [`${name}_TABLE`, name]),
 );
 
-describe.each([...Object.keys(endpoints), ...Object.keys(pages)])('%s', (name) => {
+describe.each([...Object.keys(endpoints), ...Object.keys(callbacks), ...Object.keys(pages)])('%s', (name) => {
   it.each(Object.entries(strayEvents))('replies to %s and logs one line', async (_what, event) => {
     const log: LogEntry[] = [];
     const deps = {

@@ -58,10 +58,10 @@ describe('the transitions of a room', () => {
 
   it('beginDestroy takes a room out of the quota and out of the hands of who recreates it', () => {
     expect(changeOf('beginDestroy', {}, 1_000)).toEqual({
-      set: 'SET #state = :to, #pending = :pending, #dueAt = :later',
+      set: 'SET #state = :to, #pending = :pending, #dueAt = :later, #endedAt = :now',
       remove: '#activeOf, #activeIn, #checkToken, #checkUntil, #noServerJoinUntil',
       condition: '#state = :from',
-      values: { ':from': 'ACTIVE', ':to': 'DESTROYING', ':pending': 'yes', ':later': 91_000 },
+      values: { ':from': 'ACTIVE', ':to': 'DESTROYING', ':pending': 'yes', ':now': 1_000, ':later': 91_000 },
     });
   });
 

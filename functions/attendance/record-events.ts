@@ -1,0 +1,62 @@
+import type { AttendanceEvent, StoreAttendance } from '../dynamodb/attendance.ts';
+import type { Chatroom } from '../dynamodb/chatroom.ts';
+import type { FindChatroom } from '../dynamodb/chatroom-reader.ts';
+import type { Clock } from '../platform/deps.ts';
+import type { StatusEvent } from './status-events.ts';
+
+/** How far RongCloud's clock may be from ours. */
+const clockToleranceMs = 300_000;
+/** Reads of one turn go out as one batch, which takes 100 items. */
+const roomsPerRead = 100;
+
+interface Context {
+  readonly clock: Clock;
+  readonly findChatroom: FindChatroom;
+  readonly store: StoreAttendance;
+}
+
+/** The body of a callback is not signed: it counts only for a room of ours, and only for times when that may be true. */
+const isPlausible = (room: Chatroom | undefined, { at }: StatusEvent, now: number) =>
+  room !== undefined &&
+  room.creator !== '' &&
+  at >= Date.parse(room.createdAt) - clockToleranceMs &&
+  at <= now + clockToleranceMs;
+
+const attendanceEvents = ({ chatroomId, kind, userIds, at }: StatusEvent): readonly AttendanceEvent[] =>
+  kind === 'created' || kind === 'dropped'
+    ? [{ chatroomId, userId: '', kind, at }]
+    : userIds.map((userId) => ({ chatroomId, userId, kind, at }));
+
+async function findRooms(
+  { findChatroom }: Context,
+  ids: readonly number[],
+  deadlineAt: number,
+): Promise<ReadonlyMap<number, Chatroom | undefined>> {
+  const rooms = new Map<number, Chatroom | undefined>();
+  for (let at = 0; at < ids.length; at += roomsPerRead) {
+    const some = ids.slice(at, at + roomsPerRead);
+    const found = await Promise.all(some.map((id) => findChatroom(id, deadlineAt)));
+    for (const [index, id] of some.entries()) rooms.set(id, found[index]);
+  }
+  return rooms;
+}
+
+/**
+ * Stores the events of a callback as attendance of the rooms that exist. Repeating it changes nothing.
+ * @returns how many were stored.
+ * @throws Failure UNAVAILABLE where not all of them were stored in time.
+ */
+export async function recordEvents(
+  context: Context,
+  events: readonly StatusEvent[],
+  deadlineAt: number,
+): Promise<number> {
+  const ids = [...new Set(events.map(({ chatroomId }) => chatroomId))];
+  const rooms = await findRooms(context, ids, deadlineAt);
+  const now = context.clock.now();
+  const stored = events
+    .filter((event) => isPlausible(rooms.get(event.chatroomId), event, now))
+    .flatMap(attendanceEvents);
+  await context.store(stored, deadlineAt);
+  return stored.length;
+}

@@ -1,0 +1,124 @@
+import type { AttendanceEvent } from '../dynamodb/attendance.ts';
+
+/** A dropped room is recreated by the next join: who comes back within this time was there all along. */
+const rejoinMs = 600_000;
+/** RongCloud lists joins by the second: an event this close to what the reconciler saw is the same join. */
+const sameJoinMs = 1_000;
+
+export interface RoomTimes {
+  /** When RongCloud dropped the room. */
+  readonly droppedAt: readonly number[];
+  /** When our room ended: nobody is in it any more. */
+  readonly endedAt?: number | undefined;
+  readonly now: number;
+}
+
+export interface Attendance {
+  readonly first: number;
+  readonly last: number;
+  readonly seconds: number;
+  readonly visits: number;
+  readonly isPresent: boolean;
+  /** Whether a callback about the user was lost. */
+  readonly hasGap: boolean;
+}
+
+interface Visit {
+  readonly from: number;
+  to: number;
+  isCutByDrop: boolean;
+}
+
+/** A visit under way has no end yet. */
+const open = Number.POSITIVE_INFINITY;
+
+/** A join that the reconciler saw, and of which RongCloud told us after all. */
+const isConfirmed = ({ kind, at }: AttendanceEvent, events: readonly AttendanceEvent[]) =>
+  kind === 'seen' && events.some((other) => other.kind === 'joined' && Math.abs(other.at - at) <= sameJoinMs);
+
+/** The visits of one user, grown in the order of time. */
+class Visits {
+  readonly list: Visit[] = [];
+  hasGap = false;
+
+  private get last(): Visit | undefined {
+    return this.list.at(-1);
+  }
+
+  private get isOpen(): boolean {
+    return this.last?.to === open;
+  }
+
+  /** All that happened in one millisecond, in whatever order it was told. */
+  apply(at: number, kinds: ReadonlySet<AttendanceEvent['kind']>): void {
+    const joins = kinds.has('joined') || kinds.has('seen');
+    const leaves = kinds.has('left') || kinds.has('missing');
+    const wasOpen = this.isOpen;
+    if (kinds.has('seen') && !wasOpen) this.hasGap = true;
+    if (kinds.has('missing') && wasOpen && !kinds.has('left')) this.hasGap = true;
+    if (kinds.has('dropped')) this.close(at, true);
+    if (joins && leaves && !kinds.has('dropped')) {
+      // A reconnect of somebody who was there, or a visit too short to measure.
+      if (!wasOpen) this.enter(at, at);
+    } else if (joins) this.enter(at, open);
+    else if (leaves) this.leave(at);
+  }
+
+  close(at: number, isCutByDrop = false): void {
+    const { last } = this;
+    if (last?.to !== open) return;
+    last.to = at;
+    last.isCutByDrop = isCutByDrop;
+  }
+
+  private enter(at: number, to: number): void {
+    const { last } = this;
+    if (last?.to === open) return;
+    const goesOn = last !== undefined && at - last.to <= (last.isCutByDrop ? rejoinMs : 0);
+    if (goesOn) last.to = to;
+    else this.list.push({ from: at, to, isCutByDrop: false });
+  }
+
+  private leave(at: number): void {
+    if (this.list.length === 0) {
+      // The join was lost: all that is known is this moment.
+      this.hasGap = true;
+      this.list.push({ from: at, to: at, isCutByDrop: false });
+    }
+    this.close(at);
+  }
+}
+
+/**
+ * The attendance of one user. It is computed from the set of events, so that late, repeated and swapped events give the
+ * same result. The end of our room closes a visit; a room that RongCloud dropped and that was recreated does not.
+ * @returns undefined where all events came after the end of the room.
+ */
+export function attendanceOf(
+  events: readonly AttendanceEvent[],
+  { droppedAt, endedAt = open, now }: RoomTimes,
+): Attendance | undefined {
+  const told = events.filter((event) => !isConfirmed(event, events));
+  const drops = droppedAt.map((at) => ({ at, kind: 'dropped' as const }));
+  const counted = [...told, ...drops].filter(({ at }) => at <= endedAt);
+  const byTime = Map.groupBy(counted, ({ at }) => at);
+  const visits = new Visits();
+  for (const at of [...byTime.keys()].sort((one, other) => one - other)) {
+    visits.apply(at, new Set(byTime.get(at)?.map(({ kind }) => kind)));
+  }
+  const { list, hasGap } = visits;
+  const isPresent = list.at(-1)?.to === open && endedAt === open;
+  visits.close(endedAt === open ? now : endedAt);
+  const [first] = list;
+  const last = list.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const ms = list.reduce((sum, { from, to }) => sum + Math.max(0, to - from), 0);
+  return {
+    first: first.from,
+    last: last.to,
+    seconds: Math.floor(ms / 1_000),
+    visits: list.length,
+    isPresent,
+    hasGap,
+  };
+}

@@ -1,0 +1,36 @@
+import type { FunctionRow } from './function-row.ts';
+import { arrivals, type Throttle } from './limits.ts';
+import type { Wording } from './reasons.ts';
+
+/** What RongCloud calls by POST. It has no credentials of ours and is no endpoint of an app. */
+export interface CallbackRow extends FunctionRow {
+  readonly path: string;
+  readonly throttle: Throttle;
+  /** Lambda environments of its own in prod, so that slow callbacks take none from the endpoints. */
+  readonly reservedConcurrency: number;
+  readonly summary: Wording;
+  readonly description: Wording;
+}
+
+export const callbacks = {
+  'rongcloud-chatroom-status': {
+    path: '/im/rongcloud/chatroom_status',
+    throttle: arrivals,
+    // A callback takes 50 ms: these serve 1,000 a second.
+    reservedConcurrency: 50,
+    summary: { en: 'Receive RongCloud’s chatroom status events', zh: '接收融云聊天室状态同步' },
+    description: {
+      en: 'For RongCloud alone, which signs the query. Who joined and left goes into the attendance of chatrooms that exist; nothing else changes.',
+      zh: '仅供融云调用，查询参数须带有融云的签名。用户的加入与退出计入已有聊天室的考勤，除此之外不做任何更改。',
+    },
+    access: {
+      chatrooms: ['GetItem'],
+      attendance: ['BatchWriteItem'],
+      callbacks: ['PutItem'],
+      rongCloud: true,
+    },
+    settings: ['attendanceDays', 'reasonLanguage'],
+  },
+} as const satisfies Record<string, CallbackRow>;
+
+export type CallbackName = keyof typeof callbacks;

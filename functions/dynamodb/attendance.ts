@@ -1,0 +1,125 @@
+import { readSetting, settings } from '../contract/settings.ts';
+import type { Deps } from '../platform/deps.ts';
+import { openTable, type Table } from './table.ts';
+import { writeAll } from './write-all.ts';
+
+/**
+ * What happened to one user in a room. `joined` and `left` are RongCloud's events; `seen` and `missing` were found by the
+ * reconciler, which asked RongCloud: a callback was lost.
+ */
+export type UserEventKind = 'joined' | 'left' | 'seen' | 'missing';
+/** What happened to a room: RongCloud created or dropped it, or the reconciler found that callbacks were lost. */
+export type RoomEventKind = 'created' | 'dropped' | 'gap';
+
+export interface AttendanceEvent {
+  readonly chatroomId: number;
+  /** RongCloud's id of the user; empty where the event is of the room. */
+  readonly userId: string;
+  readonly kind: UserEventKind | RoomEventKind;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** The events of one user in a room, in the order of time. */
+export interface UserEvents {
+  readonly userId: string;
+  readonly events: readonly AttendanceEvent[];
+}
+
+/** DynamoDB takes 1,000 writes a second to a partition: a class of thousands that leaves at once is spread over these. */
+const parts = 4;
+const pageItems = 500;
+const dayMs = 86_400_000;
+
+const partOf = (userId: string) =>
+  [...userId].reduce((sum, character) => sum + character.charCodeAt(0), 0) % parts;
+
+const roomPart = (chatroomId: number, part: number) => `${chatroomId}.${part}`;
+
+/** Milliseconds until the year 2286 in digits that sort as text. */
+const timeDigits = 13;
+
+/** The same event has the same key, so that it counts once however often it comes. No user id contains a blank. */
+const keyOf = ({ chatroomId, userId, kind, at }: AttendanceEvent) => ({
+  roomPart: roomPart(chatroomId, userId === '' ? 0 : partOf(userId)),
+  event: `${userId} ${String(at).padStart(timeDigits, '0')} ${kind}`,
+});
+
+function eventOf(chatroomId: number, text: unknown): AttendanceEvent {
+  const [userId = '', at, kind] = String(text).split(' ');
+  return { chatroomId, userId, kind: kind as AttendanceEvent['kind'], at: Number(at) };
+}
+
+/** Behind every event of the user: `!` follows the blank. */
+const behind = (userId: string) => `${userId}!`;
+
+/** The events of users in one part of a room, by user and time, from behind `start` on. */
+async function* eventsOfPart(
+  table: Table,
+  { chatroomId, part, start }: { chatroomId: number; part: number; start: string },
+  deadlineAt: number,
+): AsyncGenerator<AttendanceEvent> {
+  const keys = '#roomPart = :roomPart AND #event > :start';
+  let from: string | undefined = start;
+  while (from !== undefined) {
+    const values = { ':roomPart': roomPart(chatroomId, part), ':start': from };
+    const items = await table.query({ keys, values, limit: pageItems }, deadlineAt);
+    for (const { event } of items) yield eventOf(chatroomId, event);
+    from = items.length < pageItems ? undefined : String(items.at(-1)?.event);
+  }
+}
+
+export function attendanceReader(deps: Deps) {
+  const table = openTable(deps, settings.attendanceTable);
+  return {
+    /** The users of a room with their events, behind the user `after` if there is one. */
+    users: async function* (
+      chatroomId: number,
+      after: string | undefined,
+      deadlineAt: number,
+    ): AsyncGenerator<UserEvents> {
+      const firstPart = after === undefined ? 0 : partOf(after);
+      for (let part = firstPart; part < parts; part += 1) {
+        const start = after !== undefined && part === firstPart ? behind(after) : behind('');
+        let user: { userId: string; events: AttendanceEvent[] } | undefined;
+        for await (const event of eventsOfPart(table, { chatroomId, part, start }, deadlineAt)) {
+          if (user !== undefined && user.userId !== event.userId) {
+            yield user;
+            user = undefined;
+          }
+          user ??= { userId: event.userId, events: [] };
+          user.events.push(event);
+        }
+        if (user !== undefined) yield user;
+      }
+    },
+    /** The events of the room itself. */
+    ofRoom: async (chatroomId: number, deadlineAt: number): Promise<readonly AttendanceEvent[]> => {
+      const query = {
+        keys: '#roomPart = :roomPart AND #event < :users',
+        values: { ':roomPart': roomPart(chatroomId, 0), ':users': behind('') },
+        limit: pageItems,
+      };
+      return (await table.query(query, deadlineAt)).map(({ event }) => eventOf(chatroomId, event));
+    },
+  };
+}
+
+export type AttendanceReader = ReturnType<typeof attendanceReader>;
+
+/** @returns what stores events. Storing an event again changes nothing. */
+export function attendanceWriter(deps: Deps) {
+  const table = readSetting(deps.environment, settings.attendanceTable);
+  const keptMs = readSetting(deps.environment, settings.attendanceDays) * dayMs;
+  return (events: readonly AttendanceEvent[], deadlineAt: number): Promise<void> => {
+    const items = events.map((event) => ({
+      ...keyOf(event),
+      expiresAt: Math.ceil((event.at + keptMs) / 1_000),
+    }));
+    // DynamoDB refuses a batch that has a key twice.
+    const unique = new Map(items.map((item) => [`${item.roomPart} ${item.event}`, item]));
+    return writeAll(deps, table, [...unique.values()], deadlineAt);
+  };
+}
+
+export type StoreAttendance = ReturnType<typeof attendanceWriter>;

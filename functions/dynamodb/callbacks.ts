@@ -1,0 +1,25 @@
+import { settings } from '../contract/settings.ts';
+import type { Deps } from '../platform/deps.ts';
+import { openTable } from './table.ts';
+
+/** Longer than a callback's timestamp is accepted. */
+const keptMs = 3_600_000;
+
+export interface ReceivedCallback {
+  /** Of the query; it covers the nonce and the timestamp, and not the body. */
+  readonly signature: string;
+  readonly bodyHash: string;
+}
+
+/** Remembers callbacks. @returns false where the signature was used with another body. */
+export function callbackMemory(deps: Deps) {
+  const table = openTable(deps, settings.callbacksTable);
+  return ({ signature, bodyHash }: ReceivedCallback, deadlineAt: number): Promise<boolean> => {
+    const item = { signature, bodyHash, expiresAt: Math.ceil((deps.clock.now() + keptMs) / 1_000) };
+    const guard = {
+      condition: 'attribute_not_exists(#signature) OR #bodyHash = :bodyHash',
+      values: { ':bodyHash': bodyHash },
+    };
+    return table.put(item, guard, deadlineAt);
+  };
+}

@@ -1,0 +1,46 @@
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { Failure } from '../contract/failure.ts';
+import type { Deps } from '../platform/deps.ts';
+import { pause } from '../platform/timers.ts';
+import { databaseOf } from './client.ts';
+import type { Item } from './items.ts';
+
+/** DynamoDB's limit for one BatchWriteItem. */
+const maxItems = 25;
+/** Batches under way at once. More gain nothing: a function has half a core. */
+const maxBatches = 8;
+/** DynamoDB leaves items out of a batch while it throttles the table. */
+const retryAfterMs = 50;
+
+/**
+ * Puts items, each as one write of its own. Only for items that are the same however often they are put.
+ * @throws Failure UNAVAILABLE where some of them were not written until `deadlineAt`; the others are there.
+ */
+export async function writeAll(
+  deps: Deps,
+  table: string,
+  items: readonly Item[],
+  deadlineAt: number,
+): Promise<void> {
+  const { clock } = deps;
+  const { run } = databaseOf(deps);
+  const write = async (batch: readonly Item[]) => {
+    let requests = batch.map((Item) => ({ PutRequest: { Item } }));
+    while (true) {
+      if (clock.now() >= deadlineAt) throw new Failure('UNAVAILABLE', { retryAfterSeconds: 1 });
+      const command = new BatchWriteCommand({ RequestItems: { [table]: requests } });
+      const reply = await run((client, options) => client.send(command, options), deadlineAt);
+      const left = (reply?.UnprocessedItems?.[table] ?? []) as typeof requests;
+      if (left.length === 0) return;
+      requests = left;
+      await pause(clock, retryAfterMs);
+    }
+  };
+  const batches = Array.from({ length: Math.ceil(items.length / maxItems) }, (_, index) =>
+    items.slice(index * maxItems, (index + 1) * maxItems),
+  ).values();
+  const writer = async () => {
+    for (const batch of batches) await write(batch);
+  };
+  await Promise.all(Array.from({ length: maxBatches }, writer));
+}

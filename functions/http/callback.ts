@@ -1,0 +1,107 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { CallbackName } from '../contract/callbacks.ts';
+import { Failure, failures, type OwnRefusal } from '../contract/failure.ts';
+import { preferredLanguage } from '../contract/reasons.ts';
+import { readSetting, settings } from '../contract/settings.ts';
+import type { Deps } from '../platform/deps.ts';
+import { logCallback } from '../platform/log.ts';
+import { withDeadline } from '../platform/timers.ts';
+import type { EndpointHandler, Handler } from './handler.ts';
+import { failureReply, type Reply, successReply } from './reply.ts';
+import { header } from './request.ts';
+import { isGatewayEvent, replyToStrayEvent } from './stray-event.ts';
+
+/** RongCloud waits for 5 s and then sends the callback again, twice. */
+const replyTimeoutMs = 4_500;
+/** Kept of it for the reply and the log line. */
+const reserveMs = 200;
+
+/** Why a callback is refused, in the words of the reply and the log. */
+export const refusedCallbacks = {
+  forged: {
+    name: 'forged-callback',
+    reason: { en: 'The signature is not RongCloud’s.', zh: '签名无效，并非来自融云。' },
+  },
+  stale: {
+    name: 'stale-callback',
+    reason: { en: 'The timestamp is too far from now.', zh: '时间戳与当前时间相差过大。' },
+  },
+  malformed: {
+    name: 'unsigned-callback',
+    reason: {
+      en: 'The query must have one timestamp, nonce and signature each.',
+      zh: '查询参数须各含一个 timestamp、nonce 与 signature。',
+    },
+  },
+  reused: {
+    name: 'reused-signature',
+    reason: { en: 'The signature was used with another body.', zh: '该签名已用于其他请求体。' },
+  },
+} as const satisfies Record<string, OwnRefusal>;
+
+/** A callback as it came in. */
+export interface SentCallback {
+  readonly query: Readonly<Record<string, readonly string[] | undefined>>;
+  readonly body: string;
+}
+
+/** What a callback does. */
+export interface CallbackOperation {
+  /** @returns counts for the log. @throws Failure, which makes RongCloud send the callback again. */
+  readonly take: (sent: SentCallback, deadlineAt: number) => Promise<Readonly<Record<string, number>>>;
+  /** Opens the connections of `take` during init. */
+  readonly warmUp: (deadlineAt: number) => Promise<unknown>;
+}
+
+const sentCallback = (event: APIGatewayProxyEvent): SentCallback => ({
+  query: event.multiValueQueryStringParameters ?? {},
+  body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8').toString('utf8'),
+});
+
+const tooLate = () => new Failure('UNAVAILABLE', { retryAfterSeconds: 1 });
+
+/** Serves a callback of RongCloud. Its status counts: RongCloud repeats whatever is not answered with 200. */
+export function callback(
+  name: CallbackName,
+  build: (deps: Deps) => CallbackOperation,
+): (deps: Deps) => EndpointHandler {
+  return (deps) => {
+    const { take, warmUp } = build(deps);
+    const defaultLanguage = readSetting(deps.environment, settings.reasonLanguage);
+    const { clock } = deps;
+
+    const succeed = async (event: APIGatewayProxyEvent, startedAt: number) => {
+      const replyAt = startedAt + replyTimeoutMs;
+      return await withDeadline(clock, replyAt, take(sentCallback(event), replyAt - reserveMs), tooLate);
+    };
+
+    const finish = (event: APIGatewayProxyEvent, reply: Reply): Reply => ({
+      ...reply,
+      headers: { ...reply.headers, 'x-request-id': event.requestContext.requestId },
+    });
+
+    const handler: Handler = async (event) => {
+      if (!isGatewayEvent(event)) return replyToStrayEvent(deps, name);
+      const startedAt = clock.now();
+      const { requestId } = event.requestContext;
+      const record = { requestId, callback: name };
+      try {
+        const counts = await succeed(event, startedAt);
+        logCallback(deps, { ...record, status: 200, code: 'OK', ms: clock.now() - startedAt, ...counts });
+        return finish(event, successReply(['reason', 'ret'], {}));
+      } catch (error) {
+        const failure = error instanceof Failure ? error : new Failure('INTERNAL', { cause: error });
+        const { code } = failure;
+        const ms = clock.now() - startedAt;
+        logCallback(deps, { ...record, status: failures[code], code, ms }, failure);
+        const language = preferredLanguage(header(event, 'accept-language'), defaultLanguage);
+        return finish(event, failureReply(failure, { errorStatus: 'http', language }));
+      }
+    };
+    return Object.assign(handler, {
+      warmUp: async (deadlineAt: number) => {
+        await Promise.allSettled([warmUp(deadlineAt)]);
+      },
+    });
+  };
+}

@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
+import { as, room } from './class-world.ts';
+import { startStillWorld, student, teacher } from './still-world.ts';
+
+/** Room 2 was created at 10:00:00 on Asia/Shanghai's clocks, where the clock stands until a test moves it. */
+describe('the attendance of a chatroom', () => {
+  let world: Awaited<ReturnType<typeof startStillWorld>>;
+  beforeEach(async () => {
+    world = await startStillWorld({}, { sendsCallbacks: true });
+    await world.addUser({ username: '学生三' }, '123456');
+    await world.addUser({ username: 'admin1', role: 'admin' }, '123456');
+  });
+  afterEach(() => world.stop());
+
+  const { id } = room;
+  /** A callback under way would time out if the clock moved. */
+  const minutes = async (count: number) => {
+    await world.emulator.callbacksSent();
+    await world.clock.advance(count * 60_000);
+  };
+  const attendance = async (fields: Record<string, string> = {}, caller = teacher) => {
+    await world.emulator.callbacksSent();
+    return (await world.post('chatroom_attendance', { ...caller, id, ...fields })).json;
+  };
+  /** Joins as the app does: this service, then RongCloud. */
+  const join = async (username: string) => {
+    await world.post('chatroom_join', { ...as(username), id });
+    expect(world.emulator.join(rongCloudUserId(username), id)).toBe(0);
+  };
+
+  it('counts the time of two visits, and none twice', async () => {
+    await join('student1');
+    await minutes(20);
+    world.emulator.leave('student1', id);
+    await minutes(5);
+    await join('student1');
+    await minutes(10);
+    expect(await attendance()).toEqual({
+      complete: true,
+      items: [
+        {
+          username: 'student1',
+          first: '2026-01-05T10:00:00.000',
+          last: '2026-01-05T10:35:00.000',
+          seconds: 1_800,
+          visits: 2,
+          present: true,
+        },
+      ],
+      next: null,
+      reason: '',
+      ret: 'success',
+    });
+  });
+
+  it('ends with the chatroom, and can be read after that', async () => {
+    await join('student1');
+    await minutes(45);
+    await world.post('chatroom_destroy', { ...teacher, id });
+    await minutes(60);
+    expect(await attendance()).toMatchObject({
+      complete: true,
+      items: [{ last: '2026-01-05T10:45:00.000', seconds: 2_700, visits: 1, present: false }],
+    });
+  });
+
+  it('goes on where RongCloud drops the chatroom and a join recreates it', async () => {
+    await join('student1');
+    await join('学生三');
+    await minutes(30);
+    world.emulator.loseRoom(id);
+    await minutes(1);
+    await join('student1');
+    await minutes(29);
+    const { items, complete } = await attendance();
+    expect(complete).toBe(true);
+    expect(items).toMatchObject([
+      { username: 'student1', seconds: 3_600, visits: 1, present: true },
+      { username: '学生三', seconds: 1_800, visits: 1, present: false },
+    ]);
+  });
+
+  it('ends a visit where RongCloud removes a crashed app, or a moderator kicks', async () => {
+    await join('student1');
+    await minutes(10);
+    await world.post('chatroom_kick', { ...teacher, id, user: 'student1', minutes: '5' });
+    await minutes(10);
+    expect(await attendance()).toMatchObject({ items: [{ seconds: 600, present: false }] });
+  });
+
+  it('is for moderators alone, in pages', async () => {
+    await join('student1');
+    await join('学生三');
+    await join('admin1');
+    expect(await attendance({}, student)).toMatchObject({ code: 'NOT_ALLOWED' });
+    const admin = { username: 'admin1', password: '123456' };
+    const names: unknown[] = [];
+    let after: Record<string, string> = {};
+    for (let pages = 0; pages < 3; pages += 1) {
+      const { items, next } = await attendance({ limit: '1', ...after }, admin);
+      names.push(...(items as { username: string }[]).map(({ username }) => username));
+      after = { after: String(next) };
+      if (pages === 2) expect(next).toBeNull();
+    }
+    expect(names.sort()).toEqual(['admin1', 'student1', '学生三']);
+  });
+
+  it('is not complete where the callback of the chatroom’s creation never came', async () => {
+    world.emulator.behave({ callbackUrl: '' });
+    const { json } = await world.post('chatroom_create', { ...teacher, live_id: '9', name: 'Algebra' });
+    expect(await attendance({ id: String(json.id) })).toMatchObject({ complete: false, items: [] });
+  });
+
+  it('logs counts and no user', async () => {
+    await join('student1');
+    await attendance();
+    const [line] = world.log.filter(({ callback }) => callback !== undefined);
+    expect(line).toEqual({
+      requestId: expect.any(String),
+      callback: 'rongcloud-chatroom-status',
+      status: 200,
+      code: 'OK',
+      ms: 0,
+      events: 1,
+      stored: 1,
+    });
+  });
+});

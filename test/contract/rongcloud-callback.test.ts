@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { createServer } from 'node:net';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createHandler } from '../../functions/rongcloud-chatroom-status.ts';
+import { gatewayEvent } from '../../lib/local/gateway-event.ts';
+import { lettingTimePass } from '../support/event-loop.ts';
+import { startStillWorld } from './still-world.ts';
+
+const path = '/im/rongcloud/chatroom_status';
+const appSecret = 'local-app-secret';
+const startsAt = Date.UTC(2026, 0, 5, 2, 0, 0);
+const joined = { chatRoomId: '2', userIds: ['student1'], status: 0, type: 1, time: startsAt };
+const stored = { roomPart: '2.0', event: `student1 ${startsAt} joined`, expiresAt: 1_802_138_400 };
+
+const sha1 = (text: string) => createHash('sha1').update(text).digest('hex');
+
+/** A query signed as RongCloud signs. */
+const signed = (nonce: string, timestamp = String(startsAt), secret = appSecret) => ({
+  appKey: 'local-app-key',
+  timestamp,
+  nonce,
+  signature: sha1(secret + nonce + timestamp),
+});
+
+describe('RongCloud’s callback', () => {
+  let world: Awaited<ReturnType<typeof startStillWorld>>;
+  let nonces = 0;
+  beforeAll(async () => {
+    world = await startStillWorld();
+  });
+  afterAll(() => world.stop());
+
+  const post = (body: string, query: Record<string, string> = signed(`n${++nonces}`)) =>
+    world.call(`${path}?${new URLSearchParams(query)}`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+    });
+  const send = (body: unknown, query?: Record<string, string>) => post(JSON.stringify(body), query);
+
+  it.each([
+    ['a list', [joined]],
+    ['a single object', joined],
+    ['the older spelling of the room', [{ ...joined, chatRoomId: undefined, chatroomId: '2' }]],
+    ['numbers as text', [{ ...joined, type: '1', time: String(startsAt) }]],
+    [
+      'Nexconn’s envelope',
+      {
+        type: 'open_channel:operation',
+        id: 'e1',
+        time: startsAt,
+        data: [{ channelId: '2', userIds: ['student1'], operation: 1, time: startsAt }],
+      },
+    ],
+  ])('takes %s, and the same event is stored once', async (_shape, body) => {
+    const { status, text } = await send(body);
+    expect([status, text]).toEqual([200, '{"reason":"","ret":"success"}']);
+    expect(await world.items('attendance')).toEqual([stored]);
+  });
+
+  it('takes the older spelling of the query, also in seconds', async () => {
+    const seconds = String(startsAt / 1_000);
+    const queries: readonly Record<string, string>[] = [
+      { signTimestamp: String(startsAt), nonce: 'old', signature: sha1(`${appSecret}old${startsAt}`) },
+      { timestamp: seconds, nonce: 'oldest', signature: sha1(`${appSecret}oldest${seconds}`) },
+    ];
+    for (const query of queries) expect((await send([joined], query)).status).toBe(200);
+  });
+
+  it('answers a repeat with 200, and refuses the signature with another body', async () => {
+    const query = signed('repeated');
+    expect((await send([joined], query)).status).toBe(200);
+    expect((await send([joined], query)).status).toBe(200);
+    const other = await send([{ ...joined, userIds: ['student2'] }], query);
+    expect([other.status, other.json]).toEqual([
+      403,
+      { reason: 'The signature was used with another body.', ret: 'fail', code: 'NOT_ALLOWED' },
+    ]);
+    expect(await world.items('attendance')).toEqual([stored]);
+  });
+
+  it.each([
+    ['forged', () => signed('f', undefined, 'another'), 403, 'The signature is not RongCloud’s.'],
+    [
+      '15 minutes and 1 ms old',
+      () => signed('s', String(startsAt - 900_001)),
+      403,
+      'The timestamp is too far from now.',
+    ],
+    [
+      '5 minutes and 1 ms ahead',
+      () => signed('s', String(startsAt + 300_001)),
+      403,
+      'The timestamp is too far from now.',
+    ],
+    ['unsigned', () => ({ nonce: '1' }), 403, 'The query must have one timestamp, nonce and signature each.'],
+  ])('refuses one that is %s', async (_fault, query, status, reason) => {
+    const answer = await send([{ ...joined, userIds: ['student2'] }], query());
+    expect([answer.status, answer.json.reason]).toEqual([status, reason]);
+    expect(await world.items('attendance')).toEqual([stored]);
+  });
+
+  it('stores nothing for rooms that do not exist, times that cannot be, and ids that no user has', async () => {
+    const { status } = await send([
+      { ...joined, chatRoomId: '999' },
+      { ...joined, chatRoomId: 'lobby' },
+      { ...joined, userIds: ['student2'], time: startsAt + 300_001 },
+      { ...joined, userIds: ['student2'], time: 0 },
+      { ...joined, userIds: ['a b', '', 7, null] },
+      { ...joined, type: 9 },
+      'student2',
+    ]);
+    expect(status).toBe(200);
+    expect(await world.items('attendance')).toEqual([stored]);
+  });
+
+  it('refuses a body that is no JSON, so that the fault shows', async () => {
+    expect((await post('chatRoomId=2')).json).toMatchObject({
+      code: 'INVALID_PARAMETER',
+      reason: 'body must be JSON of chatroom status events.',
+    });
+  });
+
+  it('takes a class of thousands in one event', async () => {
+    const userIds = Array.from({ length: 3_000 }, (_, index) => `pupil${index}`);
+    expect((await send([{ ...joined, chatRoomId: '3', userIds }])).status).toBe(200);
+    const items = await world.items('attendance');
+    const parts = Map.groupBy(items, ({ roomPart }) => roomPart);
+    expect([...parts.keys()].filter((part) => part.startsWith('3.')).sort()).toEqual([
+      '3.0',
+      '3.1',
+      '3.2',
+      '3.3',
+    ]);
+    expect(items).toHaveLength(3_001);
+  });
+
+  it('answers 503 within five seconds where DynamoDB does not, so that RongCloud sends it again', async () => {
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void silent.close());
+    const { port } = silent.address() as { port: number };
+    const { runtime } = world.service;
+    const environment = { ...runtime.environment, AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}` };
+    const handler = createHandler({ ...runtime, environment });
+    const before = world.clock.now();
+    const reply = await lettingTimePass(world.clock, handler(eventOf([joined], signed('slow')), life));
+    expect([reply.statusCode, JSON.parse(reply.body).code]).toEqual([503, 'UNAVAILABLE']);
+    expect(world.clock.now() - before).toBeLessThanOrEqual(4_500);
+  });
+
+  it('changes nothing and never fails, whatever is sent', async () => {
+    const before = await world.items('attendance');
+    const handler = createHandler(world.service.runtime);
+    const anyQuery = fc.oneof(
+      fc.nat(1e6).map((nonce) => signed(`bad${nonce}`, String(world.clock.now()), 'forged')),
+      fc.nat(1e6).map((nonce) => signed(`bad${nonce}`, String(world.clock.now() - 900_001))),
+      fc.record({ timestamp: fc.string(), nonce: fc.string(), signature: fc.string() }),
+      fc.nat(1e6).map((nonce) => signed(`sound${nonce}`, String(world.clock.now()))),
+    );
+    const garbled = fc.oneof(
+      fc.json({ maxDepth: 3 }),
+      fc.string({ unit: 'binary' }),
+      fc
+        .nat(99)
+        .map((id) => [{ ...joined, chatRoomId: String(1_000 + id) }])
+        .map((all) => JSON.stringify(all)),
+      fc.constant('['.repeat(5_000)),
+    );
+    await fc.assert(
+      fc.asyncProperty(anyQuery, garbled, async (query, body) => {
+        const { statusCode } = await handler(eventOf(body, query), life);
+        expect([200, 400, 403]).toContain(statusCode);
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(await world.items('attendance')).toEqual(before);
+  });
+});
+
+const life = { getRemainingTimeInMillis: () => 10_000 };
+
+function eventOf(body: unknown, query: Record<string, string>) {
+  const request = {
+    url: `${path}?${new URLSearchParams(query)}`,
+    method: 'POST',
+    headers: {},
+    rawHeaders: [],
+  };
+  // All that gatewayEvent reads of a request.
+  return gatewayEvent(request as unknown as IncomingMessage, {
+    resource: path,
+    body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+    requestId: 'test',
+    sourceIp: '127.0.0.1',
+  });
+}

@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { attendanceOf } from '../../../functions/attendance/visits.ts';
+import type { AttendanceEvent } from '../../../functions/dynamodb/attendance.ts';
+
+const second = 1_000;
+const minute = 60 * second;
+
+/** `joined 0, left 10` in minutes. */
+const events = (text: string): AttendanceEvent[] =>
+  text.split(', ').map((one) => {
+    const [kind, at] = one.split(' ');
+    return {
+      chatroomId: 2,
+      userId: 'student1',
+      kind: kind as AttendanceEvent['kind'],
+      at: Number(at) * minute,
+    };
+  });
+
+interface Given {
+  readonly now?: number;
+  readonly droppedAt?: readonly number[];
+  readonly endedAt?: number;
+}
+
+/** The attendance in minutes. */
+function attendance(text: string, { now = 60, droppedAt = [], endedAt }: Given = {}) {
+  const found = attendanceOf(events(text), {
+    now: now * minute,
+    droppedAt: droppedAt.map((at) => at * minute),
+    endedAt: endedAt === undefined ? undefined : endedAt * minute,
+  });
+  if (found === undefined) return undefined;
+  const { first, last, seconds, visits, isPresent, hasGap } = found;
+  return [
+    `${first / minute}-${last / minute}`,
+    `${seconds / 60} min`,
+    `${visits} visits`,
+    isPresent ? 'present' : 'absent',
+    ...(hasGap ? ['gap'] : []),
+  ].join(', ');
+}
+
+describe('the attendance of a user', () => {
+  it.each<[string, string, Given, string]>([
+    ['a visit', 'joined 5, left 50', {}, '5-50, 45 min, 1 visits, absent'],
+    ['a visit under way', 'joined 5', {}, '5-60, 55 min, 1 visits, present'],
+    ['a reconnect', 'joined 0, left 10, joined 11, left 20', {}, '0-20, 19 min, 2 visits, absent'],
+    [
+      'a reconnect in the same millisecond',
+      'joined 0, left 10, joined 10, left 20',
+      {},
+      '0-20, 20 min, 1 visits, absent',
+    ],
+    [
+      'a join whose leave was never told',
+      'joined 0, joined 10, left 20',
+      {},
+      '0-20, 20 min, 1 visits, absent',
+    ],
+    ['a second leave', 'joined 0, left 10, left 12', {}, '0-10, 10 min, 1 visits, absent'],
+    ['a leave whose join was lost', 'left 10', {}, '10-10, 0 min, 1 visits, absent, gap'],
+    ['the end of the room', 'joined 5', { endedAt: 45 }, '5-45, 40 min, 1 visits, absent'],
+    [
+      'a leave after the end of the room',
+      'joined 5, left 46',
+      { endedAt: 45 },
+      '5-45, 40 min, 1 visits, absent',
+    ],
+    ['a drop', 'joined 5', { droppedAt: [30] }, '5-30, 25 min, 1 visits, absent'],
+    ['a recreated room', 'joined 5, joined 31', { droppedAt: [30] }, '5-60, 55 min, 1 visits, present'],
+    [
+      'a recreated room, with leaves told at the drop',
+      'joined 5, left 30, joined 31',
+      { droppedAt: [30] },
+      '5-60, 55 min, 1 visits, present',
+    ],
+    [
+      'a return long after a drop',
+      'joined 5, joined 41',
+      { droppedAt: [30] },
+      '5-60, 44 min, 2 visits, present',
+    ],
+    [
+      'a drop after the user left',
+      'joined 5, left 20, joined 31',
+      { droppedAt: [30] },
+      '5-60, 44 min, 2 visits, present',
+    ],
+    ['a user whom the reconciler saw', 'seen 5, left 20', {}, '5-20, 15 min, 1 visits, absent, gap'],
+    [
+      'a user whose join was told late after all',
+      'seen 5, joined 5.01, left 20',
+      {},
+      '5.01-20, 14.983333333333333 min, 1 visits, absent',
+    ],
+    [
+      'a user whom the reconciler did not find',
+      'joined 5, missing 20',
+      {},
+      '5-20, 15 min, 1 visits, absent, gap',
+    ],
+    [
+      'a leave that was told late after all',
+      'joined 5, left 10, missing 20',
+      {},
+      '5-10, 5 min, 1 visits, absent',
+    ],
+  ])('counts %s', (_what, text, given, expected) => {
+    expect(attendance(text, given)).toBe(expected);
+  });
+
+  it('does not list who came after the end of the room', () => {
+    expect(attendance('joined 46', { endedAt: 45 })).toBeUndefined();
+  });
+});
+
+/** How a stay ends: the user leaves, crashes and is removed, is kicked, or is still there when the room ends. */
+const stay = fc.record({
+  awaySeconds: fc.integer({ min: 1, max: 900 }),
+  staySeconds: fc.integer({ min: 1, max: 1_800 }),
+});
+const pupil = fc.array(stay, { minLength: 1, maxLength: 6 });
+const classOf30 = fc.record({
+  pupils: fc.array(pupil, { minLength: 30, maxLength: 30 }),
+  dropSeconds: fc.option(fc.integer({ min: 600, max: 3_000 })),
+  seed: fc.nat(),
+});
+const classSeconds = 3_600;
+
+/** What RongCloud tells of a pupil, and the seconds that a person with a stopwatch writes down. */
+function play(stays: readonly { awaySeconds: number; staySeconds: number }[], dropSeconds: number | null) {
+  const told: AttendanceEvent[] = [];
+  const tell = (kind: 'joined' | 'left', atSeconds: number) =>
+    told.push({ chatroomId: 2, userId: 'pupil', kind, at: atSeconds * second });
+  let clock = 0;
+  let seconds = 0;
+  for (const { awaySeconds, staySeconds } of stays) {
+    const from = clock + awaySeconds;
+    const to = Math.min(from + staySeconds, classSeconds);
+    clock = to;
+    if (from >= classSeconds) break;
+    seconds += to - from;
+    tell('joined', from);
+    // The app joins the recreated room after a minute, unless its user has gone for good by then.
+    const isDropped = dropSeconds !== null && from < dropSeconds && dropSeconds <= to;
+    if (isDropped && dropSeconds + 60 < to) tell('joined', dropSeconds + 60);
+    else if (isDropped) {
+      seconds -= to - dropSeconds;
+      break;
+    }
+    if (to < classSeconds) tell('left', to);
+  }
+  return { told, seconds };
+}
+
+const shuffled = (list: readonly AttendanceEvent[], seed: number) =>
+  list
+    .map((one, index) => ({ one, order: Math.sin(seed + index * 7_919) }))
+    .sort((a, b) => a.order - b.order)
+    .map(({ one }) => one);
+
+describe('a class of 30', () => {
+  it('is counted as by a stopwatch, in whatever order and however often RongCloud tells', () => {
+    fc.assert(
+      fc.property(classOf30, ({ pupils, dropSeconds, seed }) => {
+        for (const stays of pupils) {
+          const { told, seconds } = play(stays, dropSeconds);
+          if (told.length === 0) continue;
+          const times = {
+            droppedAt: dropSeconds === null ? [] : [dropSeconds * second],
+            endedAt: classSeconds * second,
+            now: 2 * classSeconds * second,
+          };
+          const inOrder = attendanceOf(told, times);
+          expect(inOrder?.seconds).toBe(seconds);
+          expect(inOrder).toMatchObject({ isPresent: false, hasGap: false });
+          expect(attendanceOf(shuffled([...told, ...told], seed), times)).toEqual(inOrder);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,5 +1,6 @@
 import { pbkdf2Sync } from 'node:crypto';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { callbacks } from '../../functions/contract/callbacks.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { settings } from '../../functions/contract/settings.ts';
 import { chatroomIds } from '../../functions/dynamodb/chatroom-ids.ts';
@@ -50,6 +51,7 @@ describe('the permissions of the template', () => {
     await world.call('/im/user_get_token?username=student1&password=123456&refresh=1');
     await logInWithImportedHashes(world);
     await moderate(world);
+    await attend(world);
     await leaveRoomHalfDestroyed(world, 2);
     await leaveCreateAbandoned(world);
     await world.run(scheduledId('reconcile', await synthesized()));
@@ -73,6 +75,18 @@ describe('the permissions of the template', () => {
     expect(granted.filter((permission) => !asked.has(permission))).toEqual([]);
   });
 });
+
+/** RongCloud tells of a pupil, whom the attendance then names. */
+async function attend({ origin, emulator, call }: ArtefactWorld): Promise<void> {
+  const event = { chatRoomId: '3', userIds: ['student1'], type: 1, status: 0, time: Date.now() } as const;
+  const { url, ...init } = emulator.callback(`${origin}${callbacks['rongcloud-chatroom-status'].path}`, {
+    events: [event],
+  });
+  expect((await call(url.slice(origin.length), init)).status).toBe(200);
+  const query = new URLSearchParams({ username: 'teacher1', password: '123456', id: '3' });
+  const { json } = await call(`/im/chatroom_attendance/?${query}`);
+  expect(json.items).toMatchObject([{ username: 'student1', present: true }]);
+}
 
 /** Each endpoint meets a hash that it has to replace. */
 async function logInWithImportedHashes({ addUser, call }: ArtefactWorld): Promise<void> {

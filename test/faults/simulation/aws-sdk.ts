@@ -39,6 +39,13 @@ export const DeleteCommand = commandOf('DeleteItem');
 export const QueryCommand = commandOf('Query');
 export const ScanCommand = commandOf('Scan');
 
+/** Imported by the attendance, which the histories leave out. */
+export class BatchWriteCommand {
+  constructor() {
+    throw new Error('BatchWriteItem is not simulated');
+  }
+}
+
 export class DynamoDBClient {
   readonly config: ClientConfig;
 

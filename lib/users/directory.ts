@@ -1,4 +1,11 @@
-import { DeleteCommand, GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  paginateScan,
+  ScanCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { HashCost } from '../../functions/auth/passwords/hash-cost.ts';
 import { importedHashesIn, importedHashesKey } from '../../functions/dynamodb/imported-hashes.ts';
 import { parseUser, type User } from '../../functions/dynamodb/users.ts';
@@ -47,10 +54,31 @@ function assignments(change: Readonly<Record<string, unknown>>) {
 const isSameCreation = (one: User, other: User | undefined) =>
   one.passwordHash === other?.passwordHash && one.createdAt === other.createdAt;
 
+/**
+ * Deletes a user's attendance. A scan reads the whole table: a removal is rare, and an index by user would double the
+ * cost of every join.
+ */
+async function forgetAttendance({ client, attendance }: AccountTables, userId: string): Promise<void> {
+  const pages = paginateScan(
+    { client },
+    {
+      TableName: attendance,
+      FilterExpression: 'begins_with(#event, :user)',
+      ProjectionExpression: 'roomPart, #event',
+      ExpressionAttributeNames: { '#event': 'event' },
+      ExpressionAttributeValues: { ':user': `${userId} ` },
+    },
+  );
+  for await (const { Items = [] } of pages) {
+    for (const Key of Items) await client.send(new DeleteCommand({ TableName: attendance, Key }));
+  }
+}
+
 /** All accounts, as the administrator's command reads and changes them. */
 export type UserDirectory = ReturnType<typeof userDirectory>;
 
-export function userDirectory({ client, users, attempts }: AccountTables) {
+export function userDirectory(tables: AccountTables) {
+  const { client, users, attempts } = tables;
   const find = async (username: string) => {
     const get = new GetCommand({ TableName: users, Key: { username }, ConsistentRead: true });
     return readUser((await client.send(get)).Item);
@@ -92,7 +120,10 @@ export function userDirectory({ client, users, attempts }: AccountTables) {
       });
       return readUser((await unlessConditionFails(client.send(update)))?.Attributes);
     },
+    /** Removes the attendance first: a removal that stopped half way can be repeated. */
     remove: async (username: string) => {
+      const userId = (await find(username))?.rongCloudUserId;
+      if (userId !== undefined) await forgetAttendance(tables, userId);
       await client.send(new DeleteCommand({ TableName: users, Key: { username } }));
     },
     /** One dummy hash of each imported cost. */

@@ -19,6 +19,7 @@ export interface AccountTables {
   readonly client: DynamoDBDocumentClient;
   readonly users: string;
   readonly attempts: string;
+  readonly attendance: string;
   close(): Promise<void>;
 }
 
@@ -38,6 +39,7 @@ async function connect(connection: DynamoDbConnection, stop: () => Promise<void>
     client: DynamoDBDocumentClient.from(client),
     users: localTableName('users'),
     attempts: localTableName('attempts'),
+    attendance: localTableName('attendance'),
     close: async () => {
       client.destroy();
       await stop();
@@ -80,6 +82,7 @@ export async function tablesOfStack(options: StackOptions): Promise<AccountTable
     client: DynamoDBDocumentClient.from(client),
     users: output('UsersTable'),
     attempts: output('AttemptsTable'),
+    attendance: output('AttendanceTable'),
     close: async () => client.destroy(),
   };
 }

@@ -1,5 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
+import { localTableName } from '../../lib/local/dynamodb.ts';
+import { userDirectory } from '../../lib/users/directory.ts';
+import type { AccountTables } from '../../lib/users/tables.ts';
 import { as, room } from './class-world.ts';
 import { startStillWorld, student, teacher } from './still-world.ts';
 
@@ -110,6 +115,29 @@ describe('the attendance of a chatroom', () => {
     world.emulator.behave({ callbackUrl: '' });
     const { json } = await world.post('chatroom_create', { ...teacher, live_id: '9', name: 'Algebra' });
     expect(await attendance({ id: String(json.id) })).toMatchObject({ complete: false, items: [] });
+  });
+
+  it('forgets a user whose account is removed, and nobody else', async () => {
+    await join('student1');
+    await join('admin1');
+    await world.emulator.callbacksSent();
+    const client = DynamoDBDocumentClient.from(
+      new DynamoDBClient({
+        endpoint: world.service.runtime.environment.AWS_ENDPOINT_URL_DYNAMODB,
+        region: 'local',
+        credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      }),
+    );
+    onTestFinished(() => client.destroy());
+    const [users, attempts, attendanceTable] = (['users', 'attempts', 'attendance'] as const).map(
+      localTableName,
+    );
+    const tables = { client, users, attempts, attendance: attendanceTable } as AccountTables;
+    await userDirectory(tables).remove('student1');
+    const events = (await world.items('attendance')).map(({ event }) => String(event).split(' ')[0]);
+    expect(events.includes('student1')).toBe(false);
+    expect(events.includes('admin1')).toBe(true);
+    expect((await world.items('users')).some(({ username }) => username === 'student1')).toBe(false);
   });
 
   it('logs counts and no user', async () => {

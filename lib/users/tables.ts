@@ -4,6 +4,7 @@ import { dynamoDbFolder, prepareDataFolder } from '../local/data-folder.ts';
 import {
   createTables,
   type DynamoDbConnection,
+  databaseVariables,
   embeddedConnection,
   hasTables,
   localTableName,
@@ -20,6 +21,8 @@ export interface AccountTables {
   readonly users: string;
   readonly attempts: string;
   readonly attendance: string;
+  /** The variables by which the functions' own stores reach all tables. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   close(): Promise<void>;
 }
 
@@ -40,6 +43,7 @@ async function connect(connection: DynamoDbConnection, stop: () => Promise<void>
     users: localTableName('users'),
     attempts: localTableName('attempts'),
     attendance: localTableName('attendance'),
+    environment: databaseVariables(connection),
     close: async () => {
       client.destroy();
       await stop();
@@ -71,6 +75,21 @@ export async function localTables({ dataDir, dynamoDb }: LocalSettings): Promise
   return await connect(embeddedConnection(server.origin), server.stop);
 }
 
+/** As on Lambda: the functions' stores take AWS's credentials from variables alone. */
+async function environmentOf(client: DynamoDBClient, output: (name: string) => string) {
+  const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials();
+  return {
+    AWS_REGION: await client.config.region(),
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+    USERS_TABLE: output('UsersTable'),
+    CHATROOMS_TABLE: output('ChatroomsTable'),
+    ATTENDANCE_TABLE: output('AttendanceTable'),
+    TIME_ZONE: output('TimeZone'),
+  };
+}
+
 /**
  * The tables of a deployed stack, whose outputs name them.
  * @throws CommandError if the stack or its outputs are missing.
@@ -83,6 +102,7 @@ export async function tablesOfStack(options: StackOptions): Promise<AccountTable
     users: output('UsersTable'),
     attempts: output('AttemptsTable'),
     attendance: output('AttendanceTable'),
+    environment: await environmentOf(client, output),
     close: async () => client.destroy(),
   };
 }

@@ -3,6 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
 import { localTableName } from '../../lib/local/dynamodb.ts';
+import { attendanceCsv } from '../../lib/operator/rooms/attendance-csv.ts';
 import { userDirectory } from '../../lib/users/directory.ts';
 import type { AccountTables } from '../../lib/users/tables.ts';
 import { as, room } from './class-world.ts';
@@ -138,6 +139,25 @@ describe('the attendance of a chatroom', () => {
     expect(events.includes('student1')).toBe(false);
     expect(events.includes('admin1')).toBe(true);
     expect((await world.items('users')).some(({ username }) => username === 'student1')).toBe(false);
+  });
+
+  it('is a CSV that a spreadsheet opens without surprises', async () => {
+    await world.addUser({ username: '=1+1,"x"' }, '123456');
+    await join('student1');
+    await join('=1+1,"x"');
+    await minutes(10);
+    await world.post('chatroom_destroy', { ...teacher, id });
+    await world.emulator.callbacksSent();
+    expect(await attendanceCsv(world.service.runtime.environment, 2)).toBe(
+      [
+        '\uFEFFusername,first,last,seconds,visits,present',
+        `"'=1+1,""x""",2026-01-05 10:00:00,2026-01-05 10:10:00,600,1,no`,
+        'student1,2026-01-05 10:00:00,2026-01-05 10:10:00,600,1,no',
+        '',
+      ].join('\r\n'),
+    );
+    const ofNone = attendanceCsv(world.service.runtime.environment, 999);
+    await expect(ofNone).rejects.toThrow('there is no chatroom 999');
   });
 
   it('logs counts and no user', async () => {

@@ -125,13 +125,17 @@ describe('the import rule', () => {
   const known = [/^(?!functions\/)/, inRoom('contract'), inRoom('platform'), inRoom('http')];
   /** How accounts are stored: the demo data and the admin command create some. */
   const accounts = [inRoom('auth'), inRoom('dynamodb')];
-  const knowsAccounts = /^lib\/(local\/demo-data\.ts|users\/.+)$/;
+  const knowsAccounts = /^lib\/(local\/demo-data\.ts|users\/.+|operator\/rooms\/attendance-csv\.ts)$/;
   const runsSmokeChecks = /^lib\/operator\/smoke-rounds\.ts$/;
   const others = new RegExp(`^(?!${knowsAccounts.source.slice(1)}|${runsSmokeChecks.source.slice(1)})lib/`);
 
   it.each([
     ['lib/', others, known],
-    ['the demo data and the admin command', knowsAccounts, [...known, ...accounts]],
+    [
+      'the demo data and the commands of accounts and attendance',
+      knowsAccounts,
+      [...known, ...accounts, inRoom('attendance')],
+    ],
     ['the smoke check', runsSmokeChecks, [...known, inRoom('smoke')]],
   ])('%s imports from functions/ no more than it needs', (_who, files, allowed) => {
     expect(edges.some(({ file }) => files.test(file))).toBe(true);

@@ -1,0 +1,62 @@
+import { type AttendedUser, roomAttendance } from '../../../functions/attendance/room-attendance.ts';
+import { readSetting, settings } from '../../../functions/contract/settings.ts';
+import { wallClockTime } from '../../../functions/contract/wall-clock-time.ts';
+import { accountReader } from '../../../functions/dynamodb/accounts.ts';
+import { attendanceReader } from '../../../functions/dynamodb/attendance.ts';
+import { chatroomReader } from '../../../functions/dynamodb/chatroom-reader.ts';
+import { type Deps, systemClock } from '../../../functions/platform/deps.ts';
+import { CommandError } from '../command-line.ts';
+
+const pageUsers = 200;
+/** For one page. */
+const pageWithinMs = 30_000;
+
+/** Excel reads UTF-8 as such only behind a byte order mark. */
+const byteOrderMark = '\uFEFF';
+
+/** A spreadsheet computes a cell that begins with one of these. Source: OWASP, CSV injection. */
+const formula = /^[=+\-@\t\r]/;
+
+/** One cell, by RFC 4180. A name that would be a formula gets an apostrophe in front. */
+function cell(value: string | number): string {
+  const text = String(value);
+  const safe = formula.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+const line = (values: readonly (string | number)[]) => `${values.map(cell).join(',')}\r\n`;
+
+/**
+ * The attendance of a chatroom as CSV, sorted by name, its times in the deployment's time zone.
+ * @param environment has the tables, AWS's credentials and the time zone.
+ * @throws CommandError where there is no such chatroom.
+ */
+export async function attendanceCsv(environment: Deps['environment'], chatroomId: number): Promise<string> {
+  const awsTimeouts = { connectMs: 5_000, requestMs: 10_000 };
+  const deps = {
+    environment,
+    awsTimeouts,
+    clock: systemClock,
+    output: () => {},
+    randomBytes: () => Buffer.alloc(0),
+  };
+  const deadline = () => systemClock.now() + pageWithinMs;
+  const room = await chatroomReader(deps)(chatroomId, deadline());
+  if (room === undefined || room.creator === '') throw new CommandError(`there is no chatroom ${chatroomId}`);
+  const context = { ...deps, attendance: attendanceReader(deps), accounts: accountReader(deps) };
+  const users: AttendedUser[] = [];
+  let after: string | undefined;
+  do {
+    const page = await roomAttendance(context, room, { after, limit: pageUsers }, deadline());
+    users.push(...page.users);
+    after = page.next;
+  } while (after !== undefined);
+  const shown = wallClockTime(readSetting(environment, settings.timeZone));
+  const at = (ms: number) => shown(new Date(ms).toISOString()).replace('T', ' ').slice(0, 19);
+  const rows = users
+    .sort((one, other) => (one.username < other.username ? -1 : 1))
+    .map(({ username, first, last, seconds, visits, isPresent }) =>
+      line([username, at(first), at(last), seconds, visits, isPresent ? 'yes' : 'no']),
+    );
+  return byteOrderMark + line(['username', 'first', 'last', 'seconds', 'visits', 'present']) + rows.join('');
+}

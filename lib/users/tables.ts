@@ -22,7 +22,7 @@ export interface AccountTables {
   readonly attempts: string;
   readonly attendance: string;
   /** The variables by which the functions' own stores reach all tables. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  environment(): Promise<Readonly<Record<string, string | undefined>>>;
   close(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ async function connect(connection: DynamoDbConnection, stop: () => Promise<void>
     users: localTableName('users'),
     attempts: localTableName('attempts'),
     attendance: localTableName('attendance'),
-    environment: databaseVariables(connection),
+    environment: async () => databaseVariables(connection),
     close: async () => {
       client.destroy();
       await stop();
@@ -102,7 +102,7 @@ export async function tablesOfStack(options: StackOptions): Promise<AccountTable
     users: output('UsersTable'),
     attempts: output('AttemptsTable'),
     attendance: output('AttendanceTable'),
-    environment: await environmentOf(client, output),
+    environment: () => environmentOf(client, output),
     close: async () => client.destroy(),
   };
 }

@@ -26,7 +26,11 @@ function runUsers(environment: Record<string, string>, args: readonly string[], 
   });
 }
 
-const outputs = { UsersTable: localTableName('users'), AttemptsTable: localTableName('attempts') };
+const outputs = {
+  UsersTable: localTableName('users'),
+  AttemptsTable: localTableName('attempts'),
+  AttendanceTable: localTableName('attendance'),
+};
 const stackDescription = `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member><StackName>school</StackName><CreationTime>2026-01-05T02:00:00Z</CreationTime><StackStatus>CREATE_COMPLETE</StackStatus><Outputs>${Object.entries(
   outputs,
 )

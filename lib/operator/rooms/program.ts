@@ -35,7 +35,7 @@ async function csvOf(text: string, { stack, region }: Partial<StackOptions>): Pr
   const local = readLocalSettings(process.env);
   const tables = stack === undefined ? await localTables(local) : await tablesOfStack({ stack, region });
   try {
-    return await attendanceCsv({ ...local.functionVariables, ...tables.environment }, chatroomId);
+    return await attendanceCsv({ ...local.functionVariables, ...(await tables.environment()) }, chatroomId);
   } finally {
     await tables.close();
   }

@@ -72,9 +72,6 @@ export async function roomAttendance(
   return {
     users: named.flatMap(({ username, ...one }) => (username === undefined ? [] : [{ username, ...one }])),
     next: found.length > limit ? page.at(-1)?.userId : undefined,
-    isComplete:
-      isToldFromTheStart(room, roomEvents) &&
-      !roomEvents.some(({ kind }) => kind === 'gap') &&
-      !page.some(({ hasGap }) => hasGap),
+    isComplete: isToldFromTheStart(room, roomEvents) && !page.some(({ hasGap }) => hasGap),
   };
 }

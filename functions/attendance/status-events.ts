@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isRongCloudUserId } from '../auth/rongcloud-user-id.ts';
 
 /** RongCloud's numbers. Source: docs.rongcloud.io/platform-chat-api/chatroom/status. */
 const kinds = { 0: 'created', 1: 'joined', 2: 'left', 3: 'dropped' } as const;
@@ -15,9 +16,6 @@ export interface StatusEvent {
 
 /** Numbers may come as text. */
 const number = z.pipe(z.union([z.number(), z.string().check(z.regex(/^\d{1,16}$/))]), z.transform(Number));
-
-/** What RongCloud takes as a user id. */
-const userId = z.string().check(z.regex(/^[A-Za-z0-9+=_-]{1,64}$/));
 
 /** Ours are whole numbers; the App Key may have other rooms. */
 const ourRoomId = /^[1-9]\d{0,9}$/;
@@ -45,7 +43,7 @@ function readEntry(value: unknown): StatusEvent | undefined {
     time: one.time ?? one.timestamp,
   });
   if (data === undefined) return undefined;
-  const userIds = data.userIds.filter((id): id is string => userId.safeParse(id).success);
+  const userIds = data.userIds.filter((id): id is string => typeof id === 'string' && isRongCloudUserId(id));
   return { chatroomId: data.room, kind: kinds[data.type as keyof typeof kinds], userIds, at: data.time };
 }
 

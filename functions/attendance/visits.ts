@@ -2,8 +2,6 @@ import type { AttendanceEvent } from '../dynamodb/attendance.ts';
 
 /** A dropped room is recreated by the next join: who comes back within this time was there all along. */
 const rejoinMs = 600_000;
-/** RongCloud lists joins by the second: an event this close to what the reconciler saw is the same join. */
-const sameJoinMs = 1_000;
 
 export interface RoomTimes {
   /** When RongCloud dropped the room. */
@@ -19,7 +17,7 @@ export interface Attendance {
   readonly seconds: number;
   readonly visits: number;
   readonly isPresent: boolean;
-  /** Whether a callback about the user was lost. */
+  /** True if a callback about the user is known to be lost. */
   readonly hasGap: boolean;
 }
 
@@ -31,10 +29,6 @@ interface Visit {
 
 /** A visit under way has no end yet. */
 const open = Number.POSITIVE_INFINITY;
-
-/** A join that the reconciler saw, and of which RongCloud told us after all. */
-const isConfirmed = ({ kind, at }: AttendanceEvent, events: readonly AttendanceEvent[]) =>
-  kind === 'seen' && events.some((other) => other.kind === 'joined' && Math.abs(other.at - at) <= sameJoinMs);
 
 /** The visits of one user, grown in the order of time. */
 class Visits {
@@ -51,11 +45,9 @@ class Visits {
 
   /** All that happened in one millisecond, in whatever order it was told. */
   apply(at: number, kinds: ReadonlySet<AttendanceEvent['kind']>): void {
-    const joins = kinds.has('joined') || kinds.has('seen');
-    const leaves = kinds.has('left') || kinds.has('missing');
+    const joins = kinds.has('joined');
+    const leaves = kinds.has('left');
     const wasOpen = this.isOpen;
-    if (kinds.has('seen') && !wasOpen) this.hasGap = true;
-    if (kinds.has('missing') && wasOpen && !kinds.has('left')) this.hasGap = true;
     if (kinds.has('dropped')) this.close(at, true);
     if (joins && leaves && !kinds.has('dropped')) {
       // A reconnect of somebody who was there, or a visit too short to measure.
@@ -98,9 +90,8 @@ export function attendanceOf(
   events: readonly AttendanceEvent[],
   { droppedAt, endedAt = open, now }: RoomTimes,
 ): Attendance | undefined {
-  const told = events.filter((event) => !isConfirmed(event, events));
   const drops = droppedAt.map((at) => ({ at, kind: 'dropped' as const }));
-  const counted = [...told, ...drops].filter(({ at }) => at <= endedAt);
+  const counted = [...events, ...drops].filter(({ at }) => at <= endedAt);
   const byTime = Map.groupBy(counted, ({ at }) => at);
   const visits = new Visits();
   for (const at of [...byTime.keys()].sort((one, other) => one - other)) {

@@ -6,6 +6,9 @@ const derivedPrefix = 'u=';
 /** What RongCloud takes as a user id: at most 64 of these, all of one byte. */
 const allowed = /^[A-Za-z0-9+=_-]{1,64}$/;
 
+/** Whether RongCloud accepts a text as a user id. */
+export const isRongCloudUserId = (text: string): boolean => allowed.test(text);
+
 /** The RongCloud id of a username: itself where RongCloud allows it, else one made from it. No two names share one. */
 export const rongCloudUserId = (username: string): string =>
   allowed.test(username) && !username.startsWith(derivedPrefix)

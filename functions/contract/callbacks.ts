@@ -2,7 +2,7 @@ import type { FunctionRow } from './function-row.ts';
 import { arrivals, type Throttle } from './limits.ts';
 import type { Wording } from './reasons.ts';
 
-/** What RongCloud calls by POST. It has no credentials of ours and is no endpoint of an app. */
+/** A callback that RongCloud sends by POST. It has no credentials of ours and is no endpoint of an app. */
 export interface CallbackRow extends FunctionRow {
   readonly path: string;
   readonly throttle: Throttle;

@@ -3,13 +3,10 @@ import type { Deps } from '../platform/deps.ts';
 import { openTable, type Table } from './table.ts';
 import { writeAll } from './write-all.ts';
 
-/**
- * What happened to one user in a room. `joined` and `left` are RongCloud's events; `seen` and `missing` were found by the
- * reconciler, which asked RongCloud: a callback was lost.
- */
-export type UserEventKind = 'joined' | 'left' | 'seen' | 'missing';
-/** What happened to a room: RongCloud created or dropped it, or the reconciler found that callbacks were lost. */
-export type RoomEventKind = 'created' | 'dropped' | 'gap';
+/** RongCloud’s event of one user in a room. */
+type UserEventKind = 'joined' | 'left';
+/** RongCloud’s event of the room itself. */
+type RoomEventKind = 'created' | 'dropped';
 
 export interface AttendanceEvent {
   readonly chatroomId: number;

@@ -45,7 +45,7 @@ export interface SentCallback {
   readonly body: string;
 }
 
-/** What a callback does. */
+/** The work of a callback. */
 export interface CallbackOperation {
   /** @returns counts for the log. @throws Failure, which makes RongCloud send the callback again. */
   readonly take: (sent: SentCallback, deadlineAt: number) => Promise<Readonly<Record<string, number>>>;

@@ -3,7 +3,7 @@ import { endpoints } from '../../functions/contract/endpoints.ts';
 import { pages } from '../../functions/contract/pages.ts';
 import type { Handler } from '../../functions/http/handler.ts';
 
-/** What Lambda takes in one call. */
+/** Lambda's limit for one call. */
 const lambdaBodyBytes = 6_000_000;
 
 /** One resource as API Gateway has it. */

@@ -5,8 +5,8 @@ const colours = { info: 'green', warn: 'yellow', error: 'red' } as const;
 
 /** One entry as a person reads it: status, endpoint or run, code, milliseconds, then whatever else it says. */
 export function terminalLine(level: LogLevel, entry: LogEntry): string {
-  const { status, endpoint, run, code, ms, ...others } = entry;
-  const words = [endpoint ?? run, code, ms === undefined ? undefined : `${ms} ms`];
+  const { status, endpoint, run, callback, code, ms, ...others } = entry;
+  const words = [endpoint ?? run ?? callback, code, ms === undefined ? undefined : `${ms} ms`];
   const rest = Object.keys(others).length === 0 ? undefined : styleText('dim', JSON.stringify(others));
   return [styleText(colours[level], String(status ?? level)), ...words, rest].filter(Boolean).join('  ');
 }

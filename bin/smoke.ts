@@ -1,7 +1,9 @@
 import { Command } from 'commander';
+import { callbacks } from '../functions/contract/callbacks.ts';
 import { endpoints } from '../functions/contract/endpoints.ts';
 import { bypassProxiesForThisMachine } from '../lib/local/proxies.ts';
 import { CommandError, runProgram } from '../lib/operator/command-line.ts';
+import { callbacksArrive } from '../lib/operator/smoke-callbacks.ts';
 import { callsInAll, type SmokeStep, smokeRounds } from '../lib/operator/smoke-rounds.ts';
 
 function lineOf({ method, name, slash, ms, fault }: SmokeStep): string {
@@ -9,16 +11,22 @@ function lineOf({ method, name, slash, ms, fault }: SmokeStep): string {
   return `${method.padEnd(5)}${path.padEnd(24)}${String(Math.round(ms)).padStart(6)} ms  ${fault ?? 'ok'}`;
 }
 
+const theyArrive = "RongCloud's callbacks arrive: attendance is complete";
+const theyDoNot = (url: string) =>
+  `RongCloud's callbacks do not arrive, so attendance stays incomplete. The address for RongCloud's console: ${url.replace(/\/$/, '')}${callbacks['rongcloud-chatroom-status'].path}`;
+
 async function check({ url, username }: { url: string; username: string }): Promise<void> {
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
     throw new CommandError(`--url ${url} must begin with http:// or https://`);
   }
   bypassProxiesForThisMachine(process.env);
-  const steps = await smokeRounds(url, { username, password: process.env.SMOKE_PASSWORD ?? '123456' });
+  const account = { username, password: process.env.SMOKE_PASSWORD ?? '123456' };
+  const steps = await smokeRounds(url, account);
   const sound = steps.filter(({ fault }) => fault === undefined).length;
   const lines = [...steps.map(lineOf), '', `${sound} of ${callsInAll} calls succeeded`];
   process.stdout.write(`${lines.join('\n')}\n`);
   if (sound < callsInAll) process.exitCode = 1;
+  else process.stdout.write(`${(await callbacksArrive(url, account)) ? theyArrive : theyDoNot(url)}\n`);
 }
 
 /** npm run smoke: calls every endpoint of a deployment as apps do. */

@@ -1,4 +1,5 @@
 import { readSetting, settings } from './contract/settings.ts';
+import { attendanceReader, attendanceWriter } from './dynamodb/attendance.ts';
 import { lastChatroomId } from './dynamodb/chatroom-ids.ts';
 import { chatroomStore } from './dynamodb/chatrooms.ts';
 import { reconcilerState } from './dynamodb/reconciler-state.ts';
@@ -18,7 +19,14 @@ const tokenBytes = 12;
 export const createHandler = scheduledFunction('reconcile', (deps) => {
   const { clock, randomBytes, environment } = deps;
   const upstream = rongCloud(deps, appCredentials(deps));
-  const context = { clock, upstream, chatrooms: chatroomStore(deps), sanctions: sanctionStore(deps) };
+  const context = {
+    clock,
+    upstream,
+    chatrooms: chatroomStore(deps),
+    sanctions: sanctionStore(deps),
+    attendance: attendanceReader(deps),
+    store: attendanceWriter(deps),
+  };
   const state = reconcilerState(deps);
   const findLastId = lastChatroomId(deps);
   const beforeFirstId = readSetting(environment, settings.firstRoomId) - 1;
@@ -33,9 +41,9 @@ export const createHandler = scheduledFunction('reconcile', (deps) => {
     const work = await endPendingWork(context, deadlineAt);
     const after = await checkDrift(context, creates.after, deadlineAt);
     await state.finish(leaseToken, after, deadlineAt);
-    const { compared, missing } = after;
+    const { compared, missing, untold } = after;
     // The metric made of `lastId` is the mark that a restore of the tables does not turn back.
-    logRun(deps, 'reconcile', { givenUp: creates.givenUp, ...work, compared, missing, lastId });
+    logRun(deps, 'reconcile', { givenUp: creates.givenUp, ...work, compared, missing, untold, lastId });
   };
 });
 

@@ -2,7 +2,7 @@ import type { AccountReader } from '../dynamodb/accounts.ts';
 import type { AttendanceEvent, AttendanceReader } from '../dynamodb/attendance.ts';
 import type { Chatroom } from '../dynamodb/chatroom.ts';
 import type { Clock } from '../platform/deps.ts';
-import { type Attendance, attendanceOf, type RoomTimes } from './visits.ts';
+import { type Attendance, attendanceOf, type RoomTimes, roomTimes } from './visits.ts';
 
 export interface AttendanceContext {
   readonly clock: Clock;
@@ -30,7 +30,7 @@ interface Wanted {
 /** RongCloud tells of a room's creation; where that is missing, callbacks were off. Its clock may be behind ours. */
 const createdWithinMs = 60_000;
 
-const isToldFromTheStart = ({ createdAt }: Chatroom, events: readonly AttendanceEvent[]) =>
+export const isToldFromTheStart = ({ createdAt }: Chatroom, events: readonly AttendanceEvent[]) =>
   events.some(({ kind, at }) => kind === 'created' && at <= Date.parse(createdAt) + createdWithinMs);
 
 interface Found extends Attendance {
@@ -61,8 +61,7 @@ export async function roomAttendance(
 ): Promise<AttendancePage> {
   const { attendance, accounts, clock } = context;
   const roomEvents = await attendance.ofRoom(room.chatroomId, deadlineAt);
-  const droppedAt = roomEvents.filter(({ kind }) => kind === 'dropped').map(({ at }) => at);
-  const times = { droppedAt, endedAt: room.endedAt, now: clock.now() };
+  const times = roomTimes(room, roomEvents, clock.now());
   // One more tells whether others follow.
   const found = await collect(context, room, { after, limit: limit + 1, times }, deadlineAt);
   const page = found.slice(0, limit);
@@ -72,6 +71,9 @@ export async function roomAttendance(
   return {
     users: named.flatMap(({ username, ...one }) => (username === undefined ? [] : [{ username, ...one }])),
     next: found.length > limit ? page.at(-1)?.userId : undefined,
-    isComplete: isToldFromTheStart(room, roomEvents) && !page.some(({ hasGap }) => hasGap),
+    isComplete:
+      isToldFromTheStart(room, roomEvents) &&
+      !roomEvents.some(({ kind }) => kind === 'seen') &&
+      !page.some(({ hasGap }) => hasGap),
   };
 }

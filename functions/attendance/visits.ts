@@ -1,14 +1,25 @@
 import type { AttendanceEvent } from '../dynamodb/attendance.ts';
+import type { Chatroom } from '../dynamodb/chatroom.ts';
 
 /** A dropped room is recreated by the next join: who comes back within this time was there all along. */
 const rejoinMs = 600_000;
+/** A callback so near to a finding of the comparison tells the same, or what came after it: it counts instead. */
+const nearMs = 60_000;
 
 export interface RoomTimes {
   /** When RongCloud dropped the room. */
   readonly droppedAt: readonly number[];
+  /** When the comparison found that RongCloud lacked the room. */
+  readonly missingAt?: readonly number[];
   /** When our room ended: nobody is in it any more. */
   readonly endedAt?: number | undefined;
   readonly now: number;
+}
+
+export function roomTimes({ endedAt }: Chatroom, events: readonly AttendanceEvent[], now: number): RoomTimes {
+  const timesOf = (wanted: AttendanceEvent['kind']) =>
+    events.filter(({ kind }) => kind === wanted).map(({ at }) => at);
+  return { droppedAt: timesOf('dropped'), missingAt: timesOf('missing'), endedAt, now };
 }
 
 export interface Attendance {
@@ -54,6 +65,14 @@ class Visits {
       if (!wasOpen) this.enter(at, at);
     } else if (joins) this.enter(at, open);
     else if (leaves) this.leave(at);
+    if (kinds.has('missing') && this.isOpen) {
+      this.hasGap = true;
+      this.close(at);
+    }
+    if (kinds.has('seen') && !this.isOpen) {
+      this.hasGap = true;
+      this.enter(at, open);
+    }
   }
 
   close(at: number, isCutByDrop = false): void {
@@ -81,18 +100,32 @@ class Visits {
   }
 }
 
+type Happening = Pick<AttendanceEvent, 'kind' | 'at'>;
+
+const isTold = ({ kind }: Happening) => kind === 'joined' || kind === 'left';
+
+/** All that happened to a user until the end of the room. */
+function happenings(
+  events: readonly AttendanceEvent[],
+  { droppedAt, missingAt = [], endedAt = open }: RoomTimes,
+): readonly Happening[] {
+  const missing = missingAt.map((at) => ({ at, kind: 'missing' as const }));
+  const told = events.filter(isTold);
+  const found = [...events.filter((event) => !isTold(event)), ...missing].filter(
+    (finding) => !told.some(({ at }) => Math.abs(at - finding.at) < nearMs),
+  );
+  const drops = droppedAt.map((at) => ({ at, kind: 'dropped' as const }));
+  return [...told, ...found, ...drops].filter(({ at }) => at <= endedAt);
+}
+
 /**
  * The attendance of one user. It is computed from the set of events, so that late, repeated and swapped events give the
  * same result. The end of our room closes a visit; a room that RongCloud dropped and that was recreated does not.
  * @returns undefined where all events came after the end of the room.
  */
-export function attendanceOf(
-  events: readonly AttendanceEvent[],
-  { droppedAt, endedAt = open, now }: RoomTimes,
-): Attendance | undefined {
-  const drops = droppedAt.map((at) => ({ at, kind: 'dropped' as const }));
-  const counted = [...events, ...drops].filter(({ at }) => at <= endedAt);
-  const byTime = Map.groupBy(counted, ({ at }) => at);
+export function attendanceOf(events: readonly AttendanceEvent[], times: RoomTimes): Attendance | undefined {
+  const { endedAt = open, now } = times;
+  const byTime = Map.groupBy(happenings(events, times), ({ at }) => at);
   const visits = new Visits();
   for (const at of [...byTime.keys()].sort((one, other) => one - other)) {
     visits.apply(at, new Set(byTime.get(at)?.map(({ kind }) => kind)));

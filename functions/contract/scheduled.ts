@@ -15,10 +15,11 @@ export const scheduled = {
     access: {
       chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query pending', 'Scan active'],
       sanctions: ['Query'],
+      attendance: ['BatchWriteItem', 'Query'],
       counters: ['GetItem', 'UpdateItem'],
       rongCloud: true,
     },
-    settings: ['firstRoomId'],
+    settings: ['attendanceDays', 'firstRoomId'],
   },
 } as const satisfies Record<string, ScheduledRow>;
 

@@ -7,12 +7,17 @@ import { writeAll } from './write-all.ts';
 type UserEventKind = 'joined' | 'left';
 /** RongCloud’s event of the room itself. */
 type RoomEventKind = 'created' | 'dropped';
+/**
+ * The comparison's finding, of a user or of the room: RongCloud has a member whose join no callback told, or lacks one
+ * whose leave none told. Of a room, `seen` means that there are more such members than RongCloud lists.
+ */
+type FindingKind = 'seen' | 'missing';
 
 export interface AttendanceEvent {
   readonly chatroomId: number;
   /** RongCloud's id of the user; empty where the event is of the room. */
   readonly userId: string;
-  readonly kind: UserEventKind | RoomEventKind;
+  readonly kind: UserEventKind | RoomEventKind | FindingKind;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }

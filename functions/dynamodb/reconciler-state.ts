@@ -19,6 +19,7 @@ const progress = z.object({
   /** What it found since then. */
   compared: z._default(z.int(), 0),
   missing: z._default(z.int(), 0),
+  untold: z._default(z.int(), 0),
 });
 
 export type Progress = z.infer<typeof progress>;

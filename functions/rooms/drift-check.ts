@@ -1,53 +1,81 @@
+import { type CompareContext, compareAttendance } from '../attendance/compare.ts';
 import { Failure } from '../contract/failure.ts';
+import type { Chatroom } from '../dynamodb/chatroom.ts';
 import type { ActiveRoomKey } from '../dynamodb/chatrooms.ts';
 import type { Progress } from '../dynamodb/reconciler-state.ts';
 import { pause } from '../platform/timers.ts';
 import { getChatroom } from '../rongcloud/chatrooms.ts';
 import { type RoomContext, rongCloudRoomId } from './create-at-rongcloud.ts';
 
-const dayMs = 86_400_000;
-/** 1,440 runs a day look at 216,000 rooms. */
+/** From the beginning of a pass to the next. With more rooms than 4,500 a pass takes longer. */
+const passEveryMs = 1_800_000;
 const roomsPerRun = 150;
 /** Spreads a run over 38 s: five calls a second at most, of the 100 that RongCloud takes and a class start needs. */
 const pauseMs = 250;
 /** For one room, with two attempts at RongCloud. */
 const roomWithinMs = 6_000;
+/** For the attendance of a room: 50,000 members are 50 calls. */
+const attendanceWithinMs = 15_000;
 
-type Context = Pick<RoomContext, 'clock' | 'upstream' | 'chatrooms'>;
+type Context = Pick<RoomContext, 'clock' | 'upstream' | 'chatrooms'> & CompareContext;
+type Found = Awaited<ReturnType<typeof getChatroom>>;
 type Finding = 'there' | 'missing' | 'not compared' | 'no answer';
+
+interface Compared {
+  readonly finding: Finding;
+  /** Joins and leaves that no callback told. */
+  readonly untold: number;
+}
 
 const isUpstreamFailure = (error: unknown) => error instanceof Failure && error.code.startsWith('UPSTREAM_');
 
-async function compare(context: Context, chatroomId: number): Promise<Finding> {
+/** A failure leaves the attendance to the next pass, so that no room holds up the others. */
+async function untoldOf(context: Context, room: Chatroom, found: Found, runEndsAt: number): Promise<number> {
+  const deadlineAt = Math.min(context.clock.now() + attendanceWithinMs, runEndsAt);
+  try {
+    return await compareAttendance(context, room, found, deadlineAt);
+  } catch (error) {
+    if (error instanceof Failure) return 0;
+    throw error;
+  }
+}
+
+async function compare(context: Context, chatroomId: number, runEndsAt: number): Promise<Compared> {
   const { clock, upstream, chatrooms } = context;
   const deadlineAt = clock.now() + roomWithinMs;
   const room = await chatrooms.find(chatroomId, deadlineAt);
-  if (room?.state !== 'ACTIVE') return 'not compared';
+  if (room?.state !== 'ACTIVE') return { finding: 'not compared', untold: 0 };
+  let found: Found;
   try {
-    if ((await getChatroom(upstream, rongCloudRoomId(room), deadlineAt)) !== undefined) return 'there';
+    found = await getChatroom(upstream, rongCloudRoomId(room), deadlineAt);
   } catch (error) {
-    if (isUpstreamFailure(error)) return 'no answer';
+    if (isUpstreamFailure(error)) return { finding: 'no answer', untold: 0 };
     throw error;
   }
-  const given = { seenAliveUntil: room.aliveUntil };
-  const isReported = await chatrooms.change(chatroomId, 'reportMissing', given, deadlineAt);
-  return isReported ? 'missing' : 'not compared';
+  if (found === undefined) {
+    const given = { seenAliveUntil: room.aliveUntil };
+    const isReported = await chatrooms.change(chatroomId, 'reportMissing', given, deadlineAt);
+    if (!isReported) return { finding: 'not compared', untold: 0 };
+  }
+  const finding = found === undefined ? 'missing' : 'there';
+  return { finding, untold: await untoldOf(context, room, found, runEndsAt) };
 }
 
-/** Undefined where the last pass is over and less than a day ago. */
+/** Undefined where the last pass is over and its time was less than `passEveryMs` ago. */
 function resumed(before: Progress, now: number): Progress | undefined {
   if (before.driftAfterId !== 0) return before;
-  if (now - before.driftSince < dayMs) return undefined;
-  return { ...before, driftSince: now, compared: 0, missing: 0 };
+  if (now - before.driftSince < passEveryMs) return undefined;
+  return { ...before, driftSince: now, compared: 0, missing: 0, untold: 0 };
 }
 
 const startKey = ({ driftAfterId, driftAfterUser }: Progress): ActiveRoomKey | undefined =>
   driftAfterId === 0 ? undefined : { chatroomId: driftAfterId, activeOf: driftAfterUser };
 
 /**
- * Compares the active rooms with RongCloud's, each once a day and some in every run. A room that RongCloud lacks is
- * recreated by the next join: it was destroyed in the console, or ended as idle. Ends at the first call that RongCloud
- * does not answer, busy with a class start perhaps; the next run goes on from there.
+ * Compares the active rooms with RongCloud's, each twice an hour and some in every run, and their attendance with
+ * RongCloud's members. A room that RongCloud lacks is recreated by the next join: it was destroyed in the console, or
+ * ended as idle. Ends at the first call that RongCloud does not answer, busy with a class start perhaps; the next run
+ * goes on from there.
  */
 export async function checkDrift(context: Context, before: Progress, deadlineAt: number): Promise<Progress> {
   const { clock, chatrooms } = context;
@@ -58,7 +86,7 @@ export async function checkDrift(context: Context, before: Progress, deadlineAt:
   const rooms = await chatrooms.listActive(startKey(after), roomsPerRun, deadlineAt);
   for (const { chatroomId, activeOf } of rooms) {
     if (clock.now() + roomWithinMs > deadlineAt) return soFar(after);
-    const finding = await compare(context, chatroomId);
+    const { finding, untold } = await compare(context, chatroomId, deadlineAt);
     if (finding === 'no answer') return soFar(after);
     after = {
       ...after,
@@ -66,6 +94,7 @@ export async function checkDrift(context: Context, before: Progress, deadlineAt:
       driftAfterUser: activeOf,
       compared: after.compared + Number(finding !== 'not compared'),
       missing: after.missing + Number(finding === 'missing'),
+      untold: after.untold + untold,
     };
     await pause(clock, pauseMs);
   }

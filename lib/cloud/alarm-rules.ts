@@ -187,6 +187,11 @@ const reconcilerRules = ({ logMetrics }: Watched): Rules => ({
     threshold: 1,
     datapoints: [3, 3],
   },
+  'callbacks-lost': {
+    description: 'RongCloud’s callbacks left out joins or leaves: attendance is incomplete.',
+    metric: logMetrics.maximum('EventsUntold'),
+    threshold: 1,
+  },
 });
 
 /** The alarms of every stage, by name. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listen } from '../../lib/local/listen.ts';
+import { callbacksArrive } from '../../lib/operator/smoke-callbacks.ts';
 import { startLocalWorld, type World } from '../support/world.ts';
 
 const run = promisify(execFile);
@@ -15,7 +16,7 @@ const smoke = (password: string, ...options: string[]) =>
 describe('npm run smoke', () => {
   let world: World;
   beforeAll(async () => {
-    world = await startLocalWorld();
+    world = await startLocalWorld({ sendsCallbacks: true });
   });
   afterAll(() => world.stop());
 
@@ -24,7 +25,10 @@ describe('npm run smoke', () => {
     const { stdout } = await smoke('123456', '--url', world.origin, '--username', 'teacher1');
     const lines = stdout.trim().split('\n');
     expect(lines.filter((line) => /^(GET|POST) +\/im\/\w+\/? +\d+ ms {2}ok$/.test(line))).toHaveLength(20);
-    expect(lines.at(-1)).toBe('20 of 20 calls succeeded');
+    expect(lines.slice(-2)).toEqual([
+      '20 of 20 calls succeeded',
+      "RongCloud's callbacks arrive: attendance is complete",
+    ]);
     expect([...world.emulator.rooms.keys()]).toEqual(rooms);
   });
 
@@ -34,6 +38,15 @@ describe('npm run smoke', () => {
       code: 1,
       stdout: expect.stringContaining('401 WRONG_CREDENTIALS'),
     });
+  });
+
+  it('tells where no callback of RongCloud arrives', async () => {
+    const { callbackUrl } = world.emulator.behaviour;
+    world.emulator.behave({ callbackUrl: '' });
+    const account = { username: 'teacher1', password: '123456' };
+    expect(await callbacksArrive(world.origin, account, { withinMs: 300 })).toBe(false);
+    world.emulator.behave({ callbackUrl });
+    expect(await callbacksArrive(world.origin, account)).toBe(true);
   });
 
   it('destroys its room also where joining it failed', async () => {

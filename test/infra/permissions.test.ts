@@ -109,8 +109,10 @@ describe('what each function may do', () => {
       ],
       reconcile: [
         ...readsItems('chatrooms', 'counters'),
+        'dynamodb:BatchWriteItem on table attendance',
         'dynamodb:PutItem on table chatrooms',
         'dynamodb:Query on index chatrooms/pending',
+        'dynamodb:Query on table attendance',
         'dynamodb:Query on table sanctions',
         'dynamodb:Scan on index chatrooms/active',
         'dynamodb:UpdateItem on table chatrooms',

@@ -18,6 +18,7 @@ const nameOf = ({ AlarmName }: Properties) => String(AlarmName).replace('im-gate
 const expected: Readonly<
   Record<string, readonly [threshold: number, datapoints: string, periodSeconds: number]>
 > = {
+  'callbacks-lost': [1, '1 of 1', 300],
   'chatrooms-pending': [1, '3 of 3', 60],
   'circuit-open': [1, '2 of 2', 60],
   concurrency: [80, '3 of 5', 60],

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
+import { room } from './class-world.ts';
+import { startStillWorld, teacher } from './still-world.ts';
+
+/** Room 2 was created at 10:00:00 on Asia/Shanghai's clocks, where the clock stands until a test moves it. */
+describe('the comparison of attendance with RongCloud’s members', () => {
+  let world: Awaited<ReturnType<typeof startStillWorld>>;
+  let callbackUrl: string;
+  beforeEach(async () => {
+    world = await startStillWorld({}, { sendsCallbacks: true });
+    await world.addUser({ username: 'student2' }, '123456');
+    ({ callbackUrl } = world.emulator.behaviour);
+    world.emulator.calls.length = 0;
+  });
+  afterEach(() => world.stop());
+
+  const { id } = room;
+  const minutes = async (count: number) => {
+    await world.emulator.callbacksSent();
+    await world.clock.advance(count * 60_000);
+  };
+  /** What happens in here, no callback tells. */
+  const untold = (happen: () => void) => {
+    world.emulator.behave({ callbackUrl: '' });
+    happen();
+    world.emulator.behave({ callbackUrl });
+  };
+  const join = (username: string) => expect(world.emulator.join(rongCloudUserId(username), id)).toBe(0);
+  const attendance = async (fields: Record<string, string> = {}) => {
+    await world.emulator.callbacksSent();
+    return (await world.post('chatroom_attendance', { ...teacher, id, ...fields })).json;
+  };
+  const compare = async () => {
+    await world.reconcile();
+    return world.log.at(-1);
+  };
+  const calls = () => world.emulator.calls.map(({ path }) => path);
+
+  it('finds nothing where every callback came, and asks for no list', async () => {
+    join('student1');
+    await minutes(20);
+    expect(await compare()).toMatchObject({ compared: 6, untold: 0 });
+    expect(calls().filter((path) => path !== '/chatroom/get.json')).toEqual(['/chatroom/users/exist.json']);
+    expect(await attendance()).toMatchObject({ complete: true, items: [{ seconds: 1_201, present: true }] });
+  });
+
+  it('ends the visit of a user whose leave was not told', async () => {
+    join('student1');
+    await minutes(20);
+    untold(() => world.emulator.leave('student1', id));
+    await minutes(10);
+    expect(await compare()).toMatchObject({ untold: 1 });
+    await minutes(30);
+    expect(await attendance()).toMatchObject({
+      complete: false,
+      items: [{ username: 'student1', seconds: 1_800, visits: 1, present: false }],
+    });
+  });
+
+  it('counts a user whose join was not told from the time that RongCloud has', async () => {
+    untold(() => join('student1'));
+    await minutes(20);
+    expect(await compare()).toMatchObject({ untold: 1 });
+    await minutes(10);
+    expect(await attendance()).toMatchObject({
+      complete: false,
+      items: [{ username: 'student1', first: '2026-01-05T10:00:00.000', visits: 1, present: true }],
+    });
+  });
+
+  it('waits six minutes for callbacks that are late', async () => {
+    join('student1');
+    await minutes(10);
+    untold(() => join('student2'));
+    await minutes(5);
+    expect(await compare()).toMatchObject({ untold: 0 });
+    await minutes(30);
+    expect(await compare()).toMatchObject({ untold: 1 });
+  });
+
+  it('gives way to a callback that comes after it', async () => {
+    join('student1');
+    await minutes(20);
+    const sentAt = world.clock.now();
+    untold(() => world.emulator.leave('student1', id));
+    await compare();
+    const event = { chatRoomId: id, userIds: ['student1'], status: 1, type: 2, time: sentAt } as const;
+    const late = world.emulator.callback(callbackUrl, { events: [event] });
+    expect((await fetch(late.url, late)).status).toBe(200);
+    expect(await attendance()).toMatchObject({ complete: true, items: [{ seconds: 1_200, present: false }] });
+  });
+
+  it('ends every visit of a room that RongCloud lacks, where no callback told so', async () => {
+    join('student1');
+    await minutes(20);
+    untold(() => world.emulator.loseRoom(id));
+    await minutes(10);
+    expect(await compare()).toMatchObject({ missing: 1, untold: 1 });
+    expect(await attendance()).toMatchObject({
+      complete: false,
+      items: [{ seconds: 1_800, present: false }],
+    });
+  });
+
+  it('stores nothing of a room whose drop was told', async () => {
+    join('student1');
+    await minutes(20);
+    world.emulator.loseRoom(id);
+    await minutes(10);
+    expect(await compare()).toMatchObject({ missing: 1, untold: 0 });
+    expect(await attendance()).toMatchObject({ complete: true, items: [{ seconds: 1_200, present: false }] });
+  });
+
+  it('leaves a room out whose callbacks were off at its creation', async () => {
+    untold(() => {
+      for (let pupil = 0; pupil < 3; pupil += 1) world.emulator.join(`pupil${pupil}`, id);
+    });
+    const row = { ...teacher, live_id: '9', name: 'Algebra' };
+    world.emulator.behave({ callbackUrl: '' });
+    const { json } = await world.post('chatroom_create', row);
+    world.emulator.join('student1', String(json.id));
+    await minutes(20);
+    expect(await compare()).toMatchObject({ compared: 7, untold: 3 });
+  });
+
+  it('goes on with the other rooms where RongCloud refuses to compare one', async () => {
+    join('student1');
+    await minutes(20);
+    world.emulator.arm({ name: 'rate-limited' }, { calls: 100 }, { path: '/chatroom/users/exist.json' });
+    expect(await compare()).toMatchObject({ compared: 6, untold: 0 });
+  });
+
+  it('calls the whole room incomplete where RongCloud cannot list all of its members', async () => {
+    join('student2');
+    untold(() => {
+      for (let pupil = 0; pupil < 1_100; pupil += 1) world.emulator.join(`pupil${pupil}`, id);
+    });
+    await minutes(20);
+    // The first 500 with student2 among them, the last 500, and the room itself.
+    expect(await compare()).toMatchObject({ untold: 1_000 });
+    // A page with student2 alone, of whom nothing is missing: the same letters, so the same part of the table.
+    const page = { after: 'stduent2', limit: '1' };
+    expect(await attendance(page)).toMatchObject({ complete: false, items: [{ username: 'student2' }] });
+  });
+});

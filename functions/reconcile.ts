@@ -1,3 +1,4 @@
+import { compareAttendance } from './attendance/compare.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { attendanceReader, attendanceWriter } from './dynamodb/attendance.ts';
 import { lastChatroomId } from './dynamodb/chatroom-ids.ts';
@@ -19,13 +20,13 @@ const tokenBytes = 12;
 export const createHandler = scheduledFunction('reconcile', (deps) => {
   const { clock, randomBytes, environment } = deps;
   const upstream = rongCloud(deps, appCredentials(deps));
+  const members = { clock, upstream, attendance: attendanceReader(deps), store: attendanceWriter(deps) };
   const context = {
     clock,
     upstream,
     chatrooms: chatroomStore(deps),
     sanctions: sanctionStore(deps),
-    attendance: attendanceReader(deps),
-    store: attendanceWriter(deps),
+    compareAttendance: compareAttendance.bind(undefined, members),
   };
   const state = reconcilerState(deps);
   const findLastId = lastChatroomId(deps);

@@ -1,4 +1,3 @@
-import { type CompareContext, compareAttendance } from '../attendance/compare.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Chatroom } from '../dynamodb/chatroom.ts';
 import type { ActiveRoomKey } from '../dynamodb/chatrooms.ts';
@@ -17,13 +16,17 @@ const roomWithinMs = 6_000;
 /** For the attendance of a room: 50,000 members are 50 calls. */
 const attendanceWithinMs = 15_000;
 
-type Context = Pick<RoomContext, 'clock' | 'upstream' | 'chatrooms'> & CompareContext;
 type Found = Awaited<ReturnType<typeof getChatroom>>;
+
+interface Context extends Pick<RoomContext, 'clock' | 'upstream' | 'chatrooms'> {
+  /** @returns how many joins and leaves no callback told. */
+  compareAttendance(room: Chatroom, found: Found, deadlineAt: number): Promise<number>;
+}
+
 type Finding = 'there' | 'missing' | 'not compared' | 'no answer';
 
 interface Compared {
   readonly finding: Finding;
-  /** Joins and leaves that no callback told. */
   readonly untold: number;
 }
 
@@ -33,7 +36,7 @@ const isUpstreamFailure = (error: unknown) => error instanceof Failure && error.
 async function untoldOf(context: Context, room: Chatroom, found: Found, runEndsAt: number): Promise<number> {
   const deadlineAt = Math.min(context.clock.now() + attendanceWithinMs, runEndsAt);
   try {
-    return await compareAttendance(context, room, found, deadlineAt);
+    return await context.compareAttendance(room, found, deadlineAt);
   } catch (error) {
     if (error instanceof Failure) return 0;
     throw error;

@@ -46,7 +46,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   auth: ['contract', 'platform'],
   tokens: ['contract', 'platform', 'dynamodb', 'rongcloud'],
   rooms: ['contract', 'platform', 'dynamodb', 'rongcloud'],
-  attendance: ['contract', 'platform', 'dynamodb', 'auth/rongcloud-user-id.ts'],
+  attendance: ['contract', 'platform', 'dynamodb', 'rongcloud', 'auth/rongcloud-user-id.ts'],
   http: ['contract', 'platform', 'dynamodb', 'auth'],
   secrets: ['contract', 'platform', 'rongcloud'],
   smoke: ['contract', 'platform'],

@@ -33,7 +33,7 @@ const parts = 4;
 const pageItems = 500;
 const dayMs = 86_400_000;
 
-const partOf = (userId: string) =>
+export const partOf = (userId: string) =>
   [...userId].reduce((sum, character) => sum + character.charCodeAt(0), 0) % parts;
 
 const roomPart = (chatroomId: number, part: number) => `${chatroomId}.${part}`;

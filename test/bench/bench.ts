@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { arch, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { attendance } from './attendance/attendance.ts';
 import { classStart } from './class-start/class-start.ts';
 import { cold } from './cold/cold.ts';
 import { cost } from './cost/cost.ts';
@@ -14,7 +15,7 @@ import { warm } from './warm/warm.ts';
 // npm run bench                runs all parts and writes docs/bench/.
 // npm run bench -- cold warm   runs these parts and only prints. --quick: a tenth of the rounds.
 
-const parts: readonly Part[] = [classStart, cold, warm, memory, http, upstream, cost];
+const parts: readonly Part[] = [classStart, attendance, cold, warm, memory, http, upstream, cost];
 const folder = join(import.meta.dirname, '../../docs/bench');
 
 const { values, positionals } = parseArgs({

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
 import type { EndpointHandler } from '../../functions/http/handler.ts';
-import { createEndpoints } from '../../lib/local/handlers.ts';
-import { eventOf, type Query } from '../support/gateway-call.ts';
+import { createCallbacks, createEndpoints } from '../../lib/local/handlers.ts';
+import { callbackEvent, eventOf, type Query } from '../support/gateway-call.ts';
 import { type MeteredCall, sequentialTrips, startMeter, total } from '../support/meter.ts';
 import { startLocalWorld } from '../support/world.ts';
 
@@ -27,6 +27,7 @@ async function setup() {
   const world = await startLocalWorld({ runsSchedules: false });
   const meter = await startMeter(world.service.runtime);
   let handlers: ReadonlyMap<string, EndpointHandler> = await createEndpoints(meter.runtime);
+  const callBack = (await createCallbacks(meter.runtime)).get('rongcloud-chatroom-status');
   const handler = (name: EndpointName): EndpointHandler => {
     const found = handlers.get(name);
     if (found === undefined) throw new Error(`no handler of ${name}`);
@@ -44,6 +45,20 @@ async function setup() {
     call: async (name: EndpointName, query: Query, code?: string) => {
       const reply = await handler(name)(eventOf(name, query), { getRemainingTimeInMillis: () => 10_000 });
       expect(JSON.parse(reply.body)).toMatchObject(code === undefined ? { ret: 'success' } : { code });
+    },
+    /** A callback with a join of each of `users`. */
+    callBack: async (users: number) => {
+      const time = Date.now();
+      const events = Array.from({ length: users }, (_none, user) => ({
+        chatRoomId: '7',
+        userIds: [`pupil${user}`],
+        status: 0 as const,
+        type: 1 as const,
+        time,
+      }));
+      const event = callbackEvent(world.emulator.callback('http://127.0.0.1', { events }));
+      const reply = await callBack?.(event, { getRemainingTimeInMillis: () => 10_000 });
+      expect(reply?.statusCode).toBe(200);
     },
     stop: async () => {
       await meter.stop();
@@ -97,6 +112,18 @@ const rows: readonly Row[] = [
     name: 'chatroom-join, RongCloud has lost the room',
     before: ({ emulator }) => emulator.loseRoom('7'),
     run: ({ call }) => call('chatroom-join', { ...student, id: 7 }),
+  },
+  {
+    name: 'rongcloud-chatroom-status, one event',
+    // The secret is known from then on.
+    before: ({ callBack }) => callBack(1),
+    run: ({ callBack }) => callBack(1),
+  },
+  { name: 'rongcloud-chatroom-status, 25 events', run: ({ callBack }) => callBack(25) },
+  { name: 'rongcloud-chatroom-status, 500 events', run: ({ callBack }) => callBack(500) },
+  {
+    name: 'chatroom-attendance, 100 users',
+    run: ({ call }) => call('chatroom-attendance', { ...teacher, id: 7 }),
   },
   { name: 'chatroom-query', run: ({ call }) => call('chatroom-query', { ...student, id: 7 }) },
   { name: 'chatroom-destroy', run: ({ call }) => call('chatroom-destroy', { ...teacher, id: 7 }) },

@@ -42,9 +42,13 @@ export async function charge(send: Send, operation: string, body: string) {
     case 'BatchGetItem':
       return await read(({ Responses }) => batchUnits(input.RequestItems, Responses as Responses));
     case 'Query':
-      return await read(({ ScannedCount }) =>
-        readUnits(Number(ScannedCount) * bytesOfIndexEntry, input.ConsistentRead === true),
-      );
+      return await read(({ Items = [], ScannedCount }) => {
+        const bytes =
+          input.IndexName === undefined
+            ? (Items as WireItem[]).reduce((sum, item) => sum + bytesOf(item), 0)
+            : Number(ScannedCount) * bytesOfIndexEntry;
+        return readUnits(bytes, input.ConsistentRead === true);
+      });
     case 'PutItem': {
       const { name } = definitionOf(input.TableName).partitionKey;
       return await write({ [name]: input.Item[name] });
@@ -52,9 +56,29 @@ export async function charge(send: Send, operation: string, body: string) {
     case 'UpdateItem':
     case 'DeleteItem':
       return await write(input.Key);
+    case 'BatchWriteItem':
+      return await writeBatch(send, input.RequestItems);
     default:
       throw new Error(`${operation} is not among what the functions make use of`);
   }
+}
+
+interface PutRequests {
+  readonly [table: string]: readonly { readonly PutRequest: { readonly Item: WireItem } }[];
+}
+
+/** New items of tables without indexes: the only ones that are written in batches. */
+async function writeBatch(send: Send, requests: PutRequests) {
+  const reply = await send('BatchWriteItem', { RequestItems: requests });
+  const write = Object.entries(requests).reduce(
+    (sum, [table, puts]) =>
+      puts.reduce(
+        (units, { PutRequest }) => units + writeUnits(definitionOf(table), undefined, PutRequest.Item),
+        sum,
+      ),
+    0,
+  );
+  return { reply, units: { read: 0, write } };
 }
 
 type Responses = Readonly<Record<string, readonly WireItem[]>>;

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import { callbacks } from '../../functions/contract/callbacks.ts';
 import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
+import type { CallbackRequest } from '../../lib/emulator/callbacks.ts';
 import { gatewayEvent } from '../../lib/local/gateway-event.ts';
 
 export type Query = Readonly<Record<string, string | number>>;
@@ -9,6 +11,18 @@ export const urlOf = (name: EndpointName, query: Query) =>
   `${endpoints[name].path}/?${new URLSearchParams(
     Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]),
   )}`;
+
+/** The event by which API Gateway hands a callback to the function. */
+export function callbackEvent({ method, url, headers, body }: CallbackRequest) {
+  const { pathname, search } = new URL(url);
+  const request = { url: pathname + search, method, headers, rawHeaders: Object.entries(headers).flat() };
+  return gatewayEvent(request as unknown as IncomingMessage, {
+    resource: callbacks['rongcloud-chatroom-status'].path,
+    body: Buffer.from(body),
+    requestId: 'callback',
+    sourceIp: '127.0.0.1',
+  });
+}
 
 /** The event by which API Gateway hands such a call to the function. */
 export function eventOf(name: EndpointName, query: Query) {

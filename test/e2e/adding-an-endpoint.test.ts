@@ -40,6 +40,7 @@ async function copyRepository(): Promise<string> {
 const derivedTests = [
   'test/contract/chatroom-age.test.ts',
   'test/contract/openapi-examples.test.ts',
+  'test/contract/openapi-import.test.ts',
   'test/contract/operations.test.ts',
   'test/contract/page.test.ts',
   'test/contract/readme-snippets.test.ts',

@@ -25,7 +25,7 @@ export interface ScenarioResult {
   readonly busy: readonly (readonly [second: number, environments: number])[];
 }
 
-/** The row of docs/operations.md that a token costs as. */
+/** The row of test/contract/operations.md that a token costs as. */
 const tokenRows: Readonly<Record<Scenario['day'], string>> = {
   first: 'user-get-token, first login from a network',
   same: 'user-get-token, token cached',

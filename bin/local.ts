@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { EndpointRow } from '../functions/contract/endpoint-row.ts';
 import { endpoints } from '../functions/contract/endpoints.ts';
 import { endOnDatabaseFault, prepareDataFolder } from '../lib/local/data-folder.ts';
+import { networkOrigins } from '../lib/local/network.ts';
 import { bypassProxiesForThisMachine } from '../lib/local/proxies.ts';
 import { type Service, startService } from '../lib/local/service.ts';
 import { type LocalSettings, readLocalSettings } from '../lib/local/settings.ts';
@@ -19,6 +20,7 @@ async function run({ fresh }: { fresh: boolean }): Promise<void> {
   endOnDatabaseFault('im-gateway', local.dataDir);
   const service = await startService({
     port: local.port,
+    host: local.host,
     rongCloud: local.rongCloud,
     variables: local.functionVariables,
     output: (level, entry) => process.stdout.write(`${terminalLine(level, entry)}\n`),
@@ -34,7 +36,15 @@ async function dataOf({ dataDir, dynamoDb }: LocalSettings, isFresh: boolean) {
   return { dynamoDb };
 }
 
-function welcome({ origin, emulator }: Service, { dataDir, dynamoDb, rongCloud }: LocalSettings): string {
+/** Warns that a service on every address has the demo passwords for everybody on the network. */
+function networkLines(origin: string, { host }: LocalSettings): readonly string[] {
+  if (host === '127.0.0.1') return [];
+  const origins = networkOrigins(new URL(origin).port).join(' and ') || 'no address';
+  return [`Network:   ${origins}. HOST=${host}: everybody on this network can call it and see its data.`];
+}
+
+function welcome({ origin, emulator }: Service, local: LocalSettings): string {
+  const { dataDir, dynamoDb, rongCloud } = local;
   const lines = [
     `im-gateway ready on ${origin}`,
     '',
@@ -46,6 +56,7 @@ function welcome({ origin, emulator }: Service, { dataDir, dynamoDb, rongCloud }
     `Page:      ${origin}/im/docs/`,
     `Data:      ${dynamoDb?.endpoint ?? `${dataDir} (npm start -- --fresh empties it)`}`,
     `RongCloud: ${rongCloud?.hosts ?? `the emulator on ${emulator?.origin}`}`,
+    ...networkLines(origin, local),
     '',
   ];
   return `${lines.join('\n')}\n`;
@@ -67,7 +78,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 await runProgram(
   new Command('npm start --')
     .description(
-      'Starts the whole service on 127.0.0.1 with an embedded DynamoDB and a RongCloud emulator. Settings are environment variables: see the README.',
+      'Starts the whole service on this machine with an embedded DynamoDB and a RongCloud emulator. Settings are environment variables: see the README.',
     )
     .option('--fresh', 'begin with an empty database and the demo data', false)
     .action(run),

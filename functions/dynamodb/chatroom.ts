@@ -3,9 +3,9 @@ import * as z from 'zod/mini';
 /**
  * A room without a row is being created, or was given up. ACTIVE: at RongCloud, its id may be answered.
  * DESTROYING: nobody joins any more, perhaps still at RongCloud. DESTROYED: gone; the row stays, so that the id is
- * not given again.
+ * not given again. UNKNOWN: a state that a later version wrote.
  */
-const states = ['ACTIVE', 'DESTROYING', 'DESTROYED'] as const;
+const states = ['ACTIVE', 'DESTROYING', 'DESTROYED', 'UNKNOWN'] as const;
 export type ChatroomState = (typeof states)[number];
 
 /** Times are milliseconds since the epoch where they are numbers, and ISO 8601 in UTC where they are text. */
@@ -34,7 +34,10 @@ export const chatroom = z.object({
   creator: z.string(),
   /** The creator's RongCloud user id. */
   creatorId: z.string(),
-  state: z.enum(states),
+  state: z.pipe(
+    z.string(),
+    z.transform((text) => states.find((state) => state === text) ?? 'UNKNOWN'),
+  ),
   createdAt: z.string(),
   /** Tells the create that made the row from another of the same id, such as a restored table may hold. */
   createToken: z.string(),

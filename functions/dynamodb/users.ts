@@ -5,15 +5,19 @@ import { openTable } from './table.ts';
 
 const user = z.object({
   username: z.string(),
-  /** A PHC string, or as Django made it until the first login; see credentials/password.ts. */
+  /** A PHC string, or as Django made it until the first login; see auth/passwords/password.ts. */
   passwordHash: z.string(),
   /** Fixed when the user is stored, so that a later rule cannot hand one person's id to another. */
   rongCloudUserId: z.string(),
-  role: z.enum(roles),
+  /** A role of a later version has the rights that everybody has. */
+  role: z.pipe(
+    z.string(),
+    z.transform((text) => roles.find((role) => role === text) ?? 'student'),
+  ),
   isDisabled: z.boolean(),
   /** ISO 8601, UTC. */
   createdAt: z.string(),
-  /** The RongCloud token, encrypted; see shared/tokens/kept-token.ts. */
+  /** The RongCloud token, encrypted; see tokens/sealed-token.ts. */
   keptToken: z.optional(z.string()),
 });
 

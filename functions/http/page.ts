@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { Failure } from '../contract/failure.ts';
 import { type PageDefinition, type PageName, pages } from '../contract/pages.ts';
-import { preferredLanguage } from '../contract/reasons.ts';
+import { type Language, languages, preferredLanguage } from '../contract/reasons.ts';
 import type { Deps } from '../platform/deps.ts';
 import type { Handler } from './handler.ts';
 import { failureReply, fileReply } from './reply.ts';
@@ -21,35 +22,47 @@ const fromBundle =
     // Where Lambda has unpacked the bundle.
     readFile(join(environment.LAMBDA_TASK_ROOT ?? '', pageFolder, name), 'utf8');
 
-export const pageFile = 'index.html';
+/** The page itself, in each language. */
+export const pageFile = (language: Language) => `index.${language}.html`;
 
-/** Stands in the page for the address below which its other files are. */
+/** Stands in the page before the names of its other files. */
 export const basePlaceholder = '{{base}}';
 
-/**
- * The page's address, with the stage if there is one, and a slash at its end: its files' names are relative to it.
- */
+/** The page's address, with the stage if there is one, and a slash at its end. */
 function baseOf(requestPath: string, path: string): string {
   const stage = requestPath.slice(0, Math.max(0, requestPath.indexOf(path)));
   return `${stage.replace(/[^\w/-]/g, '')}${path}/`;
 }
 
-/** A page of the table and its files, the same for everybody. */
+/** The language that the address names, else the one that the browser asks for. */
+function languageOf(event: APIGatewayProxyEvent): Language {
+  const named = event.queryStringParameters?.lang;
+  return (
+    languages.find((known) => known === named) ?? preferredLanguage(header(event, 'accept-language'), 'en')
+  );
+}
+
+/** A page of the table in the caller's language, and its files, which are the same for everybody. */
 export function page(name: PageName) {
   const { path, files }: PageDefinition = pages[name];
-  const types = new Map([[pageFile, 'text/html; charset=utf-8'], ...Object.entries(files)]);
 
   return (deps: Deps, read: ReadPageFile = fromBundle(deps)): Handler =>
     async (event) => {
       if (!isGatewayEvent(event)) return replyToStrayEvent(deps, name);
       const { requestId, path: requestPath } = event.requestContext;
-      const file = event.pathParameters?.file ?? pageFile;
-      const type = types.get(file);
-      const language = preferredLanguage(header(event, 'accept-language'), 'en');
+      const language = languageOf(event);
+      const file = event.pathParameters?.file;
+      const headers = { 'x-request-id': requestId, vary: 'Accept-Language' };
+      if (file === undefined) {
+        const text = (await read(pageFile(language))).replaceAll(basePlaceholder, baseOf(requestPath, path));
+        const reply = fileReply('text/html; charset=utf-8', text);
+        return { ...reply, headers: { ...reply.headers, ...headers, 'content-language': language } };
+      }
+      const type = Object.hasOwn(files, file) ? files[file] : undefined;
       const reply =
         type === undefined
           ? failureReply(new Failure('NOT_FOUND'), { errorStatus: 'http', language })
-          : fileReply(type, (await read(file)).replaceAll(basePlaceholder, baseOf(requestPath, path)));
-      return { ...reply, headers: { ...reply.headers, 'x-request-id': requestId } };
+          : fileReply(type, await read(file));
+      return { ...reply, headers: { ...reply.headers, ...headers } };
     };
 }

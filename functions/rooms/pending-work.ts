@@ -64,7 +64,8 @@ async function bringOrPostpone(
 /** The row decides: the index lags behind the table. */
 async function findDue({ clock, chatrooms }: Context, chatroomId: number, deadlineAt: number) {
   const room = await chatrooms.find(chatroomId, deadlineAt);
-  return room?.dueAt !== undefined && room.dueAt <= clock.now() ? { ...room, dueAt: room.dueAt } : undefined;
+  if (room?.dueAt === undefined || room.dueAt > clock.now() || room.state === 'UNKNOWN') return undefined;
+  return { ...room, dueAt: room.dueAt };
 }
 
 /**

@@ -3,11 +3,15 @@ import type { Chatroom } from '../dynamodb/chatroom.ts';
 
 /**
  * A room that was created, whatever has become of it.
- * @throws Failure CHATROOM_NOT_FOUND while its create is under way, and after that was given up.
+ * @throws Failure CHATROOM_NOT_FOUND while its create is under way, and after that was given up; UNAVAILABLE for a state
+ * of a later version: in a rollout another call may meet that version.
  */
 export function requireRoom(room: Chatroom | undefined): Chatroom {
   // Every account has a name: an id that was given up is nobody's.
   if (room === undefined || room.creator === '') throw new Failure('CHATROOM_NOT_FOUND');
+  if (room.state === 'UNKNOWN') {
+    throw new Failure('UNAVAILABLE', { retryAfterSeconds: 1, log: { problem: 'unknown state' } });
+  }
   return room;
 }
 

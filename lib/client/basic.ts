@@ -1,3 +1,24 @@
-/** The Authorization header of HTTP Basic, in UTF-8, which btoa alone cannot. */
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** In UTF-8. An unpaired surrogate, which encodeURIComponent refuses, becomes U+FFFD, as in a URLSearchParams. */
+export const percentEncode = (text: string): string =>
+  encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd'));
+
+/** Of the UTF-8 bytes. WeChat's mini programs have neither btoa nor TextEncoder. */
+function base64(text: string): string {
+  const bytes = percentEncode(text).replace(/%(..)/g, (_escape, hex: string) =>
+    String.fromCharCode(Number(`0x${hex}`)),
+  );
+  let encoded = '';
+  for (let at = 0; at < bytes.length; at += 3) {
+    // Past the end charCodeAt gives NaN, which counts as 0.
+    const bits = (bytes.charCodeAt(at) << 16) | (bytes.charCodeAt(at + 1) << 8) | bytes.charCodeAt(at + 2);
+    for (const shift of [18, 12, 6, 0]) encoded += alphabet.charAt((bits >> shift) & 63);
+  }
+  const padding = (3 - (bytes.length % 3)) % 3;
+  return encoded.slice(0, encoded.length - padding) + '='.repeat(padding);
+}
+
+/** The Authorization header of HTTP Basic, in UTF-8. */
 export const basicAuthorization = (username: string, password: string): string =>
-  `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${username}:${password}`)))}`;
+  `Basic ${base64(`${username}:${password}`)}`;

@@ -30,21 +30,23 @@ export async function bundleClient(): Promise<string> {
     minify: true,
     format: 'esm',
     platform: 'neutral',
-    target: 'es2022',
+    // What the mini programs' engine of old iPhones runs.
+    target: 'es2018',
     plugins: [tableInWriting],
     logLevel: 'silent',
   });
   return outputFiles[0]?.text ?? '';
 }
 
-/** The declarations of im-gateway.ts, as the compiler writes them. */
-async function declarations(): Promise<string> {
+/** The declarations of a file and what it imports, as the compiler writes them. */
+async function declarations(): Promise<{ client: string; transport: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'im-gateway-'));
   try {
     const tsc = join(root, 'node_modules/typescript/bin/tsc');
     await promisify(execFile)(process.execPath, [tsc, '-p', here, '--outDir', folder]);
-    const text = await readFile(join(folder, 'lib/client/im-gateway.d.ts'), 'utf8');
-    return text.replaceAll("'./calls.ts'", "'./calls.js'");
+    const read = (name: string) => readFile(join(folder, 'lib/client', name), 'utf8');
+    const client = (await read('im-gateway.d.ts')).replaceAll(/'(\.\/\w+)\.ts'/g, "'$1.js'");
+    return { client, transport: await read('transport.d.ts') };
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -53,21 +55,26 @@ async function declarations(): Promise<string> {
 const packageOfClient = {
   name: packageJson.name,
   version: packageJson.version,
-  description: 'Client of im-gateway, for browsers and Node',
+  description: 'Client of im-gateway, for browsers, Node and WeChat mini programs',
+  keywords: ['im-gateway', 'rongcloud', '融云', 'chatroom'],
   license: packageJson.license,
   type: 'module',
   sideEffects: false,
+  engines: packageJson.engines,
   exports: { './client': { types: './client.d.ts', default: './client.js' } },
 };
 
 /** Makes a folder that `npm pack` and `npm install` take: the client alone, without a dependency. */
 export async function buildClient(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
+  const { client, transport } = await declarations();
   await Promise.all([
     writeFile(join(folder, 'package.json'), `${JSON.stringify(packageOfClient, null, 2)}\n`),
     writeFile(join(folder, 'client.js'), await bundleClient()),
-    writeFile(join(folder, 'client.d.ts'), await declarations()),
+    writeFile(join(folder, 'client.d.ts'), client),
+    writeFile(join(folder, 'transport.d.ts'), transport),
     writeFile(join(folder, 'calls.d.ts'), callDeclarations()),
+    copyFile(join(here, 'README.md'), join(folder, 'README.md')),
     copyFile(join(root, 'LICENSE'), join(folder, 'LICENSE')),
   ]);
 }

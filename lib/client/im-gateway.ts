@@ -1,7 +1,9 @@
-import { basicAuthorization } from './basic.ts';
+import { basicAuthorization, percentEncode } from './basic.ts';
 import { type Calls, type FailureCode, paths } from './calls.ts';
+import { fetchTransport, type Transport, type TransportResponse } from './transport.ts';
 
 export type { Calls, FailureCode } from './calls.ts';
+export type { Transport, TransportRequest, TransportResponse } from './transport.ts';
 
 export interface ImGatewayOptions {
   /** The address before `/im/`, such as `https://im.example.com`. */
@@ -12,8 +14,8 @@ export interface ImGatewayOptions {
   readonly timeoutMs?: number;
   /** Of the reasons. @default what the deployment is set to */
   readonly language?: 'en' | 'zh';
-  /** @default the global one */
-  readonly fetch?: typeof fetch;
+  /** Sends each request. @default the global fetch */
+  readonly transport?: Transport;
 }
 
 /**
@@ -31,13 +33,14 @@ interface Details {
 
 /** What every method throws. Its message is the service's reason, for a person. */
 export class ImGatewayError extends Error {
-  readonly code: ImGatewayCode;
+  // `declare` leaves no class field in JavaScript: older engines do not know them.
+  declare readonly code: ImGatewayCode;
   /** HTTP status; absent without a response. */
-  readonly status: number | undefined;
+  declare readonly status: number | undefined;
   /** Identifies the call in the service's log. */
-  readonly requestId: string | undefined;
+  declare readonly requestId: string | undefined;
   /** The response's `Retry-After`. */
-  readonly retryAfterSeconds: number | undefined;
+  declare readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ImGatewayCode, message: string, details: Details = {}) {
     super(message, { cause: details.cause });
@@ -65,40 +68,37 @@ const passing: readonly ImGatewayCode[] = [
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function formOf(parameters: Fields): URLSearchParams {
-  const form = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined) form.set(name, String(value));
-  }
-  return form;
-}
+const formOf = (parameters: Fields): string =>
+  Object.entries(parameters)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${percentEncode(String(value))}`)
+    .join('&');
 
-async function attempt(
-  { url, username, password, language, fetch: send = fetch }: ImGatewayOptions,
-  { path, parameters, withinMs }: { path: string; parameters: Fields; withinMs: number },
-): Promise<Response> {
-  return send(url.replace(/\/$/, '') + path, {
-    method: 'POST',
+const attempt = (
+  { url, username, password, language, transport = fetchTransport }: ImGatewayOptions,
+  { path, parameters, timeoutMs }: { path: string; parameters: Fields; timeoutMs: number },
+): Promise<TransportResponse> =>
+  transport({
+    url: url.replace(/\/$/, '') + path,
     headers: {
       authorization: basicAuthorization(username, password),
+      'content-type': 'application/x-www-form-urlencoded',
       ...(language ? { 'accept-language': language } : {}),
     },
     body: formOf(parameters),
-    // No cookies, and no other place: the service has neither.
-    credentials: 'omit',
-    redirect: 'error',
-    signal: AbortSignal.timeout(withinMs),
+    timeoutMs,
   });
-}
+
+const header = ({ headers }: TransportResponse, name: string) =>
+  Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
 
 /** @returns the fields of a success beside the envelope's own. */
-async function read(response: Response): Promise<Fields> {
-  const { status, headers } = response;
-  const text = await response.text();
+function read(response: TransportResponse): Fields {
+  const { status, text } = response;
   const details = {
     status,
-    requestId: headers.get('x-request-id') ?? undefined,
-    retryAfterSeconds: Number(headers.get('retry-after')) || undefined,
+    requestId: header(response, 'x-request-id'),
+    retryAfterSeconds: Number(header(response, 'retry-after')) || undefined,
   };
   let body: Fields;
   try {
@@ -113,7 +113,7 @@ async function read(response: Response): Promise<Fields> {
   throw new ImGatewayError('INVALID_RESPONSE', `status ${status}, and no envelope`, details);
 }
 
-/** An error of `fetch` means that no response came. */
+/** An error of the transport means that no response came. */
 const asFailure = (cause: unknown) =>
   cause instanceof ImGatewayError
     ? cause
@@ -123,9 +123,9 @@ const asFailure = (cause: unknown) =>
 async function call(options: ImGatewayOptions, path: string, parameters: Fields): Promise<Fields> {
   const endsAt = Date.now() + (options.timeoutMs ?? defaultTimeoutMs);
   for (let attempts = 1; ; attempts += 1) {
-    const withinMs = Math.min(attemptMs, endsAt - Date.now());
+    const timeoutMs = Math.min(attemptMs, endsAt - Date.now());
     try {
-      return await read(await attempt(options, { path, parameters, withinMs }));
+      return read(await attempt(options, { path, parameters, timeoutMs }));
     } catch (error) {
       const failure = asFailure(error);
       // Up to twice as long, at random: a class that was refused together must not come back together.
@@ -139,9 +139,9 @@ async function call(options: ImGatewayOptions, path: string, parameters: Fields)
 
 /** A mistake in the options would otherwise look like a service that cannot be reached. */
 function checkOptions({ url, username, password, timeoutMs = defaultTimeoutMs }: ImGatewayOptions): void {
-  const { protocol, search, hash, username: inUrl } = URL.canParse(url) ? new URL(url) : new URL('none:');
-  if (!/^https?:$/.test(protocol)) throw new TypeError('url must begin with http:// or https://');
-  if (search !== '' || hash !== '' || inUrl !== '') {
+  if (!/^https?:\/\//i.test(url)) throw new TypeError('url must begin with http:// or https://');
+  // No URL here: WeChat's mini programs have none.
+  if (!/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/i.test(url)) {
     throw new TypeError('url must be an address without credentials, ? and #');
   }
   for (const [name, value] of Object.entries({ username, password })) {
@@ -158,7 +158,7 @@ export interface ImGateway extends Calls {}
 
 /**
  * An account's way to an im-gateway: a method to each endpoint, sent as POST with HTTP Basic credentials.
- * Runs in browsers and in Node. Methods reject with ImGatewayError.
+ * Runs in browsers and in Node, and elsewhere with a transport. Methods reject with ImGatewayError.
  * @example
  * const gateway = new ImGateway({ url: 'https://im.example.com', username: 'teacher1', password });
  * const { id } = await gateway.chatroomCreate({ live_id: '1', name: 'room1' });

@@ -4,6 +4,7 @@ import { builtinModules, createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { type PageName, pages } from '../../functions/contract/pages.ts';
+import { languages } from '../../functions/contract/reasons.ts';
 import { pageFile, pageFolder } from '../../functions/http/page.ts';
 import { docsPage } from '../docs-page/build.ts';
 import { type ArchitectureName, argon2Addon } from './argon2-addon.ts';
@@ -135,7 +136,7 @@ async function addHashes(folder: string, architecture: ArchitectureName): Promis
 async function addPageFiles(name: PageName, { folder }: Bundle): Promise<void> {
   const read = docsPage({ isLocal: false });
   await mkdir(join(folder, pageFolder), { recursive: true });
-  const files = [pageFile, ...Object.keys(pages[name].files)];
+  const files = [...languages.map(pageFile), ...Object.keys(pages[name].files)];
   await Promise.all(files.map(async (file) => writeFile(join(folder, pageFolder, file), await read(file))));
 }
 

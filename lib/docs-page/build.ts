@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { languages } from '../../functions/contract/reasons.ts';
 import { pageFile, type ReadPageFile } from '../../functions/http/page.ts';
 import { openApiDocument } from '../openapi/document.ts';
-import { type PageOptions, pageHtml } from './page.ts';
+import { pageHtml } from './page.ts';
 
 const here = import.meta.dirname;
 
@@ -22,8 +23,8 @@ async function bundled(entry: string): Promise<string> {
 }
 
 /** Builds each file of the page. */
-const makers = ({ isLocal }: PageOptions): Readonly<Record<string, () => string | Promise<string>>> => ({
-  [pageFile]: () => pageHtml({ isLocal }),
+const makers = (isLocal: boolean): Readonly<Record<string, () => string | Promise<string>>> => ({
+  ...Object.fromEntries(languages.map((one) => [pageFile(one), () => pageHtml({ isLocal, language: one })])),
   'page.js': () => bundled(isLocal ? 'browser/local-page.ts' : 'browser/page.ts'),
   'page.css': () => bundled('page.css'),
   'icon.svg': () => readFile(join(here, 'icon.svg'), 'utf8'),
@@ -31,9 +32,9 @@ const makers = ({ isLocal }: PageOptions): Readonly<Record<string, () => string 
 });
 
 /** The files of the page, each built at its first request. */
-export function docsPage(options: PageOptions): ReadPageFile {
+export function docsPage({ isLocal }: { readonly isLocal: boolean }): ReadPageFile {
   const made = new Map<string, Promise<string>>();
-  const files = makers(options);
+  const files = makers(isLocal);
   return (name) => {
     const text = made.get(name) ?? Promise.resolve(files[name]?.() ?? '');
     made.set(name, text);

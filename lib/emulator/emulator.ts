@@ -56,24 +56,26 @@ export async function startRongCloudEmulator(options: RongCloudEmulatorOptions):
       ? control(handles, arrival)
       : serve(handles, handle, arrival);
 
-  const running = new AsyncDisposableStack();
-  running.defer(() => callbacks.stop());
-  running.defer(() => clock.stop());
+  // No AsyncDisposableStack: the package also runs in Node 20.
+  const stops = [() => callbacks.stop(), () => clock.stop()];
+  const stopAll = async () => {
+    for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) await stop();
+  };
   const origins: string[] = [];
   try {
     const list: readonly HostOptions[] = typeof hosts === 'number' ? Array(hosts).fill({}) : hosts;
     for (const [host, one] of list.entries()) {
       const { origin, stop } = await startHost(one, (request, response) => take({ request, response, host }));
-      running.defer(stop);
+      stops.push(stop);
       origins.push(origin);
     }
   } catch (error) {
-    await running.disposeAsync();
+    await stopAll();
     throw error;
   }
   return Object.assign(handles, {
     origin: origins[0] ?? '',
     origins,
-    stop: () => running.disposeAsync(),
+    stop: stopAll,
   });
 }

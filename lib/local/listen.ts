@@ -2,19 +2,23 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A server that listens on 127.0.0.1. */
+/** A server that listens on 127.0.0.1, or on every address of this machine. */
 export interface Listening {
-  /** Without a slash at its end. */
+  /** On this machine, without a slash at its end. */
   readonly origin: string;
   stop(): Promise<void>;
 }
 
+/** The addresses that a server may listen on: of this machine alone, or of its networks too. */
+export const hosts = ['127.0.0.1', '0.0.0.0'] as const;
+export type Host = (typeof hosts)[number];
+
 /**
- * Lets a server listen on this machine alone; port 0 lets the system choose.
+ * Lets a server listen, on this machine alone unless told otherwise; port 0 lets the system choose.
  * @throws the system's error, such as EADDRINUSE.
  */
-export async function listen(server: Server, port: number): Promise<Listening> {
-  server.listen(port, '127.0.0.1');
+export async function listen(server: Server, port: number, host: Host = '127.0.0.1'): Promise<Listening> {
+  server.listen(port, host);
   await once(server, 'listening');
   const { port: chosen } = server.address() as AddressInfo;
   return {

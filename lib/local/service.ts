@@ -16,7 +16,7 @@ import { createGateway, type GatewayOptions } from './gateway.ts';
 import { createCallbacks, createEndpoints, createPages, startSchedules } from './handlers.ts';
 import { openInspector } from './inspector.ts';
 import { inspectorRoutes } from './inspector-routes.ts';
-import { listen } from './listen.ts';
+import { type Host, listen } from './listen.ts';
 import { callbackRoutes, endpointRoutes, pageRoutes, type Route } from './routes.ts';
 import { announceService } from './running-service.ts';
 import { startSecretsManager } from './secrets-manager.ts';
@@ -26,6 +26,8 @@ import { StartError, systemCode } from './start-error.ts';
 export interface ServiceOptions {
   /** 0 lets the system choose. */
   readonly port: number;
+  /** What the gateway listens on. @default 127.0.0.1 */
+  readonly host?: Host;
   /** The embedded DynamoDB's folder, which exists; in memory if absent. */
   readonly dataPath?: string;
   /** A DynamoDB elsewhere, in place of the embedded one. */
@@ -77,7 +79,7 @@ async function openRongCloud(options: ServiceOptions, running: AsyncDisposableSt
 async function listenAt(
   deps: Deps,
   routes: readonly Route[],
-  { port, sourceIp }: Pick<ServiceOptions, 'port' | 'sourceIp'>,
+  { port, host, sourceIp }: Pick<ServiceOptions, 'port' | 'host' | 'sourceIp'>,
 ) {
   const gateway = createGateway({
     routes,
@@ -88,7 +90,7 @@ async function listenAt(
     sourceIp,
   });
   try {
-    return await listen(gateway, port);
+    return await listen(gateway, port, host);
   } catch (error) {
     const code = systemCode(error);
     if (code !== 'EADDRINUSE') {

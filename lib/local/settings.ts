@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { readSetting, type Setting, SettingError, settings } from '../../functions/contract/settings.ts';
 import type { DynamoDbConnection } from './dynamodb.ts';
+import { type Host, hosts } from './listen.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -13,6 +14,8 @@ export interface RongCloudAccount {
 
 export interface LocalSettings {
   readonly port: number;
+  /** What the gateway listens on. */
+  readonly host: Host;
   /** Where the data is kept, absolute. */
   readonly dataDir: string;
   /** A DynamoDB API elsewhere; the embedded one where absent. */
@@ -28,6 +31,13 @@ const port: Setting<number> = {
   defaultText: '8000',
   allowed: 'a whole number from 0 to 65535',
   parse: (text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined),
+};
+
+const host: Setting<Host> = {
+  variable: 'HOST',
+  defaultText: '127.0.0.1',
+  allowed: '127.0.0.1 for this machine alone, or 0.0.0.0 for its networks too',
+  parse: (text) => hosts.find((one) => one === text),
 };
 
 const dataDir: Setting<string> = {
@@ -108,6 +118,7 @@ export function readLocalSettings(environment: Environment): LocalSettings {
   const given = changeable.filter(({ variable }) => environment[variable] !== undefined);
   return {
     port: readSetting(environment, port),
+    host: readSetting(environment, host),
     dataDir: readSetting(environment, dataDir),
     dynamoDb: environment.DYNAMODB_ENDPOINT === undefined ? undefined : readDynamoDb(environment),
     rongCloud: readRongCloud(environment),

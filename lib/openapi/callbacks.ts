@@ -40,7 +40,7 @@ const operationOf = (name: string, { summary, description }: CallbackRow) => ({
   summary: `${summary.en} / ${summary.zh}`,
   description: `${description.en}\n\n${description.zh}`,
   // Signed by RongCloud; it has no credentials of ours.
-  security: [{}],
+  security: [],
   parameters: [
     query('timestamp', 'In milliseconds since the epoch; at most 15 minutes old'),
     query('nonce', 'Drawn by RongCloud'),

@@ -11,14 +11,26 @@ Every answer is a JSON object whose \`ret\` is \`success\` or \`fail\`. A failur
 or Chinese by \`Accept-Language\`, and a \`code\` for programs out of a closed list. A deployment may be set to answer
 failures with status 200 as well (\`ERROR_STATUS=always200\`), so decide by \`ret\` and \`code\`.
 
-Send a POST with HTTP Basic credentials. The same endpoints take GET with all parameters in the URL, where a password
-stays behind in histories and logs. With and without the slash at the end of a path the answer is the same.`;
+Send a POST with HTTP Basic credentials. Where there is a GET as well, it has all parameters in the URL, so that a
+password stays behind in histories and logs. The slash at the end of a path may be left out.`;
 
 const securityScheme = {
   type: 'http',
   scheme: 'basic',
   description:
-    'The username and password of the account, in UTF-8. They may come as parameters instead; given both ways they must agree. No answer asks for them (`WWW-Authenticate`).',
+    'The username and password of the account, in UTF-8. The parameters `username` and `password` may bring them instead; given both ways they must agree. No answer asks for them (`WWW-Authenticate`). On a fresh local run: `teacher1` and `123456`.',
+};
+
+/** Importers make a variable of their own of it. */
+const server = {
+  url: '{address}',
+  description: 'A deployment, or the local run',
+  variables: {
+    address: {
+      default: 'http://127.0.0.1:8000',
+      description: 'The address before /im/, such as https://im.example.com',
+    },
+  },
 };
 
 const rows = Object.values<EndpointRow>(endpoints);
@@ -34,10 +46,8 @@ export const openApiDocument = () => ({
     description,
     license: { name: packageJson.license, identifier: packageJson.license },
   },
-  // Of the document's own address, /im/docs/openapi.json, whatever comes before /im.
-  servers: [{ url: '../..', description: 'The deployment that serves this document' }],
+  servers: [server],
   tags: [rongCloudTag],
-  security: [{ basic: [] }, {}],
   paths: { ...endpointPaths(), ...callbackPaths() },
   components: {
     securitySchemes: { basic: securityScheme },

@@ -100,14 +100,19 @@ export const failureSchemas = { Failure: failureSchema, FailureCode: failureCode
 
 const exampleName = ({ name }: FailureCase, language: string) => `${name}.${language}`;
 
+/** Of an unknown path: no operation answers it. */
+const isOfNoOperation = ({ code }: FailureCase) => code === 'NOT_FOUND';
+
 export const exampleComponents = () =>
   Object.fromEntries(
-    allFailureCases.flatMap((each) =>
-      failureExamples(each).map(({ language, body }) => [
-        exampleName(each, language),
-        { summary: each.code, value: body },
-      ]),
-    ),
+    allFailureCases
+      .filter((each) => !isOfNoOperation(each))
+      .flatMap((each) =>
+        failureExamples(each).map(({ language, body }) => [
+          exampleName(each, language),
+          { summary: each.code, value: body },
+        ]),
+      ),
   );
 
 const codesOf = (cases: readonly FailureCase[]) => [...new Set(cases.map(({ code }) => code))];

@@ -1,14 +1,11 @@
 import * as z from 'zod/mini';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
-import { credentials, type Parameter } from '../../functions/contract/parameters.ts';
+import type { Parameter } from '../../functions/contract/parameters.ts';
 import { exampleCall, exampleReply, parametersOf } from './examples.ts';
 import { failureResponses } from './failures.ts';
 import { camelCase, componentRef, pascalCase } from './names.ts';
 
-const isCredential = (name: string) => Object.hasOwn(credentials, name);
-
-const describe = (name: string, { rule }: Parameter) =>
-  `${rule.en} / ${rule.zh}${isCredential(name) ? '. Required unless HTTP Basic brings it.' : ''}`;
+const describe = ({ rule }: Parameter) => `${rule.en} / ${rule.zh}`;
 
 /** A number as apps hold it; JSON bodies may also bear its digits as text. */
 const exampleValue = ({ limits }: Parameter, text: string) =>
@@ -25,16 +22,16 @@ function examplesOf(row: EndpointRow) {
   );
 }
 
-const isRequired = (name: string, { isOptional }: Parameter) => !isCredential(name) && isOptional !== true;
+const isRequired = ({ isOptional }: Parameter) => isOptional !== true;
 
-/** The parameters of a GET, all in the URL. */
+/** The parameters of a GET, all in the URL, the credentials too. */
 function queryParameters(row: EndpointRow) {
   const examples = examplesOf(row);
   return Object.entries(parametersOf(row)).map(([name, parameter]) => ({
     name,
     in: 'query',
-    required: isRequired(name, parameter),
-    description: describe(name, parameter),
+    required: isRequired(parameter),
+    description: describe(parameter),
     schema: parameter.limits,
     example: examples[name],
   }));
@@ -42,17 +39,19 @@ function queryParameters(row: EndpointRow) {
 
 const callName = ({ name }: EndpointRow) => `${pascalCase(name)}Call`;
 
-const namesOfRequired = (row: EndpointRow) =>
-  Object.entries(parametersOf(row)).flatMap(([name, each]) => (isRequired(name, each) ? [name] : []));
+const namesOfRequired = ({ parameters }: EndpointRow) =>
+  Object.entries(parameters).flatMap(([name, each]) => (isRequired(each) ? [name] : []));
 
+/** A POST has its credentials in the header: an importer must not send them twice, which is refused if they differ. */
 function bodySchema(row: EndpointRow) {
   const examples = examplesOf(row);
   return {
     type: 'object',
     properties: Object.fromEntries(
-      Object.entries(parametersOf(row)).map(([name, parameter]) => [
+      Object.entries(row.parameters).map(([name, parameter]) => [
         name,
-        { ...parameter.limits, description: describe(name, parameter), examples: [examples[name]] },
+        // OpenAPI 3.1 prefers `examples`; Postman's importer does not read it.
+        { ...parameter.limits, description: describe(parameter), example: examples[name] },
       ]),
     ),
     required: namesOfRequired(row),
@@ -65,10 +64,9 @@ export const callSchemas = (rows: readonly EndpointRow[]) =>
 /** The same fields as a form or as a JSON object. */
 function requestBody(row: EndpointRow) {
   const examples = examplesOf(row);
-  const example = Object.fromEntries(Object.keys(exampleCall(row)).map((key) => [key, examples[key]]));
+  const example = Object.fromEntries(namesOfRequired(row).map((key) => [key, examples[key]]));
   const content = { schema: componentRef('schemas', callName(row)), example };
   return {
-    // Nothing is left to send where HTTP Basic brings the credentials.
     required: namesOfRequired(row).length > 0,
     content: { 'application/x-www-form-urlencoded': content, 'application/json': content },
   };
@@ -94,7 +92,6 @@ const successResponse = (row: EndpointRow) => ({
 
 /** The parts that both methods of an endpoint have. */
 const common = (row: EndpointRow) => ({
-  summary: `${row.summary.en} / ${row.summary.zh}`,
   description: `${row.description.en}\n\n${row.description.zh}`,
   responses: { 200: successResponse(row), ...failureResponses(row) },
 });
@@ -102,7 +99,21 @@ const common = (row: EndpointRow) => ({
 /** The path item of one row of the table. */
 export function operationsOf(row: EndpointRow) {
   const name = camelCase(row.name);
-  const post = { operationId: name, ...common(row), requestBody: requestBody(row) };
-  const get = { operationId: `${name}ByUrl`, ...common(row), parameters: queryParameters(row) };
+  const { en, zh } = row.summary;
+  const post = {
+    operationId: name,
+    summary: `${en} / ${zh}`,
+    ...common(row),
+    // Stated here: importers give what the document states for all operations to a GET too.
+    security: [{ basic: [] }],
+    requestBody: requestBody(row),
+  };
+  const get = {
+    operationId: `${name}ByUrl`,
+    summary: `${en} (GET) / ${zh}（GET）`,
+    ...common(row),
+    security: [],
+    parameters: queryParameters(row),
+  };
   return row.methods[0] === 'GET' ? { post, get } : { post };
 }

@@ -1,4 +1,4 @@
-import { ImGateway, ImGatewayError } from 'im-gateway/client';
+import { ImGateway, ImGatewayError, type Transport } from 'im-gateway/client';
 import { systemClock } from '../../functions/platform/deps.ts';
 import { callsPerRound, makeRound, type Step } from '../../functions/smoke/smoke-check.ts';
 import { camelCase } from '../openapi/names.ts';
@@ -28,13 +28,17 @@ export const callsInAll = forms.length * callsPerRound;
  * The client posts to the path with the slash. This sends the same to either path, and as a GET the way the apps of
  * 2016 do: all in the URL. A redirect is an answer like any other, for the apps do not follow it.
  */
-function sendingAs({ method, slash }: Form, account: Account): typeof fetch {
-  return (target, init = {}) => {
-    const address = `${String(target).replace(/\/$/, '')}${slash}`;
-    if (method === 'POST') return fetch(address, { ...init, redirect: 'manual' });
-    const fields = Object.fromEntries(new URLSearchParams(String(init.body)));
-    const query = new URLSearchParams({ ...account, ...fields });
-    return fetch(`${address}?${query}`, { signal: init.signal ?? null, redirect: 'manual' });
+function sendingAs({ method, slash }: Form, account: Account): Transport {
+  return async ({ url, headers, body, timeoutMs }) => {
+    const address = `${url.replace(/\/$/, '')}${slash}`;
+    const query = new URLSearchParams({ ...account, ...Object.fromEntries(new URLSearchParams(body)) });
+    const response = await fetch(method === 'POST' ? address : `${address}?${query}`, {
+      ...(method === 'POST' ? { method, headers, body } : {}),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const { status } = response;
+    return { status, headers: Object.fromEntries(response.headers), text: await response.text() };
   };
 }
 
@@ -46,7 +50,7 @@ function faultOf(error: unknown): Error {
 }
 
 async function roundIn(form: Form, url: string, account: Account): Promise<SmokeStep[]> {
-  const gateway = new ImGateway({ url, ...account, fetch: sendingAs(form, account) });
+  const gateway = new ImGateway({ url, ...account, transport: sendingAs(form, account) });
   const steps = await makeRound({
     now: systemClock.now,
     // Its own name, so that no round is answered with the room of another.

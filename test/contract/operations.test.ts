@@ -7,7 +7,7 @@ import { callbackEvent, eventOf, type Query } from '../support/gateway-call.ts';
 import { type MeteredCall, sequentialTrips, startMeter, total } from '../support/meter.ts';
 import { startLocalWorld } from '../support/world.ts';
 
-// What each call costs in calls to others. The figures are those of docs/operations.md, row by row.
+// What each call costs in calls to others. The figures are those of test/contract/operations.md, row by row.
 
 const student = { username: 'student1', password: '123456' };
 const teacher = { username: 'teacher1', password: '123456' };
@@ -157,7 +157,7 @@ function cells(name: string, calls: readonly MeteredCall[]): string {
   return `| ${columns.join(' | ')} |`;
 }
 
-const documented = readFileSync('docs/operations.md', 'utf8')
+const documented = readFileSync('test/contract/operations.md', 'utf8')
   .split('\n')
   .filter((line) => line.startsWith('| '))
   .map((line) => line.trim());

@@ -41,7 +41,26 @@ describe('/im/docs/', () => {
 
   it('has no script, style or handler within the page', async () => {
     const { text } = await world.call('/im/docs/');
-    expect(text).not.toMatch(/<script(?! src="page\.js" defer><\/script>)|<style|\sstyle=|\son\w+=/);
+    expect(text).not.toMatch(
+      /<script(?! src="\/im\/docs\/page\.js" defer><\/script>)|<style|\sstyle=|\son\w+=/,
+    );
+  });
+
+  it.each([
+    ['', 'zh-CN,zh;q=0.9,en;q=0.8', 'zh'],
+    ['', 'de-DE,de;q=0.9', 'en'],
+    ['?lang=zh', 'en', 'zh'],
+    ['?lang=en', 'zh-CN', 'en'],
+    ['?lang=de', 'zh-CN', 'zh'],
+  ])('is in the language of %j and Accept-Language %j', async (query, asked, language) => {
+    const { headers, text } = await world.call(`/im/docs/${query}`, {
+      headers: { 'accept-language': asked },
+    });
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'content-language': language,
+      vary: 'Accept-Language',
+    });
+    expect(text).toContain(language === 'zh' ? '<html lang="zh-CN">' : '<html lang="en">');
   });
 
   it('serves the committed OpenAPI document', async () => {
@@ -61,10 +80,10 @@ describe('/im/docs/', () => {
     expect([status, json.code]).toEqual([404, 'NOT_FOUND']);
   });
 
-  it('fits in 130 kB, all files together', async () => {
+  it('fits in 110 kB, all files together', async () => {
     const files = ['', 'page.js', 'page.css', 'icon.svg'];
     const texts = await Promise.all(files.map(async (file) => (await world.call(`/im/docs/${file}`)).text));
-    expect(Buffer.byteLength(texts.join(''))).toBeLessThan(130_000);
+    expect(Buffer.byteLength(texts.join(''))).toBeLessThan(110_000);
   });
 });
 
@@ -137,7 +156,8 @@ describe('the page as a function on AWS', () => {
     const root = await mkdtemp(join(tmpdir(), 'im-gateway-'));
     onTestFinished(() => rm(root, { recursive: true }));
     await mkdir(join(root, pageFolder));
-    await writeFile(join(root, pageFolder, 'index.html'), '<base href="{{base}}">');
+    await writeFile(join(root, pageFolder, 'index.en.html'), '<link href="{{base}}a">');
+    await writeFile(join(root, pageFolder, 'index.zh.html'), '中文');
     await writeFile(join(root, pageFolder, 'secret.txt'), 'secret');
     const handler = createHandler({ ...processDeps, environment: { LAMBDA_TASK_ROOT: root } });
     return async (path: string, file?: string) =>
@@ -146,15 +166,16 @@ describe('the page as a function on AWS', () => {
 
   it('reads its files from the bundle, and knows the stage before its path', async () => {
     const get = await setup();
-    expect(await get('/prod/im/docs')).toBe('<base href="/prod/im/docs/">');
-    expect(await get('/prod/im/docs/')).toBe('<base href="/prod/im/docs/">');
-    expect(await get('/im/docs/')).toBe('<base href="/im/docs/">');
-    expect(await get('/"><script>/im/docs/')).toBe('<base href="/script/im/docs/">');
+    expect(await get('/prod/im/docs')).toBe('<link href="/prod/im/docs/a">');
+    expect(await get('/prod/im/docs/')).toBe('<link href="/prod/im/docs/a">');
+    expect(await get('/im/docs/')).toBe('<link href="/im/docs/a">');
+    expect(await get('/"><script>/im/docs/')).toBe('<link href="/script/im/docs/a">');
   });
 
   it('serves no file that the table does not name', async () => {
     const get = await setup();
     expect(await get('/im/docs/secret.txt', 'secret.txt')).toContain('NOT_FOUND');
+    expect(await get('/im/docs/index.en.html', 'index.en.html')).toContain('NOT_FOUND');
     expect(await get('/im/docs/x', '../../etc/passwd')).toContain('NOT_FOUND');
   });
 });

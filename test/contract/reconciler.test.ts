@@ -61,6 +61,23 @@ describe('the reconciler', () => {
     });
   });
 
+  it('leaves a room alone whose state a later version wrote, and every call asks to try again', async () => {
+    await world.post('chatroom_destroy', { ...teacher, id: '3' });
+    await world.change('chatrooms', { chatroomId: 3 }, { state: 'ARCHIVED' });
+    await world.clock.advance(90_000);
+    world.emulator.calls.length = 0;
+    await world.reconcile();
+    expect(calls()).toEqual([]);
+    for (const path of ['chatroom_query', 'chatroom_join', 'chatroom_destroy']) {
+      const { status, json, headers } = await world.post(path, { ...teacher, id: '3' });
+      expect([status, json.code, headers.get('retry-after')]).toEqual([503, 'UNAVAILABLE', '1']);
+    }
+    expect(calls()).toEqual([]);
+    expect((await world.items('chatrooms')).find(({ chatroomId }) => chatroomId === 3)?.state).toBe(
+      'ARCHIVED',
+    );
+  });
+
   describe('of creates', () => {
     /** RongCloud creates room 7 and never says so. */
     const leaveHalfCreated = async () => {

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { scheduled } from '../../functions/contract/scheduled.ts';
 import type { TableName } from '../../functions/contract/tables.ts';
 import { chatroomStore } from '../../functions/dynamodb/chatrooms.ts';
@@ -38,13 +38,18 @@ export async function startStillWorld(
     row: (id: unknown) => chatroomStore(runtime).find(Number(id), clock.now() + 5_000),
     /** All that a table holds. */
     items: async (table: TableName) => {
-      const { accessKeyId = '', secretAccessKey = '', ...connection } = awsClientConfigOf(runtime);
-      const client = DynamoDBDocumentClient.from(
-        new DynamoDBClient({ ...connection, credentials: { accessKeyId, secretAccessKey } }),
-      );
+      const client = databaseClient(runtime);
       const { Items = [] } = await client.send(new ScanCommand({ TableName: localTableName(table) }));
       client.destroy();
       return Items;
+    },
+    /** Changes an item as another version of the service may have. */
+    change: async (table: TableName, key: Record<string, unknown>, changes: Record<string, unknown>) => {
+      const client = databaseClient(runtime);
+      const TableName = localTableName(table);
+      const { Item } = await client.send(new GetCommand({ TableName, Key: key }));
+      await client.send(new PutCommand({ TableName, Item: { ...Item, ...changes } }));
+      client.destroy();
     },
     reconcile: (remainingMs: number = scheduled.reconcile.timeoutMs) =>
       lettingTimePass(clock, reconcile({}, { getRemainingTimeInMillis: () => remainingMs })),
@@ -52,9 +57,11 @@ export async function startStillWorld(
   };
 }
 
-const awsClientConfigOf = ({ environment }: Deps) => ({
-  endpoint: environment.AWS_ENDPOINT_URL_DYNAMODB,
-  region: environment.AWS_REGION,
-  accessKeyId: environment.AWS_ACCESS_KEY_ID,
-  secretAccessKey: environment.AWS_SECRET_ACCESS_KEY,
-});
+function databaseClient({ environment }: Deps) {
+  const { AWS_ENDPOINT_URL_DYNAMODB: endpoint, AWS_REGION: region } = environment;
+  const credentials = {
+    accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',
+    secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',
+  };
+  return DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region, credentials }));
+}

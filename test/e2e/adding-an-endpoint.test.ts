@@ -39,7 +39,9 @@ async function copyRepository(): Promise<string> {
 /** The tests whose outcome depends on the table: those that import it, or what is made from it, or read documents. */
 const derivedTests = [
   'test/contract/chatroom-age.test.ts',
+  'test/contract/http-file.test.ts',
   'test/contract/openapi-examples.test.ts',
+  'test/contract/openapi-import.test.ts',
   'test/contract/operations.test.ts',
   'test/contract/page.test.ts',
   'test/contract/readme-snippets.test.ts',
@@ -66,7 +68,7 @@ describe('an endpoint added as CONTRIBUTING.md says', () => {
     folder = await copyRepository();
     for (const [path, code] of await filesOfGuide()) await writeFile(join(folder, path), code);
     await addToList(folder);
-    await node('bin/openapi.ts', '--output', 'docs/openapi.json');
+    await node('bin/openapi.ts', '--output', 'docs/openapi.json', '--http', 'docs/im-gateway.http');
   });
   afterAll(() => rm(folder, { recursive: true }));
 

@@ -87,6 +87,11 @@ describe('npm start says in one line why it does not start, and exits with 1', (
 
   it.each([
     ['DATA_DIR', '', 'DATA_DIR is ""; it must be a folder'],
+    [
+      'HOST',
+      'localhost',
+      'HOST is "localhost"; it must be 127.0.0.1 for this machine alone, or 0.0.0.0 for its networks too',
+    ],
     ['PORT', 'eighty', 'PORT is "eighty"; it must be a whole number from 0 to 65535'],
     ['TIME_ZONE', 'Mars', 'TIME_ZONE is "Mars"; it must be an IANA time zone, such as Asia/Shanghai'],
     [

@@ -43,6 +43,25 @@ describe('npm start', () => {
     expect(service.output()).toMatch(/^RongCloud: the emulator on http:\/\/127\.0\.0\.1:\d+$/m);
   });
 
+  // Other systems have one loopback address only.
+  it.runIf(process.platform === 'linux')(
+    'listens on 127.0.0.1 alone unless HOST is 0.0.0.0, of which one line warns',
+    async () => {
+      const elsewhere = (origin: string) => origin.replace('127.0.0.1', '127.0.0.2');
+      const alone = await start();
+      await expect(fetch(`${elsewhere(alone.origin)}/im/docs/`)).rejects.toThrow('fetch failed');
+      await alone.end('SIGINT');
+      expect(alone.output()).not.toContain('Network:');
+      const open = await startProcess({ DATA_DIR: dataDir, HOST: '0.0.0.0' });
+      expect(await query(elsewhere(open.origin), 2)).toContain('"chatroom_id":2');
+      await open.end('SIGINT');
+      expect(open.origin).toMatch(/^http:\/\/127\.0\.0\.1:/);
+      expect(open.output().match(/^Network: .*$/gm)).toEqual([
+        expect.stringMatching(/HOST=0\.0\.0\.0: everybody on this network can call it and see its data\.$/),
+      ]);
+    },
+  );
+
   it('keeps a room that was answered, killed right after', async () => {
     const killed = await start();
     expect(await createRoom(killed.origin, 'kept')).toBe('{"reason":"","id":7,"ret":"success"}');

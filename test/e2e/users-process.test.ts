@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTables, localTableName } from '../../lib/local/dynamodb.ts';
 import { listen } from '../../lib/local/listen.ts';
+import { fakeCloudFormation } from '../support/fake-cloud-formation.ts';
 import { watchedDynamoDb } from '../support/watched-dynamodb.ts';
 
 const entry = join(import.meta.dirname, '../../bin/users.ts');
@@ -31,20 +32,11 @@ const outputs = {
   AttemptsTable: localTableName('attempts'),
   AttendanceTable: localTableName('attendance'),
 };
-const stackDescription = `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member><StackName>school</StackName><CreationTime>2026-01-05T02:00:00Z</CreationTime><StackStatus>CREATE_COMPLETE</StackStatus><Outputs>${Object.entries(
-  outputs,
-)
-  .map(([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`)
-  .join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
-
 /** A deployed stack, as far as the command meets one: its outputs and its tables. */
 async function setup() {
   const database = await watchedDynamoDb();
   await createTables(database.connection);
-  const cloudFormation = await listen(
-    createServer((_, response) => response.setHeader('content-type', 'text/xml').end(stackDescription)),
-    0,
-  );
+  const cloudFormation = await fakeCloudFormation(outputs);
   const environment = {
     AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.origin,
     AWS_ENDPOINT_URL_DYNAMODB: database.connection.endpoint,

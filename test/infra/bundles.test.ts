@@ -22,7 +22,7 @@ const budgets: Readonly<Record<string, number>> = {
     rows.map(({ name, access }) => [name, maxEndpointBytes + (access.rongCloud ? maxRongCloudBytes : 0)]),
   ),
   'rongcloud-chatroom-status': 255_000,
-  reconcile: 420_000,
+  reconcile: 428_000,
   'api-docs': 60_000,
   probe: 226_000,
   'release-check': 352_000,

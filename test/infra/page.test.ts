@@ -17,8 +17,15 @@ async function setup() {
 it('the page’s function has its files beside it, without anything of one machine, and is small', async () => {
   const { folder, bytes } = await setup();
   const files = readdirSync(join(folder, 'page')).toSorted();
-  expect(files).toEqual(['icon.svg', 'index.html', 'openapi.json', 'page.css', 'page.js']);
+  expect(files).toEqual([
+    'icon.svg',
+    'index.en.html',
+    'index.zh.html',
+    'openapi.json',
+    'page.css',
+    'page.js',
+  ]);
   const text = files.map((file) => readFileSync(join(folder, 'page', file), 'utf8')).join('');
-  expect(text).not.toMatch(/On this machine|local\/world|value="123456"|value="student1"/);
+  expect(text).not.toMatch(/On this machine|本机状态|local\/world|value="123456"|value="student1"/);
   expect(bytes).toBeLessThan(60_000);
 });

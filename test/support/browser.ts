@@ -1,5 +1,12 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 
 const places = [
   process.env.CHROMIUM,
@@ -39,8 +46,8 @@ export interface OpenedPage {
 }
 
 /** An empty page whose clock the test moves on with `page.clock`. */
-export async function openPage(browser: Browser): Promise<OpenedPage> {
-  const context = await browser.newContext({ deviceScaleFactor: 1.5 });
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<OpenedPage> {
+  const context = await browser.newContext({ deviceScaleFactor: 1.5, ...options });
   const page = await context.newPage();
   await page.clock.install();
   const errors: string[] = [];

@@ -1,4 +1,4 @@
-import { ImGateway } from 'im-gateway/client';
+import { ImGateway, type Transport } from 'im-gateway/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 type Script = readonly (readonly [status: number, body: string, headers?: Record<string, string>] | Error)[];
@@ -14,19 +14,19 @@ const failure = (code: string, retryAfterSeconds?: number): Script[number] => [
 function setup(script: Script, timeoutMs = 20_000) {
   const asked: { at: number; url: string; init: RequestInit | undefined }[] = [];
   const startedAt = Date.now();
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+    const answer = script[asked.length];
+    asked.push({ at: Date.now() - startedAt, url, init });
+    if (answer === undefined) throw new Error('asked too often');
+    if (answer instanceof Error) throw answer;
+    const [status, body, headers = {}] = answer;
+    return new Response(body, { status, headers });
+  });
   const gateway = new ImGateway({
     url: 'https://im.example/prod/',
     username: 'teacher1',
     password: '123456',
     timeoutMs,
-    fetch: async (url, init) => {
-      const answer = script[asked.length];
-      asked.push({ at: Date.now() - startedAt, url: String(url), init });
-      if (answer === undefined) throw new Error('asked too often');
-      if (answer instanceof Error) throw answer;
-      const [status, body, headers = {}] = answer;
-      return new Response(body, { status, headers });
-    },
   });
   const create = async () => {
     const outcome = gateway.chatroomCreate({ live_id: '1', name: 'room1' }).then(
@@ -46,6 +46,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
 });
 
 describe('the client', () => {
@@ -55,11 +56,42 @@ describe('the client', () => {
     expect(asked[0]?.url).toBe('https://im.example/prod/im/chatroom_create/');
     expect(asked[0]?.init).toMatchObject({
       method: 'POST',
-      headers: { authorization: 'Basic dGVhY2hlcjE6MTIzNDU2' },
+      headers: {
+        authorization: 'Basic dGVhY2hlcjE6MTIzNDU2',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
       credentials: 'omit',
       redirect: 'error',
     });
     expect(String(asked[0]?.init?.body)).toBe('live_id=1&name=room1');
+  });
+
+  it.each([
+    ['学生', '密码😀', 'Basic 5a2m55SfOuWvhueggfCfmIA='],
+    ['a', 'b', 'Basic YTpi'],
+    ['ab', 'b', 'Basic YWI6Yg=='],
+    ['ab', '\ud800', 'Basic YWI677+9'],
+  ])('encodes %s:%s as %s', async (username, password, authorization) => {
+    const sent: string[] = [];
+    const transport: Transport = async ({ headers, body }) => {
+      sent.push(String(headers.authorization), body);
+      return { status: 200, headers: {}, text: '{"reason":"","ret":"success","id":7}' };
+    };
+    const gateway = new ImGateway({ url: 'https://im.example', username, password, transport });
+    await gateway.chatroomCreate({ live_id: '1', name: 'a &=+%课\ud800' });
+    expect(sent).toEqual([authorization, 'live_id=1&name=a%20%26%3D%2B%25%E8%AF%BE%EF%BF%BD']);
+  });
+
+  it('reads headers whatever the case of their names', async () => {
+    const headers = { 'X-Request-Id': 'r1', 'Retry-After': '40' };
+    const transport: Transport = async () => ({
+      status: 429,
+      headers,
+      text: '{"reason":"Wait.","ret":"fail","code":"TOO_MANY_ATTEMPTS"}',
+    });
+    const gateway = new ImGateway({ url: 'https://im.example', username: 'a', password: 'b', transport });
+    const failure = gateway.userGetToken();
+    await expect(failure).rejects.toMatchObject({ requestId: 'r1', retryAfterSeconds: 40, status: 429 });
   });
 
   it('calls again after as long as Retry-After says, and half as long again', async () => {
@@ -127,6 +159,7 @@ describe('the options of ImGateway', () => {
       { url: 'https://im.example.com/?x=1' },
       'url must be an address without credentials, ? and #',
     ],
+    ['no host', { url: 'https:///im' }, 'url must be an address without credentials, ? and #'],
     ['an empty username', { username: '' }, 'username must be a text that is not empty'],
     [
       'a colon in the username',

@@ -70,6 +70,8 @@ describe('docs/openapi.json', () => {
       Object.entries(examples).flatMap(([name, { value }]) => (name.endsWith(`.${language}`) ? [value] : []));
     for (const [code, status] of Object.entries(failures)) {
       expect(schemas.FailureCode.description).toContain(`- \`${code}\` (${status}): `);
+      // Of an unknown path: no operation refers to an example.
+      if (code === 'NOT_FOUND') continue;
       expect(answered('en')).toContainEqual(expect.objectContaining({ ret: 'fail', code }));
       expect(answered('zh')).toContainEqual(
         expect.objectContaining({ reason: expect.stringMatching(/\p{Script=Han}/u), code }),
@@ -117,7 +119,8 @@ describe('docs/openapi.json', () => {
         limits,
       );
       const { properties } = Object(document.components.schemas)[`${pascalCase(name)}Call`];
-      expect(properties).toMatchObject(Object.fromEntries(limits));
+      const inBody = limits.filter(([key]) => key !== 'username' && key !== 'password');
+      expect(properties).toMatchObject(Object.fromEntries(inBody));
     },
   );
 

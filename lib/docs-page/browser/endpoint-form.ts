@@ -1,10 +1,10 @@
+import { serviceRoot } from './address.ts';
 import { curlLine, curlWords } from './curl.ts';
 import { chosen, element, found } from './elements.ts';
+import { language } from './language.ts';
 import { type Answered, noResponseView, replyView } from './reply-view.ts';
 import { type Call, requestOf, type Way } from './request.ts';
-
-/** The address before /im, which may include a stage. */
-const root = new URL('../..', document.baseURI);
+import { texts } from './texts.ts';
 
 /** API Gateway ends every call after 29 s. */
 const timeoutMs = 30_000;
@@ -25,11 +25,11 @@ function callOf(form: HTMLFormElement): Call {
   } = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
   return {
     way: wayOf(form),
-    url: new URL(form.dataset.path ?? '', root).href,
+    url: new URL(form.dataset.path ?? '', serviceRoot).href,
     username,
     password,
     fields,
-    language: chosen('language'),
+    language,
   };
 }
 
@@ -76,9 +76,9 @@ export function openForm(form: HTMLFormElement, onSent: () => void): { showCurl(
   });
   copy.addEventListener('click', async () => {
     await navigator.clipboard.writeText(curlLine(callOf(form)));
-    copy.textContent = 'Copied';
+    copy.textContent = texts.copied;
     setTimeout(() => {
-      copy.textContent = 'Copy';
+      copy.textContent = texts.copy;
     }, 1_500);
   });
   showCurl();

@@ -6,16 +6,22 @@ import type {
   Inspection,
   Look,
 } from '../../local/inspector-view.ts';
+import { inspector as en, type InspectorTexts } from '../texts/en/inspector.ts';
+import { inspector as zh } from '../texts/zh/inspector.ts';
+import { pageFolder } from './address.ts';
 import { element, found } from './elements.ts';
+import { language } from './language.ts';
+
+const texts: InspectorTexts = { en, zh }[language];
 
 /** Soon enough to see the effect of a curl in a terminal. */
 const refreshEveryMs = 2_000;
 
 /** What RongCloud's client SDKs report, as the emulator does. */
-const joinCodes: Readonly<Record<number, string>> = {
-  0: 'is in the chatroom',
-  23409: 'is blocked from the chatroom',
-  23410: 'was refused by RongCloud: no such chatroom',
+const joinCodes: Readonly<Record<number, (name: string, id: number) => string>> = {
+  0: texts.joined,
+  23409: texts.blocked,
+  23410: texts.noSuchRoom,
 };
 
 /** A service that hangs is as good as gone. Reading 20,000 users takes half a second. */
@@ -23,7 +29,7 @@ const timeoutMs = 10_000;
 
 /** @throws if no service of ours replies in time. */
 async function callLocal<T>(name: string, body?: object): Promise<T> {
-  const response = await fetch(`local/${name}`, {
+  const response = await fetch(new URL(`local/${name}`, pageFolder), {
     signal: AbortSignal.timeout(timeoutMs),
     ...(body && {
       method: 'POST',
@@ -38,8 +44,8 @@ async function callLocal<T>(name: string, body?: object): Promise<T> {
 const badge = (kind: string, text: string) => element('span', { class: `badge ${kind}` }, text);
 
 function lifeOf({ state, isAtRongCloud }: InspectedRoom): HTMLElement {
-  if (state === 'ACTIVE') return isAtRongCloud ? badge('good', 'active') : badge('warn', 'lost by RongCloud');
-  return badge('gone', state.toLowerCase());
+  if (state === 'ACTIVE') return isAtRongCloud ? badge('good', texts.active) : badge('warn', texts.lost);
+  return badge('gone', state === 'DESTROYED' ? texts.destroyed : texts.destroying);
 }
 
 const userView = ({ username, role, isDisabled, isOnline }: InspectedUser) =>
@@ -47,15 +53,21 @@ const userView = ({ username, role, isDisabled, isOnline }: InspectedUser) =>
     'li',
     {},
     element('span', { class: isOnline ? 'dot online' : 'dot' }),
-    element('span', {}, username),
+    element('span', { 'data-name': '' }, username),
     element(
       'span',
       { class: 'hint' },
-      [role, isDisabled && 'disabled', isOnline && 'online'].filter(Boolean).join(', '),
+      [
+        texts.roles[role as keyof InspectorTexts['roles']] ?? role,
+        isDisabled && texts.disabled,
+        isOnline && texts.online,
+      ]
+        .filter(Boolean)
+        .join(texts.separator),
     ),
   );
 
-const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+const clock = new Intl.DateTimeFormat(texts.locale, { timeStyle: 'medium' });
 
 const callView = ({ at, path, parameters, status, code }: InspectedCall) =>
   element(
@@ -63,18 +75,18 @@ const callView = ({ at, path, parameters, status, code }: InspectedCall) =>
     {},
     element('time', {}, clock.format(at)),
     element('code', {}, path),
-    element('span', { class: code === 200 ? 'good' : 'bad' }, String(code ?? status ?? 'no reply')),
+    element('span', { class: code === 200 ? 'good' : 'bad' }, String(code ?? status ?? texts.noReply)),
     element('small', {}, parameters),
   );
 
 /** How many there are, and whether fewer are listed. */
 const totalOf = ({ total, first }: Found<unknown>) =>
-  total > first.length ? `${first.length} of ${total}` : `${total}`;
+  total > first.length ? texts.total(first.length, total) : `${total}`;
 
 type RoomAction = (room: InspectedRoom) => Promise<string>;
 
 function button(text: string, room: InspectedRoom, click: () => void): HTMLElement {
-  const label = `${text}: chatroom ${room.id}`;
+  const label = texts.ofChatroom(text, room.id);
   const attributes = {
     type: 'button',
     'data-key': `${text} ${room.id}`,
@@ -93,13 +105,13 @@ const roomView = (room: InspectedRoom, buttons: readonly HTMLElement[]) =>
       'p',
       { class: 'title' },
       element('b', {}, String(room.id)),
-      element('span', {}, room.name),
+      element('span', { 'data-name': '' }, room.name),
       lifeOf(room),
     ),
     element(
       'div',
       { class: 'below' },
-      element('span', { class: 'members' }, room.members.join(', ') || 'empty'),
+      element('span', { class: 'members' }, room.members.join(texts.separator) || texts.empty),
       ...(room.state === 'ACTIVE' ? buttons : []),
     ),
   );
@@ -146,9 +158,7 @@ class Inspector {
   }
 
   private showService(isThere: boolean): void {
-    const text = isThere
-      ? ''
-      : 'The service does not respond. The lists show its last state. Start it with: npm start';
+    const text = isThere ? '' : texts.serviceLost;
     // A screen reader speaks a status each time it is written.
     if (this.status.textContent !== text) this.status.textContent = text;
     this.root.classList.toggle('stale', !isThere);
@@ -162,12 +172,12 @@ class Inspector {
       chatroomId: String(id),
     });
     const name = this.appUser.selectedOptions[0]?.textContent ?? '';
-    return `${name} ${joinCodes[code] ?? `was refused with ${code}`} (chatroom ${id}).`;
+    return joinCodes[code]?.(name, id) ?? texts.refused(name, id, code);
   };
 
   private readonly lose: RoomAction = async ({ id }) => {
     await callLocal('lose', { chatroomId: String(id) });
-    return `RongCloud has lost chatroom ${id}.`;
+    return texts.hasLost(id);
   };
 
   private async act(run: RoomAction, room: InspectedRoom): Promise<void> {
@@ -188,8 +198,8 @@ class Inspector {
     this.rooms.replaceChildren(
       ...rooms.first.map((room) =>
         roomView(room, [
-          button('App joins', room, () => this.act(this.join, room)),
-          button('RongCloud loses it', room, () => this.act(this.lose, room)),
+          button(texts.appJoins, room, () => this.act(this.join, room)),
+          button(texts.rongCloudLoses, room, () => this.act(this.lose, room)),
         ]),
       ),
     );
@@ -202,7 +212,7 @@ class Inspector {
   private showAppUsers(users: readonly InspectedUser[]): void {
     const [chosen] = this.appUser.selectedOptions;
     const options = users.map(({ username, rongCloudUserId }) =>
-      element('option', { value: rongCloudUserId }, username),
+      element('option', { value: rongCloudUserId, 'data-name': '' }, username),
     );
     const isListed = users.some(({ rongCloudUserId }) => rongCloudUserId === chosen?.value);
     this.appUser.replaceChildren(...options, ...(chosen && !isListed ? [chosen] : []));

@@ -1,4 +1,5 @@
 import { element } from './elements.ts';
+import { texts } from './texts.ts';
 
 export interface Answered {
   readonly status: number;
@@ -23,7 +24,7 @@ function headerTable(headers: Headers): HTMLElement {
   return element(
     'details',
     {},
-    element('summary', {}, 'Headers'),
+    element('summary', {}, texts.headers),
     element('table', { class: 'headers' }, element('tbody', {}, ...rows)),
   );
 }
@@ -32,7 +33,7 @@ function headerTable(headers: Headers): HTMLElement {
 export function replyView({ status, statusText, headers, text, ms }: Answered): readonly HTMLElement[] {
   const body = parsed(text);
   const isSuccess = body?.ret === 'success';
-  const outcome = isSuccess ? 'success' : String(body?.code ?? 'not a reply of im-gateway');
+  const outcome = isSuccess ? texts.success : String(body?.code ?? texts.notOurs);
   return [
     element(
       'p',
@@ -41,7 +42,7 @@ export function replyView({ status, statusText, headers, text, ms }: Answered): 
       element('span', {}, outcome),
       element('span', { class: 'ms' }, `${Math.round(ms)} ms`),
     ),
-    element('pre', { tabindex: '0', 'aria-label': 'Body' }, body ? JSON.stringify(body, null, 2) : text),
+    element('pre', { tabindex: '0', 'aria-label': texts.body }, body ? JSON.stringify(body, null, 2) : text),
     headerTable(headers),
   ];
 }
@@ -50,7 +51,7 @@ export const noResponseView = (): readonly HTMLElement[] => [
   element(
     'p',
     { class: 'outcome bad' },
-    element('strong', {}, 'No response'),
-    element('span', {}, 'The service was not reached.'),
+    element('strong', {}, texts.noResponse),
+    element('span', {}, texts.notReached),
   ),
 ];

@@ -1,5 +1,6 @@
 import { chosen, found } from './elements.ts';
 import { openForm } from './endpoint-form.ts';
+import { keepLanguage } from './language.ts';
 
 /** Copies a typed account to the forms in which it is still empty. */
 function shareAccount(changed: HTMLInputElement): void {
@@ -11,6 +12,7 @@ function shareAccount(changed: HTMLInputElement): void {
 
 /** Starts every form of the page. @param onSent runs after each call. */
 export function startPage(onSent: () => void): void {
+  keepLanguage();
   const forms = [...document.querySelectorAll<HTMLFormElement>('form[data-path]')].map((form) =>
     openForm(form, onSent),
   );

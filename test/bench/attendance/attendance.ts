@@ -15,7 +15,7 @@ const pupils = 10_000;
 const withinSeconds = 60;
 /** DynamoDB's limit for one partition. */
 const partitionWritesPerSecond = 1_000;
-/** Events in one callback, with the rows of docs/operations.md. */
+/** Events in one callback, with the rows of test/contract/operations.md. */
 const batches = [
   [1, 'rongcloud-chatroom-status, one event'],
   [25, 'rongcloud-chatroom-status, 25 events'],
@@ -97,7 +97,7 @@ export const attendance: Part = {
     return {
       title: 'Attendance: 10,000 joins in a minute',
       notes: [
-        `The callback's own code takes ${joins} joins of one chatroom, one callback after another, with the embedded DynamoDB in another process. "Stored" is what the table holds afterwards. CPU time is measured and spent at the share of ${memoryMb} MB; DynamoDB takes ${assumed.databaseTripMs} ms a trip, units and trips are those of docs/operations.md. How many events RongCloud puts into one callback is not documented.`,
+        `The callback's own code takes ${joins} joins of one chatroom, one callback after another, with the embedded DynamoDB in another process. "Stored" is what the table holds afterwards. CPU time is measured and spent at the share of ${memoryMb} MB; DynamoDB takes ${assumed.databaseTripMs} ms a trip, units and trips are those of test/contract/operations.md. How many events RongCloud puts into one callback is not documented.`,
         `A chatroom is spread over four partitions, each of which takes ${partitionWritesPerSecond.toLocaleString('en')} writes a second: \`test/unit/dynamodb/attendance-parts.test.ts\` holds the spread. 10,000 joins in a minute are ${figure(pupils / withinSeconds)} writes a second.`,
       ],
       tables: [

@@ -25,7 +25,7 @@ export interface ScenarioResult {
   readonly busy: readonly (readonly [second: number, environments: number])[];
 }
 
-/** The row of docs/operations.md that a token costs as. */
+/** The row of test/contract/operations.md that a token costs as. */
 const tokenRows: Readonly<Record<Scenario['day'], string>> = {
   first: 'user-get-token, first login from a network',
   same: 'user-get-token, token cached',
@@ -34,7 +34,8 @@ const tokenRows: Readonly<Record<Scenario['day'], string>> = {
 
 function dollarsOf({ day }: Scenario, { service }: ClassResult, gbSeconds: number): number {
   const rows: Readonly<Record<string, string>> = { 'user-get-token': tokenRows[day] };
-  const dollars = service.used().map(({ name, calls }) => {
+  const called = service.used().filter(({ calls }) => calls > 0);
+  const dollars = called.map(({ name, calls }) => {
     const { lambda: _estimated, ...cost } = costOfMillion(usageOf(rows[name] ?? name), memoryMb);
     return calls * (total({ ...cost, lambda: 0 }) / 1_000_000 + prices.lambdaPerCall);
   });

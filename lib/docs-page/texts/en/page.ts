@@ -1,0 +1,42 @@
+import { html } from '../../markup.ts';
+
+/** The texts of the HTML in English. Every other language has the same ones. */
+export const page = {
+  skip: 'Skip to the calls',
+  contents: 'On this page',
+  language: 'Language',
+  lead: 'The calls that a live-course app makes to its server for RongCloud IM. Fill in, send, and read the reply.',
+  envelope: html`Every reply is JSON with <code>ret</code>: <code>success</code> or <code>fail</code>.`,
+  howToSend: 'How to send',
+  sendAs: 'Send as',
+  ways: { basic: 'POST + Basic', form: 'POST form', json: 'POST JSON', url: 'GET' },
+  urlWarning: 'The URL includes the password. Histories, proxies and logs keep URLs.',
+  optional: 'optional',
+  send: 'Send',
+  copy: 'Copy',
+  sameCall: 'The same call with curl',
+  replyTo: (summary: string) => `Reply to: ${summary}`,
+  exampleResponse: 'Example response',
+  errors: 'Errors',
+  codeAndStatus: 'code, status',
+  reason: 'reason',
+  aboutErrors: html`The codes are a closed list, for programs. The reason is for a person, in the language of
+    <code>Accept-Language</code>. If a reply has <code>Retry-After</code>, wait that many seconds.`,
+  machine: {
+    title: 'On this machine',
+    recreation: 'See a chatroom recreated',
+    recreationSteps: [
+      html`Click “RongCloud loses it”. RongCloud drops chatrooms that nobody uses.`,
+      html`Click “App joins”. RongCloud refuses: no such chatroom.`,
+      html`Send <a href="#chatroom-join">Join a chatroom</a> with its id. im-gateway recreates it under the same id.`,
+    ],
+    search: 'Search',
+    searchFor: 'user, chatroom or id',
+    chatrooms: 'Chatrooms',
+    appOf: 'app of',
+    calls: 'Calls to RongCloud',
+    users: 'Users',
+  },
+};
+
+export type PageTexts = typeof page;

@@ -1,0 +1,25 @@
+import type { InspectorTexts } from '../en/inspector.ts';
+
+export const inspector: InspectorTexts = {
+  locale: 'zh-CN',
+  separator: '、',
+  active: '可用',
+  lost: '已被融云销毁',
+  destroying: '销毁中',
+  destroyed: '已销毁',
+  empty: '无成员',
+  roles: { student: '学生', teacher: '教师', admin: '管理员' },
+  disabled: '已停用',
+  online: '在线',
+  noReply: '无响应',
+  total: (first, total) => `前 ${first} 项，共 ${total} 项`,
+  serviceLost: '服务没有响应，列表显示的是最后一次的状态。启动命令：npm start',
+  appJoins: '应用加入',
+  rongCloudLoses: '融云销毁',
+  ofChatroom: (action, id) => `${action}：聊天室 ${id}`,
+  joined: (name, id) => `${name} 已加入聊天室 ${id}。`,
+  blocked: (name, id) => `${name} 被禁止加入聊天室 ${id}。`,
+  noSuchRoom: (name, id) => `融云拒绝了 ${name}：聊天室 ${id} 不存在。`,
+  refused: (name, id, code) => `融云以错误码 ${code} 拒绝了 ${name}（聊天室 ${id}）。`,
+  hasLost: (id) => `融云已销毁聊天室 ${id}。`,
+};

@@ -1,0 +1,58 @@
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import packageJson from '../../package.json' with { type: 'json' };
+
+const here = import.meta.dirname;
+const root = join(here, '../..');
+/** Part of the bundle, whose licences ask to be passed on. */
+const bundled = ['commander', 'zod'];
+
+const packageOfEmulator = {
+  name: 'rongcloud-emulator',
+  version: packageJson.version,
+  description: "An emulator of RongCloud's IM server API, for tests and development without an account",
+  keywords: ['rongcloud', '融云', 'emulator', 'mock', 'im', 'chatroom'],
+  license: packageJson.license,
+  type: 'module',
+  engines: { node: '>=20' },
+  bin: { 'rongcloud-emulator': 'rongcloud-emulator.js' },
+};
+
+/** The emulator's page without what only the repository has: the sentences on its files and the functions for tests. */
+const readmeOf = (page: string) =>
+  page
+    .replaceAll('npm run rongcloud-emulator --', 'npx rongcloud-emulator')
+    .replace(/\n## In a test\n.*?(?=\n## )/s, '')
+    .replaceAll(/ [^.|\n]*`(?:lib|dist)\/[^`\n]*`[^.|\n]*\./g, '');
+
+async function licences(): Promise<string> {
+  const texts = bundled.map((name) => readFile(join(root, 'node_modules', name, 'LICENSE'), 'utf8'));
+  return (await Promise.all(texts)).map((text, index) => `${bundled[index]}\n\n${text}`).join('\n');
+}
+
+/** Makes a folder that `npm pack` and `npm install` take: the emulator as one file, without a dependency. */
+export async function buildEmulator(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const page = await readFile(join(root, 'docs/rongcloud-emulator.md'), 'utf8');
+  await Promise.all([
+    build({
+      entryPoints: [join(here, 'main.ts')],
+      outfile: join(folder, 'rongcloud-emulator.js'),
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      // commander is CommonJS and asks for modules of Node.
+      banner: {
+        js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+      },
+      logLevel: 'silent',
+    }),
+    writeFile(join(folder, 'package.json'), `${JSON.stringify(packageOfEmulator, null, 2)}\n`),
+    writeFile(join(folder, 'README.md'), readmeOf(page)),
+    writeFile(join(folder, 'THIRD-PARTY-LICENSES'), await licences()),
+    copyFile(join(root, 'LICENSE'), join(folder, 'LICENSE')),
+  ]);
+}

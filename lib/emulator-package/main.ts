@@ -1,0 +1,10 @@
+import { emulatorProgram } from '../emulator/command-line.ts';
+import { runEmulator } from '../emulator/run.ts';
+
+/** The command of the package. A port that is taken, say, ends it in one line. */
+try {
+  await emulatorProgram(runEmulator).name('rongcloud-emulator').parseAsync();
+} catch (error) {
+  process.stderr.write(`rongcloud-emulator: ${(error as Error).message}\n`);
+  process.exitCode = 1;
+}

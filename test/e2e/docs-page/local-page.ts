@@ -1,0 +1,108 @@
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { beforeAll } from 'vitest';
+import { chromiumPath, launchBrowser, noChromium, type OpenedPage, openPage } from '../../support/browser.ts';
+import { cheapPasswordCost } from '../../support/cheap-password-cost.ts';
+import { startLocalWorld } from '../../support/world.ts';
+
+if (chromiumPath === undefined) process.stderr.write(`${noChromium}\n`);
+
+export const hasChromium = chromiumPath !== undefined;
+
+/** At least the interval between two looks of the local state inspector. */
+export const untilNextLook = 2_000;
+
+type WorldOptions = Parameters<typeof startLocalWorld>[0];
+type LocalWorld = Awaited<ReturnType<typeof startLocalWorld>>;
+
+/** A local run and its page in Chromium, for the tests of one file. */
+export class LocalPage {
+  private browser: Browser | undefined;
+  private opened: OpenedPage | undefined;
+  private running: LocalWorld | undefined;
+
+  get page(): Page {
+    return this.window.page;
+  }
+
+  get window(): OpenedPage {
+    if (this.opened === undefined) throw new Error('the page is not open');
+    return this.opened;
+  }
+
+  get world(): LocalWorld {
+    if (this.running === undefined) throw new Error('the service does not run');
+    return this.running;
+  }
+
+  async start(options: WorldOptions): Promise<void> {
+    const [browser] = await Promise.all([launchBrowser(), this.startWorld(options)]);
+    this.browser = browser;
+    await this.openWindow();
+  }
+
+  /** Opens an empty window with settings of its own, such as a language. */
+  async openWindow(options: BrowserContextOptions = {}): Promise<void> {
+    if (this.browser === undefined) throw new Error('the browser does not run');
+    await this.opened?.context.close();
+    this.opened = await openPage(this.browser, options);
+  }
+
+  async startWorld(options: WorldOptions = {}): Promise<void> {
+    this.running = await startLocalWorld({ passwordCost: cheapPasswordCost, ...options });
+  }
+
+  async stop(): Promise<void> {
+    await this.browser?.close();
+    await this.running?.stop();
+  }
+
+  /** @param path with the query. */
+  async open(path = '/im/docs/', width = 1440, height = 900): Promise<void> {
+    await this.page.setViewportSize({ width, height });
+    await this.page.goto(`${this.world.origin}${path}`);
+    this.window.errors.length = 0;
+  }
+
+  within(endpoint: string): Locator {
+    return this.page.locator(`#${endpoint}`);
+  }
+
+  field(endpoint: string, name: string): Locator {
+    return this.page.locator(`#${endpoint}-${name}`);
+  }
+
+  room(id: number): Locator {
+    return this.page.locator(`[data-room="${id}"]`);
+  }
+
+  outcome(endpoint: string): Locator {
+    return this.within(endpoint).locator('.outcome');
+  }
+
+  body(endpoint: string): Promise<string> {
+    return this.within(endpoint).locator('.reply pre').innerText();
+  }
+
+  /** Sends an endpoint's form. Observes the reply in the page: Playwright polls only twice a second. */
+  async send(endpoint: string, fields: Readonly<Record<string, string>> = {}): Promise<string> {
+    for (const [name, value] of Object.entries(fields)) await this.field(endpoint, name).fill(value);
+    const replied = this.page.evaluate(`new Promise((resolve) => {
+      const reply = document.querySelector('#${endpoint} .reply');
+      reply.replaceChildren();
+      new MutationObserver(() => reply.querySelector('.outcome') && resolve()).observe(reply, { childList: true });
+    })`);
+    await this.within(endpoint).locator('button[type=submit]').click();
+    await replied;
+    return (await this.outcome(endpoint).innerText()).replace(/\s+/g, ' ');
+  }
+}
+
+/** Starts a local page for the tests of the current describe block. */
+export function localPage(options: WorldOptions = {}): LocalPage {
+  const local = new LocalPage();
+  beforeAll(async () => {
+    await local.start(options);
+    return () => local.stop();
+  });
+  return local;
+}

@@ -1,0 +1,16 @@
+import { createServer } from 'node:http';
+import { listen } from '../../lib/local/listen.ts';
+
+/** CloudFormation's API, as far as a command meets it: whatever is asked, it describes a stack with these outputs. */
+export function fakeCloudFormation(outputs: Readonly<Record<string, string>>) {
+  const members = Object.entries(outputs)
+    .map(
+      ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
+    )
+    .join('');
+  const description = `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member><StackName>school</StackName><CreationTime>2026-01-05T02:00:00Z</CreationTime><StackStatus>CREATE_COMPLETE</StackStatus><Outputs>${members}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
+  return listen(
+    createServer((_, response) => response.setHeader('content-type', 'text/xml').end(description)),
+    0,
+  );
+}

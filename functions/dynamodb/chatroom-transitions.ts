@@ -1,4 +1,4 @@
-import type { Chatroom, ChatroomState } from './chatroom.ts';
+import type { Chatroom, ChatroomState, Participant } from './chatroom.ts';
 import type { Change } from './table.ts';
 
 /** Longer than a function lives (10 s): after it, another may look at RongCloud and recreate the room. */
@@ -19,7 +19,7 @@ interface Transition {
   readonly to: ChatroomState;
   /** The values that the caller passes. */
   readonly given: readonly string[];
-  /** Beside the state; `:now` is the time, `:later` the time plus `laterMs`; see `changeOf`. */
+  /** Beside the state; `:now` is the time unless the caller passes one, `:later` the time plus `laterMs`; see `changeOf`. */
   readonly set?: string;
   readonly laterMs?: number;
   readonly remove?: string;
@@ -37,6 +37,12 @@ export const sendLeaseMs = 12_000;
 
 const willSettle = '#controlsAt = :now, #pending = :pending, #dueAt = if_not_exists(#dueAt, :later)';
 const newControls = `#controlsVersion = #controlsVersion + :one, ${willSettle}`;
+/** A write of an older call that DynamoDB makes late then undoes nothing. */
+const unlessChanged = '#controlsVersion = :seenVersion';
+
+const areSame = (kept: readonly Participant[] = [], given: unknown) =>
+  String(kept.map(({ username }) => username)) ===
+  String((given as readonly Participant[]).map(({ username }) => username));
 
 /** What only a room that lives at RongCloud has. A room without `activeOf` counts in nobody's quota. */
 const ofActiveRooms = '#activeOf, #activeIn, #checkToken, #checkUntil, #noServerJoinUntil';
@@ -72,7 +78,7 @@ export const transitions = {
     given: ['token', 'aliveUntil', 'seenVersion'],
     set: '#aliveUntil = :aliveUntil',
     remove: '#checkToken, #checkUntil',
-    onlyIf: '#checkToken = :token AND #controlsVersion = :seenVersion',
+    onlyIf: `#checkToken = :token AND ${unlessChanged}`,
   },
   /** Lets somebody else try at once. */
   abandonCheck: {
@@ -102,19 +108,30 @@ export const transitions = {
   setSilence: {
     from: 'ACTIVE',
     to: 'ACTIVE',
-    given: ['isSilent', 'speakers'],
+    given: ['isSilent', 'speakers', 'seenVersion', 'now'],
     set: `#isSilent = :isSilent, #speakers = :speakers, ${newControls}`,
     laterMs: settleAfterMs,
+    onlyIf: unlessChanged,
+    isDone: (row, { isSilent, speakers }) => row.isSilent === isSilent && areSame(row.speakers, speakers),
   },
   setAssistants: {
     from: 'ACTIVE',
     to: 'ACTIVE',
-    given: ['assistants'],
+    given: ['assistants', 'seenVersion', 'now'],
     set: `#assistants = :assistants, ${newControls}`,
     laterMs: settleAfterMs,
+    onlyIf: unlessChanged,
+    isDone: (row, { assistants }) => areSame(row.assistants, assistants),
   },
-  /** Before a sanction is written to its own table. */
-  beginSanction: { from: 'ACTIVE', to: 'ACTIVE', given: [], set: newControls, laterMs: settleAfterMs },
+  /** Before a sanction is written to its own table, with the time of this. */
+  beginSanction: {
+    from: 'ACTIVE',
+    to: 'ACTIVE',
+    given: ['seenVersion', 'now'],
+    set: newControls,
+    laterMs: settleAfterMs,
+    onlyIf: unlessChanged,
+  },
   /** RongCloud did not take the controls: the next run of the reconciler brings them there. */
   hastenControls: {
     from: 'ACTIVE',

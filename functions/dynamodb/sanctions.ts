@@ -11,7 +11,7 @@ const sanction = z.object({
   userId: z.string(),
   mutedUntil: z.optional(z.int()),
   blockedUntil: z.optional(z.int()),
-  /** The moderator who decided last. */
+  /** The moderator of the last change. */
   by: z.string(),
   /** For DynamoDB's TTL, in seconds since the epoch. */
   expiresAt: z.int(),
@@ -20,9 +20,9 @@ const sanction = z.object({
 export type Sanction = z.infer<typeof sanction>;
 export type SanctionKind = 'mutedUntil' | 'blockedUntil';
 
-/** A day more than the longest sanction, so that an item outlives both of its own. */
+/** A day longer than the longest sanction. */
 const keptMs = 31 * 24 * 3_600_000;
-/** One page of 1 MB holds them. */
+/** They fit into one page of 1 MB. */
 const maxSanctions = 5_000;
 
 export interface NewSanction {
@@ -36,9 +36,9 @@ export interface NewSanction {
 
 export interface SanctionStore {
   find(chatroomId: number, username: string, deadlineAt: number): Promise<Sanction | undefined>;
-  /** Those of a room, also lifted and expired ones that DynamoDB has not removed yet. */
+  /** The sanctions of a room, also lifted and expired ones that DynamoDB has not deleted yet. */
   ofRoom(chatroomId: number, deadlineAt: number): Promise<readonly Sanction[]>;
-  /** @returns the sanction of the user as it is then. */
+  /** @returns the user's sanction after the change. */
   set(change: NewSanction, deadlineAt: number): Promise<Sanction>;
 }
 

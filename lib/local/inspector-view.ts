@@ -27,7 +27,7 @@ export interface InspectedCall {
   readonly code: number | undefined;
 }
 
-/** The first matches of a search, and the number of all matches. */
+/** The first matches of a search, and the number of matches. */
 export interface Found<T> {
   readonly total: number;
   readonly first: readonly T[];
@@ -40,7 +40,7 @@ export interface Inspection {
   readonly calls: readonly InspectedCall[];
 }
 
-/** The reply to a look. The inspection is absent if the caller already has this version. */
+/** The reply to a poll. The inspection is absent if the caller already has this version. */
 export interface Look {
   readonly version: string;
   readonly inspection?: Inspection;

@@ -104,7 +104,7 @@ export function openInspector(
       reading.add(snapshot);
       return inspection(await snapshot.finally(() => reading.delete(snapshot)), emulator, search);
     },
-    /** Waits for scans that go on: the embedded DynamoDB cannot be closed during a scan. */
+    /** Waits for running scans: the embedded DynamoDB cannot be closed during a scan. */
     close: async () => {
       await Promise.allSettled(reading);
       client.destroy();

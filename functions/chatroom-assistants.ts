@@ -6,9 +6,10 @@ import { chatroomStore } from './dynamodb/chatrooms.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
 import { rongCloud } from './rongcloud/client.ts';
+import { changeControls } from './rooms/change-controls.ts';
 import { bringSilence, carryOut } from './rooms/controls.ts';
 import { findParticipants, isOwner, speakersOf } from './rooms/moderators.ts';
-import { requireActive, requireChanged } from './rooms/require-room.ts';
+import { requireActive } from './rooms/require-room.ts';
 import { appCredentials } from './secrets/app-credentials.ts';
 
 /** Appoints a room's assistants; in a silenced room they may write at once. */
@@ -16,21 +17,22 @@ export const createHandler = endpoint(chatroomAssistants, (deps) => {
   const upstream = rongCloud(deps, appCredentials(deps));
   const chatrooms = chatroomStore(deps);
   const accounts = accountReader(deps);
+  const context = { ...deps, chatrooms };
   return {
     warmUp: upstream.warmUp,
     prefetch: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),
-    handle: async ({ id, assistants: named }, { user, deadlineAt }, found) => {
+    handle: async ({ assistants: named }, { user, deadlineAt }, found) => {
       const room = requireActive(found);
       if (!isOwner(room, user)) throw new Failure('NOT_ALLOWED', { refusal: mayNotAppoint });
       const assistants = await findParticipants(accounts, named, deadlineAt);
-      const changed = { ...room, assistants };
-      if (room.isSilent && speakersOf(changed).length > maxSpeakers) {
+      if (room.isSilent && speakersOf({ ...room, assistants }).length > maxSpeakers) {
         const { rule } = usernames(maxAssistants);
         throw new Failure('INVALID_PARAMETER', { parameter: 'assistants', fault: 'invalid', rule });
       }
-      await requireChanged(chatrooms.change(id, 'setAssistants', { assistants }, deadlineAt));
-      if (room.isSilent) {
-        await carryOut({ chatrooms }, room, () => bringSilence(upstream, changed, deadlineAt), deadlineAt);
+      const row = await changeControls(context, room, 'setAssistants', { assistants }, deadlineAt);
+      if (row.isSilent) {
+        const bring = () => bringSilence(upstream, { ...row, assistants }, deadlineAt);
+        await carryOut(context, row, bring, deadlineAt);
       }
       return { assistants: assistants.map(({ username }) => username) };
     },

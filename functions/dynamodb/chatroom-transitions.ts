@@ -1,4 +1,4 @@
-import type { Chatroom, ChatroomState } from './chatroom.ts';
+import type { Chatroom, ChatroomState, Participant } from './chatroom.ts';
 import type { Change } from './table.ts';
 
 /** Longer than a function runs (10 s): afterwards another call may check RongCloud and recreate the room. */
@@ -19,7 +19,7 @@ interface Transition {
   readonly to: ChatroomState;
   /** The values that the caller passes. */
   readonly given: readonly string[];
-  /** Beside the state; `:now` is the time, `:later` the time plus `laterMs`; see `changeOf`. */
+  /** Beside the state; `:now` is the time unless the caller passes one, `:later` the time plus `laterMs`; see `changeOf`. */
   readonly set?: string;
   readonly laterMs?: number;
   readonly remove?: string;
@@ -37,6 +37,12 @@ export const sendLeaseMs = 12_000;
 
 const willSettle = '#controlsAt = :now, #pending = :pending, #dueAt = if_not_exists(#dueAt, :later)';
 const newControls = `#controlsVersion = #controlsVersion + :one, ${willSettle}`;
+/** A late write of an older call then fails. */
+const unlessChanged = '#controlsVersion = :seenVersion';
+
+const areSame = (kept: readonly Participant[] = [], given: unknown) =>
+  String(kept.map(({ username }) => username)) ===
+  String((given as readonly Participant[]).map(({ username }) => username));
 
 /** Attributes of active rooms only. A room without `activeOf` is in no user's quota. */
 const ofActiveRooms = '#activeOf, #activeIn, #checkToken, #checkUntil, #noServerJoinUntil';
@@ -72,7 +78,7 @@ export const transitions = {
     given: ['token', 'aliveUntil', 'seenVersion'],
     set: '#aliveUntil = :aliveUntil',
     remove: '#checkToken, #checkUntil',
-    onlyIf: '#checkToken = :token AND #controlsVersion = :seenVersion',
+    onlyIf: `#checkToken = :token AND ${unlessChanged}`,
   },
   /** Releases the lease. */
   abandonCheck: {
@@ -102,19 +108,30 @@ export const transitions = {
   setSilence: {
     from: 'ACTIVE',
     to: 'ACTIVE',
-    given: ['isSilent', 'speakers'],
+    given: ['isSilent', 'speakers', 'seenVersion', 'now'],
     set: `#isSilent = :isSilent, #speakers = :speakers, ${newControls}`,
     laterMs: settleAfterMs,
+    onlyIf: unlessChanged,
+    isDone: (row, { isSilent, speakers }) => row.isSilent === isSilent && areSame(row.speakers, speakers),
   },
   setAssistants: {
     from: 'ACTIVE',
     to: 'ACTIVE',
-    given: ['assistants'],
+    given: ['assistants', 'seenVersion', 'now'],
     set: `#assistants = :assistants, ${newControls}`,
     laterMs: settleAfterMs,
+    onlyIf: unlessChanged,
+    isDone: (row, { assistants }) => areSame(row.assistants, assistants),
   },
-  /** Before a sanction is written to its own table. */
-  beginSanction: { from: 'ACTIVE', to: 'ACTIVE', given: [], set: newControls, laterMs: settleAfterMs },
+  /** Before a sanction is written to its own table, with the time of this change. */
+  beginSanction: {
+    from: 'ACTIVE',
+    to: 'ACTIVE',
+    given: ['seenVersion', 'now'],
+    set: newControls,
+    laterMs: settleAfterMs,
+    onlyIf: unlessChanged,
+  },
   /** RongCloud did not accept the controls: the next run of the reconciler sends them again. */
   hastenControls: {
     from: 'ACTIVE',

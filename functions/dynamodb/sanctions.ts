@@ -20,6 +20,9 @@ const sanction = z.object({
 export type Sanction = z.infer<typeof sanction>;
 export type SanctionKind = 'mutedUntil' | 'blockedUntil';
 
+/** When each sanction was decided: a late write of an older call then fails its condition. */
+const decidedAt = { mutedUntil: 'muteDecidedAt', blockedUntil: 'blockDecidedAt' } as const;
+
 /** A day longer than the longest sanction. */
 const keptMs = 31 * 24 * 3_600_000;
 /** They fit into one page of 1 MB. */
@@ -32,14 +35,15 @@ export interface NewSanction {
   /** 0 lifts it. */
   readonly until: number;
   readonly by: string;
+  readonly at: number;
 }
 
 export interface SanctionStore {
   find(chatroomId: number, username: string, deadlineAt: number): Promise<Sanction | undefined>;
   /** The sanctions of a room, also lifted and expired ones that DynamoDB has not deleted yet. */
   ofRoom(chatroomId: number, deadlineAt: number): Promise<readonly Sanction[]>;
-  /** @returns the user's sanction after the change. */
-  set(change: NewSanction, deadlineAt: number): Promise<Sanction>;
+  /** @returns the user's sanctions after the change, undefined if a later call has set them. */
+  set(change: NewSanction, deadlineAt: number): Promise<Sanction | undefined>;
 }
 
 export function sanctionStore(deps: Deps): SanctionStore {
@@ -58,17 +62,21 @@ export function sanctionStore(deps: Deps): SanctionStore {
       };
       return (await table.query(query, deadlineAt)).map((item) => sanction.parse(item));
     },
-    set: async ({ chatroomId, target: { username, userId }, kind, until, by }, deadlineAt) => {
+    set: async ({ chatroomId, target: { username, userId }, kind, until, by, at }, deadlineAt) => {
+      const decided = decidedAt[kind];
       const change = {
-        set: `SET #${kind} = :until, #userId = :userId, #by = :by, #expiresAt = :expiresAt`,
+        set: `SET #${kind} = :until, #userId = :userId, #by = :by, #${decided} = :at, #expiresAt = :expiresAt`,
+        condition: `(attribute_not_exists(#${decided}) OR #${decided} <= :at)`,
         values: {
+          ':at': at,
           ':until': until,
           ':userId': userId,
           ':by': by,
           ':expiresAt': Math.ceil((clock.now() + keptMs) / 1_000),
         },
       };
-      return sanction.parse(await table.update({ chatroomId, username }, change, deadlineAt));
+      const item = await table.update({ chatroomId, username }, change, deadlineAt);
+      return item === undefined ? undefined : sanction.parse(item);
     },
   };
 }

@@ -4,6 +4,7 @@ import { sendLeaseMs } from '../dynamodb/chatroom-transitions.ts';
 import { publishToChatroom } from '../rongcloud/messages.ts';
 import { callRongCloud } from './controls.ts';
 import { type RoomContext, rongCloudRoomId } from './create-at-rongcloud.ts';
+import { requireActive } from './require-room.ts';
 
 /** The same announcement within this time is the same one: an app that lost the reply repeats it. */
 const repeatMs = 120_000;
@@ -56,6 +57,7 @@ export async function announce(
   const announcement = { text, by: sender.username, token, at: now, sendingUntil: now + sendLeaseMs, isSent };
   const given = { announcement, token, seenToken: room.announcement?.token ?? '' };
   if (!(await chatrooms.change(chatroomId, 'announce', given, deadlineAt))) {
+    requireActive(await chatrooms.find(chatroomId, deadlineAt));
     throw new Failure('UPSTREAM_BUSY', { retryAfterSeconds, log: { problem: 'another announcement came' } });
   }
   if (isSent) return;

@@ -38,11 +38,15 @@ export async function bringSilence(upstream: RongCloud, room: Chatroom, deadline
   await exemptFromSilence(upstream, { chatroomId, userIds: missing }, deadlineAt);
 }
 
-/** Minutes that remain; 0: to be lifted; undefined: nothing to do, or it has ended by itself. */
+/** For so long RongCloud may still have an earlier, longer sanction that a call with an unknown outcome has made. */
+const liftedAfterEndMs = 24 * 60 * minuteMs;
+
+/** Minutes that remain; 0: to be lifted; undefined: nothing to do. */
 function minutesLeft(untils: readonly (number | undefined)[], now: number): number | undefined {
-  const until = Math.max(...untils.map((one) => one ?? 0));
+  const set = untils.filter((one) => one !== undefined);
+  const until = Math.max(0, ...set);
   if (until > now) return Math.ceil((until - now) / minuteMs);
-  return untils.includes(0) ? 0 : undefined;
+  return set.includes(0) || until > now - liftedAfterEndMs ? 0 : undefined;
 }
 
 /** Brings sanctions to RongCloud. Whoever is kept out is muted too: RongCloud lets users write from outside. */

@@ -25,11 +25,3 @@ export function requireActive(found: Chatroom | undefined): Chatroom {
   if (room.state !== 'ACTIVE') throw new Failure('CHATROOM_DESTROYED');
   return room;
 }
-
-/**
- * Waits for a change whose only condition is that the room is ACTIVE.
- * @throws Failure CHATROOM_DESTROYED where it was destroyed meanwhile.
- */
-export async function requireChanged(change: Promise<boolean>): Promise<void> {
-  if (!(await change)) throw new Failure('CHATROOM_DESTROYED');
-}

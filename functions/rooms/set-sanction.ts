@@ -9,9 +9,9 @@ import { type SanctionKind, sanctionStore } from '../dynamodb/sanctions.ts';
 import type { User } from '../dynamodb/users.ts';
 import type { Deps } from '../platform/deps.ts';
 import type { RongCloud } from '../rongcloud/client.ts';
+import { changeControls } from './change-controls.ts';
 import { bringSanctions, carryOut } from './controls.ts';
 import { isOwner, requireModerator } from './moderators.ts';
-import { requireChanged } from './require-room.ts';
 
 const minuteMs = 60_000;
 
@@ -40,6 +40,7 @@ export function sanctionOperation(deps: Deps, upstream: RongCloud, kind: Sanctio
   const chatrooms = chatroomStore(deps);
   const sanctions = sanctionStore(deps);
   const accounts = accountReader(deps);
+  const context = { clock, chatrooms };
   const shown = wallClockTime(readSetting(deps.environment, settings.timeZone));
   return {
     warmUp: upstream.warmUp,
@@ -53,14 +54,16 @@ export function sanctionOperation(deps: Deps, upstream: RongCloud, kind: Sanctio
       const room = requireModerator(found, user);
       const target = await findTarget(accounts, room, username, deadlineAt);
       const until = minutes === 0 ? 0 : clock.now() + minutes * minuteMs;
-      await requireChanged(chatrooms.change(id, 'beginSanction', {}, deadlineAt));
-      const change = { chatroomId: id, target, kind, until, by: user.username };
+      const row = await changeControls(context, room, 'beginSanction', {}, deadlineAt);
+      const change = { chatroomId: id, target, kind, until, by: user.username, at: row.controlsAt };
       const sanction = await sanctions.set(change, deadlineAt);
+      // A later call has decided about the user, and brings that to RongCloud.
+      const all = sanction === undefined ? [] : [sanction];
       const now = clock.now();
       await carryOut(
         { chatrooms },
-        room,
-        () => bringSanctions(upstream, [sanction], { now, deadlineAt }),
+        row,
+        () => bringSanctions(upstream, all, { now, deadlineAt }),
         deadlineAt,
       );
       return { until: until === 0 ? null : shown(new Date(until).toISOString()) };

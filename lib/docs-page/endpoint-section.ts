@@ -1,4 +1,4 @@
-import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
+import { type EndpointRow, failuresOfEvery } from '../../functions/contract/endpoint-row.ts';
 import { failures } from '../../functions/contract/failure.ts';
 import type { Parameter } from '../../functions/contract/parameters.ts';
 import { type Language, reason } from '../../functions/contract/reasons.ts';
@@ -46,6 +46,10 @@ export function failureTable(cases: readonly FailureCase[], language: Language):
   </table>`;
 }
 
+/** The errors of every endpoint are listed once, at the end of the page. */
+const isOwn = ({ code, details: { refusal } }: FailureCase) =>
+  typeof refusal === 'object' || !failuresOfEvery.some((common) => common === code);
+
 interface SectionOptions {
   readonly language: Language;
   /** Whether the fields contain the examples: only the local run has their accounts and chatrooms. */
@@ -86,7 +90,8 @@ export function endpointSection(row: EndpointRow, { language, isFilledIn }: Sect
       </details>
       <details>
         <summary>${texts.errors}</summary>
-        ${failureTable(failureCasesOf(row), language)}
+        ${failureTable(failureCasesOf(row).filter(isOwn), language)}
+        <p>${texts.errorsOfEvery}</p>
       </details>
     </section>`;
 }

@@ -13,9 +13,52 @@ export interface InspectedRoom {
   readonly name: string;
   readonly creator: string;
   readonly state: string;
+  readonly isSilent: boolean;
   readonly isAtRongCloud: boolean;
-  /** RongCloud user ids. */
+  /** Usernames; RongCloud's id of a user who is no account of ours. */
   readonly members: readonly string[];
+}
+
+/** A user who is muted or kept out, and until when, in milliseconds since the epoch. */
+export interface InspectedSanction {
+  readonly username: string;
+  readonly until: number;
+}
+
+interface InspectedAttendance {
+  readonly username: string;
+  /** Milliseconds since the epoch. */
+  readonly first: number;
+  readonly last: number;
+  readonly seconds: number;
+  readonly visits: number;
+  readonly isPresent: boolean;
+}
+
+/** The controls of a chatroom as RongCloud has them. Usernames, as in InspectedRoom. */
+export interface ClassAtRongCloud {
+  readonly isSilent: boolean;
+  readonly speakers: readonly string[];
+  readonly muted: readonly InspectedSanction[];
+  readonly keptOut: readonly InspectedSanction[];
+  /** The newest last. */
+  readonly messages: readonly { readonly from: string; readonly text: string }[];
+}
+
+/** The class in one chatroom: its controls as stored and as RongCloud has them, and who attended. */
+export interface InspectedClass {
+  readonly id: number;
+  readonly isSilent: boolean;
+  /** Who may write while it is silent. */
+  readonly speakers: readonly string[];
+  readonly assistants: readonly string[];
+  readonly muted: readonly InspectedSanction[];
+  readonly keptOut: readonly InspectedSanction[];
+  readonly announcement?: { readonly text: string; readonly by: string; readonly at: number } | undefined;
+  /** Absent if RongCloud has no such chatroom. */
+  readonly atRongCloud?: ClassAtRongCloud | undefined;
+  readonly isAttendanceComplete: boolean;
+  readonly attendance: readonly InspectedAttendance[];
 }
 
 /** A call that reached the emulator. */
@@ -38,6 +81,8 @@ export interface Inspection {
   readonly users: Found<InspectedUser>;
   readonly rooms: Found<InspectedRoom>;
   readonly calls: readonly InspectedCall[];
+  /** Of the chatroom that was asked for. */
+  readonly class?: InspectedClass | undefined;
 }
 
 /** The reply to a poll. The inspection is absent if the caller already has this version. */
@@ -45,3 +90,7 @@ export interface Look {
   readonly version: string;
   readonly inspection?: Inspection;
 }
+
+/** What the app of a user does at RongCloud. */
+export const appActions = ['join', 'leave', 'write', 'crash'] as const;
+export type AppAction = (typeof appActions)[number];

@@ -99,7 +99,7 @@ describe('what steers this machine below /im/docs/local/', () => {
 
   it('shows users, rooms, members and calls, and no password, hash or token', async () => {
     await world.call('/im/user_get_token?username=student1&password=123456');
-    await post('join', '{"userId":"student1","chatroomId":"2"}');
+    await post('app', '{"action":"join","userId":"student1","chatroomId":"2"}');
     const { json, text } = await world.call('/im/docs/local/look');
     expect(json.inspection).toMatchObject({
       users: {
@@ -123,6 +123,7 @@ describe('what steers this machine below /im/docs/local/', () => {
             name: 'demo2',
             creator: 'teacher1',
             state: 'ACTIVE',
+            isSilent: false,
             isAtRongCloud: true,
             members: ['student1'],
           },

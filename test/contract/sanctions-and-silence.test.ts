@@ -156,6 +156,16 @@ describe('silence and sanctions', () => {
       expect(world.emulator.send('student1', '2', 'hello')).toBe(0);
     });
 
+    it('is shortened also where RongCloud is out of reach until it has ended', async () => {
+      await mute('60');
+      world.emulator.arm({ name: 'server-error', status: 503 }, { calls: 2 });
+      expect((await lettingTimePass(world.clock, mute('1'))).json.code).toBe('UPSTREAM_UNAVAILABLE');
+      expect(world.emulator.send('student1', '2', 'hello')).toBe(23408);
+      await world.clock.advance(2 * minuteMs);
+      await world.reconcile();
+      expect(world.emulator.send('student1', '2', 'hello')).toBe(0);
+    });
+
     it('refuses the creator, admins and unknown users', async () => {
       const codes = [];
       for (const user of ['teacher1', 'admin1', 'nobody']) codes.push((await mute('10', user)).json.code);

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as codedeploy from '@aws-sdk/client-codedeploy';
@@ -13,8 +15,9 @@ const root = join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const { scripts } = JSON.parse(read('package.json'));
 
-/** The lines of the shell in the two documents, with continued lines joined, and each command of a pipe by itself. */
-const commands = ['docs/deploying.md', 'docs/runbook.md'].flatMap((file) =>
+/** The lines of the shell in these documents, with continued lines joined, and each command of a pipe by itself. */
+const documents = ['docs/deploying.md', 'docs/runbook.md', 'docs/moving-from-django.md'];
+const commands = documents.flatMap((file) =>
   [...read(file).matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block = '']) =>
     block
       .replaceAll(/\\\n/g, ' ')
@@ -31,11 +34,11 @@ const wordsOf = (line: string) =>
 const starting = (...begin: readonly string[]) =>
   commands.map(wordsOf).filter((words) => begin.every((word, index) => words[index] === word));
 
-describe('the commands of deploying.md and runbook.md', () => {
+describe('the commands of deploying.md, runbook.md and moving-from-django.md', () => {
   it('are of kinds that a test knows', () => {
     expect(commands.length).toBeGreaterThan(12);
     const others = commands.filter(
-      (line) => !/^(SMOKE_PASSWORD='…' )?(npx cdk|npm run|aws|node -p) /.test(line),
+      (line) => !/^(SMOKE_PASSWORD='…' )?(npx cdk|npm run|aws|node -p|python manage.py dumpdata) /.test(line),
     );
     expect(others).toEqual([]);
   });
@@ -43,6 +46,7 @@ describe('the commands of deploying.md and runbook.md', () => {
 
 describe('npm run, as documented', () => {
   let aws: Listening;
+  let folder: string;
   let hits = 0;
   beforeAll(async () => {
     const server = createServer((request, response) => {
@@ -51,8 +55,21 @@ describe('npm run, as documented', () => {
       response.writeHead(400).end();
     });
     aws = await listen(server, 0);
+    folder = await mkdtemp(join(tmpdir(), 'im-gateway-'));
+    await writeFile(join(folder, 'users.json'), '[]');
   });
-  afterAll(() => aws.stop());
+  afterAll(async () => {
+    await aws.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  /** What the words of the documents stand for here. */
+  const meant = (word: string): string => {
+    if (word === '<Url>') return aws.origin;
+    if (word === 'users.json') return join(folder, word);
+    // prod asks for alarmEmail, which a fresh cdk.json does not have.
+    return word === 'prod' ? 'staging' : word;
+  };
 
   const documented = commands
     .map((line) => line.replace(/^SMOKE_PASSWORD='…' /, ''))
@@ -63,10 +80,7 @@ describe('npm run, as documented', () => {
     async (line) => {
       const [, , script = '', , ...given] = wordsOf(line);
       const [, file = ''] = /(bin\/[\w-]+\.ts)/.exec(scripts[script]) ?? [];
-      // prod asks for alarmEmail, which a fresh cdk.json does not have.
-      const options = given.map((word) =>
-        word === '<Url>' ? aws.origin : word === 'prod' ? 'staging' : word,
-      );
+      const options = given.map(meant);
       const env = {
         ...process.env,
         AWS_ENDPOINT_URL: aws.origin,

@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import { endpoints } from '../../functions/contract/endpoints.ts';
+import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
 import { functionTimeoutMs } from '../../functions/contract/limits.ts';
 import { scheduled } from '../../functions/contract/scheduled.ts';
 import type { Clock } from '../../functions/platform/deps.ts';
 import { gatewayEvent } from '../../lib/local/gateway-event.ts';
 import { accounts, type Caller, password, wrongPassword } from './accounts.ts';
+import type { ControlsWatch } from './controls-watch.ts';
 import { type createModel, Violation } from './model.ts';
-import type { Answer, Request } from './requests.ts';
+import { type Answer, type Begun, type Command, parametersOf, type Request } from './requests.ts';
 import { type SimulatedProcess, type Trace, traces } from './simulation/process.ts';
 import type { SimulatedRongCloud } from './simulation/rongcloud.ts';
 import { tally } from './tally.ts';
@@ -25,12 +26,21 @@ const endpointOf = {
   query: 'chatroom-query',
   destroy: 'chatroom-destroy',
   token: 'user-get-token',
-} as const;
+  silence: 'chatroom-silence',
+  mute: 'chatroom-mute',
+  kick: 'chatroom-kick',
+  assistants: 'chatroom-assistants',
+  announce: 'chatroom-announce',
+} as const satisfies Record<Command | 'token', EndpointName>;
 
 /** One call of the service that is under way. */
 export interface Open {
   readonly process: SimulatedProcess;
   isOver: boolean;
+  /** The room that it is about, if there is one. */
+  readonly roomId: number | undefined;
+  /** Whether no other call was under way at the same time. */
+  isAlone: boolean;
   code?: string;
 }
 
@@ -38,7 +48,8 @@ interface Posed {
   readonly command: keyof typeof endpointOf;
   readonly parameters: Readonly<Record<string, string>>;
   readonly from?: Place;
-  readonly onAnswer: (answer: Answer & { token?: string }, trace: Trace) => void;
+  readonly begun?: Begun;
+  readonly onAnswer: (answer: Answer & { token?: string }, trace: Trace, one: Open) => void;
 }
 
 export interface CallMeans {
@@ -53,20 +64,24 @@ export interface CallMeans {
   readonly isSchoolKnown: boolean;
   /** Whether RongCloud must have this room, where nothing went wrong. */
   readonly isTrusted: (roomId: string) => boolean;
+  readonly controls: ControlsWatch;
+  /** Whether every room at RongCloud was made by us, as the tables say. */
+  readonly hasOwnRooms: () => boolean;
 }
 
 const writesOfRooms = (writes: readonly string[]) =>
   writes.filter((write) => /chatrooms|creations|counters/.test(write));
 
 interface Sent extends Required<Pick<Posed, 'parameters' | 'from'>> {
-  readonly path: string;
+  readonly name: EndpointName;
   readonly requestId: string;
 }
 
-function eventOf({ path, parameters, from, requestId }: Sent) {
+function eventOf({ name, parameters, from, requestId }: Sent) {
+  const { path, methods } = endpoints[name];
   const url = `${path}/?${new URLSearchParams(parameters)}`;
   // Of a request, gatewayEvent reads these.
-  const request = { method: 'GET', url, rawHeaders: [], headers: {} } as unknown as IncomingMessage;
+  const request = { method: methods[0], url, rawHeaders: [], headers: {} } as unknown as IncomingMessage;
   return gatewayEvent(request, {
     resource: path,
     body: Buffer.alloc(0),
@@ -87,15 +102,29 @@ export interface LoginCount {
 export function createCalls({ clock, watch, model, rongCloud, open, processAt, ...means }: CallMeans) {
   let serial = 0;
   const logins: LoginCount = { wrong: 0 };
+  /** Rooms of calls that were under way at once: RongCloud may have their controls in another order than the tables. */
+  const contended = new Set<number | undefined>();
 
-  const begin = (process: SimulatedProcess): Open => {
-    const one: Open = { process, isOver: false };
+  const begin = (process: SimulatedProcess, roomId?: number): Open => {
+    const one: Open = { process, roomId, isOver: false, isAlone: open.size === 0 };
     open.add(one);
+    if (one.isAlone) return one;
+    for (const each of open) {
+      each.isAlone = false;
+      contended.add(each.roomId);
+    }
     return one;
   };
   const end = (one: Open) => {
     one.isOver = true;
     open.delete(one);
+  };
+
+  /** What a call that had RongCloud to itself has changed is there when it is answered. */
+  const demandCarriedOut = (request: Request, { isAlone }: Open) => {
+    const isSure = isAlone && !watch.isDisturbed() && means.hasOwnRooms();
+    const isComparable = request.command !== 'join' || !contended.has(request.id);
+    if (isSure && isComparable) means.controls.demandCarriedOut(request);
   };
 
   /** The app joins by its own SDK, which needs the room. */
@@ -112,15 +141,16 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
       throw new Violation(`I16: a login at the school wrote ${writes}`);
   };
 
-  const pose = (index: number, { command, parameters, from = 'school', onAnswer }: Posed): Open => {
+  const pose = (index: number, { command, parameters, from = 'school', begun, onAnswer }: Posed): Open => {
     serial += 1;
     if (parameters.password !== password) logins.wrong += 1;
-    const one = begin(processAt(index));
-    const trace: Trace = { command, writes: [], upstreamCalls: 0 };
+    const one = begin(processAt(index), begun?.request.id);
     const startedAt = clock.now();
+    const counts = { upstreamCalls: 0, messagesAsked: 0, messagesSent: 0 };
+    const trace: Trace = { command, startedAt, writes: [], ...counts };
+    if (begun !== undefined) means.controls.begins(trace, begun);
     const name = endpointOf[command];
-    const sent = { path: endpoints[name].path, parameters, from, requestId: `request-${serial}` };
-    const event = eventOf(sent);
+    const event = eventOf({ name, parameters, from, requestId: `request-${serial}` });
 
     const hear = ({ body, statusCode }: { body: string; statusCode: number }) => {
       if (one.process.isKilled()) return;
@@ -131,7 +161,7 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
         if (clock.now() - startedAt > answerWithinMs) throw new Violation(`I5: ${command} answered late`);
         const isSound = (ret === 'success') === (code === 'OK') && (statusCode === 200) === (code === 'OK');
         if (!isSound) throw new Violation(`I5: ${statusCode} ${body}`);
-        onAnswer({ code, id, token }, trace);
+        onAnswer({ code, id, token }, trace, one);
         demandCheapLogin(from, trace);
       });
     };
@@ -149,19 +179,18 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
     logins,
 
     request: (process: number, request: Request): Open => {
-      const { command, user, course = '', id } = request;
+      const { command, user, id } = request;
       const begun = model.begin(request);
-      const [, liveId = '', name = ''] = course.split('/');
-      const asked: Record<string, string> =
-        command === 'create' ? { live_id: liveId, name } : { id: String(id) };
       return pose(process, {
         command,
-        parameters: { ...credentialsOf(user), ...asked },
-        onAnswer: (answer, { upstreamCalls }) => {
-          model.end(begun, answer);
+        parameters: { ...credentialsOf(user), ...parametersOf(request) },
+        begun,
+        onAnswer: (answer, { upstreamCalls, messagesAsked }, one) => {
+          model.end(begun, answer, messagesAsked);
           if (command === 'join' && answer.code === 'OK') joinFromApp(user, String(id));
           if (command === 'query' && upstreamCalls > 0)
             throw new Violation('contract: a query asked RongCloud');
+          if (answer.code === 'OK') demandCarriedOut(request, one);
         },
       });
     },

@@ -41,6 +41,12 @@ export async function close(world: World): Promise<void> {
       rongCloud.room(id) !== undefined || lost.has(id) || world.wasRestored(),
       `I4: RongCloud lacks ${id}`,
     );
+  const unsettled = inState('ACTIVE').filter(({ dueAt }) => dueAt !== undefined);
+  demand(
+    unsettled.length === 0,
+    `controls: those of ${unsettled.map((row) => row.chatroomId)} are still due`,
+  );
+  for (const id of active) world.controls.demandLastSettings(Number(id));
   if (wasCalm && !world.wasRestored()) demandOneRecreation(world);
   demandSoundCounters(world, wasCalm && !world.wasRestored() && !world.hadDatabaseFaults());
 
@@ -90,7 +96,8 @@ async function demandUsable(
 ): Promise<void> {
   const query = world.request(0, { command: 'query', user: 'student1', id });
   await world.finish(query);
-  const join = world.request(0, { command: 'join', user: 'student1', id });
+  // Nobody can kick an admin.
+  const join = world.request(0, { command: 'join', user: 'admin1', id });
   await world.finish(join);
   const state = `${id} is ${isActive ? '' : 'not '}ACTIVE`;
   demand((join.code === 'OK') === isActive, `I7: ${state}, join: ${join.code}`);
@@ -101,6 +108,21 @@ async function demandUsable(
   const isAsItWas =
     room?.settings.destroyMinutes === roomIdleMinutes || world.rongCloud.behaviour.joinUnknown === 'creates';
   demand(room !== undefined && isAsItWas, `I7: ${id} is not at RongCloud as it was`);
+  await demandKickedOut(world, id);
+  // A restored row may be older than the sanctions, which are not restored with it.
+  if (world.hasOwnRooms()) world.controls.demandSame(id);
+}
+
+/** Whoever is blocked may not join, and everybody else may. */
+async function demandKickedOut(world: World, id: number): Promise<void> {
+  const ofRoom = world.database.rows('sanctions').filter(({ chatroomId }) => chatroomId === id);
+  for (const { username, blockedUntil = 0 } of ofRoom) {
+    const isOut = Number(blockedUntil) > world.clock.now();
+    const join = world.request(0, { command: 'join', user: String(username), id });
+    await world.finish(join);
+    const isRight = join.code === (isOut ? 'NOT_ALLOWED' : 'OK');
+    demand(isRight, `kick: ${username} is ${isOut ? '' : 'not '}blocked in ${id}, join: ${join.code}`);
+  }
 }
 
 /** Where nothing failed, one of those who come to a missing room recreates it, and no other. */

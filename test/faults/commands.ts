@@ -1,59 +1,27 @@
-import fc, { type AsyncCommand } from 'fast-check';
+import fc from 'fast-check';
 import { callers, courses, creatorOf } from './accounts.ts';
-import type { Open, Place } from './calls.ts';
+import type { Place } from './calls.ts';
+import { controlSteps } from './control-commands.ts';
 import type { DynamoDbFault } from './dynamodb-fault.ts';
 import { databaseFault, rongCloudFault } from './fault-mix.ts';
-import type { Snapshot } from './simulation/dynamodb.ts';
-import { type Kill, roomIdleMinutes } from './simulation/process.ts';
+import type { Kill } from './simulation/process.ts';
 import type { RongCloudFault } from './simulation/rongcloud.ts';
-import type { World } from './world.ts';
-
-/** What a history keeps between its commands, besides the world. */
-export interface Memory {
-  snapshot: Snapshot | undefined;
-}
+import {
+  caller,
+  command,
+  ended,
+  endRoom,
+  goOn,
+  idleMs,
+  onward,
+  process,
+  roomAt,
+  type Step,
+  which,
+} from './step.ts';
 
 /** After this long a create that nobody finished is given up. */
 const leaseMs = 36_000;
-
-/** After this long RongCloud has ended every room that nobody used. */
-const idleMs = (roomIdleMinutes + 1) * 60_000;
-
-type Step = AsyncCommand<Memory, World>;
-
-/** How a call goes on: to its end, or so many of the calls that wait are let through before the next command. */
-type Onward = 'to its end' | number;
-
-const onward: fc.Arbitrary<Onward> = fc.oneof(
-  { arbitrary: fc.constant('to its end' as const), weight: 3 },
-  { arbitrary: fc.nat(8), weight: 2 },
-);
-const process = fc.nat(2);
-const caller = fc.constantFrom(...callers);
-
-/** Rooms are told by how lately they became known; the last one stands for an id that may not exist yet. */
-const which = fc.oneof({ arbitrary: fc.nat(3), weight: 9 }, { arbitrary: fc.constant(-1), weight: 1 });
-
-function roomAt(world: World, index: number): number {
-  const ids = [...world.model.rooms.keys()].sort((a, b) => b - a);
-  if (index < 0 || ids.length === 0) return (ids[0] ?? 0) + 1;
-  return ids[index % ids.length] ?? 1;
-}
-
-async function goOn(world: World, call: Open, how: Onward): Promise<void> {
-  if (how === 'to its end') await world.finish(call);
-  else await world.driver.steps(how);
-  world.check();
-}
-
-const command = (name: string, run: (world: World, memory: Memory) => Promise<void>): Step => ({
-  check: () => true,
-  run: async (memory, world) => {
-    await run(world, memory);
-    world.check();
-  },
-  toString: () => name,
-});
 
 const create = fc
   .record({ process, course: fc.constantFrom(...courses), onward })
@@ -125,12 +93,10 @@ const roomCommand = (kind: 'join' | 'query' | 'destroy') =>
     );
 
 /** A class that comes back to a room which RongCloud has ended as idle, or which somebody ended in its console. */
-const ended = fc.constantFrom('as idle', 'in the console');
 const joinMissing = fc.record({ times: fc.integer({ min: 2, max: 5 }), which, ended, onward }).map((it) =>
   command(`JoinMissing(${JSON.stringify(it)})`, async (world) => {
     const id = roomAt(world, it.which);
-    if (it.ended === 'as idle') await world.driver.passTime(idleMs);
-    else world.loseRoom(id);
+    await endRoom(world, id, it.ended);
     for (let time = 0; time < it.times; time += 1) {
       const call = world.request(time, { command: 'join', user: callers[time % callers.length] ?? '', id });
       if (time === it.times - 1) await goOn(world, call, it.onward);
@@ -227,7 +193,10 @@ const kill = fc
     command(`Kill(${index}, ${JSON.stringify(armed)})`, async (world) => world.processAt(index).arm(armed)),
   );
 
-const weighted: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Step>])[] = [
+type Weighted = readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Step>])[];
+
+/** Rooms come and go. */
+const ofRooms: Weighted = [
   [5, create],
   [3, repeatCreate],
   [1, createAll],
@@ -250,10 +219,30 @@ const weighted: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Step
   [2, kill],
 ];
 
+/** A class is held in one or two rooms. */
+const ofClasses: Weighted = [
+  ...controlSteps,
+  [1, create],
+  [3, roomCommand('join')],
+  [1, destroyByOwner],
+  [3, joinMissing],
+  [1, loseRoom],
+  [4, tick],
+  [2, settle],
+  [3, reconcile],
+  [1, snapshot],
+  [1, restore],
+  [4, armFault],
+  [2, kill],
+];
+
 const maxCommands = 24;
 
 /** fast-check draws evenly among the arbitraries it is given, so one that counts more is given more often. */
-export const histories = fc.commands(
-  weighted.flatMap(([weight, arbitrary]) => Array.from({ length: weight }, () => arbitrary)),
-  { maxCommands: maxCommands, size: 'max' },
-);
+const commandsOf = (weighted: Weighted) =>
+  fc.commands(
+    weighted.flatMap(([weight, arbitrary]) => Array.from({ length: weight }, () => arbitrary)),
+    { maxCommands, size: 'max' },
+  );
+
+export const histories = fc.oneof(commandsOf(ofRooms), commandsOf(ofClasses));

@@ -3,6 +3,7 @@ import { chatroomIds } from '../../functions/dynamodb/chatroom-ids.ts';
 import { chatroomStore } from '../../functions/dynamodb/chatrooms.ts';
 import { itemReaderOf } from '../../functions/dynamodb/items.ts';
 import { loginStore } from '../../functions/dynamodb/logins.ts';
+import { sanctionStore } from '../../functions/dynamodb/sanctions.ts';
 import { awsClientConfig } from '../../functions/platform/aws-client.ts';
 import { localTableName } from '../../lib/local/dynamodb.ts';
 import { startTablesBehindProxy } from '../support/dynamodb-proxy.ts';
@@ -36,6 +37,7 @@ async function setup() {
     hastyRooms,
     soon,
     logins: loginStore(runtime),
+    sanctions: sanctionStore(runtime),
     nextId: chatroomIds(runtime),
   };
 }
@@ -89,6 +91,20 @@ describe('DynamoDB through a proxy that plays faults', () => {
     await proxy.settled();
     expect(await rooms.change(1, 'beginCheck', check, soon())).toBe(true);
     expect(await rooms.find(1, soon())).toMatchObject({ checkToken: 'of this call' });
+  });
+
+  it('a control that is written late undoes no later one', async () => {
+    const { rooms, sanctions, soon } = world;
+    await rooms.add(room, soon());
+    const silence = { isSilent: true, speakers: [], seenVersion: 0, now: 2 };
+    expect(await rooms.change(1, 'setSilence', silence, soon())).toBe(true);
+    expect(await rooms.change(1, 'setSilence', { ...silence, isSilent: false }, soon())).toBe(false);
+    const target = { username: 'student1', userId: 'student1' };
+    const kick = { chatroomId: 1, target, kind: 'blockedUntil', by: 'teacher1' } as const;
+    await sanctions.set({ ...kick, until: 0, at: 2 }, soon());
+    await sanctions.set({ ...kick, kind: 'mutedUntil', until: 9, at: 3 }, soon());
+    expect(await sanctions.set({ ...kick, until: 9, at: 1 }, soon())).toBeUndefined();
+    expect(await sanctions.find(1, 'student1', soon())).toMatchObject({ blockedUntil: 0, mutedUntil: 9 });
   });
 
   it('waits 300 ms for a connection and a second for a reply', () => {

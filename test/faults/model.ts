@@ -4,7 +4,8 @@
  * for possible until one is seen.
  */
 
-import { type Answer, type Request, transientCodes } from './requests.ts';
+import { createControlsModel } from './controls-model.ts';
+import { type Answer, type Begun, type Request, transientCodes } from './requests.ts';
 
 /** live: nobody tried to destroy it. dying: somebody does. maybe: somebody did, with an unclear answer. */
 type State = 'live' | 'dying' | 'maybe' | 'dead';
@@ -21,12 +22,6 @@ interface Room {
   repeatedUntil?: number;
 }
 
-export interface Begun {
-  readonly request: Request;
-  readonly step: number;
-  readonly at: number;
-}
-
 /** A create may have been noted this long after it was begun. */
 const slackMs = 15_000;
 
@@ -38,9 +33,10 @@ export interface Means {
   readonly isDisturbed: () => boolean;
   readonly repeatWindowMs: number;
   readonly admins: readonly string[];
+  readonly isAccount: (username: string) => boolean;
 }
 
-export function createModel({ now, isDisturbed, repeatWindowMs, admins }: Means) {
+export function createModel({ now, isDisturbed, repeatWindowMs, admins, isAccount }: Means) {
   const rooms = new Map<number, Room>();
   /** When the creates of each course were begun. */
   const begins = new Map<string, number[]>();
@@ -55,6 +51,13 @@ export function createModel({ now, isDisturbed, repeatWindowMs, admins }: Means)
   const demand = (holds: boolean, invariant: string, detail: string) => {
     if (!holds) throw new Violation(`${invariant}: ${detail}`);
   };
+  const controls = createControlsModel({
+    now,
+    admins,
+    isAccount,
+    ownerOf: (id) => rooms.get(id)?.owner,
+    demand,
+  });
   const mayDestroy = ({ owner }: Room, user: string) =>
     owner === undefined || owner === user || admins.includes(user);
   const wasKnown = ({ knownSince }: Room, { step: begun }: Begun) =>
@@ -100,14 +103,17 @@ export function createModel({ now, isDisturbed, repeatWindowMs, admins }: Means)
       demand(command !== 'destroy', 'contract', 'a repeated destroy is a success');
       demand(one.state !== 'live' || one.owner === undefined, 'I1', `${id} is gone, nobody destroyed it`);
       die(one);
-    } else {
+    } else if (command === 'destroy') {
       const isOthers = one.owner === undefined || !mayDestroy(one, user);
-      demand(code === 'NOT_ALLOWED' && command === 'destroy' && isOthers, 'contract', `${user} got ${code}`);
+      demand(code === 'NOT_ALLOWED' && isOthers, 'contract', `${user} got ${code}`);
+    } else {
+      demand(controls.mayBeRefused(begun, code), 'contract', `${command} of ${id} by ${user} got ${code}`);
     }
   };
 
   return {
     rooms: rooms as ReadonlyMap<number, Readonly<Room>>,
+    controls,
     begin: (request: Request): Begun => {
       step += 1;
       if (request.command === 'create') {
@@ -119,14 +125,20 @@ export function createModel({ now, isDisturbed, repeatWindowMs, admins }: Means)
         const one = room(request.id ?? 0);
         if (one.state === 'live' && mayDestroy(one, request.user)) one.state = 'dying';
       }
-      return { request, step, at: now() };
+      const begun = { request, step, at: now() };
+      controls.begin(begun);
+      return begun;
     },
-    /** @throws Violation where no history allows this answer. */
-    end: (begun: Begun, { code, id }: Answer): void => {
+    /**
+     * @param sent how many messages RongCloud was asked to send.
+     * @throws Violation where no history allows this answer.
+     */
+    end: (begun: Begun, { code, id }: Answer, sent: number): void => {
       step += 1;
       const { command, id: asked = 0, user } = begun.request;
       if (transientCodes.includes(code)) {
-        demand(isDisturbed(), 'I8', `${command} by ${user} failed with ${code}, though nothing was wrong`);
+        const isExcused = isDisturbed() || controls.mayBeBusy(begun, code);
+        demand(isExcused, 'I8', `${command} by ${user} failed with ${code}, though nothing was wrong`);
         if (command === 'destroy' && room(asked).state === 'dying') room(asked).state = 'maybe';
       } else if (code !== 'OK') missed(begun, code);
       else if (command === 'create') {
@@ -136,10 +148,12 @@ export function createModel({ now, isDisturbed, repeatWindowMs, admins }: Means)
         demand(mayDestroy(room(asked), user), 'contract', `${user} destroyed ${asked}`);
         die(room(asked));
       } else seen(begun, asked);
+      controls.end(begun, { code, step, sent });
     },
     /** A table was set back: what happened since `before` may be undone. */
     restored: (isSettled: (id: number) => boolean): void => {
       step += 1;
+      controls.forget();
       for (const [id, one] of rooms) {
         if (isSettled(id)) continue;
         rooms.set(id, { state: 'maybe', owner: one.owner, course: one.course });

@@ -1,6 +1,7 @@
 import type { Scheduler } from 'fast-check';
 import { adminNames, userItems } from './accounts.ts';
 import { createCalls, type Open } from './calls.ts';
+import { createControlsWatch } from './controls-watch.ts';
 import type { FaultMix } from './fault-mix.ts';
 import { createModel } from './model.ts';
 import { rowLives } from './row-life.ts';
@@ -9,7 +10,7 @@ import { simulatedClock } from './simulation/clock.ts';
 import { createDriver } from './simulation/driver.ts';
 import { memoryDynamoDb, type Snapshot } from './simulation/dynamodb.ts';
 import { type ArmedFaults, faultyWire, type WireMeans } from './simulation/faulty-wire.ts';
-import { type SimulatedProcess, startProcess, traces } from './simulation/process.ts';
+import { type SimulatedProcess, startProcess } from './simulation/process.ts';
 import { simulatedRongCloud, type UpstreamCall } from './simulation/rongcloud.ts';
 import type { Shadow } from './simulation/shadow.ts';
 import { unplugAll } from './simulation/wire.ts';
@@ -50,13 +51,24 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
   let wasRestored = false;
   let hadDatabaseFaults = false;
 
+  const model = createModel({
+    now: clock.now,
+    isDisturbed: watch.isDisturbed,
+    repeatWindowMs,
+    admins: adminNames,
+    isAccount: (username) => userItems.some((one) => one.username === username),
+  });
   const database = memoryDynamoDb({
     onChange: ({ table, before: was, after }) => {
-      if (table === 'chatrooms') watch.observe(() => lives.changed(was, after));
+      if (table === 'chatrooms') {
+        watch.observe(() => lives.changed(was, after));
+        controls.changed({ table, before: was, after });
+      }
       if (after?.counter === 'chatroomId') lives.handedOut(Number(after.last));
     },
     onExecuted: (operation, outcome) => shadow?.follow(operation, outcome),
   });
+  const controls = createControlsWatch({ clock, database, model, rongCloud: () => rongCloud });
   if (before !== undefined) database.restore(before);
   for (const item of userItems) database.put('users', item);
   shadow?.set(database.snapshot());
@@ -65,6 +77,7 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
     clock,
     behaviour: mix.behaviour,
     onEffect: (call) => {
+      watch.observe(() => controls.carriedOut(call));
       for (const roomId of roomsIn(call)) lives.carriedOut(call.path, roomId);
     },
   });
@@ -82,10 +95,11 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
     onDatabaseFault: () => {
       hadDatabaseFaults = true;
     },
-    onUpstreamCall: (call) => {
+    onUpstreamCall: (call, trace) => {
       tally.rongCloudCall();
+      watch.observe(() => controls.asked(call, trace));
       for (const roomId of roomsIn(call)) {
-        const isRecreate = call.path.includes('create') && traces.getStore()?.command === 'join';
+        const isRecreate = call.path.includes('create') && trace?.command === 'join';
         if (isRecreate) recreated.set(roomId, (recreated.get(roomId) ?? 0) + 1);
         watch.observe(() => lives.asked(call.path, roomId, database.row('chatrooms', Number(roomId))));
       }
@@ -120,15 +134,10 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
     return anew;
   };
 
-  const model = createModel({
-    now: clock.now,
-    isDisturbed: watch.isDisturbed,
-    repeatWindowMs,
-    admins: adminNames,
-  });
   const isSchoolKnown = before !== undefined;
   const isTrusted = (id: string) =>
     database.row('chatrooms', Number(id))?.state === 'ACTIVE' && !wasRestored && !rongCloud.lostEarly.has(id);
+  const hasOwnRooms = () => !wasRestored && mix.behaviour.joinUnknown !== 'creates';
   const calls = createCalls({
     clock,
     watch,
@@ -138,12 +147,15 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
     processAt,
     isSchoolKnown,
     isTrusted,
+    controls,
+    hasOwnRooms,
   });
 
   return {
     ...calls,
     clock,
     model,
+    controls,
     database,
     rongCloud,
     driver,
@@ -151,6 +163,7 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
     check: watch.check,
     isDisturbed: watch.isDisturbed,
     wasRestored: () => wasRestored,
+    hasOwnRooms,
     hadDatabaseFaults: () => hadDatabaseFaults,
     /** Rooms of which a restore left RongCloud's half alone. */
     orphans,
@@ -183,13 +196,16 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
     restore: (snapshot: Snapshot) => {
       const rowsBefore = new Map(database.rows('chatrooms').map((row) => [Number(row.chatroomId), row]));
       const counter = database.row('counters', 'chatroomId');
-      database.restore(new Map([...snapshot].filter(([table]) => table !== 'creations')));
+      const sanctions = database.snapshot().get('sanctions') ?? new Map();
+      const restored = [...snapshot].filter(([table]) => table !== 'creations');
+      database.restore(new Map([...restored, ['sanctions', sanctions]]));
       if (counter !== undefined)
         database.put('counters', { ...counter, last: Number(counter.last) + raisedByRestore });
       shadow?.set(database.snapshot());
       wasRestored = true;
       tally.fault('restore of a snapshot');
       lives.forget();
+      controls.forget();
       const isSettled = (id: number) => rowsBefore.get(id) === database.row('chatrooms', id);
       for (const id of rowsBefore.keys()) if (!isSettled(id)) orphans.add(String(id));
       model.restored(isSettled);

@@ -17,6 +17,7 @@ const documents = [
   'docs/runbook.md',
   'docs/accounts.md',
   'docs/calling.md',
+  'docs/moving-from-django.md',
   'docs/settings.md',
 ];
 const all = documents.map(read).join('\n');

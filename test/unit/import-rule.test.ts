@@ -126,8 +126,11 @@ describe('the import rule', () => {
   /** How accounts are stored: the demo data and the admin command create some. */
   const accounts = [inRoom('auth'), inRoom('dynamodb')];
   const knowsAccounts = /^lib\/(local\/demo-data\.ts|users\/.+|operator\/rooms\/attendance-csv\.ts)$/;
+  /** The local page shows a class as the endpoints see it. */
+  const readsClasses = /^lib\/local\/inspector-class\.ts$/;
   const runsSmokeChecks = /^lib\/operator\/smoke-rounds\.ts$/;
-  const others = new RegExp(`^(?!${knowsAccounts.source.slice(1)}|${runsSmokeChecks.source.slice(1)})lib/`);
+  const exceptions = [knowsAccounts, readsClasses, runsSmokeChecks].map(({ source }) => source.slice(1));
+  const others = new RegExp(`^(?!${exceptions.join('|')})lib/`);
 
   it.each([
     ['lib/', others, known],
@@ -135,6 +138,11 @@ describe('the import rule', () => {
       'the demo data and the commands of accounts and attendance',
       knowsAccounts,
       [...known, ...accounts, inRoom('attendance')],
+    ],
+    [
+      'the class on the local page',
+      readsClasses,
+      [...known, inRoom('attendance'), inRoom('dynamodb'), inRoom('rooms')],
     ],
     ['the smoke check', runsSmokeChecks, [...known, inRoom('smoke')]],
   ])('%s imports from functions/ no more than it needs', (_who, files, allowed) => {

@@ -53,10 +53,13 @@ describe.runIf(hasChromium)('the forms of the page in Chromium', () => {
     };
     const failures = await failuresOf('chatroom-join');
     expect(failures).toMatch(/CHATROOM_DESTROYED 410\s+This chatroom has been destroyed\./);
-    expect(failures).toContain('Basic credentials are not accepted from another site.');
     expect(failures).not.toContain('may destroy it');
     expect(await failuresOf('chatroom-destroy')).toContain(
       'Only the creator of a chatroom or an admin may destroy it.',
+    );
+    await local.within('chatroom-destroy').getByRole('link', { name: 'the errors that all have' }).click();
+    expect(await local.within('failures').innerText()).toContain(
+      'Basic credentials are not accepted from another site.',
     );
   });
 

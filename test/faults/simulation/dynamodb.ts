@@ -25,6 +25,7 @@ interface WriteInput {
 
 interface MemoryTable {
   readonly key: string;
+  readonly sortKey: string | undefined;
   readonly indexes: Readonly<Record<string, IndexDefinition>>;
   items: Map<unknown, Item>;
   /** What the table held before its last writes, the newest first: an index may still answer from there. */
@@ -46,6 +47,16 @@ export interface MemoryDynamoDb {
 const mayBeStale = ({ action }: Operation) => ['GetItem', 'BatchGetItem', 'Query', 'Scan'].includes(action);
 
 const usualPastVersions = 4;
+
+/** By what a table keeps an item. */
+const identityOf = ({ key, sortKey }: MemoryTable, item: Item): unknown =>
+  sortKey === undefined ? item[key] : `${item[key]} ${item[sortKey]}`;
+
+const inOrder = (sort: string) => (a: Item, b: Item) => {
+  const [one, other] = [a[sort], b[sort]];
+  if (typeof one === 'number' && typeof other === 'number') return one - other;
+  return String(one) < String(other) ? -1 : 1;
+};
 
 export interface ItemChange {
   readonly table: string;
@@ -72,6 +83,7 @@ export function memoryDynamoDb({
       name,
       {
         key: definition.partitionKey.name,
+        sortKey: 'sortKey' in definition ? definition.sortKey.name : undefined,
         indexes: 'indexes' in definition ? definition.indexes : {},
         items: new Map(),
         past: [],
@@ -106,47 +118,55 @@ export function memoryDynamoDb({
   const get = (name: unknown, key: Item, versionsBehind: number) => {
     const table = tableOf(name);
     const items = versionsBehind === 0 ? table.items : (table.past[versionsBehind - 1] ?? table.items);
-    const item = items.get(key[table.key]);
+    const item = items.get(identityOf(table, key));
     return item === undefined ? undefined : { ...item };
   };
 
-  /** The index's items as they were, with the keys that it holds of each. */
-  const indexItems = (input: Readonly<Record<string, unknown>>, versionsBehind: number) => {
+  /** The items of an index or of the table as they were, and what an answer holds of each. */
+  const searched = (input: Readonly<Record<string, unknown>>, versionsBehind: number) => {
     const table = tableOf(input.TableName);
     const items = versionsBehind === 0 ? table.items : (table.past[versionsBehind - 1] ?? table.items);
+    if (input.IndexName === undefined) {
+      return {
+        held: [...items.values()],
+        sort: table.sortKey ?? table.key,
+        shown: (item: Item) => ({ ...item }),
+      };
+    }
     const index = table.indexes[String(input.IndexName)];
-    if (index === undefined) throw new Error('only indexes are queried and scanned');
+    if (index === undefined) throw new Error(`no index ${input.IndexName}`);
     const [partition, sort] = [index.partitionKey.name, index.sortKey.name];
     const held = [...items.values()].filter(
       (item) => item[sort] !== undefined && item[partition] !== undefined,
     );
-    const keysOf = (item: Item) =>
-      Object.fromEntries([table.key, partition, sort].map((key) => [key, item[key]]));
-    return { held, sort, keysOf };
+    const names = [table.key, table.sortKey, partition, sort, ...(index.attributes ?? [])];
+    const shown = (item: Item) =>
+      Object.fromEntries(names.filter((name) => name !== undefined).map((name) => [name, item[name]]));
+    return { held, sort, shown };
   };
 
   /** In the order of ids, where DynamoDB has one of its own. */
   const scan = (input: Readonly<Record<string, unknown>>, versionsBehind: number): Output => {
-    const { held, sort, keysOf } = indexItems(input, versionsBehind);
+    const { held, sort, shown } = searched(input, versionsBehind);
     const after = Number((input.ExclusiveStartKey as Item | undefined)?.[sort] ?? 0);
     const found = held
       .filter((item) => Number(item[sort]) > after)
-      .sort((a, b) => Number(a[sort]) - Number(b[sort]))
+      .sort(inOrder(sort))
       .slice(0, Number(input.Limit));
-    return { Items: found.map(keysOf) };
+    return { Items: found.map(shown) };
   };
 
   const query = (input: Readonly<Record<string, unknown>>, versionsBehind: number): Output => {
-    const { held, sort, keysOf } = indexItems(input, versionsBehind);
+    const { held, sort, shown } = searched(input, input.ConsistentRead === true ? 0 : versionsBehind);
     const holds = condition(String(input.KeyConditionExpression));
     const names = input.ExpressionAttributeNames as Readonly<Record<string, string>>;
     const values = input.ExpressionAttributeValues as Item;
     const found = held
       .filter((item) => holds({ item, names, values }))
-      .sort((a, b) => Number(a[sort]) - Number(b[sort]))
+      .sort(inOrder(sort))
       .slice(0, Number(input.Limit));
     if (input.Select === 'COUNT') return { Count: found.length };
-    return { Items: found.map(keysOf) };
+    return { Items: found.map(shown) };
   };
 
   const batchGet = (input: Readonly<Record<string, unknown>>, versionsBehind: number): Output => {
@@ -173,7 +193,7 @@ export function memoryDynamoDb({
     }
     const table = tableOf(name);
     const given = (action === 'PutItem' ? input.Item : input.Key) as Item;
-    const key = given[table.key];
+    const key = identityOf(table, given);
     const before = table.items.get(key);
     guard(before ?? {}, write);
     if (action === 'DeleteItem') {
@@ -205,7 +225,7 @@ export function memoryDynamoDb({
     row: (table, key) => tableOf(table).items.get(key),
     put: (name, item) => {
       const table = tableOf(name);
-      table.items = new Map([...table.items, [item[table.key], item]]);
+      table.items = new Map([...table.items, [identityOf(table, item), item]]);
     },
     snapshot: () => new Map([...all].map(([name, { items }]) => [name, items])),
     restore: (snapshot) => {

@@ -2,6 +2,8 @@
  * DynamoDB's expressions, as far as the product writes them; anything else throws, so that nothing is taken lightly.
  */
 
+import { memoised, type Reader } from './expression-reader.ts';
+
 export type Item = Readonly<Record<string, unknown>>;
 
 interface Scope {
@@ -14,63 +16,23 @@ type Condition = (scope: Scope) => boolean;
 type Operand = (scope: Scope) => unknown;
 type Change = (scope: Scope, changed: Record<string, unknown>) => void;
 
-const token = /\s*(#\w+|:\w+|[A-Za-z_]+|<>|<=|>=|[=<>(),+-])/y;
-
-function tokens(text: string): string[] {
-  const found: string[] = [];
-  token.lastIndex = 0;
-  while (token.lastIndex < text.trimEnd().length) {
-    const match = token.exec(text);
-    if (match?.[1] === undefined) throw new Error(`unreadable expression: ${text}`);
-    found.push(match[1]);
-  }
-  return found;
-}
-
-interface Reader {
-  peek(): string | undefined;
-  next(): string;
-  expect(token: string): void;
-}
-
-function reader(text: string): Reader {
-  const all = tokens(text);
-  let at = 0;
-  const next = () => {
-    const one = all[at];
-    if (one === undefined) throw new Error(`expression ends too early: ${text}`);
-    at += 1;
-    return one;
-  };
-  return {
-    peek: () => all[at],
-    next,
-    expect: (wanted) => {
-      const found = next();
-      if (found !== wanted) throw new Error(`${wanted} expected, ${found} found: ${text}`);
-    },
-  };
-}
-
-/** Every expression of the product is a constant, so each is compiled once. */
-function memoised<T>(compile: (from: Reader) => T): (text: string) => T {
-  const compiled = new Map<string, T>();
-  return (text) => {
-    const known = compiled.get(text);
-    if (known !== undefined) return known;
-    const from = reader(text);
-    const made = compile(from);
-    if (from.peek() !== undefined) throw new Error(`${from.peek()} is not understood: ${text}`);
-    compiled.set(text, made);
-    return made;
-  };
-}
-
 const givenName = (placeholder: string, { names }: Scope) => {
   const name = names[placeholder];
   if (name === undefined) throw new Error(`${placeholder} stands for nothing`);
   return name;
 };
+
+const pathOf = (placeholders: string, scope: Scope) =>
+  placeholders.split('.').map((placeholder) => givenName(placeholder, scope));
+
+const valueAt = (item: unknown, path: readonly string[]): unknown =>
+  path.reduce((value, name) => (value as Item | undefined)?.[name], item);
+
+function withValue(item: unknown, [name = '', ...rest]: readonly string[], value: unknown): Item {
+  if (item === undefined) throw new Error('the path does not exist in the item');
+  const within = item as Item;
+  return { ...within, [name]: rest.length === 0 ? value : withValue(within[name], rest, value) };
+}
 
 const givenValue = (placeholder: string, { values }: Scope) => {
   if (!Object.hasOwn(values, placeholder)) throw new Error(`${placeholder} stands for nothing`);
@@ -89,7 +51,7 @@ const setOf = (value: unknown): ReadonlySet<unknown> => (value instanceof Set ? 
 
 function readOperand(from: Reader): Operand {
   const first = from.next();
-  if (first.startsWith('#')) return (scope) => scope.item[givenName(first, scope)];
+  if (first.startsWith('#')) return (scope) => valueAt(scope.item, pathOf(first, scope));
   if (first.startsWith(':')) return (scope) => givenValue(first, scope);
   if (first === 'size') return readSize(from);
   if (first !== 'if_not_exists') throw new Error(`${first} is no operand`);
@@ -173,7 +135,7 @@ function readAssignment(from: Reader): Change {
   const sign = from.peek();
   if (sign !== '+' && sign !== '-') {
     return (scope, changed) => {
-      changed[givenName(attribute, scope)] = first(scope);
+      Object.assign(changed, withValue(changed, pathOf(attribute, scope), first(scope)));
     };
   }
   from.next();

@@ -11,7 +11,7 @@ import {
 import type { Chance, FaultMix } from '../fault-mix.ts';
 import { tally } from '../tally.ts';
 import type { MemoryDynamoDb, Operation, Output } from './dynamodb.ts';
-import { type SimulatedProcess, traces } from './process.ts';
+import { type SimulatedProcess, type Trace, traces } from './process.ts';
 import { type RongCloudFault, readCall, type SimulatedRongCloud, type UpstreamCall } from './rongcloud.ts';
 import { type DatabaseAttempt, NetworkError, type Wire } from './wire.ts';
 
@@ -45,7 +45,7 @@ export interface WireMeans {
   readonly onDisturbance: () => void;
   readonly onDatabaseCall: (operation: Operation) => void;
   readonly onDatabaseFault: () => void;
-  readonly onUpstreamCall: (call: UpstreamCall) => void;
+  readonly onUpstreamCall: (call: UpstreamCall, trace: Trace | undefined) => void;
 }
 
 const never = () => new Promise<never>(() => {});
@@ -150,7 +150,7 @@ export function faultyWire(means: WireMeans, process: SimulatedProcess): Wire {
     const trace = traces.getStore();
     if (trace !== undefined) trace.upstreamCalls += 1;
     const call = readCall(message);
-    means.onUpstreamCall(call);
+    means.onUpstreamCall(call, trace);
     await means.passThrough(`${process.number} ${call.path}#${host}`);
     if (process.isKilled()) return never();
     const effect = process.strike();

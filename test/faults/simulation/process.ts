@@ -11,8 +11,12 @@ import { databaseAddress, plugIn, rongCloudAddresses, type Wire } from './wire.t
 /** What one call of the service did to the outside. */
 export interface Trace {
   readonly command: string;
+  readonly startedAt: number;
   readonly writes: string[];
   upstreamCalls: number;
+  /** How often RongCloud was asked to send a message, and how many messages it has sent. */
+  messagesAsked: number;
+  messagesSent: number;
 }
 
 /** By it a call that leaves a process is told to belong to a request. */

@@ -156,7 +156,7 @@ export function simulatedRongCloud({ clock, onEffect, ...options }: SimulatedRon
     /** Joins as the app's own SDK does. @returns whether the room was there. */
     joinFromApp: (userId: string, roomId: string): boolean => {
       const room = app.chatrooms.get(roomId);
-      if (room !== undefined) app.chatrooms.join(room, userId);
+      if (room?.blocked.has(userId) === false) app.chatrooms.join(room, userId);
       return room !== undefined;
     },
     /** Rooms that RongCloud ended by itself at some time. */

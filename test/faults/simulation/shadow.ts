@@ -10,7 +10,7 @@ import {
   ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { tables } from '../../../functions/contract/tables.ts';
+import { type TableDefinition, tables } from '../../../functions/contract/tables.ts';
 import {
   createTables,
   embeddedConnection,
@@ -89,11 +89,12 @@ export async function startShadow(): Promise<Shadow> {
   };
 
   const empty = async () => {
-    for (const [name, { partitionKey }] of Object.entries(tables)) {
+    for (const [name, definition] of Object.entries<TableDefinition>(tables)) {
       const TableName = localTableName(name);
       const { Items = [] } = await client.send(new ScanCommand({ TableName }));
       for (const item of Items) {
-        const Key = { [partitionKey.name]: item[partitionKey.name] };
+        const { partitionKey, sortKey = partitionKey } = definition;
+        const Key = Object.fromEntries([partitionKey, sortKey].map(({ name: key }) => [key, item[key]]));
         await client.send(new DeleteCommand({ TableName, Key }));
       }
     }

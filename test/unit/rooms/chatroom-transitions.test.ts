@@ -28,9 +28,9 @@ describe('the transitions of a room', () => {
       ['abandonCheck', 'ACTIVE', 'ACTIVE', '#state = :from AND #checkToken = :token'],
       ['reportMissing', 'ACTIVE', 'ACTIVE', '#state = :from AND #aliveUntil = :seenAliveUntil'],
       ['beginControls', 'ACTIVE', 'ACTIVE', '#state = :from AND #checkToken = :token'],
-      ['setSilence', 'ACTIVE', 'ACTIVE', '#state = :from'],
-      ['setAssistants', 'ACTIVE', 'ACTIVE', '#state = :from'],
-      ['beginSanction', 'ACTIVE', 'ACTIVE', '#state = :from'],
+      ['setSilence', 'ACTIVE', 'ACTIVE', '#state = :from AND #controlsVersion = :seenVersion'],
+      ['setAssistants', 'ACTIVE', 'ACTIVE', '#state = :from AND #controlsVersion = :seenVersion'],
+      ['beginSanction', 'ACTIVE', 'ACTIVE', '#state = :from AND #controlsVersion = :seenVersion'],
       ['hastenControls', 'ACTIVE', 'ACTIVE', '#state = :from'],
       [
         'settleControls',

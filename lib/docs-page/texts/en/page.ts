@@ -18,6 +18,7 @@ export const page = {
   replyTo: (summary: string) => `Reply to: ${summary}`,
   exampleResponse: 'Example response',
   errors: 'Errors',
+  errorsOfEvery: html`Every endpoint may also return <a href="#failures">the errors that all have</a>.`,
   codeAndStatus: 'code, status',
   reason: 'reason',
   aboutErrors: html`The codes are a closed list, for programs. The reason is for a person, in the language of

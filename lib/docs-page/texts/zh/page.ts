@@ -18,6 +18,7 @@ export const page: PageTexts = {
   replyTo: (summary) => `“${summary}”的响应`,
   exampleResponse: '响应示例',
   errors: '错误',
+  errorsOfEvery: html`此外，每个接口都可能返回<a href="#failures">公共错误</a>。`,
   codeAndStatus: '错误码与状态码',
   reason: '原因',
   aboutErrors: html`错误码是固定列表，供程序判断。reason 供人阅读，语言由 <code>Accept-Language</code> 决定。响应中有

@@ -1,0 +1,35 @@
+import { Failure } from '../contract/failure.ts';
+import type { Chatroom } from '../dynamodb/chatroom.ts';
+import type { Given } from '../dynamodb/chatroom-transitions.ts';
+import type { RoomContext } from './create-at-rongcloud.ts';
+import { requireActive } from './require-room.ts';
+
+/** Other changes that a change may meet; a room's moderators do not make more at once. */
+const maxMet = 4;
+const retryAfterSeconds = 1;
+
+type ControlsEvent = 'setSilence' | 'setAssistants' | 'beginSanction';
+type Own<Event extends ControlsEvent> = Omit<Given<Event>, 'seenVersion' | 'now'>;
+
+/**
+ * Changes the controls of a room in its row, over the version that was read. A change that meets another reads the row
+ * again.
+ * @returns the row that it has changed, with its own time as `controlsAt`: later than that of every change before it.
+ * @throws Failure CHATROOM_DESTROYED, UPSTREAM_BUSY.
+ */
+export async function changeControls<Event extends ControlsEvent>(
+  { chatrooms, clock }: Pick<RoomContext, 'chatrooms' | 'clock'>,
+  room: Chatroom,
+  event: Event,
+  own: Own<Event>,
+  deadlineAt: number,
+): Promise<Chatroom & { readonly controlsAt: number }> {
+  let row = room;
+  for (let met = 0; met <= maxMet; met += 1) {
+    const now = Math.max(clock.now(), (row.controlsAt ?? 0) + 1);
+    const given = { ...own, seenVersion: row.controlsVersion, now } as Given<ControlsEvent> as Given<Event>;
+    if (await chatrooms.change(room.chatroomId, event, given, deadlineAt)) return { ...row, controlsAt: now };
+    row = requireActive(await chatrooms.find(room.chatroomId, deadlineAt));
+  }
+  throw new Failure('UPSTREAM_BUSY', { retryAfterSeconds, log: { problem: 'other controls are changed' } });
+}

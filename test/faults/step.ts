@@ -1,0 +1,57 @@
+import fc, { type AsyncCommand } from 'fast-check';
+import { callers } from './accounts.ts';
+import type { Open } from './calls.ts';
+import type { Snapshot } from './simulation/dynamodb.ts';
+import { roomIdleMinutes } from './simulation/process.ts';
+import type { World } from './world.ts';
+
+/** What a history keeps between its commands, besides the world. */
+export interface Memory {
+  snapshot: Snapshot | undefined;
+}
+
+export type Step = AsyncCommand<Memory, World>;
+
+/** How a call goes on: to its end, or so many of the calls that wait are let through before the next command. */
+type Onward = 'to its end' | number;
+
+export const onward: fc.Arbitrary<Onward> = fc.oneof(
+  { arbitrary: fc.constant('to its end' as const), weight: 3 },
+  { arbitrary: fc.nat(8), weight: 2 },
+);
+export const process = fc.nat(2);
+export const caller = fc.constantFrom(...callers);
+
+/** Rooms are told by how lately they became known; the last one stands for an id that may not exist yet. */
+export const which = fc.oneof({ arbitrary: fc.nat(3), weight: 9 }, { arbitrary: fc.constant(-1), weight: 1 });
+
+export function roomAt(world: World, index: number): number {
+  const ids = [...world.model.rooms.keys()].sort((a, b) => b - a);
+  if (index < 0 || ids.length === 0) return (ids[0] ?? 0) + 1;
+  return ids[index % ids.length] ?? 1;
+}
+
+export async function goOn(world: World, call: Open, how: Onward): Promise<void> {
+  if (how === 'to its end') await world.finish(call);
+  else await world.driver.steps(how);
+  world.check();
+}
+
+export const command = (name: string, run: (world: World, memory: Memory) => Promise<void>): Step => ({
+  check: () => true,
+  run: async (memory, world) => {
+    await run(world, memory);
+    world.check();
+  },
+  toString: () => name,
+});
+
+/** After this long RongCloud has ended every room that nobody used. */
+export const idleMs = (roomIdleMinutes + 1) * 60_000;
+
+export const ended = fc.constantFrom('as idle', 'in the console');
+
+export async function endRoom(world: World, id: number, how: 'as idle' | 'in the console'): Promise<void> {
+  if (how === 'as idle') await world.driver.passTime(idleMs);
+  else world.loseRoom(id);
+}

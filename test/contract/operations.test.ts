@@ -122,8 +122,8 @@ const rows: readonly Row[] = [
   { name: 'rongcloud-chatroom-status, 25 events', run: ({ callBack }) => callBack(25) },
   { name: 'rongcloud-chatroom-status, 500 events', run: ({ callBack }) => callBack(500) },
   {
-    name: 'chatroom-attendance, 100 users',
-    run: ({ call }) => call('chatroom-attendance', { ...teacher, id: 7 }),
+    name: 'chatroom-attendance, 10 users',
+    run: ({ call }) => call('chatroom-attendance', { ...teacher, id: 7, limit: 10 }),
   },
   { name: 'chatroom-query', run: ({ call }) => call('chatroom-query', { ...student, id: 7 }) },
   { name: 'chatroom-destroy', run: ({ call }) => call('chatroom-destroy', { ...teacher, id: 7 }) },

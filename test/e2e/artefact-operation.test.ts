@@ -145,7 +145,12 @@ describe('what the functions log', () => {
   it('counts the runs of the reconciler and what they found', async () => {
     await setup();
     await world.run(functionId('reconcile'));
-    expect(countedLastCall()).toEqual(['ChatroomsMissing', 'LastChatroomId', 'ReconcilerRuns']);
+    expect(countedLastCall()).toEqual([
+      'ChatroomsMissing',
+      'EventsUntold',
+      'LastChatroomId',
+      'ReconcilerRuns',
+    ]);
   });
 
   it('counts cold starts and time-outs by what Lambda reports', async () => {

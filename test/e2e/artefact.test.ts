@@ -77,15 +77,19 @@ describe('the permissions of the template', () => {
 });
 
 /** RongCloud tells of a pupil, whom the attendance then names. */
-async function attend({ origin, emulator, call }: ArtefactWorld): Promise<void> {
-  const event = { chatRoomId: '3', userIds: ['student1'], type: 1, status: 0, time: Date.now() } as const;
+async function attend({ origin, emulator, call, operator }: ArtefactWorld): Promise<void> {
+  const { createdAt = '' } = (await chatroomStore(operator).find(4, operator.clock.now() + 5_000)) ?? {};
+  const joined = { chatRoomId: '3', userIds: ['student1'], type: 1, status: 0, time: Date.now() } as const;
+  const created = { ...joined, chatRoomId: '4', userIds: [], type: 0, time: Date.parse(createdAt) } as const;
   const { url, ...init } = emulator.callback(`${origin}${callbacks['rongcloud-chatroom-status'].path}`, {
-    events: [event],
+    events: [joined, created],
   });
   expect((await call(url.slice(origin.length), init)).status).toBe(200);
   const query = new URLSearchParams({ username: 'teacher1', password: '123456', id: '3' });
   const { json } = await call(`/im/chatroom_attendance/?${query}`);
   expect(json.items).toMatchObject([{ username: 'student1', present: true }]);
+  // The reconciler finds what no callback told.
+  emulator.loseRoom('4');
 }
 
 /** Each endpoint meets a hash that it has to replace. */

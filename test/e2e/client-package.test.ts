@@ -35,9 +35,9 @@ describe('the packed client', () => {
     folder = await mkdtemp(join(tmpdir(), 'im-gateway-'));
     world = await startLocalWorld();
     await buildClient(join(folder, 'built'));
-    await run('npm', ['pack', './built', '--silent'], { cwd: folder });
+    const { stdout } = await run('npm', ['pack', './built', '--silent'], { cwd: folder });
     await writeFile(join(folder, 'package.json'), '{"name":"app","private":true,"type":"module"}');
-    await run('npm', ['install', '--offline', '--no-audit', './im-gateway-0.1.0.tgz'], { cwd: folder });
+    await run('npm', ['install', '--offline', '--no-audit', `./${stdout.trim()}`], { cwd: folder });
   });
   afterAll(async () => {
     await world.stop();

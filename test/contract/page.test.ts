@@ -134,7 +134,7 @@ describe('what steers this machine below /im/docs/local/', () => {
     expect(text).not.toMatch(/argon2|passwordHash|"token"/);
   });
 
-  it('takes no form, which a page of another site could send', async () => {
+  it('refuses a form, which a page of another site could send', async () => {
     const { status } = await post('lose', '{"chatroomId":"3"}', 'text/plain');
     expect(status).toBe(400);
     expect(world.emulator.rooms.has('3')).toBe(true);
@@ -165,7 +165,7 @@ describe('the page as a function on AWS', () => {
       (await handler(event(path, file), { getRemainingTimeInMillis: () => 1_000 })).body;
   }
 
-  it('reads its files from the bundle, and knows the stage before its path', async () => {
+  it('reads its files from the bundle, and adds the stage to its path', async () => {
     const get = await setup();
     expect(await get('/prod/im/docs')).toBe('<link href="/prod/im/docs/a">');
     expect(await get('/prod/im/docs/')).toBe('<link href="/prod/im/docs/a">');

@@ -31,7 +31,7 @@ describe('a call of the page', () => {
     expect(headers.authorization).toBe(`Basic ${Buffer.from('老师:密码😀').toString('base64')}`);
   });
 
-  it('as a form, as JSON and in the URL has all in one place', () => {
+  it('as a form, as JSON and in the URL has everything in one place', () => {
     expect(requestOf(call({ way: 'form' })).body).toBe(
       'username=teacher1&password=123456&live_id=1&name=%E6%88%BF%E9%97%B4+%26+co',
     );
@@ -74,7 +74,7 @@ describe('the curl line of a call', () => {
     expect(curlLine(call({ password, fields: {} }))).toContain(String.raw`-u 'teacher1:it'\''s $HOME'`);
   });
 
-  it('asks for Chinese where the page does', () => {
+  it('asks for Chinese if the page does', () => {
     expect(curlLine(call({ language: 'zh' }))).toContain(`-H 'Accept-Language: zh'`);
   });
 });

@@ -8,7 +8,7 @@ import { makeRound } from './smoke/smoke-check.ts';
 
 const accountShape = z.object({ username: z.string(), password: z.string() });
 
-/** What a parser says of a text quotes it, so none of it goes further. */
+/** A parser's message quotes the text, so it is not passed on. */
 function parseAccount(text: string | undefined) {
   try {
     return accountShape.parse(JSON.parse(text ?? ''));
@@ -19,8 +19,8 @@ function parseAccount(text: string | undefined) {
 }
 
 /**
- * Every minute: calls the live service as its users do, from outside of it. A run in which a call fails ends in
- * an error, which the alarm `probe-failing` counts.
+ * Every minute: calls the live service as its users do, from outside. If a call fails, the run ends with an error, which
+ * the alarm `probe-failing` counts.
  */
 export const createHandler = scheduledFunction('probe', (deps) => {
   const { clock, environment } = deps;

@@ -5,11 +5,11 @@ import { openTable } from './table.ts';
 
 const user = z.object({
   username: z.string(),
-  /** A PHC string, or as Django made it until the first login; see auth/passwords/password.ts. */
+  /** A PHC string, or Django's format until the first login; see auth/passwords/password.ts. */
   passwordHash: z.string(),
   /** Fixed when the user is stored, so that a later rule cannot hand one person's id to another. */
   rongCloudUserId: z.string(),
-  /** A role of a later version has the rights that everybody has. */
+  /** An unknown role of a later version has the rights of a student. */
   role: z.pipe(
     z.string(),
     z.transform((text) => roles.find((role) => role === text) ?? 'student'),
@@ -23,14 +23,14 @@ const user = z.object({
 
 export type User = z.infer<typeof user>;
 
-/** A row of the users table; undefined where there is none. @throws ZodError where it is not as it must be. */
+/** A row of the users table; undefined if there is none. @throws ZodError if it is malformed. */
 export const parseUser = (item: unknown): User | undefined =>
   item === undefined ? undefined : user.parse(item);
 
 export interface UserStore {
-  /** @returns false where the name is taken. */
+  /** @returns false if the name is taken. */
   add(newUser: User, deadlineAt: number): Promise<boolean>;
-  /** Keeps a sealed token in the user's row, if the user is still there. */
+  /** Stores a sealed token in the user's row, if the user still exists. */
   keepToken(username: string, keptToken: string, deadlineAt: number): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export function userStore(deps: Deps): UserStore {
     keepToken: async (username, keptToken, deadlineAt) => {
       const change = {
         set: 'SET #keptToken = :keptToken',
-        // A user removed meanwhile does not come back as a token alone.
+        // Without the condition a removed user would come back as a row with only a token.
         condition: 'attribute_exists(#username)',
         values: { ':keptToken': keptToken },
       };

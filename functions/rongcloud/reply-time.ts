@@ -1,7 +1,7 @@
 /** A time as RongCloud writes it: `2016-05-24 10:38:19`, at times `2014-01-01 1:1:1`, without its zone. */
 const written = /^(\d{4})-(\d{1,2})-(\d{1,2}) (\d{1,2}):(\d{1,2}):(\d{1,2})$/;
 
-/** Such a time in milliseconds since the epoch; undefined where the text is none. */
+/** Converts such a time to milliseconds since the epoch; undefined if the text is none. */
 export function parseReplyTime(text: string | undefined, utcOffsetMs: number): number | undefined {
   const [, ...parts] = written.exec(text ?? '') ?? [];
   const [year, month = 0, day, hour, minute, second] = parts.map(Number);

@@ -8,14 +8,14 @@ import { nonceBytes, openToken, sealToken } from './sealed-token.ts';
 import { tokenKey } from './token-key.ts';
 
 const hourMs = 3_600_000;
-/** RongCloud's limit for the name that push notifications show. */
+/** RongCloud's limit for the name in push notifications. */
 const maxNameCharacters = 64;
 
 export interface TokenContext extends Pick<Deps, 'clock' | 'randomBytes'> {
   readonly upstream: RongCloud;
   readonly getCredentials: GetCredentials;
   readonly users: Pick<UserStore, 'keepToken'>;
-  /** How long a cached token is returned; 0 never. */
+  /** The TTL of a cached token; 0: no cache. */
   readonly reuseMs: number;
 }
 
@@ -23,8 +23,8 @@ export const readTokenReuseMs = ({ environment }: Pick<Deps, 'environment'>) =>
   readSetting(environment, settings.tokenReuseHours) * hourMs;
 
 /**
- * Returns the token cached in the user's row, if it is still valid. RongCloud's tokens are long-lived, and it gives
- * 200 a second, while thousands are asked for when a course starts.
+ * Returns the token cached in the user's row, if it is still valid. RongCloud issues 200 tokens a second, and thousands
+ * of apps ask for one when a course starts.
  */
 export async function cachedToken(
   { clock, getCredentials, reuseMs }: TokenContext,

@@ -15,7 +15,7 @@ export interface CostMetricProps {
   readonly tables: Tables;
 }
 
-/** What a day's calls cost for API Gateway, Lambda and DynamoDB. */
+/** The cost of a day's calls for API Gateway, Lambda and DynamoDB. */
 export function costPerDay({ functions, gateway, tables }: CostMetricProps): IMetric {
   const lambdas = [...functions.values()].map(({ lambda }) => lambda);
   const each = [...tables.byName.values()];
@@ -49,7 +49,7 @@ export function costPerDay({ functions, gateway, tables }: CostMetricProps): IMe
   ];
   const parts = priced.map(({ metrics, dollars }) => {
     const filled = Object.keys(metrics).map((name) => `FILL(${name}, 0)`);
-    // Metric mathematics knows no exponents such as 1.25e-7.
+    // Metric math does not accept exponents such as 1.25e-7.
     return `(${filled.join(' + ')}) * ${dollars.toFixed(15)}`;
   });
   return new MathExpression({

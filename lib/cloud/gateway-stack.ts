@@ -28,7 +28,7 @@ import { removalPolicy, type Stage, stages } from './stages.ts';
 import { Tables } from './tables.ts';
 import { WebAcl } from './web-acl.ts';
 
-/** The files in functions/ that become functions of the stack. */
+/** The files in functions/ that become Lambda functions. */
 export const functionFiles = (): readonly string[] => [
   ...Object.keys(endpoints),
   ...Object.keys(callbacks),
@@ -40,7 +40,7 @@ export const functionFiles = (): readonly string[] => [
 
 export interface GatewayStackProps {
   readonly settings: CloudSettings;
-  /** Of every function, by the name of its file. */
+  /** Every function's bundle, by the name of its file. */
   readonly bundles: Bundles;
 }
 

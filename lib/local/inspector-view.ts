@@ -70,7 +70,7 @@ export interface InspectedCall {
   readonly code: number | undefined;
 }
 
-/** The first matches of a search, and the number of all matches. */
+/** The first matches of a search, and the number of matches. */
 export interface Found<T> {
   readonly total: number;
   readonly first: readonly T[];
@@ -85,7 +85,7 @@ export interface Inspection {
   readonly class?: InspectedClass | undefined;
 }
 
-/** The reply to a look. The inspection is absent if the caller already has this version. */
+/** The reply to a poll. The inspection is absent if the caller already has this version. */
 export interface Look {
   readonly version: string;
   readonly inspection?: Inspection;

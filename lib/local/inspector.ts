@@ -131,7 +131,7 @@ export function openInspector(
       reading.add(result);
       return result.finally(() => reading.delete(result));
     },
-    /** Waits for reads that go on: the embedded DynamoDB cannot be closed during a scan. */
+    /** Waits for running reads: the embedded DynamoDB cannot be closed during a scan. */
     close: async () => {
       await Promise.allSettled(reading);
       client.destroy();

@@ -3,7 +3,7 @@ import type { PageTexts } from './texts/page-texts.ts';
 
 /** The local state inspector, which only the page of the local run has: chatrooms, users and calls to RongCloud. */
 export const inspectorSection = ({ machine }: PageTexts): Markup => html`
-  <aside id="inspector" aria-labelledby="inspector-title">
+  <aside id="inspector" class="needs-script" aria-labelledby="inspector-title">
     <h2 id="inspector-title">${machine.title}</h2>
     <p class="service-status" role="status" id="service-status"></p>
     <details class="story" open>

@@ -3,6 +3,7 @@ import { endpoints } from '../../functions/contract/endpoints.ts';
 import { type Language, languages } from '../../functions/contract/reasons.ts';
 import { basePlaceholder } from '../../functions/http/page.ts';
 import { allFailureCases } from '../openapi/failures.ts';
+import { choice } from './choice.ts';
 import { endpointSection, failureTable } from './endpoint-section.ts';
 import { inspectorSection } from './inspector-section.ts';
 import { html, type Markup } from './markup.ts';
@@ -15,16 +16,6 @@ export interface PageOptions {
 }
 
 const rows = Object.values<EndpointRow>(endpoints);
-
-/** Radio buttons, so that the arrow keys work. The first is checked. */
-const choice = (name: string, legend: string, options: Readonly<Record<string, string>>): Markup => html`
-  <fieldset class="choice">
-    <legend>${legend}</legend>
-    ${Object.entries(options).map(
-      ([value, label], index) => html`
-        <label><input type="radio" name="${name}" value="${value}"${index === 0 ? html` checked` : ''}><span>${label}</span></label>`,
-    )}
-  </fieldset>`;
 
 const navigation = (
   { contents, errors, machine }: PageTexts,
@@ -60,7 +51,7 @@ const introduction = (texts: PageTexts, language: Language): Markup => html`
   </header>`;
 
 const toolbar = (texts: PageTexts): Markup => html`
-  <div class="toolbar" role="group" aria-label="${texts.howToSend}">
+  <div class="toolbar needs-script" role="group" aria-label="${texts.howToSend}">
     ${choice('way', texts.sendAs, texts.ways)}
   </div>
   <p class="warning" id="url-warning" hidden>${texts.urlWarning}</p>`;
@@ -92,6 +83,7 @@ export function pageHtml(options: PageOptions): string {
   ${navigation(texts, options)}
   <main>
     ${introduction(texts, language)}
+    <noscript><p class="warning">${texts.noScript}</p></noscript>
     ${toolbar(texts)}
     ${rows.map((row) => endpointSection(row, { language, isFilledIn: isLocal }))}
     ${failureSection(texts, language)}

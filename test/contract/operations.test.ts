@@ -114,6 +114,10 @@ const rows: readonly Row[] = [
     run: ({ call }) => call('chatroom-join', { ...student, id: 7 }),
   },
   {
+    name: 'chatroom-members, limit=0',
+    run: ({ call }) => call('chatroom-members', { ...student, id: 7, limit: 0 }),
+  },
+  {
     name: 'rongcloud-chatroom-status, one event',
     // The secret is known from then on.
     before: ({ callBack }) => callBack(1),

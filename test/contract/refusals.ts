@@ -116,7 +116,6 @@ export const refusals = (start: StartWorld) =>
       ['DELETE', '/im/chatroom_query'],
       ['PATCH', '/im/chatroom_query'],
       ['OPTIONS', '/im/chatroom_query'],
-      ['GET', '/'],
       ['GET', '/im'],
       ['GET', '/im/nothing'],
       ['GET', '/im/chatroom_query//'],

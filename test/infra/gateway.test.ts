@@ -49,7 +49,7 @@ describe('the REST API', () => {
   it('serves each endpoint by the methods of its row, the callback by POST and the page by GET, with and without the slash', () => {
     const ofRows = rows.flatMap(({ path, methods }) => methods.map((method) => `${method} ${path}`));
     const callback = 'POST /im/rongcloud/chatroom_status';
-    const page = ['GET /im/docs', 'GET /im/docs/{file}'];
+    const page = ['GET ', 'GET /im/docs', 'GET /im/docs/{file}'];
     expect(methodsOf(template)).toEqual([...ofRows, callback, ...page].toSorted());
     expect(ofRows).toEqual(expect.arrayContaining(contractMethods));
     expect(firstOf(template, 'AWS::ApiGateway::RestApi').EndpointConfiguration).toEqual({
@@ -58,7 +58,9 @@ describe('the REST API', () => {
   });
 
   it('waits for a function two seconds longer than the function has', () => {
-    const methods = [...resourcesOf(template, 'AWS::ApiGateway::Method').values()];
+    const methods = [...resourcesOf(template, 'AWS::ApiGateway::Method').values()].filter(
+      ({ Integration }) => Object(Integration).Type !== 'MOCK',
+    );
     expect(new Set(methods.map(({ Integration }) => Object(Integration).TimeoutInMillis))).toEqual(
       new Set([12_000]),
     );
@@ -76,6 +78,28 @@ describe('the REST API', () => {
     expect(sources.filter((arn) => arn.endsWith('/*'))).toEqual([
       expect.stringMatching(/\/GET\/im\/docs\/\*$/),
     ]);
+  });
+
+  it.each([
+    [{ stage: 'prod', docsPage: 'on' }, ["'/prod/im/docs/'"]],
+    [
+      {
+        docsPage: 'on',
+        domainName: 'im.example.com',
+        certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/abc',
+      },
+      ["'/im/docs/'"],
+    ],
+    [{ stage: 'prod', docsPage: 'off' }, []],
+  ])('leads / to the page of %j: %j', (settings, locations) => {
+    const methods = resourcesOf(synthesizeTemplate(settings), 'AWS::ApiGateway::Method');
+    const found = [...methods.values()].flatMap(({ Integration }) => {
+      const [response] = Object(Integration).IntegrationResponses ?? [];
+      return response?.StatusCode === '302'
+        ? [response.ResponseParameters['method.response.header.location']]
+        : [];
+    });
+    expect(found).toEqual(locations);
   });
 
   it('bounds the calls to each method', () => {

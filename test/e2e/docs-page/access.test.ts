@@ -37,6 +37,23 @@ describe.runIf(hasChromium)('the page in Chromium', () => {
     );
   });
 
+  it('can be read without JavaScript', async () => {
+    await local.openWindow({ javaScriptEnabled: false });
+    await local.open('/im/docs/');
+    const join = local.within('chatroom-join');
+    expect(await local.page.locator('.warning').first().innerText()).toBe(
+      'Without JavaScript the documentation can be read. Sending calls needs JavaScript.',
+    );
+    expect(await join.innerText()).toContain(
+      'curl -X POST -u student1:PASSWORD --data-urlencode id=7 https://HOST/im/chatroom_join/',
+    );
+    await join.locator('summary', { hasText: 'Errors' }).click();
+    expect(await join.locator('table').innerText()).toContain('This chatroom has been destroyed.');
+    expect(await local.page.getByRole('button').count()).toBe(0);
+    expect(await local.page.locator('#inspector').isVisible()).toBe(false);
+    await local.openWindow();
+  });
+
   it('fits its window on desktops and phones, light and dark', async () => {
     for (const endpoint of ['user-get-token', 'chatroom-create', 'chatroom-join']) await local.send(endpoint);
     await local.room(5).getByRole('button', { name: 'RongCloud loses it' }).click();

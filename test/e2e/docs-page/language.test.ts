@@ -16,7 +16,7 @@ const shownTexts = `(() => {
 
 /** Names and terms that are the same in both languages. */
 const names =
-  /^(im-gateway|English|中文|OpenAPI 3\.1|POST \+ Basic|POST JSON|GET|id|[\d.:]+|\d+ ms|[A-Z_]+)$/;
+  /^(im-gateway|English|中文|OpenAPI 3\.1|POST \+ Basic|POST JSON|GET|curl|JavaScript|Kotlin|Swift|Python|id|[\d.:]+|\d+ ms|[A-Z_]+)$/;
 
 const isChinese = (text: string) => /\p{Script=Han}/u.test(text);
 

@@ -17,7 +17,7 @@ const isDataCentre = (text: string): text is DataCentre => Object.hasOwn(dataCen
 /** An origin without user, path, query or fragment: none of these may divert a signed call. */
 const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
 const isHttps = (text: string) => text.startsWith('https://');
-/** Plain HTTP only within this machine, where the emulator is. */
+/** Plain HTTP only to this machine, for the emulator. */
 const isLoopback = (text: string) => /^http:\/\/127\.0\.0\.1:\d+$/.test(text);
 
 /** Origins, the primary first. */

@@ -13,7 +13,7 @@ export interface Setting<T> {
   readonly allowed: string;
   /** The default; a setting without one is required. */
   readonly defaultText?: string;
-  /** Undefined where the text is not allowed. */
+  /** Undefined if the text is not allowed. */
   readonly parse: (text: string) => T | undefined;
 }
 
@@ -125,7 +125,7 @@ export const settings = {
   },
   /** Failed logins of one user from one client network before waits begin. */
   loginFreeFailures: { variable: 'LOGIN_FREE_FAILURES', defaultText: '5', ...wholeNumber(1, 1_000) },
-  /** Failed logins of one user in 15 minutes, from all client networks where the user is not known. */
+  /** Failed logins of one user in 15 minutes, from all client networks that are unknown to the account. */
   loginUserFailures: { variable: 'LOGIN_USER_FAILURES', defaultText: '20', ...wholeNumber(1, 10_000) },
   /** Failed logins of one user before only one per 15 minutes is allowed; NIST SP 800-63B names 100. */
   loginUserDailyFailures: {

@@ -47,7 +47,7 @@ export async function listMembers(
 }
 
 const checkCall = /* @__PURE__ */ defineCall('/chatroom/users/exist.json', () =>
-  // A number here, where RongCloud's call for one user has a boolean.
+  // A number here; RongCloud's call for one user has a boolean.
   z.object({
     result: z.array(z.object({ userId: z.string(), isInChrm: z.union([z.boolean(), wholeNumber()]) })),
   }),

@@ -26,6 +26,7 @@ import { GatewayLogging } from './gateway-logging.ts';
 import { GatewayResponses } from './gateway-responses.ts';
 import type { PageFunction } from './page-function.ts';
 import { addPreflight } from './preflight.ts';
+import { addRootRedirect } from './root-redirect.ts';
 import { type CloudSettings, isTraced } from './settings.ts';
 
 /** Longer than a function's timeout, so that the function can reply first. */
@@ -92,7 +93,7 @@ export class Gateway extends Construct {
     this.logging.attach(this.restApi);
     this.addEndpoints(functions, settings);
     this.addCallbacks(callbackFunctions);
-    this.addPages(pageFunctions);
+    this.addPages(pageFunctions, settings);
     this.addDomain(settings);
     this.url = settings.domainName === '' ? this.restApi.url : `https://${settings.domainName}/`;
     acknowledgeDesign(this.restApi, settings);
@@ -143,7 +144,7 @@ export class Gateway extends Construct {
     }
   }
 
-  private addPages(functions: GatewayProps['pages']): void {
+  private addPages(functions: GatewayProps['pages'], { domainName, stage }: CloudSettings): void {
     for (const [name, { lambda }] of functions) {
       const integration = new LambdaIntegration(lambda, {
         timeout: integrationTimeout,
@@ -152,6 +153,7 @@ export class Gateway extends Construct {
       for (const path of resourcesOf(name)) {
         this.restApi.root.resourceForPath(path).addMethod('GET', integration);
       }
+      addRootRedirect(this.restApi, `${domainName === '' ? `/${stage}` : ''}${pages[name].path}/`);
     }
   }
 

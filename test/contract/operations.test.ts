@@ -7,7 +7,7 @@ import { callbackEvent, eventOf, type Query } from '../support/gateway-call.ts';
 import { type MeteredCall, sequentialTrips, startMeter, total } from '../support/meter.ts';
 import { startLocalWorld } from '../support/world.ts';
 
-// What each call costs in calls to others. The figures are those of test/contract/operations.md, row by row.
+// The cost of each call in calls to others. The figures are those of test/contract/operations.md, row by row.
 
 const student = { username: 'student1', password: '123456' };
 const teacher = { username: 'teacher1', password: '123456' };
@@ -16,7 +16,7 @@ const endpointNames = Object.keys(endpoints) as EndpointName[];
 
 interface Row {
   readonly name: string;
-  /** Brought about before the row is measured. */
+  /** Runs before the row is measured. */
   readonly before?: (world: MeteredWorld) => unknown;
   readonly run: (world: MeteredWorld) => Promise<unknown>;
 }
@@ -37,7 +37,7 @@ async function setup() {
     emulator: world.emulator,
     take: meter.take,
     addUser: world.addUser,
-    /** From here on calls meet processes that have served nobody. */
+    /** From here on calls have new processes. */
     startAnew: async () => {
       handlers = await createEndpoints(meter.runtime);
     },
@@ -112,6 +112,10 @@ const rows: readonly Row[] = [
     name: 'chatroom-join, RongCloud has lost the room',
     before: ({ emulator }) => emulator.loseRoom('7'),
     run: ({ call }) => call('chatroom-join', { ...student, id: 7 }),
+  },
+  {
+    name: 'chatroom-members, limit=0',
+    run: ({ call }) => call('chatroom-members', { ...student, id: 7, limit: 0 }),
   },
   {
     name: 'rongcloud-chatroom-status, one event',

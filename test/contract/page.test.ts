@@ -63,6 +63,12 @@ describe('/im/docs/', () => {
     expect(text).toContain(language === 'zh' ? '<html lang="zh-CN">' : '<html lang="en">');
   });
 
+  it('is where / leads', async () => {
+    const { status, headers } = await world.call('/', { redirect: 'manual' });
+    expect([status, headers.get('location')]).toEqual([302, '/im/docs/']);
+    expect((await world.call('/', { method: 'POST' })).status).toBe(404);
+  });
+
   it('serves the committed OpenAPI document', async () => {
     const { json } = await world.call('/im/docs/openapi.json');
     expect(json).toMatchObject({ openapi: '3.1.0', paths: { '/im/chatroom_query/': {} } });
@@ -134,7 +140,7 @@ describe('what steers this machine below /im/docs/local/', () => {
     expect(text).not.toMatch(/argon2|passwordHash|"token"/);
   });
 
-  it('takes no form, which a page of another site could send', async () => {
+  it('refuses a form, which a page of another site could send', async () => {
     const { status } = await post('lose', '{"chatroomId":"3"}', 'text/plain');
     expect(status).toBe(400);
     expect(world.emulator.rooms.has('3')).toBe(true);
@@ -173,7 +179,7 @@ describe('the page as a function on AWS', () => {
       (await handler(event(path, file), { getRemainingTimeInMillis: () => 1_000 })).body;
   }
 
-  it('reads its files from the bundle, and knows the stage before its path', async () => {
+  it('reads its files from the bundle, and adds the stage to its path', async () => {
     const get = await setup();
     expect(await get('/prod/im/docs')).toBe('<link href="/prod/im/docs/a">');
     expect(await get('/prod/im/docs/')).toBe('<link href="/prod/im/docs/a">');

@@ -42,7 +42,7 @@ describe('rooms', () => {
       ]);
     });
 
-    it('finishes where RongCloud made the room, failed to say so, and refuses to make it twice', async () => {
+    it('finishes if RongCloud created the room without a reply and refuses to create it twice', async () => {
       world.emulator.behave({ createExisting: 'refused' });
       world.emulator.arm({ name: 'server-error-after-effect' });
       const create = world.post('chatroom_create', course);
@@ -66,7 +66,7 @@ describe('rooms', () => {
       expect((await world.post('chatroom_create', course)).json.id).toBe(8);
     });
 
-    it('is another room once the two minutes are over', async () => {
+    it('is another room after two minutes', async () => {
       await world.post('chatroom_create', course);
       await world.clock.advance(120_000);
       expect((await world.post('chatroom_create', course)).json.id).toBe(8);
@@ -84,7 +84,7 @@ describe('rooms', () => {
   });
 
   describe('quotas', () => {
-    it('MAX_CREATES_PER_MINUTE: 429 with Retry-After, no id taken, and fine again in the next minute', async () => {
+    it('MAX_CREATES_PER_MINUTE: 429 with Retry-After and no id taken; succeeds in the next minute', async () => {
       await world.stop();
       world = await startStillWorld({ MAX_CREATES_PER_MINUTE: '7' });
       await world.post('chatroom_create', course);
@@ -112,7 +112,7 @@ describe('rooms', () => {
     });
   });
 
-  it('does not count a create that RongCloud failed among the active rooms', async () => {
+  it('does not count a create that failed at RongCloud as an active room', async () => {
     await world.stop();
     world = await startStillWorld({ MAX_ACTIVE_ROOMS: '7' });
     world.emulator.arm({ name: 'server-error', status: 500 }, { calls: 2 });
@@ -122,7 +122,7 @@ describe('rooms', () => {
     expect([(await failing).json.code, other.json.id]).toEqual(['UPSTREAM_UNAVAILABLE', 8]);
   });
 
-  it('lets DynamoDB drop idempotency records and quotas once they are over, in seconds', async () => {
+  it('gives idempotency records and quotas a TTL in seconds', async () => {
     // The world begins at 2026-01-05 02:00:00 UTC.
     await world.post('chatroom_create', course);
     const records = await world.items('creations');
@@ -155,7 +155,7 @@ describe('rooms', () => {
   describe('a join without RongCloud’s server-side join', () => {
     beforeEach(() => restart({ SERVER_JOIN: 'off' }));
 
-    it('asks RongCloud nothing until ten minutes before it can have ended the room', async () => {
+    it('does not call RongCloud until ten minutes before the room can have ended', async () => {
       await world.clock.advance(weekMs - tenMinutesMs - 1);
       expect((await join()).status).toBe(200);
       expect(calls()).toEqual([]);
@@ -173,7 +173,7 @@ describe('rooms', () => {
       expect([await joinElsewhere(), calls().length]).toEqual([200, 2]);
     });
 
-    it('recreates a room that was ended as idle once, however many join at once', async () => {
+    it('recreates an idle room once when several users join at once', async () => {
       await world.clock.advance(weekMs + 60_000);
       expect(world.emulator.rooms.size).toBe(0);
       const joins = Promise.all(Array.from({ length: 20 }, () => join()));
@@ -189,7 +189,7 @@ describe('rooms', () => {
       });
     });
 
-    it('trusts a recreated room as long as a new one', async () => {
+    it('trusts a recreated room for as long as a new one', async () => {
       await world.clock.advance(weekMs + 60_000);
       await join();
       await world.clock.advance(weekMs - tenMinutesMs - 1);
@@ -197,7 +197,7 @@ describe('rooms', () => {
       expect([(await join()).status, calls()]).toEqual([200, []]);
     });
 
-    it('waits 1.5 s for a check under way, and then trusts the room', async () => {
+    it('waits 1.5 s for a check in progress, and then trusts the room', async () => {
       await world.clock.advance(weekMs - tenMinutesMs);
       const row = await world.row(3);
       const given = { token: 'of another', seenAliveUntil: row?.aliveUntil ?? 0 };
@@ -207,7 +207,7 @@ describe('rooms', () => {
       expect([answer.status, world.clock.now() - before, calls()]).toEqual([200, 1_500, []]);
     });
 
-    it('checks again after the lease of a crashed check, which is longer than a function lives', async () => {
+    it('checks again after the lease of a crashed check, which is longer than a function runs', async () => {
       await world.clock.advance(weekMs + 60_000);
       const row = await world.row(3);
       const given = { token: 'of another', seenAliveUntil: row?.aliveUntil ?? 0 };
@@ -220,7 +220,7 @@ describe('rooms', () => {
       expect(calls()).toEqual(['/chatroom/get.json', '/chatroom/create_new.json']);
     });
 
-    it('is tried by the next caller at once where RongCloud failed', async () => {
+    it('is retried by the next caller at once if RongCloud failed', async () => {
       await world.clock.advance(weekMs - tenMinutesMs);
       world.emulator.arm({ name: 'server-error', status: 500 }, { calls: 2 });
       const failing = join();
@@ -232,13 +232,13 @@ describe('rooms', () => {
   describe('a join with RongCloud’s server-side join', () => {
     beforeEach(() => restart({}));
 
-    it('is one call, which is a look at the room in itself', async () => {
+    it('is one call, which also checks the room', async () => {
       await world.clock.advance(weekMs - 1);
       expect([(await join()).status, calls()]).toEqual([200, ['/chatroom/join.json']]);
       expect(world.emulator.rooms.get('3')?.members.has('student1')).toBe(true);
     });
 
-    it('recreates a room that RongCloud lacks once, however many join at once', async () => {
+    it('recreates a missing room once when several users join at once', async () => {
       world.emulator.loseRoom('3');
       const before = await world.row(3);
       await world.clock.advance(1_000);
@@ -253,7 +253,7 @@ describe('rooms', () => {
       expect(world.upstream('/chatroom/get.json')).toHaveLength(0);
     });
 
-    it('fails where RongCloud lacks the room again right after its recreation', async () => {
+    it('fails if RongCloud lacks the room again right after its recreation', async () => {
       world.emulator.loseRoom('3');
       world.emulator.arm({ name: 'room-lost' }, { calls: 100 }, { path: '/chatroom/join.json' });
       const answer = await join();
@@ -267,14 +267,14 @@ describe('rooms', () => {
       world.emulator.behave({ joinCall: 'absent' });
     });
 
-    it('is asked once for a room, and again after a day: the row records it for all environments', async () => {
+    it('is tried once for a room, and again after a day: the row records it for all environments', async () => {
       expect([await joinElsewhere(), await joinElsewhere(), (await join()).status]).toEqual([200, 200, 200]);
       expect(calls()).toEqual(['/chatroom/join.json']);
       await world.clock.advance(86_400_000);
       expect([await joinElsewhere(), calls().length]).toEqual([200, 2]);
     });
 
-    it('has its rooms looked at and recreated as without the call', async () => {
+    it('has its rooms checked and recreated as without the call', async () => {
       await world.clock.advance(weekMs + 60_000);
       expect([await joinElsewhere(), calls()]).toEqual([
         200,

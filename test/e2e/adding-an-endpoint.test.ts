@@ -89,7 +89,7 @@ describe('an endpoint added as CONTRIBUTING.md says', () => {
     expect(stdout).not.toContain('failed');
   });
 
-  it('is in the packed client and in the document, by POST alone', async () => {
+  it('is in the packed client and in the document, by POST only', async () => {
     const packed = "import { bundleClient } from './lib/client/build.ts'; console.log(await bundleClient());";
     await writeFile(join(folder, 'packed.ts'), packed);
     expect((await node('packed.ts')).stdout).toContain('/im/chatroom_age/');

@@ -104,7 +104,7 @@ describe('npm start says in one line why it does not start, and exits with 1', (
     expect(await refused({ [variable]: value })).toBe(`im-gateway: ${message}`);
   });
 
-  it('an App Secret that cannot be one, without repeating it', async () => {
+  it('a malformed App Secret, without repeating it', async () => {
     const line = await refused({
       RONGCLOUD_HOSTS: 'china',
       RONGCLOUD_APP_KEY: 'key',

@@ -24,7 +24,7 @@ describe('npm start', () => {
   const query = (origin: string, id: number) =>
     get(`${origin}/im/chatroom_query/?username=teacher1&password=123456&id=${id}`);
 
-  it('prints five URLs of which each succeeds as printed', async () => {
+  it('prints five URLs, each of which succeeds as printed', async () => {
     const service = await start();
     const urls = [...service.output().matchAll(/curl '([^']+)'/g)].map(([, url = '']) => url);
     const answers: string[] = [];
@@ -62,7 +62,7 @@ describe('npm start', () => {
     },
   );
 
-  it('keeps a room that was answered, killed right after', async () => {
+  it('keeps a room after a kill right after the reply', async () => {
     const killed = await start();
     expect(await createRoom(killed.origin, 'kept')).toBe('{"reason":"","id":7,"ret":"success"}');
     await killed.end('SIGKILL');
@@ -93,7 +93,7 @@ describe('npm start', () => {
     await service.end('SIGINT');
   });
 
-  it('ends in one line when the disk is full, and keeps every room that was answered', async () => {
+  it('ends with one line when the disk is full, and keeps every room that it replied to', async () => {
     const service = await startProcess({ DATA_DIR: dataDir, FILE_BLOCKS: '256' });
     let last = 6;
     for (;;) {
@@ -109,7 +109,7 @@ describe('npm start', () => {
     await restarted.end('SIGINT');
   });
 
-  it('answers every sound call while 200 clients break off or send nonsense', async () => {
+  it('answers every valid call while 200 clients break off or send nonsense', async () => {
     const service = await start();
     const port = Number(new URL(service.origin).port);
     const path = '/im/user_get_token/';
@@ -134,7 +134,7 @@ describe('npm start', () => {
   });
 
   it('answers a thousand queries that arrive at once', async () => {
-    // In this process: a password hash of full cost takes 30 ms, a thousand of them half a minute of the processor.
+    // In this process: 1,000 password hashes of full cost would take half a minute of CPU.
     const options = { port: 0, dataPath: dataDir, passwordCost: cheapPasswordCost, output: () => {} };
     const service = await startService(options);
     const call = 'GET /im/chatroom_query/?username=teacher1&password=123456&id=2 HTTP/1.1\r\nHost: x\r\n';
@@ -151,7 +151,7 @@ describe('npm start', () => {
     expect(await service.end(signal)).toBe(0);
   });
 
-  it('writes a line that a person can read for each call', async () => {
+  it('writes a readable line for each call', async () => {
     const service = await start();
     await query(service.origin, 2);
     await service.end('SIGINT');

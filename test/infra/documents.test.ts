@@ -71,7 +71,7 @@ describe('the documents', () => {
     (_line, command, given) => {
       expect(['bootstrap', 'deploy', 'destroy', 'diff', 'synth']).toContain(command);
       const { stage = 'dev' } = given;
-      // Everybody has to set their own.
+      // Required, without a default.
       const own = stage === 'prod' ? { alarmEmail: 'ops@example.com' } : {};
       const { Resources } = synthesizeTemplate({ ...context.stages[stage], ...given, ...own });
       expect(Object.keys(Resources).length).toBeGreaterThan(100);

@@ -8,7 +8,7 @@ const template = synthesizeTemplate({ stage: 'prod', docsPage: 'on' });
 
 const rows = Object.values<EndpointRow>(endpoints);
 
-/** What apps of 2016 call. */
+/** The endpoints that apps of 2016 call. */
 const contractMethods = [
   'GET /im/user_get_token',
   'POST /im/user_get_token',
@@ -46,10 +46,10 @@ const responsesOf = (source: Template) =>
   );
 
 describe('the REST API', () => {
-  it('serves each endpoint by the methods of its row, RongCloud’s callback by POST and the page by GET, each path once: it answers with and without the slash', () => {
+  it('serves each endpoint by the methods of its row, the callback by POST and the page by GET, with and without the slash', () => {
     const ofRows = rows.flatMap(({ path, methods }) => methods.map((method) => `${method} ${path}`));
     const callback = 'POST /im/rongcloud/chatroom_status';
-    const page = ['GET /im/docs', 'GET /im/docs/{file}'];
+    const page = ['GET ', 'GET /im/docs', 'GET /im/docs/{file}'];
     expect(methodsOf(template)).toEqual([...ofRows, callback, ...page].toSorted());
     expect(ofRows).toEqual(expect.arrayContaining(contractMethods));
     expect(firstOf(template, 'AWS::ApiGateway::RestApi').EndpointConfiguration).toEqual({
@@ -58,7 +58,9 @@ describe('the REST API', () => {
   });
 
   it('waits for a function two seconds longer than the function has', () => {
-    const methods = [...resourcesOf(template, 'AWS::ApiGateway::Method').values()];
+    const methods = [...resourcesOf(template, 'AWS::ApiGateway::Method').values()].filter(
+      ({ Integration }) => Object(Integration).Type !== 'MOCK',
+    );
     expect(new Set(methods.map(({ Integration }) => Object(Integration).TimeoutInMillis))).toEqual(
       new Set([12_000]),
     );
@@ -76,6 +78,28 @@ describe('the REST API', () => {
     expect(sources.filter((arn) => arn.endsWith('/*'))).toEqual([
       expect.stringMatching(/\/GET\/im\/docs\/\*$/),
     ]);
+  });
+
+  it.each([
+    [{ stage: 'prod', docsPage: 'on' }, ["'/prod/im/docs/'"]],
+    [
+      {
+        docsPage: 'on',
+        domainName: 'im.example.com',
+        certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/abc',
+      },
+      ["'/im/docs/'"],
+    ],
+    [{ stage: 'prod', docsPage: 'off' }, []],
+  ])('leads / to the page of %j: %j', (settings, locations) => {
+    const methods = resourcesOf(synthesizeTemplate(settings), 'AWS::ApiGateway::Method');
+    const found = [...methods.values()].flatMap(({ Integration }) => {
+      const [response] = Object(Integration).IntegrationResponses ?? [];
+      return response?.StatusCode === '302'
+        ? [response.ResponseParameters['method.response.header.location']]
+        : [];
+    });
+    expect(found).toEqual(locations);
   });
 
   it('bounds the calls to each method', () => {
@@ -106,7 +130,7 @@ describe('the REST API', () => {
     });
   });
 
-  it('traces, and neither caches answers nor logs what is in them', () => {
+  it('traces, and neither caches replies nor logs their content', () => {
     const stage = firstOf(template, 'AWS::ApiGateway::Stage');
     expect(stage.TracingEnabled).toBe(true);
     expect(stage.CacheClusterEnabled ?? false).toBe(false);
@@ -150,7 +174,7 @@ describe('the REST API', () => {
     ).toHaveLength(1);
   });
 
-  it('answers under a domain of its own where the settings name one', () => {
+  it('answers under the domain of the settings', () => {
     const certificateArn = 'arn:aws:acm:eu-west-1:111122223333:certificate/abc';
     const other = synthesizeTemplate({ domainName: 'im.example.com', certificateArn });
     expect(firstOf(other, 'AWS::ApiGateway::DomainName')).toMatchObject({
@@ -168,7 +192,7 @@ describe('the REST API', () => {
 });
 
 describe("the gateway's own answers", () => {
-  it('bear our envelope, with a status and code of ours, for every type that there is', () => {
+  it('have our envelope, a status and a code for every type', () => {
     const found = Object.entries(responsesOf(template)).map(([type, { status, body }]) => [
       type,
       status,
@@ -199,13 +223,13 @@ describe("the gateway's own answers", () => {
     ]);
   });
 
-  it('say how to write a URL that the gateway cannot read', () => {
+  it('explain how to write a URL that the gateway cannot read', () => {
     const reason = 'The URL must be percent-encoded UTF-8; write a percent sign as %25.';
     const { BAD_REQUEST_PARAMETERS, DEFAULT_4XX } = responsesOf(template);
     expect([BAD_REQUEST_PARAMETERS?.body.reason, DEFAULT_4XX?.body.reason]).toEqual([reason, reason]);
   });
 
-  it('have the headers of ours that hold no quote, and say when to come back', () => {
+  it('have our headers without quotes, and Retry-After', () => {
     expect(responsesOf(template).THROTTLED?.headers).toEqual({
       'gatewayresponse.header.content-type': "'application/json; charset=utf-8'",
       'gatewayresponse.header.cache-control': "'no-store'",
@@ -218,7 +242,7 @@ describe("the gateway's own answers", () => {
     });
   });
 
-  it('are worded in the language of the setting, with status 200 throughout where it says so', () => {
+  it('are in the language of the setting, with status 200 if ERROR_STATUS says so', () => {
     const other = responsesOf(synthesizeTemplate({ reasonLanguage: 'zh', errorStatus: 'always200' }));
     expect(other.THROTTLED).toMatchObject({
       status: '200',
@@ -230,17 +254,17 @@ describe("the gateway's own answers", () => {
 describe('other origins', () => {
   const origin = 'gatewayresponse.header.access-control-allow-origin';
 
-  it('are nowhere mentioned unless the setting names some', () => {
+  it('are absent without the setting', () => {
     expect(JSON.stringify(template)).not.toMatch(/access-control-/i);
   });
 
-  it('are answered their preflight, and one alone is named in the own answers', () => {
+  it('get a reply to their preflight, and a single one is named in the gateway’s own replies', () => {
     const other = synthesizeTemplate({ corsOrigins: 'https://class.example' });
     expect(methodsOf(other).filter((method) => method.startsWith('OPTIONS'))).toHaveLength(rows.length);
     expect(responsesOf(other).THROTTLED?.headers[origin]).toBe("'https://class.example'");
   });
 
-  it('are named the methods of the row, in the preflight of each endpoint', () => {
+  it('get the methods of the row in the preflight of each endpoint', () => {
     const other = synthesizeTemplate({ corsOrigins: 'https://class.example' });
     const allowed = [...resourcesOf(other, 'AWS::ApiGateway::Method').values()]
       .filter(({ HttpMethod }) => HttpMethod === 'OPTIONS')

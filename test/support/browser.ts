@@ -22,7 +22,7 @@ export const chromiumPath = places.find((path) => path !== undefined && existsSy
 export const noChromium =
   'No Chromium found: the tests of the page in a browser are skipped. Install chromium, or set CHROMIUM to its path.';
 
-/** Switches off all traffic except the page's own. */
+/** Switches off all traffic except for the page's own. */
 const quietly = [
   '--no-sandbox',
   '--disable-gpu',

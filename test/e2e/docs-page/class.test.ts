@@ -16,7 +16,7 @@ describe.runIf(hasChromium)('a class on the page in Chromium', () => {
     }
     await local.openWindow({ timezoneId: 'Asia/Shanghai' });
     await local.open();
-    // No look of the page is under way while the test moves the service's clock.
+    // The page must not poll while the test moves the service's clock.
     await local.page.clock.pauseAt(Date.now() + untilNextLook);
     await local.send('chatroom-create', { ...teacher, name: `class after ${id || 'none'}` });
     ({ id } = JSON.parse(await local.body('chatroom-create')));
@@ -28,7 +28,7 @@ describe.runIf(hasChromium)('a class on the page in Chromium', () => {
   const room = () => local.room(Number(id));
   const table = (name: string) => room().locator(`[data-table="${name}"]`);
   const look = () => local.page.clock.runFor(untilNextLook);
-  /** Looks until the page shows these rows. */
+  /** Waits until the page shows these rows. */
   const shows = async (name: string, rows: readonly (readonly string[])[]) => {
     await local.world.emulator.callbacksSent();
     const shown = async () => {
@@ -64,7 +64,7 @@ describe.runIf(hasChromium)('a class on the page in Chromium', () => {
     await clock.advance(count * 60_000);
   };
 
-  it('keeps silence, mutes, kicks and announcement where RongCloud loses the chatroom', async () => {
+  it('keeps silence, mutes, kicks and announcement if RongCloud loses the chatroom', async () => {
     expect(await call('chatroom-assistants', { assistants: 'student3' })).toBe('success');
     for (const username of ['student1', 'student2']) {
       expect(await call('chatroom-join', { username })).toBe('success');

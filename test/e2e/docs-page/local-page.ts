@@ -8,7 +8,7 @@ if (chromiumPath === undefined) process.stderr.write(`${noChromium}\n`);
 
 export const hasChromium = chromiumPath !== undefined;
 
-/** At least the interval between two looks of the local state inspector. */
+/** At least the poll interval of the local state inspector. */
 export const untilNextLook = 2_000;
 
 type WorldOptions = Parameters<typeof startLocalWorld>[0];
@@ -58,7 +58,7 @@ export class LocalPage {
     await this.running?.stop();
   }
 
-  /** Resolves when no look of the inspector is under way. */
+  /** Resolves when no poll of the inspector is in progress. */
   async quiet(): Promise<void> {
     while (this.looks.size > 0) await this.page.waitForEvent('requestfinished');
   }

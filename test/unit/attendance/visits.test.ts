@@ -97,7 +97,7 @@ describe('the attendance of a user', () => {
   });
 });
 
-/** How a stay ends: the user leaves, crashes and is removed, is kicked, or is still there when the room ends. */
+/** The end of a visit: the user leaves, crashes and is removed, is kicked, or stays until the room ends. */
 const stay = fc.record({
   awaySeconds: fc.integer({ min: 1, max: 900 }),
   staySeconds: fc.integer({ min: 1, max: 1_800 }),
@@ -110,7 +110,7 @@ const classOf30 = fc.record({
 });
 const classSeconds = 3_600;
 
-/** The events that RongCloud sends about a pupil, and the seconds that a person with a stopwatch writes down. */
+/** RongCloud's events about a pupil, and the seconds of a stopwatch. */
 function play(stays: readonly { awaySeconds: number; staySeconds: number }[], dropSeconds: number | null) {
   const told: AttendanceEvent[] = [];
   const tell = (kind: 'joined' | 'left', atSeconds: number) =>
@@ -143,7 +143,7 @@ const shuffled = (list: readonly AttendanceEvent[], seed: number) =>
     .map(({ one }) => one);
 
 describe('a class of 30', () => {
-  it('is counted as by a stopwatch, in whatever order and however often RongCloud tells', () => {
+  it('equals a stopwatch’s time for events in any order and with repeats', () => {
     fc.assert(
       fc.property(classOf30, ({ pupils, dropSeconds, seed }) => {
         for (const stays of pupils) {

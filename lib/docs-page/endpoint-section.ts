@@ -67,7 +67,7 @@ const codeBlock = (row: EndpointRow, language: Language): Markup => {
           ${choice(`code-${row.name}`, texts.codeIn, codeNames)}
           <button type="button" class="copy">${texts.copy}</button>
         </div>
-        <pre tabindex="0" aria-label="${texts.sameCall}">${exampleCode(row, language)}</pre>
+        <pre>${exampleCode(row, language)}</pre>
       </div>`;
 };
 

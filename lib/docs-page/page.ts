@@ -22,11 +22,14 @@ const navigation = (
   { language, isLocal }: PageOptions,
 ): Markup => html`
   <nav aria-label="${contents}">
+    <details id="contents" open>
+    <summary>${contents}</summary>
     <ul>
+      ${isLocal ? html`<li class="to-machine"><a href="#inspector">${machine.title}</a></li>` : ''}
       ${rows.map(({ name, summary }) => html`<li><a href="#${name}">${summary[language]}</a></li>`)}
       <li><a href="#failures">${errors}</a></li>
-      ${isLocal ? html`<li class="to-inspector"><a href="#inspector">${machine.title}</a></li>` : ''}
     </ul>
+    </details>
   </nav>`;
 
 /** Each name in its own language. */
@@ -80,6 +83,7 @@ export function pageHtml(options: PageOptions): string {
 </head>
 <body class="${isLocal ? 'local' : 'deployed'}">
   <a class="skip" href="#${rows[0]?.name ?? ''}">${texts.skip}</a>
+  ${isLocal ? html`<a class="skip needs-script" href="#inspector">${texts.skipToMachine}</a>` : ''}
   ${navigation(texts, options)}
   <main>
     ${introduction(texts, language)}
@@ -87,6 +91,7 @@ export function pageHtml(options: PageOptions): string {
     ${toolbar(texts)}
     ${rows.map((row) => endpointSection(row, { language, isFilledIn: isLocal }))}
     ${failureSection(texts, language)}
+    ${isLocal ? html`<a class="to-machine floating needs-script" href="#inspector">${texts.machine.title}</a>` : ''}
   </main>
   ${isLocal ? inspectorSection(texts) : ''}
 </body>

@@ -5,7 +5,8 @@ import type { Handler } from '../../functions/http/handler.ts';
 import { type Reply, replyHeaders } from '../../functions/http/reply.ts';
 import type { RongCloudEmulator } from '../emulator/emulator.ts';
 import type { LookRequest } from './inspector.ts';
-import { type AppAction, appActions, type Inspection, type Look } from './inspector-view.ts';
+import { armFault } from './inspector-faults.ts';
+import { type AppAction, appActions, type Inspection, type Look, shownFaults } from './inspector-view.ts';
 import type { Route } from './routes.ts';
 
 const reply = (statusCode: number, body: unknown): Reply => ({
@@ -43,6 +44,10 @@ const app = z.strictObject({
   text: z._default(z.string(), ''),
 });
 type AppInput = z.output<typeof app>;
+const fault = z.strictObject({
+  name: z.enum(['none', ...shownFaults]),
+  calls: z.int().check(z.minimum(1), z.maximum(1_000)),
+});
 
 /** Each returns the code that RongCloud's client SDK reports. */
 const appCodes: Readonly<Record<AppAction, (emulator: RongCloudEmulator, input: AppInput) => number>> = {
@@ -82,6 +87,14 @@ export const inspectorRoutes = (inspect: Inspect, emulator: RongCloudEmulator): 
     methods: ['POST'],
     handler: action(room, ({ chatroomId }) => {
       emulator.loseRoom(chatroomId);
+      return {};
+    }),
+  },
+  {
+    resource: `${local}/fault`,
+    methods: ['POST'],
+    handler: action(fault, (input) => {
+      armFault(emulator, input);
       return {};
     }),
   },

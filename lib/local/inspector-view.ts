@@ -68,6 +68,28 @@ export interface InspectedCall {
   readonly parameters: string;
   readonly status: number | undefined;
   readonly code: number | undefined;
+  /** The fault that was played on it. */
+  readonly fault: string | undefined;
+}
+
+/** The faults of the emulator that the page offers, by their names there. */
+export const shownFaults = [
+  'rate-limited',
+  'reply-delayed',
+  'silence',
+  'reset-before-effect',
+  'reset-after-effect',
+  'server-error',
+  'html-reply',
+  'signature-refused',
+  'room-lost',
+] as const;
+export type ShownFault = (typeof shownFaults)[number];
+
+/** A fault that waits for calls. */
+export interface ArmedFault {
+  readonly name: string;
+  readonly callsLeft: number;
 }
 
 /** The first matches of a search, and the number of matches. */
@@ -81,6 +103,7 @@ export interface Inspection {
   readonly users: Found<InspectedUser>;
   readonly rooms: Found<InspectedRoom>;
   readonly calls: readonly InspectedCall[];
+  readonly armed: readonly ArmedFault[];
   /** Of the chatroom that was asked for. */
   readonly class?: InspectedClass | undefined;
 }

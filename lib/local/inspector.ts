@@ -37,7 +37,14 @@ const callsOf = ({ calls }: RongCloudEmulator): readonly InspectedCall[] =>
   calls
     .slice(-maxCalls)
     .reverse()
-    .map(({ at, path, form, status, code }) => ({ at, path, parameters: String(form), status, code }));
+    .map(({ at, path, form, status, code, fault }) => ({
+      at,
+      path,
+      parameters: String(form),
+      status,
+      code,
+      fault,
+    }));
 
 /** The tables' rows in the order in which they are shown. */
 interface Snapshot {
@@ -100,6 +107,10 @@ function inspection(snapshot: Snapshot, emulator: RongCloudEmulator, search: str
     users: firstOf(usersFound, (item) => userOf(emulator, item)),
     rooms: firstOf(roomsFound, (item) => roomOf(emulator, item, nameOf)),
     calls: callsOf(emulator),
+    armed: emulator.armed.map(({ fault, when, played }) => ({
+      name: fault.name,
+      callsLeft: when.calls - played,
+    })),
   };
 }
 

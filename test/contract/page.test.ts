@@ -146,6 +146,14 @@ describe('what steers this machine below /im/docs/local/', () => {
     expect(world.emulator.rooms.has('3')).toBe(true);
   });
 
+  it.each(['{"name":"arm-anything","calls":1}', '{"name":"silence","calls":0}', '{"name":"silence"}'])(
+    'refuses %j as a fault',
+    async (body) => {
+      expect((await post('fault', body)).status).toBe(400);
+      expect(world.emulator.armed).toEqual([]);
+    },
+  );
+
   it.each(['', '{', '[]', '{"chatroomId":3}'])('refuses %j as a room to lose', async (body) => {
     expect((await post('lose', body)).status).toBe(400);
   });

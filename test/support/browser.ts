@@ -58,7 +58,7 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   return { context, page, errors, origins };
 }
 
-/** Presses Tab until the element has the focus; the page has fewer than 200 stops. */
+/** Presses Tab until the element has the focus, at most 200 times. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   for (let steps = 0; steps < 200; steps += 1) {
     if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) return;

@@ -43,7 +43,7 @@ export function replyView({ status, statusText, headers, text, ms }: Answered): 
       element('span', {}, outcome),
       element('span', { class: 'ms' }, `${Math.round(ms)} ms`),
     ),
-    element('pre', { tabindex: '0', 'aria-label': texts.body }, body ? JSON.stringify(body, null, 2) : text),
+    element('pre', {}, body ? JSON.stringify(body, null, 2) : text),
     headerTable(headers),
   ];
 }

@@ -11,10 +11,22 @@ function shareAccount(changed: HTMLInputElement): void {
   }
 }
 
+/** The list of contents fills the window of a phone. */
+function foldContents(): void {
+  const contents = found('#contents', HTMLDetailsElement);
+  const narrow = matchMedia('(max-width: 64rem)');
+  const fold = () => {
+    contents.open = !narrow.matches;
+  };
+  narrow.addEventListener('change', fold);
+  fold();
+}
+
 /** Starts every form of the page. @param onSent runs after each call. */
 export function startPage(onSent: () => void): void {
   document.documentElement.classList.add('scripted');
   keepLanguage();
+  foldContents();
   const forms = [...document.querySelectorAll<HTMLFormElement>('form[data-path]')].map((form) =>
     openForm(form, onSent),
   );

@@ -7,8 +7,10 @@ import type {
 } from '../../../local/inspector-view.ts';
 import { element, found } from '../elements.ts';
 import { classView } from './class-view.ts';
+import { openFaultForm, showArmed } from './fault-form.ts';
 import { callView, totalOf, userView } from './lists.ts';
 import { callLocal } from './local-calls.ts';
+import { openPanels } from './panels.ts';
 import { roomButton, roomView } from './room-view.ts';
 import { texts } from './texts.ts';
 
@@ -40,6 +42,8 @@ class Inspector {
   private openId: number | undefined;
 
   start(): void {
+    openPanels();
+    openFaultForm(() => this.refresh());
     this.search.addEventListener('input', () => this.refresh());
     void this.refreshAgain();
   }
@@ -137,7 +141,7 @@ class Inspector {
     });
   }
 
-  private show({ users, rooms, calls, class: shown }: Inspection): void {
+  private show({ users, rooms, calls, armed, class: shown }: Inspection): void {
     const focused = document.activeElement?.getAttribute('data-key');
     this.showAppUsers(users.first);
     this.roomsTotal.textContent = totalOf(rooms);
@@ -145,6 +149,7 @@ class Inspector {
     this.rooms.replaceChildren(...rooms.first.map((room) => this.roomItem(room, shown)));
     this.users.replaceChildren(...users.first.map(userView));
     this.calls.replaceChildren(...calls.map(callView));
+    showArmed(armed);
     if (focused) document.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   }
 

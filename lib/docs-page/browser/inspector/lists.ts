@@ -21,7 +21,7 @@ export const userView = ({ username, role, isDisabled, isOnline }: InspectedUser
     ),
   );
 
-export const callView = ({ at, path, parameters, status, code }: InspectedCall) =>
+export const callView = ({ at, path, parameters, status, code, fault }: InspectedCall) =>
   element(
     'li',
     {},
@@ -29,6 +29,7 @@ export const callView = ({ at, path, parameters, status, code }: InspectedCall) 
     element('code', {}, path),
     element('span', { class: code === 200 ? 'good' : 'bad' }, String(code ?? status ?? texts.noReply)),
     element('small', {}, parameters),
+    ...(fault === undefined ? [] : [element('small', { class: 'bad' }, fault)]),
   );
 
 /** How many there are, and whether fewer are listed. */

@@ -5,7 +5,6 @@ export const form = {
   notCopied: 'Not copied: select the text',
   sending: 'Sending…',
   headers: 'Headers',
-  body: 'Body',
   success: 'success',
   notOurs: 'not a reply of im-gateway',
   noResponse: 'No response',

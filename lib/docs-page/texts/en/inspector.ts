@@ -17,6 +17,7 @@ export const inspector = {
   ofChatroom: (action: string, id: number) => `${action}: chatroom ${id}`,
   rongCloudLoses: 'RongCloud loses it',
   hasLost: (id: number) => `RongCloud has lost chatroom ${id}.`,
+  armed: (name: string, calls: number) => `${name}: ${calls} calls left`,
   app: { join: 'App joins', leave: 'App leaves', write: 'App writes', crash: 'App crashes' },
   hello: 'Hello',
   done: {
@@ -51,7 +52,7 @@ export const inspector = {
     user: 'User',
     fromTo: 'From, to',
     now: 'now',
-    minutes: 'min:s',
+    minutes: 'Time',
     visits: 'Visits',
     call: 'Call with this id:',
   },

@@ -1,8 +1,10 @@
+import type { ShownFault } from '../../../local/inspector-view.ts';
 import { html } from '../../markup.ts';
 
 /** The texts of the HTML in English. Every other language has the same ones. */
 export const page = {
   skip: 'Skip to the calls',
+  skipToMachine: 'Skip to: On this machine',
   contents: 'On this page',
   language: 'Language',
   lead: 'The calls that a live-course app makes to its server for RongCloud IM. Fill in, send, and read the reply.',
@@ -16,7 +18,6 @@ export const page = {
   cancel: 'Cancel',
   copy: 'Copy',
   codeIn: 'Code in',
-  sameCall: 'The same call as code',
   noScript: 'Without JavaScript the documentation can be read. Sending calls needs JavaScript.',
   replyTo: (summary: string) => `Reply to: ${summary}`,
   exampleResponse: 'Example response',
@@ -40,6 +41,26 @@ export const page = {
     appOf: 'app of',
     calls: 'Calls to RongCloud',
     users: 'Users',
+    show: 'Show',
+    tabs: { rooms: 'Chatrooms', calls: 'Calls', users: 'Users', faults: 'Faults' },
+    faults: 'Faults of RongCloud',
+    aboutFaults: html`RongCloud plays a fault on the next calls. im-gateway retries once where that is safe, so that a
+      fault of one call may not be seen. Send a call, and look at its reply and under Calls.`,
+    fault: 'Fault',
+    faultNames: {
+      none: 'none',
+      'rate-limited': 'rate-limited: too many calls',
+      'reply-delayed': 'reply-delayed: replies after 1.5 s',
+      silence: 'silence: never replies',
+      'reset-before-effect': 'reset-before-effect: connection breaks, nothing is done',
+      'reset-after-effect': 'reset-after-effect: the call is carried out, its reply is lost',
+      'server-error': 'server-error: HTTP 503',
+      'html-reply': 'html-reply: a web page in place of JSON',
+      'signature-refused': 'signature-refused: as after a changed App Secret',
+      'room-lost': 'room-lost: the chatroom of the call is lost before it',
+    } satisfies Record<ShownFault | 'none', string>,
+    faultCalls: 'Number of calls',
+    apply: 'Apply',
   },
 };
 

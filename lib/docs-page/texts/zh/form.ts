@@ -6,7 +6,6 @@ export const form: FormTexts = {
   notCopied: '无法复制，请选中文本',
   sending: '正在发送…',
   headers: '响应头',
-  body: '响应体',
   success: '成功',
   notOurs: '不是 im-gateway 的响应',
   noResponse: '无响应',

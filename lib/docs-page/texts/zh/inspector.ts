@@ -18,6 +18,7 @@ export const inspector: InspectorTexts = {
   ofChatroom: (action, id) => `${action}：聊天室 ${id}`,
   rongCloudLoses: '融云销毁',
   hasLost: (id) => `融云已销毁聊天室 ${id}。`,
+  armed: (name, calls) => `${name}：剩余 ${calls} 次调用`,
   app: { join: '应用加入', leave: '应用退出', write: '应用发言', crash: '应用崩溃' },
   hello: '大家好',
   done: {

@@ -3,6 +3,7 @@ import type { PageTexts } from '../en/page.ts';
 
 export const page: PageTexts = {
   skip: '跳到接口列表',
+  skipToMachine: '跳到本机状态',
   contents: '本页目录',
   language: '语言',
   lead: '直播课程应用通过以下接口使用融云 IM。填写参数，发送请求，查看响应。',
@@ -16,7 +17,6 @@ export const page: PageTexts = {
   cancel: '取消',
   copy: '复制',
   codeIn: '代码',
-  sameCall: '同一请求的代码',
   noScript: '未启用 JavaScript 时可以阅读文档，但不能发送请求。',
   replyTo: (summary) => `“${summary}”的响应`,
   exampleResponse: '响应示例',
@@ -40,5 +40,25 @@ export const page: PageTexts = {
     appOf: '应用所属用户',
     calls: '对融云的调用',
     users: '用户',
+    show: '显示',
+    tabs: { rooms: '聊天室', calls: '调用', users: '用户', faults: '故障' },
+    faults: '融云故障',
+    aboutFaults: html`融云对接下来的若干次调用模拟所选故障。im-gateway 在安全时会重试一次，因此只有一次的故障可能看不到。
+      发送请求后，请查看响应和“调用”列表。`,
+    fault: '故障',
+    faultNames: {
+      none: '无',
+      'rate-limited': 'rate-limited：调用过于频繁',
+      'reply-delayed': 'reply-delayed：1.5 秒后才响应',
+      silence: 'silence：始终不响应',
+      'reset-before-effect': 'reset-before-effect：连接中断，调用未执行',
+      'reset-after-effect': 'reset-after-effect：调用已执行，响应丢失',
+      'server-error': 'server-error：HTTP 503 错误',
+      'html-reply': 'html-reply：返回网页而不是 JSON',
+      'signature-refused': 'signature-refused：签名被拒，如 App Secret 已更换',
+      'room-lost': 'room-lost：调用前聊天室已被融云销毁',
+    },
+    faultCalls: '调用次数',
+    apply: '应用',
   },
 };

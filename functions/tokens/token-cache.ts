@@ -1,15 +1,24 @@
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { readSetting, settings } from '../contract/settings.ts';
 import type { User, UserStore } from '../dynamodb/users.ts';
 import type { Deps } from '../platform/deps.ts';
 import type { RongCloud } from '../rongcloud/client.ts';
-import type { GetCredentials } from '../rongcloud/credentials.ts';
+import type { AppCredentials, GetCredentials } from '../rongcloud/credentials.ts';
 import { getToken } from '../rongcloud/users.ts';
 import { nonceBytes, openToken, sealToken } from './sealed-token.ts';
-import { tokenKey } from './token-key.ts';
 
 const hourMs = 3_600_000;
 /** RongCloud's limit for the name in push notifications. */
 const maxNameCharacters = 64;
+
+const keyBytes = 32;
+
+/** Separates this key from other keys derived from the App Secret. */
+const purpose = 'im-gateway: kept token';
+
+/** Derives the key of cached tokens by HKDF-SHA-256: a new App Key or App Secret invalidates all of them. */
+export const tokenKey = ({ appKey, appSecret }: AppCredentials): KeyObject =>
+  createSecretKey(Buffer.from(hkdfSync('sha256', appSecret, appKey, purpose, keyBytes)));
 
 export interface TokenContext extends Pick<Deps, 'clock' | 'randomBytes'> {
   readonly upstream: RongCloud;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tokenKey } from '../../../functions/tokens/token-key.ts';
+import { tokenKey } from '../../../functions/tokens/token-cache.ts';
 
 const credentials = { appKey: 'app-key', appSecret: 'app-secret' };
 const hex = (given: typeof credentials) => tokenKey(given).export().toString('hex');

@@ -17,7 +17,7 @@ export interface Setting<T> {
   readonly parse: (text: string) => T | undefined;
 }
 
-const wholeNumber = (least: number, most: number) => ({
+export const wholeNumber = (least: number, most: number) => ({
   allowed: `a whole number from ${least} to ${most}`,
   parse: (text: string) => {
     const value = Number(text);
@@ -25,12 +25,12 @@ const wholeNumber = (least: number, most: number) => ({
   },
 });
 
-const oneOf = <const T extends string>(...values: readonly T[]) => ({
+export const oneOf = <const T extends string>(...values: readonly T[]) => ({
   allowed: values.join(' or '),
   parse: (text: string) => values.find((value) => value === text),
 });
 
-const anyText = { allowed: 'any text that is not empty', parse: (text: string) => text || undefined };
+export const anyText = { allowed: 'any text that is not empty', parse: (text: string) => text || undefined };
 
 const commaSeparated = (text: string) => (text === '' ? [] : text.split(','));
 
@@ -58,15 +58,6 @@ function parseReleaseVersions(text: string): Readonly<Record<string, ReleaseVers
 }
 
 export const settings = {
-  usersTable: { variable: 'USERS_TABLE', ...anyText },
-  chatroomsTable: { variable: 'CHATROOMS_TABLE', ...anyText },
-  sanctionsTable: { variable: 'SANCTIONS_TABLE', ...anyText },
-  attendanceTable: { variable: 'ATTENDANCE_TABLE', ...anyText },
-  callbacksTable: { variable: 'CALLBACKS_TABLE', ...anyText },
-  countersTable: { variable: 'COUNTERS_TABLE', ...anyText },
-  attemptsTable: { variable: 'ATTEMPTS_TABLE', ...anyText },
-  creationsTable: { variable: 'CREATIONS_TABLE', ...anyText },
-  quotasTable: { variable: 'QUOTAS_TABLE', ...anyText },
   rongCloudHosts: {
     variable: 'RONGCLOUD_HOSTS',
     allowed: `${Object.keys(dataCentres).join(', ')}, or https:// origins separated by commas`,

@@ -1,5 +1,6 @@
 import { parseAddressList } from './address-list.ts';
 import { dataCentres, parseHosts } from './data-centres.ts';
+import { parseJson } from './json.ts';
 import { languages } from './reasons.ts';
 import { isTimeZone } from './wall-clock-time.ts';
 
@@ -49,14 +50,6 @@ interface ReleaseVersion {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-function parseReleaseVersions(text: string): Readonly<Record<string, ReleaseVersion>> | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 export const settings = {
   rongCloudHosts: {
     variable: 'RONGCLOUD_HOSTS',
@@ -75,7 +68,7 @@ export const settings = {
   releaseVersions: {
     variable: 'RELEASE_VERSIONS',
     allowed: 'JSON that the stack writes',
-    parse: parseReleaseVersions,
+    parse: (text: string) => parseJson(text) as Readonly<Record<string, ReleaseVersion>> | undefined,
   },
   serverJoin: { variable: 'SERVER_JOIN', defaultText: 'auto', ...oneOf('auto', 'on', 'off') },
   errorStatus: { variable: 'ERROR_STATUS', defaultText: 'http', ...oneOf('http', 'always200') },

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { chineseEndpoints } from '../../lib/openapi/chinese-endpoints.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -80,7 +81,13 @@ describe.each(pairs)('%s and %s', (english, chinese) => {
   });
 });
 
-describe.each(pairs.map(([, chinese]) => chinese))('%s', (file) => {
+describe('docs/zh-CN/endpoints.md', () => {
+  it('is what npm run openapi writes', () => {
+    expect(read('docs/zh-CN/endpoints.md')).toBe(chineseEndpoints());
+  });
+});
+
+describe.each([...pairs.map(([, chinese]) => chinese), 'docs/zh-CN/endpoints.md'])('%s', (file) => {
   it('has a blank between Chinese and Latin characters, digits and code', () => {
     const text = withoutBlocks(read(file)).replaceAll(/\]\([^)]*\)/g, ']');
     const missing = /\p{Script=Han}[A-Za-z0-9`]|[A-Za-z0-9`]\p{Script=Han}/gu;
@@ -96,7 +103,7 @@ describe('the links of all documents', () => {
       (name) => `docs/${name}.md`,
     ),
     ['rongcloud-client', 'rongcloud-emulator', 'runbook', 'settings'].map((name) => `docs/${name}.md`),
-    ['docs/zh-CN/deploying.md', 'docs/zh-CN/runbook.md'],
+    ['deploying', 'runbook', 'endpoints'].map((name) => `docs/zh-CN/${name}.md`),
   );
 
   it.each(documents)('%s: lead to files and headings that exist', (file) => {

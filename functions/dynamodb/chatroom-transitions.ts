@@ -4,7 +4,7 @@ import type { Change } from './table.ts';
 /** Longer than a function runs (10 s): afterwards another call may check RongCloud and recreate the room. */
 export const checkLeaseMs = 12_000;
 /** How long the check of a room at RongCloud is valid. */
-export const trustMs = 60_000;
+const trustMs = 60_000;
 /** A create may arrive at RongCloud a minute after its function ended; the last destroy comes later. */
 export const lastDestroyAfterMs = 90_000;
 /** The pause before the next try to destroy a room. */

@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EndpointFunction } from './endpoint-function.ts';
-import { named } from './metric-names.ts';
 import { prices } from './prices.ts';
 import type { Gateway } from './rest-api.ts';
 import { memoryMb } from './service-function.ts';
@@ -14,6 +13,10 @@ export interface CostMetricProps {
   readonly gateway: Gateway;
   readonly tables: Tables;
 }
+
+/** Metrics under short names, by which a metric math expression uses them: `f0`, `f1` … */
+const named = (prefix: string, metrics: readonly IMetric[]): Record<string, IMetric> =>
+  Object.fromEntries(metrics.map((metric, index) => [`${prefix}${index}`, metric]));
 
 /** The cost of a day's calls for API Gateway, Lambda and DynamoDB. */
 export function costPerDay({ functions, gateway, tables }: CostMetricProps): IMetric {

@@ -54,7 +54,7 @@ export const failureCasesOf = (row: EndpointRow): readonly FailureCase[] =>
     .flatMap((code) => casesOf(code, [...row.refusals, ...refusalsOfEvery]));
 
 /** The reply in each language. */
-export const failureExamples = ({ code, details }: FailureCase) =>
+const failureExamples = ({ code, details }: FailureCase) =>
   languages.map((language) => {
     const body: unknown = JSON.parse(failureBody(code, details, language));
     return { language, reason: reason(code, details, language), body };

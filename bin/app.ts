@@ -6,7 +6,7 @@ import { addChecks } from '../lib/cloud/checks.ts';
 import { functionFiles, GatewayStack } from '../lib/cloud/gateway-stack.ts';
 import { architectureOf, readCloudSettings } from '../lib/cloud/settings.ts';
 
-/** What `cdk` runs: the settings of its context, the bundles, the stack, and the checks that it must pass. */
+/** The CDK app: settings, bundles, stack and checks. */
 async function main(): Promise<void> {
   const app = new App({ context: recommendedFlags });
   const settings = readCloudSettings(app.node.getAllContext());

@@ -11,7 +11,7 @@ import { terminalLine } from '../lib/local/terminal-log.ts';
 import { exampleCall } from '../lib/openapi/examples.ts';
 import { runProgram } from '../lib/operator/command-line.ts';
 
-/** The endpoints that apps of 2016 call, which come first in the table. */
+/** The five endpoints of the contract, which come first in the table. */
 const exampleCalls = 5;
 
 async function run({ fresh }: { fresh: boolean }): Promise<void> {

@@ -9,7 +9,7 @@ import { announce } from './rooms/announce.ts';
 import { requireModerator } from './rooms/moderators.ts';
 import { appCredentials } from './secrets/app-credentials.ts';
 
-/** Sends an announcement to a room, and keeps it in the room's row for those who come later. */
+/** Sends an announcement to a room, and stores it in the room's row for users who join later. */
 export const createHandler = endpoint(chatroomAnnounce, (deps) => {
   const upstream = rongCloud(deps, appCredentials(deps));
   const chatrooms = chatroomStore(deps);

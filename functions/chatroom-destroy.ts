@@ -10,8 +10,8 @@ import { requireRoom } from './rooms/require-room.ts';
 import { appCredentials } from './secrets/app-credentials.ts';
 
 /**
- * Destroys a chatroom, for its creator or an admin; repeated, it is a success. Nobody joins from the first write on;
- * should RongCloud not answer, the next call or the reconciler finishes it.
+ * Destroys a chatroom, for its creator or an admin. Repeating it succeeds. Nobody can join after the first write; if
+ * RongCloud does not reply, the next call or the reconciler finishes the destroy.
  */
 export const createHandler = endpoint(chatroomDestroy, (deps) => {
   const upstream = rongCloud(deps, appCredentials(deps));

@@ -11,8 +11,8 @@ import { requireActive } from './rooms/require-room.ts';
 import { appCredentials } from './secrets/app-credentials.ts';
 
 /**
- * Joins a chatroom: recreates it where RongCloud has ended it as idle, and puts the caller in where RongCloud still
- * has a call for that; elsewhere the app's own SDK joins.
+ * Joins a chatroom: recreates it if RongCloud has ended it as idle, and adds the caller if RongCloud has a server-side
+ * join; otherwise the app's own SDK joins.
  */
 export const createHandler = endpoint(chatroomJoin, (deps) => {
   const upstream = rongCloud(deps, appCredentials(deps));

@@ -13,7 +13,7 @@ export const createHandler = endpoint(chatroomList, (deps) => {
   const shown = wallClockTime(readSetting(deps.environment, settings.timeZone));
   return {
     prefetch: ({ live_id: liveId, after = 0, limit = defaultLimit }, { deadlineAt }) =>
-      // One more tells whether others follow.
+      // One more, to know whether others follow.
       listRooms({ liveId, after, limit: limit + 1 }, deadlineAt),
     handle: async ({ limit = defaultLimit }, _call, found) => {
       const page = found.slice(0, limit);

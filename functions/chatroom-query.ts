@@ -6,7 +6,7 @@ import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
 import { requireActive } from './rooms/require-room.ts';
 
-/** Looks a room up in our own table: RongCloud forgets names and idle rooms, we do not. */
+/** Looks a room up in our own table, because RongCloud forgets names and idle rooms. */
 export const createHandler = endpoint(chatroomQuery, (deps) => {
   const findChatroom = chatroomReader(deps);
   const shown = wallClockTime(readSetting(deps.environment, settings.timeZone));

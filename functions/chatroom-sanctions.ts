@@ -7,7 +7,7 @@ import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
 import { requireModerator, speakersOf } from './rooms/moderators.ts';
 
-/** Lists the sanctions of a room that hold now. */
+/** Lists the sanctions of a room that are in force. */
 export const createHandler = endpoint(chatroomSanctions, (deps) => {
   const findChatroom = chatroomReader(deps);
   const sanctions = sanctionStore(deps);

@@ -11,7 +11,7 @@ import { bringSilence, carryOut } from './rooms/controls.ts';
 import { findParticipants, requireModerator, speakersOf } from './rooms/moderators.ts';
 import { appCredentials } from './secrets/app-credentials.ts';
 
-/** Silences a room, or opens it: first in its row, from which a recreated room gets it again. */
+/** Silences a room, or ends the silence: first in its row, which a recreated room is restored from. */
 export const createHandler = endpoint(chatroomSilence, (deps) => {
   const upstream = rongCloud(deps, appCredentials(deps));
   const chatrooms = chatroomStore(deps);

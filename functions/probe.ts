@@ -4,11 +4,11 @@ import { readSetting, settings } from './contract/settings.ts';
 import { onSchedule, scheduledFunction } from './platform/scheduled.ts';
 import { secretText } from './secrets/secret-text.ts';
 import { sendCall } from './smoke/api-caller.ts';
-import { makeRound } from './smoke/smoke-check.ts';
+import { runSmokeCheck } from './smoke/smoke-check.ts';
 
 const accountShape = z.object({ username: z.string(), password: z.string() });
 
-/** What a parser says of a text quotes it, so none of it goes further. */
+/** A parser's message quotes the text, so it is not passed on. */
 function parseAccount(text: string | undefined) {
   try {
     return accountShape.parse(JSON.parse(text ?? ''));
@@ -19,15 +19,15 @@ function parseAccount(text: string | undefined) {
 }
 
 /**
- * Every minute: calls the live service as its users do, from outside of it. A run in which a call fails ends in
- * an error, which the alarm `probe-failing` counts.
+ * Every minute: calls the live service as its users do, from outside. If a call fails, the run ends with an error, which
+ * the alarm `probe-failing` counts.
  */
 export const createHandler = scheduledFunction('probe', (deps) => {
   const { clock, environment } = deps;
   const url = readSetting(environment, settings.probeUrl);
   const readAccount = secretText(deps, readSetting(environment, settings.probeSecretId));
   return async () => {
-    const steps = await makeRound({
+    const steps = await runSmokeCheck({
       now: () => clock.now(),
       roomName: `probe ${clock.now()}`,
       call: sendCall(clock, url, parseAccount(await readAccount())),

@@ -5,16 +5,16 @@ import { readSetting, settings } from './contract/settings.ts';
 import { awsClientConfig } from './platform/aws-client.ts';
 import { type Deps, processDeps } from './platform/deps.ts';
 
-/** What CodeDeploy passes to a hook. */
+/** The event that CodeDeploy passes to a hook. */
 const hookEvent = z.object({ DeploymentId: z.string(), LifecycleEventHookExecutionId: z.string() });
 
-/** A reply in the envelope that proves more than that the code loads: the login has read DynamoDB. */
+/** Codes which prove that the login has read DynamoDB, and not only that the code loads. */
 const provingCodes = ['WRONG_CREDENTIALS', 'TOO_MANY_ATTEMPTS'];
 
 /** A first call opens connections and hashes a password; functions themselves give up after ten seconds. */
 const invokeTimeoutMs = 12_000;
 
-/** A call of an account that does not exist, as API Gateway passes it. The parameters are wrong for no endpoint. */
+/** A call of an account that does not exist, as API Gateway passes it. */
 const gatewayCall = (parameters: Readonly<Record<string, string>>) => ({
   httpMethod: 'GET',
   headers: {},
@@ -99,7 +99,7 @@ export const createHandler = (deps: Deps, calls: ReleaseCheckCalls = awsCalls(de
 
 export const handler = createOnLambda();
 
-/** As with an endpoint's handler, a fault in the environment fails the call and not the import. */
+/** As with an endpoint, a wrong setting fails the call and not the import. */
 function createOnLambda() {
   try {
     return createHandler(processDeps);

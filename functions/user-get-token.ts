@@ -8,12 +8,12 @@ import { rongCloud } from './rongcloud/client.ts';
 import { appCredentials } from './secrets/app-credentials.ts';
 import { cachedToken, newToken, readTokenReuseMs } from './tokens/token-cache.ts';
 
-/** An app asks for a new token when RongCloud refuses one (its error 31004): once, and perhaps once more. */
+/** An app asks for a new token once or twice, after RongCloud refused one (31004). */
 const maxRefreshesPerMinute = 6;
 
 /**
- * Gets the token by which the caller's app connects to RongCloud: the cached one, or a new one if there is none or
- * `refresh=1` asks for it.
+ * Gets the token with which the caller's app connects to RongCloud: the cached one, or a new one if there is none or on
+ * `refresh=1`.
  */
 export const createHandler = endpoint(userGetToken, (deps) => {
   const getCredentials = appCredentials(deps);

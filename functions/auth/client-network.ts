@@ -1,6 +1,6 @@
 import { type BlockList, isIP, isIPv6 } from 'node:net';
 
-/** The eight groups of an IPv6 address, its `::` written out. */
+/** The eight groups of an IPv6 address, with `::` expanded. */
 function groups(address: string): string[] {
   const [head = '', tail] = address.split('::');
   const before = head === '' ? [] : head.split(':');
@@ -8,7 +8,7 @@ function groups(address: string): string[] {
   return [...before, ...Array<string>(8 - before.length - after.length).fill('0'), ...after];
 }
 
-/** An IPv4 address that an IPv6 address embeds, as it is; any other without its zone. */
+/** The IPv4 address that an IPv6 address embeds; any other address without its zone. */
 function plainAddress(address: string): string {
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];
   return mapped ?? address.split('%')[0] ?? '';
@@ -22,14 +22,14 @@ const prefixOf = (address: string, count: number) =>
     .map((group) => Number.parseInt(group, 16).toString(16))
     .join(':');
 
-/** The client network: an IPv4 address, or the /64 of an IPv6 address, all of which one subscriber has. */
+/** The client network: an IPv4 address, or the /64 of an IPv6 address, which belongs to one subscriber. */
 export function networkOf(sourceIp: string): string {
   const address = plainAddress(sourceIp);
   if (!isGrouped(address)) return isIP(address) === 0 ? sourceIp : address;
   return `${prefixOf(address, 4)}::/64`;
 }
 
-/** The addresses among which a provider moves its customers: an IPv4 /24, an IPv6 /48. */
+/** The range within which a provider moves its customers: an IPv4 /24, an IPv6 /48. */
 export function neighbourhoodOf(sourceIp: string): string {
   const address = plainAddress(sourceIp);
   if (isGrouped(address)) return `${prefixOf(address, 3)}::/48`;
@@ -38,8 +38,8 @@ export function neighbourhoodOf(sourceIp: string): string {
 
 /**
  * The caller's address. Behind a proxy, API Gateway sees the proxy's address. Each proxy appends the address that called it to
- * X-Forwarded-For, so the last entry that is no trusted proxy is the caller. Entries before it are the caller's own
- * words. Without a trusted proxy the header is ignored.
+ * X-Forwarded-For, so the last entry that is no trusted proxy is the caller. The caller can invent the entries before
+ * it. Without a trusted proxy the header is ignored.
  */
 export function callerAddress(
   { sourceIp, forwardedFor }: { sourceIp: string; forwardedFor: readonly string[] },

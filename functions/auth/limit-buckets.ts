@@ -1,7 +1,7 @@
 import type { Condition, ItemChange, Numbers } from './login-store.ts';
 
 /**
- * A token bucket: `size` tokens, one of which comes back each `refillMs`. It is stored as one number, the time in
+ * A token bucket: `size` tokens, one of which comes back every `refillMs`. It is stored as one number, the time in
  * milliseconds since the epoch at which it is full again. A bucket that is not stored is full.
  */
 export interface LimitBucket {
@@ -16,17 +16,17 @@ const fullAtOf = ({ attribute }: LimitBucket, numbers: Numbers, now: number) =>
 export const isFull = (bucket: LimitBucket, numbers: Numbers, now: number) =>
   fullAtOf(bucket, numbers, now) === now;
 
-/** How many tokens are in it: a whole number from 0 to its size. */
+/** The number of tokens in the bucket, from 0 to its size. */
 export const tokensIn = (bucket: LimitBucket, numbers: Numbers, now: number) =>
   Math.max(0, bucket.size - Math.ceil((fullAtOf(bucket, numbers, now) - now) / bucket.refillMs));
 
-/** How long until it has a token; 0 if it has one now. */
+/** Milliseconds until the bucket has a token; 0 if it has one now. */
 export const msUntilToken = (bucket: LimitBucket, numbers: Numbers, now: number) =>
   Math.max(0, fullAtOf(bucket, numbers, now) - (bucket.size - 1) * bucket.refillMs - now);
 
 type Take = Required<Pick<ItemChange, 'add' | 'set' | 'onlyIf'>>;
 
-/** Never takes more than there is: an empty bucket has its next token after `refillMs`. */
+/** An empty bucket stays empty: its next token comes after `refillMs`. */
 function takeOne(bucket: LimitBucket, numbers: Numbers, now: number): Take {
   const { attribute, size, refillMs } = bucket;
   const fullAt = fullAtOf(bucket, numbers, now);
@@ -35,7 +35,7 @@ function takeOne(bucket: LimitBucket, numbers: Numbers, now: number): Take {
   }
   const emptyFullAt = now + size * refillMs;
   if (fullAt + refillMs > emptyFullAt) return { add: {}, set: { [attribute]: emptyFullAt }, onlyIf: [] };
-  // ADD, so that failures of the same moment need no second try.
+  // ADD, so that failures at the same moment need no retry.
   return {
     add: { [attribute]: refillMs },
     set: {},
@@ -46,7 +46,7 @@ function takeOne(bucket: LimitBucket, numbers: Numbers, now: number): Take {
   };
 }
 
-/** Takes one token from each bucket of an item. The change fails if the item has changed in a way that matters. */
+/** Takes one token from each bucket of an item. The change fails if a token was taken since the item was read. */
 export function takeTokens(buckets: readonly LimitBucket[], numbers: Numbers, now: number): Take {
   const takes = buckets.map((bucket) => takeOne(bucket, numbers, now));
   return {

@@ -8,23 +8,23 @@ const minuteMs = 60_000;
 const quarterHourMs = 15 * minuteMs;
 const dayMs = 24 * 60 * minuteMs;
 
-/** Nobody waits longer, whatever the number of failures. */
+/** The maximum wait, for any number of failures. */
 export const maxWaitMs = quarterHourMs;
 
 /** A right password makes its client network known to the account for this long. */
 export const knownForMs = 30 * dayMs;
 
-/** Under way on a known network from this many failures on: a user who mistypes now and then costs no write. */
+/** On a known network, attempts in progress are counted from this many failures on: a rare typo costs no write. */
 const knownReserveFrom = 3;
 
-/** A school of 2,000 behind one address. More than this many accounts do not enlarge its bucket further. */
+/** A school of 2,000 behind one address: more accounts do not enlarge its bucket. */
 const maxGrowth = 2_000;
 
 /** By the three items that a login reads. */
 export type ItemName = 'account' | 'pair' | 'network';
 export type Items = Readonly<Record<ItemName, AttemptItem>>;
 
-/** The caller, where the account got in before: there, among that address's neighbours, or neither. */
+/** Whether the account has logged in from this network, from a neighbouring address, or from neither. */
 export type Standing = 'known' | 'near' | 'unknown';
 
 /** Where a login comes from and whom it names. */
@@ -36,7 +36,7 @@ export interface Attempt {
 
 const hashOf = (...parts: readonly string[]) => createHash('sha256').update(JSON.stringify(parts));
 
-/** Keys are hashes: people type passwords where their name belongs. The same ones whether the user exists or not. */
+/** Keys are hashes: people type passwords into the name field. They do not depend on whether the user exists. */
 export const itemKeys = ({ username, network }: Attempt): Readonly<Record<ItemName, string>> => ({
   account: hashOf('account', username).digest('base64url'),
   pair: hashOf('pair', username, network).digest('base64url'),
@@ -55,12 +55,12 @@ export function standingOf(attempt: Attempt, { numbers }: AttemptItem, now: numb
   return (numbers[marks.neighbourhood] ?? 0) > now ? 'near' : 'unknown';
 }
 
-/** A place to take before the check. */
+/** A reservation to make before the check. */
 export interface Place {
   readonly item: ItemName;
-  /** How many attempts may be under way in all; absent for no limit. */
+  /** Max attempts in progress; absent for no limit. */
   readonly room?: number;
-  /** The buckets that must be as they were read. */
+  /** The buckets that must not have changed since they were read. */
   readonly buckets: readonly LimitBucket[];
 }
 
@@ -80,12 +80,12 @@ export class LoginLimits {
     this.perNetwork = readSetting(environment, settings.loginNetworkFailures);
   }
 
-  /** Failures of a user on one network, of the last quarter of an hour; ten more bring the wait to its maximum. */
+  /** Failures of a user on one network in the last 15 minutes; ten more bring the wait to its maximum. */
   get recent(): LimitBucket {
     return { attribute: 'recent', size: this.free + 10, refillMs: quarterHourMs / this.free };
   }
 
-  /** One attempt each quarter of an hour once it is empty: 96 a day. */
+  /** An empty bucket allows one attempt per 15 minutes: 96 a day. */
   private daily(attribute: string): LimitBucket {
     return { attribute, size: this.perUserADay, refillMs: quarterHourMs };
   }
@@ -94,14 +94,14 @@ export class LoginLimits {
     return [this.recent, this.daily('day')];
   }
 
-  /** Of an account, for all networks of a standing together. Where it is known, the pair's own are enough. */
+  /** Of an account, over all networks of one standing. On a known network the buckets of the pair are enough. */
   account(standing: Standing): readonly LimitBucket[] {
     if (standing === 'known') return [];
     const refillMs = quarterHourMs / this.perUser;
     return [{ attribute: `${standing}Recent`, size: this.perUser, refillMs }, this.daily(`${standing}Day`)];
   }
 
-  /** Of a network, for all accounts that are not known there. It grows with the accounts that got in. */
+  /** Of a network, over all accounts unknown there. It grows with the accounts that logged in. */
   network({ grown = 0 }: Numbers): LimitBucket {
     const refillMs = quarterHourMs / this.perNetwork;
     return { attribute: 'accounts', size: this.perNetwork + Math.min(grown, maxGrowth), refillMs };
@@ -119,12 +119,12 @@ export class LoginLimits {
     return this.recent.size - tokensIn(this.recent, numbers, now);
   }
 
-  /** How many guesses of a user on one network may be under way. After a wait it is one. */
+  /** Max guesses in progress for a user on one network. After a wait it is one. */
   private pairRoom({ numbers }: AttemptItem, now: number): number {
     return Math.max(1, this.free - this.failures(numbers, now));
   }
 
-  /** Whether the wait is over, and if so which places an attempt takes before its check. */
+  /** Whether the wait is over, and if so, which reservations an attempt makes before its check. */
   decide(standing: Standing, { account, pair, network }: Items, now: number): Decision {
     const isOwed = owesToken(pair, now);
     const bucket = this.network(network.numbers);

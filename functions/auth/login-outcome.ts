@@ -17,7 +17,7 @@ import type { AttemptItem, ItemChange, Numbers } from './login-store.ts';
 export interface Reservation {
   readonly isUncounted: false;
   readonly attempt: Attempt;
-  /** Names the attempt in the items where it has a place: when it expires, and random characters. */
+  /** Identifies the attempt in the items that count it: its expiry and random characters. */
   readonly id: string;
   /** As read before the check, without this attempt. */
   readonly items: Items;
@@ -26,7 +26,7 @@ export interface Reservation {
 }
 
 const dayMs = 24 * 3_600_000;
-/** When DynamoDB may drop an item: a pair's buckets are full again by then, and marks and growth out of date. */
+/** When DynamoDB may delete an item: its buckets are full again by then, and its known networks have expired. */
 const keepMs: Readonly<Record<ItemName, number>> = {
   account: knownForMs + dayMs,
   pair: 2 * dayMs,
@@ -38,10 +38,10 @@ export const expiry = (item: ItemName, now: number) => ({
   expiresAt: Math.ceil((now + keepMs[item]) / 1_000),
 });
 
-/** Two for each network and its neighbourhood. A phone on the move gets in from a new address every day. */
+/** Two per network: itself and its neighbourhood. A mobile phone logs in from a new address every day. */
 const maxMarks = 32;
 
-/** The marks that the account's item has no more room for: those out of date, then the oldest. */
+/** The known networks to remove when the account's item is full: the expired ones, then the oldest. */
 function droppedMarks(numbers: Numbers, set: Numbers, now: number): readonly string[] {
   const others = Object.entries(numbers).filter(([name]) => name.startsWith('known') && !(name in set));
   const newest = others.toSorted(([, one], [, other]) => other - one);
@@ -50,7 +50,7 @@ function droppedMarks(numbers: Numbers, set: Numbers, now: number): readonly str
     .map(([name]) => name);
 }
 
-/** Makes the network known to the account, and gives the account's place back. */
+/** Makes the network known to the account, and ends the account's reservation. */
 function recordNetwork({ attempt, id, items, held }: Reservation, now: number): ItemChange {
   const marks = knownMarks(attempt);
   const set = { [marks.network]: now + knownForMs, [marks.neighbourhood]: now + knownForMs };
@@ -62,15 +62,15 @@ function recordNetwork({ attempt, id, items, held }: Reservation, now: number): 
   };
 }
 
-/** Marks are renewed in the second half of their life, so that a login on a known network usually writes nothing. */
+/** Renewed in the second half of its life only, so that a login on a known network usually writes nothing. */
 function isRenewalDue({ attempt, items }: Reservation, now: number): boolean {
   const until = items.account.numbers[knownMarks(attempt).network] ?? 0;
   return until - now < knownForMs / 2;
 }
 
 /**
- * The waits of a user on a network begin again after a right password. The day's failures stay, or a neighbour behind
- * the same address could guess on after each login.
+ * A right password resets the waits of a user on a network. The failures of the day stay: otherwise a neighbour behind
+ * the same address could guess again after each login.
  */
 const forgetRecent = ({ attempt, id, held }: Reservation): ItemChange => ({
   key: itemKeys(attempt).pair,
@@ -78,7 +78,7 @@ const forgetRecent = ({ attempt, id, held }: Reservation): ItemChange => ({
   remove: ['recent', 'lastFailureAt', 'owesUntil'],
 });
 
-/** The network's bucket grows by the account that got in, and gets its token back. Exactly once: the place goes too. */
+/** Enlarges the network's bucket by the account and refunds its token. Exactly once: the same change ends the reservation. */
 function growNetwork({ attempt, id, items }: Reservation, limits: LoginLimits, now: number): ItemChange {
   const { attribute, refillMs } = limits.network(items.network.numbers);
   return {
@@ -90,7 +90,7 @@ function growNetwork({ attempt, id, items }: Reservation, limits: LoginLimits, n
   };
 }
 
-/** The writes of a right password: none on a known network without recent failures, usually. */
+/** The writes after a right password: usually none on a known network without recent failures. */
 export function successChanges(
   reservation: Reservation,
   limits: LoginLimits,
@@ -110,7 +110,7 @@ export function successChanges(
   ];
 }
 
-/** Takes a token from each bucket and ends the place. Its condition makes the change happen once, also if sent twice. */
+/** Takes a token from each bucket and ends the reservation. Its condition makes a repeated change fail. */
 function failure(
   { attempt, id, held }: Reservation,
   item: ItemName,
@@ -132,7 +132,7 @@ interface FailureContext {
   readonly now: number;
 }
 
-/** A failure of the user on this network; the first of them owes the network's bucket a token. */
+/** A failure of the user on this network; the first one also takes a token of the network's bucket. */
 export function pairFailure(
   reservation: Reservation,
   pair: AttemptItem,
@@ -147,7 +147,7 @@ export function pairFailure(
   };
 }
 
-/** A failure of the account, from any network of the same standing. */
+/** A failure of the account, over all networks of the same standing. */
 export const accountFailure = (
   reservation: Reservation,
   { numbers }: AttemptItem,
@@ -155,7 +155,7 @@ export const accountFailure = (
 ): ItemChange =>
   failure(reservation, 'account', { buckets: limits.account(reservation.standing), numbers, now });
 
-/** An account that failed on this network, unless its earlier failure has taken the token. */
+/** An account's failure on this network, unless an earlier one has taken the token. */
 export function networkFailure(
   reservation: Reservation,
   { numbers }: AttemptItem,

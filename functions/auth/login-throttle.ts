@@ -23,11 +23,11 @@ import {
 import type { AttemptItem, AttemptStore, ItemChange } from './login-store.ts';
 import { uncountedLimiter } from './uncounted-limiter.ts';
 
-/** Longer than any call lives, so that an attempt ends before its place does. */
+/** Longer than any call, so that no reservation expires during its attempt. */
 const placeForMs = 10_000;
-/** Retry-After of an attempt that is refused because of others under way: they end in a moment. */
+/** Retry-After of an attempt that is refused because of others in progress: they end soon. */
 const underWayRetryMs = 1_000;
-/** Max tries of a change whose item others change at the same time. */
+/** Max tries of a change of an item that others change at the same time. */
 const maxTries = 4;
 const itemNames = ['account', 'pair', 'network'] as const satisfies readonly ItemName[];
 
@@ -47,7 +47,7 @@ type MakeChange = (item: AttemptItem, now: number) => ItemChange | undefined;
 
 const expiryOf = (id: string) => Number.parseInt(id, 10);
 
-/** Limits guesses of passwords: reserve before the check, settle after it. */
+/** Limits password guesses: reserve before the check, settle after it. */
 export class LoginThrottle {
   private readonly deps: Deps;
   private readonly clock: Clock;
@@ -64,7 +64,7 @@ export class LoginThrottle {
   }
 
   /**
-   * Reads the counts, and reserves a place if concurrent guesses could overtake them.
+   * Reads the counts, and reserves an attempt if concurrent guesses could exceed them.
    * @throws Failure TOO_MANY_ATTEMPTS during a wait, also for the right password.
    */
   async reserve(attempt: Attempt, deadlineAt: number): Promise<Reservation | Uncounted> {
@@ -78,7 +78,7 @@ export class LoginThrottle {
     return { isUncounted: true, attempt };
   }
 
-  /** Records how the check ended. The reply is the same if that fails: places expire by themselves. */
+  /** Records the result of the check. A failure does not change the reply: reservations expire by themselves. */
   async settle(reservation: Reservation | Uncounted, isRight: boolean, deadlineAt: number): Promise<void> {
     if (reservation.isUncounted) {
       if (isRight) this.limiter.clear(itemKeys(reservation.attempt).account);
@@ -109,7 +109,7 @@ export class LoginThrottle {
     return { account, pair, network };
   }
 
-  /** @returns the refusal instead of throwing it: it is no fault of the store. */
+  /** @returns the refusal instead of throwing it, because it is no fault of the store. */
   private async reserveInStore(attempt: Attempt, deadlineAt: number): Promise<Reservation | Failure> {
     const id = `${this.clock.now() + placeForMs}.${this.deps.randomBytes(9).toString('base64url')}`;
     const held = new Set<ItemName>();
@@ -143,7 +143,7 @@ export class LoginThrottle {
     return expiryOf(id) <= this.clock.now();
   }
 
-  /** The items with the other attempts under way, without those that expired. */
+  /** The items with the other attempts in progress, without expired ones. */
   private withoutExpired(items: Items, id: string): Items {
     const clean = ({ numbers, underWay }: AttemptItem): AttemptItem => ({
       numbers,
@@ -152,7 +152,7 @@ export class LoginThrottle {
     return { account: clean(items.account), pair: clean(items.pair), network: clean(items.network) };
   }
 
-  /** Removes expired places where a new one is taken: the condition of that change counts what is stored. */
+  /** Removes expired reservations before a new one is made: its condition counts all stored ones. */
   private async removeExpired(
     attempt: Attempt,
     items: Items,
@@ -199,13 +199,13 @@ export class LoginThrottle {
     await Promise.all(changes.map((change) => this.store.changeAttempts(change, deadlineAt)));
   }
 
-  /** The pair's item first: an attempt that is gone from the other items has its failure there. */
+  /** The pair's item first: its failure proves that an attempt missing from the other items was counted. */
   private async settleFailure(reservation: Reservation, deadlineAt: number) {
     const { limits } = this;
     const count = (name: ItemName, make: MakeChange) => this.count(reservation, name, make, deadlineAt);
     const pair = await count('pair', (item, now) => pairFailure(reservation, item, { limits, now }));
     if (reservation.standing === 'known') return;
-    // The change of the pair's item held only if this is still so.
+    // The condition of the pair's change included this.
     const takesToken = !owesToken(pair, this.clock.now());
     await Promise.all([
       count('account', (item, now) => accountFailure(reservation, item, { limits, now })),
@@ -213,7 +213,7 @@ export class LoginThrottle {
     ]);
   }
 
-  /** Makes a change; if its conditions do not hold, reads the item and makes it again. @returns the item before it. */
+  /** Makes a change; if its conditions fail, reads the item and tries again. @returns the item before the change. */
   private async count(
     { attempt, id, items, held }: Reservation,
     name: ItemName,
@@ -225,7 +225,7 @@ export class LoginThrottle {
       const change = make(item, this.clock.now());
       if (change === undefined || (await this.store.changeAttempts(change, deadlineAt))) return item;
       item = await this.store.findAttempts(itemKeys(attempt)[name], deadlineAt);
-      // An earlier try was made and its reply lost.
+      // An earlier try succeeded and its reply was lost.
       if (held.has(name) && !item.underWay.includes(id)) return item;
     }
     throw new Error(`the ${name} item changed with each try`);

@@ -16,9 +16,9 @@ export interface LoginRequest {
 }
 
 /**
- * Returns the user whose username and password these are.
- * @throws Failure TOO_MANY_ATTEMPTS during a wait; WRONG_CREDENTIALS alike for an unknown user and a wrong
- * password; ACCOUNT_DISABLED only after the right one.
+ * Returns the user with this username and password.
+ * @throws Failure TOO_MANY_ATTEMPTS during a wait; WRONG_CREDENTIALS both for an unknown user and a wrong
+ * password; ACCOUNT_DISABLED only after the right password.
  */
 export function login<T extends Account>(
   deps: Deps,
@@ -30,7 +30,7 @@ export function login<T extends Account>(
     importedHashes: importedHashCache(deps, store.importedHashes),
   });
 
-  /** A failed upgrade is repeated at the next login. */
+  /** A failed upgrade is retried at the next login. */
   async function upgrade({ username, password }: LoginRequest, from: string, deadlineAt: number) {
     try {
       const to = await hashPassword(deps, password);

@@ -1,12 +1,12 @@
 import type { Clock } from '../platform/deps.ts';
 
-/** Attempts on a user that each function instance allows in a minute while the counters cannot be reached. */
+/** Attempts per user and minute that each environment allows while the counters cannot be reached. */
 const maxInAMinute = 5;
 const minuteMs = 60_000;
-/** Max users in memory; beyond it, the one seen first is forgotten. */
+/** Max users in memory; above it, the oldest one is dropped. */
 const maxUsers = 1_000;
 
-/** Stands in for the counters while their table cannot be reached, in this process's memory. */
+/** Replaces the counters while their table cannot be reached, in this process's memory. */
 export function uncountedLimiter(clock: Clock) {
   const attempts = new Map<string, readonly number[]>();
   const recent = (user: string) =>

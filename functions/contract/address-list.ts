@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net';
 
 const maxBits = { 4: 32, 6: 128 } as const;
 
-/** Adds an address or a CIDR range. @returns whether it is one. */
+/** Adds an address or a CIDR range. @returns false if the text is neither. */
 function add(list: BlockList, entry: string): boolean {
   const [, address = '', bits] = /^([\da-f.:]+)(?:\/(\d{1,3}))?$/i.exec(entry) ?? [];
   const version = isIP(address);

@@ -6,7 +6,7 @@ import type { Wording } from './reasons.ts';
 export interface CallbackRow extends FunctionRow {
   readonly path: string;
   readonly throttle: Throttle;
-  /** Lambda environments of its own in prod, so that slow callbacks take none from the endpoints. */
+  /** Reserved concurrency in prod, so that slow callbacks take no environments from the endpoints. */
   readonly reservedConcurrency: number;
   readonly summary: Wording;
   readonly description: Wording;

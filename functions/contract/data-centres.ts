@@ -14,16 +14,16 @@ type DataCentre = keyof typeof dataCentres;
 
 const isDataCentre = (text: string): text is DataCentre => Object.hasOwn(dataCentres, text);
 
-/** An origin and nothing else: no user, path, query or fragment could slip a signed call to another place. */
+/** An origin without user, path, query or fragment: none of these may divert a signed call. */
 const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
 const isHttps = (text: string) => text.startsWith('https://');
-/** Plain HTTP only within this machine, where the emulator is. */
+/** Plain HTTP only to this machine, for the emulator. */
 const isLoopback = (text: string) => /^http:\/\/127\.0\.0\.1:\d+$/.test(text);
 
 /** Origins, the primary first. */
 export type Hosts = readonly [primary: string, ...others: string[]];
 
-/** `china`, or one to four origins separated by commas, into origins; undefined where it is neither. */
+/** The origins of `china` or of one to four origins separated by commas; undefined if it is neither. */
 export function parseHosts(text: string): Hosts | undefined {
   if (isDataCentre(text)) return dataCentres[text];
   const [primary = '', ...others] = text.split(',');
@@ -37,7 +37,7 @@ const overseas = Object.entries(dataCentres)
   .flatMap(([, origins]): readonly string[] => origins);
 
 /**
- * How far the times in RongCloud's replies are ahead of UTC: they are Beijing's in the Chinese data centre and
- * UTC in the others, and do not say so. Hosts that are none of RongCloud's are taken for Chinese.
+ * How far the times in RongCloud's replies are ahead of UTC: they name no zone, and are Beijing time in the Chinese data
+ * centre and UTC in the others. Unknown hosts count as Chinese.
  */
 export const utcOffsetMs = ([primary]: Hosts) => (overseas.includes(primary) ? 0 : 8 * 60 * 60_000);

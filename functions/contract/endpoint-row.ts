@@ -6,40 +6,40 @@ import type { Parameter } from './parameters.ts';
 import type { Wording } from './reasons.ts';
 import { maxChatroomId, type SettingName } from './settings.ts';
 
-/** GET is for the five endpoints that apps of 2016 call: a URL keeps the password in histories and logs. */
+/** GET is only for the five endpoints that apps of 2016 call: a password in a URL stays in histories and logs. */
 export type Methods = readonly ['GET', 'POST'] | readonly ['POST'];
 
 /**
- * All that is known of an endpoint beside its code. Every endpoint must be safe to repeat: the client and HTTP libraries
- * send a call again if its reply was lost.
+ * All facts of an endpoint except for its code. Every endpoint must be safe to repeat: the client and HTTP libraries
+ * retry a call if its reply was lost.
  */
 export interface EndpointRow extends FunctionRow {
-  /** Of its file in functions/ too. */
+  /** Also the name of its file in functions/. */
   readonly name: string;
-  /** Without the slash at its end; both forms are answered alike. */
+  /** Without the slash at its end; both forms are served. */
   readonly path: string;
   readonly methods: Methods;
   readonly throttle: Throttle;
-  /** Lambda environments of its own in prod: other endpoints keep theirs, whatever happens to this one. */
+  /** Reserved concurrency in prod: a slow RongCloud cannot take the environments of other endpoints. */
   readonly reservedConcurrency?: number;
   readonly summary: Wording;
-  /** What an app developer should know beside the summary. */
+  /** More than the summary says, for app developers. */
   readonly description: Wording;
-  /** Beside the credentials, in the order of the documents. */
+  /** Without the credentials, in the order of the documents. */
   readonly parameters: Readonly<Record<string, Parameter>>;
   /** The body of a success; its fields are sent in this order. */
   readonly reply: z.ZodMiniObject;
   /**
-   * A call that succeeds on a fresh local run, where it differs from the parameters' own examples, and the fields of
-   * its reply beside the envelope's own.
+   * A call that succeeds on a fresh local run, if it differs from the parameters' own examples, and the fields of its
+   * reply without the envelope's own.
    */
   readonly example: {
     readonly call: Readonly<Record<string, string>>;
     readonly reply: Readonly<Record<string, unknown>>;
   };
-  /** Beside those of every endpoint. */
+  /** Without those that every endpoint has. */
   readonly failures: readonly FailureCode[];
-  /** The rules of its own by which it answers NOT_ALLOWED. */
+  /** Its own reasons for NOT_ALLOWED. */
   readonly refusals: readonly OwnRefusal[];
 }
 
@@ -89,7 +89,7 @@ export const login = {
 export const reason = z.literal('');
 export const ret = z.literal('success');
 
-/** As written by wall-clock-time.ts. */
+/** As wall-clock-time.ts writes it. */
 export const replyTime = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/));
 
 export const replyChatroomId = z.int().check(z.positive(), z.maximum(maxChatroomId));

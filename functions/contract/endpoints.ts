@@ -36,8 +36,8 @@ const rows = [
 type Rows = { readonly [Row in (typeof rows)[number] as Row['name']]: Row };
 
 /**
- * The table of all endpoints, for the stack, the local run, the documents and the client. A function imports its own row
- * alone, so that its bundle carries no other.
+ * The table of all endpoints, for the stack, the local run, the documents and the client. A function imports only its
+ * own row, so that its bundle includes no other.
  */
 export const endpoints = Object.fromEntries(rows.map((row) => [row.name, row])) as Rows;
 

@@ -24,7 +24,7 @@ export type FailureCode = keyof typeof failures;
 /** What is wrong with a parameter. */
 export type ParameterFault = 'missing' | 'repeated' | 'differs' | 'invalid';
 
-/** Which rule of every endpoint refused a caller whose code alone does not say it. */
+/** The rule, common to all endpoints, behind a code that has several reasons. */
 export type Refusal = 'cross-site' | 'prefetch' | 'malformed-basic' | 'basic-encoding' | 'malformed-url';
 
 /** A rule of one endpoint, in the words of its row. */
@@ -42,13 +42,13 @@ export interface FailureDetails {
   readonly refusal?: Refusal | OwnRefusal;
   /** When a caller may try again. */
   readonly retryAfterSeconds?: number;
-  /** The wire or driver error that this one stands for; goes to the log, never to the caller. */
+  /** The error of the network or the SDK behind this failure; for the log, never for the caller. */
   readonly cause?: unknown;
-  /** What the log tells beside the code. Nothing secret and nothing that a caller typed. */
+  /** Log fields beside the code. They contain no secret and no user input. */
   readonly log?: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** Thrown where a failure arises; endpoint.ts makes the answer of it, scheduled.ts the log line of a run. */
+/** Thrown where a failure occurs; endpoint.ts makes the reply of it, scheduled.ts the log line of a run. */
 export class Failure extends Error {
   readonly code: FailureCode;
   readonly details: FailureDetails;

@@ -6,14 +6,14 @@ export type Access = Readonly<Partial<Record<TableName, readonly TableAction[]>>
   readonly rongCloud?: true;
 };
 
-/** The facts that any function of ours has. */
+/** The facts that every function has. */
 export interface FunctionRow {
   readonly access: Access;
-  /** The settings it reads, beside those that `access` implies and, in an endpoint, those of every one. */
+  /** The settings it reads, without those that `access` implies or that every endpoint reads. */
   readonly settings: readonly SettingName[];
 }
 
-/** Settings that whoever calls RongCloud reads. */
+/** Settings of every function that calls RongCloud. */
 export const settingsOfRongCloud = [
   'rongCloudHosts',
   'rongCloudSecretId',

@@ -1,7 +1,7 @@
-/** A function's own limit; every reply is sent well before. */
+/** Lambda's timeout of a function; every reply is sent before. */
 export const functionTimeoutMs = 10_000;
 
-/** A request's limits, of API Gateway's functions and of the local run alike: far above what a sound call needs. */
+/** A request's limits, on AWS and in the local run: far more than a valid call needs. */
 export const requestLimits = { queryBytes: 8_192, bodyBytes: 8_192 } as const;
 
 /** Calls per second to each method of an endpoint. They bound what an attack costs; RongCloud's own limits are lower. */
@@ -17,8 +17,8 @@ export const arrivals: Throttle = { rateLimit: 500, burstLimit: 1_000 };
 export const polls: Throttle = { rateLimit: 1_200, burstLimit: 2_000 };
 
 /**
- * If RongCloud has the server-side join, 70 joins a second more than
- * its limit wait 1.5 s at most, in 105 environments. `npm run bench -- class-start` has the figures.
+ * If RongCloud has the server-side join, the 70 joins a second above its limit wait at most 1.5 s, in 105 environments.
+ * `npm run bench -- class-start` has the figures.
  */
 export const joinConcurrency = 200;
 

@@ -13,7 +13,7 @@ export const notAModerator = {
   },
 } as const satisfies OwnRefusal;
 
-/** A whole text of JSON where it begins as an array; else names separated by commas. */
+/** A JSON array if it begins like one, else names separated by commas. */
 function readNames(text: string): readonly string[] | undefined {
   if (!text.startsWith('[')) return text === '' ? [] : text.split(',').map((name) => name.trim());
   try {
@@ -30,7 +30,7 @@ export function usernames(maximum: number) {
     const names: unknown = readNames(text);
     return Array.isArray(names) && names.every(isName) && new Set(names).size <= maximum;
   };
-  // 20 names of 150 characters, of which JSON writes some as six.
+  // 20 names of 150 characters; JSON may write a character as six.
   const maxLength = 8_192;
   return {
     schema: z.pipe(

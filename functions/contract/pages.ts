@@ -1,8 +1,8 @@
-/** What serves files to a browser, by GET at its path and at `path/<file>`; its function has the row's name too. */
+/** A page: files for a browser, by GET at its path and at `path/<file>`. Its function has the row's name. */
 export interface PageDefinition {
   readonly path: string;
   readonly summary: string;
-  /** Beside the page itself, each with its type. A function's bundle has them in a folder beside it. */
+  /** The page's other files with their types. They lie in a folder beside the function's bundle. */
   readonly files: Readonly<Record<string, string>>;
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Wording } from './reasons.ts';
 import { maxChatroomId } from './settings.ts';
 
-/** What a parameter's schema takes, in the words of JSON Schema; a test holds the two to be the same. */
+/** The same limits as the parameter's schema, as JSON Schema; a test compares both. */
 export type Limits =
   | {
       readonly type: 'string';
@@ -13,13 +13,13 @@ export type Limits =
   | { readonly type: 'string'; readonly enum: readonly string[] }
   | { readonly type: 'integer'; readonly minimum: number; readonly maximum: number };
 
-/** A parameter: how its text is read, and the same for programs and for the person whose value was refused. */
+/** A parameter: how its text is read, with descriptions for programs and for people. */
 export interface Parameter {
   readonly schema: z.ZodMiniType<string | number | boolean | readonly string[], string>;
   readonly limits: Limits;
   readonly rule: Wording;
   readonly example: string;
-  /** Whether it may be left out; the contract's own parameters may not. */
+  /** Whether it may be left out. */
   readonly isOptional?: true;
   /** An empty text is a value; elsewhere it counts as missing. */
   readonly mayBeEmpty?: true;
@@ -28,8 +28,8 @@ export interface Parameter {
 }
 
 /**
- * Characters that have no place in a name: controls, unpaired surrogates, what a broken encoding turns into
- * (U+FFFD), and those that make one name look like another (zero-width space, bidirectional overrides).
+ * Characters that a name must not contain: controls, unpaired surrogates, U+FFFD (the result of a broken encoding), and
+ * characters that make one name look like another (zero-width space, bidirectional overrides).
  */
 const oddCharacters = String.raw`\p{Cc}\p{Cs}\uFFFD\u200B\u202A-\u202E\u2066-\u2069`;
 
@@ -41,8 +41,8 @@ const notUtf8: Wording = {
 const invisible = new RegExp(`[${oddCharacters}]`, 'u');
 
 /**
- * The rule that a text broke by its characters, more helpful than the parameter's own: bytes that were not UTF-8
- * (decoders turn them into U+FFFD), or the first invisible character, by its code point. Undefined if neither.
+ * Names the forbidden character of a text: bytes that were not UTF-8 (decoders turn them into U+FFFD), or the first
+ * invisible character, by its code point. Undefined if there is none.
  */
 export function unreadableText(value: string, { limits }: Parameter): Wording | undefined {
   if (value.includes('\uFFFD')) return notUtf8;
@@ -58,7 +58,7 @@ export function unreadableText(value: string, { limits }: Parameter): Wording | 
 
 /** A name or another short text. */
 export function text(maxCharacters: number) {
-  // With the flag u a quantifier counts code points, as JSON Schema counts characters.
+  // With the flag u a quantifier counts code points, as JSON Schema does.
   const pattern = `^[^${oddCharacters}]{1,${maxCharacters}}$`;
   return {
     schema: z.string().check(z.regex(new RegExp(pattern, 'u'))),
@@ -72,10 +72,10 @@ export function text(maxCharacters: number) {
 
 const username = { ...text(150), example: 'student1' } as const satisfies Parameter;
 
-/** Argon2 would take more; a limit in bytes keeps the cost of reading one known. */
+/** Argon2 has no such limit; this one bounds the cost of reading a password. */
 const maxPasswordBytes = 128;
 
-/** U+FFFD stands for bytes that were no UTF-8, which would let two different passwords look the same. */
+/** U+FFFD replaces bytes that are not UTF-8: two different passwords would look the same. */
 const passwordPattern = String.raw`^[^\p{Cs}\uFFFD]+$`;
 
 const password = {
@@ -83,7 +83,7 @@ const password = {
     z.regex(new RegExp(passwordPattern, 'u')),
     z.refine((value) => Buffer.byteLength(value) <= maxPasswordBytes),
   ),
-  // JSON Schema cannot count bytes; no character is less than one.
+  // JSON Schema cannot count bytes; every character has at least one.
   limits: { type: 'string', minLength: 1, maxLength: maxPasswordBytes, pattern: passwordPattern },
   rule: { en: `1 to ${maxPasswordBytes} bytes of UTF-8`, zh: `1 到 ${maxPasswordBytes} 字节的 UTF-8 文本` },
   example: '123456',

@@ -69,7 +69,7 @@ const faults: Readonly<Record<ParameterFault, (parameter: string, rule: string) 
   invalid: (parameter, rule) => ({ en: `${parameter} must be ${rule}.`, zh: `${parameter} 必须为${rule}。` }),
 };
 
-/** What a person reads; says nothing that helps an attacker and never repeats what was sent. */
+/** The texts for people. They do not help an attacker and never repeat user input. */
 export function reason(code: FailureCode, details: FailureDetails, language: Language): string {
   const { parameter, fault, rule, refusal } = details;
   if (parameter !== undefined && fault !== undefined) {
@@ -79,7 +79,7 @@ export function reason(code: FailureCode, details: FailureDetails, language: Lan
   return (typeof refusal === 'string' ? refusals[refusal] : refusal.reason)[language];
 }
 
-/** The language that an Accept-Language header asks for first among ours. */
+/** The first of our languages in an Accept-Language header. */
 export function preferredLanguage(header: string | undefined, otherwise: Language): Language {
   const wanted = (header ?? '')
     .split(',')

@@ -24,7 +24,7 @@ const minutes = {
   example: '10',
 } as const satisfies Parameter;
 
-/** What the rows of chatroom_mute and chatroom_kick have in common. */
+/** The common part of the rows of chatroom_mute and chatroom_kick. */
 export const sanctionRow = {
   methods: ['POST'],
   throttle: changes,

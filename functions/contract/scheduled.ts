@@ -1,6 +1,6 @@
 import type { FunctionRow } from './function-row.ts';
 
-/** A function that runs on a schedule and not for a caller; its file has the row's name too. */
+/** A function that runs on a schedule. Its file has the row's name. */
 export interface ScheduledRow extends FunctionRow {
   readonly summary: string;
   readonly everyMinutes: number;
@@ -23,7 +23,7 @@ export const scheduled = {
   },
 } as const satisfies Record<string, ScheduledRow>;
 
-/** Runs only if the stage says so, and never on one machine: it calls the service from outside. */
+/** Runs only in stages with a probe, and never in the local run: it calls the service from outside. */
 export const probe = {
   summary: 'Calls the five endpoints as an app does',
   everyMinutes: 1,
@@ -35,7 +35,7 @@ export const probe = {
 /** Called by CodeDeploy before a new version of an endpoint gets traffic. */
 export const releaseCheck = {
   summary: 'Calls the new version of each endpoint before it gets traffic',
-  /** Twenty endpoints that each time out after 12 s. CodeDeploy waits for an hour. */
+  /** 20 endpoints that time out after 12 s each. CodeDeploy waits for an hour. */
   timeoutMs: 300_000,
   access: {},
   settings: ['releaseVersions'],

@@ -4,24 +4,24 @@ import { languages } from './reasons.ts';
 import { isTimeZone } from './wall-clock-time.ts';
 
 /**
- * One setting: the environment variable that carries it, what it may be, and how its text is read. The stack
- * and the local run write these variables, the functions read them; all three go by this one list.
+ * One setting: its environment variable, the allowed values, and how its text is read. The stack and the local run write
+ * these variables, and the functions read them.
  */
 export interface Setting<T> {
   readonly variable: string;
-  /** What the text may be, in words for the person whose value was refused. */
+  /** The allowed values, in words for the error message. */
   readonly allowed: string;
-  /** Taken where the variable is absent; a setting without one must be given. */
+  /** The default; a setting without one is required. */
   readonly defaultText?: string;
-  /** Undefined where the text is not allowed. */
+  /** Undefined if the text is not allowed. */
   readonly parse: (text: string) => T | undefined;
 }
 
-const wholeNumber = (least: number, most: number) => ({
-  allowed: `a whole number from ${least} to ${most}`,
+const wholeNumber = (min: number, max: number) => ({
+  allowed: `a whole number from ${min} to ${max}`,
   parse: (text: string) => {
     const value = Number(text);
-    return /^\d+$/.test(text) && value >= least && value <= most ? value : undefined;
+    return /^\d+$/.test(text) && value >= min && value <= max ? value : undefined;
   },
 });
 
@@ -73,14 +73,14 @@ export const settings = {
     parse: parseHosts,
   },
   rongCloudSecretId: { variable: 'RONGCLOUD_SECRET_ID', ...anyText },
-  /** Where the probe calls, and whose account it uses. */
+  /** The address that the probe calls, and its account. */
   probeUrl: {
     variable: 'PROBE_URL',
-    allowed: 'the http:// or https:// address under which /im/ stands',
+    allowed: 'the http:// or https:// address before /im/',
     parse: (text: string) => (/^https?:/.test(text) && URL.canParse(text) ? text : undefined),
   },
   probeSecretId: { variable: 'PROBE_SECRET_ID', ...anyText },
-  /** By endpoint, the version that the release check calls and the parameters of a call. */
+  /** By endpoint: the version that the release check calls, and the parameters of a call. */
   releaseVersions: {
     variable: 'RELEASE_VERSIONS',
     allowed: 'JSON that the stack writes',
@@ -89,17 +89,17 @@ export const settings = {
   serverJoin: { variable: 'SERVER_JOIN', defaultText: 'auto', ...oneOf('auto', 'on', 'off') },
   errorStatus: { variable: 'ERROR_STATUS', defaultText: 'http', ...oneOf('http', 'always200') },
   reasonLanguage: { variable: 'REASON_LANGUAGE', defaultText: 'en', ...oneOf(...languages) },
-  /** RongCloud's own bounds for an idle room's life; a week unless said otherwise. */
+  /** RongCloud's own limits for an idle room's life; the default is a week. */
   roomIdleMinutes: { variable: 'ROOM_IDLE_MINUTES', defaultText: '10080', ...wholeNumber(60, 10_080) },
   firstRoomId: { variable: 'FIRST_ROOM_ID', defaultText: '1', ...wholeNumber(1, maxChatroomId) },
-  /** For so long the same create by the same user answers the same id; 0 makes a room of each. */
+  /** How long the same create by the same user returns the same id; 0: every create makes a room. */
   createRepeatSeconds: { variable: 'CREATE_REPEAT_SECONDS', defaultText: '120', ...wholeNumber(0, 3_600) },
-  /** A school's busiest account teaches far fewer courses at once. Every create counts them: 5,000 cost 60 read units. */
+  /** Far more than the courses of a school's busiest account. Every create counts them: 5,000 cost 60 read units. */
   maxActiveRooms: { variable: 'MAX_ACTIVE_ROOMS', defaultText: '500', ...wholeNumber(1, 5_000) },
   maxCreatesPerMinute: { variable: 'MAX_CREATES_PER_MINUTE', defaultText: '60', ...wholeNumber(1, 6_000) },
-  /** For so long a user's token is answered without asking RongCloud; 0 always asks. A year at most. */
+  /** The TTL of cached tokens; 0: no cache. A year at most. */
   tokenReuseHours: { variable: 'TOKEN_REUSE_HOURS', defaultText: '24', ...wholeNumber(0, 8_760) },
-  /** The message type of an announcement: RongCloud's text message, or one of the app's own. */
+  /** The message type of an announcement: RongCloud's text message, or a type of the app. */
   announcementType: {
     variable: 'ANNOUNCEMENT_TYPE',
     defaultText: 'RC:TxtMsg',
@@ -125,15 +125,15 @@ export const settings = {
   },
   /** Failed logins of one user from one client network before waits begin. */
   loginFreeFailures: { variable: 'LOGIN_FREE_FAILURES', defaultText: '5', ...wholeNumber(1, 1_000) },
-  /** Failed logins of one user in 15 minutes, from all client networks where the user is not known. */
+  /** Failed logins of one user in 15 minutes, from all client networks that are unknown to the account. */
   loginUserFailures: { variable: 'LOGIN_USER_FAILURES', defaultText: '20', ...wholeNumber(1, 10_000) },
-  /** Failed logins of one user before it is one in 15 minutes; NIST SP 800-63B names 100. */
+  /** Failed logins of one user before only one per 15 minutes is allowed; NIST SP 800-63B names 100. */
   loginUserDailyFailures: {
     variable: 'LOGIN_USER_DAILY_FAILURES',
     defaultText: '100',
     ...wholeNumber(1, 100_000),
   },
-  /** Accounts with failed logins from one client network in 15 minutes, of those that are not known there. */
+  /** Accounts with failed logins from one client network in 15 minutes, without accounts known there. */
   loginNetworkFailures: {
     variable: 'LOGIN_NETWORK_FAILURES',
     defaultText: '50',
@@ -146,7 +146,7 @@ export const settings = {
     allowed: 'IP addresses or CIDR ranges separated by commas',
     parse: parseAddressList,
   },
-  /** Whether an imported password may still be a plain SHA-1 or MD5, as old Djangos made them. */
+  /** Whether plain SHA-1 and MD5 of old Djangos are accepted. */
   weakDigests: { variable: 'WEAK_DIGESTS', defaultText: 'refuse', ...oneOf('refuse', 'accept') },
   corsOrigins: {
     variable: 'CORS_ORIGINS',
@@ -161,7 +161,7 @@ export const settings = {
 
 export type SettingName = keyof typeof settings;
 
-/** A setting that is absent or holds what it may not; the message names it and says what it may be. */
+/** A setting that is absent or has a wrong value; the message names it and the allowed values. */
 export class SettingError extends Error {
   constructor(variable: string, fault: string, allowed: string) {
     super(`${variable} ${fault}; it must be ${allowed}`);

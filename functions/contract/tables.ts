@@ -3,7 +3,7 @@ export interface Key {
   readonly type: 'S' | 'N';
 }
 
-/** Holds only the items that have both attributes. */
+/** Contains only the items that have both attributes. */
 export interface IndexDefinition {
   readonly partitionKey: Key;
   readonly sortKey: Key;
@@ -12,20 +12,20 @@ export interface IndexDefinition {
 }
 
 export interface TableDefinition {
-  /** The environment variable that carries the table's name. */
+  /** The environment variable with the table's name. */
   readonly variable: string;
   readonly partitionKey: Key;
   readonly sortKey?: Key;
-  /** The attribute, in seconds since the epoch, after which DynamoDB may drop an item. */
+  /** DynamoDB's TTL attribute, in seconds since the epoch. */
   readonly timeToLive?: string;
-  /** Its items expire, but so late that they are backed up. */
+  /** Whether the table is backed up although its items expire. */
   readonly isLongLived?: true;
   readonly indexes?: Readonly<Record<string, IndexDefinition>>;
 }
 
 /**
- * The DynamoDB tables as plain data: the stack and the local run create them from here, and each function's row says
- * which of them it access. What a caller names is never in one table with another kind of item.
+ * The DynamoDB tables as plain data: the stack and the local run create them from here, and each function's row names
+ * the tables that it accesses. Each table has one kind of item.
  */
 export const tables = {
   /** One account each. */
@@ -33,19 +33,19 @@ export const tables = {
     variable: 'USERS_TABLE',
     partitionKey: { name: 'username', type: 'S' },
     indexes: {
-      /** Whose a RongCloud user id is: some of them cannot be turned back into a username. */
+      /** The account of a RongCloud user id: a derived id cannot be turned back into a username. */
       rongCloudId: {
         partitionKey: { name: 'rongCloudUserId', type: 'S' },
         sortKey: { name: 'username', type: 'S' },
       },
     },
   },
-  /** One room each, destroyed ones too: an id is never given twice. */
+  /** One room each, also destroyed ones: an id is never given twice. */
   chatrooms: {
     variable: 'CHATROOMS_TABLE',
     partitionKey: { name: 'chatroomId', type: 'N' },
     indexes: {
-      /** Rooms that the reconciler has to destroy at RongCloud, or to bring their controls there, and when. */
+      /** Rooms whose destroy or controls the reconciler has to send to RongCloud, by the time when they are due. */
       pending: { partitionKey: { name: 'pending', type: 'S' }, sortKey: { name: 'dueAt', type: 'N' } },
       /** A user's active rooms, for the quota and for the drift check. */
       active: { partitionKey: { name: 'activeOf', type: 'S' }, sortKey: { name: 'chatroomId', type: 'N' } },
@@ -57,7 +57,7 @@ export const tables = {
       },
     },
   },
-  /** Who is muted in a room or kept out of it. */
+  /** Users who are muted in a room or blocked from it. */
   sanctions: {
     variable: 'SANCTIONS_TABLE',
     partitionKey: { name: 'chatroomId', type: 'N' },
@@ -65,8 +65,8 @@ export const tables = {
     timeToLive: 'expiresAt',
   },
   /**
-   * Who joined and left a room, and when the room came and went at RongCloud. A room is spread over several partitions:
-   * DynamoDB takes 1,000 writes a second to one.
+   * Who joined and left a room, and when RongCloud created and destroyed it. A room has several partitions, because one
+   * takes 1,000 writes a second.
    */
   attendance: {
     variable: 'ATTENDANCE_TABLE',
@@ -75,7 +75,7 @@ export const tables = {
     timeToLive: 'expiresAt',
     isLongLived: true,
   },
-  /** RongCloud's callbacks of the last minutes by their signatures, so that none is taken twice with another body. */
+  /** RongCloud's callbacks of the last minutes by signature, so that none is accepted twice with different bodies. */
   callbacks: {
     variable: 'CALLBACKS_TABLE',
     partitionKey: { name: 'signature', type: 'S' },
@@ -83,15 +83,15 @@ export const tables = {
   },
   /** The last id handed out, and the reconciler's own state. */
   counters: { variable: 'COUNTERS_TABLE', partitionKey: { name: 'counter', type: 'S' } },
-  /** Creates of the last minutes, so that a repeated one is known. */
+  /** Idempotency records: creates of the last minutes. */
   creations: {
     variable: 'CREATIONS_TABLE',
     partitionKey: { name: 'creation', type: 'S' },
     timeToLive: 'expiresAt',
   },
-  /** What a user did in a minute, counted. */
+  /** Quotas: a user's calls per minute. */
   quotas: { variable: 'QUOTAS_TABLE', partitionKey: { name: 'quota', type: 'S' }, timeToLive: 'expiresAt' },
-  /** Failed logins, one counter to a user, a network, and each pair of them, by hashed keys; and imported-hashes.ts. */
+  /** Failed logins per user, per network, and per user and network, by hashed keys; and the item of imported-hashes.ts. */
   attempts: {
     variable: 'ATTEMPTS_TABLE',
     partitionKey: { name: 'attempt', type: 'S' },
@@ -99,7 +99,7 @@ export const tables = {
   },
 } as const satisfies Record<string, TableDefinition>;
 
-/** Items that expire within a month by themselves need no recovery. */
+/** Items that expire within a month need no recovery. */
 export const isBackedUp = ({ timeToLive, isLongLived }: TableDefinition): boolean =>
   timeToLive === undefined || isLongLived === true;
 

@@ -11,7 +11,7 @@ export function accountReader(deps: Deps) {
     parseUser(await table.get({ username }, deadlineAt));
   return {
     find,
-    /** Undefined where RongCloud knows the user and we do not, such as an account that was removed. */
+    /** Undefined if RongCloud knows the user and we do not, such as a removed account. */
     usernameOf: async (userId: string, deadlineAt: number): Promise<string | undefined> => {
       const query = {
         index: 'rongCloudId',

@@ -25,7 +25,7 @@ function conditionValues(condition: Condition): Readonly<Record<string, number |
   return named('atMost', { [attribute]: condition.atMost });
 }
 
-/** The change of an item of `attempts`, for the table. Attribute names are the throttle's own, never a caller's. */
+/** The update expression for an item of `attempts`. Attribute names never contain user input. */
 export function attemptUpdate(change: ItemChange): Change {
   const { add = {}, set = {}, remove = [], enter, leave = [], onlyIf = [] } = change;
   const added = Object.keys(add).map((attribute) => `#${attribute} :add_${attribute}`);

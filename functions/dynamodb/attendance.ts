@@ -15,7 +15,7 @@ type FindingKind = 'seen' | 'missing';
 
 export interface AttendanceEvent {
   readonly chatroomId: number;
-  /** RongCloud's id of the user; empty where the event is of the room. */
+  /** RongCloud's id of the user; empty if the event is of the room. */
   readonly userId: string;
   readonly kind: UserEventKind | RoomEventKind | FindingKind;
   /** Milliseconds since the epoch. */

@@ -2,16 +2,16 @@ import { settings } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
 import { openTable } from './table.ts';
 
-/** Longer than a callback's timestamp is accepted. */
+/** Longer than the time for which a callback's timestamp is accepted. */
 const keptMs = 3_600_000;
 
 export interface ReceivedCallback {
-  /** Of the query; it covers the nonce and the timestamp, and not the body. */
+  /** The signature of the query: it covers nonce and timestamp, but not the body. */
   readonly signature: string;
   readonly bodyHash: string;
 }
 
-/** Remembers callbacks. @returns false where the signature was used with another body. */
+/** Stores callbacks. @returns false if the signature was used with another body. */
 export function callbackMemory(deps: Deps) {
   const table = openTable(deps, settings.callbacksTable);
   return ({ signature, bodyHash }: ReceivedCallback, deadlineAt: number): Promise<boolean> => {

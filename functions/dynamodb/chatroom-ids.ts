@@ -8,8 +8,8 @@ const counter = 'chatroomId';
 const handedOut = z.object({ last: z.int().check(z.lte(maxChatroomId)) });
 
 /**
- * The next chatroom id: 1, 2, 3 … (or on from FIRST_ROOM_ID), each handed out once. An update that is repeated
- * after a lost reply leaves a gap, never a double.
+ * The next chatroom id: 1, 2, 3 … (or from FIRST_ROOM_ID on), each handed out once. The SDK's retry after a lost reply
+ * leaves a gap, never a duplicate.
  */
 export function chatroomIds(deps: Deps): (deadlineAt: number) => Promise<number> {
   const table = openTable(deps, settings.countersTable);

@@ -3,10 +3,10 @@ import type { Deps } from '../platform/deps.ts';
 import { type Chatroom, chatroom } from './chatroom.ts';
 import { openTable } from './table.ts';
 
-/** Undefined where the table has no such room. Consistent: a room just created is there. */
+/** Undefined if the table has no such room. A consistent read: it finds a room that was just created. */
 export type FindChatroom = (chatroomId: number, deadlineAt: number) => Promise<Chatroom | undefined>;
 
-/** Looks rooms up. Apart from the store that changes them, so that a function that only reads does not carry that. */
+/** Looks rooms up. Apart from the store that changes them, so that the bundle of a reading function stays small. */
 export function chatroomReader(deps: Deps): FindChatroom {
   const table = openTable(deps, settings.chatroomsTable);
   return async (chatroomId, deadlineAt) => {

@@ -1,17 +1,17 @@
 import type { Chatroom, ChatroomState, Participant } from './chatroom.ts';
 import type { Change } from './table.ts';
 
-/** Longer than a function lives (10 s): after it, another may look at RongCloud and recreate the room. */
+/** Longer than a function runs (10 s): afterwards another call may check RongCloud and recreate the room. */
 export const checkLeaseMs = 12_000;
-/** How long a room that RongCloud was seen to have is not looked at again. */
-export const trustMs = 60_000;
-/** A create may reach RongCloud a minute after its function ended; the last destroy comes after that. */
+/** How long the check of a room at RongCloud is valid. */
+const trustMs = 60_000;
+/** A create may arrive at RongCloud a minute after its function ended; the last destroy comes later. */
 export const lastDestroyAfterMs = 90_000;
-/** After this long, a room that could not be destroyed is tried again. */
+/** The pause before the next try to destroy a room. */
 const postponeMs = 30_000;
-/** How long it is remembered that RongCloud has no server-side join. */
+/** How long "RongCloud has no server-side join" is cached. */
 const noServerJoinMs = 24 * 3_600_000;
-/** The one partition of the index `pending`, which holds few rooms at a time. */
+/** The index `pending` has one partition, because it has few rooms at a time. */
 export const pending = 'yes';
 
 interface Transition {
@@ -24,35 +24,35 @@ interface Transition {
   readonly laterMs?: number;
   readonly remove?: string;
   readonly onlyIf?: string;
-  /** Whether a row that does not meet the condition shows that the change was made already, and its reply lost. */
+  /** Whether a row that fails the condition shows that the change was made and its reply lost. */
   readonly isDone?: (row: Chatroom, given: Readonly<Record<string, unknown>>) => boolean;
 }
 
-/** A call to RongCloud may arrive a minute after its function ended: the controls are brought there once more after that. */
+/** A call may arrive at RongCloud a minute after its function ended: the controls are sent again after this time. */
 export const settleAfterMs = 90_000;
-/** How soon controls that RongCloud did not take are brought there again, by the next run of the reconciler. */
+/** After a failed call, the next run of the reconciler sends the controls again. */
 const soonMs = 1_000;
-/** Longer than a function lives: after it, nobody is sending the announcement any more. */
+/** Longer than a function runs: afterwards nobody is sending the announcement any more. */
 export const sendLeaseMs = 12_000;
 
 const willSettle = '#controlsAt = :now, #pending = :pending, #dueAt = if_not_exists(#dueAt, :later)';
 const newControls = `#controlsVersion = #controlsVersion + :one, ${willSettle}`;
-/** A write of an older call that DynamoDB makes late then undoes nothing. */
+/** A late write of an older call then fails. */
 const unlessChanged = '#controlsVersion = :seenVersion';
 
 const areSame = (kept: readonly Participant[] = [], given: unknown) =>
   String(kept.map(({ username }) => username)) ===
   String((given as readonly Participant[]).map(({ username }) => username));
 
-/** What only a room that lives at RongCloud has. A room without `activeOf` counts in nobody's quota. */
+/** Attributes of active rooms only. A room without `activeOf` is in no user's quota. */
 const ofActiveRooms = '#activeOf, #activeIn, #checkToken, #checkUntil, #noServerJoinUntil';
 
 /**
- * The life of a room: which event takes it from which state to which, under which condition. It begins with a
- * row that is ACTIVE (a create) or DESTROYING (an id whose create was given up); see chatrooms.ts.
+ * The state transitions of a room: event, state before, state after, condition. The first row is ACTIVE (a create) or
+ * DESTROYING (an id whose create was given up); see chatrooms.ts.
  */
 export const transitions = {
-  /** Takes the lease for looking at RongCloud, unless somebody has it or had it since the caller read the row. */
+  /** Takes the lease to check RongCloud, unless another call has it, or had it since the caller read the row. */
   beginCheck: {
     from: 'ACTIVE',
     to: 'ACTIVE',
@@ -80,7 +80,7 @@ export const transitions = {
     remove: '#checkToken, #checkUntil',
     onlyIf: `#checkToken = :token AND ${unlessChanged}`,
   },
-  /** Lets somebody else try at once. */
+  /** Releases the lease. */
   abandonCheck: {
     from: 'ACTIVE',
     to: 'ACTIVE',
@@ -96,7 +96,7 @@ export const transitions = {
     set: '#aliveUntil = :zero',
     onlyIf: '#aliveUntil = :seenAliveUntil',
   },
-  /** Before a room with controls is recreated: they are brought to it later, should this call die. */
+  /** Before a room with controls is recreated: if this call dies, the reconciler sends them. */
   beginControls: {
     from: 'ACTIVE',
     to: 'ACTIVE',
@@ -123,7 +123,7 @@ export const transitions = {
     onlyIf: unlessChanged,
     isDone: (row, { assistants }) => areSame(row.assistants, assistants),
   },
-  /** Before a sanction is written to its own table, with the time of this. */
+  /** Before a sanction is written to its own table, with the time of this change. */
   beginSanction: {
     from: 'ACTIVE',
     to: 'ACTIVE',
@@ -134,7 +134,7 @@ export const transitions = {
     isDone: (row, { seenVersion, now }) =>
       row.controlsVersion === Number(seenVersion) + 1 && row.controlsAt === now,
   },
-  /** RongCloud did not take the controls: the next run of the reconciler brings them there. */
+  /** RongCloud did not accept the controls: the next run of the reconciler sends them again. */
   hastenControls: {
     from: 'ACTIVE',
     to: 'ACTIVE',
@@ -142,7 +142,7 @@ export const transitions = {
     set: '#pending = :pending, #dueAt = :later',
     laterMs: soonMs,
   },
-  /** RongCloud has them, and no earlier call can still arrive. */
+  /** RongCloud has the controls, and no earlier call can still arrive. */
   settleControls: {
     from: 'ACTIVE',
     to: 'ACTIVE',
@@ -150,7 +150,7 @@ export const transitions = {
     remove: '#pending, #dueAt',
     onlyIf: '#controlsVersion = :seenVersion AND #controlsAt = :seenControlsAt',
   },
-  /** Brings the controls once more, when no earlier call can still arrive. */
+  /** Sends the controls again, when no earlier call can still arrive. */
   postponeControls: {
     from: 'ACTIVE',
     to: 'ACTIVE',
@@ -158,7 +158,7 @@ export const transitions = {
     set: '#dueAt = :dueAt',
     onlyIf: 'attribute_exists(#dueAt)',
   },
-  /** Only the call whose announcement replaces the one it saw sends it. */
+  /** Only a call that replaces the announcement that it has read may send its own. */
   announce: {
     from: 'ACTIVE',
     to: 'ACTIVE',
@@ -174,7 +174,7 @@ export const transitions = {
     set: '#announcement.#isSent = :yes',
     onlyIf: '#announcement.#token = :token',
   },
-  /** A call that failed is over: the same announcement may be sent again at once. */
+  /** After a failed call the same announcement may be sent again at once. */
   noteNotSent: {
     from: 'ACTIVE',
     to: 'ACTIVE',
@@ -182,7 +182,7 @@ export const transitions = {
     set: '#announcement.#sendingUntil = :zero',
     onlyIf: '#announcement.#token = :token',
   },
-  /** One call counts; the others answer the count that is there. */
+  /** One call counts; the others return the stored count. */
   beginCount: {
     from: 'ACTIVE',
     to: 'ACTIVE',
@@ -203,7 +203,7 @@ export const transitions = {
     set: '#noServerJoinUntil = :later',
     laterMs: noServerJoinMs,
   },
-  /** From here on nobody joins. */
+  /** From now on nobody can join. */
   beginDestroy: {
     from: 'ACTIVE',
     to: 'DESTROYING',
@@ -212,7 +212,7 @@ export const transitions = {
     laterMs: lastDestroyAfterMs,
     remove: ofActiveRooms,
   },
-  /** Puts off a room that could not be destroyed, so that others come first. */
+  /** Postpones a room that could not be destroyed, so that others come first. */
   postpone: {
     from: 'DESTROYING',
     to: 'DESTROYING',
@@ -229,7 +229,7 @@ export type Given<Event extends RoomEvent> = Readonly<
   Record<(typeof transitions)[Event]['given'][number], unknown>
 >;
 
-/** The conditional write that an event makes of a room's row. */
+/** The conditional write of an event. */
 export function changeOf(event: RoomEvent, given: Readonly<Record<string, unknown>>, now: number): Change {
   const { from, to, set, laterMs = 0, remove, onlyIf }: Transition = transitions[event];
   const update = `SET ${['#state = :to', set].filter(Boolean).join(', ')}`;

@@ -12,25 +12,25 @@ import {
 } from './chatroom-transitions.ts';
 import { openTable, type Table } from './table.ts';
 
-/** A place in the index of active rooms, from which a scan goes on. */
+/** A position in the index of active rooms, where a scan continues. */
 export type ActiveRoomKey = Pick<Chatroom, 'chatroomId'> & { readonly activeOf: string };
 
 export interface ChatroomStore {
   readonly find: FindChatroom;
-  /** Adds an ACTIVE room where the id is free. @returns the row that is there then: ours, or another's. */
+  /** Adds an ACTIVE room if the id is free. @returns the stored row: ours, or another create's. */
   add(room: NewChatroom, deadlineAt: number): Promise<Chatroom>;
-  /** Makes a DESTROYING row of an id that has none. @returns false where it has one. */
+  /** Adds a DESTROYING row for an id without a row. @returns false if it has one. */
   giveUp(chatroomId: number, deadlineAt: number): Promise<boolean>;
-  /** @returns false where the transition's condition does not hold. */
+  /** @returns false if the transition's condition fails. */
   change<Event extends RoomEvent>(
     chatroomId: number,
     event: Event,
     given: Given<Event>,
     deadlineAt: number,
   ): Promise<boolean>;
-  /** Ids of rooms whose destruction or controls the reconciler has to bring to RongCloud, the longest due first. */
+  /** Ids of rooms whose destroy or controls the reconciler has to send to RongCloud, the longest due first. */
   due(limit: number, deadlineAt: number): Promise<readonly number[]>;
-  /** How many rooms of the user are active, up to `limit`. Eventually consistent. */
+  /** The number of the user's active rooms, up to `limit`. Eventually consistent. */
   countActive(creator: string, limit: number, deadlineAt: number): Promise<number>;
   /** Active rooms of all users, in no order. Eventually consistent. */
   listActive(
@@ -56,7 +56,7 @@ const newControls = (now: number) => ({
   countBegunAt: now,
 });
 
-/** An id that was given to a create which never finished. Nobody may do anything with it but the reconciler. */
+/** The row of an id whose create never finished. Only the reconciler may use it. */
 const givenUpRoom = (chatroomId: number, now: number) => ({
   chatroomId,
   name: '',

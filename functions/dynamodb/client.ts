@@ -5,11 +5,11 @@ import { awsClientConfig } from '../platform/aws-client.ts';
 import type { Deps } from '../platform/deps.ts';
 
 const attempts = 3;
-/** All attempts of one operation together. */
+/** For all attempts of one operation. */
 const operationWithinMs = 3_000;
 const retryAfterSeconds = 1;
 
-/** Our own mistake (a wrong name, a missing permission, a bad expression); a repeat would not mend it. */
+/** Our own mistake (a wrong name, a missing permission, a bad expression): a retry cannot help. */
 const ourFault = new Set([
   'AccessDeniedException',
   'ResourceNotFoundException',
@@ -28,10 +28,10 @@ type Operation<T> = (client: DynamoDBDocumentClient, options: { abortSignal: Abo
 
 export interface Database {
   /**
-   * Runs one operation and gives it up at `deadlineAt` (milliseconds since the epoch), or after three seconds. The
-   * SDK sends it up to three times where a reply is lost.
-   * @returns undefined where its condition did not hold.
-   * @throws Failure UNAVAILABLE where DynamoDB was not reached or the outcome is unknown, INTERNAL where the call was wrong.
+   * Runs one operation; gives up at `deadlineAt` (milliseconds since the epoch) or after three seconds. The SDK retries
+   * up to twice.
+   * @returns undefined if its condition failed.
+   * @throws Failure UNAVAILABLE if DynamoDB was not reached or the outcome is unknown, INTERNAL if the call was wrong.
    */
   run<T>(operation: Operation<T>, deadlineAt: number): Promise<T | undefined>;
 }
@@ -61,7 +61,7 @@ function createDatabase(deps: Deps): Database {
 
 const databases = new WeakMap<Deps, Database>();
 
-/** One client to a runtime: all its tables share the connections. */
+/** One client per `Deps`: all its tables share the connections. */
 export function databaseOf(deps: Deps): Database {
   const database = databases.get(deps) ?? createDatabase(deps);
   databases.set(deps, database);

@@ -12,7 +12,7 @@ export interface CourseRoomsQuery {
   readonly limit: number;
 }
 
-/** Lists a course's active rooms by their ids. Eventually consistent: a room may appear some moments late. */
+/** Lists a course's active rooms by id. Eventually consistent: a new room may appear late. */
 export function courseRooms(deps: Deps) {
   const table = openTable(deps, settings.chatroomsTable);
   return async ({ liveId, after, limit }: CourseRoomsQuery, deadlineAt: number) => {

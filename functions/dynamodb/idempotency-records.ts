@@ -7,9 +7,9 @@ import { openTable } from './table.ts';
 const idempotencyRecord = z.object({
   creation: z.string(),
   chatroomId: z.int(),
-  /** The room's own; another room that has the id is not the one that was created. */
+  /** The room's token: another room with the same id has another token. */
   createToken: z.string(),
-  /** In milliseconds since the epoch: until then the same create means this room. */
+  /** In milliseconds since the epoch: until this time the same create returns this room. */
   repeatedUntil: z.int(),
   /** For DynamoDB's TTL, in seconds since the epoch. */
   expiresAt: z.int(),
@@ -18,7 +18,7 @@ const idempotencyRecord = z.object({
 export type IdempotencyRecord = z.infer<typeof idempotencyRecord>;
 export type NewRecord = Pick<IdempotencyRecord, 'chatroomId' | 'createToken' | 'repeatedUntil'>;
 
-/** What makes two creates the same. */
+/** Two creates with equal values are the same. */
 export interface CreateKey {
   readonly creator: string;
   readonly liveId: string;
@@ -28,9 +28,9 @@ export interface CreateKey {
 export interface IdempotencyRecords {
   find(key: CreateKey, deadlineAt: number): Promise<IdempotencyRecord | undefined>;
   /**
-   * Records which room a create makes, unless another was recorded in the meantime. `instead` is the record that was
-   * found and is no longer valid.
-   * @returns the record that is there then: ours, or another's.
+   * Records which room a create makes, unless another record was stored meanwhile. `instead` is the record that was
+   * read and is no longer valid.
+   * @returns the stored record: ours, or another's.
    */
   put(
     key: CreateKey,
@@ -40,7 +40,7 @@ export interface IdempotencyRecords {
   ): Promise<NewRecord>;
 }
 
-/** The parts are written as JSON, so that one cannot run into the next. */
+/** As JSON, so that different parts never make the same key. */
 const hashOf = ({ creator, liveId, name }: CreateKey) =>
   createHash('sha256')
     .update(JSON.stringify([creator, liveId, name]))
@@ -64,7 +64,7 @@ export function idempotencyRecords(deps: Deps): IdempotencyRecords {
         instead === undefined
           ? { condition: 'attribute_not_exists(#creation)', values: {} }
           : {
-              // DynamoDB may clean the old record up in between.
+              // DynamoDB may delete the old record in between.
               condition: 'attribute_not_exists(#creation) OR #createToken = :instead',
               values: { ':instead': instead.createToken },
             };

@@ -11,13 +11,13 @@ export interface ItemRead {
   readonly key: ItemKey;
 }
 
-/** @returns undefined where there is no such item. @throws Failure, as Database.run does. */
+/** @returns undefined if there is no such item. @throws Failure, as Database.run does. */
 export type ReadItem = (read: ItemRead, deadlineAt: number) => Promise<Item | undefined>;
 
-/** A batch gets this long, and where it fails each of its reads as long again. */
+/** Timeout of a batch, and of each of its reads if the batch fails. */
 const batchWithinMs = 1_750;
 
-/** The reads that are asked for in one turn, and what their batch brought: nothing where it failed or there is one read alone. */
+/** The reads of one turn and the result of their batch; no result if it failed or there is only one read. */
 interface Turn {
   readonly reads: ItemRead[];
   readonly reply: Promise<BatchGetCommandOutput | undefined>;
@@ -28,7 +28,7 @@ const isAskedBy = ({ key }: ItemRead) => {
   return (item: Item) => attributes.every(([name, value]) => item[name] === value);
 };
 
-/** Each item once: DynamoDB refuses a batch that names one twice. */
+/** Each item once: DynamoDB refuses a batch with a repeated key. */
 function requestItems(reads: readonly ItemRead[]) {
   const requests: Record<string, { Keys: ItemKey[]; ConsistentRead: true }> = {};
   for (const read of reads) {
@@ -46,7 +46,7 @@ function createItemReader(deps: Deps): ReadItem {
 
   const soon = (deadlineAt: number) => Math.min(deadlineAt, clock.now() + batchWithinMs);
 
-  const readTogether = (reads: readonly ItemRead[], deadlineAt: number) => {
+  const readBatch = (reads: readonly ItemRead[], deadlineAt: number) => {
     const batch = new BatchGetCommand({ RequestItems: requestItems(reads) });
     return run((client, options) => client.send(batch, options), deadlineAt);
   };
@@ -60,7 +60,7 @@ function createItemReader(deps: Deps): ReadItem {
     const reads: ItemRead[] = [];
     const reply = Promise.resolve().then(() => {
       turn = undefined;
-      return reads.length === 1 ? undefined : readTogether(reads, soon(deadlineAt)).catch(() => undefined);
+      return reads.length === 1 ? undefined : readBatch(reads, soon(deadlineAt)).catch(() => undefined);
     });
     return { reads, reply };
   };
@@ -79,10 +79,9 @@ function createItemReader(deps: Deps): ReadItem {
 const readers = new WeakMap<Deps, ReadItem>();
 
 /**
- * Reads items, always consistently. The reads of one turn of the event loop go out as one BatchGetItem, so each
- * part of a call asks for its own item and all of them together cost one trip. (A batch takes 100 items; no turn of
- * ours has more.) What the batch does not bring, because it failed or DynamoDB under load left it out, is
- * asked for by itself: a table that is out of reach takes no other with it.
+ * Reads items, always consistently. All reads of one turn of the event loop are one BatchGetItem, so that each part of a
+ * call reads its own item and all of them cost one trip. (A batch takes 100 items; no turn has more.) Items that the
+ * batch did not return are read one by one: a table that is out of reach does not affect the others.
  */
 export function itemReaderOf(deps: Deps): ReadItem {
   const reader = readers.get(deps) ?? createItemReader(deps);

@@ -8,7 +8,7 @@ import { parseUser, type User } from './users.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** DynamoDB drops a set when its last member goes. */
+/** DynamoDB deletes a set with its last member. */
 const attemptItem = ({ underWay, ...others }: Item = {}): AttemptItem => ({
   numbers: Object.fromEntries(
     Object.entries(others).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),

@@ -6,26 +6,26 @@ import { openTable } from './table.ts';
 const minuteMs = 60_000;
 const quota = z.object({ count: z.int() });
 
-/** What is counted for a user. */
+/** The kind of call that is counted. */
 type QuotaKind = 'create' | 'token-refresh';
 
 export interface MinuteQuota {
-  /** How many are counted for the user in this minute so far. */
+  /** The user's count in this minute. */
   used(username: string, deadlineAt: number): Promise<number>;
-  /** Counts one more. @returns how many there are with it. */
+  /** Adds one. @returns the new count. */
   use(username: string, deadlineAt: number): Promise<number>;
-  /** How long until the count begins anew. */
+  /** Milliseconds until the next minute. */
   readonly secondsLeft: () => number;
 }
 
 /**
- * Counts what one user does in one minute of the clock. An update repeated after a lost reply counts twice: harmless.
+ * Counts a user's calls per clock minute. The SDK's retry after a lost reply counts twice, which does no harm.
  */
 export function minuteQuota(deps: Deps, kind: QuotaKind): MinuteQuota {
   const table = openTable(deps, settings.quotasTable);
   const { clock } = deps;
   const minute = () => Math.floor(clock.now() / minuteMs);
-  // The kind and the digits come first, so no username can be taken for another's count.
+  // Kind and digits come first, so that no username makes the key of another count.
   const key = (username: string) => ({ quota: `${kind}#${minute()}#${username}` });
   return {
     used: async (username, deadlineAt) => {

@@ -5,18 +5,18 @@ import { openTable } from './table.ts';
 
 const key = { counter: 'reconciler' };
 
-/** What a run leaves for the next one; times are milliseconds since the epoch. */
+/** The state that a run passes to the next one; times are milliseconds since the epoch. */
 const progress = z.object({
   /** Every id up to this one has a row. Absent before the first run. */
   settledTo: z.optional(z.int()),
   /** The last id that had been handed out at `seenAt`. */
   seenId: z._default(z.int(), 0),
   seenAt: z._default(z.int(), 0),
-  /** When the drift check last began with the first room, and the room that it looked at last; 0 and '' at its end. */
+  /** When the current drift check began, and the last room that it checked; 0 and '' at its end. */
   driftSince: z._default(z.int(), 0),
   driftAfterId: z._default(z.int(), 0),
   driftAfterUser: z._default(z.string(), ''),
-  /** What it found since then. */
+  /** Its findings. */
   compared: z._default(z.int(), 0),
   missing: z._default(z.int(), 0),
   untold: z._default(z.int(), 0),
@@ -24,13 +24,13 @@ const progress = z.object({
 
 export type Progress = z.infer<typeof progress>;
 
-/** Longer than a run may take, so that no two are at work at once; shorter than the minute to the next run. */
+/** Longer than a run, so that no two run at once; shorter than the minute to the next run. */
 const leaseMs = 55_000;
 
 export interface ReconcilerState {
-  /** Takes the lease. @returns what the run before left, or undefined where another run has the lease. */
+  /** Takes the lease. @returns the state of the last run, or undefined if another run has the lease. */
   begin(leaseToken: string, deadlineAt: number): Promise<Progress | undefined>;
-  /** Keeps the progress, and releases the lease. */
+  /** Stores the progress and releases the lease. */
   finish(leaseToken: string, after: Progress, deadlineAt: number): Promise<void>;
 }
 

@@ -11,7 +11,7 @@ const sanction = z.object({
   userId: z.string(),
   mutedUntil: z.optional(z.int()),
   blockedUntil: z.optional(z.int()),
-  /** The moderator who decided last. */
+  /** The moderator of the last change. */
   by: z.string(),
   /** For DynamoDB's TTL, in seconds since the epoch. */
   expiresAt: z.int(),
@@ -20,12 +20,12 @@ const sanction = z.object({
 export type Sanction = z.infer<typeof sanction>;
 export type SanctionKind = 'mutedUntil' | 'blockedUntil';
 
-/** When each was decided: a write of an older call that DynamoDB makes late then undoes nothing. */
+/** When each sanction was decided: a late write of an older call then fails its condition. */
 const decidedAt = { mutedUntil: 'muteDecidedAt', blockedUntil: 'blockDecidedAt' } as const;
 
-/** A day more than the longest sanction, so that an item outlives both of its own. */
+/** A day longer than the longest sanction. */
 const keptMs = 31 * 24 * 3_600_000;
-/** One page of 1 MB holds them. */
+/** They fit into one page of 1 MB. */
 const maxSanctions = 5_000;
 
 export interface NewSanction {
@@ -40,9 +40,9 @@ export interface NewSanction {
 
 export interface SanctionStore {
   find(chatroomId: number, username: string, deadlineAt: number): Promise<Sanction | undefined>;
-  /** Those of a room, also lifted and expired ones that DynamoDB has not removed yet. */
+  /** The sanctions of a room, also lifted and expired ones that DynamoDB has not deleted yet. */
   ofRoom(chatroomId: number, deadlineAt: number): Promise<readonly Sanction[]>;
-  /** @returns the user's sanctions as they are then, undefined where a later call has set them. */
+  /** @returns the user's sanctions after the change, undefined if a later call has set them. */
   set(change: NewSanction, deadlineAt: number): Promise<Sanction | undefined>;
 }
 

@@ -10,7 +10,7 @@ import type { Deps } from '../platform/deps.ts';
 import { databaseOf } from './client.ts';
 import { type Item, type ItemKey, itemReaderOf } from './items.ts';
 
-/** A change of an item. Attributes are written `#name`, values `:name`: what a caller sent is never part of an expression. */
+/** A change of an item. Attributes are written `#name`, values `:name`: user input is never part of an expression. */
 export interface Change {
   readonly set?: string;
   readonly remove?: string;
@@ -19,7 +19,7 @@ export interface Change {
 }
 
 export interface Query {
-  /** Left out, the table itself is queried, and read consistently. */
+  /** If absent, the table itself is queried, by a consistent read. */
   readonly index?: string;
   /** Attributes written `#name`, values `:name`. */
   readonly keys: string;
@@ -29,29 +29,28 @@ export interface Query {
 
 export interface IndexScan {
   readonly index: string;
-  /** The keys of the item that the scan before ended with. */
+  /** The keys of the last item of the previous scan. */
   readonly after: ItemKey | undefined;
   readonly limit: number;
 }
 
 /**
- * One table. Every read is consistent but for queries and scans, which go to an index; gets of one turn make one trip
- * (see items.ts). A write whose reply was lost is sent again by the SDK and then meets its own work, so a condition
- * that did not hold may mean that it was done: whoever gets `undefined` or `false` here looks.
+ * One table. All reads are consistent, except for queries and scans of an index; gets of one turn make one trip (see
+ * items.ts). After a lost reply the SDK's retry can fail its own condition: read back on `undefined` or `false`.
  */
 export interface Table {
   get(key: ItemKey, deadlineAt: number): Promise<Item | undefined>;
-  /** @returns whether the condition held. */
+  /** @returns false if the condition failed. */
   put(item: Item, guard: Pick<Change, 'condition' | 'values'>, deadlineAt: number): Promise<boolean>;
-  /** @returns the item after the change, or undefined where the condition did not hold. */
+  /** @returns the item after the change, or undefined if the condition failed. */
   update(key: ItemKey, change: Change, deadlineAt: number): Promise<Item | undefined>;
   query(query: Query, deadlineAt: number): Promise<readonly Item[]>;
-  /** Counts up to `limit`, over as many pages of 1 MB as that takes. */
+  /** Counts up to `limit`, over several pages of 1 MB if needed. */
   count(query: Query, deadlineAt: number): Promise<number>;
   scan(scan: IndexScan, deadlineAt: number): Promise<readonly Item[]>;
 }
 
-/** Every attribute goes by a placeholder, so that none is taken for one of DynamoDB's reserved words. */
+/** Every attribute has a placeholder, because some are reserved words of DynamoDB. */
 const placeholders = (...expressions: (string | undefined)[]) =>
   Object.fromEntries(
     [...expressions.join(' ').matchAll(/#(\w+)/g)].map(([placeholder, name]) => [placeholder, name ?? '']),

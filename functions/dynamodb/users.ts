@@ -5,11 +5,11 @@ import { openTable } from './table.ts';
 
 const user = z.object({
   username: z.string(),
-  /** A PHC string, or as Django made it until the first login; see auth/passwords/password.ts. */
+  /** A PHC string, or Django's format until the first login; see auth/passwords/password.ts. */
   passwordHash: z.string(),
   /** Fixed when the user is stored, so that a later rule cannot hand one person's id to another. */
   rongCloudUserId: z.string(),
-  /** A role of a later version has the rights that everybody has. */
+  /** An unknown role of a later version has the rights of a student. */
   role: z.pipe(
     z.string(),
     z.transform((text) => roles.find((role) => role === text) ?? 'student'),
@@ -18,20 +18,20 @@ const user = z.object({
   /** ISO 8601, UTC. */
   createdAt: z.string(),
   /** The RongCloud token, encrypted; see tokens/sealed-token.ts. */
-  keptToken: z.optional(z.string()),
+  cachedToken: z.optional(z.string()),
 });
 
 export type User = z.infer<typeof user>;
 
-/** A row of the users table; undefined where there is none. @throws ZodError where it is not as it must be. */
+/** A row of the users table; undefined if there is none. @throws ZodError if it is malformed. */
 export const parseUser = (item: unknown): User | undefined =>
   item === undefined ? undefined : user.parse(item);
 
 export interface UserStore {
-  /** @returns false where the name is taken. */
+  /** @returns false if the name is taken. */
   add(newUser: User, deadlineAt: number): Promise<boolean>;
-  /** Keeps a sealed token in the user's row, if the user is still there. */
-  keepToken(username: string, keptToken: string, deadlineAt: number): Promise<void>;
+  /** Stores a sealed token in the user's row, if the user still exists. */
+  cacheToken(username: string, cachedToken: string, deadlineAt: number): Promise<void>;
 }
 
 export function userStore(deps: Deps): UserStore {
@@ -39,12 +39,12 @@ export function userStore(deps: Deps): UserStore {
   return {
     add: (newUser, deadlineAt) =>
       table.put(newUser, { condition: 'attribute_not_exists(#username)', values: {} }, deadlineAt),
-    keepToken: async (username, keptToken, deadlineAt) => {
+    cacheToken: async (username, cachedToken, deadlineAt) => {
       const change = {
-        set: 'SET #keptToken = :keptToken',
-        // A user removed meanwhile does not come back as a token alone.
+        set: 'SET #cachedToken = :cachedToken',
+        // Without the condition a removed user would come back as a row with only a token.
         condition: 'attribute_exists(#username)',
-        values: { ':keptToken': keptToken },
+        values: { ':cachedToken': cachedToken },
       };
       await table.update({ username }, change, deadlineAt);
     },

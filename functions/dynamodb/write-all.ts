@@ -7,14 +7,14 @@ import type { Item } from './items.ts';
 
 /** DynamoDB's limit for one BatchWriteItem. */
 const maxItems = 25;
-/** Batches under way at once. More gain nothing: a function has half a core. */
+/** Max batches at once. More gain nothing: a function has half a core. */
 const maxBatches = 8;
 /** DynamoDB leaves items out of a batch while it throttles the table. */
 const retryAfterMs = 50;
 
 /**
- * Puts items, each as one write of its own. Only for items that are the same however often they are put.
- * @throws Failure UNAVAILABLE where some of them were not written until `deadlineAt`; the others are there.
+ * Puts items, each as a write of its own. Only for puts that are idempotent.
+ * @throws Failure UNAVAILABLE if some of them were not written until `deadlineAt`; the others are stored.
  */
 export async function writeAll(
   deps: Deps,

@@ -4,7 +4,7 @@ const malformed = () => new Failure('WRONG_CREDENTIALS', { refusal: 'malformed-b
 
 function decodeUtf8(bytes: Buffer): string {
   try {
-    // A byte order mark is part of the username: RFC 7617 knows none.
+    // RFC 7617 has no byte order mark: it is part of the username.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new Failure('WRONG_CREDENTIALS', { refusal: 'basic-encoding' });
@@ -13,7 +13,7 @@ function decodeUtf8(bytes: Buffer): string {
 
 /**
  * The username and password of an HTTP Basic Authorization header (RFC 7617); undefined without a header or for
- * another scheme. Buffer decodes base64 leniently, so what it read is written back and compared.
+ * another scheme. Buffer decodes base64 leniently, so the result is encoded again and compared.
  * @throws Failure WRONG_CREDENTIALS for a malformed Basic header.
  */
 export function basicCredentials(

@@ -25,12 +25,12 @@ const multipart: Wording = {
 };
 const withoutFile: Wording = { en: 'text fields only, without a file', zh: '纯文本字段，不含文件' };
 
-/** Java clients also send `Content-Encoding: UTF-8`, which does no harm. */
+/** Some Java clients send `Content-Encoding: UTF-8`. */
 const compression = /\b(gzip|deflate|br|zstd|compress)\b/i;
 
 /**
- * Compressed bytes or UTF-16: a beginning that is not UTF-8, or control characters, which are raw in neither a form nor
- * JSON. API Gateway decodes a body as UTF-8 before a function gets it, so the bytes themselves are gone.
+ * Compressed bytes or UTF-16: the text begins with U+FFFD or contains control characters, which are never raw in a form or
+ * in JSON. API Gateway decodes a body as UTF-8 before a function gets it, so the original bytes are lost.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for.
 const binary = /^.?\uFFFD|[\0-\x08\x0e-\x1f]/;
@@ -38,17 +38,17 @@ const binary = /^.?\uFFFD|[\0-\x08\x0e-\x1f]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is all of ASCII but NUL.
 const isAscii = (text: string) => /^[\x01-\x7f]*$/.test(text);
 
-/** A body of another charset is lost unless it is ASCII, for the same reason. */
+/** For the same reason a body in another charset is readable only if it is ASCII. */
 function isUtf8(contentType: string): boolean {
   const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType) ?? [];
   return /^(utf-?8|(us-)?ascii)$/i.test(charset);
 }
 
-/** Node's own reader, of its global Response, which costs a start 50 ms: loaded with the first such body. */
+/** Node's global Response costs a cold start 50 ms: it is loaded with the first such body. */
 async function readMultipart(text: string, contentType: string): Promise<Field[]> {
   const response = new Response(text, { headers: { 'content-type': contentType } });
   const form = await response.formData().catch(() => {
-    // The reader's message may quote a field: it is not kept as a cause.
+    // Not kept as the cause: the message may quote a field.
     throw refused(multipart);
   });
   return [...form].map(([name, value]) => {

@@ -13,10 +13,10 @@ import { isGatewayEvent, replyToStrayEvent } from './stray-event.ts';
 
 /** RongCloud waits for 5 s and then sends the callback again, twice. */
 const replyTimeoutMs = 4_500;
-/** Kept of it for the reply and the log line. */
+/** The data for the reply and the log line. */
 const reserveMs = 200;
 
-/** Why a callback is refused, in the words of the reply and the log. */
+/** Reasons to refuse a callback, for the reply and the log. */
 export const refusedCallbacks = {
   forged: {
     name: 'forged-callback',
@@ -60,7 +60,7 @@ const sentCallback = (event: APIGatewayProxyEvent): SentCallback => ({
 
 const tooLate = () => new Failure('UNAVAILABLE', { retryAfterSeconds: 1 });
 
-/** Serves a callback of RongCloud. Its status counts: RongCloud repeats whatever is not answered with 200. */
+/** Serves a callback of RongCloud, which repeats every callback that gets another status than 200. */
 export function callback(
   name: CallbackName,
   build: (deps: Deps) => CallbackOperation,

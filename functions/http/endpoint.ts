@@ -16,11 +16,11 @@ import { failureReply, originHeaders, type Reply, successReply } from './reply.t
 import { header, headerValues, readRequest } from './request.ts';
 import { isGatewayEvent, replyToStrayEvent } from './stray-event.ts';
 
-/** Apps of 2016 give up after ten seconds: a slow upstream must not cost them our reply. */
+/** Apps of 2016 give up after ten seconds: they must get a reply even if RongCloud is slow. */
 const replyTimeoutMs = 8_500;
-/** Kept of the invocation for building and logging a reply. */
+/** The data of an invocation for the reply and the log line. */
 const reserveMs = 500;
-/** Work ends this long before the reply is due, so that a timed-out call can still name its reason. */
+/** Work ends this long before the reply is due, so that a reply can still report a timeout. */
 const workReserveMs = 100;
 const tooLate = () =>
   new Failure('UNAVAILABLE', { retryAfterSeconds: 1, log: { problem: 'no answer in time' } });
@@ -41,13 +41,13 @@ export interface UncheckedCall {
   readonly deadlineAt: number;
 }
 
-/** What an endpoint does with a sound call. */
+/** What an endpoint does with a valid call. */
 export interface Operation<Row extends EndpointRow, Prefetched> {
-  /** Opens the connections of `handle` during init, as far as it gets until `deadlineAt`. Never fails. */
+  /** Opens the connections of `handle` during init, until `deadlineAt` at the latest. Never fails. */
   readonly warmUp?: (deadlineAt: number) => Promise<void>;
   /**
-   * A read that runs beside the login and is dropped if the password is wrong. Only reads: nobody knows yet whether
-   * the caller is who the username says.
+   * A read that runs at the same time as the login and is dropped if the password is wrong. Reads only: the caller is not
+   * verified yet.
    */
   readonly prefetch?: (parameters: Arguments<Row>, caller: UncheckedCall) => Promise<Prefetched>;
   readonly handle: (parameters: Arguments<Row>, call: Call, found: Prefetched) => Promise<Answer<Row>>;
@@ -58,14 +58,14 @@ interface Progress {
   readonly event: APIGatewayProxyEvent;
   readonly startedAt: number;
   readonly deadlineAt: number;
-  /** Set once the password was right. */
+  /** Set after a right password. */
   user?: User;
 }
 
 const asFailure = (error: unknown) =>
   error instanceof Failure ? error : new Failure('INTERNAL', { cause: error });
 
-/** An endpoint as one process serves it. A thrown failure becomes a reply here and nowhere else. */
+/** An endpoint in one process. Only this class turns a thrown failure into a reply. */
 class ServedEndpoint<Row extends EndpointRow, Prefetched> {
   private readonly row: Row;
   private readonly deps: Deps;
@@ -112,10 +112,10 @@ class ServedEndpoint<Row extends EndpointRow, Prefetched> {
   private async succeed(progress: Progress): Promise<Reply> {
     const { event, deadlineAt } = progress;
     const { username, password, values } = await readRequest(this.row, event, this.corsOrigins);
-    // readRequest parsed each value by the row's own schema, which is what Arguments is made from.
+    // readRequest has parsed each value by the row's schema, which defines Arguments.
     const parameters = values as Arguments<Row>;
     const prefetching = this.operation.prefetch?.(parameters, { username, deadlineAt });
-    // A wrong password is replied to before a read that failed; without this the read would crash the process.
+    // After a wrong password nobody awaits this read; without the handler its failure would end the process.
     prefetching?.catch(() => {});
     const { sourceIp } = event.requestContext.identity;
     const forwardedFor = headerValues(event, 'x-forwarded-for');
@@ -147,16 +147,16 @@ class ServedEndpoint<Row extends EndpointRow, Prefetched> {
     };
   }
 
-  /** Makes the reads of a first call: as many connections are then open, and all the code for it is loaded. */
+  /** Makes the reads of a first call, to open its connections and load its code. */
   async warmUp(deadlineAt: number): Promise<void> {
-    // The example is parsed by the row's own schemas, which is what Arguments is made from.
+    // The example is parsed by the row's schemas, which define Arguments.
     const parameters = (await readExample(this.row)).values as Arguments<Row>;
     await Promise.allSettled([
       this.logins.findUser(nobody, deadlineAt),
       this.logins.findAttempts(nobody, deadlineAt),
       this.operation.prefetch?.(parameters, { username: nobody, deadlineAt }),
       this.operation.warmUp?.(deadlineAt),
-      // Computes while the others wait for their connections.
+      // Computes while the others wait for connections.
       rehearse(this.deps, this.row, deadlineAt),
     ]);
   }

@@ -3,8 +3,8 @@ import { Failure } from '../contract/failure.ts';
 export const malformedEscape = /%(?![0-9A-Fa-f]{2})/;
 
 /**
- * The pairs of a form. A `%` without two hexadecimal digits is refused, as API Gateway refuses it in a query: nobody can
- * tell whether `50%` means itself.
+ * The pairs of a form. A `%` without two hexadecimal digits is refused, as API Gateway refuses it in a query, because
+ * `50%` is ambiguous.
  * @throws Failure INVALID_PARAMETER naming the escape to write.
  */
 export function readForm(text: string): [name: string, value: string][] {

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { type Deps, processDeps } from '../platform/deps.ts';
 import type { Reply } from './reply.ts';
 
-/** For opening connections during init; one to another continent takes three round trips of 250 ms. */
+/** Max time to open connections during init; one to another continent takes three round trips of 250 ms. */
 const warmUpTimeoutMs = 1_000;
 
 /** Replies to a call that came through the gateway. */
@@ -12,14 +12,14 @@ export type Handler = (
 ) => Promise<Reply>;
 
 export interface EndpointHandler extends Handler {
-  /** Opens the connections of the first call during init, as far as it gets until `deadlineAt`. Never fails. */
+  /** Opens the connections of the first call during init, until `deadlineAt` at the latest. Never fails. */
   readonly warmUp: (deadlineAt: number) => Promise<void>;
 }
 
 /**
- * The handler that Lambda calls. Its connections are opened during init, at full CPU speed whatever the memory; the
- * first call then finds them open. A fault in the environment fails every call, naming the setting: Lambda logs it
- * and the gateway answers INTERNAL. Thrown while loading, it would also stop code that only imports the endpoint.
+ * The handler that Lambda calls. Its connections are opened during init, which has full CPU speed at any memory size. A
+ * wrong setting fails every call and is named in the log; the gateway answers INTERNAL. Thrown while loading, the error
+ * would also stop code that only imports the endpoint.
  */
 export async function onLambda(create: (deps: Deps) => EndpointHandler): Promise<Handler> {
   const { clock } = processDeps;
@@ -32,6 +32,6 @@ export async function onLambda(create: (deps: Deps) => EndpointHandler): Promise
   }
 }
 
-/** By a variable that Lambda reserves for itself. */
+/** Whether this process is Lambda: only Lambda sets this variable. */
 const isLambda = ({ environment: { AWS_LAMBDA_FUNCTION_NAME } }: Pick<Deps, 'environment'>) =>
   AWS_LAMBDA_FUNCTION_NAME !== undefined;

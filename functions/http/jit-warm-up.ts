@@ -11,7 +11,7 @@ import { type CheckedRequest, readRequest } from './request.ts';
 /** An address that documentation may use and nobody has (RFC 5737). */
 const sourceIp = '192.0.2.1';
 
-/** Argon2's least: what is rehearsed is the code around it. */
+/** Argon2's minimum: the warm-up is for the code around it. */
 const minCost = { memoryKib: 8, passes: 1, parallelism: 1 };
 
 /** A call with the parameters' own examples; optional parameters are left out. */
@@ -22,7 +22,7 @@ function exampleEvent(row: EndpointRow): APIGatewayProxyEvent {
       .filter(([, { isOptional }]) => !isOptional)
       .map(([parameter, { example }]) => [parameter, [example]]),
   );
-  // All that readRequest looks at in a GET.
+  // Everything that readRequest reads of a GET.
   return {
     httpMethod: 'GET',
     headers: {},
@@ -30,12 +30,12 @@ function exampleEvent(row: EndpointRow): APIGatewayProxyEvent {
   } as unknown as APIGatewayProxyEvent;
 }
 
-/** Reads an example of a call as the first call is read. */
+/** Reads an example call as a real one is read. */
 export const readExample = (row: EndpointRow): Promise<CheckedRequest> => readRequest(row, exampleEvent(row));
 
 /**
- * Logs the example's caller in against records that are only here, and makes a reply: what V8 has to compile for
- * that is then compiled at a start's full speed. It reads no table, and writes, counts and logs nothing.
+ * Runs the login path during init, so that V8 compiles it unthrottled: logs in the example's caller against records in
+ * memory and makes a reply. It reads and writes no table, and logs nothing.
  */
 export async function rehearse(deps: Deps, row: EndpointRow, deadlineAt: number): Promise<void> {
   const { username, password } = await readExample(row);

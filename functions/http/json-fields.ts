@@ -7,7 +7,7 @@ const malformedBody = () =>
     rule: { en: 'a valid JSON object', zh: '有效的 JSON 对象' },
   });
 
-/** The fields that are read, and whether each may be a list. */
+/** The known fields, and whether each may be a list. */
 export type KnownFields = Readonly<Record<string, { readonly isList?: true }>>;
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {
@@ -15,17 +15,17 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
   try {
     value = JSON.parse(text);
   } catch {
-    // The parser's own message quotes the text, which may hold a password: it is not kept as a cause.
+    // Not kept as the cause: the parser's message quotes the text, which may contain a password.
     throw malformedBody();
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformedBody();
   return value as Readonly<Record<string, unknown>>;
 }
 
-/** A string, a mark of structure, or anything else: a number, true, false, null. */
+/** A string, a structural character, or anything else: a number, true, false, null. */
 const token = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s"{}[\]:,]+/g;
 
-/** The fields of valid JSON's outermost object, each as it is written there; `JSON.parse` folds repeated ones. */
+/** The raw fields of valid JSON's outermost object; `JSON.parse` would merge repeated ones. */
 function outermostFields(json: string): [key: string, written: string][] {
   const fields: [string, string][] = [];
   let depth = 0;
@@ -46,7 +46,7 @@ function outermostFields(json: string): [key: string, written: string][] {
 
 const wholeNumber = /^-?(?:0|[1-9]\d*)$/;
 
-/** A text as it is, and a whole number as its digits: apps hold ids as numbers. */
+/** A text as it is, and a whole number as its digits: apps send ids as numbers. */
 function fieldText(name: string, written: string): string {
   if (written.startsWith('"')) return String(JSON.parse(written));
   const isWhole = wholeNumber.test(written) && written !== '-0';
@@ -61,8 +61,8 @@ function fieldText(name: string, written: string): string {
 }
 
 /**
- * The known fields of a JSON object as texts, a repeated one as often as it is written; a list as JSON. A null counts as
- * absent, unless it is repeated.
+ * The known fields of a JSON object as texts; a repeated field has several, a list is JSON. A null counts as absent,
+ * unless it is repeated.
  * @throws Failure INVALID_PARAMETER naming the field, or `body` if the text is no JSON object.
  */
 export function readJsonFields(text: string, known: KnownFields): [name: string, value: string][] {

@@ -10,22 +10,22 @@ import { failureReply, fileReply } from './reply.ts';
 import { header } from './request.ts';
 import { isGatewayEvent, replyToStrayEvent } from './stray-event.ts';
 
-/** The text of one of a page's files, by its name. */
+/** Returns the text of a page's file. */
 export type ReadPageFile = (name: string) => Promise<string>;
 
-/** In a function's bundle, the folder of its page's files. */
+/** The folder of the page's files in a function's bundle. */
 export const pageFolder = 'page';
 
 const fromBundle =
   ({ environment }: Deps): ReadPageFile =>
   (name) =>
-    // Where Lambda has unpacked the bundle.
+    // Lambda unpacks the bundle into this folder.
     readFile(join(environment.LAMBDA_TASK_ROOT ?? '', pageFolder, name), 'utf8');
 
 /** The page itself, in each language. */
 export const pageFile = (language: Language) => `index.${language}.html`;
 
-/** Stands in the page before the names of its other files. */
+/** Placeholder in the page before the names of its other files. */
 export const basePlaceholder = '{{base}}';
 
 /** The page's address, with the stage if there is one, and a slash at its end. */

@@ -8,7 +8,7 @@ export interface Reply {
   readonly body: string;
 }
 
-/** Headers of every reply. It may contain a token, so nothing may store, frame or reinterpret it. */
+/** Headers of every reply, which may contain a token: nothing may store, frame or reinterpret it. */
 export const replyHeaders = {
   'content-type': 'application/json; charset=utf-8',
   'cache-control': 'no-store',
@@ -23,7 +23,7 @@ export const replyHeaders = {
 export const failureBody = (code: FailureCode, details: FailureDetails, language: Language) =>
   JSON.stringify({ reason: reason(code, details, language), ret: 'fail', code });
 
-/** A success: the envelope's fields and the endpoint's own, in the order in which the table lists them. */
+/** A success: the fields of the envelope and of the endpoint, in the order of the table. */
 export function successReply(fields: readonly string[], answer: Readonly<Record<string, unknown>>): Reply {
   const whole: Record<string, unknown> = { reason: '', ...answer, ret: 'success' };
   return {
@@ -33,7 +33,7 @@ export function successReply(fields: readonly string[], answer: Readonly<Record<
   };
 }
 
-/** A failure; `always200` serves apps whose HTTP library hides the body of any other status. */
+/** A failure; `always200` is for apps whose HTTP library hides the body of any other status. */
 export function failureReply(
   { code, details }: Failure,
   { errorStatus, language }: { errorStatus: 'http' | 'always200'; language: Language },
@@ -49,7 +49,7 @@ export function failureReply(
   };
 }
 
-/** A page may load and call what comes from its own origin, and nothing else; it has no inline script or style. */
+/** A page may load and call only its own origin, and has no inline script or style. */
 const pagePolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -75,7 +75,7 @@ export const preflightHeaders = (methods: readonly string[]) => ({
   'access-control-max-age': '600',
 });
 
-/** Lets a page of an allowed origin read the answer; never a wildcard, never with cookies. */
+/** Lets a page of an allowed origin read the reply; never a wildcard, never with cookies. */
 export function originHeaders(
   origin: string | undefined,
   allowed: readonly string[],

@@ -9,17 +9,17 @@ import { readBodyFields } from './body.ts';
 
 type Value = z.output<Parameter['schema']>;
 
-/** A call as it came in: who calls, and the endpoint's own parameters, all checked. */
+/** A call as received: the credentials and the endpoint's parameters, all validated. */
 export interface CheckedRequest {
   readonly username: string;
   readonly password: string;
   readonly values: Readonly<Record<string, Value | undefined>>;
 }
 
-/** Each name with all the values it was given. A Map, so that a name such as `__proto__` is only a name. */
+/** Each name with all its values. A Map, so that `__proto__` is an ordinary name. */
 type Fields = Map<string, string[]>;
 
-/** All values of a header, whatever the case of its name; the gateway keeps the client's own. */
+/** All values of a header, in upper or lower case: the gateway keeps the client's spelling. */
 export function headerValues(event: APIGatewayProxyEvent, name: string): string[] {
   const all = Object.entries(event.multiValueHeaders ?? {}).filter(([key]) => key.toLowerCase() === name);
   const values = all.flatMap(([, found]) => found ?? []);
@@ -29,7 +29,7 @@ export function headerValues(event: APIGatewayProxyEvent, name: string): string[
   );
 }
 
-/** A header's last value, whatever the case of its name. */
+/** A header's last value, in upper or lower case. */
 export const header = (event: APIGatewayProxyEvent, name: string): string | undefined =>
   headerValues(event, name).at(-1);
 
@@ -42,7 +42,7 @@ function authorization(event: APIGatewayProxyEvent): string | undefined {
   return first;
 }
 
-/** A browser's prefetch must not create or destroy, and credentials that it adds for another site are no consent. */
+/** A browser's prefetch must not create or destroy, and credentials that it adds for another site do not count. */
 function refuseUnintended(
   event: APIGatewayProxyEvent,
   { hasBasic, corsOrigins }: { hasBasic: boolean; corsOrigins: readonly string[] },
@@ -105,7 +105,7 @@ function readValue(fields: Fields, name: string, parameter: Parameter): Value | 
   });
 }
 
-/** Basic credentials stand for the two parameters; given both ways they must agree. */
+/** Basic credentials replace the two parameters; if both are given, they must agree. */
 function mergeBasic(fields: Fields, basic: { username: string; password: string }): void {
   for (const [name, value] of Object.entries(basic)) {
     const given = fields.get(name);
@@ -120,7 +120,7 @@ function mergeBasic(fields: Fields, basic: { username: string; password: string 
  * Reads a call's parameters from the query, the body and HTTP Basic.
  * @param corsOrigins the origins whose pages may send Basic credentials.
  * @throws Failure INVALID_PARAMETER naming the parameter; TOO_LARGE; NOT_ALLOWED for a prefetch or another site's
- * call; WRONG_CREDENTIALS for an Authorization header that says Basic and does not hold it.
+ * call; WRONG_CREDENTIALS for a malformed Basic header.
  */
 export async function readRequest(
   row: Pick<EndpointRow, 'parameters'>,

@@ -17,7 +17,7 @@ export function awsClientConfig({
       sessionToken: environment.AWS_SESSION_TOKEN,
     },
     retryMode: 'standard',
-    // Without the last one, a request that takes too long is only warned of.
+    // Without the last option, a slow request only causes a warning.
     requestHandler: {
       connectionTimeout: awsTimeouts.connectMs,
       requestTimeout: awsTimeouts.requestMs,

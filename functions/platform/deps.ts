@@ -18,7 +18,7 @@ export interface Argon2Cost {
 export type LogLevel = 'info' | 'warn' | 'error';
 export type LogEntry = Readonly<Record<string, unknown>>;
 
-/** The dependencies of an endpoint; Lambda, the local run or a test passes them. */
+/** The dependencies of a function; Lambda, the local run or a test passes them. */
 export interface Deps {
   /** Environment variables, by the names in settings.ts. */
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -13,7 +13,7 @@ export interface CallRecord {
 
 const maxCauses = 4;
 
-/** Messages of the system, of AWS and of our own failures quote nothing that a caller sent; others may. */
+/** Messages of the system, of AWS and of our own failures never quote user input; others may. */
 const hasSafeMessage = (error: object) => 'syscall' in error || '$fault' in error || error instanceof Failure;
 
 const framesOf = (error: Error) =>

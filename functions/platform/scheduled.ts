@@ -29,7 +29,7 @@ export function scheduledFunction(
   };
 }
 
-/** The handler that Lambda calls. As with an endpoint's, a fault in the environment fails every call. */
+/** The handler that Lambda calls. As with an endpoint, a wrong setting fails every call. */
 export function onSchedule(create: (deps: Deps) => ScheduledHandler): ScheduledHandler {
   try {
     return create(processDeps);

@@ -7,7 +7,7 @@ import { type Outcome, readOutcome } from './outcome.ts';
 import { signedHeaders } from './signature.ts';
 import type { TimeLimit, Transport } from './transport.ts';
 
-/** From getting a connection to the last byte of the answer. */
+/** From getting a connection to the last byte of the reply. */
 const attemptTimeoutMs = 2_500;
 
 /** 18 hexadecimal digits, the maximum that RongCloud documents. Source: docs.rongcloud.io/platform-chat-api/auth. */

@@ -6,13 +6,13 @@ export interface Call<T> {
   readonly path: `/${string}.json`;
   /** The fields of a success beside `code`. */
   readonly reply: () => z.ZodMiniType<T>;
-  /** Not sent again where its outcome is unknown: a message would come twice. */
+  /** Not retried if the outcome is unknown: a message would arrive twice. */
   readonly isSentOnce: boolean;
 }
 
 /**
  * Describes a call. The schema is made when it is first needed. Uses are marked as pure, so that a bundle includes
- * only the calls that it makes. A call with an unknown outcome is sent again, unless it says otherwise.
+ * only the calls that it makes. A call with an unknown outcome is retried unless `isSentOnce`.
  */
 export function defineCall<T = unknown>(
   path: Call<T>['path'],

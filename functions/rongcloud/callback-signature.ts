@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
 import { signature as signatureOf } from './signature.ts';
 
-/** After an outage RongCloud sends callbacks five minutes late, and repeats them; whether those are signed again is open. */
+/** After an outage RongCloud's callbacks are up to five minutes late. Undocumented: whether a repeat gets a new signature. */
 const maxAgeMs = 15 * 60_000;
 /** How far RongCloud's clock may be ahead of ours. */
 const maxAheadMs = 5 * 60_000;
@@ -16,7 +16,7 @@ export type CallbackParameters = Readonly<Record<string, readonly string[] | und
 export interface CallbackSignature {
   /** In lower-case hex. */
   readonly text: string;
-  /** Whether it was made with the App Secret. Takes the same time for every signature of the right length. */
+  /** Whether it was made with the App Secret. A comparison in constant time. */
   readonly isOf: (appSecret: string) => boolean;
 }
 
@@ -62,7 +62,7 @@ function isSignedWith(appSecret: string, { timestamp, nonce, signature }: Signed
 /**
  * Reads the signature of a callback's query. It does not cover the body, so a callback is a hint and not an order.
  * @param now in milliseconds since the epoch.
- * @returns why there is none to check: the query is `malformed`, or its timestamp `stale`.
+ * @returns `malformed` or `stale` if there is no signature to check.
  * Source: docs.rongcloud.io/platform-chat-api/auth-callback.
  */
 export function signedCallback(

@@ -22,7 +22,7 @@ export interface Joining {
 }
 
 /**
- * Puts a user into a chatroom. RongCloud's current documentation has no such call: where it is gone the result is
+ * Adds a user to a chatroom. RongCloud's current documentation has no such call: if RongCloud lacks it, the result is
  * `unsupported`, and the app's own SDK joins. Source: RongCloud's server SDKs before 3.0.
  */
 export async function joinChatroom(

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { defineCall, inBatches, wholeNumber } from './call.ts';
 import type { RongCloud } from './client.ts';
-import { parseReplyTime } from './reply-time.ts';
 
 const orders = { 'first to join': 1, 'last to join': 2 } as const;
 
@@ -26,6 +25,17 @@ export interface Members {
   readonly users: readonly { readonly userId: string; readonly joinedAt?: number }[];
 }
 
+/** A time as RongCloud writes it: `2016-05-24 10:38:19`, at times `2014-01-01 1:1:1`, without its zone. */
+const written = /^(\d{4})-(\d{1,2})-(\d{1,2}) (\d{1,2}):(\d{1,2}):(\d{1,2})$/;
+
+/** Converts such a time to milliseconds since the epoch; undefined if the text is none. */
+function parseReplyTime(text: string | undefined, utcOffsetMs: number): number | undefined {
+  const [, ...parts] = written.exec(text ?? '') ?? [];
+  const [year, month = 0, day, hour, minute, second] = parts.map(Number);
+  if (year === undefined) return undefined;
+  return Date.UTC(year, month - 1, day, hour, minute, second) - utcOffsetMs;
+}
+
 /**
  * Lists the first or the last members of a chatroom. At most 100 calls a second.
  * Source: docs.rongcloud.io/platform-chat-api/chatroom/member/query.
@@ -47,7 +57,7 @@ export async function listMembers(
 }
 
 const checkCall = /* @__PURE__ */ defineCall('/chatroom/users/exist.json', () =>
-  // A number here, where RongCloud's call for one user has a boolean.
+  // A number here; RongCloud's call for one user has a boolean.
   z.object({
     result: z.array(z.object({ userId: z.string(), isInChrm: z.union([z.boolean(), wholeNumber()]) })),
   }),

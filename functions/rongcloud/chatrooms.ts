@@ -4,7 +4,7 @@ import type { RongCloud } from './client.ts';
 import { noSuchChatroom } from './outcome.ts';
 import { isRejectedWith } from './upstream-failure.ts';
 
-/** Destroys a chatroom after it was idle for `destroyTime`; 1 would count from its creation. */
+/** The chatroom is destroyed after it was idle for `destroyTime`; 1 would count from its creation. */
 const destroyWhenIdle = 0;
 
 export interface NewChatroom {
@@ -21,7 +21,7 @@ export interface NewChatroom {
 const createCall = /* @__PURE__ */ defineCall('/chatroom/create_new.json');
 
 /**
- * Creates a chatroom. At most 100 calls a second. RongCloud does not document its answer for a chatroom that exists;
+ * Creates a chatroom. At most 100 calls a second. RongCloud does not document its reply for a chatroom that exists;
  * a success is expected. Source: docs.rongcloud.io/platform-chat-api/chatroom/create.
  */
 export async function createChatroom(
@@ -61,14 +61,14 @@ const getCall = /* @__PURE__ */ defineCall('/chatroom/get.json', () =>
   z.object({ chatroomId: z.string(), memberCount: z.optional(wholeNumber()) }),
 );
 
-/** The fields of RongCloud's answer that are of use; a name is not among them. */
+/** The fields of RongCloud's reply that we use. */
 export interface Chatroom {
   readonly chatroomId: string;
   readonly memberCount?: number | undefined;
 }
 
 /**
- * Gets a chatroom; undefined where RongCloud has none of this id. At most 100 calls a second.
+ * Gets a chatroom; undefined if RongCloud has none with this id. At most 100 calls a second.
  * Source: docs.rongcloud.io/platform-chat-api/chatroom/get.
  */
 export async function getChatroom(

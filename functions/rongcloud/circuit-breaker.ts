@@ -11,7 +11,7 @@ const probeEveryMs = 5_000;
 /** `unclear` if the fault may be ours. */
 export type HostState = 'up' | 'down' | 'unclear';
 
-/** Fails calls at once while RongCloud is known not to answer. */
+/** Fails calls at once while RongCloud is known to be down. */
 export class CircuitBreaker {
   private readonly deps: Pick<Deps, 'clock' | 'output'>;
   /** The last calls, the oldest first; true for a failure. */

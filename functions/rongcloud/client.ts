@@ -13,17 +13,17 @@ import { notSent, upstreamFailure } from './upstream-failure.ts';
 /** For the whole call: getting the credentials, two attempts and the pause between them. */
 const callTimeoutMs = 5_500;
 
-/** RongCloud for the life of a process. The files beside this one hold the calls that are made over it. */
+/** RongCloud for the life of a process. The files beside this one define the calls. */
 export interface RongCloud {
   /** How far the times in replies, which name no zone, are ahead of UTC. */
   readonly utcOffsetMs: number;
   /**
-   * Makes one call. `deadlineAt`, in milliseconds since the epoch, is when the caller must have its answer.
-   * @throws Failure UPSTREAM_REJECTED where RongCloud refused, UPSTREAM_BUSY at its rate limit,
-   * UPSTREAM_UNAVAILABLE where it was not reached or the outcome is unknown, UNAVAILABLE without credentials.
+   * Makes one call. It ends by `deadlineAt`, in milliseconds since the epoch.
+   * @throws Failure UPSTREAM_REJECTED if RongCloud refused, UPSTREAM_BUSY at its rate limit,
+   * UPSTREAM_UNAVAILABLE if it was not reached or the outcome is unknown, UNAVAILABLE without credentials.
    */
   request<T>(call: Call<T>, form: Form, deadlineAt: number): Promise<T>;
-  /** Gets the credentials and opens a connection before the first call. Never fails: that call reports it. */
+  /** Gets the credentials and opens a connection before the first call. Never fails: the first call reports an error. */
   warmUp(deadlineAt: number): Promise<void>;
   close(): void;
 }

@@ -3,7 +3,7 @@ import type { Deps } from '../platform/deps.ts';
 /** A smaller difference is ignored: `Date` counts whole seconds, and a reply takes time to arrive. */
 const toleranceMs = 60_000;
 
-/** A `Date` that differs by more is wrong itself: no clock of a cloud drifts by two days. */
+/** A `Date` that differs by more is wrong itself. */
 const maxCorrectionMs = 48 * 60 * 60_000;
 
 const areClose = (one: number, other: number) => Math.abs(one - other) <= toleranceMs;

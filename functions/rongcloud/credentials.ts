@@ -1,11 +1,11 @@
-/** What RongCloud's console shows for an app. */
+/** The App Key and App Secret of RongCloud's console. */
 export interface AppCredentials {
   readonly appKey: string;
   readonly appSecret: string;
 }
 
 /**
- * Gets the credentials to sign with, until `deadlineAt`. After RongCloud refused some, it gets others if there are any.
+ * Gets the credentials to sign with, until `deadlineAt`. Pass refused ones to get others, if there are any.
  * @throws Failure UNAVAILABLE
  */
 export type GetCredentials = (deadlineAt: number, refused?: AppCredentials) => Promise<AppCredentials>;

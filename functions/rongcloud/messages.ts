@@ -22,10 +22,10 @@ export interface ChatroomMessage {
 }
 
 /**
- * Sends a message to a chatroom, at most once: it may have arrived where the outcome is unknown.
+ * Sends a message to a chatroom, at most once: if the outcome is unknown, it may have arrived.
  * At most 100 messages a second in each chatroom.
  * Source: docs.rongcloud.io/platform-chat-api/message/send-chatroom.
- * @returns the message's id, undefined where RongCloud does not report it.
+ * @returns the message's id, undefined if RongCloud does not report it.
  */
 export async function publishToChatroom(
   rongCloud: RongCloud,

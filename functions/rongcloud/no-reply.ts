@@ -1,6 +1,6 @@
-/** No answer, or none that could be read to its end. */
+/** No reply, or one that could not be read to its end. */
 export class NoReply extends Error {
-  /** False where the fault is ours or the network's: a limit cut short, a kept connection gone stale. */
+  /** False if the fault is ours or the network's: the caller's deadline, or a stale connection. */
   readonly hostAtFault: boolean;
 
   constructor(message: string, { hostAtFault, cause }: { hostAtFault: boolean; cause?: unknown }) {

@@ -11,7 +11,7 @@ export type Outcome<T> =
 type Unknown = Answered & {
   readonly kind: 'unknown';
   readonly hostAtFault: boolean;
-  /** In our words, for the log: an answer may quote user input. */
+  /** In our words, for the log: a reply may quote user input. */
   readonly problem: string;
 };
 
@@ -36,8 +36,8 @@ const noSuchChatroomText = /^chatroom\w* (is|does) not exist/i;
 const busySeconds = { min: 1, max: 60 };
 
 /**
- * Reads an answer. A success needs HTTP 2xx, RongCloud's success code and the call's fields. An answer without a code
- * of RongCloud comes from somewhere else, such as a firewall: the outcome is then unknown, whatever its HTTP status.
+ * Reads a reply. A success needs HTTP 2xx, RongCloud's success code and the call's fields. A reply without a code of
+ * RongCloud comes from somewhere else, such as a firewall: the outcome is unknown at any HTTP status.
  */
 export function readOutcome<T>(call: Call<T>, { status, headers, body }: Reply): Outcome<T> {
   const json = parseJson(body);
@@ -56,7 +56,7 @@ export function readOutcome<T>(call: Call<T>, { status, headers, body }: Reply):
   }
   const cause = new Error(`HTTP ${status}, code ${code ?? 'none'}: ${text.slice(0, 200)}`);
   const answered = { status, rongCloudCode: code, cause };
-  // A proxy may limit calls as well: repeating them at once would not help either.
+  // A proxy may limit calls too: a retry at once would not help.
   if (status === 429 || code === rateLimited) {
     return { kind: 'busy', ...answered, retryAfterSeconds: retryAfter(headers['retry-after']) };
   }
@@ -68,7 +68,7 @@ export function readOutcome<T>(call: Call<T>, { status, headers, body }: Reply):
 
 const isOk = (status: number) => status >= 200 && status < 300;
 
-/** A refusal is a refusal whatever its HTTP status. */
+/** A refusal, at any HTTP status. */
 const isRefusal = (status: number, code: number) =>
   (code > 1_000 && !internalErrors.includes(code)) || (code === noSuchCall && status === noSuchCall);
 
@@ -86,7 +86,7 @@ function codeOf(json: unknown): number | undefined {
   return typeof code === 'number' && Number.isInteger(code) ? code : undefined;
 }
 
-/** RongCloud's services differ in where they put the text of an error. */
+/** RongCloud's services put the error's text into different fields. */
 function textOf(json: unknown): string {
   const texts = ['errorMessage', 'msg', 'message'].map((name) => fieldOf(json, name));
   return texts.find((text) => typeof text === 'string') ?? '';

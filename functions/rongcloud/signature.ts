@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import type { AppCredentials } from './credentials.ts';
 
 /**
- * What proves to RongCloud who is calling: the hex SHA-1 of secret, nonce and timestamp, joined as they are
- * sent. It covers neither path nor body, so only TLS keeps a signed call from being reused.
+ * The signature of a call: the hex SHA-1 of secret, nonce and timestamp, joined as they are sent. It covers neither path
+ * nor body, so only TLS prevents reuse.
  * Source: docs.rongcloud.io/platform-chat-api/auth.
  */
 export const signature = (appSecret: string, nonce: string, timestamp: string) =>

@@ -15,7 +15,7 @@ const connectTimeoutMs = 1_000;
 const connectionLifeMs = 50_000;
 const maxRequestsPerClient = 79;
 
-/** RongCloud's longest answer, on 1,000 user ids of 64 bytes, has about 100 KB. */
+/** RongCloud's longest reply, with 1,000 user ids of 64 bytes, has about 100 KB. */
 const maxBodyBytes = 128 * 1024;
 
 /** A time by which something must have ended. */
@@ -104,7 +104,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: unknown, cause: Error): void {
-    // A kept connection that breaks before an answer was most likely closed by the host while it was idle.
+    // An open connection that breaks before a reply was most likely closed by the host while it was idle.
     const isKept = this.hadConnection && this.host.connects === this.connectsBefore;
     const isStale = isKept && this.status === 0;
     this.reject(new NoReply(this.problemOf(cause), { hostAtFault: !isStale, cause }));
@@ -133,9 +133,9 @@ class Host {
     this.origin = new URL(origin);
     this.connector = buildConnector({
       timeout: connectTimeoutMs,
-      // Whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+      // Also if NODE_TLS_REJECT_UNAUTHORIZED is 0.
       rejectUnauthorized: true,
-      // Made once: making it is a sixth of the work of opening a connection.
+      // Created once: creating it is a sixth of the work of opening a connection.
       ...(this.origin.protocol === 'https:' && {
         secureContext: createSecureContext({ minVersion: 'TLSv1.2' }),
       }),
@@ -164,7 +164,7 @@ class Host {
     const { host, hostname, protocol, port } = this.origin;
     return new Promise((resolve) => {
       this.connector({ host, hostname, protocol, port }, (_error, socket) => {
-        // A process that waits for nothing else may end.
+        // Does not keep the process alive.
         this.opened = socket?.unref();
         resolve();
       });
@@ -200,7 +200,7 @@ export function transport(clock: Clock): Transport {
       const stopTimer = clock.after(limit.at - clock.now(), () =>
         exchange.giveUp(new NoReply('no whole answer in time', { hostAtFault: !limit.isCallersDeadline })),
       );
-      // undici frees a connection one turn after its answer; a call in the same turn would open another one.
+      // undici frees a connection one turn after its reply; a call in the same turn would open another one.
       setImmediate(() => host.pool.dispatch({ path, method: 'POST', headers, body }, exchange));
       return exchange.promise.finally(stopTimer);
     },

@@ -2,10 +2,10 @@ import { Failure } from '../contract/failure.ts';
 import type { Deps } from '../platform/deps.ts';
 import type { Outcome } from './outcome.ts';
 
-/** By then the other host may answer, or the same one again. */
+/** After this time the host may be up again, or the other one is used. */
 const retryAfterSeconds = 1;
 
-/** RongCloud accepts 100 calls a second: a thousand refused callers come back at half that rate. */
+/** RongCloud accepts 100 calls a second: 1,000 refused callers come back at half that rate. */
 const busySpreadSeconds = 20;
 
 interface Circumstances {

@@ -18,7 +18,7 @@ const getTokenCall = /* @__PURE__ */ defineCall('/user/getToken.json', () =>
  * Gets a token by which a user's app connects to RongCloud; the first one registers the user. Several tokens of
  * one user are valid at the same time. At most 200 calls a second; a development app has room for 100 users
  * (code 2007). Source: docs.rongcloud.io/platform-chat-api/user/register.
- * @throws Failure, see RongCloud.request; UPSTREAM_REJECTED also where the token is another user's.
+ * @throws Failure, see RongCloud.request; UPSTREAM_REJECTED also if the token is another user's.
  */
 export async function getToken(
   rongCloud: RongCloud,

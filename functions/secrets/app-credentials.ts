@@ -33,8 +33,8 @@ export function appCredentials(deps: Deps): GetCredentials {
 }
 
 /**
- * Finds out whether one of the App Secrets made a signature: the current one, and `next` while it is being changed.
- * Where none did, the secret may be new: it is read again, at most every ten seconds.
+ * Finds out whether one of the App Secrets made a signature: the current one, and `next` while it is being changed. If
+ * none did, the secret is read again, at most every ten seconds.
  * @throws Failure UNAVAILABLE
  */
 export function appSecrets(deps: Deps) {
@@ -47,7 +47,7 @@ class CredentialsCache {
   private readonly deps: Deps;
   private readonly readSecret: () => Promise<Usable>;
   private cached: { readonly usable: Usable; readonly readAt: number } | undefined;
-  /** Which of `usable` to sign with. Kept for the life of the process, also when the secret is read again. */
+  /** Which of `usable` to sign with. Kept for the life of the process, also after a refresh. */
   private inUse: AppCredentials | undefined;
   private reading: Promise<AppCredentials> | undefined;
   private triedAt = Number.NEGATIVE_INFINITY;
@@ -74,7 +74,7 @@ class CredentialsCache {
     return isFound();
   }
 
-  /** Takes the other credentials at once if the secret holds others. If not, it waits for the secret to be read again. */
+  /** Uses the other credentials at once if the secret contains them; otherwise waits for a refresh. */
   private async switchFrom(refused: AppCredentials, deadlineAt: number): Promise<void> {
     const reread = this.mayReread() ? this.refresh() : undefined;
     if (this.useOtherThan(refused) || reread === undefined) return;
@@ -111,7 +111,7 @@ class CredentialsCache {
     return this.reading;
   }
 
-  /** Never fails: whoever needs the credentials uses the cached ones. */
+  /** Never fails: calls use the cached credentials. */
   private async refresh(): Promise<void> {
     try {
       await this.read();
@@ -125,7 +125,7 @@ class CredentialsCache {
   }
 }
 
-/** Visible ASCII: a blank or a line break came in by copying, and would break a header. */
+/** Visible ASCII: a copied blank or line break would break a header. */
 const visible = z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/));
 const secretShape = z.object({
   appKey: visible,
@@ -157,7 +157,7 @@ function secretReader(deps: Deps): () => Promise<Usable> {
     });
     const parsed = secretShape.safeParse(parseJson(text));
     if (parsed.success) return usableOf(parsed.data);
-    // No cause: the message of a parser quotes the text.
+    // Without the cause: a parser's message quotes the text.
     throw unavailable(
       'The secret does not hold what it must.',
       'Store {"appKey":"…","appSecret":"…"} in it, as the RongCloud console shows them, without blanks. While the App Secret is being changed, "next":{"appSecret":"…"} may stand beside them.',

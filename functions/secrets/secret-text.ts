@@ -5,8 +5,8 @@ import type { Deps } from '../platform/deps.ts';
 const attempts = 2;
 
 /**
- * Reads one secret of Secrets Manager with each call. Undefined where it holds bytes and not a text.
- * The promise rejects with the SDK's own error where the secret is absent, empty or out of reach.
+ * Reads a secret of Secrets Manager with each call. Undefined if it contains bytes and no text. Rejects with the SDK's
+ * error if the secret is absent, empty or out of reach.
  */
 export function secretText(deps: Deps, secretId: string): () => Promise<string | undefined> {
   const client = new SecretsManagerClient({

@@ -7,7 +7,7 @@ export interface Account {
   readonly password: string;
 }
 
-/** As long as an app of 2016 waits. */
+/** The timeout of apps of 2016. */
 const answerWithinMs = 10_000;
 
 const success = z.looseObject({ ret: z.literal('success') });
@@ -21,7 +21,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The body decides, because its status may be 200 throughout. */
+/** The body decides, because `always200` may be set. */
 function answerOf(status: number, text: string): unknown {
   const body = parsed(text);
   if (success.safeParse(body).success) return body;
@@ -30,9 +30,9 @@ function answerOf(status: number, text: string): unknown {
 }
 
 /**
- * Sends calls of one account over HTTP, each once. A redirect is an answer like any other: the apps do not follow it.
+ * Sends calls of one account over HTTP, without retries. Redirects are not followed: apps do not follow them either.
  * @param url the address before /im/, with or without a slash at its end.
- * @returns what makes a call: it gives the body of a success, and rejects with the status and code of a failure.
+ * @returns a function that makes a call: it returns the body of a success, and rejects with status and code of a failure.
  */
 export function sendCall(clock: Clock, url: string, account: Account) {
   return async (name: EndpointName, parameters: Readonly<Record<string, string>>): Promise<unknown> => {

@@ -1,29 +1,29 @@
 import * as z from 'zod/mini';
 import { type EndpointName, endpoints } from '../contract/endpoints.ts';
 
-/** One call to one endpoint, and what came of it. */
+/** One call and its result. */
 export interface Step {
   readonly name: EndpointName;
   readonly ms: number;
-  /** In a few words, where it did not come out as it must. */
+  /** A short description of the fault, if any. */
   readonly fault?: string;
 }
 
-export interface RoundOptions {
+export interface SmokeCheckOptions {
   readonly now: () => number;
-  /** The name of the room that the round makes and destroys. */
+  /** The name of the room that the check creates and destroys. */
   readonly roomName: string;
   /**
    * Makes one call.
    * @returns the fields of its success, with or without the envelope's own.
-   * @throws if it failed; the message becomes the step's fault.
+   * @throws if the call failed; the message becomes the step's fault.
    */
   readonly call: (name: EndpointName, parameters: Readonly<Record<string, string>>) => Promise<unknown>;
 }
 
 const envelope = { reason: '', ret: 'success' };
 
-/** Whether the fields are as the table's reply has them: an app reads them by their names and types. */
+/** Whether the fields have the names and types of the table's reply. */
 const isDocumented = (name: EndpointName, fields: unknown) =>
   endpoints[name].reply.safeParse({ ...envelope, ...Object(fields) }).success;
 
@@ -31,11 +31,11 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 
 const created = z.object({ id: z.int() });
 
-/** Calls of a round in which the room could be made. */
+/** The number of calls if the room could be created. */
 export const callsPerRound = 5;
 
-/** Calls the five endpoints that apps call once: a room is made, joined, looked up and destroyed again. */
-export async function makeRound({ now, roomName, call }: RoundOptions): Promise<readonly Step[]> {
+/** Calls the five endpoints of the contract: gets a token, then creates, joins, looks up and destroys a room. */
+export async function runSmokeCheck({ now, roomName, call }: SmokeCheckOptions): Promise<readonly Step[]> {
   const steps: Step[] = [];
   const step = async (name: EndpointName, parameters: Readonly<Record<string, string>>) => {
     const startedAt = now();
@@ -53,7 +53,7 @@ export async function makeRound({ now, roomName, call }: RoundOptions): Promise<
   const id = String(room.data.id);
   await step('chatroom-join', { id });
   await step('chatroom-query', { id });
-  // Last, whatever came before: nothing is left behind.
+  // Always last: no room is left behind.
   await step('chatroom-destroy', { id });
   return steps;
 }

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 
 const algorithm = 'aes-256-gcm';
-/** What AES-GCM takes as it is. */
+/** The nonce length that AES-GCM uses directly. */
 export const nonceBytes = 12;
 const tagBytes = 16;
 
@@ -10,19 +10,19 @@ export interface TokenOwner {
   readonly username: string;
 }
 
-export interface KeptToken {
+export interface CachedToken {
   readonly token: string;
-  /** When RongCloud gave it, in milliseconds since the epoch. */
+  /** When RongCloud issued it, in milliseconds since the epoch. */
   readonly issuedAt: number;
 }
 
-/** Binds a token to whom it was made for: moved to another user's row, or after a change of name, it does not open. */
+/** Binds a token to its user: in another user's row it does not decrypt. */
 const ownerBytes = ({ rongCloudUserId, username }: TokenOwner) =>
   Buffer.from(JSON.stringify([rongCloudUserId, username]));
 
-/** A token as it is stored: AES-256-GCM under a key of 32 bytes, with a nonce of `nonceBytes` that is used once. */
+/** Encrypts a token by AES-256-GCM with a key of 32 bytes and a fresh nonce. */
 export function sealToken(
-  kept: KeptToken,
+  kept: CachedToken,
   owner: TokenOwner,
   { key, nonce }: { key: KeyObject; nonce: Buffer },
 ): string {
@@ -31,8 +31,8 @@ export function sealToken(
   return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
 }
 
-/** Opens what `sealToken` made; undefined under another key, for another owner, or where the text was changed. */
-export function openToken(sealed: string, owner: TokenOwner, key: KeyObject): KeptToken | undefined {
+/** Decrypts the result of `sealToken`; undefined with another key, for another owner, or if the text was changed. */
+export function openToken(sealed: string, owner: TokenOwner, key: KeyObject): CachedToken | undefined {
   const bytes = Buffer.from(sealed, 'base64');
   const nonce = bytes.subarray(0, nonceBytes);
   const tag = bytes.subarray(nonceBytes, nonceBytes + tagBytes);

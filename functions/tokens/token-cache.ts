@@ -1,21 +1,30 @@
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { readSetting, settings } from '../contract/settings.ts';
 import type { User, UserStore } from '../dynamodb/users.ts';
 import type { Deps } from '../platform/deps.ts';
 import type { RongCloud } from '../rongcloud/client.ts';
-import type { GetCredentials } from '../rongcloud/credentials.ts';
+import type { AppCredentials, GetCredentials } from '../rongcloud/credentials.ts';
 import { getToken } from '../rongcloud/users.ts';
 import { nonceBytes, openToken, sealToken } from './sealed-token.ts';
-import { tokenKey } from './token-key.ts';
 
 const hourMs = 3_600_000;
-/** RongCloud's limit for the name that push notifications show. */
+/** RongCloud's limit for the name in push notifications. */
 const maxNameCharacters = 64;
+
+const keyBytes = 32;
+
+/** Separates this key from other keys derived from the App Secret. */
+const purpose = 'im-gateway: cached token';
+
+/** Derives the key of cached tokens by HKDF-SHA-256: a new App Key or App Secret invalidates all of them. */
+export const tokenKey = ({ appKey, appSecret }: AppCredentials): KeyObject =>
+  createSecretKey(Buffer.from(hkdfSync('sha256', appSecret, appKey, purpose, keyBytes)));
 
 export interface TokenContext extends Pick<Deps, 'clock' | 'randomBytes'> {
   readonly upstream: RongCloud;
   readonly getCredentials: GetCredentials;
-  readonly users: Pick<UserStore, 'keepToken'>;
-  /** How long a cached token is returned; 0 never. */
+  readonly users: Pick<UserStore, 'cacheToken'>;
+  /** The TTL of a cached token; 0: no cache. */
   readonly reuseMs: number;
 }
 
@@ -23,16 +32,16 @@ export const readTokenReuseMs = ({ environment }: Pick<Deps, 'environment'>) =>
   readSetting(environment, settings.tokenReuseHours) * hourMs;
 
 /**
- * Returns the token cached in the user's row, if it is still valid. RongCloud's tokens are long-lived, and it gives
- * 200 a second, while thousands are asked for when a course starts.
+ * Returns the token cached in the user's row, if it is still valid. RongCloud issues 200 tokens a second, and thousands
+ * of apps ask for one when a course starts.
  */
 export async function cachedToken(
   { clock, getCredentials, reuseMs }: TokenContext,
   user: User,
   deadlineAt: number,
 ): Promise<string | undefined> {
-  if (user.keptToken === undefined || reuseMs === 0) return undefined;
-  const cached = openToken(user.keptToken, user, tokenKey(await getCredentials(deadlineAt)));
+  if (user.cachedToken === undefined || reuseMs === 0) return undefined;
+  const cached = openToken(user.cachedToken, user, tokenKey(await getCredentials(deadlineAt)));
   return cached !== undefined && clock.now() - cached.issuedAt < reuseMs ? cached.token : undefined;
 }
 
@@ -53,5 +62,5 @@ async function cacheToken(
 ): Promise<void> {
   const key = tokenKey(await getCredentials(deadlineAt));
   const sealed = sealToken({ token, issuedAt: clock.now() }, user, { key, nonce: randomBytes(nonceBytes) });
-  await users.keepToken(user.username, sealed, deadlineAt);
+  await users.cacheToken(user.username, sealed, deadlineAt);
 }

@@ -1,10 +1,10 @@
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** In UTF-8. An unpaired surrogate, which encodeURIComponent refuses, becomes U+FFFD, as in a URLSearchParams. */
+/** The UTF-8 bytes. An unpaired surrogate becomes U+FFFD, as in URLSearchParams; encodeURIComponent would throw. */
 export const percentEncode = (text: string): string =>
   encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd'));
 
-/** Of the UTF-8 bytes. WeChat's mini programs have neither btoa nor TextEncoder. */
+/** Base64 of the UTF-8 bytes. WeChat's mini programs have neither btoa nor TextEncoder. */
 function base64(text: string): string {
   const bytes = percentEncode(text).replace(/%(..)/g, (_escape, hex: string) =>
     String.fromCharCode(Number(`0x${hex}`)),

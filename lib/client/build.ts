@@ -11,7 +11,7 @@ import { callDeclarations } from './declarations.ts';
 const here = import.meta.dirname;
 const root = join(here, '../..');
 
-/** Replaces calls.ts by its paths; the table would bring its schemas along. */
+/** Replaces calls.ts by its paths, because the table would add its schemas to the bundle. */
 const tableInWriting: Plugin = {
   name: 'table-in-writing',
   setup: ({ onLoad }) => {
@@ -38,7 +38,7 @@ export async function bundleClient(): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
-/** The declarations of a file and what it imports, as the compiler writes them. */
+/** The compiler's declarations of a file and its imports. */
 async function declarations(): Promise<{ client: string; transport: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'im-gateway-'));
   try {
@@ -64,7 +64,7 @@ const packageOfClient = {
   exports: { './client': { types: './client.d.ts', default: './client.js' } },
 };
 
-/** Makes a folder that `npm pack` and `npm install` take: the client alone, without a dependency. */
+/** Makes a folder for `npm pack` and `npm install`: only the client, without dependencies. */
 export async function buildClient(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const { client, transport } = await declarations();

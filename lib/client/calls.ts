@@ -10,7 +10,7 @@ type CamelCase<Name extends string> = Name extends `${infer Word}-${infer Rest}`
 
 type OptionalKeys<T> = { [Key in keyof T]: undefined extends T[Key] ? Key : never }[keyof T];
 
-/** What may be left out as an optional property. */
+/** Makes the parameters that may be left out optional properties. */
 type Sent<Parameters> = Omit<Parameters, OptionalKeys<Parameters>> &
   Partial<Pick<Parameters, OptionalKeys<Parameters>>>;
 
@@ -24,8 +24,7 @@ export type Calls = {
 };
 
 /**
- * The paths by the methods' names, from the table. In the package that is built for others, build.ts writes the same out
- * in full.
+ * The paths by method name, from the table. In the package, build.ts replaces this by a literal.
  */
 export const paths: Readonly<Record<string, string>> = Object.fromEntries(
   Object.values(endpoints).map(({ name, path }) => [camelCase(name), `${path}/`]),

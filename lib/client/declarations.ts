@@ -5,7 +5,7 @@ import type { Parameter } from '../../functions/contract/parameters.ts';
 import { failureCodes } from '../openapi/failures.ts';
 import { camelCase } from '../openapi/names.ts';
 
-/** As much of JSON Schema as the table's replies are written in. */
+/** The part of JSON Schema that the table's replies use. */
 interface Schema {
   readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -22,7 +22,7 @@ const typeNames: Readonly<Record<string, string>> = {
   null: 'null',
 };
 
-/** A schema as a type. @throws for one that no reply of the table has had so far. */
+/** A schema as a type. @throws for a schema that no reply of the table has used so far. */
 function typeOf({ type = '', properties, items, anyOf }: Schema): string {
   if (anyOf !== undefined) return anyOf.map(typeOf).join(' | ');
   if (items !== undefined) return `readonly ${typeOf(items)}[]`;
@@ -51,7 +51,7 @@ function methodOf([name, { summary, parameters, reply }]: [string, EndpointRow])
   return `  /** ${summary.en}. ${summary.zh}。 */\n  ${camelCase(name)}(${given}): Promise<${objectOf(answer)}>;`;
 }
 
-/** What calls.ts declares, in plain types: who installs the package has no table. */
+/** The declarations of calls.ts in plain types, because the package does not include the table. */
 export const callDeclarations = () =>
   [
     'export interface Calls {',

@@ -10,17 +10,17 @@ export interface ImGatewayOptions {
   readonly url: string;
   readonly username: string;
   readonly password: string;
-  /** For one call with its repeats. @default 20000 */
+  /** The timeout of a call with its retries. @default 20000 */
   readonly timeoutMs?: number;
-  /** Of the reasons. @default what the deployment is set to */
+  /** The language of the reasons. @default that of the deployment */
   readonly language?: 'en' | 'zh';
   /** Sends each request. @default the global fetch */
   readonly transport?: Transport;
 }
 
 /**
- * Why a call failed: a failure of the service; `NO_RESPONSE`, it was not reached or not in time; `INVALID_RESPONSE`,
- * a response came that is not from im-gateway.
+ * Why a call failed: a failure code of the service; `NO_RESPONSE`: no response in time; `INVALID_RESPONSE`: a response
+ * that is not from im-gateway.
  */
 export type ImGatewayCode = FailureCode | 'NO_RESPONSE' | 'INVALID_RESPONSE';
 
@@ -31,7 +31,7 @@ interface Details {
   readonly cause?: unknown;
 }
 
-/** What every method throws. Its message is the service's reason, for a person. */
+/** The error that every method throws. Its message is the service's reason, for people. */
 export class ImGatewayError extends Error {
   // `declare` leaves no class field in JavaScript: older engines do not know them.
   declare readonly code: ImGatewayCode;
@@ -53,11 +53,11 @@ export class ImGatewayError extends Error {
 }
 
 const defaultTimeoutMs = 20_000;
-/** For one attempt: the service answers within 8.5 s, whatever RongCloud does. */
+/** For one attempt: the service always replies within 8.5 s. */
 const attemptMs = 10_000;
 const maxAttempts = 3;
 
-/** Failures that pass by themselves. A wrong password does not, and a login throttle must not be hammered. */
+/** Temporary failures. A wrong password is permanent, and retries would only prolong a login throttle's wait. */
 const passing: readonly ImGatewayCode[] = [
   'NO_RESPONSE',
   'TOO_MANY_REQUESTS',
@@ -92,7 +92,7 @@ const attempt = (
 const header = ({ headers }: TransportResponse, name: string) =>
   Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
 
-/** @returns the fields of a success beside the envelope's own. */
+/** @returns the fields of a success without the envelope's own. */
 function read(response: TransportResponse): Fields {
   const { status, text } = response;
   const details = {
@@ -107,7 +107,7 @@ function read(response: TransportResponse): Fields {
     throw new ImGatewayError('INVALID_RESPONSE', `status ${status}, and no JSON`, { ...details, cause });
   }
   const { ret, reason, code, ...answer } = body;
-  // By the body and not by the status, which a deployment may set to 200 throughout.
+  // By the body and not by the status, which `always200` sets to 200.
   if (ret === 'success') return answer;
   if (ret === 'fail') throw new ImGatewayError(code as FailureCode, String(reason), details);
   throw new ImGatewayError('INVALID_RESPONSE', `status ${status}, and no envelope`, details);
@@ -119,7 +119,7 @@ const asFailure = (cause: unknown) =>
     ? cause
     : new ImGatewayError('NO_RESPONSE', 'The service was not reached in time.', { cause });
 
-/** One call, repeated if the failure is temporary and there is time: every endpoint is safe to repeat. */
+/** One call, with retries if the failure is temporary and there is time: every endpoint is safe to repeat. */
 async function call(options: ImGatewayOptions, path: string, parameters: Fields): Promise<Fields> {
   const endsAt = Date.now() + (options.timeoutMs ?? defaultTimeoutMs);
   for (let attempts = 1; ; attempts += 1) {
@@ -128,7 +128,7 @@ async function call(options: ImGatewayOptions, path: string, parameters: Fields)
       return read(await attempt(options, { path, parameters, timeoutMs }));
     } catch (error) {
       const failure = asFailure(error);
-      // Up to twice as long, at random: a class that was refused together must not come back together.
+      // Jitter of up to 100 %: a class that was refused together must not come back together.
       const waitMs = (failure.retryAfterSeconds ?? 1) * 1_000 * (1 + Math.random());
       const isOver = attempts === maxAttempts || Date.now() + waitMs >= endsAt;
       if (isOver || !passing.includes(failure.code)) throw failure;
@@ -137,7 +137,7 @@ async function call(options: ImGatewayOptions, path: string, parameters: Fields)
   }
 }
 
-/** A mistake in the options would otherwise look like a service that cannot be reached. */
+/** Otherwise a mistake in the options would look like a service that cannot be reached. */
 function checkOptions({ url, username, password, timeoutMs = defaultTimeoutMs }: ImGatewayOptions): void {
   if (!/^https?:\/\//i.test(url)) throw new TypeError('url must begin with http:// or https://');
   // No URL here: WeChat's mini programs have none.
@@ -153,11 +153,11 @@ function checkOptions({ url, username, password, timeoutMs = defaultTimeoutMs }:
   if (!(timeoutMs > 0)) throw new TypeError('timeoutMs must be more than 0');
 }
 
-/** The constructor makes every method that Calls names. */
+/** The constructor adds every method of Calls. */
 export interface ImGateway extends Calls {}
 
 /**
- * An account's way to an im-gateway: a method to each endpoint, sent as POST with HTTP Basic credentials.
+ * A client for one account: one method per endpoint, sent as POST with HTTP Basic credentials.
  * Runs in browsers and in Node, and elsewhere with a transport. Methods reject with ImGatewayError.
  * @example
  * const gateway = new ImGateway({ url: 'https://im.example.com', username: 'teacher1', password });
@@ -165,7 +165,7 @@ export interface ImGateway extends Calls {}
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see the interface.
 export class ImGateway {
-  /** @throws TypeError naming the option that cannot work. */
+  /** @throws TypeError naming the wrong option. */
   constructor(options: ImGatewayOptions) {
     checkOptions(options);
     for (const [name, path] of Object.entries(paths)) {

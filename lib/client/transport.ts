@@ -21,7 +21,7 @@ export const fetchTransport: Transport = async ({ url, headers, body, timeoutMs 
     method: 'POST',
     headers,
     body,
-    // No cookies, and no other place: the service has neither.
+    // No cookies and no redirects: the service has neither.
     credentials: 'omit',
     redirect: 'error',
     signal: AbortSignal.timeout(timeoutMs),

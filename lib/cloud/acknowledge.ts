@@ -1,7 +1,7 @@
 import { Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** Findings of cdk-nag that stand, by their ids, each with the reason why. */
+/** Accepted findings of cdk-nag, by id, each with its reason. */
 export function acknowledge(construct: Construct, reasons: Readonly<Record<string, string>>): void {
   const acknowledgements = Object.entries(reasons).map(([id, reason]) => ({ id, reason }));
   Validations.of(construct).acknowledge(...acknowledgements);

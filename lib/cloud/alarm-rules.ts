@@ -5,7 +5,7 @@ import type { LogMetrics } from './log-metrics.ts';
 import type { Gateway } from './rest-api.ts';
 import type { CloudSettings } from './settings.ts';
 
-/** What the rules measure. */
+/** The sources of the metrics. */
 export interface Watched {
   readonly functions: ReadonlyMap<string, EndpointFunction>;
   readonly gateway: Gateway;
@@ -19,14 +19,14 @@ export interface AlarmRule {
   /** ALARM from this value on. */
   readonly threshold: number;
   /** Whether no data means ALARM. @default false */
-  readonly isSilenceBad?: boolean;
+  readonly isAlarmWithoutData?: boolean;
   /** Datapoints to alarm, of how many periods. @default 1 of 1 */
   readonly datapoints?: readonly [number, number];
 }
 
 export type Rules = Readonly<Record<string, AlarmRule>>;
 
-/** A percentage of few calls says little: fewer failures than this count as none. */
+/** A percentage of a few calls says little: fewer failures than this count as none. */
 const minFailures = 3;
 
 const minute = Duration.minutes(1);
@@ -57,7 +57,7 @@ function ofAllEndpoints(
   });
 }
 
-/** Per hundred of the concurrency that calls may use: the reserve of a function if there is one, else the quota. */
+/** The used concurrency in per cent of a function's reserve if there is one, else of the account's quota. */
 function concurrencyRule(watched: Watched): AlarmRule {
   const { reservedConcurrency } = watched.settings;
   const common = {
@@ -179,7 +179,7 @@ const reconcilerRules = ({ logMetrics }: Watched): Rules => ({
       period: fiveMinutes,
     }),
     threshold: 1,
-    isSilenceBad: true,
+    isAlarmWithoutData: true,
   },
   'chatrooms-pending': {
     description: 'Chatrooms wait for more than three minutes to be destroyed at RongCloud.',
@@ -203,8 +203,8 @@ export const alarmRules = (watched: Watched): Rules => ({
 });
 
 /**
- * An endpoint's own alarm, in one-minute periods: it can go into ALARM within a release's bake, however few calls the
- * endpoint gets beside the others.
+ * An endpoint's own alarm, in one-minute periods: it can go into ALARM during a rollout even if the endpoint gets few
+ * calls.
  */
 export const endpointRule = (
   endpoint: string,

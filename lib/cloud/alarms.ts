@@ -10,14 +10,14 @@ import { type AlarmRule, alarmRules, endpointRule, type Watched } from './alarm-
 
 const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD } = ComparisonOperator;
 
-/** It has one heading per alarm; all endpoints share one. */
+/** It has one heading per alarm; all endpoints share one heading. */
 const runbook = 'docs/runbook.md';
 const endpointHeading = 'endpoint-faults';
 
 /** The alarms, and the topic that they publish to. */
 export class Alarms extends Construct {
   readonly topic: Topic;
-  /** By endpoint: ALARM while calls move to its new version rolls them back. */
+  /** By endpoint: ALARM during a rollout rolls it back. */
   readonly byEndpoint: ReadonlyMap<string, Alarm>;
   readonly all: Alarm[] = [];
   private readonly stageName: string;
@@ -41,7 +41,7 @@ export class Alarms extends Construct {
     );
   }
 
-  /** enforceSSL makes a policy, which replaces SNS's own: without the statement no alarm may publish. */
+  /** enforceSSL creates a policy that replaces SNS's default: without this statement no alarm may publish. */
   private createTopic(): Topic {
     const topic = new Topic(this, 'Topic', { displayName: `im-gateway ${this.stageName}`, enforceSSL: true });
     const { account, partition, region } = Stack.of(this);
@@ -79,7 +79,7 @@ export class Alarms extends Construct {
       comparisonOperator: GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       datapointsToAlarm,
       evaluationPeriods,
-      treatMissingData: rule.isSilenceBad ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      treatMissingData: rule.isAlarmWithoutData ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
     alarm.addOkAction(new SnsAction(this.topic));

@@ -10,16 +10,16 @@ import { removalPolicy, type Stage } from './stages.ts';
 const arnSuffix = '-??????';
 
 export interface AppSecretProps {
-  /** Takes the secret of this name where it is not empty; makes one otherwise. */
+  /** The name of an existing secret; empty: the stack creates one. */
   readonly secretName: string;
   /** The customer-managed key that encrypts it; empty if it has none. */
   readonly secretKeyArn: string;
   readonly stage: Stage;
 }
 
-/** Where RongCloud's App Key and App Secret are kept. The stack never sees their value. */
+/** The secret with RongCloud's App Key and App Secret. The stack never sees its value. */
 export class AppSecret extends Construct {
-  /** What the functions ask for, and what the operator fills. */
+  /** The secret's id, for the functions and the operator. */
   readonly secretId: string;
   private readonly arn: string;
   private readonly keyArn: string;
@@ -42,14 +42,14 @@ export class AppSecret extends Construct {
     }
   }
 
-  /** One act: the permission to read it, and the variable that says which it is. */
+  /** Grants the permission to read it and sets the variable with its id. */
   bind(target: ServiceFunction): void {
     target.lambda.addEnvironment(settings.rongCloudSecretId.variable, this.secretId);
     target.allow(['secretsmanager:GetSecretValue'], [this.arn]);
     if (this.keyArn !== '') target.allow(['kms:Decrypt'], [this.keyArn]);
   }
 
-  /** The L2 construct would generate a value; this one stays empty until somebody puts the right one in. */
+  /** The L2 construct would generate a value; this secret stays empty until the operator stores the right one. */
   private createEmpty(stage: Stage): CfnSecret {
     const secret = new CfnSecret(this, 'Secret', {
       description: 'RongCloud App Key and App Secret: {"appKey":"…","appSecret":"…"}',

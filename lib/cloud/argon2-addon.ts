@@ -3,15 +3,15 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-// Password hashing as native code for Lambda's machine (glibc). npm installs this package on such a machine
-// only, so `cdk synth` on any other downloads it once, in the version and with the hash of package-lock.json.
+// The native addon for password hashing on Lambda (glibc). npm installs this package only on such a machine, so `cdk synth`
+// on any other downloads it once, in the version and with the hash of package-lock.json.
 
 const root = join(import.meta.dirname, '../..');
 
-/** As AWS names them. */
+/** AWS's names. */
 export type ArchitectureName = 'arm64' | 'x86_64';
 
-/** A machine in the names of npm's packages. */
+/** The architecture in the names of npm's packages. */
 const kinds = { arm64: 'linux-arm64-gnu', x86_64: 'linux-x64-gnu' } as const;
 const packageOf = (architecture: ArchitectureName) => `@node-rs/argon2-${kinds[architecture]}`;
 const addonOf = (architecture: ArchitectureName) => `argon2.${kinds[architecture]}.node`;
@@ -22,7 +22,7 @@ interface Locked {
   readonly integrity: string;
 }
 
-/** What the lock says of the package. */
+/** The package's entry in package-lock.json. */
 export function lockedAddon(architecture: ArchitectureName): Locked {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   return packages[`node_modules/${packageOf(architecture)}`];
@@ -40,7 +40,7 @@ function download(spec: string, tarball: string): void {
   rmdirSync(unfinished);
 }
 
-/** @throws where npm does not reach its registry, or the download has another hash than the lock. */
+/** @throws if npm does not reach its registry, or the download has another hash than package-lock.json. */
 function downloaded(architecture: ArchitectureName, folder: string): Buffer {
   const { version, integrity } = lockedAddon(architecture);
   const tarball = join(folder, `node-rs-argon2-${kinds[architecture]}-${version}.tgz`);
@@ -53,8 +53,8 @@ function downloaded(architecture: ArchitectureName, folder: string): Buffer {
 }
 
 /**
- * The addon, or undefined where it cannot be had: functions then hash with Node's own Argon2.
- * @param tell where a line about that goes
+ * The addon, or undefined if it cannot be downloaded: functions then hash with Node's own Argon2.
+ * @param tell receives a line about that
  */
 export function argon2Addon(
   architecture: ArchitectureName,

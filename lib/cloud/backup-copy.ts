@@ -7,7 +7,7 @@ import { acknowledge } from './acknowledge.ts';
 import { removalPolicy, type Stage } from './stages.ts';
 import type { Tables } from './tables.ts';
 
-/** As long as point-in-time recovery reaches back. */
+/** The same as the period of point-in-time recovery. */
 const keptFor = Duration.days(35);
 
 /** 18:00 UTC is 2 o'clock in China. */
@@ -20,7 +20,7 @@ export interface BackupCopyProps {
   readonly stage: Stage;
 }
 
-/** Backs up every night the tables that a restore needs, and copies each backup to another region. */
+/** Every night backs up the tables that a restore needs, and copies the backups to another region. */
 export class BackupCopy extends Construct {
   constructor(scope: Construct, id: string, { tables, vaultArn, stage }: BackupCopyProps) {
     super(scope, id);

@@ -6,10 +6,10 @@ import type { AppSecret } from './app-secret.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { Tables } from './tables.ts';
 
-/** What a row of the table says about its function. */
+/** The facts of a row about its function. */
 export type Row = Pick<EndpointRow, 'access' | 'settings'>;
 
-/** What a row may name. */
+/** The resources that a row may name. */
 export interface Resources {
   readonly tables: Tables;
   readonly secret: AppSecret;

@@ -12,12 +12,12 @@ import { type ArchitectureName, argon2Addon } from './argon2-addon.ts';
 const root = join(import.meta.dirname, '../..');
 const { resolve } = createRequire(import.meta.url);
 
-/** Takes the place of a module that no function uses: an empty class, as its default and by the file's name. */
+/** Replaces a module that no function uses: an empty class, as the default export and by the file's name. */
 const emptyModule = (path: string) =>
   `module.exports = class {}; module.exports[${JSON.stringify(basename(path, '.js'))}] = module.exports;`;
 
 /**
- * Packages whose use is ruled out: functions hand their clients the credentials that Lambda puts in the environment.
+ * Packages that are never used: functions pass Lambda's credentials from the environment to their clients.
  */
 const unusedPackages = /^@aws-sdk\/credential-provider-node$/;
 
@@ -48,7 +48,7 @@ export const { hashRawSync } = addon.exports;`;
 const sdkManifest = /@aws-sdk\/client-[a-z-]+\/package\.json$/;
 const versionIn = (manifest: string): string => JSON.parse(readFileSync(manifest, 'utf8')).version;
 
-/** Leaves out what costs start-up time and is never called; what is gained stands in docs/decisions.md. */
+/** Leaves out code that costs start-up time and is never called. */
 const leaveOut: Plugin = {
   name: 'leave-out',
   setup: ({ onResolve, onLoad }) => {
@@ -58,7 +58,7 @@ const leaveOut: Plugin = {
     onResolve({ filter: unusedPackages }, ({ path }) => ({ path, namespace: 'unused' }));
     onLoad({ filter: unusedFiles }, ({ path }) => ({ contents: emptyModule(path) }));
     onLoad({ filter: /\/undici\/index\.js$/ }, () => ({ contents: undiciIndex, resolveDir: root }));
-    // The SDK reads its version there and nothing else.
+    // The SDK reads only its version there.
     onLoad({ filter: sdkManifest }, ({ path }) => ({
       contents: `{"version":"${versionIn(path)}"}`,
       loader: 'json',
@@ -68,8 +68,8 @@ const leaveOut: Plugin = {
 };
 
 /**
- * Modules of Node's own, taken as AWS's runtime client takes them. An `import` of one evaluates all that it
- * exports, and of node:http that is Node's own undici: 50 ms of every cold start.
+ * Reads Node's modules by `process.getBuiltinModule`, as AWS's runtime client does. An `import` evaluates all exports of a
+ * module; for node:http that includes Node's own undici, 50 ms of every cold start.
  */
 const builtIns: Plugin = {
   name: 'built-ins',
@@ -83,14 +83,14 @@ const builtIns: Plugin = {
 };
 
 export interface Bundle {
-  /** The folder that becomes the function's zip: `index.mjs`, and what it loads only in need. */
+  /** The folder that becomes the function's zip: `index.mjs`, and the files that it loads only when needed. */
   readonly folder: string;
-  /** Outside of the zip: a source map that Node reads costs a fifth of a cold start. */
+  /** Not in the zip: a source map that Node reads costs a fifth of a cold start. */
   readonly sourceMap: string;
   readonly bytes: number;
 }
 
-/** Node reads a file of this name as an ES module, which may wait at its top for what a start begins. */
+/** `.mjs` is an ES module, which may use top-level await. */
 export const bundleFile = 'index.mjs';
 
 async function bundle(name: string, outFolder: string, architecture: ArchitectureName): Promise<Bundle> {
@@ -125,14 +125,14 @@ async function bundle(name: string, outFolder: string, architecture: Architectur
   return { folder, sourceMap, bytes: code.contents.length };
 }
 
-/** Puts what checks passwords into the folder of a bundle. */
+/** Copies the files for password hashing into the folder of a bundle. */
 async function addHashes(folder: string, architecture: ArchitectureName): Promise<void> {
   await copyFile(resolve('hash-wasm/dist/bcrypt.umd.min.js'), join(folder, bcryptFile));
   const addon = argon2Addon(architecture);
   if (addon !== undefined) await writeFile(join(folder, addonFile), addon);
 }
 
-/** Puts a page's files into the folder of its function's bundle. */
+/** Writes a page's files into the folder of its function's bundle. */
 async function addPageFiles(name: PageName, { folder }: Bundle): Promise<void> {
   const read = docsPage({ isLocal: false });
   await mkdir(join(folder, pageFolder), { recursive: true });
@@ -151,8 +151,8 @@ async function wholeBundle(name: string, outFolder: string, architecture: Archit
 export type Bundles = ReadonlyMap<string, Bundle>;
 
 /**
- * One file of JavaScript to a function, with all that it needs and nothing else.
- * @param names of the files in functions/, without their ending.
+ * Bundles each function into one file of JavaScript.
+ * @param names of the files in functions/, without extension.
  */
 export async function bundleFunctions(
   names: readonly string[],

@@ -5,8 +5,8 @@ import type { CloudSettings } from './settings.ts';
 const invoke = { actions: ['execute-api:Invoke'], principals: [new AnyPrincipal()] };
 
 /**
- * The REST API's resource policy where `callbackSources` names RongCloud's addresses: others cannot call its callbacks.
- * Everybody may call everything else. Without the setting there is no policy.
+ * The REST API's resource policy if `callbackSources` lists RongCloud's addresses: only they may call the callbacks.
+ * Everybody may call the other paths. Without the setting there is no policy.
  */
 export function callbackPolicy({ callbackSources }: Pick<CloudSettings, 'callbackSources'>) {
   if (callbackSources === '') return {};

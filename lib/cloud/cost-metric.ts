@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EndpointFunction } from './endpoint-function.ts';
-import { named } from './metric-names.ts';
 import { prices } from './prices.ts';
 import type { Gateway } from './rest-api.ts';
 import { memoryMb } from './service-function.ts';
@@ -15,7 +14,11 @@ export interface CostMetricProps {
   readonly tables: Tables;
 }
 
-/** What a day's calls cost for API Gateway, Lambda and DynamoDB. */
+/** Metrics under short names, by which a metric math expression uses them: `f0`, `f1` … */
+const named = (prefix: string, metrics: readonly IMetric[]): Record<string, IMetric> =>
+  Object.fromEntries(metrics.map((metric, index) => [`${prefix}${index}`, metric]));
+
+/** The cost of a day's calls for API Gateway, Lambda and DynamoDB. */
 export function costPerDay({ functions, gateway, tables }: CostMetricProps): IMetric {
   const lambdas = [...functions.values()].map(({ lambda }) => lambda);
   const each = [...tables.byName.values()];
@@ -49,7 +52,7 @@ export function costPerDay({ functions, gateway, tables }: CostMetricProps): IMe
   ];
   const parts = priced.map(({ metrics, dollars }) => {
     const filled = Object.keys(metrics).map((name) => `FILL(${name}, 0)`);
-    // Metric mathematics knows no exponents such as 1.25e-7.
+    // Metric math does not accept exponents such as 1.25e-7.
     return `(${filled.join(' + ')}) * ${dollars.toFixed(15)}`;
   });
   return new MathExpression({

@@ -68,7 +68,7 @@ function calls({ functions, gateway, logMetrics }: DashboardProps): IWidget[] {
   ];
 }
 
-/** A line for every value that there is, without naming them beforehand. */
+/** One line per value of a dimension, without naming the values. */
 const linePerValue = (namespace: string, dimension: string, metricName: string) =>
   new MathExpression({
     expression: `SEARCH('{${namespace},${dimension}} MetricName="${metricName}"', 'Sum', 60)`,
@@ -122,7 +122,7 @@ function spending({ functions, gateway, tables }: DashboardProps): IWidget[] {
   ];
 }
 
-/** One page that says how the service is. */
+/** The dashboard of the service. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);

@@ -11,7 +11,7 @@ export interface DeploymentsProps {
   readonly functions: ReadonlyMap<string, EndpointFunction>;
   /** By endpoint. */
   readonly alarms: ReadonlyMap<string, Alarm>;
-  /** Calls a new version before it gets any traffic. */
+  /** Checks a new version before it gets any traffic. */
   readonly releaseCheck: ReleaseCheck;
 }
 
@@ -42,7 +42,7 @@ export class Deployments extends Construct {
         deploymentConfig: CANARY_10PERCENT_10MINUTES,
         preHook: releaseCheck.lambda,
         autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
-        // The construct would add AWS's own policy, which reaches every function of the account.
+        // The construct would add AWS's own policy, which covers every function of the account.
         role: role.withoutPolicyUpdates(),
       });
       releaseCheck.allowReport(group);

@@ -19,7 +19,7 @@ export interface EndpointFunctionProps {
   readonly surroundings: Surroundings;
 }
 
-/** Calls go to the version that this alias names, so that a new one can be tried on a few of them. */
+/** Calls go to the version of this alias, so that a new version can get a tenth of them first. */
 const aliasName = 'live';
 
 /** The function of one endpoint of the table. */
@@ -47,7 +47,7 @@ export class EndpointFunction extends ServiceFunction {
         'The gateway waits for its answer: there is no event that could be kept for later.',
     });
     this.alias = new Alias(this, 'Live', { aliasName, version: this.lambda.currentVersion });
-    // What a whole class calls within a minute.
+    // A whole class calls these within a minute.
     if (definition.throttle === arrivals) {
       const timeZone = readSetting(settings.variables, functionSettings.timeZone);
       provision(this.alias, settings.provisionedConcurrency, { timeZone, reservedConcurrency });

@@ -15,8 +15,8 @@ import type { CloudSettings } from './settings.ts';
 import { removalPolicy, stages } from './stages.ts';
 
 /**
- * All that is told of a call: the path without its query, and no header. Queries, bodies, Authorization and Referer
- * may hold a password.
+ * The fields of the access log: the path without its query, and no header. Queries, bodies, Authorization and Referer
+ * may contain a password.
  */
 const accessLogFields = {
   requestId: '$context.requestId',
@@ -32,7 +32,7 @@ const accessLogFields = {
   traceId: '$context.xrayTraceId',
 } as const;
 
-/** What AWS's own policy for this role allows. API Gateway refuses a role that may do less. */
+/** The permissions of AWS's own policy for this role. API Gateway refuses a role with fewer. */
 const logActions = [
   'logs:CreateLogGroup',
   'logs:CreateLogStream',
@@ -65,7 +65,7 @@ export class GatewayLogging extends Construct {
     };
   }
 
-  /** The gateway would make its error log itself, and keep it for ever. */
+  /** Otherwise the gateway creates its error log itself and keeps it for ever. */
   attach(restApi: RestApi): void {
     const { deploymentStage } = restApi;
     const errors = new LogGroup(this, 'Errors', {
@@ -81,7 +81,7 @@ export class GatewayLogging extends Construct {
     return { retention: stage.logRetention, removalPolicy: removalPolicy(stage) };
   }
 
-  /** One to an account and region, for all its REST APIs: it stays when this stack goes. */
+  /** One per account and region, for all REST APIs: it stays when this stack is removed. */
   private createAccountRole(): CfnAccount {
     const role = new Role(this, 'AccountRole', {
       assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),

@@ -4,10 +4,10 @@ import { type FailureCode, type FailureDetails, failures } from '../../functions
 import type { Language } from '../../functions/contract/reasons.ts';
 import { failureBody, originHeaders, replyHeaders } from '../../functions/http/reply.ts';
 
-/** No method of ours has a request validator: what the gateway itself finds wrong is how the URL is written. */
+/** No method has a request validator, so the gateway itself refuses only malformed URLs. */
 const malformedUrl: FailureDetails = { refusal: 'malformed-url' };
 
-/** Every reply of API Gateway itself, as the failure of ours that it amounts to. */
+/** The failure code for each reply of API Gateway itself. */
 const replies: readonly (readonly [ResponseType, FailureCode, FailureDetails?])[] = [
   [ResponseType.ACCESS_DENIED, 'NOT_ALLOWED'],
   [ResponseType.API_CONFIGURATION_ERROR, 'INTERNAL'],
@@ -15,14 +15,14 @@ const replies: readonly (readonly [ResponseType, FailureCode, FailureDetails?])[
   [ResponseType.AUTHORIZER_FAILURE, 'INTERNAL'],
   [ResponseType.BAD_REQUEST_BODY, 'INVALID_PARAMETER'],
   [ResponseType.BAD_REQUEST_PARAMETERS, 'INVALID_PARAMETER', malformedUrl],
-  // An unknown path or method looks to the gateway like a call that lacks AWS credentials, and one that comes
-  // with an Authorization header like a call whose signature is wrong. No method of ours takes AWS credentials.
+  // For an unknown path or method the gateway reports missing AWS credentials, and with an Authorization header a wrong
+  // signature. No method takes AWS credentials.
   [ResponseType.MISSING_AUTHENTICATION_TOKEN, 'NOT_FOUND'],
   [ResponseType.INVALID_SIGNATURE, 'NOT_FOUND'],
   [ResponseType.EXPIRED_TOKEN, 'NOT_FOUND'],
-  // Whatever has no type of its own here, such as a malformed percent escape.
+  // The defaults for all other types, such as a malformed percent escape.
   [ResponseType.DEFAULT_4XX, 'INVALID_PARAMETER', malformedUrl],
-  // A throttled function reaches the app by one of these two: the call may be repeated.
+  // A throttled function causes one of these two: the call may be repeated.
   [ResponseType.DEFAULT_5XX, 'UNAVAILABLE'],
   [ResponseType.INTEGRATION_FAILURE, 'UNAVAILABLE'],
   [ResponseType.INTEGRATION_TIMEOUT, 'UNAVAILABLE'],
@@ -46,18 +46,18 @@ export interface GatewayResponsesProps {
   readonly corsOrigins: readonly string[];
 }
 
-/** A constant, in the gateway's own notation. */
+/** A constant in the gateway's notation. */
 const literal = (text: string) => `'${text}'`;
 
 /**
- * AWS documents no way to write a quote within a constant, and a deployment must not fail over it: a header that
- * has one (the content security policy) stays out of these answers, which are JSON and say nothing of anybody.
+ * AWS documents no way to write a quote within a constant. So these replies, which are JSON without user data, lack the
+ * header that contains quotes (the content security policy).
  */
 const isExpressible = ([, text]: [string, string]) => !text.includes("'");
 
 /**
- * The gateway cannot choose by the caller's origin here: one allowed origin is named outright, of several
- * none is, and a browser then shows its page only that the call failed.
+ * The gateway cannot choose by the caller's origin here: a single allowed origin is named; of several, none is, and a
+ * browser then reports only that the call failed.
  */
 const corsHeaders = (origins: readonly string[]) =>
   origins.length === 1 ? originHeaders(origins[0], origins) : {};
@@ -79,7 +79,7 @@ function headersOf(code: FailureCode, corsOrigins: readonly string[]): Record<st
   };
 }
 
-/** The gateway's own answers, in the envelope that the functions use. */
+/** The gateway's own replies, in the envelope of the functions. */
 export class GatewayResponses extends Construct {
   constructor(scope: Construct, id: string, props: GatewayResponsesProps) {
     super(scope, id);

@@ -28,7 +28,7 @@ import { removalPolicy, type Stage, stages } from './stages.ts';
 import { Tables } from './tables.ts';
 import { WebAcl } from './web-acl.ts';
 
-/** The files in functions/ that become functions of the stack. */
+/** The files in functions/ that become Lambda functions. */
 export const functionFiles = (): readonly string[] => [
   ...Object.keys(endpoints),
   ...Object.keys(callbacks),
@@ -40,7 +40,7 @@ export const functionFiles = (): readonly string[] => [
 
 export interface GatewayStackProps {
   readonly settings: CloudSettings;
-  /** Of every function, by the name of its file. */
+  /** Every function's bundle, by the name of its file. */
   readonly bundles: Bundles;
 }
 
@@ -206,7 +206,7 @@ export class GatewayStack extends Stack {
       metric: probe.function.lambda.metricErrors({ period: Duration.minutes(1) }),
       threshold: 1,
       datapoints: [2, 3],
-      isSilenceBad: true,
+      isAlarmWithoutData: true,
     });
     new CfnOutput(this, 'ProbeSecretId', { value: probe.secretId });
   }

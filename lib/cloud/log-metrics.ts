@@ -21,7 +21,7 @@ const anyOf = (field: string, values: readonly string[]) =>
 const codesFrom500 = Object.entries(failures).flatMap(([code, status]) => (status >= 500 ? [code] : []));
 const upstreamCodes = codesFrom500.filter((code) => code.startsWith('UPSTREAM_'));
 
-/** By the few endpoints that never call RongCloud: a pattern has 1,024 characters at most. */
+/** Lists the few endpoints that never call RongCloud, because a pattern has at most 1,024 characters. */
 const notOfRongCloud = Object.entries<EndpointRow>(endpoints)
   .filter(([, { access }]) => !access.rongCloud)
   .map(([name]) => ` && $.message.endpoint != "${name}"`)
@@ -35,7 +35,7 @@ const ofFunctions = {
     by: { dimension: 'code', field: '$.message.code' },
   },
   ServerFailures: { pattern: anyOf('code', codesFrom500) },
-  /** What a bad version shows in its first minutes, by endpoint. */
+  /** Faults that a bad version shows in its first minutes, by endpoint. */
   Faults: {
     pattern: '{ $.message.code = "INTERNAL" && $.message.endpoint = "*" }',
     by: { dimension: 'endpoint', field: '$.message.endpoint' },
@@ -60,7 +60,7 @@ const ofFunctions = {
     value: '$.record.metrics.initDurationMs',
   },
   Timeouts: { pattern: '{ $.type = "platform.report" && $.record.status = "timeout" }' },
-  /** A run that ended well tells what it did. */
+  /** Counts in the log line of a successful run. */
   ReconcilerRuns: { pattern: '{ $.message.run = "reconcile" && $.message.destroyed >= 0 }' },
   ChatroomsPutOff: { pattern: '{ $.message.failed > 0 }', value: '$.message.failed' },
   ChatroomsGivenUp: { pattern: '{ $.message.givenUp > 0 }', value: '$.message.givenUp' },

@@ -10,10 +10,10 @@ export interface PageFunctionProps {
   readonly surroundings: Surroundings;
 }
 
-/** It reads a file of its own bundle, and touches nothing. */
+/** It reads only files of its own bundle. */
 const timeoutMs = 3_000;
 
-/** The function of one row of the pages. */
+/** The function of a page. */
 export class PageFunction extends ServiceFunction {
   constructor(scope: Construct, id: string, { definition, bundle, surroundings }: PageFunctionProps) {
     super(scope, id, { description: definition.summary, bundle, timeoutMs, ...surroundings });

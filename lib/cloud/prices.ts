@@ -1,6 +1,6 @@
 /**
- * What AWS asked on 2026-11-23 in us-east-1, in dollars, without free tiers. Source: the pricing pages of each
- * service. Other regions differ by up to a third.
+ * AWS's prices on 2026-11-23 in us-east-1, in dollars, without free tiers. Source: each service's pricing page. Other
+ * regions differ by up to a third.
  */
 export const pricedOn = '2026-11-23';
 

@@ -11,16 +11,16 @@ import { removalPolicy } from './stages.ts';
 export interface ProbeProps {
   readonly bundle: Bundle;
   readonly surroundings: Surroundings;
-  /** Under which /im/ stands. */
+  /** The address before /im/. */
   readonly url: string;
 }
 
-/** The account is added to the users' table by hand, with the password that the secret holds. */
+/** The operator adds the account, with the password in the secret. */
 const username = 'probe';
 
 /**
- * A function that calls the live endpoints every minute, so that alarms ring at night too. CloudWatch Synthetics
- * does that for 0.0012 dollars a run, 52 a month.
+ * A function that calls the live endpoints every minute, so that alarms also work at night. CloudWatch Synthetics costs
+ * $0.0012 a run, $52 a month.
  */
 export class Probe extends Construct {
   readonly function: ServiceFunction;

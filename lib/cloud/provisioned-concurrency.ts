@@ -33,7 +33,7 @@ const at = (days: string, timeOfDay: string) => {
 
 export interface ProvisionOptions {
   readonly timeZone: string;
-  /** Lambda provisions no more than this. Undefined if nothing is reserved. */
+  /** The maximum that Lambda provisions. Undefined if nothing is reserved. */
   readonly reservedConcurrency: number | undefined;
 }
 

@@ -1,8 +1,8 @@
 import type { CloudSettings } from './settings.ts';
 
 /**
- * The environments that Lambda keeps for the function of an endpoint or a callback, which are also its maximum. Without the setting they
- * are those of its row, in prod alone: an account needs 100 more than all its reserves, and a new one has as few as 10.
+ * Reserved concurrency of an endpoint's or a callback's function, which is also its maximum. Without the setting it is that
+ * of the row, only in prod: an account's quota must be 100 above all reserves, and a new account has as few as 10.
  */
 export function reservedConcurrencyOf(
   { reservedConcurrency: ofRow }: { readonly reservedConcurrency?: number },

@@ -26,12 +26,13 @@ import { GatewayLogging } from './gateway-logging.ts';
 import { GatewayResponses } from './gateway-responses.ts';
 import type { PageFunction } from './page-function.ts';
 import { addPreflight } from './preflight.ts';
+import { addRootRedirect } from './root-redirect.ts';
 import { type CloudSettings, isTraced } from './settings.ts';
 
-/** Gives a function that runs into its own limit the time to say so. */
+/** Longer than a function's timeout, so that the function can reply first. */
 const integrationTimeout = Duration.millis(functionTimeoutMs + 2_000);
 
-/** People who read; each opens a handful of files at once. */
+/** For people who read; each opens a few files at once. */
 const readers: Throttle = { rateLimit: 20, burstLimit: 60 };
 
 const throttlingOf = ({ rateLimit, burstLimit }: Throttle) => ({
@@ -49,7 +50,7 @@ export interface GatewayProps {
 /** A page itself, and its files. */
 const resourcesOf = (name: PageName) => [pages[name].path, `${pages[name].path}/{file}`];
 
-/** The methods' throttles by the keys that a stage takes them by. */
+/** The throttles of the methods, by the stage's keys. */
 const methodOptions = (pageNames: readonly PageName[]): Record<string, MethodDeploymentOptions> =>
   Object.fromEntries([
     ...Object.values(endpoints).flatMap(({ path, methods, throttle }) =>
@@ -59,11 +60,11 @@ const methodOptions = (pageNames: readonly PageName[]): Record<string, MethodDep
     ...pageNames.flatMap(resourcesOf).map((path) => [`${path}/GET`, throttlingOf(readers)]),
   ]);
 
-/** The HTTP side: a resource to each endpoint, which serves its path with and without the slash at its end. */
+/** The REST API: one resource per endpoint, which serves its path with and without the slash at its end. */
 export class Gateway extends Construct {
   readonly restApi: RestApi;
   readonly logging: GatewayLogging;
-  /** Under which /im/ stands, with a slash at its end. */
+  /** The address before /im/, with a slash at its end. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, props: GatewayProps) {
@@ -76,7 +77,7 @@ export class Gateway extends Construct {
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: false,
       ...callbackPolicy(settings),
-      // With a domain of its own, nobody needs the address that AWS gives, which has another TLS policy.
+      // With an own domain, AWS's address is not needed, and it has another TLS policy.
       disableExecuteApiEndpoint: settings.domainName !== '',
       deployOptions: {
         stageName: settings.stage,
@@ -87,12 +88,12 @@ export class Gateway extends Construct {
         ...this.logging.stageOptions,
       },
     });
-    // A stage goes on with the policy that it was deployed with.
+    // A deployed stage keeps its old policy until a new deployment.
     this.restApi.latestDeployment?.addToLogicalId(settings.callbackSources);
     this.logging.attach(this.restApi);
     this.addEndpoints(functions, settings);
     this.addCallbacks(callbackFunctions);
-    this.addPages(pageFunctions);
+    this.addPages(pageFunctions, settings);
     this.addDomain(settings);
     this.url = settings.domainName === '' ? this.restApi.url : `https://${settings.domainName}/`;
     acknowledgeDesign(this.restApi, settings);
@@ -117,7 +118,7 @@ export class Gateway extends Construct {
     });
   }
 
-  /** One permission for all methods of a path; the integration would add one for each method. */
+  /** One permission per path; the integration would add one per method. */
   private allowCalls(name: EndpointName, alias: Alias): IFunction {
     alias.addPermission('Gateway', {
       principal: new ServicePrincipal('apigateway.amazonaws.com'),
@@ -143,7 +144,7 @@ export class Gateway extends Construct {
     }
   }
 
-  private addPages(functions: GatewayProps['pages']): void {
+  private addPages(functions: GatewayProps['pages'], { domainName, stage }: CloudSettings): void {
     for (const [name, { lambda }] of functions) {
       const integration = new LambdaIntegration(lambda, {
         timeout: integrationTimeout,
@@ -152,10 +153,11 @@ export class Gateway extends Construct {
       for (const path of resourcesOf(name)) {
         this.restApi.root.resourceForPath(path).addMethod('GET', integration);
       }
+      addRootRedirect(this.restApi, `${domainName === '' ? `/${stage}` : ''}${pages[name].path}/`);
     }
   }
 
-  /** Under a domain of one's own the paths begin with /im, as the apps know them, and not with the stage. */
+  /** With an own domain the paths begin with /im and not with the stage. */
   private addDomain({ domainName, certificateArn }: CloudSettings): void {
     if (domainName === '') return;
     const domain = new DomainName(this, 'Domain', {

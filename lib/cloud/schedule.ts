@@ -6,7 +6,7 @@ import type { ServiceFunction } from './service-function.ts';
 
 const lostEvent = 'The events are all alike and hold nothing: the next one does what a lost one would have.';
 
-/** Calls a function at an interval. A run that fails is not repeated: the next one does its work. */
+/** Calls a function at an interval. A failed run is not retried: the next one does its work. */
 export function runEvery(minutes: number, { lambda }: ServiceFunction): void {
   lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
   new Rule(lambda, 'Schedule', {

@@ -12,7 +12,7 @@ export interface ScheduledFunctionProps {
   readonly surroundings: Surroundings;
 }
 
-/** The function of one row of the table that runs by the clock. */
+/** The function of a row that runs on a schedule. */
 export class ScheduledFunction extends ServiceFunction {
   constructor(
     scope: Construct,

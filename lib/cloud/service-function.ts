@@ -19,11 +19,11 @@ import { removalPolicy, type Stage } from './stages.ts';
 
 /**
  * CPU time costs the same money at any size up to one core (1,769 MB); waiting costs less at a small size. Measured by
- * `npm run bench -- memory`: 768 MB is 4 % cheaper and a third slower. docs/decisions.md has the other reason.
+ * `npm run bench -- memory`: 768 MB is 4 % cheaper and a third slower. See docs/decisions.md.
  */
 export const memoryMb = 1_024;
 
-/** What all functions of a stack share. */
+/** The resources that all functions of a stack share. */
 export interface Surroundings {
   readonly stage: Stage;
   /** One log group for all functions: metrics are counted from it once, not once per function. */
@@ -41,7 +41,7 @@ export interface ServiceFunctionProps extends Surroundings {
   readonly reservedConcurrency?: number | undefined;
 }
 
-/** A Lambda function as all of ours are: a role that may write to the log group, and tracing. */
+/** A Lambda function with a role that may write to the log group, and tracing. */
 export class ServiceFunction extends Construct {
   readonly lambda: LambdaFunction;
 
@@ -81,7 +81,7 @@ export class ServiceFunction extends Construct {
     );
   }
 
-  /** Adds to what the function's role may do. */
+  /** Adds permissions to the function's role. */
   allow(actions: readonly string[], resources: readonly string[]): void {
     this.lambda.addToRolePolicy(
       new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] }),

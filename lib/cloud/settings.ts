@@ -15,7 +15,7 @@ const trueOrFalse = {
   parse: (text: string) => (text === 'true' ? true : text === 'false' ? false : undefined),
 };
 
-/** What may be left out, or be empty, and otherwise has this form. */
+/** An optional setting of this form. */
 const optional = (form: RegExp, allowed: string) => ({
   defaultText: '',
   allowed: `${allowed}, or empty`,
@@ -52,7 +52,7 @@ const stackSettings = {
   ),
   alarmEmail: optional(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address'),
   waf: { defaultText: 'false', ...trueOrFalse },
-  /** In five minutes. 10,000 pupils behind one address get a token, join and look the chatroom up. */
+  /** Per five minutes. 10,000 pupils behind one address get a token, join and look the chatroom up. */
   maxCallsPerAddress: { defaultText: '60000', ...wholeNumber(100, 2_000_000_000) },
   docsPage: { defaultText: '', ...oneOf('on', 'off', '') },
   tracing: { defaultText: '', ...oneOf('on', 'off', '') },
@@ -63,7 +63,7 @@ const stackSettings = {
     'the ARN of the key that encrypts secretName',
   ),
   ownKey: { defaultText: 'false', ...trueOrFalse },
-  /** Empty: what the rows reserve, in prod. */
+  /** Empty: in prod the reserve of each row. */
   reservedConcurrency: {
     defaultText: '',
     allowed: 'a whole number from 0 to 1000, or empty',
@@ -74,7 +74,7 @@ const stackSettings = {
     allowed: 'class starts such as 40 MON-FRI 18:45-19:30, separated by commas, or empty',
     parse: parseProvisionedHours,
   },
-  /** RongCloud's addresses, from which alone its callbacks come; empty: from anywhere, and the signature decides. */
+  /** The only addresses that may send callbacks; empty: any address, and the signature decides. */
   callbackSources: {
     defaultText: '',
     allowed: 'IP addresses or CIDR ranges separated by commas, or empty',
@@ -97,7 +97,7 @@ const stackSettings = {
   ),
 } as const satisfies Record<string, Omit<Setting<unknown>, 'variable'>>;
 
-/** Variables that the stack fills with what it makes. */
+/** Variables with the names of the stack's own resources. */
 const filled: ReadonlySet<string> = new Set([
   ...Object.values(tables).map(({ variable }) => variable),
   functionSettings.rongCloudSecretId.variable,
@@ -106,10 +106,10 @@ const filled: ReadonlySet<string> = new Set([
   functionSettings.releaseVersions.variable,
 ]);
 
-/** In the context the hosts go by the name of the data centre that they belong to. */
+/** In cdk.json the hosts are given as the name of their data centre. */
 const contextName = (name: SettingName) => (name === 'rongCloudHosts' ? 'region' : name);
 
-/** The functions' settings that somebody deploying may choose. */
+/** The functions' settings that may be set in cdk.json. */
 const chosen = Object.entries(functionSettings).filter(([, { variable }]) => !filled.has(variable)) as [
   SettingName,
   Setting<unknown>,
@@ -138,7 +138,7 @@ type StackSettings = {
 
 export interface CloudSettings extends StackSettings {
   readonly stage: StageName;
-  /** Whether a new version gets its calls step by step; `at-once` is for going back while an alarm is on. */
+  /** Whether a new version gets its calls step by step; `at-once` is for going back during an alarm. */
   readonly rollout: 'gradual' | 'at-once';
   /** The text of every function setting, by its variable. */
   readonly variables: Texts;
@@ -153,7 +153,7 @@ const stageSetting: Setting<StageName> = {
 
 const rolloutSetting = { variable: 'rollout', defaultText: 'gradual', ...oneOf('gradual', 'at-once') };
 
-/** What `-c` may choose. Everything else is in cdk.json, so that every deploy of a stage has the same settings. */
+/** The options of `-c`. Everything else is in cdk.json, so that every deploy of a stage has the same settings. */
 const commandLineNames = [stageSetting.variable, rolloutSetting.variable];
 
 /** CDK's own context keys contain a colon, a slash or a hyphen. */
@@ -208,7 +208,7 @@ function readVariables(texts: Texts): Record<string, string> {
   return Object.fromEntries(variables);
 }
 
-/** Two settings of which neither makes sense alone. */
+/** Two settings that must be given together. */
 function requirePair(settings: CloudSettings, one: keyof StackSettings, other: keyof StackSettings): void {
   if ((settings[one] === '') === (settings[other] === '')) return;
   const missing = settings[one] === '' ? one : other;
@@ -217,7 +217,7 @@ function requirePair(settings: CloudSettings, one: keyof StackSettings, other: k
 
 /**
  * The settings of the stage that `-c stage=` chooses, from cdk.json.
- * @throws SettingError naming the setting, what is wrong with its value and what it may be.
+ * @throws SettingError naming the setting, the fault and the allowed values.
  */
 export function readCloudSettings(context: Context): CloudSettings {
   const commandLine = readCommandLine(context);
@@ -228,7 +228,7 @@ export function readCloudSettings(context: Context): CloudSettings {
     readSetting<unknown>(texts, { ...setting, variable: name }),
   ]);
   const settings = {
-    // Each value is what its own row of stackSettings parsed.
+    // Each value was parsed by its row of stackSettings.
     ...(Object.fromEntries(own) as StackSettings),
     stage,
     rollout: readSetting(commandLine, rolloutSetting),
@@ -245,6 +245,6 @@ const isInChina = ({ awsRegion }: Pick<CloudSettings, 'awsRegion'>) => awsRegion
 export const isTraced = (settings: Pick<CloudSettings, 'tracing' | 'awsRegion'>): boolean =>
   settings.tracing === '' ? !isInChina(settings) : settings.tracing === 'on';
 
-/** AWS says that arm64 is in most regions and not which ones; x86_64 is in all. */
+/** Undocumented: which regions have arm64; all have x86_64. */
 export const architectureOf = (settings: Pick<CloudSettings, 'architecture' | 'awsRegion'>) =>
   settings.architecture || (isInChina(settings) ? 'x86_64' : 'arm64');

@@ -41,8 +41,8 @@ export const stages = {
 export type StageName = keyof typeof stages;
 
 /**
- * Of data when its resource leaves the stack. A resource whose creation is rolled back is removed in any stage: what a
- * failed first deploy leaves behind would block the next one.
+ * The removal policies of data. A resource whose creation is rolled back is removed in every stage: otherwise the rest of
+ * a failed first deploy would block the next one.
  */
 export const removalPolicy = ({ isRemovable }: Stage) =>
   isRemovable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;

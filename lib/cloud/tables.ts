@@ -28,9 +28,9 @@ const recoveryDays = 35;
 
 export interface TablesProps {
   readonly stage: Stage;
-  /** Whether the tables are encrypted by a key of this stack in place of the account's own for DynamoDB. */
+  /** Whether a key of this stack encrypts the tables, instead of AWS's key for DynamoDB. */
   readonly ownKey: boolean;
-  /** Names of tables that a restore made, which take the place of the stack's own. */
+  /** Names of tables that a restore made, which replace the stack's own. */
   readonly restored: Readonly<Record<string, string>>;
 }
 
@@ -67,7 +67,7 @@ export class Tables extends Construct {
     );
   }
 
-  /** One act: the permission for exactly these actions, and the variable by which the function finds the table. */
+  /** Grants exactly these actions and sets the variable with the table's name. */
   bind(target: ServiceFunction, name: TableName, actions: readonly TableAction[]): void {
     const table = this.byName.get(name);
     if (table === undefined) throw new Error(`there is no table ${name}`);
@@ -106,7 +106,7 @@ export class Tables extends Construct {
     return table;
   }
 
-  /** Usable through DynamoDB by whoever may use the table, as the account's own key for DynamoDB is. */
+  /** Usable through DynamoDB by everybody who may use the table, as AWS's key for DynamoDB is. */
   private createKey(stage: Stage): Key {
     const key = new Key(this, 'Key', { enableKeyRotation: true, removalPolicy: removalPolicy(stage) });
     const { account, region, urlSuffix } = Stack.of(this);
@@ -137,7 +137,7 @@ export class Tables extends Construct {
 /** An action and, of a query, the index. */
 const parts = (action: TableAction) => action.split(' ') as [string, string?];
 
-/** Whether an item is got alone or in a batch depends on what else is asked for at the time (store/items.ts). */
+/** An item is read alone or in a batch, depending on the other reads of the turn (functions/dynamodb/items.ts). */
 const iamActions = (action: TableAction) =>
   action === 'GetItem' ? ['dynamodb:GetItem', 'dynamodb:BatchGetItem'] : [`dynamodb:${parts(action)[0]}`];
 

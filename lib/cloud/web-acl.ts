@@ -3,8 +3,8 @@ import { Construct } from 'constructs';
 import { callbacks } from '../../functions/contract/callbacks.ts';
 
 /**
- * Rules of AWS's common set that are only counted here. A name or a password is free text that nothing
- * interprets, in several scripts, and long where its script is percent-encoded; apps of 2016 may have no User-Agent.
+ * Rules of AWS's common set that only count here. Names and passwords are free text in several scripts, and long when
+ * percent-encoded; apps of 2016 may send no User-Agent.
  */
 const countedOnly = [
   'NoUserAgent_HEADER',
@@ -25,7 +25,7 @@ const substituted = (fieldType: string, fieldKeys?: string[]): CfnWebACL.DataPro
   field: { fieldType, ...(fieldKeys === undefined ? {} : { fieldKeys }) },
 });
 
-/** Wherever credentials may stand in a request. At the ACL, so that sampled requests are covered too. */
+/** All places of credentials in a request. At the ACL, so that it also applies to sampled requests. */
 const protectedFields = [
   substituted('SINGLE_QUERY_ARGUMENT', ['password', 'username']),
   substituted('SINGLE_HEADER', ['authorization', 'referer']),
@@ -73,7 +73,7 @@ const commonRules: CfnWebACL.RuleProperty = {
 
 export interface WebAclProps {
   readonly stageName: string;
-  /** Of the REST API's stage. */
+  /** The ARN of the REST API's stage. */
   readonly stageArn: string;
   /** In five minutes. */
   readonly maxCallsPerAddress: number;

@@ -1,9 +1,11 @@
-import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
+import { type EndpointRow, failuresOfEvery } from '../../functions/contract/endpoint-row.ts';
 import { failures } from '../../functions/contract/failure.ts';
 import type { Parameter } from '../../functions/contract/parameters.ts';
 import { type Language, reason } from '../../functions/contract/reasons.ts';
 import { exampleCall, exampleReply, parametersOf } from '../openapi/examples.ts';
 import { type FailureCase, failureCasesOf } from '../openapi/failures.ts';
+import { codeNames, codeOf } from './browser/code/code.ts';
+import { choice } from './choice.ts';
 import { html, type Markup } from './markup.ts';
 import { pageTexts } from './texts/page-texts.ts';
 
@@ -46,13 +48,36 @@ export function failureTable(cases: readonly FailureCase[], language: Language):
   </table>`;
 }
 
+/** The errors of every endpoint are listed once, at the end of the page. */
+const isOwn = ({ code, details: { refusal } }: FailureCase) =>
+  typeof refusal === 'object' || !failuresOfEvery.some((common) => common === code);
+
+/** Shown until the script writes the code with the page's own address, and without JavaScript. */
+const exampleCode = (row: EndpointRow, language: Language): string => {
+  const { username = '', password = '', ...fields } = exampleCall(row);
+  const url = `https://HOST${row.path}/`;
+  return codeOf('curl', { way: 'basic', url, username, password, fields, language }).join(' ');
+};
+
+const codeBlock = (row: EndpointRow, language: Language): Markup => {
+  const texts = pageTexts[language];
+  return html`
+      <div class="code">
+        <div class="code-bar needs-script">
+          ${choice(`code-${row.name}`, texts.codeIn, codeNames)}
+          <button type="button" class="copy">${texts.copy}</button>
+        </div>
+        <pre>${exampleCode(row, language)}</pre>
+      </div>`;
+};
+
 interface SectionOptions {
   readonly language: Language;
   /** Whether the fields contain the examples: only the local run has their accounts and chatrooms. */
   readonly isFilledIn: boolean;
 }
 
-/** One endpoint: description, form, curl line, reply. */
+/** One endpoint: description, form, reply, the same call as code, example and errors. */
 export function endpointSection(row: EndpointRow, { language, isFilledIn }: SectionOptions): Markup {
   const { name, path } = row;
   const summary = row.summary[language];
@@ -73,20 +98,21 @@ export function endpointSection(row: EndpointRow, { language, isFilledIn }: Sect
       <p>${row.description[language]}</p>
       <form data-path="${path.slice(1)}/" data-methods="${row.methods.join(' ')}" novalidate>
         <div class="fields">${fields.map((one) => field(one, language))}</div>
-        <div class="request">
+        <div class="request needs-script">
           <button type="submit">${texts.send}</button>
-          <div class="curl"><pre tabindex="0" aria-label="${texts.sameCall}"></pre></div>
-          <button type="button" class="copy">${texts.copy}</button>
+          <button type="button" class="cancel" hidden>${texts.cancel}</button>
         </div>
       </form>
       <div class="reply" role="status" aria-label="${texts.replyTo(summary)}"></div>
+      ${codeBlock(row, language)}
       <details>
         <summary>${texts.exampleResponse}</summary>
         <pre>${JSON.stringify(exampleReply(row), null, 2)}</pre>
       </details>
       <details>
         <summary>${texts.errors}</summary>
-        ${failureTable(failureCasesOf(row), language)}
+        ${failureTable(failureCasesOf(row).filter(isOwn), language)}
+        <p>${texts.errorsOfEvery}</p>
       </details>
     </section>`;
 }

@@ -1,9 +1,41 @@
+import { shownFaults } from '../local/inspector-view.ts';
+import { choice } from './choice.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageTexts } from './texts/page-texts.ts';
 
-/** The local state inspector, which only the page of the local run has: chatrooms, users and calls to RongCloud. */
+type Texts = PageTexts['machine'];
+
+const roomsPanel = (texts: Texts): Markup => html`
+    <section id="rooms-panel" aria-labelledby="rooms-title">
+      <div class="bar">
+        <h3 id="rooms-title">${texts.chatrooms} <span class="hint" id="rooms-total"></span></h3>
+        <label>${texts.appOf} <select id="app-user"></select></label>
+      </div>
+      <p class="action-result" role="status" id="action-result"></p>
+      <ul id="rooms" class="rooms"></ul>
+    </section>`;
+
+const faultsPanel = (texts: Texts): Markup => html`
+    <section id="faults-panel" aria-labelledby="faults-title" hidden>
+      <h3 id="faults-title">${texts.faults}</h3>
+      <p class="hint">${texts.aboutFaults}</p>
+      <form id="fault-form" class="fault-form">
+        <label>${texts.fault}
+          <select name="name">
+            ${(['none', ...shownFaults] as const).map(
+              (name) => html`<option value="${name}">${texts.faultNames[name]}</option>`,
+            )}
+          </select></label>
+        <label>${texts.faultCalls}
+          <input name="calls" type="number" min="1" max="1000" value="3" required></label>
+        <button type="submit">${texts.apply}</button>
+      </form>
+      <p class="action-result" role="status" id="armed"></p>
+    </section>`;
+
+/** The local state inspector, which only the page of the local run has: chatrooms, calls to RongCloud, users, faults. */
 export const inspectorSection = ({ machine }: PageTexts): Markup => html`
-  <aside id="inspector" aria-labelledby="inspector-title">
+  <aside id="inspector" class="needs-script" tabindex="-1" aria-labelledby="inspector-title">
     <h2 id="inspector-title">${machine.title}</h2>
     <p class="service-status" role="status" id="service-status"></p>
     <details class="story" open>
@@ -11,20 +43,15 @@ export const inspectorSection = ({ machine }: PageTexts): Markup => html`
       <ol>${machine.recreationSteps.map((step) => html`<li>${step}</li>`)}</ol>
     </details>
     <label class="search">${machine.search} <input type="search" id="search" placeholder="${machine.searchFor}" maxlength="150"></label>
-    <section aria-labelledby="rooms-title">
-      <div class="bar">
-        <h3 id="rooms-title">${machine.chatrooms} <span class="hint" id="rooms-total"></span></h3>
-        <label>${machine.appOf} <select id="app-user"></select></label>
-      </div>
-      <p class="action-result" role="status" id="action-result"></p>
-      <ul id="rooms" class="rooms" tabindex="0" aria-labelledby="rooms-title"></ul>
-    </section>
-    <section aria-labelledby="calls-title">
+    ${choice('panel', machine.show, machine.tabs)}
+    ${roomsPanel(machine)}
+    <section id="calls-panel" aria-labelledby="calls-title" hidden>
       <h3 id="calls-title">${machine.calls}</h3>
-      <ol id="calls" class="calls" tabindex="0" aria-labelledby="calls-title"></ol>
+      <ol id="calls" class="calls"></ol>
     </section>
-    <section aria-labelledby="users-title">
+    <section id="users-panel" aria-labelledby="users-title" hidden>
       <h3 id="users-title">${machine.users} <span class="hint" id="users-total"></span></h3>
       <ul id="users" class="users"></ul>
     </section>
+    ${faultsPanel(machine)}
   </aside>`;

@@ -3,6 +3,7 @@ import { endpoints } from '../../functions/contract/endpoints.ts';
 import { type Language, languages } from '../../functions/contract/reasons.ts';
 import { basePlaceholder } from '../../functions/http/page.ts';
 import { allFailureCases } from '../openapi/failures.ts';
+import { choice } from './choice.ts';
 import { endpointSection, failureTable } from './endpoint-section.ts';
 import { inspectorSection } from './inspector-section.ts';
 import { html, type Markup } from './markup.ts';
@@ -16,26 +17,19 @@ export interface PageOptions {
 
 const rows = Object.values<EndpointRow>(endpoints);
 
-/** Radio buttons, so that the arrow keys work. The first is checked. */
-const choice = (name: string, legend: string, options: Readonly<Record<string, string>>): Markup => html`
-  <fieldset class="choice">
-    <legend>${legend}</legend>
-    ${Object.entries(options).map(
-      ([value, label], index) => html`
-        <label><input type="radio" name="${name}" value="${value}"${index === 0 ? html` checked` : ''}><span>${label}</span></label>`,
-    )}
-  </fieldset>`;
-
 const navigation = (
   { contents, errors, machine }: PageTexts,
   { language, isLocal }: PageOptions,
 ): Markup => html`
   <nav aria-label="${contents}">
+    <details id="contents" open>
+    <summary>${contents}</summary>
     <ul>
+      ${isLocal ? html`<li class="to-machine"><a href="#inspector">${machine.title}</a></li>` : ''}
       ${rows.map(({ name, summary }) => html`<li><a href="#${name}">${summary[language]}</a></li>`)}
       <li><a href="#failures">${errors}</a></li>
-      ${isLocal ? html`<li class="to-inspector"><a href="#inspector">${machine.title}</a></li>` : ''}
     </ul>
+    </details>
   </nav>`;
 
 /** Each name in its own language. */
@@ -57,10 +51,14 @@ const introduction = (texts: PageTexts, language: Language): Markup => html`
     </div>
     <p class="lead">${texts.lead}</p>
     <p class="hint">${texts.envelope} <a href="${basePlaceholder}openapi.json">OpenAPI 3.1</a></p>
+    <details class="sequence">
+      <summary>${texts.sequence.title}</summary>
+      <ol>${texts.sequence.steps.map((step) => html`<li>${step}</li>`)}</ol>
+    </details>
   </header>`;
 
 const toolbar = (texts: PageTexts): Markup => html`
-  <div class="toolbar" role="group" aria-label="${texts.howToSend}">
+  <div class="toolbar needs-script" role="group" aria-label="${texts.howToSend}">
     ${choice('way', texts.sendAs, texts.ways)}
   </div>
   <p class="warning" id="url-warning" hidden>${texts.urlWarning}</p>`;
@@ -89,12 +87,15 @@ export function pageHtml(options: PageOptions): string {
 </head>
 <body class="${isLocal ? 'local' : 'deployed'}">
   <a class="skip" href="#${rows[0]?.name ?? ''}">${texts.skip}</a>
+  ${isLocal ? html`<a class="skip needs-script" href="#inspector">${texts.skipToMachine}</a>` : ''}
   ${navigation(texts, options)}
   <main>
     ${introduction(texts, language)}
+    <noscript><p class="warning">${texts.noScript}</p></noscript>
     ${toolbar(texts)}
     ${rows.map((row) => endpointSection(row, { language, isFilledIn: isLocal }))}
     ${failureSection(texts, language)}
+    ${isLocal ? html`<a class="to-machine floating needs-script" href="#inspector">${texts.machine.title}</a>` : ''}
   </main>
   ${isLocal ? inspectorSection(texts) : ''}
 </body>

@@ -5,7 +5,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 
 const here = import.meta.dirname;
 const root = join(here, '../..');
-/** Part of the bundle, whose licences ask to be passed on. */
+/** Bundled packages whose licences must be included. */
 const bundled = ['commander', 'zod'];
 
 const packageOfEmulator = {
@@ -19,7 +19,7 @@ const packageOfEmulator = {
   bin: { 'rongcloud-emulator': 'rongcloud-emulator.js' },
 };
 
-/** The emulator's page without what only the repository has: the sentences on its files and the functions for tests. */
+/** docs/rongcloud-emulator.md without the sentences about the repository's files and the section on tests. */
 const readmeOf = (page: string) =>
   page
     .replaceAll('npm run rongcloud-emulator --', 'npx rongcloud-emulator')
@@ -31,7 +31,7 @@ async function licences(): Promise<string> {
   return (await Promise.all(texts)).map((text, index) => `${bundled[index]}\n\n${text}`).join('\n');
 }
 
-/** Makes a folder that `npm pack` and `npm install` take: the emulator as one file, without a dependency. */
+/** Makes a folder for `npm pack` and `npm install`: the emulator as one file, without dependencies. */
 export async function buildEmulator(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const page = await readFile(join(root, 'docs/rongcloud-emulator.md'), 'utf8');
@@ -44,7 +44,7 @@ export async function buildEmulator(folder: string): Promise<void> {
       format: 'esm',
       platform: 'node',
       target: 'node20',
-      // commander is CommonJS and asks for modules of Node.
+      // commander is CommonJS and requires modules of Node.
       banner: {
         js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
       },

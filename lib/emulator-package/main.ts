@@ -1,7 +1,7 @@
 import { emulatorProgram } from '../emulator/command-line.ts';
 import { runEmulator } from '../emulator/run.ts';
 
-/** The command of the package. A port that is taken, say, ends it in one line. */
+/** The command of the package. An error, such as a port in use, ends it with one line. */
 try {
   await emulatorProgram(runEmulator).name('rongcloud-emulator').parseAsync();
 } catch (error) {

@@ -54,7 +54,7 @@ export const behaviourSchema = z.strictObject({
   oneRoomPerUser: z._default(z.boolean(), true),
   /** A client's message to a chatroom that it has not joined. [D] A console switch refuses it. */
   outsiderMessages: z._default(acceptance, 'accepted'),
-  /** Whether destroying a chatroom reports each member's leaving to the status callback. [U] */
+  /** Whether destroying a chatroom sends a leave of each member to the status callback. [U] */
   leaveEventsOnDestroy: z._default(z.boolean(), false),
 
   // --- Messages ------------------------------------------------------------------------------------------

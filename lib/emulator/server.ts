@@ -51,7 +51,7 @@ export async function startHost(options: HostOptions, serve: Serve): Promise<Hos
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
-  // A connection that could not be accepted, for want of file descriptors.
+  // A connection that could not be accepted, because there are no file descriptors left.
   server.on('error', () => {});
   const { port: usedPort } = server.address() as AddressInfo;
   return {

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Reads a request's body and keeps at most one byte more than `maxBytes`. It reads to the end even so: many clients
- * send all of a body before they read the reply, and a connection closed earlier is reset under them.
+ * Reads a request's body to its end and keeps at most `maxBytes` + 1 bytes. Many clients send a whole body before they
+ * read the reply; a connection that is closed earlier would be reset.
  */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];

@@ -11,7 +11,7 @@ export function concurrencyLimit(max: number): <T>(task: () => Promise<T>) => Pr
     try {
       return await task();
     } finally {
-      // A waiting task takes over the place, so `running` stays.
+      // The next waiting task starts, so `running` stays the same.
       const next = waiting.shift();
       if (next === undefined) running -= 1;
       else next();

@@ -61,7 +61,7 @@ async function openingFault(path: string): Promise<(Error & { code: string }) | 
 const replaceFolder =
   'restore the folder from a copy, or run npm start -- --fresh to begin with an empty one';
 
-/** By the system's words in the message of LevelDB, which has the same code for all of them. */
+/** By the system's words in LevelDB's message, because the error code is the same for all. */
 const waysOut: readonly (readonly [RegExp, string])[] = [
   [
     /no space|quota|file too large/i,
@@ -74,7 +74,7 @@ const waysOut: readonly (readonly [RegExp, string])[] = [
   [/too many open files/i, 'raise the limit of open files (ulimit -n) and start again'],
 ];
 
-/** One line for a fault of LevelDB: its own words, and the way out. */
+/** One line for a fault of LevelDB: its message and what to do. */
 export function describeFault(dataDir: string, { code, message }: Error & { code: string }): string {
   if (code === 'LEVEL_LOCKED') {
     return `DATA_DIR ${dataDir} is in use; stop the other im-gateway or set DATA_DIR to another folder`;
@@ -83,7 +83,7 @@ export function describeFault(dataDir: string, { code, message }: Error & { code
   return `DATA_DIR ${dataDir} cannot be used: ${message.split('\n')[0]}; ${wayOut}`;
 }
 
-/** dynalite throws outside any call if a read or write fails, so no reply can tell of a full disk: the process ends. */
+/** dynalite throws outside any call if a read or write fails, so the process ends: no reply can report a full disk. */
 export function endOnDatabaseFault(command: string, dataDir: string): void {
   process.on('uncaughtException', (error) => {
     const fault = levelDbFault(error);

@@ -34,7 +34,7 @@ async function addUsers(deps: Deps): Promise<void> {
   }
 }
 
-/** Rooms come about as an app would make them: by calls to the running service. */
+/** Creates the rooms as an app does: by calls to the running service. */
 async function addRooms(origin: string): Promise<void> {
   for (let number = 1; number <= demoRooms; number += 1) {
     const form = { username: 'teacher1', password: demoPassword, live_id: '1', name: `demo${number}` };

@@ -2,7 +2,7 @@ declare module 'dynalite' {
   import type { Server } from 'node:http';
 
   interface DynaliteOptions {
-    /** LevelDB folder; in memory where left out. */
+    /** LevelDB folder; in memory if absent. */
     path?: string | undefined;
     createTableMs?: number;
     deleteTableMs?: number;

@@ -15,7 +15,7 @@ import {
 import { type Listening, listen } from './listen.ts';
 import { StartError } from './start-error.ts';
 
-/** Where a DynamoDB API answers, and who it takes us for. */
+/** Address and credentials of a DynamoDB API. */
 export interface DynamoDbConnection {
   readonly endpoint: string;
   readonly region: string;
@@ -24,7 +24,7 @@ export interface DynamoDbConnection {
   readonly sessionToken?: string | undefined;
 }
 
-/** How to reach the embedded DynamoDB, which takes any credentials. */
+/** The connection to the embedded DynamoDB, which accepts any credentials. */
 export const embeddedConnection = (origin: string): DynamoDbConnection => ({
   endpoint: origin,
   region: 'local',
@@ -33,8 +33,8 @@ export const embeddedConnection = (origin: string): DynamoDbConnection => ({
 });
 
 /**
- * dynalite throws, outside of any call, for a request that breaks off and for some malformed bodies: the first ends
- * alone here, the others receive 500. It also grants every web page access, which is refused.
+ * dynalite throws, outside of any call, if a request breaks off or some bodies are malformed. Here a broken request does not
+ * affect others, and a malformed one gets 500. dynalite also allows every web page to call it, which is refused here.
  */
 function guard(server: Server): Server {
   const listeners = server.listeners('request') as RequestListener[];
@@ -96,7 +96,7 @@ function createTable(
   });
 }
 
-/** Whether there are tables of ours at all. */
+/** Whether any of our tables exists. */
 export async function hasTables({ endpoint, region, ...credentials }: DynamoDbConnection): Promise<boolean> {
   const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts: 2 });
   try {
@@ -111,8 +111,8 @@ export async function hasTables({ endpoint, region, ...credentials }: DynamoDbCo
 const untilActive = { minDelay: 0.01, maxDelay: 1, maxWaitTime: 60 };
 
 /**
- * Creates those of the tables that are not there yet. @returns whether all of them are new.
- * @throws StartError where the endpoint is out of reach or refuses.
+ * Creates the missing tables. @returns whether all of them are new.
+ * @throws StartError if the endpoint is out of reach or refuses.
  */
 export async function createTables({
   endpoint,
@@ -138,11 +138,11 @@ export async function createTables({
   }
 }
 
-/** The environment variables by which the functions find their tables. */
+/** The environment variables with the names of the tables. */
 export const tableVariables = (): Record<string, string> =>
   Object.fromEntries(Object.entries(tables).map(([key, { variable }]) => [variable, localTableName(key)]));
 
-/** The environment variables by which the functions reach their tables at a connection. */
+/** The environment variables by which the functions use the tables of a connection. */
 export const databaseVariables = ({ endpoint, region, ...credentials }: DynamoDbConnection) => ({
   ...tableVariables(),
   AWS_REGION: region,

@@ -11,7 +11,7 @@ const partsOf = (url = '') => url.replace(authority, '').split('?');
 /** The path of a request target, as sent. */
 export const requestPath = (url: string | undefined): string => partsOf(url)[0] ?? '';
 
-/** Every name with its last value, and with all of them: the gateway passes both. */
+/** Every name with its last value, and with all values: the gateway passes both. */
 function lists(pairs: Iterable<readonly [string, string]>) {
   const all: Record<string, string[]> = {};
   for (const [name, value] of pairs) {
@@ -35,8 +35,8 @@ function* headerPairs({ rawHeaders }: IncomingMessage): Generator<readonly [stri
 
 /**
  * The pairs of a query.
- * @throws Failure INVALID_PARAMETER for an unencoded `;`, at which API Gateway splits, and for a malformed escape, which
- * it refuses.
+ * @throws Failure INVALID_PARAMETER for an unencoded `;`, where API Gateway splits the query, and for a malformed escape,
+ * which it refuses.
  */
 function readQuery(url: string | undefined): URLSearchParams {
   const query = partsOf(url).slice(1).join('?');

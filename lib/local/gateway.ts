@@ -22,12 +22,12 @@ export interface GatewayOptions {
   readonly corsOrigins: readonly string[];
   readonly errorStatus: 'http' | 'always200';
   readonly language: Language;
-  /** The client address of a request. A test that plays many networks reads it from the request. */
+  /** The client address of a request. A test with many networks reads it from the request. */
   readonly sourceIp?: ((request: IncomingMessage) => string) | undefined;
-  /** Takes one line for each call that reached no function. @default none */
+  /** Receives one line for each call that reached no function. @default none */
   readonly output?: Deps['output'];
   /**
-   * How long a client may take to send a request of at most 18 KB. Longer means that it has lost its network.
+   * How long a client may take to send a request of at most 18 KB. After that it has lost its network.
    * @default 10,000
    */
   readonly requestTimeoutMs?: number | undefined;
@@ -39,9 +39,9 @@ const socketAddress = ({ socket }: IncomingMessage) => socket.remoteAddress ?? '
 const maxHeaderBytes = 10_240;
 
 /**
- * Calls in progress at once; more wait. All functions share one process and one embedded DynamoDB here, so that more
- * at once finish no sooner and pass their deadlines. Of a thousand queries on a busy machine all succeeded with 8 and
- * 24 at once, 939 with 64, 48 without a limit. On Lambda each call has an environment of its own.
+ * Max calls in progress; more wait. All functions share one process and one embedded DynamoDB here, so more calls at once
+ * only miss their deadlines. Of 1,000 queries on a busy machine all succeeded with 8 and 24 at once, 939 with 64, 48
+ * without a limit. On Lambda each call has an environment of its own.
  */
 const maxConcurrentCalls = 8;
 
@@ -81,7 +81,7 @@ class Gateway {
   private readonly limit = concurrencyLimit(maxConcurrentCalls);
   /** By connection, the response to its latest request. Node sends responses in the order of their requests. */
   private readonly latest = new WeakMap<Socket, ServerResponse<IncomingMessage>>();
-  /** Connections that have sent bytes which are no request. The parser reports every further chunk too. */
+  /** Connections that have sent bytes which are no request: the parser reports every further chunk too. */
   private readonly refused = new WeakSet<Socket>();
 
   constructor(options: GatewayOptions) {

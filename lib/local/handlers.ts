@@ -7,7 +7,7 @@ import type { ReadPageFile } from '../../functions/http/page.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
 import type { ScheduledHandler } from '../../functions/platform/scheduled.ts';
 
-/** What each row's file, which has the row's name, exports. */
+/** The exports of a row's file. */
 async function load<H>(name: string, ...given: [Deps, ...unknown[]]): Promise<H> {
   const { createHandler }: { createHandler: (...parts: unknown[]) => H } = await import(
     `../../functions/${name}.ts`
@@ -48,7 +48,7 @@ function every({ clock }: Deps, intervalMs: number, run: () => Promise<void>): (
   let cancel = () => {};
   const wait = () => {
     cancel = clock.after(intervalMs, () => {
-      // The function has logged what went wrong; as on Lambda, the next run comes all the same.
+      // The function has logged the error; as on Lambda, the next run follows.
       run().catch(() => {});
       wait();
     });

@@ -4,7 +4,9 @@ import { pages } from '../../functions/contract/pages.ts';
 import type { Handler } from '../../functions/http/handler.ts';
 import { type Reply, replyHeaders } from '../../functions/http/reply.ts';
 import type { RongCloudEmulator } from '../emulator/emulator.ts';
-import type { Inspection, Look } from './inspector-view.ts';
+import type { LookRequest } from './inspector.ts';
+import { armFault } from './inspector-faults.ts';
+import { type AppAction, appActions, type Inspection, type Look, shownFaults } from './inspector-view.ts';
 import type { Route } from './routes.ts';
 
 const reply = (statusCode: number, body: unknown): Reply => ({
@@ -34,26 +36,51 @@ function action<S extends z.core.$ZodType>(schema: S, run: (input: z.output<S>) 
 }
 
 const room = z.strictObject({ chatroomId: z.string() });
-const member = z.strictObject({ userId: z.string(), chatroomId: z.string() });
+/** `text` is what the app writes. */
+const app = z.strictObject({
+  action: z.enum(appActions),
+  userId: z.string(),
+  chatroomId: z.string(),
+  text: z._default(z.string(), ''),
+});
+type AppInput = z.output<typeof app>;
+const fault = z.strictObject({
+  name: z.enum(['none', ...shownFaults]),
+  calls: z.int().check(z.minimum(1), z.maximum(1_000)),
+});
+
+/** Each returns the code that RongCloud's client SDK reports. */
+const appCodes: Readonly<Record<AppAction, (emulator: RongCloudEmulator, input: AppInput) => number>> = {
+  join: (emulator, { userId, chatroomId }) => emulator.join(userId, chatroomId),
+  leave: (emulator, { userId, chatroomId }) => emulator.leave(userId, chatroomId),
+  write: (emulator, { userId, chatroomId, text }) => emulator.send(userId, chatroomId, text),
+  // RongCloud removes the member at a message 30 s later.
+  crash: (emulator, { userId }) => {
+    emulator.goOffline(userId);
+    return 0;
+  },
+};
+
+type Inspect = (request: LookRequest) => Promise<Inspection>;
 
 const local = `${pages['api-docs'].path}/local`;
 
 /** Replies with the state only if it differs from the caller's version. */
 const look =
-  (inspect: (search: string) => Promise<Inspection>): Handler =>
+  (inspect: Inspect): Handler =>
   async ({ queryStringParameters }) => {
-    const { search = '', version: known } = queryStringParameters ?? {};
-    const inspection = await inspect(search);
+    const { search = '', version: known, room: roomId = '' } = queryStringParameters ?? {};
+    const inspection = await inspect({
+      search,
+      roomId: /^\d{1,10}$/.test(roomId) ? Number(roomId) : undefined,
+    });
     const version = createHash('sha256').update(JSON.stringify(inspection)).digest('base64url');
     const changed: Look = { version, inspection };
     return reply(200, version === known ? { version } : changed);
   };
 
 /** The routes of the local state inspector. No deployment has them. */
-export const inspectorRoutes = (
-  inspect: (search: string) => Promise<Inspection>,
-  emulator: RongCloudEmulator,
-): readonly Route[] => [
+export const inspectorRoutes = (inspect: Inspect, emulator: RongCloudEmulator): readonly Route[] => [
   { resource: `${local}/look`, methods: ['GET'], handler: look(inspect) },
   {
     resource: `${local}/lose`,
@@ -64,9 +91,16 @@ export const inspectorRoutes = (
     }),
   },
   {
-    resource: `${local}/join`,
+    resource: `${local}/fault`,
     methods: ['POST'],
-    // Joins as the app's RongCloud SDK does, and returns the code that the SDK reports.
-    handler: action(member, ({ userId, chatroomId }) => ({ code: emulator.join(userId, chatroomId) })),
+    handler: action(fault, (input) => {
+      armFault(emulator, input);
+      return {};
+    }),
+  },
+  {
+    resource: `${local}/app`,
+    methods: ['POST'],
+    handler: action(app, (input) => ({ code: appCodes[input.action](emulator, input) })),
   },
 ];

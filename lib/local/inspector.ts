@@ -1,7 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { Deps } from '../../functions/platform/deps.ts';
 import type { RongCloudEmulator } from '../emulator/emulator.ts';
 import { type DynamoDbConnection, localTableName } from './dynamodb.ts';
+import { classInspector } from './inspector-class.ts';
 import type { Found, InspectedCall, InspectedRoom, InspectedUser, Inspection } from './inspector-view.ts';
 
 /** Keeps the page short; a search finds the others. */
@@ -18,15 +20,16 @@ const userOf = (emulator: RongCloudEmulator, item: Item): InspectedUser => ({
   isOnline: emulator.isOnline(String(item.rongCloudUserId)),
 });
 
-function roomOf(emulator: RongCloudEmulator, item: Item): InspectedRoom {
+function roomOf(emulator: RongCloudEmulator, item: Item, nameOf: NameOf): InspectedRoom {
   const atRongCloud = emulator.rooms.get(String(item.chatroomId));
   return {
     id: Number(item.chatroomId),
     name: String(item.name),
     creator: String(item.creator),
     state: String(item.state),
+    isSilent: item.isSilent === true,
     isAtRongCloud: atRongCloud !== undefined,
-    members: [...(atRongCloud?.members.keys() ?? [])],
+    members: [...(atRongCloud?.members.keys() ?? [])].map(nameOf),
   };
 }
 
@@ -34,12 +37,27 @@ const callsOf = ({ calls }: RongCloudEmulator): readonly InspectedCall[] =>
   calls
     .slice(-maxCalls)
     .reverse()
-    .map(({ at, path, form, status, code }) => ({ at, path, parameters: String(form), status, code }));
+    .map(({ at, path, form, status, code, fault }) => ({
+      at,
+      path,
+      parameters: String(form),
+      status,
+      code,
+      fault,
+    }));
 
 /** The tables' rows in the order in which they are shown. */
 interface Snapshot {
   readonly users: readonly Item[];
   readonly rooms: readonly Item[];
+}
+
+type NameOf = (rongCloudUserId: string) => string;
+
+/** RongCloud may have users who are no accounts of ours. */
+function namesOf({ users }: Snapshot): NameOf {
+  const names = new Map(users.map((item) => [item.rongCloudUserId, String(item.username)]));
+  return (userId) => names.get(userId) ?? userId;
 }
 
 const { compare: compareText } = new Intl.Collator();
@@ -62,7 +80,7 @@ async function scan(client: DynamoDBDocumentClient, table: string, attributes: r
 async function readSnapshot(client: DynamoDBDocumentClient): Promise<Snapshot> {
   const [users, rooms] = await Promise.all([
     scan(client, 'users', ['username', 'role', 'rongCloudUserId', 'isDisabled']),
-    scan(client, 'chatrooms', ['chatroomId', 'name', 'creator', 'state']),
+    scan(client, 'chatrooms', ['chatroomId', 'name', 'creator', 'state', 'isSilent']),
   ]);
   return {
     users: users.sort((a, b) => compareText(String(a.username), String(b.username))),
@@ -77,7 +95,9 @@ const firstOf = <T>(items: readonly Item[], of: (item: Item) => T): Found<T> => 
   first: items.slice(0, maxShown).map(of),
 });
 
-function inspection({ users, rooms }: Snapshot, emulator: RongCloudEmulator, search: string): Inspection {
+function inspection(snapshot: Snapshot, emulator: RongCloudEmulator, search: string): Inspection {
+  const { users, rooms } = snapshot;
+  const nameOf = namesOf(snapshot);
   const text = search.toLowerCase();
   const usersFound = users.filter(({ username }) => includes(username, text));
   const roomsFound = rooms.filter(
@@ -85,26 +105,44 @@ function inspection({ users, rooms }: Snapshot, emulator: RongCloudEmulator, sea
   );
   return {
     users: firstOf(usersFound, (item) => userOf(emulator, item)),
-    rooms: firstOf(roomsFound, (item) => roomOf(emulator, item)),
+    rooms: firstOf(roomsFound, (item) => roomOf(emulator, item, nameOf)),
     calls: callsOf(emulator),
+    armed: emulator.armed.map(({ fault, when, played }) => ({
+      name: fault.name,
+      callsLeft: when.calls - played,
+    })),
   };
+}
+
+/** What a page wants to see. */
+export interface LookRequest {
+  readonly search: string;
+  /** The chatroom whose class is shown. */
+  readonly roomId?: number | undefined;
 }
 
 /** Reads the tables and the emulator for the page of the local run. */
 export function openInspector(
   { endpoint, region, ...credentials }: DynamoDbConnection,
   emulator: RongCloudEmulator,
+  deps: Deps,
 ) {
   const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts: 1 });
   const documents = DynamoDBDocumentClient.from(client);
-  const reading = new Set<Promise<Snapshot>>();
+  const inspectClass = classInspector(deps, emulator);
+  const read = async ({ search, roomId }: LookRequest): Promise<Inspection> => {
+    const snapshot = await readSnapshot(documents);
+    const found = inspection(snapshot, emulator, search);
+    return roomId === undefined ? found : { ...found, class: await inspectClass(roomId, namesOf(snapshot)) };
+  };
+  const reading = new Set<Promise<Inspection>>();
   return {
-    inspect: async (search: string) => {
-      const snapshot = readSnapshot(documents);
-      reading.add(snapshot);
-      return inspection(await snapshot.finally(() => reading.delete(snapshot)), emulator, search);
+    inspect: (request: LookRequest): Promise<Inspection> => {
+      const result = read(request);
+      reading.add(result);
+      return result.finally(() => reading.delete(result));
     },
-    /** Waits for scans that go on: the embedded DynamoDB cannot be closed during a scan. */
+    /** Waits for running reads: the embedded DynamoDB cannot be closed during a scan. */
     close: async () => {
       await Promise.allSettled(reading);
       client.destroy();

@@ -25,7 +25,7 @@ export async function listen(server: Server, port: number, host: Host = '127.0.0
     origin: `http://127.0.0.1:${chosen}`,
     stop: () =>
       new Promise((resolve) => {
-        // Resolves once all is put away; the embedded DynamoDB closes its files within its own close().
+        // Resolves after the embedded DynamoDB has closed its files.
         server.close(() => resolve());
         server.closeAllConnections();
       }),

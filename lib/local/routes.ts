@@ -49,15 +49,27 @@ export const callbackRoutes = (handlers: Handlers): readonly Route[] =>
     handler: handlerOf(handlers, name),
   }));
 
+/** `/`, which leads to a page. */
+const rootRoute = (path: string): Route => ({
+  resource: '',
+  methods: ['GET'],
+  handler: async () => ({
+    statusCode: 302,
+    headers: { location: `${path}/`, 'cache-control': 'no-store' },
+    body: '',
+  }),
+});
+
 /** The resources of the pages and of their files. */
 export const pageRoutes = (handlers: Handlers): readonly Route[] =>
-  Object.entries(pages).flatMap(([name, { path }]) =>
-    [path, `${path}/{file}`].map((resource) => ({
+  Object.entries(pages).flatMap(([name, { path }]) => [
+    rootRoute(path),
+    ...[path, `${path}/{file}`].map((resource) => ({
       resource,
       methods: ['GET'],
       handler: handlerOf(handlers, name),
     })),
-  );
+  ]);
 
 const fileVariable = '/{file}';
 

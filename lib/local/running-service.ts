@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** The file beside the data folder in which a running service announces its DynamoDB to the admin command. */
+/** The file beside the data folder in which a running service announces its DynamoDB to `npm run users`. */
 const announcement = (dataPath: string) => join(dirname(dataPath), 'service.json');
 
 /** Announces a service that runs on this data. @returns the function that withdraws it. */
@@ -13,7 +13,7 @@ export async function announceService(
   return () => rm(announcement(dataPath), { force: true });
 }
 
-/** The DynamoDB of the service that has this data open, as it announced it. */
+/** The DynamoDB that a running service has announced for this data. */
 export async function announcedDynamoDb(dataPath: string): Promise<string | undefined> {
   try {
     const { dynamoDb }: { dynamoDb?: unknown } = JSON.parse(await readFile(announcement(dataPath), 'utf8'));

@@ -130,10 +130,9 @@ async function seed(deps: Deps, emulator: RongCloudEmulator | undefined): Promis
 
 function openInspectorRoutes(
   connection: DynamoDbConnection,
-  emulator: RongCloudEmulator,
-  running: AsyncDisposableStack,
+  { emulator, deps, running }: { emulator: RongCloudEmulator; deps: Deps; running: AsyncDisposableStack },
 ): readonly Route[] {
-  const inspector = openInspector(connection, emulator);
+  const inspector = openInspector(connection, emulator, deps);
   running.defer(inspector.close);
   return inspectorRoutes(inspector.inspect, emulator);
 }
@@ -163,7 +162,7 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
   const { sendsCallbacks = true } = options;
   if (isNew) await seed(deps, sendsCallbacks ? emulator : undefined);
   const routes = [...(await serviceRoutes(deps)), ...pageRoutes(await createPages(deps, readPageFile))];
-  const inspecting = emulator === undefined ? [] : openInspectorRoutes(database, emulator, running);
+  const inspecting = emulator === undefined ? [] : openInspectorRoutes(database, { emulator, deps, running });
   const gateway = await listenAt(deps, [...routes, ...inspecting], options);
   running.defer(gateway.stop);
   if (sendsCallbacks) sendCallbacks(emulator, gateway.origin);

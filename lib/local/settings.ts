@@ -5,7 +5,7 @@ import { type Host, hosts } from './listen.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A RongCloud account to talk to in place of the emulator. */
+/** A RongCloud account, in place of the emulator. */
 export interface RongCloudAccount {
   readonly hosts: string;
   readonly appKey: string;
@@ -16,11 +16,11 @@ export interface LocalSettings {
   readonly port: number;
   /** What the gateway listens on. */
   readonly host: Host;
-  /** Where the data is kept, absolute. */
+  /** The absolute path of the data folder. */
   readonly dataDir: string;
-  /** A DynamoDB API elsewhere; the embedded one where absent. */
+  /** Another DynamoDB API; absent: the embedded one. */
   readonly dynamoDb: DynamoDbConnection | undefined;
-  /** The emulator where absent. */
+  /** Absent: the emulator. */
   readonly rongCloud: RongCloudAccount | undefined;
   /** Settings of the functions, by their variables, that the developer has set. */
   readonly functionVariables: Environment;
@@ -59,7 +59,7 @@ const text = (variable: string): Setting<string> => ({
   parse: (value) => (/^\S+$/.test(value) ? value : undefined),
 });
 
-/** Those of the functions' settings that make sense to change on this machine. */
+/** The functions' settings that may be changed on this machine. */
 const changeable = [
   settings.serverJoin,
   settings.errorStatus,
@@ -103,7 +103,7 @@ function readSecret(environment: Environment): string {
   return value;
 }
 
-/** An emulator takes any credentials; AWS takes the developer's own. */
+/** An emulator accepts any credentials; AWS needs the developer's own. */
 const readDynamoDb = (environment: Environment): DynamoDbConnection => ({
   endpoint: readSetting(environment, dynamoDbEndpoint),
   region: environment.AWS_REGION ?? 'local',

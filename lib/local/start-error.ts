@@ -1,4 +1,4 @@
-/** Why the service could not start, in one line for the person who started it. */
+/** Why the service could not start, in one line. */
 export class StartError extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, { cause });

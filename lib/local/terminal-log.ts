@@ -3,7 +3,7 @@ import type { LogEntry, LogLevel } from '../../functions/platform/deps.ts';
 
 const colours = { info: 'green', warn: 'yellow', error: 'red' } as const;
 
-/** One entry as a person reads it: status, endpoint or run, code, milliseconds, then whatever else it says. */
+/** A log entry for people: status, endpoint or run, code, milliseconds, then the other fields. */
 export function terminalLine(level: LogLevel, entry: LogEntry): string {
   const { status, endpoint, run, callback, code, ms, ...others } = entry;
   const words = [endpoint ?? run ?? callback, code, ms === undefined ? undefined : `${ms} ms`];

@@ -7,7 +7,7 @@ const object = (value: Json): JsonObject =>
 
 const list = (value: Json): readonly Json[] => (Array.isArray(value) ? value : []);
 
-/** Follows `#/components/…` references, so that two documents compare whatever their components are called. */
+/** Resolves `#/components/…` references, so that the names of components do not matter. */
 function resolve(document: JsonObject, value: Json): Json {
   if (Array.isArray(value)) return value.map((one) => resolve(document, one));
   if (typeof value !== 'object' || value === null) return value;
@@ -23,7 +23,7 @@ function resolve(document: JsonObject, value: Json): Json {
 }
 
 interface Operation {
-  /** Of the query or the body, with the schema of each parameter. */
+  /** The parameters of the query or the body, with their schemas. */
   readonly parameters: JsonObject;
   readonly required: readonly Json[];
   readonly reply: JsonObject;
@@ -80,15 +80,14 @@ function compareOperation(name: string, before: Operation, after: Operation): st
     ...required.map((key) => `${name}: parameter ${key} is required now`),
     ...gone('field', Object.keys(before.reply), Object.keys(after.reply)),
     ...changed('field', before.reply, after.reply),
-    // Apps of 2016 parse exactly the documented fields.
+    // Apps of 2016 parse only the documented fields.
     ...added.map((key) => `${name}: field ${key} is new`),
     ...gone('status', before.statuses, after.statuses),
   ];
 }
 
 /**
- * What an app that was written for `released` would stumble over in `current`. New endpoints and new optional parameters
- * are no breaking changes.
+ * The changes of `current` that break apps written for `released`. New endpoints and new optional parameters do not.
  */
 export function breakingChanges(released: object, current: object): readonly string[] {
   const now = operationsOf(current as JsonObject);

@@ -21,7 +21,7 @@ const securityScheme = {
     'The username and password of the account, in UTF-8. The parameters `username` and `password` may bring them instead; given both ways they must agree. No answer asks for them (`WWW-Authenticate`). On a fresh local run: `teacher1` and `123456`.',
 };
 
-/** Importers make a variable of their own of it. */
+/** Importers make a variable of it. */
 const server = {
   url: '{address}',
   description: 'A deployment, or the local run',

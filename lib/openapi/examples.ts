@@ -7,7 +7,7 @@ export const parametersOf = ({ parameters }: EndpointRow): Readonly<Record<strin
   ...parameters,
 });
 
-/** The parameters of a call that succeeds on a fresh local run, with nothing that may be left out. */
+/** The required parameters of a call that succeeds on a fresh local run. */
 export const exampleCall = (row: EndpointRow): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(parametersOf(row))

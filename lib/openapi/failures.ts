@@ -13,12 +13,12 @@ import { componentRef } from './names.ts';
 
 export const failureCodes = Object.keys(failures) as FailureCode[];
 
-/** What every endpoint refuses with NOT_ALLOWED. */
+/** The reasons for NOT_ALLOWED that every endpoint has. */
 const refusalsOfEvery: readonly Refusal[] = ['cross-site', 'prefetch'];
 
 /** A failure in one of its wordings. */
 export interface FailureCase {
-  /** Of its examples in the document, the language apart. */
+  /** The name of its examples in the document, without the language. */
   readonly name: string;
   readonly code: FailureCode;
   readonly details: FailureDetails;
@@ -53,14 +53,14 @@ export const failureCasesOf = (row: EndpointRow): readonly FailureCase[] =>
     .filter((code) => [...failuresOfEvery, ...row.failures].includes(code))
     .flatMap((code) => casesOf(code, [...row.refusals, ...refusalsOfEvery]));
 
-/** What is answered in each language. */
-export const failureExamples = ({ code, details }: FailureCase) =>
+/** The reply in each language. */
+const failureExamples = ({ code, details }: FailureCase) =>
   languages.map((language) => {
     const body: unknown = JSON.parse(failureBody(code, details, language));
     return { language, reason: reason(code, details, language), body };
   });
 
-/** Those that wait: the answer says for how long. */
+/** Failures whose reply has Retry-After. */
 const isTemporary = (code: FailureCode) => failures[code] === 429 || failures[code] === 503;
 
 const failureSchema = {
@@ -100,7 +100,7 @@ export const failureSchemas = { Failure: failureSchema, FailureCode: failureCode
 
 const exampleName = ({ name }: FailureCase, language: string) => `${name}.${language}`;
 
-/** Of an unknown path: no operation answers it. */
+/** The code of an unknown path: no operation has it. */
 const isOfNoOperation = ({ code }: FailureCase) => code === 'NOT_FOUND';
 
 export const exampleComponents = () =>
@@ -142,7 +142,7 @@ const responseOf = (cases: readonly FailureCase[]) => ({
   },
 });
 
-/** One response for each status, named after the codes that it may stand for and whom it refuses. */
+/** One response per status, named after its codes and refusals. */
 const statusGroups = (row: EndpointRow) =>
   [...Map.groupBy(failureCasesOf(row), ({ code }) => failures[code])].map(([status, cases]) => {
     const own = cases.flatMap(({ details: { refusal } }) =>

@@ -8,7 +8,7 @@ const head = `# Made by npm run openapi. For REST Client of VS Code and the HTTP
 @password = 123456
 `;
 
-/** The password never goes into the URL. Both tools encode the two words after Basic. */
+/** The password is never in the URL. Both tools encode the two words after Basic. */
 function requestOf(row: EndpointRow): string {
   const call = exampleCall(row);
   const fields = Object.entries(call).filter(([name]) => name in row.parameters);

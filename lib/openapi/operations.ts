@@ -7,11 +7,11 @@ import { camelCase, componentRef, pascalCase } from './names.ts';
 
 const describe = ({ rule }: Parameter) => `${rule.en} / ${rule.zh}`;
 
-/** A number as apps hold it; JSON bodies may also bear its digits as text. */
+/** An id: JSON bodies may contain it as a number or as text. */
 const exampleValue = ({ limits }: Parameter, text: string) =>
   limits.type === 'integer' ? Number(text) : text;
 
-/** By the names of the parameters, of those too that the example call leaves out. */
+/** The examples by parameter name, also of optional parameters. */
 function examplesOf(row: EndpointRow) {
   const call = exampleCall(row);
   return Object.fromEntries(
@@ -24,7 +24,7 @@ function examplesOf(row: EndpointRow) {
 
 const isRequired = ({ isOptional }: Parameter) => isOptional !== true;
 
-/** The parameters of a GET, all in the URL, the credentials too. */
+/** The parameters of a GET, all in the URL, with the credentials. */
 function queryParameters(row: EndpointRow) {
   const examples = examplesOf(row);
   return Object.entries(parametersOf(row)).map(([name, parameter]) => ({
@@ -90,7 +90,7 @@ const successResponse = (row: EndpointRow) => ({
   },
 });
 
-/** The parts that both methods of an endpoint have. */
+/** The common parts of an endpoint's methods. */
 const common = (row: EndpointRow) => ({
   description: `${row.description.en}\n\n${row.description.zh}`,
   responses: { 200: successResponse(row), ...failureResponses(row) },
@@ -104,7 +104,7 @@ export function operationsOf(row: EndpointRow) {
     operationId: name,
     summary: `${en} / ${zh}`,
     ...common(row),
-    // Stated here: importers give what the document states for all operations to a GET too.
+    // Per operation: importers would also apply a document-wide value to GET.
     security: [{ basic: [] }],
     requestBody: requestBody(row),
   };

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { SettingError } from '../../functions/contract/settings.ts';
 import { StartError } from '../local/start-error.ts';
 
-/** What the person at the terminal did or can mend, told in one line, without a stack. */
+/** An error for the person at the terminal, in one line without a stack. */
 export class CommandError extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, { cause });
@@ -10,7 +10,7 @@ export class CommandError extends Error {
   }
 }
 
-/** AWS's errors name the fault and what to do; a stack of the SDK tells nobody more. */
+/** AWS's errors name the fault and the remedy; a stack of the SDK adds nothing. */
 const isExpected = (error: unknown): error is Error =>
   error instanceof CommandError ||
   error instanceof SettingError ||
@@ -18,9 +18,9 @@ const isExpected = (error: unknown): error is Error =>
   error instanceof RangeError ||
   (error instanceof Error && ('$metadata' in error || 'syscall' in error));
 
-/** Runs a command line. Whatever a person can get wrong ends in one line and exit code 1. */
+/** Runs a command line. An expected error ends in one line and exit code 1. */
 export async function runProgram(program: Command): Promise<void> {
-  // A command of the service itself speaks in the service's name.
+  // The service's own errors have the service's name.
   const [, script] = /^npm run (\S+)/.exec(program.name()) ?? [];
   const name = script ?? 'im-gateway';
   const refuse = (message: string) =>

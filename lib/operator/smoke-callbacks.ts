@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ImGateway, type ImGatewayOptions } from 'im-gateway/client';
 
-/** RongCloud sends a callback within a second or two. */
+/** RongCloud usually sends a callback within two seconds. */
 const defaultWithinMs = 10_000;
 const pollMs = 250;
 

@@ -1,6 +1,6 @@
 import { ImGateway, ImGatewayError, type Transport } from 'im-gateway/client';
 import { systemClock } from '../../functions/platform/deps.ts';
-import { callsPerRound, makeRound, type Step } from '../../functions/smoke/smoke-check.ts';
+import { callsPerRound, runSmokeCheck, type Step } from '../../functions/smoke/smoke-check.ts';
 import { camelCase } from '../openapi/names.ts';
 
 export interface Account {
@@ -10,23 +10,23 @@ export interface Account {
 
 interface Form {
   readonly method: 'GET' | 'POST';
-  /** What the path ends in. */
+  /** The end of the path. */
   readonly slash: '' | '/';
 }
 
-/** One call of a round, and the form in which it was made. */
+/** One call of a round with its method and form of the path. */
 export interface SmokeStep extends Step, Form {}
 
 const forms = (['GET', 'POST'] as const).flatMap((method) =>
   (['/', ''] as const).map((slash): Form => ({ method, slash })),
 );
 
-/** How many calls there are where every room can be made. */
+/** The number of calls if every room can be created. */
 export const callsInAll = forms.length * callsPerRound;
 
 /**
- * The client posts to the path with the slash. This sends the same to either path, and as a GET the way the apps of
- * 2016 do: all in the URL. A redirect is an answer like any other, for the apps do not follow it.
+ * The client posts to the path with the slash. This transport uses either path, and GET with everything in the URL, as
+ * apps of 2016 do. Redirects are not followed: apps do not follow them either.
  */
 function sendingAs({ method, slash }: Form, account: Account): Transport {
   return async ({ url, headers, body, timeoutMs }) => {
@@ -42,7 +42,7 @@ function sendingAs({ method, slash }: Form, account: Account): Transport {
   };
 }
 
-/** An answer by its status and code, as the README lists them; anything else in the client's words. */
+/** A failure by its status and code; any other error in the client's words. */
 function faultOf(error: unknown): Error {
   if (!(error instanceof ImGatewayError) || error.code === 'INVALID_RESPONSE') return error as Error;
   const { status, code, message } = error;
@@ -51,9 +51,9 @@ function faultOf(error: unknown): Error {
 
 async function roundIn(form: Form, url: string, account: Account): Promise<SmokeStep[]> {
   const gateway = new ImGateway({ url, ...account, transport: sendingAs(form, account) });
-  const steps = await makeRound({
+  const steps = await runSmokeCheck({
     now: systemClock.now,
-    // Its own name, so that no round is answered with the room of another.
+    // Its own name, so that no round gets the room of another.
     roomName: `smoke ${systemClock.now()} ${form.method}${form.slash}`,
     call: (name, parameters) =>
       Object(gateway)
@@ -66,9 +66,9 @@ async function roundIn(form: Form, url: string, account: Account): Promise<Smoke
 }
 
 /**
- * Calls the five endpoints in both forms of their paths, by GET and by POST, and reads the answers by the typed client.
- * The room that each round makes, it destroys.
- * @param url under which /im/ stands.
+ * Calls the five endpoints in both forms of their paths, by GET and by POST, with the typed client. Each round destroys the
+ * room that it creates.
+ * @param url the address before /im/.
  */
 export async function smokeRounds(url: string, account: Account): Promise<readonly SmokeStep[]> {
   const steps: SmokeStep[] = [];

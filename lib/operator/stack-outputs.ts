@@ -2,17 +2,17 @@ import { CommandError } from './command-line.ts';
 
 export interface StackOptions {
   readonly stack: string;
-  /** Where the ordinary AWS settings (AWS_REGION, the profile) do not say it. */
+  /** If AWS_REGION or the profile does not set it. */
   readonly region?: string | undefined;
 }
 
 /**
- * What a deployed stack tells of itself, by output, with the ordinary AWS credentials.
- * @returns a function that gives an output's value and throws CommandError where the stack has none such.
- * @throws CommandError where there is no such stack.
+ * Reads the outputs of a deployed stack with the AWS credentials of the shell.
+ * @returns a function that returns an output's value and throws CommandError if there is none.
+ * @throws CommandError if there is no such stack.
  */
 export async function stackOutputs({ stack, region }: StackOptions): Promise<(output: string) => string> {
-  // Loaded only here: who works on local data does not wait for it.
+  // Loaded only when needed: commands on local data start faster.
   const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
   const cloudFormation = new CloudFormationClient({ region });
   try {

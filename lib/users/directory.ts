@@ -30,7 +30,7 @@ async function unlessConditionFails<T>(operation: Promise<T>): Promise<T | undef
   }
 }
 
-/** @throws CommandError naming a row that something else wrote into the table. */
+/** @throws CommandError naming a row that is not in our format. */
 function readUser(item: Readonly<Record<string, unknown>> | undefined): User | undefined {
   try {
     return parseUser(item);
@@ -50,7 +50,7 @@ function assignments(change: Readonly<Record<string, unknown>>) {
   };
 }
 
-/** The hashes and the time of a creation differ between two calls, so equal ones mean the same call. */
+/** Two calls never have the same hash and time, so equal values mean the same call. */
 const isSameCreation = (one: User, other: User | undefined) =>
   one.passwordHash === other?.passwordHash && one.createdAt === other.createdAt;
 
@@ -74,7 +74,7 @@ async function forgetAttendance({ client, attendance }: AccountTables, userId: s
   }
 }
 
-/** All accounts, as the administrator's command reads and changes them. */
+/** Reads and changes accounts for `npm run users`. */
 export type UserDirectory = ReturnType<typeof userDirectory>;
 
 export function userDirectory(tables: AccountTables) {
@@ -98,7 +98,7 @@ export function userDirectory(tables: AccountTables) {
         ExclusiveStartKey = page.LastEvaluatedKey;
       } while (ExclusiveStartKey !== undefined);
     },
-    /** @returns false if the name is taken; the user who has it stays as is. */
+    /** @returns false if the name is taken; that account does not change. */
     add: async (user: User): Promise<boolean> => {
       const put = new PutCommand({
         TableName: users,
@@ -120,7 +120,7 @@ export function userDirectory(tables: AccountTables) {
       });
       return readUser((await unlessConditionFails(client.send(update)))?.Attributes);
     },
-    /** Removes the attendance first: a removal that stopped half way can be repeated. */
+    /** Removes the attendance first, so that an interrupted removal can be repeated. */
     remove: async (username: string) => {
       const userId = (await find(username))?.rongCloudUserId;
       if (userId !== undefined) await forgetAttendance(tables, userId);

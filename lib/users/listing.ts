@@ -5,7 +5,7 @@ import { CommandError } from '../operator/command-line.ts';
 import { requireUser } from './account-commands.ts';
 import type { Session } from './session.ts';
 
-/** The fields of an account for an administrator: of the password only its format. */
+/** The fields of an account for an administrator: only the format of the password. */
 const shown = ({ username, role, isDisabled, rongCloudUserId, createdAt, passwordHash }: User) => ({
   username,
   role,

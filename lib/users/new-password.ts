@@ -33,7 +33,7 @@ async function ask({ input, output }: Terminal): Promise<string> {
   }
 }
 
-/** Refuses what anybody would guess first. Upper and lower case make a common password no rarer. */
+/** Refuses the most common passwords, in upper and lower case. */
 async function check(password: string): Promise<void> {
   if ([...password].length < minCharacters) {
     throw new CommandError(`a password has at least ${minCharacters} characters`);
@@ -41,7 +41,7 @@ async function check(password: string): Promise<void> {
   if (!credentials.password.schema.safeParse(password).success) {
     throw new CommandError(`a password has ${credentials.password.rule.en}`);
   }
-  // Imported only here: the list is long.
+  // Loaded only when needed: the list is long.
   const { dictionary } = await import('@zxcvbn-ts/language-common');
   if (dictionary['passwords-common'].includes(password.toLowerCase())) {
     throw new CommandError('this password is too common');

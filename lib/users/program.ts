@@ -11,7 +11,7 @@ import { listUsers, showUser } from './listing.ts';
 import type { Session } from './session.ts';
 import { localTables, tablesOfStack } from './tables.ts';
 
-/** Everything that the command takes from its process. */
+/** The command's dependencies. */
 export interface CommandContext extends Pick<Session, 'terminal' | 'signals'> {
   readonly environment: Deps['environment'];
   readonly randomBytes: Deps['randomBytes'];
@@ -39,7 +39,7 @@ async function inSession(
     try {
       const deps = { environment, randomBytes, clock: systemClock, output: () => {} };
       const result = await work({ directory: userDirectory(tables), terminal, signals, deps });
-      // Only an import has an exit code of its own.
+      // Only an import returns an exit code.
       return typeof result === 'number' ? result : 0;
     } finally {
       await tables.close();

@@ -21,12 +21,12 @@ export interface AccountTables {
   readonly users: string;
   readonly attempts: string;
   readonly attendance: string;
-  /** The variables by which the functions' own stores reach all tables. */
+  /** The environment variables with the names of all tables. */
   environment(): Promise<Readonly<Record<string, string | undefined>>>;
   close(): Promise<void>;
 }
 
-/** The SDK's pauses then add up to at most 13 s: a table that scales up under an import needs some. */
+/** The SDK's pauses then add up to at most 13 s, for a table that scales up during an import. */
 const maxAttempts = 8;
 
 async function connect(connection: DynamoDbConnection, stop: () => Promise<void>): Promise<AccountTables> {
@@ -51,7 +51,7 @@ async function connect(connection: DynamoDbConnection, stop: () => Promise<void>
   };
 }
 
-/** A running service locks its files; its embedded DynamoDB answers instead. */
+/** A running service locks its files, so its embedded DynamoDB is used instead. */
 async function ofRunningService(dataDir: string, inUse: unknown): Promise<AccountTables> {
   const origin = await announcedDynamoDb(dynamoDbFolder(dataDir));
   if (origin === undefined) throw inUse;
@@ -75,7 +75,7 @@ export async function localTables({ dataDir, dynamoDb }: LocalSettings): Promise
   return await connect(embeddedConnection(server.origin), server.stop);
 }
 
-/** As on Lambda: the functions' stores take AWS's credentials from variables alone. */
+/** As on Lambda: the functions' stores read AWS's credentials from environment variables only. */
 async function environmentOf(client: DynamoDBClient, output: (name: string) => string) {
   const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials();
   return {

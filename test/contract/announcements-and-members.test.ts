@@ -16,7 +16,7 @@ describe('announcements, assistants, members and lists', () => {
     const announced = async () => (await world.post('chatroom_announcement', { ...student, ...room })).json;
     const sent = () => world.upstream('/message/chatroom/publish.json');
 
-    it('sends a message of the caller and keeps the text for those who come later', async () => {
+    it('sends a message of the caller and stores the text for users who join later', async () => {
       expect((await announce('十点上课\nRoom 8')).text).toBe('{"reason":"","ret":"success"}');
       const [message] = sent();
       expect(Object.fromEntries(message?.form ?? [])).toMatchObject({
@@ -52,7 +52,7 @@ describe('announcements, assistants, members and lists', () => {
       expect(answers.map(({ json }) => json.code ?? 'OK').sort()).toEqual(['OK', 'UPSTREAM_BUSY']);
     });
 
-    it('does not send again by itself where the reply is lost; the same call does', async () => {
+    it('does not retry if the reply is lost; a repeated call does', async () => {
       world.emulator.arm({ name: 'reset-after-effect' }, { calls: 1 });
       expect((await lettingTimePass(world.clock, announce('hello'))).json.code).toBe('UPSTREAM_UNAVAILABLE');
       expect(sent()).toHaveLength(1);
@@ -97,7 +97,7 @@ describe('announcements, assistants, members and lists', () => {
       });
     });
 
-    it('are ten at most, and the parameter must be there', async () => {
+    it('are at most ten, and the parameter is required', async () => {
       const names = Array.from({ length: 11 }, (_, index) => `assistant${index}`);
       expect((await appoint(names.join(','))).json.code).toBe('INVALID_PARAMETER');
       const { json } = await world.post('chatroom_assistants', { ...teacher, ...room });
@@ -136,7 +136,7 @@ describe('announcements, assistants, members and lists', () => {
       expect((await members({}, student)).json.code).toBe('NOT_ALLOWED');
     });
 
-    it('counts for any user, and asks RongCloud once in five seconds, whoever asks', async () => {
+    it('counts for any user, and asks RongCloud once in five seconds for all callers', async () => {
       await joinAll();
       await world.clock.advance(5_000);
       world.emulator.calls.length = 0;
@@ -148,7 +148,7 @@ describe('announcements, assistants, members and lists', () => {
       expect(world.calls()).toHaveLength(1);
     });
 
-    it('counts none in a room that RongCloud has dropped, and does not recreate it', async () => {
+    it('counts 0 in a room that RongCloud has dropped, and does not recreate it', async () => {
       world.emulator.loseRoom('2');
       await world.clock.advance(5_000);
       expect((await members({ limit: '0' })).json.count).toBe(0);
@@ -156,7 +156,7 @@ describe('announcements, assistants, members and lists', () => {
       expect(world.emulator.rooms.has('2')).toBe(false);
     });
 
-    it('answers the count that it has where RongCloud does not answer', async () => {
+    it('returns the stored count if RongCloud does not reply', async () => {
       await world.clock.advance(10_000);
       world.emulator.arm({ name: 'server-error', status: 503 }, { calls: 2 });
       const { json } = await lettingTimePass(world.clock, members({ limit: '0' }, student));

@@ -6,14 +6,14 @@ import type { StartWorld, World } from '../support/world.ts';
 
 const names = ['username', 'password', 'live_id', 'name', 'id', 'Username', '__proto__', 'id[]', ''];
 
-/** Sound values too, so that calls get past the checks at times. */
+/** Also valid values, so that some calls pass the checks. */
 const value = fc.oneof(
   fc.constantFrom('teacher1', 'student1', '123456', '1', '7', 'room1', '2147483647'),
   fc.string({ unit: 'binary', maxLength: 200 }),
   fc.string({ unit: 'grapheme', maxLength: 200 }),
 );
 const pairs = fc.array(fc.tuple(fc.constantFrom(...names), value), { maxLength: 8 });
-/** Percent signs and bytes as they come: encodings that are broken, nested or none at all. */
+/** Random percent signs and bytes: broken encodings, nested ones, or none. */
 const rawQuery = fc.string({
   unit: fc.constantFrom(...'username=1&%00%ff%E4+;#[]password"\\'),
   maxLength: 60,
@@ -50,7 +50,7 @@ export const anyInput = (start: StartWorld) =>
     });
     afterAll(() => world.stop());
 
-    it('is answered in the envelope, and never by a fault of ours', async () => {
+    it('gets a reply in the envelope, and never INTERNAL', async () => {
       await fc.assert(
         fc.asyncProperty(
           sent,

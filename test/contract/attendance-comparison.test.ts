@@ -20,7 +20,7 @@ describe('the comparison of attendance with RongCloud’s members', () => {
     await world.emulator.callbacksSent();
     await world.clock.advance(count * 60_000);
   };
-  /** What happens in here, no callback tells. */
+  /** Runs without callbacks. */
   const untold = (happen: () => void) => {
     world.emulator.behave({ callbackUrl: '' });
     happen();
@@ -37,7 +37,7 @@ describe('the comparison of attendance with RongCloud’s members', () => {
   };
   const calls = () => world.emulator.calls.map(({ path }) => path);
 
-  it('finds nothing where every callback came, and asks for no list', async () => {
+  it('finds nothing if every callback came, and asks for no list', async () => {
     join('student1');
     await minutes(20);
     expect(await compare()).toMatchObject({ compared: 6, untold: 0 });
@@ -91,7 +91,7 @@ describe('the comparison of attendance with RongCloud’s members', () => {
     expect(await attendance()).toMatchObject({ complete: true, items: [{ seconds: 1_200, present: false }] });
   });
 
-  it('ends every visit of a room that RongCloud lacks, where no callback told so', async () => {
+  it('ends every visit of a room that RongCloud lacks, if no callback told so', async () => {
     join('student1');
     await minutes(20);
     untold(() => world.emulator.loseRoom(id));
@@ -124,14 +124,14 @@ describe('the comparison of attendance with RongCloud’s members', () => {
     expect(await compare()).toMatchObject({ compared: 7, untold: 3 });
   });
 
-  it('goes on with the other rooms where RongCloud refuses to compare one', async () => {
+  it('goes on with the other rooms if RongCloud refuses to compare one', async () => {
     join('student1');
     await minutes(20);
     world.emulator.arm({ name: 'rate-limited' }, { calls: 100 }, { path: '/chatroom/users/exist.json' });
     expect(await compare()).toMatchObject({ compared: 6, untold: 0 });
   });
 
-  it('calls the whole room incomplete where RongCloud cannot list all of its members', async () => {
+  it('calls the whole room incomplete if RongCloud cannot list all of its members', async () => {
     join('student2');
     untold(() => {
       for (let pupil = 0; pupil < 1_100; pupil += 1) world.emulator.join(`pupil${pupil}`, id);
@@ -139,7 +139,7 @@ describe('the comparison of attendance with RongCloud’s members', () => {
     await minutes(20);
     // The first 500 with student2 among them, the last 500, and the room itself.
     expect(await compare()).toMatchObject({ untold: 1_000 });
-    // A page with student2 alone, of whom nothing is missing: the same letters, so the same part of the table.
+    // A page with only student2, of whom nothing is missing: the same letters, so the same part of the table.
     const page = { after: 'stduent2', limit: '1' };
     expect(await attendance(page)).toMatchObject({ complete: false, items: [{ username: 'student2' }] });
   });

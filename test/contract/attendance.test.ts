@@ -20,7 +20,7 @@ describe('the attendance of a chatroom', () => {
   afterEach(() => world.stop());
 
   const { id } = room;
-  /** A callback under way would time out if the clock moved. */
+  /** A callback in progress would time out if the clock moved. */
   const minutes = async (count: number) => {
     await world.emulator.callbacksSent();
     await world.clock.advance(count * 60_000);
@@ -71,7 +71,7 @@ describe('the attendance of a chatroom', () => {
     });
   });
 
-  it('goes on where RongCloud drops the chatroom and a join recreates it', async () => {
+  it('goes on if RongCloud drops the chatroom and a join recreates it', async () => {
     await join('student1');
     await join('学生三');
     await minutes(30);
@@ -87,7 +87,7 @@ describe('the attendance of a chatroom', () => {
     ]);
   });
 
-  it('ends a visit where RongCloud removes a crashed app, or a moderator kicks', async () => {
+  it('ends a visit if RongCloud removes a crashed app, or a moderator kicks', async () => {
     await join('student1');
     await minutes(10);
     await world.post('chatroom_kick', { ...teacher, id, user: 'student1', minutes: '5' });
@@ -112,7 +112,7 @@ describe('the attendance of a chatroom', () => {
     expect(names.sort()).toEqual(['admin1', 'student1', '学生三']);
   });
 
-  it('is not complete where the callback of the chatroom’s creation never came', async () => {
+  it('is not complete if the callback of the chatroom’s creation never came', async () => {
     world.emulator.behave({ callbackUrl: '' });
     const { json } = await world.post('chatroom_create', { ...teacher, live_id: '9', name: 'Algebra' });
     expect(await attendance({ id: String(json.id) })).toMatchObject({ complete: false, items: [] });

@@ -4,7 +4,7 @@ import { startStillWorld } from './still-world.ts';
 export const room = { id: '2' };
 export const as = (username: string) => ({ username, password: '123456' });
 
-/** A still world with two more pupils, one with a name that RongCloud does not allow, and an admin. */
+/** A world on a manual clock with two more pupils, one with a name that RongCloud does not allow, and an admin. */
 export async function startClass() {
   const world = await startStillWorld();
   await world.addUser({ username: 'student2' }, '123456');

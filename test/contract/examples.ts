@@ -61,7 +61,7 @@ export const examples = (start: StartWorld) =>
       expect(world.emulator.rooms.has('1')).toBe(false);
     });
 
-    it('look room 7 up, its time on the clocks of Shanghai', async () => {
+    it('look up room 7, with its time in Shanghai', async () => {
       const { status, text } = await world.call('/im/chatroom_query/?username=teacher1&password=123456&id=7');
       expect(status).toBe(200);
       expect(text).toMatch(
@@ -71,7 +71,7 @@ export const examples = (start: StartWorld) =>
       expect(Math.abs(Date.now() - shownAt)).toBeLessThan(60_000);
     });
 
-    it.each(paths)('%s answers alike without the slash at its end', async (path) => {
+    it.each(paths)('%s gives the same reply without the slash at its end', async (path) => {
       const query = '?username=teacher1&password=wrong&id=7&live_id=1&name=room1';
       const [bare, slashed] = [await world.call(path + query), await world.call(`${path}/${query}`)];
       expect(bare.status).toBe(401);
@@ -83,7 +83,7 @@ export const examples = (start: StartWorld) =>
       expect(text).toContain('"item":{"chatroom_id":2,"name":"demo2"');
     });
 
-    it('take a JSON object in place of the query, its id a number or a text', async () => {
+    it('accept a JSON object instead of the query, with the id as a number or as text', async () => {
       const number = await world.call('/im/chatroom_query/', json({ ...teacher, id: 2 }));
       const digits = await world.call('/im/chatroom_query/', json({ ...teacher, id: '2' }));
       expect(number.text).toContain('"item":{"chatroom_id":2,"name":"demo2"');
@@ -98,7 +98,7 @@ export const examples = (start: StartWorld) =>
       expect(post.text).toBe(get.text);
     });
 
-    it('take the same credentials twice where they agree', async () => {
+    it('accept the same credentials twice if they agree', async () => {
       const { status } = await world.call('/im/chatroom_query?username=teacher1&password=123456&id=2', {
         headers: basic('teacher1', '123456'),
       });

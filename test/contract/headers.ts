@@ -18,7 +18,7 @@ const expected = {
   'strict-transport-security': 'max-age=31536000',
 };
 
-/** API Gateway cannot write a header that has quotes in it. */
+/** API Gateway cannot send a header with quotes. */
 const { 'content-security-policy': _policy, ...expectedOfGateway } = expected;
 
 const sound = answers[0][1];
@@ -32,18 +32,18 @@ export const headers = (start: StartWorld) => {
     });
     afterAll(() => world.stop());
 
-    it.each(answers)('of %s keep it out of caches, frames and guesses', async (_what, path) => {
+    it.each(answers)('of %s prevent caching, framing and content sniffing', async (_what, path) => {
       const { headers: got } = await world.call(path);
       expect(Object.fromEntries(got)).toMatchObject(expected);
       expect(got.has('etag')).toBe(false);
     });
 
-    it('of an unknown path keep it out of caches, frames and guesses', async () => {
+    it('of an unknown path prevent caching, framing and content sniffing', async () => {
       const { headers: got } = await world.call('/im/nothing');
       expect(Object.fromEntries(got)).toMatchObject(expectedOfGateway);
     });
 
-    it('name the request, each by an id of its own that the log has too', async () => {
+    it('have a request id of their own, which is in the log too', async () => {
       const ids = [await world.call(sound), await world.call(sound)].map(({ headers: got }) =>
         got.get('x-request-id'),
       );
@@ -52,7 +52,7 @@ export const headers = (start: StartWorld) => {
       expect(world.log.map(({ requestId }) => requestId)).toEqual(expect.arrayContaining(ids));
     });
 
-    it('say nothing of other origins unless the setting does, and refuse nobody for having one', async () => {
+    it('name no other origin without the setting, and refuse no caller because of an origin', async () => {
       for (const origin of ['https://evil.example', 'null']) {
         const { status, headers: got } = await world.call(sound, from(origin));
         expect(status).toBe(200);
@@ -68,7 +68,7 @@ export const headers = (start: StartWorld) => {
     });
     afterAll(() => world.stop());
 
-    it('let that origin read the answer, and no other', async () => {
+    it('let only that origin read the reply', async () => {
       const allowed = await world.call(sound, from('https://class.example'));
       const other = await world.call(sound, from('https://evil.example'));
       expect(allowed.headers.get('access-control-allow-origin')).toBe('https://class.example');

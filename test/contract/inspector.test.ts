@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 const look = async (query = '') => (await world.call(`/im/docs/local/look?${query}`)).json as unknown as Look;
 
-it('reads on where a scan of DynamoDB stops at one megabyte', async () => {
+it('continues a scan that DynamoDB stops at one megabyte', async () => {
   await Promise.all(['bulky1', 'bulky2', 'bulky3', 'bulky4'].map((name) => addBulkyUser(connection, name)));
   const { inspection } = await look();
   expect(inspection?.users).toMatchObject({ total: 6 });

@@ -4,7 +4,7 @@ import { manualClock } from '../support/manual-clock.ts';
 import { startLocalWorld } from '../support/world.ts';
 import { wholeContract } from './whole.ts';
 
-/** Held against the service of this machine; with today's cost of a password against the artefact. */
+/** For the local service; e2e/artefact.test.ts runs it with the full cost of a password. */
 wholeContract(async (variables) => {
   const clock = manualClock(Date.now());
   const world = await startLocalWorld({ clock, variables, passwordCost: cheapPasswordCost });

@@ -6,7 +6,7 @@ import { startLocalWorld } from '../support/world.ts';
 
 const minute = 60_000;
 
-/** A service whose calls to DynamoDB are seen, after its demo data were made. */
+/** A service whose calls to DynamoDB are recorded after the demo data were stored. */
 async function setup() {
   const database = await watchedDynamoDb();
   const clock = manualClock();
@@ -37,7 +37,7 @@ describe('what a login asks of DynamoDB', () => {
   let world: Awaited<ReturnType<typeof setup>>;
   beforeEach(async () => {
     world = await setup();
-    // From here on the network is known and the token kept.
+    // From here on the network is known and the token cached.
     await world.token('student1', '123456');
     world.database.operations();
   });
@@ -53,8 +53,8 @@ describe('what a login asks of DynamoDB', () => {
     expect(new Set(world.database.operations())).toEqual(new Set(['BatchGetItem']));
   });
 
-  it('for a wrong password: as much whether or not there is such a user', async () => {
-    // When no account is known here any more, and the network's bucket is full.
+  it('for a wrong password: the same whether or not the user exists', async () => {
+    // No account is known here any more, and the network's bucket is full.
     await world.clock.advance(31 * 24 * 60 * minute);
     await world.token('teacher1', 'wrong');
     const known = world.database.operations();
@@ -83,14 +83,14 @@ describe('a login while the counters are out of reach', () => {
   });
   afterEach(() => world.end());
 
-  it('is possible, and the log says so in words that an alarm can count', async () => {
+  it('is possible, and writes a log line that an alarm counts', async () => {
     expect(await world.token('student1', '123456')).toBe('success');
     expect(await world.token('student1', 'wrong')).toBe('WRONG_CREDENTIALS');
     const troubles = world.log.filter(({ event }) => event === 'login-counters-unavailable');
     expect(troubles).toHaveLength(2);
   });
 
-  it('lets five guesses at a user through in a minute', async () => {
+  it('allows five guesses per user and minute', async () => {
     const answers = [];
     for (let guess = 0; guess < 7; guess += 1) answers.push(await world.token('student1', 'wrong'));
     expect(answers).toEqual([...Array(5).fill('WRONG_CREDENTIALS'), 60, 60]);
@@ -99,7 +99,7 @@ describe('a login while the counters are out of reach', () => {
     expect(await world.token('student1', '123456')).toBe('success');
   });
 
-  it('ends with the trouble: the counters count again', async () => {
+  it('ends when DynamoDB is back: the counters count again', async () => {
     await world.token('student1', 'wrong');
     world.database.refuse(() => false);
     world.database.operations();

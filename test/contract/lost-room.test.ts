@@ -6,7 +6,7 @@ import { startStillWorld, student } from './still-world.ts';
 
 const weekMs = 7 * 86_400_000;
 
-/** A class in which each pupil's call meets a Lambda environment of its own, at the same moment. */
+/** A class in which each pupil's call has a Lambda environment of its own, at the same moment. */
 async function setup(variables: Record<string, string>) {
   const world = await startStillWorld(variables);
   onTestFinished(() => world.stop());
@@ -25,7 +25,7 @@ async function setup(variables: Record<string, string>) {
   };
 }
 
-it('recreates a room that RongCloud ended as idle once, though 500 environments find it too old', async () => {
+it('recreates an idle room once when 500 environments find it too old at the same time', async () => {
   const { clock, emulator, joinAtOnce, upstream } = await setup({ SERVER_JOIN: 'off' });
   await clock.advance(weekMs + 60_000);
   expect(emulator.rooms.has('1')).toBe(false);
@@ -34,7 +34,7 @@ it('recreates a room that RongCloud ended as idle once, though 500 environments 
   expect(upstream('/chatroom/get.json')).toHaveLength(1);
 }, 60_000);
 
-it('recreates a room once that 100 environments find missing, as many as RongCloud lets join in a second', async () => {
+it('recreates a missing room once when 100 environments find it missing, the maximum of joins in a second', async () => {
   const { clock, emulator, joinAtOnce, upstream } = await setup({});
   await clock.advance(1_000);
   emulator.loseRoom('1');

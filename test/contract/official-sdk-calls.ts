@@ -1,6 +1,6 @@
 import type { Result, RongCloud } from 'rongcloud-sdk';
 
-/** The SDK changes what it is given, so each call makes its own. */
+/** The SDK changes its arguments, so each call has its own. */
 const room = () => ({ id: '7' });
 export const members = () => [{ id: 'u1' }, { id: 'u2' }];
 export const message = {

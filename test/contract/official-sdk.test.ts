@@ -40,7 +40,7 @@ describe('The official Node SDK', () => {
     expect((await drive(sdk)).code).toBe('20001');
   });
 
-  it.each(sdkCalls)('resolves where the connection breaks in %s', async (_path, drive) => {
+  it.each(sdkCalls)('resolves if the connection breaks in %s', async (_path, drive) => {
     const { emulator, sdk } = await setup();
     emulator.arm({ name: 'reset-before-effect' });
     expect((await drive(sdk)).code).toBe('');
@@ -56,7 +56,7 @@ describe('Through the official Node SDK', () => {
     expect(emulator.connect(String(result.token))).toBe(0);
   });
 
-  it.each(['Gag', 'Block'] as const)('a user is on the %s list for as long as asked', async (list) => {
+  it.each(['Gag', 'Block'] as const)('a user is on the %s list for the given time', async (list) => {
     const { emulator, sdk } = await setup({ behaviour: { outsiderMessages: 'refused' } });
     await sdk.Chatroom[list].add({ id: '7', members: [{ id: 'u1' }], minute: 10 });
     const onList = [{ id: 'u1', time: '2026-01-05 10:10:00' }];
@@ -110,7 +110,7 @@ describe('Through the official Node SDK', () => {
     ]);
   });
 
-  it('one signature serves the whole process, which the strict rule about nonces refuses', async () => {
+  it('one signature is used by the whole process, which the strict rule about nonces refuses', async () => {
     const { sdk } = await setup({ behaviour: { repeatedNonce: 'refused' } });
     expect((await sdk.Chatroom.Gag.getList({ id: '7' })).code).toBe(200);
     expect((await sdk.Chatroom.Gag.getList({ id: '7' })).code).toBe('20000');

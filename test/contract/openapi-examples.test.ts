@@ -22,7 +22,7 @@ interface CallSchema {
   readonly properties: Readonly<Record<string, { readonly example: string | number }>>;
 }
 
-/** The document as it is committed: nothing here looks into the table. */
+/** The committed document: nothing here reads the table. */
 const document = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8')) as {
   readonly paths: Readonly<Record<string, { readonly post: Operation; readonly get?: Operation }>>;
   readonly components: {
@@ -37,7 +37,7 @@ const paths = Object.keys(document.paths).filter((path) => !path.startsWith('/im
 const schemas = new Ajv2020({ strict: false });
 schemas.addSchema({ $id: 'openapi', components: document.components });
 
-/** Whether a body is what the document says of this operation's success. */
+/** Whether a body matches the document's schema of this operation's success. */
 function isReply(operation: Operation, body: unknown): boolean {
   const content = operation.responses[200]?.content['application/json'] as { schema: { $ref: string } };
   return schemas.validate({ $ref: `openapi${content.schema.$ref}` }, body);
@@ -54,14 +54,14 @@ const operationAt = (path: string, method: 'get' | 'post') => {
 const bodyExample = (path: string, type: string) =>
   operationAt(path, 'post').requestBody?.content[type]?.example ?? {};
 
-/** Every field of a body by the example of its own, those too that may be left out. */
+/** Every field of a body with its own example, also optional fields. */
 function fieldExamples(path: string): Record<string, string | number> {
   const { $ref } = operationAt(path, 'post').requestBody?.content['application/json']?.schema ?? {};
   const { properties = {} } = document.components.schemas[String($ref).replace(/.*\//, '')] ?? {};
   return Object.fromEntries(Object.entries(properties).map(([name, { example }]) => [name, example]));
 }
 
-/** The document names no account at a POST; this one may do all that it shows. */
+/** The document names no account at a POST; this one may make every call. */
 const account = { username: 'teacher1', password: '123456' };
 const authorization = `Basic ${btoa(`${account.username}:${account.password}`)}`;
 
@@ -136,11 +136,11 @@ interface Provoked {
   readonly path: string;
   readonly fields: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** What goes before the call. */
+  /** Prepares the call. */
   readonly before?: (world: World) => Promise<unknown>;
 }
 
-/** What brings each failure about. */
+/** The cause of each failure. */
 const failing: Readonly<Record<string, Provoked>> = {
   INVALID_PARAMETER: { path: 'user_get_token', fields: { password: '123456' } },
   WRONG_CREDENTIALS: { path: 'user_get_token', fields: { ...student, password: 'wrong' } },
@@ -214,13 +214,13 @@ const failing: Readonly<Record<string, Provoked>> = {
   UPSTREAM_BUSY: { path: 'user_get_token', fields: student, before: onRongCloud({ name: 'rate-limited' }) },
 };
 
-/** Held in our-own-failures.test.ts, whose world is one with something of ours broken. */
+/** See our-own-failures.test.ts, which breaks DynamoDB. */
 const ofOurOwn = ['UNAVAILABLE', 'INTERNAL'];
 
 describe('the example of a failure in docs/openapi.json', () => {
   it.each(Object.entries(failing))('%s is a real reply, with its status', async (name, provoked) => {
     const { path, fields, headers, before } = provoked;
-    // Stands still: the six demo chatrooms and the call share a minute, and pauses take no time.
+    // A manual clock: the six demo chatrooms and the call are in one minute, and pauses take no time.
     const clock = manualClock();
     const world = await startLocalWorld({
       clock,

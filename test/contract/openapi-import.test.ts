@@ -5,7 +5,7 @@ import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { startLocalWorld, type World } from '../support/world.ts';
 
 const file = join(import.meta.dirname, '../../docs/openapi.json');
-/** One of them has no types. */
+/** The importer has no types. */
 const load = createRequire(import.meta.url);
 
 describe('Redocly', () => {
@@ -27,7 +27,7 @@ interface Pair {
   readonly disabled?: boolean;
 }
 
-/** As much as this test needs of a collection in Postman's format, version 2.1. */
+/** The part of Postman's collection format 2.1 that this test reads. */
 interface Item {
   readonly name: string;
   readonly item?: readonly Item[];
@@ -49,7 +49,7 @@ interface Collection {
   readonly auth?: unknown;
 }
 
-/** Postman's own importer, which asks by which of the two ways it makes values. */
+/** Postman's own importer, with its two ways to generate values. */
 async function importInPostman(): Promise<Collection> {
   const { convertV2 } = load('openapi-to-postmanv2');
   return new Promise((resolve, reject) => {
@@ -123,7 +123,7 @@ describe('Postman', () => {
     }
   });
 
-  it('sends every request of an endpoint as imported, and each succeeds on a fresh start', async () => {
+  it('sends every imported request of an endpoint, and each succeeds on a fresh start', async () => {
     const failed: unknown[] = [];
     for (const each of endpoints()) {
       const { ret, reason } = await send(each);

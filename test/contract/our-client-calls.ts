@@ -129,7 +129,7 @@ const otherCalls: readonly DrivenCall[] = [
   },
 ];
 
-/** Every call of our client, against the scene that our-client-scene.ts sets. */
+/** Every call of our client, against the emulator of our-client-scene.ts. */
 export const clientCalls: readonly DrivenCall[] = [...otherCalls, ...chatroomCalls, ...moderationCalls];
 
 /** The paths that our client's own files name. */

@@ -10,9 +10,9 @@ import { setupEmulator } from '../support/rongcloud-emulator.ts';
 export interface DrivenCall {
   readonly path: string;
   readonly drive: (client: RongCloud, deadlineAt: number) => Promise<unknown>;
-  /** What our client makes of the answer. */
+  /** The result of our client. */
   readonly result?: unknown;
-  /** What RongCloud has afterwards, and what that must be. */
+  /** RongCloud's state afterwards, and the expected one. */
   readonly look?: (rongCloud: RongCloudEmulator) => unknown;
   readonly found?: unknown;
 }
@@ -29,12 +29,12 @@ export const message = {
   objectName: 'RC:TxtMsg',
   content: '{"content":"good morning"}',
 };
-/** What the emulator calls its first messages; the scene begins with one. */
+/** The ids of the emulator's first messages; the fixture has one message. */
 export const messageIds = ['2E2I-Z89R-G5FE-5SHN', '2OH8-UMXZ-S0WH-KFR7'] as const;
 
 export interface Arrangement {
   readonly behaviour?: Partial<Behaviour>;
-  /** What our client signs with, where it is not what the emulator expects. */
+  /** Our client's credentials, if they differ from the emulator's. */
   readonly account?: { readonly appKey?: string; readonly appSecret?: string };
 }
 
@@ -61,7 +61,7 @@ export async function setup({ behaviour = {}, account = {} }: Arrangement = {}) 
     {
       clock,
       randomBytes: (size) => {
-        // The client draws two bytes only for a pause; it ends at once here.
+        // The client draws two random bytes only for a pause, which ends at once here.
         if (size === 2) setImmediate(() => clock.advance(1_500));
         return randomBytes(size);
       },
@@ -74,7 +74,7 @@ export async function setup({ behaviour = {}, account = {} }: Arrangement = {}) 
   return { emulator, client, by: startAt + 60_000 };
 }
 
-/** How a call failed, without its cause; what it gave where it did not. */
+/** The failure of a call without its cause, or its result. */
 export const failureOf = (call: Promise<unknown>) =>
   call.then(
     (value) => value,

@@ -47,7 +47,7 @@ describe('Our client', () => {
   });
 
   const repeated = clientCalls.filter(({ path }) => path !== 'message/chatroom/publish');
-  it.each(repeated)('has the other host answer $path where the first fails', async ({ drive, result }) => {
+  it.each(repeated)('sends $path to the other host if the first fails', async ({ drive, result }) => {
     const { emulator, client, by } = await setup();
     emulator.arm({ name: 'failing-code', code: 1000 });
     expect(await drive(client, by)).toEqual(result);
@@ -58,7 +58,7 @@ describe('Our client', () => {
   });
 });
 
-it('a message is not sent again where its outcome is unknown', async () => {
+it('does not retry a message with an unknown outcome', async () => {
   const { emulator, client, by } = await setup();
   emulator.arm({ name: 'failing-code', code: 1000 });
   expect(await failureOf(publishToChatroom(client, message, by))).toEqual(['UPSTREAM_UNAVAILABLE', 1000, 1]);
@@ -150,7 +150,7 @@ describe('Our client does not fail', () => {
   });
 });
 
-it('a list that is sent in parts ends at the refused part; the earlier parts stay in effect', async () => {
+it('stops a list in parts at the refused part; the earlier parts stay in effect', async () => {
   const { emulator, client, by } = await setup();
   const wrong = 'u'.repeat(65);
   const muted = muteMembers(client, { ...room, userIds: [...userIds(20), wrong, 'u1'], minutes: 1 }, by);

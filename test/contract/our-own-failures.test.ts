@@ -13,7 +13,7 @@ const query = `/im/chatroom_query?username=teacher1&password=${password}&id=2`;
 
 const { components } = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8'));
 
-/** Held by openapi-examples.test.ts for all other failures. */
+/** openapi-examples.test.ts checks all other failures. */
 async function expectItsExamples(world: World, code: string): Promise<void> {
   for (const language of ['en', 'zh']) {
     const { status, json } = await world.call(query, { headers: { 'accept-language': language } });

@@ -26,7 +26,7 @@ export const outcomes = (start: StartWorld) =>
     const callsSince = (count: number) => world.emulator.calls.slice(count).map(({ path }) => path);
 
     describe('credentials', () => {
-      it('a wrong password and an unknown user get the same bytes, and RongCloud is not asked', async () => {
+      it('a wrong password and an unknown user get the same bytes, without a call to RongCloud', async () => {
         const before = world.emulator.calls.length;
         const wrong = await post('user_get_token', { ...student, password: 'wrong' });
         const unknown = await post('user_get_token', { ...student, username: 'nobody' });
@@ -57,7 +57,7 @@ export const outcomes = (start: StartWorld) =>
         expect(world.emulator.rooms.has(id)).toBe(true);
       });
 
-      it('the reason is in Chinese where the caller asks for it', async () => {
+      it('the reason is in Chinese if the caller asks for it', async () => {
         const { json } = await world.call('/im/user_get_token?username=a&password=b', {
           headers: { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' },
         });
@@ -66,7 +66,7 @@ export const outcomes = (start: StartWorld) =>
     });
 
     describe('user_get_token', () => {
-      it('asks RongCloud for the token of the user, by the same name', async () => {
+      it('asks RongCloud for a token with the username as the user id', async () => {
         const before = world.emulator.calls.length;
         await post('user_get_token', student);
         const [call, ...others] = world.emulator.calls.slice(before);
@@ -75,7 +75,7 @@ export const outcomes = (start: StartWorld) =>
         expect(others).toEqual([]);
       });
 
-      it('gives a name that RongCloud does not take an id of its own', async () => {
+      it('derives an id for a name that RongCloud does not accept', async () => {
         const before = world.emulator.calls.length;
         await post('user_get_token', { username: '老师 一', password: 'correct horse' });
         const [call] = world.emulator.calls.slice(before);
@@ -93,7 +93,7 @@ export const outcomes = (start: StartWorld) =>
         expect(Number(second)).toBe(Number(first) + 1);
       });
 
-      it('makes the room at RongCloud with a week of idleness', async () => {
+      it('creates the room at RongCloud with an idle time of a week', async () => {
         const id = await createRoom('week');
         expect(world.emulator.rooms.get(id)).toMatchObject({
           settings: { destroyType: 'idle', destroyMinutes: 10_080 },
@@ -105,7 +105,7 @@ export const outcomes = (start: StartWorld) =>
         expect(status).toBe(200);
       });
 
-      it('sends a room name on as one name, whatever is in it', async () => {
+      it('sends any room name as one parameter', async () => {
         const name = 'x&chatroom[999]=pwn&userId=admin';
         const { json } = await post('chatroom_create', { ...teacher, live_id: '1', name });
         const looked = await post('chatroom_query', { ...student, id: String(json.id) });
@@ -166,7 +166,7 @@ export const outcomes = (start: StartWorld) =>
         ).toBe(200);
       });
 
-      it('repeated is a success for a permitted caller, and not allowed for others', async () => {
+      it('succeeds again for a permitted caller, and is not allowed for others', async () => {
         const id = await createRoom('twice');
         const said = await post('chatroom_destroy', { ...teacher, id });
         const again = await post('chatroom_destroy', { ...teacher, id });
@@ -188,13 +188,13 @@ export const outcomes = (start: StartWorld) =>
         expect(callsSince(before)).toEqual([]);
       });
 
-      it('a room that RongCloud has lost is still there', async () => {
+      it('finds a room that RongCloud has lost', async () => {
         const id = await createRoom('forgotten');
         world.emulator.loseRoom(id);
         expect((await post('chatroom_query', { ...student, id })).status).toBe(200);
       });
 
-      it('a destroyed room: 410; an id never handed out: 404', async () => {
+      it('a destroyed room: 410; an unknown id: 404', async () => {
         const id = await createRoom('over');
         await post('chatroom_destroy', { ...teacher, id });
         const destroyed = await post('chatroom_query', { ...student, id });

@@ -10,7 +10,7 @@ const readme = read('README.md');
 const calling = read('docs/calling.md');
 const written = 'http://127.0.0.1:8000';
 
-/** The one block of a language under "Without the client" of docs/calling.md. */
+/** The block of a language under "Without the client" of docs/calling.md. */
 function snippet(language: string): string {
   const section = calling.slice(calling.indexOf('## Without the client'));
   const [, code] = new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 's').exec(section) ?? [];
@@ -24,7 +24,7 @@ interface Patterns {
   readonly username: RegExp;
   readonly password: RegExp;
   readonly body: RegExp;
-  /** Absent where the library sets it by the body. */
+  /** Absent if the library sets it by the body. */
   readonly contentType?: RegExp;
 }
 
@@ -55,7 +55,7 @@ const part = (code: string, pattern: RegExp) => {
   return found;
 };
 
-it('every curl line of the README, in their order, succeeds on a fresh start', async () => {
+it('every curl line of the README succeeds on a fresh start, in order', async () => {
   const world = await startLocalWorld();
   const lines = [...readme.matchAll(/^curl (.*)$/gm)].map(([, words = '']) => `curl -s ${words}`);
   const outcomes: string[] = [];

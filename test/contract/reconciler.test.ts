@@ -15,7 +15,7 @@ describe('the reconciler', () => {
   const calls = () => world.emulator.calls.map(({ path }) => path);
 
   describe('of destroyed rooms', () => {
-    it('destroys a second time after 90 seconds, which ends a room that came late', async () => {
+    it('destroys again after 90 seconds, which ends a room that a late create made', async () => {
       await world.post('chatroom_destroy', { ...teacher, id: '3' });
       await world.clock.advance(89_000);
       await world.reconcile();
@@ -26,7 +26,7 @@ describe('the reconciler', () => {
       expect(calls()).toEqual(['/chatroom/destroy.json', '/chatroom/destroy.json']);
     });
 
-    it('destroys once where two runs begin at the same time', async () => {
+    it('destroys once if two runs start at the same time', async () => {
       await world.post('chatroom_destroy', { ...teacher, id: '3' });
       await world.clock.advance(90_000);
       await Promise.all([world.reconcile(), world.reconcile()]);
@@ -35,7 +35,7 @@ describe('the reconciler', () => {
       expect(runs.slice(1)).toMatchObject([{ destroyed: 1, failed: 0 }]);
     });
 
-    it('finishes a destroy that RongCloud did not answer; nobody joins meanwhile', async () => {
+    it('finishes a destroy without a reply of RongCloud; nobody can join meanwhile', async () => {
       world.emulator.arm({ name: 'server-error', status: 503 }, { calls: 2 });
       const destroy = world.post('chatroom_destroy', { ...teacher, id: '3' });
       await lettingTimePass(world.clock, destroy);
@@ -49,11 +49,11 @@ describe('the reconciler', () => {
       expect((await world.row(3))?.state).toBe('DESTROYED');
     });
 
-    it('leaves a room to the next run where its time is short', async () => {
+    it('leaves a room to the next run if there is little time left', async () => {
       await world.post('chatroom_destroy', { ...teacher, id: '3' });
       await world.clock.advance(90_000);
       world.emulator.calls.length = 0;
-      // A second is kept for the last write, and a room may take seven.
+      // One second is reserved for the last write, and a room may take seven.
       await world.reconcile(7_999);
       expect([calls(), (await world.row(3))?.state]).toEqual([[], 'DESTROYING']);
       await world.reconcile(8_000);
@@ -61,7 +61,7 @@ describe('the reconciler', () => {
     });
   });
 
-  it('leaves a room alone whose state a later version wrote, and every call asks to try again', async () => {
+  it('does not touch a room in an unknown state of a later version, and every call gets UNAVAILABLE', async () => {
     await world.post('chatroom_destroy', { ...teacher, id: '3' });
     await world.change('chatrooms', { chatroomId: 3 }, { state: 'ARCHIVED' });
     await world.clock.advance(90_000);
@@ -79,7 +79,7 @@ describe('the reconciler', () => {
   });
 
   describe('of creates', () => {
-    /** RongCloud creates room 7 and never says so. */
+    /** RongCloud creates room 7 and never replies. */
     const leaveHalfCreated = async () => {
       world.emulator.arm({ name: 'server-error-after-effect' }, { calls: 2 });
       const create = world.post('chatroom_create', course);
@@ -90,7 +90,7 @@ describe('the reconciler', () => {
       ]);
     };
 
-    it('gives up a create that nobody finished, 35 s after it was first seen', async () => {
+    it('gives up an unfinished create 35 s after it was first seen', async () => {
       await leaveHalfCreated();
       await world.clock.advance(60_000);
       await world.reconcile();
@@ -108,7 +108,7 @@ describe('the reconciler', () => {
       expect([(await world.row(7))?.state, world.emulator.rooms.has('7')]).toEqual(['DESTROYED', false]);
     });
 
-    it('answers CHATROOM_NOT_FOUND for an id that was given up, and its create makes another room', async () => {
+    it('answers CHATROOM_NOT_FOUND for an id that was given up; repeating its create makes another room', async () => {
       await leaveHalfCreated();
       for (const ms of [60_000, 35_000]) {
         await world.clock.advance(ms);
@@ -139,7 +139,7 @@ describe('the reconciler', () => {
   describe('of drift', () => {
     const passMs = 1_800_000;
 
-    it('looks at each active room every half hour, and at no other', async () => {
+    it('checks each active room every half hour, and no other', async () => {
       await world.post('chatroom_destroy', { ...teacher, id: '1' });
       await world.clock.advance(90_000);
       await world.reconcile();
@@ -183,7 +183,7 @@ describe('the reconciler', () => {
       expect(world.emulator.rooms.has('2')).toBe(true);
     });
 
-    it('stops where RongCloud is busy, and goes on from there in the next run', async () => {
+    it('stops if RongCloud is busy, and continues from there in the next run', async () => {
       await world.clock.advance(passMs);
       // The call and its one retry, in the next second.
       world.emulator.arm({ name: 'rate-limited' }, { calls: 2 });
@@ -195,9 +195,9 @@ describe('the reconciler', () => {
       expect(world.log.at(-1)).toMatchObject({ compared: 6, missing: 0 });
     });
 
-    it('leaves the rest to the next run where its time is short', async () => {
+    it('leaves the rest to the next run if there is little time left', async () => {
       await world.clock.advance(passMs);
-      // A second is kept for the last write, and a room may take six.
+      // One second is reserved for the last write, and a room may take six.
       await world.reconcile(7_300);
       expect(calls()).toHaveLength(2);
       await world.clock.advance(60_000);

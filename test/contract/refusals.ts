@@ -52,12 +52,12 @@ export const refusals = (start: StartWorld) =>
       expect(headers.has('www-authenticate')).toBe(false);
     });
 
-    it('a password with a colon in Basic is read to its end', async () => {
+    it('a password in Basic may contain colons', async () => {
       await world.addUser({ username: 'colon' }, 'a:b:c');
       expect((await world.call('/im/chatroom_query?id=2', encoded('colon:a:b:c'))).status).toBe(200);
     });
 
-    it('a NUL and what follows it belong to the password', async () => {
+    it('a NUL and the characters after it belong to the password', async () => {
       await world.addUser({ username: 'nul' }, 'a\0b');
       expect((await world.call('/im/chatroom_query?id=2&username=nul&password=a%00b')).status).toBe(200);
       expect((await world.call('/im/chatroom_query?id=2&username=nul&password=a')).status).toBe(401);
@@ -116,7 +116,6 @@ export const refusals = (start: StartWorld) =>
       ['DELETE', '/im/chatroom_query'],
       ['PATCH', '/im/chatroom_query'],
       ['OPTIONS', '/im/chatroom_query'],
-      ['GET', '/'],
       ['GET', '/im'],
       ['GET', '/im/nothing'],
       ['GET', '/im/chatroom_query//'],

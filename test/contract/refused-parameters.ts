@@ -34,7 +34,7 @@ const posted = (body: string, headers: Record<string, string> = {}) => ({
   body,
 });
 
-/** What is wrong, the path, the reason, and how it is sent where not by a plain GET. */
+/** The fault, the path, the reason, and the request if it is not a plain GET. */
 type Refused = readonly [what: string, path: string, reason: string, init?: RequestInit];
 
 const refusedRows: readonly Refused[] = [
@@ -238,7 +238,7 @@ const refusedRows: readonly Refused[] = [
   ].map((id): Refused => [`the id ${id}`, query(id), mustBeAnId]),
 ];
 
-/** Calls that are refused with 400 for what is in them, and the reason given. */
+/** Calls that are refused with 400, with their reasons. */
 export const refusedParameters = refusedRows.map(([what, path, reason, init]) => ({
   what,
   path,

@@ -17,7 +17,7 @@ const counters = localTableName('counters');
 const chatrooms = localTableName('chatrooms');
 const key = { counter: 'chatroomId' };
 
-/** The two tables that know of ids, with what a restore does to them. */
+/** The two tables with ids, and how a restore changes them. */
 async function openTables() {
   const { proxy, runtime } = await startTablesBehindProxy();
   const { endpoint, region, ...credentials } = proxy.connection;
@@ -69,7 +69,7 @@ describe('ids after a restore', () => {
   });
   afterAll(() => tables.stop());
 
-  it('go on above every one that was given out, by a wide step', async () => {
+  it('continue far above every id that was handed out', async () => {
     await tables.empty();
     const mark = markInMemory();
     await tables.create();
@@ -89,7 +89,7 @@ describe('ids after a restore', () => {
     expect(await tables.counterOf('reconciler')).toEqual({ counter: 'reconciler', settledTo: 7 });
   });
 
-  it('are never given twice, whichever table is turned back, how far and how often', async () => {
+  it('are never handed out twice, after any restores of either table', async () => {
     const step = fc.constantFrom(
       'create',
       'reconcile',
@@ -121,7 +121,7 @@ describe('ids after a restore', () => {
   });
 });
 
-/** As a metric is that shows its maximum. */
+/** A metric of maxima. */
 function markInMemory(): HighWaterMark {
   let highest = 0;
   return {

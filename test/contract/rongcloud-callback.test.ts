@@ -60,7 +60,7 @@ describe('RongCloud’s callback', () => {
     expect(await world.items('attendance')).toEqual([stored]);
   });
 
-  it('takes the older spelling of the query, also in seconds', async () => {
+  it('accepts the older spelling of the query, also in seconds', async () => {
     const seconds = String(startsAt / 1_000);
     const queries: readonly Record<string, string>[] = [
       { signTimestamp: String(startsAt), nonce: 'old', signature: sha1(`${appSecret}old${startsAt}`) },
@@ -102,7 +102,7 @@ describe('RongCloud’s callback', () => {
     expect(await world.items('attendance')).toEqual([stored]);
   });
 
-  it('stores nothing for rooms that do not exist, times that cannot be, and ids that no user has', async () => {
+  it('stores nothing for unknown rooms, impossible times and invalid user ids', async () => {
     const { status } = await send([
       { ...joined, chatRoomId: '999' },
       { ...joined, chatRoomId: 'lobby' },
@@ -116,7 +116,7 @@ describe('RongCloud’s callback', () => {
     expect(await world.items('attendance')).toEqual([stored]);
   });
 
-  it('refuses a body that is no JSON, so that the fault shows', async () => {
+  it('refuses a body that is no JSON, so that the fault is visible', async () => {
     expect((await post('chatRoomId=2')).json).toMatchObject({
       code: 'INVALID_PARAMETER',
       reason: 'body must be JSON of chatroom status events.',
@@ -137,7 +137,7 @@ describe('RongCloud’s callback', () => {
     expect(items).toHaveLength(3_001);
   });
 
-  it('answers 503 within five seconds where DynamoDB does not, so that RongCloud sends it again', async () => {
+  it('answers 503 within five seconds if DynamoDB does not reply, so that RongCloud repeats the callback', async () => {
     const silent = createServer();
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void silent.close());
@@ -151,7 +151,7 @@ describe('RongCloud’s callback', () => {
     expect(world.clock.now() - before).toBeLessThanOrEqual(4_500);
   });
 
-  it('changes nothing and never fails, whatever is sent', async () => {
+  it('changes nothing and never fails for any body', async () => {
     const before = await world.items('attendance');
     const handler = createHandler(world.service.runtime);
     const anyQuery = fc.oneof(
@@ -189,7 +189,7 @@ function eventOf(body: unknown, query: Record<string, string>) {
     headers: {},
     rawHeaders: [],
   };
-  // All that gatewayEvent reads of a request.
+  // Everything that gatewayEvent reads of a request.
   return gatewayEvent(request as unknown as IncomingMessage, {
     resource: path,
     body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),

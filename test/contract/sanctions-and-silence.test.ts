@@ -39,7 +39,7 @@ describe('silence and sanctions', () => {
       expect([...(upstreamRoom()?.muteExceptions ?? [])]).toEqual([]);
     });
 
-    it('takes speakers as a JSON array too, in a form and in a JSON body', async () => {
+    it('also accepts speakers as a JSON array, in a form and in a JSON body', async () => {
       const speakers = ['student1', '学生三'];
       const form = { ...teacher, ...room, silent: '1', speakers: JSON.stringify(speakers) };
       expect((await world.post('chatroom_silence', form)).json.speakers).toEqual(['teacher1', ...speakers]);
@@ -51,7 +51,7 @@ describe('silence and sanctions', () => {
       expect(json.speakers).toEqual(['teacher1', ...speakers]);
     });
 
-    it('comes back with its speakers in the call that recreates the room', async () => {
+    it('is part of the call that recreates the room, with its speakers', async () => {
       await world.post('chatroom_silence', { ...teacher, ...room, silent: '1', speakers: 'student1' });
       world.emulator.calls.length = 0;
       await world.recreate();
@@ -83,7 +83,7 @@ describe('silence and sanctions', () => {
       expect((await call(names.slice(1))).status).toBe(200);
     });
 
-    it('is brought to RongCloud by the reconciler where RongCloud failed', async () => {
+    it('is sent by the reconciler if RongCloud failed', async () => {
       world.emulator.arm({ name: 'server-error', status: 503 }, { calls: 2 });
       const call = world.post('chatroom_silence', { ...teacher, ...room, silent: '1' });
       expect((await lettingTimePass(world.clock, call)).json.code).toBe('UPSTREAM_UNAVAILABLE');
@@ -94,7 +94,7 @@ describe('silence and sanctions', () => {
       expect(world.log.at(-1)).toMatchObject({ run: 'reconcile', controlled: 1 });
     });
 
-    it('is brought once more after 90 seconds, in place of an earlier call that came late', async () => {
+    it('is sent again after 90 seconds, to overwrite an earlier call that arrived late', async () => {
       await world.post('chatroom_silence', { ...teacher, ...room, silent: '1' });
       const live = upstreamRoom();
       if (live !== undefined) live.isMuted = false;
@@ -107,14 +107,14 @@ describe('silence and sanctions', () => {
       expect(world.calls()).not.toContain('/chatroom/ban/add.json');
     });
 
-    it('answers NOT_ENABLED where the App Key has not got the service', async () => {
+    it('answers NOT_ENABLED if the service is not enabled for the App Key', async () => {
       world.emulator.behave({ servicesOff: ['/chatroom/ban'] });
       const { status, json } = await world.post('chatroom_silence', { ...teacher, ...room, silent: '1' });
       expect([status, json.code]).toEqual([502, 'NOT_ENABLED']);
       expect(world.log.at(-1)).toMatchObject({ code: 'NOT_ENABLED', call: 'chatroom/ban/add' });
     });
 
-    it('keeps nobody out of a recreated room where RongCloud refuses it', async () => {
+    it('does not stop joins of a recreated room if RongCloud refuses it', async () => {
       world.emulator.behave({ servicesOff: ['/chatroom/ban', '/chatroom/user/ban'] });
       await world.post('chatroom_silence', { ...teacher, ...room, silent: '1' });
       await world.recreate();
@@ -133,7 +133,7 @@ describe('silence and sanctions', () => {
     const mute = (minutes: string, user = 'student1') =>
       world.post('chatroom_mute', { ...teacher, ...room, user, minutes });
 
-    it('keeps one user from writing for some minutes, also in the recreated room', async () => {
+    it('mutes one user for some minutes, also in the recreated room', async () => {
       expect((await mute('10')).json).toEqual({
         until: '2026-01-05T10:10:00.000',
         reason: '',
@@ -156,7 +156,7 @@ describe('silence and sanctions', () => {
       expect(world.emulator.send('student1', '2', 'hello')).toBe(0);
     });
 
-    it('is shortened also where RongCloud is out of reach until it has ended', async () => {
+    it('can be shortened even if RongCloud is out of reach until it has ended', async () => {
       await mute('60');
       world.emulator.arm({ name: 'server-error', status: 503 }, { calls: 2 });
       expect((await lettingTimePass(world.clock, mute('1'))).json.code).toBe('UPSTREAM_UNAVAILABLE');
@@ -183,7 +183,7 @@ describe('silence and sanctions', () => {
       world.post('chatroom_kick', { ...teacher, ...room, user, minutes });
     const join = (username = 'student1') => world.post('chatroom_join', { ...as(username), ...room });
 
-    it('removes a user, mutes them and keeps them out until the block ends', async () => {
+    it('removes a user, mutes them and blocks them for the given time', async () => {
       await join();
       expect((await kick('30')).json.until).toBe('2026-01-05T10:30:00.000');
       expect(upstreamRoom()?.members.has('student1')).toBe(false);
@@ -205,7 +205,7 @@ describe('silence and sanctions', () => {
       expect((await join()).json.code).toBe('NOT_ALLOWED');
     });
 
-    it('lets the user back in with minutes=0, and leaves a mute of their own', async () => {
+    it('lets the user back in with minutes=0, and keeps a separate mute', async () => {
       await world.post('chatroom_mute', { ...teacher, ...room, user: 'student1', minutes: '60' });
       await kick('30');
       expect((await kick('0')).json.until).toBeNull();
@@ -213,14 +213,14 @@ describe('silence and sanctions', () => {
       expect(world.emulator.send('student1', '2', 'hello')).toBe(23408);
     });
 
-    it('reaches a user whose name RongCloud does not allow', async () => {
+    it('works for a user whose name RongCloud does not allow', async () => {
       await join('学生三');
       await kick('30', '学生三');
       expect((await join('学生三')).json.code).toBe('NOT_ALLOWED');
     });
   });
 
-  it('chatroom_sanctions lists who is muted or kept out, for moderators', async () => {
+  it('chatroom_sanctions lists muted and blocked users, for moderators', async () => {
     await world.post('chatroom_mute', { ...teacher, ...room, user: 'student1', minutes: '10' });
     await world.post('chatroom_kick', { ...as('admin1'), ...room, user: 'student2', minutes: '30' });
     await world.post('chatroom_mute', { ...teacher, ...room, user: '学生三', minutes: '10' });

@@ -51,7 +51,7 @@ export const secrecy = (start: StartWorld) =>
       for (const [target, init] of ways) await world.call(target, init);
     };
 
-    it('never holds a password, a token, the secret or the name of nobody, in any encoding, whatever happens', async () => {
+    it('never contains a password, a token, the secret or an unknown name, in any encoding', async () => {
       const rooms = [
         { live_id: '1', name: 'room1', id: '2' },
         { live_id: '1', name: 'room1', id: '2000000000' },
@@ -67,7 +67,7 @@ export const secrecy = (start: StartWorld) =>
         await everyWay(path, { username: 'left', password: disabledPassword, ...parameters });
       }
       for (const fault of upstreamFaults) {
-        // All at once, as each waits before it asks again; a join waits a second after each refusal of this kind.
+        // All at once, because each waits before its retry: a join waits a second after a refusal of this kind.
         const callsOfEach = fault.name === 'rate-limited' ? 1 : 4;
         world.emulator.arm(fault, { calls: callsOfEach * paths.length });
         await Promise.all(
@@ -99,7 +99,7 @@ export const secrecy = (start: StartWorld) =>
       ]);
     });
 
-    it('has one line for a call, with its id, endpoint, status, code and milliseconds', async () => {
+    it('has one line per call, with id, endpoint, status, code and milliseconds', async () => {
       const before = world.log.length;
       const { headers } = await world.call('/im/chatroom_query?username=teacher1&password=123456&id=3');
       expect(world.log.slice(before)).toEqual([
@@ -126,7 +126,7 @@ export const secrecy = (start: StartWorld) =>
       ]);
     });
 
-    it('says of a wrong password no more than that and from which network', async () => {
+    it('logs a wrong password only with its network', async () => {
       const before = world.log.length;
       await world.call('/im/chatroom_query?username=teacher1&password=wrong&id=3');
       expect(world.log.slice(before)).toEqual([

@@ -15,7 +15,7 @@ export const teacher = { username: 'teacher1', password: '123456' };
 export const student = { username: 'student1', password: '123456' };
 export const course = { ...teacher, live_id: '9', name: 'Algebra' };
 
-/** A service whose clock stands still until the test moves it; its reconciler runs when the test says so. */
+/** A service on a manual clock; the test runs its reconciler. */
 export async function startStillWorld(
   variables: Record<string, string> = {},
   { sendsCallbacks = false }: { readonly sendsCallbacks?: boolean } = {},
@@ -36,7 +36,7 @@ export async function startStillWorld(
     post: (path: string, fields: Record<string, string>) =>
       world.call(`/im/${path}`, { method: 'POST', body: new URLSearchParams(fields) }),
     row: (id: unknown) => chatroomStore(runtime).find(Number(id), clock.now() + 5_000),
-    /** All that a table holds. */
+    /** All items of a table. */
     items: async (table: TableName) => {
       const client = databaseClient(runtime);
       const { Items = [] } = await client.send(new ScanCommand({ TableName: localTableName(table) }));

@@ -16,12 +16,12 @@ const queryOf = (row: EndpointRow): Query => ({
   id: row.example.call.id ?? '3',
 });
 
-/** Less than any one call to DynamoDB or RongCloud may take, so that this alone is what ends the wait. */
+/** Less than the timeout of any call to DynamoDB or RongCloud, so that only this limit can end the wait. */
 const remainingMs = 900;
 /** 500 ms before the function's own end, and the work 100 ms before that. */
 const answeredAfterMs = 300;
 
-/** Functions whose end is near, on a clock that moves only while nothing else does. */
+/** Functions with little time left, on a clock that moves only while nothing else runs. */
 async function setup() {
   const clock = manualClock();
   const world = await startLocalWorld({ clock, runsSchedules: false });
@@ -68,7 +68,7 @@ afterAll(() => world.stop());
 
 const names = Object.keys(endpoints) as (keyof typeof endpoints)[];
 
-it.each(names)('%s: DynamoDB says nothing, and the answer comes before the function ends', async (name) => {
+it.each(names)('%s: replies before the function ends if DynamoDB is silent', async (name) => {
   expect(await world.withSilentDynamoDb(name)).toEqual(['UNAVAILABLE', answeredAfterMs]);
 });
 

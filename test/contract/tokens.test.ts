@@ -17,7 +17,7 @@ describe("a user's token", () => {
   });
   afterEach(() => world.stop());
 
-  it('is asked of RongCloud once and then answered from what is kept', async () => {
+  it('is requested from RongCloud once and then cached', async () => {
     const [first, second] = [await world.token(), await world.token()];
     expect(second.text).toBe(first.text);
     expect(world.asked()).toBe(1);

@@ -8,7 +8,7 @@ type Loaded = { handler: Awaited<ReturnType<typeof onLambda>> };
 
 const student = { username: 'student1', password: '123456' };
 
-/** A process of Lambda's own kind: what a function is told comes from the environment. */
+/** A process as on Lambda: all settings come from the environment. */
 async function setup() {
   const world = await startLocalWorld({ runsSchedules: false });
   const meter = await startMeter(world.service.runtime);
@@ -33,13 +33,13 @@ describe('a function that starts', () => {
 
   const namesOf = () => world.meter.take().map(({ name }) => name);
 
-  it('on Lambda: has read the secret and spoken to DynamoDB before its first call', async () => {
+  it('on Lambda: has read the secret and called DynamoDB before its first call', async () => {
     const { environment } = world.meter.runtime;
     await world.load({ ...environment, AWS_LAMBDA_FUNCTION_NAME: 'user-get-token' });
     expect(namesOf().toSorted()).toEqual(['BatchGetItem', 'GetSecretValue']);
   });
 
-  it('on Lambda: rehearses a login that nobody hears of', async () => {
+  it('on Lambda: runs a login as JIT warm-up without any trace', async () => {
     const info = vi.spyOn(console, 'info');
     const error = vi.spyOn(console, 'error');
     const { environment } = world.meter.runtime;
@@ -47,12 +47,12 @@ describe('a function that starts', () => {
     expect([info.mock.calls, error.mock.calls]).toEqual([[], []]);
   });
 
-  it('elsewhere: asks nobody anything until it is called', async () => {
+  it('elsewhere: makes no call until it is called', async () => {
     await world.load(world.meter.runtime.environment);
     expect(namesOf()).toEqual([]);
   });
 
-  it('on Lambda, with nothing in reach: starts all the same, and its calls tell', async () => {
+  it('on Lambda, with nothing in reach: starts, and its calls report the fault', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {});
     const nowhere = 'http://127.0.0.1:9';
     const { handler } = await world.load({

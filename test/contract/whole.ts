@@ -6,7 +6,7 @@ import { outcomes } from './outcomes.ts';
 import { refusals } from './refusals.ts';
 import { secrecy } from './secrecy.ts';
 
-/** The contract with the apps, whatever the service is put together from. */
+/** The contract with the apps, for the local run and for the artefact. */
 export const wholeContract = (start: StartWorld) => {
   examples(start);
   refusals(start);

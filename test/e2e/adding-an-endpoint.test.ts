@@ -49,10 +49,12 @@ const derivedTests = [
   'test/infra/bundles.test.ts',
   'test/infra/functions.test.ts',
   'test/infra/gateway.test.ts',
+  'test/infra/gateway-replies.test.ts',
   'test/infra/permissions.test.ts',
   'test/infra/template-rules.test.ts',
   'test/infra/watching.test.ts',
   'test/unit/breaking-changes.test.ts',
+  'test/unit/documents.test.ts',
   'test/unit/function-settings.test.ts',
   'test/unit/http/stray-event.test.ts',
   'test/unit/import-rule.test.ts',
@@ -68,7 +70,8 @@ describe('an endpoint added as CONTRIBUTING.md says', () => {
     folder = await copyRepository();
     for (const [path, code] of await filesOfGuide()) await writeFile(join(folder, path), code);
     await addToList(folder);
-    await node('bin/openapi.ts', '--output', 'docs/openapi.json', '--http', 'docs/im-gateway.http');
+    const files = ['--http', 'docs/im-gateway.http', '--chinese', 'docs/zh-CN/endpoints.md'];
+    await node('bin/openapi.ts', '--output', 'docs/openapi.json', ...files);
   });
   afterAll(() => rm(folder, { recursive: true }));
 
@@ -89,7 +92,7 @@ describe('an endpoint added as CONTRIBUTING.md says', () => {
     expect(stdout).not.toContain('failed');
   });
 
-  it('is in the packed client and in the document, by POST alone', async () => {
+  it('is in the packed client and in the document, by POST only', async () => {
     const packed = "import { bundleClient } from './lib/client/build.ts'; console.log(await bundleClient());";
     await writeFile(join(folder, 'packed.ts'), packed);
     expect((await node('packed.ts')).stdout).toContain('/im/chatroom_age/');

@@ -54,7 +54,7 @@ const countedLastCall = () => {
   return countedIn(id, { message: entry });
 };
 
-/** What Lambda's JSON log says of an invocation. Source: the Lambda developer guide, on monitoring and logs. */
+/** Lambda's JSON log line of an invocation. Source: the Lambda developer guide, on monitoring and logs. */
 const report = (status: string, metrics: object) => ({
   time: '2026-11-24T00:00:00.000Z',
   type: 'platform.report',
@@ -62,7 +62,7 @@ const report = (status: string, metrics: object) => ({
 });
 
 describe('the native Argon2 beside a bundle', () => {
-  it('checks passwords, without need of Node’s own', async () => {
+  it('checks passwords without Node’s own Argon2', async () => {
     const nodeOptions = ['--require', join(import.meta.dirname, '../support/without-argon2.cjs')];
     await setup({ nodeOptions, addon: hostAddon() });
     const right = await get('chatroom_query?username=teacher1&password=123456&id=1');
@@ -70,7 +70,7 @@ describe('the native Argon2 beside a bundle', () => {
     expect([right.status, wrong.status]).toEqual([200, 401]);
   });
 
-  it('is not needed: where it does not load, Node checks passwords', async () => {
+  it('is optional: if it does not load, Node checks passwords', async () => {
     await setup({ addon: import.meta.filename });
     const right = await get('chatroom_query?username=teacher1&password=123456&id=1');
     const wrong = await get('chatroom_query?username=teacher1&password=1234567&id=1');
@@ -79,7 +79,7 @@ describe('the native Argon2 beside a bundle', () => {
 });
 
 describe('an account with bcrypt, imported from Django', () => {
-  it('logs in by the bcrypt that lies beside the bundle', async () => {
+  it('logs in with the bcrypt file beside the bundle', async () => {
     await setup();
     // Django 3.2, the password 123456.
     const passwordHash = 'bcrypt$$2b$12$V4z2BlYniUEyF4tpHI4Eduj3ldT8oI2qnJDTk3NoWGyz/LuQlHzGe';
@@ -142,13 +142,18 @@ describe('what the functions log', () => {
     ]);
   });
 
-  it('counts the runs of the reconciler and what they found', async () => {
+  it('counts the runs of the reconciler and their findings', async () => {
     await setup();
     await world.run(functionId('reconcile'));
-    expect(countedLastCall()).toEqual(['ChatroomsMissing', 'LastChatroomId', 'ReconcilerRuns']);
+    expect(countedLastCall()).toEqual([
+      'ChatroomsMissing',
+      'EventsUntold',
+      'LastChatroomId',
+      'ReconcilerRuns',
+    ]);
   });
 
-  it('counts cold starts and time-outs by what Lambda reports', async () => {
+  it('counts cold starts and timeouts from Lambda’s report', async () => {
     await setup({ isEmpty: true });
     const id = functionId('chatroomquery');
     expect(countedIn(id, report('success', { durationMs: 5.2, initDurationMs: 181.3 }))).toEqual([
@@ -160,7 +165,7 @@ describe('what the functions log', () => {
 });
 
 describe('the probe', () => {
-  it('makes its five calls and leaves no room behind', async () => {
+  it('makes its five calls and destroys its room', async () => {
     await setup();
     const roomsBefore = world.emulator.rooms.size;
     await world.run(functionId('Probe'));
@@ -174,7 +179,7 @@ describe('the probe', () => {
     expect(world.emulator.rooms.size).toBe(roomsBefore);
   });
 
-  it('ends in an error that names the call and its code where one fails', async () => {
+  it('ends with an error that names the failed call and its code', async () => {
     await setup();
     world.emulator.arm(
       { name: 'server-error', status: 503 },

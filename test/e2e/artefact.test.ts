@@ -24,7 +24,7 @@ function contextOf(variables: Readonly<Record<string, string>>): Context {
 const assemblies = new Map<string, Promise<CloudAssembly>>();
 const worlds: ArtefactWorld[] = [];
 
-/** The bundles and the template that a deployment would upload, put together on this machine. */
+/** The bundles and the template of a deployment, run on this machine. */
 async function start(variables: Record<string, string> = {}): Promise<ArtefactWorld> {
   const key = JSON.stringify(variables);
   const assembly =
@@ -35,7 +35,7 @@ async function start(variables: Record<string, string> = {}): Promise<ArtefactWo
   return world;
 }
 
-// A world starts five processes; on two busy cores that takes its time.
+// A world starts five processes, which takes time on two busy cores.
 vi.setConfig({ hookTimeout: 60_000, testTimeout: 60_000 });
 
 wholeContract(start);
@@ -46,7 +46,7 @@ describe('the permissions of the template', () => {
 
   const isOfOurs = ({ action }: { action: string }) => /^(dynamodb|secretsmanager):/.test(action);
 
-  it('let a function do all that it asked for in the whole contract', async () => {
+  it('allow every call of a function in the whole contract', async () => {
     world = await start();
     await world.call('/im/user_get_token?username=student1&password=123456&refresh=1');
     await logInWithImportedHashes(world);
@@ -62,7 +62,7 @@ describe('the permissions of the template', () => {
   it('let it do nothing that it never asked for', async () => {
     const { template } = await synthesized();
     const worded = (by: string, { action, resource }: Need) =>
-      // Whoever may read an item may read it alone or in a batch.
+      // A permission to read an item covers GetItem and BatchGetItem.
       `${by} ${action.replace('BatchGetItem', 'GetItem')} ${resource}`;
     const asked = new Set(
       worlds.flatMap(({ calls }) => calls.flatMap(({ by, needs }) => needs.map((need) => worded(by, need)))),
@@ -76,19 +76,23 @@ describe('the permissions of the template', () => {
   });
 });
 
-/** RongCloud tells of a pupil, whom the attendance then names. */
-async function attend({ origin, emulator, call }: ArtefactWorld): Promise<void> {
-  const event = { chatRoomId: '3', userIds: ['student1'], type: 1, status: 0, time: Date.now() } as const;
+/** RongCloud sends a callback about a pupil, whom the attendance then names. */
+async function attend({ origin, emulator, call, operator }: ArtefactWorld): Promise<void> {
+  const { createdAt = '' } = (await chatroomStore(operator).find(4, operator.clock.now() + 5_000)) ?? {};
+  const joined = { chatRoomId: '3', userIds: ['student1'], type: 1, status: 0, time: Date.now() } as const;
+  const created = { ...joined, chatRoomId: '4', userIds: [], type: 0, time: Date.parse(createdAt) } as const;
   const { url, ...init } = emulator.callback(`${origin}${callbacks['rongcloud-chatroom-status'].path}`, {
-    events: [event],
+    events: [joined, created],
   });
   expect((await call(url.slice(origin.length), init)).status).toBe(200);
   const query = new URLSearchParams({ username: 'teacher1', password: '123456', id: '3' });
   const { json } = await call(`/im/chatroom_attendance/?${query}`);
   expect(json.items).toMatchObject([{ username: 'student1', present: true }]);
+  // The reconciler finds what no callback told.
+  emulator.loseRoom('4');
 }
 
-/** Each endpoint meets a hash that it has to replace. */
+/** Each endpoint gets a login whose hash it has to replace. */
 async function logInWithImportedHashes({ addUser, call }: ArtefactWorld): Promise<void> {
   for (const [name, { path }] of Object.entries(endpoints)) {
     await addUser({ username: name, passwordHash: djangoHash('123456'), role: 'admin' }, '');
@@ -103,7 +107,7 @@ async function logInWithImportedHashes({ addUser, call }: ArtefactWorld): Promis
 /** A value for each parameter that some endpoint takes. */
 const sound = { live_id: '1', silent: '1', user: 'student1', minutes: '5', text: 'hello', assistants: '' };
 
-/** What else needs a permission: a count that is due, a recreation with controls, and controls that are due. */
+/** Other actions that need a permission: a count that is due, a recreation with controls, and controls that are due. */
 async function moderate({ call, emulator, operator }: ArtefactWorld): Promise<void> {
   const post = (path: string, username: string, fields: Record<string, string> = {}) =>
     call(`/im/${path}`, {
@@ -127,13 +131,13 @@ function djangoHash(password: string): string {
   return `pbkdf2_sha256$1000$salt$${tag}`;
 }
 
-/** As a destroy leaves it that stopped ten minutes ago, so that the reconciler finds it due. */
+/** A row of a destroy that was interrupted ten minutes ago, so that the reconciler finds it due. */
 async function leaveRoomHalfDestroyed({ operator }: ArtefactWorld, chatroomId: number): Promise<void> {
   const clock = { ...operator.clock, now: () => operator.clock.now() - 600_000 };
   await chatroomStore({ ...operator, clock }).change(chatroomId, 'beginDestroy', {}, clock.now() + 5_000);
 }
 
-/** As a create leaves it that died after it took its id, seen by the reconciler ten minutes ago. */
+/** A create that died after it took its id, first seen by the reconciler ten minutes ago. */
 async function leaveCreateAbandoned({ operator }: ArtefactWorld): Promise<void> {
   const deadlineAt = operator.clock.now() + 5_000;
   const seenId = await chatroomIds(operator)(deadlineAt);
@@ -146,7 +150,7 @@ async function leaveCreateAbandoned({ operator }: ArtefactWorld): Promise<void> 
 
 const synthesized = () => assemblies.get('{}') ?? synthesizeWhole({});
 
-/** The logical id of a function that runs by the clock: its construct's name and a hash. */
+/** The logical id of a scheduled function: its construct's name and a hash. */
 function scheduledId(name: string, { template }: CloudAssembly): string {
   const ids = [...resourcesOf(template, 'AWS::Lambda::Function').keys()];
   return ids.find((id) => id.startsWith(name)) ?? '';

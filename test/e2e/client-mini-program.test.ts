@@ -45,7 +45,7 @@ const packed: Plugin = {
   },
 };
 
-/** The lines of docs/calling.md as the developer tools compile them, into a script. */
+/** The lines of docs/calling.md, compiled to a script as the developer tools do. */
 async function compile(url: string, password: string): Promise<string> {
   const calling = await readFile(join(import.meta.dirname, '../../docs/calling.md'), 'utf8');
   const [, lines = ''] = /WeChat mini program.*?```js\n(.*?)```/s.exec(calling) ?? [];
@@ -96,7 +96,7 @@ describe('the client in a WeChat mini program, as docs/calling.md prints it', ()
     expect(item.name).toBe('房间 & 1');
   });
 
-  it('rejects with NO_RESPONSE where the service is not reached', async () => {
+  it('rejects with NO_RESPONSE if the service is not reached', async () => {
     const nowhere = await world.emulator.refusedOrigin();
     const call = `new app.ImGateway({ url: '${nowhere}', username: 'a', password: 'b', transport: app.transport, timeoutMs: 500 }).userGetToken()`;
     expect(await evaluate(call)).toMatchObject({ code: 'NO_RESPONSE' });

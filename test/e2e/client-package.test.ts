@@ -35,21 +35,21 @@ describe('the packed client', () => {
     folder = await mkdtemp(join(tmpdir(), 'im-gateway-'));
     world = await startLocalWorld();
     await buildClient(join(folder, 'built'));
-    await run('npm', ['pack', './built', '--silent'], { cwd: folder });
+    const { stdout } = await run('npm', ['pack', './built', '--silent'], { cwd: folder });
     await writeFile(join(folder, 'package.json'), '{"name":"app","private":true,"type":"module"}');
-    await run('npm', ['install', '--offline', '--no-audit', './im-gateway-0.1.0.tgz'], { cwd: folder });
+    await run('npm', ['install', '--offline', '--no-audit', `./${stdout.trim()}`], { cwd: folder });
   });
   afterAll(async () => {
     await world.stop();
     await rm(folder, { recursive: true });
   });
 
-  it('installs by itself, and runs in the Node that npm runs in', async () => {
+  it('installs without dependencies, and runs in the Node of npm', async () => {
     const script = `import { ImGateway } from 'im-gateway/client';
       const gateway = new ImGateway({ url: '${world.origin}', username: 'teacher1', password: '123456' });
       console.log(JSON.stringify((await gateway.chatroomQuery({ id: 2 })).item.name));`;
     await writeFile(join(folder, 'app.js'), script);
-    // Of the developer, 20 or newer; this test runs in Node 24.
+    // The developer's Node, 20 or newer; this test runs in Node 24.
     const node = process.env.npm_node_execpath ?? process.execPath;
     const { stdout } = await run(node, ['app.js'], { cwd: folder });
     expect(stdout).toBe('"demo2"\n');
@@ -57,7 +57,7 @@ describe('the packed client', () => {
     expect(Object.keys(lock.packages)).toEqual(['', 'node_modules/im-gateway']);
   });
 
-  it('creates a room by the lines of docs/calling.md', async () => {
+  it('creates a room with the lines of docs/calling.md', async () => {
     const calling = await readFile(join(import.meta.dirname, '../../docs/calling.md'), 'utf8');
     const [, lines = ''] = /## JavaScript and TypeScript.*?```ts\n(.*?)```/s.exec(calling) ?? [];
     const here = lines.replace('https://im.example.com', world.origin);
@@ -66,7 +66,7 @@ describe('the packed client', () => {
     expect(stdout).toBe('7\n');
   });
 
-  it('has a README and a licence, and nothing that keeps it from being published', async () => {
+  it('has a README and a licence, and can be published', async () => {
     const at = join(folder, 'node_modules/im-gateway');
     const {
       private: isPrivate,
@@ -104,7 +104,7 @@ describe('the packed client', () => {
     async (module, moduleResolution) => {
       await writeFile(join(folder, 'app.ts'), typed);
       const options = ['--ignoreConfig', '--strict', '--noEmit', '--target', 'es2022', '--lib', 'es2022'];
-      // Neither the browser's types nor Node's.
+      // Without the types of the browser or of Node.
       const kind = ['--types', '', '--module', module, '--moduleResolution', moduleResolution];
       const { stdout } = await run(process.execPath, [tsc, ...options, ...kind, 'app.ts'], { cwd: folder });
       expect(stdout).toBe('');

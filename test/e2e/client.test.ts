@@ -12,7 +12,7 @@ describe('the typed client against the running service', () => {
   const as = (username: string, password = '123456', language?: 'en' | 'zh') =>
     new ImGateway({ url: world.origin, username, password, ...(language ? { language } : {}) });
 
-  it('has a method for each endpoint, which gives the fields of its success', async () => {
+  it('has a method for each endpoint, which returns the fields of its success', async () => {
     const teacher = as('teacher1');
     const student = as('student1');
     const { token } = await student.userGetToken();
@@ -31,13 +31,13 @@ describe('the typed client against the running service', () => {
     expect((await as('老师 一', '密码😀密码😀').userGetToken()).token).toMatch(/.{20}/);
   });
 
-  it('sends what may be left out only where it is given', async () => {
+  it('sends optional parameters only if they are given', async () => {
     const kept = await as('student1').userGetToken();
     const fresh = await as('student1').userGetToken({ refresh: '1' });
     expect(fresh.token).not.toBe(kept.token);
   });
 
-  it('rejects with the code, the reason and the request, whatever the HTTP status', async () => {
+  it('rejects with the code, the reason and the request id, at any HTTP status', async () => {
     const failure = await as('teacher1', 'wrong', 'zh')
       .chatroomQuery({ id: 2 })
       .catch((error) => error);

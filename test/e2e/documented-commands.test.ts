@@ -63,7 +63,7 @@ describe('npm run, as documented', () => {
     await rm(folder, { recursive: true });
   });
 
-  /** What the words of the documents stand for here. */
+  /** The values for the placeholders of the documents. */
   const meant = (word: string): string => {
     if (word === '<Url>') return aws.origin;
     if (word === 'users.json') return join(folder, word);
@@ -119,7 +119,7 @@ const pascal = (text: string) =>
   text.replaceAll(/(?:^|-)(\w)/g, (_whole, letter: string) => letter.toUpperCase());
 const kebab = (text: string) => text.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
 
-/** The options of an operation: its input's members, by the schema in the SDK's client. */
+/** The options of an operation: the members of its input in the SDK's schema. */
 function optionsOf(service: string, operation: string): readonly string[] | undefined {
   const schema = Reflect.get(clients[service] ?? {}, `${pascal(operation)}$`);
   const [, , , , input] = Array.isArray(schema) ? schema : [];

@@ -10,7 +10,7 @@ import { buildEmulator } from '../../lib/emulator-package/build.ts';
 import { callRongCloud } from '../support/rongcloud-call.ts';
 
 const run = promisify(execFile);
-/** Of the developer, 20 or newer; this test runs in Node 24. */
+/** The developer's Node, 20 or newer; this test runs in Node 24. */
 const node = process.env.npm_node_execpath ?? process.execPath;
 
 describe('the packed emulator', () => {
@@ -50,7 +50,7 @@ describe('the packed emulator', () => {
     ]);
   });
 
-  it('answers a signed call, is steered over HTTP, and ends with Ctrl-C', async () => {
+  it('answers a signed call, is controlled over HTTP, and ends with Ctrl-C', async () => {
     const { child, output, ended } = start('--port', '0', '--control');
     await once(child.stdout, 'data');
     const [origin] = output.text.match(/http:\/\/127\.0\.0\.1:\d+/) ?? [];
@@ -75,7 +75,7 @@ describe('the packed emulator', () => {
     expect(output.text).toMatch(/^rongcloud-emulator: .*EADDRINUSE.*\n$/);
   });
 
-  it('has a README that speaks of the package alone', async () => {
+  it('has a README about the package only', async () => {
     const readme = await readFile(join(installed, 'README.md'), 'utf8');
     expect(readme).toContain('npx rongcloud-emulator --app-key K --app-secret S');
     expect(readme).toContain('| `rate-limited` |');

@@ -30,7 +30,7 @@ describe('the cost of imported hashes', () => {
     for (const file of [first, second]) expect((await school.users('import', file)).exitCode).toBe(0);
     expect(await school.note()).toEqual(note);
 
-    // A lost record comes back with the files, although all users exist.
+    // Importing again restores a lost record, although all users exist.
     await school.loseNote();
     for (const file of [second, first]) {
       expect((await school.users('import', file)).output).toMatch(/^0 imported, \d unchanged, 0 refused\n$/);

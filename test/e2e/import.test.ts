@@ -189,7 +189,7 @@ describe('the import of Django users', () => {
     const file = await school.write('many.csv', csv(users));
     const signals = new EventEmitter();
     const once = signals.once.bind(signals);
-    // As soon as the command listens for the signal, it comes.
+    // Sends the signal as soon as the command listens for it.
     signals.once = (name, listener) => {
       once(name, listener);
       if (name === 'SIGINT') queueMicrotask(() => signals.emit('SIGINT'));

@@ -8,7 +8,7 @@ const home = '203.0.113.7';
 const guesses = Number(process.env.GUESSES ?? 1_000);
 const atOnce = 50;
 
-/** A service with the limits as they are unless set, where each request says which network it comes from. */
+/** A service with the default limits unless set. Each request names its network. */
 async function setup(variables: Readonly<Record<string, string>> = {}) {
   const clock = manualClock();
   const world = await startLocalWorld({
@@ -40,7 +40,7 @@ async function setup(variables: Readonly<Record<string, string>> = {}) {
   return { ...world, clock, token, query };
 }
 
-/** Addresses of which no two are neighbours. */
+/** Addresses without neighbours among them. */
 const apart = (index: number) => `10.${(index >> 8) & 255}.${index & 255}.1`;
 
 const source = (index: number) => `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
@@ -52,7 +52,7 @@ describe('an attack on one account', () => {
   });
   afterEach(() => world.stop());
 
-  it('of many guesses from as many sources gets at most 20 checked, while the owner keeps getting tokens', async () => {
+  it('gets at most 20 of many guesses from different networks checked, while the owner keeps getting tokens', async () => {
     expect((await world.token('student1', '123456', home)).status).toBe(200);
     const answers = new Map<unknown, number>();
     const owner = new Set<number>();
@@ -74,7 +74,7 @@ describe('an attack on one account', () => {
     expect([...owner]).toEqual([200]);
   }, 300_000);
 
-  it('is answered alike for an account that is there and one that is not', async () => {
+  it('gets the same replies for existing and unknown accounts', async () => {
     const answersFor = async (username: string) => {
       const answers = [];
       for (let guess = 0; guess < 7; guess += 1) {
@@ -100,7 +100,7 @@ describe('an attack on one account', () => {
     ]);
   });
 
-  it('lets the owner in on a new network within 16 minutes, and checks no more than 100 + 96 guesses a day', async () => {
+  it('lets the owner in on a new network within 16 minutes, and checks at most 100 + 96 guesses a day', async () => {
     const codes: unknown[] = [];
     const guess = async (index: number) => {
       codes.push((await world.query('teacher1', 'guess', apart(index))).code);
@@ -120,7 +120,7 @@ describe('an attack on one account', () => {
     expect(checked).toBeLessThanOrEqual(196);
   });
 
-  it('cannot hide behind a header that names another source', async () => {
+  it('cannot hide behind a forged X-Forwarded-For', async () => {
     const statuses = [];
     for (let guess = 0; guess < 7; guess += 1) {
       const { status } = await world.call('/im/chatroom_query/?id=1&username=student1&password=x', {
@@ -157,17 +157,17 @@ describe('a service behind a trusted proxy', () => {
   const refusedAtSixth = [401, 401, 401, 401, 401, 429];
   const spoofed = (suffix: string) => refusedAtSixth.map((_status, index) => `${source(index)}${suffix}`);
 
-  it('counts callers by the address that the proxy appended, whichever they wrote before it', async () => {
+  it('counts callers by the address that the proxy appended, not by their own entries', async () => {
     expect(await guess('192.0.2.9', spoofed(', 198.51.100.1'))).toEqual(refusedAtSixth);
     expect(await guess('192.0.2.9', ['198.51.100.1', '203.0.113.5'])).toEqual([429, 401]);
   });
 
-  it('knows a caller again through another of the proxies, and through two of them', async () => {
+  it('recognises a caller through another proxy, and through two proxies', async () => {
     expect(await guess('192.0.2.9', Array(5).fill('198.51.100.1'))).toEqual(refusedAtSixth.slice(0, 5));
     expect(await guess('2001:db8::7', ['198.51.100.1, 192.0.2.30'])).toEqual([429]);
   });
 
-  it('ignores the header of a caller who goes past the proxy', async () => {
+  it('ignores the header of a caller that bypasses the proxy', async () => {
     expect(await guess('198.51.100.9', spoofed(''))).toEqual(refusedAtSixth);
     expect(await guess('198.51.100.10', ['198.51.100.9'])).toEqual([401]);
   });
@@ -175,7 +175,7 @@ describe('a service behind a trusted proxy', () => {
 
 const pupils = Array.from({ length: 1_000 }, (_, index) => `pupil${index}`);
 
-/** One pupil: when the right password was typed first, and when it got in. */
+/** A pupil: when the right password was typed first, and when the login succeeded. */
 interface Arrival {
   readonly triedAt: number;
   inAt?: number;
@@ -190,7 +190,7 @@ describe('a school behind one address, new to it, of 1,000 pupils', () => {
   });
   afterEach(() => world.stop());
 
-  /** Runs the logins that are due, second by second; who is refused comes back after Retry-After. */
+  /** Runs the due logins second by second; a refused pupil retries after Retry-After. */
   async function arrive(due: Map<number, string[]>, mistypes: (pupil: string) => boolean) {
     const arrivals = new Map<string, Arrival>();
     const mistyped = new Set<string>();
@@ -217,7 +217,7 @@ describe('a school behind one address, new to it, of 1,000 pupils', () => {
     return [...arrivals.values()];
   }
 
-  it('is in within 30 seconds of each right password, though a tenth mistypes once', async () => {
+  it('logs in within 30 seconds of each right password, if one in ten mistypes once', async () => {
     const due = new Map<number, string[]>();
     pupils.forEach((pupil, index) => {
       const second = Math.floor((index * 60) / pupils.length);
@@ -229,7 +229,7 @@ describe('a school behind one address, new to it, of 1,000 pupils', () => {
     expect(lates).toEqual([]);
   });
 
-  it('is in within 30 seconds after somebody there tried 60 made-up names; none waits more than 20', async () => {
+  it('logs in within 30 seconds after somebody there tried 60 made-up names; nobody waits more than 20 s', async () => {
     const guessed = await Promise.all(
       Array.from({ length: 60 }, (_, index) => world.query(`made-up${index}`, 'x', home)),
     );

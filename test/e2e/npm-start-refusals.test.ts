@@ -1,27 +1,20 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { listen } from '../../lib/local/listen.ts';
-import { failToStart, startProcess } from '../support/local-process.ts';
+import { failToStart } from '../support/local-process.ts';
+import { createRoom, queryRoom, useDataFolder } from './npm-start-folder.ts';
 
 describe('npm start says in one line why it does not start, and exits with 1', () => {
-  let dataDir: string;
-  beforeEach(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'im-gateway-'));
-  });
-  afterEach(() => rm(dataDir, { recursive: true, force: true }));
-
-  const start = (...options: string[]) => startProcess({ DATA_DIR: dataDir }, ...options);
-  const get = async (url: string) => await (await fetch(url)).text();
-  const createRoom = (origin: string, name: string) =>
-    get(`${origin}/im/chatroom_create/?username=teacher1&password=123456&live_id=1&name=${name}`);
-  const query = (origin: string, id: number) =>
-    get(`${origin}/im/chatroom_query/?username=teacher1&password=123456&id=${id}`);
+  const folder = useDataFolder();
+  const { start } = folder;
 
   const refused = async (environment: Record<string, string>, ...options: string[]) => {
-    const { code, output, errors } = await failToStart({ DATA_DIR: dataDir, ...environment }, ...options);
+    const { code, output, errors } = await failToStart(
+      { DATA_DIR: folder.path(), ...environment },
+      ...options,
+    );
     expect([code, output]).toEqual([1, '']);
     expect(errors.trimEnd().split('\n')).toHaveLength(1);
     return errors.trimEnd();
@@ -38,7 +31,7 @@ describe('npm start says in one line why it does not start, and exits with 1', (
   });
 
   it('a folder that cannot be written', async () => {
-    const file = join(dataDir, 'file');
+    const file = join(folder.path(), 'file');
     await writeFile(file, '');
     expect(await refused({ DATA_DIR: file })).toBe(
       `im-gateway: DATA_DIR ${file} cannot be written (ENOTDIR); set DATA_DIR to a folder that this user can write to`,
@@ -52,9 +45,9 @@ describe('npm start says in one line why it does not start, and exits with 1', (
       await createRoom(other.origin, 'kept');
       const line = await refused({}, ...words.slice(1));
       expect(line).toBe(
-        `im-gateway: DATA_DIR ${dataDir} is in use; stop the other im-gateway or set DATA_DIR to another folder`,
+        `im-gateway: DATA_DIR ${folder.path()} is in use; stop the other im-gateway or set DATA_DIR to another folder`,
       );
-      expect(await query(other.origin, 7)).toContain('"name":"kept"');
+      expect(await queryRoom(other.origin, 7)).toContain('"name":"kept"');
       await other.end('SIGINT');
     },
   );
@@ -62,12 +55,12 @@ describe('npm start says in one line why it does not start, and exits with 1', (
   it('a damaged database, which --fresh replaces', async () => {
     const service = await start();
     await service.end('SIGINT');
-    await writeFile(join(dataDir, 'dynamodb/CURRENT'), 'MANIFEST-999999\n');
+    await writeFile(join(folder.path(), 'dynamodb/CURRENT'), 'MANIFEST-999999\n');
     expect(await refused({})).toMatch(
       /^im-gateway: DATA_DIR .+ cannot be used: .+; restore the folder from a copy, or run npm start -- --fresh to begin with an empty one$/,
     );
-    const fresh = await start('--fresh');
-    expect(await query(fresh.origin, 2)).toContain('"chatroom_id":2');
+    const fresh = await start({}, '--fresh');
+    expect(await queryRoom(fresh.origin, 2)).toContain('"chatroom_id":2');
     await fresh.end('SIGINT');
   });
 
@@ -104,7 +97,7 @@ describe('npm start says in one line why it does not start, and exits with 1', (
     expect(await refused({ [variable]: value })).toBe(`im-gateway: ${message}`);
   });
 
-  it('an App Secret that cannot be one, without repeating it', async () => {
+  it('a malformed App Secret, without repeating it', async () => {
     const line = await refused({
       RONGCLOUD_HOSTS: 'china',
       RONGCLOUD_APP_KEY: 'key',

@@ -1,30 +1,17 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startService } from '../../lib/local/service.ts';
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { leaked } from '../support/disguises.ts';
-import { startProcess } from '../support/local-process.ts';
+import { createRoom, get, queryRoom, useDataFolder } from './npm-start-folder.ts';
 
 describe('npm start', () => {
-  let dataDir: string;
-  beforeEach(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'im-gateway-'));
-  });
-  afterEach(() => rm(dataDir, { recursive: true, force: true }));
+  const folder = useDataFolder();
+  const { start } = folder;
 
-  const start = (...options: string[]) => startProcess({ DATA_DIR: dataDir }, ...options);
-  const get = async (url: string) => await (await fetch(url)).text();
-  const createRoom = (origin: string, name: string) =>
-    get(`${origin}/im/chatroom_create/?username=teacher1&password=123456&live_id=1&name=${name}`);
-  const query = (origin: string, id: number) =>
-    get(`${origin}/im/chatroom_query/?username=teacher1&password=123456&id=${id}`);
-
-  it('prints five URLs of which each succeeds as printed', async () => {
+  it('prints five URLs, each of which succeeds as printed', async () => {
     const service = await start();
     const urls = [...service.output().matchAll(/curl '([^']+)'/g)].map(([, url = '']) => url);
     const answers: string[] = [];
@@ -39,7 +26,7 @@ describe('npm start', () => {
     ]);
     expect(answers.map((answer) => JSON.parse(answer).ret)).toEqual(Array(5).fill('success'));
     expect(answers[1]).toBe('{"reason":"","id":7,"ret":"success"}');
-    expect(service.output()).toContain(`Page:      ${service.origin}/im/docs/\nData:      ${dataDir}`);
+    expect(service.output()).toContain(`Page:      ${service.origin}/im/docs/\nData:      ${folder.path()}`);
     expect(service.output()).toMatch(/^RongCloud: the emulator on http:\/\/127\.0\.0\.1:\d+$/m);
   });
 
@@ -52,8 +39,8 @@ describe('npm start', () => {
       await expect(fetch(`${elsewhere(alone.origin)}/im/docs/`)).rejects.toThrow('fetch failed');
       await alone.end('SIGINT');
       expect(alone.output()).not.toContain('Network:');
-      const open = await startProcess({ DATA_DIR: dataDir, HOST: '0.0.0.0' });
-      expect(await query(elsewhere(open.origin), 2)).toContain('"chatroom_id":2');
+      const open = await start({ HOST: '0.0.0.0' });
+      expect(await queryRoom(elsewhere(open.origin), 2)).toContain('"chatroom_id":2');
       await open.end('SIGINT');
       expect(open.origin).toMatch(/^http:\/\/127\.0\.0\.1:/);
       expect(open.output().match(/^Network: .*$/gm)).toEqual([
@@ -62,12 +49,12 @@ describe('npm start', () => {
     },
   );
 
-  it('keeps a room that was answered, killed right after', async () => {
+  it('keeps a room after a kill right after the reply', async () => {
     const killed = await start();
     expect(await createRoom(killed.origin, 'kept')).toBe('{"reason":"","id":7,"ret":"success"}');
     await killed.end('SIGKILL');
     const restarted = await start();
-    expect(await query(restarted.origin, 7)).toContain('"item":{"chatroom_id":7,"name":"kept"');
+    expect(await queryRoom(restarted.origin, 7)).toContain('"item":{"chatroom_id":7,"name":"kept"');
     expect(await createRoom(restarted.origin, 'next')).toBe('{"reason":"","id":8,"ret":"success"}');
     await restarted.end('SIGINT');
   });
@@ -76,8 +63,8 @@ describe('npm start', () => {
     const first = await start();
     await createRoom(first.origin, 'forgotten');
     await first.end('SIGINT');
-    const fresh = await start('--fresh');
-    expect(await query(fresh.origin, 7)).toContain('"code":"CHATROOM_NOT_FOUND"');
+    const fresh = await start({}, '--fresh');
+    expect(await queryRoom(fresh.origin, 7)).toContain('"code":"CHATROOM_NOT_FOUND"');
     expect(await createRoom(fresh.origin, 'new')).toBe('{"reason":"","id":7,"ret":"success"}');
     await fresh.end('SIGINT');
   });
@@ -88,13 +75,13 @@ describe('npm start', () => {
   ])('reaches its own database past a proxy that the environment names: %s=%s', async (variable, value) => {
     const proxy = 'http://127.0.0.1:9';
     const environment = { [variable]: value, HTTP_PROXY: proxy, HTTPS_PROXY: proxy };
-    const service = await startProcess({ DATA_DIR: dataDir, ...environment });
-    expect(await query(service.origin, 2)).toContain('"chatroom_id":2');
+    const service = await start(environment);
+    expect(await queryRoom(service.origin, 2)).toContain('"chatroom_id":2');
     await service.end('SIGINT');
   });
 
-  it('ends in one line when the disk is full, and keeps every room that was answered', async () => {
-    const service = await startProcess({ DATA_DIR: dataDir, FILE_BLOCKS: '256' });
+  it('ends with one line when the disk is full, and keeps every room that it replied to', async () => {
+    const service = await start({ FILE_BLOCKS: '256' });
     let last = 6;
     for (;;) {
       const reply = await createRoom(service.origin, `room${last + 1}`).catch(() => undefined);
@@ -105,11 +92,11 @@ describe('npm start', () => {
       /^im-gateway: DATA_DIR .+ cannot be used: .*File too large; free some disk space and start again; every reply that was sent is kept\n$/,
     );
     const restarted = await start();
-    expect(await query(restarted.origin, last)).toContain(`"name":"room${last}"`);
+    expect(await queryRoom(restarted.origin, last)).toContain(`"name":"room${last}"`);
     await restarted.end('SIGINT');
   });
 
-  it('answers every sound call while 200 clients break off or send nonsense', async () => {
+  it('answers every valid call while 200 clients break off or send nonsense', async () => {
     const service = await start();
     const port = Number(new URL(service.origin).port);
     const path = '/im/user_get_token/';
@@ -126,7 +113,7 @@ describe('npm start', () => {
       socket.write(partial[index % partial.length] ?? '', () => socket.resetAndDestroy());
       await once(socket, 'close');
     });
-    const sound = Array.from({ length: 100 }, () => query(service.origin, 2));
+    const sound = Array.from({ length: 100 }, () => queryRoom(service.origin, 2));
     await Promise.all(broken);
     const replies = await Promise.all(sound);
     await service.end('SIGINT');
@@ -134,8 +121,8 @@ describe('npm start', () => {
   });
 
   it('answers a thousand queries that arrive at once', async () => {
-    // In this process: a password hash of full cost takes 30 ms, a thousand of them half a minute of the processor.
-    const options = { port: 0, dataPath: dataDir, passwordCost: cheapPasswordCost, output: () => {} };
+    // In this process: 1,000 password hashes of full cost would take half a minute of CPU.
+    const options = { port: 0, dataPath: folder.path(), passwordCost: cheapPasswordCost, output: () => {} };
     const service = await startService(options);
     const call = 'GET /im/chatroom_query/?username=teacher1&password=123456&id=2 HTTP/1.1\r\nHost: x\r\n';
     // Pipelined on one connection, because a thousand connections would open one after the other.
@@ -151,9 +138,9 @@ describe('npm start', () => {
     expect(await service.end(signal)).toBe(0);
   });
 
-  it('writes a line that a person can read for each call', async () => {
+  it('writes a readable line for each call', async () => {
     const service = await start();
-    await query(service.origin, 2);
+    await queryRoom(service.origin, 2);
     await service.end('SIGINT');
     expect(service.output()).toMatch(/200 {2}chatroom-query {2}OK {2}\d+ ms/);
   });

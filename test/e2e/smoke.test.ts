@@ -20,7 +20,7 @@ describe('npm run smoke', () => {
   });
   afterAll(() => world.stop());
 
-  it('calls everything in both forms, says so and leaves no room behind', async () => {
+  it('calls every endpoint in both forms, reports it and destroys its rooms', async () => {
     const rooms = [...world.emulator.rooms.keys()];
     const { stdout } = await smoke('123456', '--url', world.origin, '--username', 'teacher1');
     const lines = stdout.trim().split('\n');
@@ -32,7 +32,7 @@ describe('npm run smoke', () => {
     expect([...world.emulator.rooms.keys()]).toEqual(rooms);
   });
 
-  it('ends with 1 and names the code where a call fails', async () => {
+  it('ends with 1 and names the code if a call fails', async () => {
     const failed = smoke('wrong', '--url', world.origin);
     await expect(failed).rejects.toMatchObject({
       code: 1,
@@ -40,7 +40,7 @@ describe('npm run smoke', () => {
     });
   });
 
-  it('tells where no callback of RongCloud arrives', async () => {
+  it('reports that no callback of RongCloud arrives', async () => {
     const { callbackUrl } = world.emulator.behaviour;
     world.emulator.behave({ callbackUrl: '' });
     const account = { username: 'teacher1', password: '123456' };
@@ -49,7 +49,7 @@ describe('npm run smoke', () => {
     expect(await callbacksArrive(world.origin, account)).toBe(true);
   });
 
-  it('destroys its room also where joining it failed', async () => {
+  it('destroys its room also if joining it failed', async () => {
     const rooms = [...world.emulator.rooms.keys()];
     world.emulator.arm({ name: 'signature-refused' }, { calls: 100 }, { path: '/chatroom/join.json' });
     const failed = smoke('123456', '--url', world.origin);
@@ -61,7 +61,7 @@ describe('npm run smoke', () => {
     expect([...world.emulator.rooms.keys()]).toEqual(rooms);
   });
 
-  it('takes a redirect for no answer of ours, and says what came', async () => {
+  it('reports a redirect as an unexpected reply', async () => {
     const elsewhere = await listen(
       createServer((_request, response) => response.writeHead(301, { location: world.origin }).end()),
       0,

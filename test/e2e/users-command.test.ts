@@ -86,7 +86,7 @@ describe('npm run users, beside a running service', () => {
     expect(await school.login('student1', '123456')).toBe('success');
   });
 
-  it('changes a password: the old one counts no more from the next call on', async () => {
+  it('changes a password: the old one is refused from the next call on', async () => {
     expect(await school.login('student1', '123456')).toBe('success');
     await school.users('passwd student1', 'Zebra-crossing 7');
     expect(await school.login('student1', '123456')).toBe('WRONG_CREDENTIALS');
@@ -118,7 +118,7 @@ describe('npm run users, beside a running service', () => {
     );
   });
 
-  it('shows a user, and of the password only how it is kept', async () => {
+  it('shows a user, and only the format of the password', async () => {
     const { output } = await school.users('show teacher1 --json');
     expect(JSON.parse(output)).toEqual({
       username: 'teacher1',
@@ -183,7 +183,7 @@ describe('the command line of npm run users', () => {
   );
 });
 
-describe('npm run users, where there is no data yet', () => {
+describe('npm run users, if there is no data yet', () => {
   it('says what makes it', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'im-gateway-'));
     const { errors } = await usersCommand({ DATA_DIR: dataDir }, ['list']);

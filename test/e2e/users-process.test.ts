@@ -32,7 +32,7 @@ const outputs = {
   AttemptsTable: localTableName('attempts'),
   AttendanceTable: localTableName('attendance'),
 };
-/** A deployed stack, as far as the command meets one: its outputs and its tables. */
+/** A deployed stack as the command sees it: outputs and tables. */
 async function setup() {
   const database = await watchedDynamoDb();
   await createTables(database.connection);
@@ -70,7 +70,7 @@ describe('npm run users, on a deployed stack', () => {
     expect(await school.users('list')).toEqual({ code: 0, output: 'ann\tteacher\n', errors: '1 user\n' });
   });
 
-  it('says in one line what the permissions do not allow', async () => {
+  it('reports a missing permission in one line', async () => {
     school.database.refuse(({ operation }) => operation === 'Scan');
     expect(await school.users('list')).toEqual({
       code: 1,
@@ -80,8 +80,8 @@ describe('npm run users, on a deployed stack', () => {
   });
 });
 
-describe('npm run users, where it cannot go on', () => {
-  it('says in one line that nobody answers as DynamoDB', async () => {
+describe('npm run users, if it cannot go on', () => {
+  it('reports an unreachable DynamoDB in one line', async () => {
     const { origin, stop } = await listen(createServer(), 0);
     await stop();
     const environment = { DYNAMODB_ENDPOINT: origin, AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' };

@@ -35,7 +35,7 @@ describe.each(endpointNames)('%s', (endpoint) => {
     await service.stop();
   });
 
-  it('secret-switched, and Secrets Manager knows: the caller notices nothing', async () => {
+  it('secret-switched, and Secrets Manager has the new one: the call succeeds', async () => {
     const { rongCloud, secrets, startService, clock } = scene.stage;
     const service = await startService();
     expect((await callFor(await subjectOf(scene, endpoint), service, endpoint)).code).toBe('OK');

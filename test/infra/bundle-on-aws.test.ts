@@ -8,9 +8,9 @@ import { tableVariables } from '../../lib/local/dynamodb.ts';
 import { eventOf } from '../support/gateway-call.ts';
 import { startLambda } from '../support/lambda-process.ts';
 
-// Every other test tells the SDK where DynamoDB is. On AWS it works that out by itself, and what it takes for that
-// must be in the bundle. A region that does not exist has no such host: to look for it is as far as one gets.
-it('finds the way to DynamoDB by the region alone', async () => {
+// Every other test sets the address of DynamoDB. On AWS the SDK finds it by itself, and the code for that must be in the
+// bundle. A region that does not exist has no such host, so the test ends at the DNS lookup.
+it('finds DynamoDB by the region only', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'im-gateway-region-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const bundles = await bundleFunctions(['chatroom-query'], folder);

@@ -7,15 +7,15 @@ import { argon2Addon } from '../../lib/cloud/argon2-addon.ts';
 import { addonFile, type Bundle, bundleFile } from '../../lib/cloud/bundling.ts';
 import { bundledFunctions } from '../support/cloud-assembly.ts';
 
-/** With the login, which checks hashes of Django too; of those that call RongCloud, its client comes on top. */
+/** With the login, which also checks Django's hashes; plus the RongCloud client if the function calls it. */
 const maxEndpointBytes = 263_000;
 const maxRongCloudBytes = 193_000;
 
 const rows = Object.values<EndpointRow>(endpoints);
 
 /**
- * In bytes. A bundle is read and compiled at every cold start, so each byte costs time. Lower a budget that has a lot to
- * spare; one that is exceeded says that something was bundled unasked.
+ * In bytes. A bundle is read and compiled at every cold start, so each byte costs time. Lower a budget with much room; if
+ * one is exceeded, a bundle includes something new.
  */
 const budgets: Readonly<Record<string, number>> = {
   ...Object.fromEntries(
@@ -28,13 +28,13 @@ const budgets: Readonly<Record<string, number>> = {
   'release-check': 352_000,
 };
 
-/** The texts by which a row's presence in a bundle shows. */
+/** The texts that show a row's presence in a bundle. */
 const textsOf = ({ path, summary, description, refusals }: EndpointRow) => [
   path,
   ...[summary, description, ...refusals.map(({ reason }) => reason)].flatMap(({ en, zh }) => [en, zh]),
 ];
 
-/** As a literal of its own: one text may be the beginning of another. */
+/** As a complete literal, because one text may be the beginning of another. */
 const isIn = (code: string, text: string) =>
   [`"${text}"`, `'${text}'`, `\`${text}\``].some((one) => code.includes(one));
 
@@ -53,7 +53,7 @@ describe('the bundles', () => {
     expect(bundles.get(name)?.bytes).toBeLessThanOrEqual(bytes);
   });
 
-  it('hold the code, the rarer hashes where passwords are checked, and no source map', () => {
+  it('contain the code, bcrypt if they check passwords, and no source map', () => {
     for (const [name, { folder }] of bundles) {
       // Its own test looks into the folder of its files.
       if (name === 'api-docs') continue;
@@ -64,7 +64,7 @@ describe('the bundles', () => {
     }
   });
 
-  it('have beside them the native Argon2 for Lambda, where npm reaches its registry', () => {
+  it('have the native Argon2 for Lambda beside them, if npm reaches its registry', () => {
     const addon = argon2Addon('arm64');
     const holders = [...bundles].filter(([, { folder }]) => readdirSync(folder).includes(addonFile));
     expect(holders.map(([name]) => name).toSorted()).toEqual(
@@ -94,12 +94,12 @@ describe('the bundles', () => {
     expect(own.filter((text) => !isIn(code, text))).toEqual([]);
   });
 
-  it('carry no RongCloud client where RongCloud is not called', () => {
+  it('include no RongCloud client if they do not call RongCloud', () => {
     const isCarried = (name: string) => /\/user\/getToken\.json|\/chatroom\/|App-Key/.test(codeOf(name));
     expect([isCarried('user-get-token'), isCarried('chatroom-query')]).toEqual([true, false]);
   });
 
-  it('carry of the calls to RongCloud only those that they make', () => {
+  it('include only the RongCloud calls that they make', () => {
     const code = codeOf('user-get-token');
     const calls = ['/user/getToken.json', '/user/refresh.json', '/user/info.json'];
     expect(calls.filter((call) => code.includes(call))).toEqual(['/user/getToken.json']);
@@ -110,7 +110,7 @@ describe('the bundles', () => {
     expect([...bundles.keys()].filter((name) => unused.test(codeOf(name)))).toEqual([]);
   });
 
-  it('look for credentials nowhere but in the environment', () => {
+  it('look for credentials only in the environment', () => {
     const others = /AWS_WEB_IDENTITY|AWS_CONTAINER_CREDENTIALS/;
     expect([...bundles.keys()].filter((name) => others.test(codeOf(name)))).toEqual([]);
   });

@@ -63,13 +63,13 @@ describe('the tables', () => {
     });
   });
 
-  it('drop what has run out, where the functions say by which attribute', () => {
+  it('have a TTL attribute if the functions define one', () => {
     const { creations, users } = tablesOf(prod);
     expect(creations?.TimeToLiveSpecification).toEqual({ AttributeName: 'expiresAt', Enabled: true });
     expect(users?.TimeToLiveSpecification).toBeUndefined();
   });
 
-  it('stay in prod whatever becomes of the stack, and go with it in dev', () => {
+  it('stay in prod when the stack is removed, and are removed with it in dev', () => {
     expect(Object.values(tablesOf(prod)).map((table) => table.DeletionProtectionEnabled)).not.toContain(
       false,
     );
@@ -79,7 +79,7 @@ describe('the tables', () => {
     expect(new Set(policiesOf(dev, 'AWS::DynamoDB::Table').flat())).toEqual(new Set(['Delete']));
   });
 
-  it('are replaced by those that a restore made, where the setting names them', () => {
+  it('are replaced by restored tables that the setting names', () => {
     const template = synthesizeTemplate({ stage: 'prod', restoredTables: 'chatrooms=rooms-of-yesterday' });
     expect(Object.keys(tablesOf(template))).not.toContain('chatrooms');
     const functions = [...resourcesOf(template, 'AWS::Lambda::Function').values()];
@@ -88,7 +88,7 @@ describe('the tables', () => {
     expect(JSON.stringify(template.Resources)).toContain(':table/rooms-of-yesterday/index/pending');
   });
 
-  it('take a key of their own where the setting says so', () => {
+  it('have a key of their own if the setting says so', () => {
     const template = synthesizeTemplate({ ownKey: 'true' });
     expect(Object.values(tablesOf(template))[0]?.SSESpecification).toMatchObject({
       SSEType: 'KMS',
@@ -112,7 +112,7 @@ describe('a backup copy in another region', () => {
     expect(JSON.stringify(prod)).not.toContain('AWS::Backup');
   });
 
-  it('is made every night, kept for 35 days, of the tables in use that a restore needs', () => {
+  it('is made every night of the tables that a restore needs, and kept for 35 days', () => {
     const [plan] = resourcesOf(copied, 'AWS::Backup::BackupPlan').values();
     expect(Object(plan?.BackupPlan).BackupPlanRule).toMatchObject([
       {

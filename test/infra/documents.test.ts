@@ -50,8 +50,8 @@ describe('the documents', () => {
 
   it('list every variable of the service with its default', () => {
     const [service = ''] = read('docs/settings.md').split('## Of a stage on AWS');
-    const listed = rowsOf(service).map(([, variable = '', value = '']) => [
-      codes(variable)[0],
+    const listed = rowsOf(service).map(([name = '', value = '']) => [
+      codes(name)[0]?.replaceAll(/[A-Z]/g, '_$&').toUpperCase(),
       codes(value)[0] ?? '',
     ]);
     const inCode = Object.values(settings).flatMap((setting) =>
@@ -71,7 +71,7 @@ describe('the documents', () => {
     (_line, command, given) => {
       expect(['bootstrap', 'deploy', 'destroy', 'diff', 'synth']).toContain(command);
       const { stage = 'dev' } = given;
-      // Everybody has to set their own.
+      // Required, without a default.
       const own = stage === 'prod' ? { alarmEmail: 'ops@example.com' } : {};
       const { Resources } = synthesizeTemplate({ ...context.stages[stage], ...given, ...own });
       expect(Object.keys(Resources).length).toBeGreaterThan(100);

@@ -47,7 +47,7 @@ describe('the functions', () => {
     expect(new Set(groups).size).toBe(1);
   });
 
-  it('end within ten seconds where somebody waits for them', () => {
+  it('have a timeout of ten seconds if a caller waits for them', () => {
     const timeouts = Object.entries(functionsOf(prod)).map(([name, { Timeout }]) => [name, Timeout]);
     expect(Object.fromEntries(timeouts)).toEqual({
       ...Object.fromEntries(endpointNames.map((name) => [name, 10])),
@@ -58,7 +58,7 @@ describe('the functions', () => {
     });
   });
 
-  it('keep join and the callback apart in prod, where an account has room for it; the setting reserves for all or none', () => {
+  it('reserve concurrency for join and the callback in prod; the setting reserves for all or none', () => {
     const reserved = (template: typeof dev) =>
       Object.fromEntries(
         Object.entries(functionsOf(template))
@@ -165,7 +165,7 @@ describe('a new version', () => {
     }
   });
 
-  it('leaves the version before it in prod, to go back to', () => {
+  it('keeps the previous version in prod', () => {
     const versions = Object.values(prod.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Version');
     expect(new Set(versions.map(({ DeletionPolicy }) => DeletionPolicy))).toEqual(
       new Set(['RetainExceptOnCreate']),
@@ -183,7 +183,7 @@ describe('provisioned concurrency', () => {
     expect(targetsOf({})).toEqual([]);
   });
 
-  it('is on the alias of what a whole class calls, for the hours, in the time zone of the setting', () => {
+  it('is on the aliases that a whole class calls, for the hours, in the time zone of the setting', () => {
     const provisionedConcurrency = '40 MON-FRI 18:45-19:30, 5 SAT 08:05-09:00';
     const targets = targetsOf({ provisionedConcurrency, timeZone: 'Asia/Singapore' });
     const rows = Object.values<EndpointRow>(endpoints).filter(({ throttle }) => throttle.rateLimit === 500);
@@ -205,7 +205,7 @@ describe('provisioned concurrency', () => {
     }
   });
 
-  it('is at most what is reserved, by the setting or by the row', () => {
+  it('is at most the reserve of the setting or the row', () => {
     const provisionedConcurrency = '20 MON-FRI 18:45-19:30, 201 SAT 08:45-09:30';
     expect(() => targetsOf({ provisionedConcurrency })).toThrow(
       'provisionedConcurrency is 201; it must be at most what is reserved, 200',
@@ -217,7 +217,7 @@ describe('provisioned concurrency', () => {
 });
 
 describe('what runs on a schedule', () => {
-  it('runs every minute, and a run that failed is not repeated', () => {
+  it('runs every minute, and a failed run is not retried', () => {
     const rules = [...resourcesOf(prod, 'AWS::Events::Rule').values()];
     expect(rules.map(({ ScheduleExpression }) => ScheduleExpression)).toEqual([
       'rate(1 minute)',

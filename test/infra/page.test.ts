@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { bundleFunctions } from '../../lib/cloud/bundling.ts';
 
-/** The page's bundle as a function would have it. */
+/** The page's bundle as its function gets it. */
 async function setup() {
   const out = await mkdtemp(join(tmpdir(), 'im-gateway-'));
   onTestFinished(() => rm(out, { recursive: true }));
@@ -14,7 +14,7 @@ async function setup() {
   return bundle;
 }
 
-it('the page’s function has its files beside it, without anything of one machine, and is small', async () => {
+it('the page’s function has its files beside it, without the local state, and is small', async () => {
   const { folder, bytes } = await setup();
   const files = readdirSync(join(folder, 'page')).toSorted();
   expect(files).toEqual([

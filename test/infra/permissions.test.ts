@@ -34,7 +34,7 @@ function matrix() {
   );
 }
 
-/** What every function may do beside its own work: write its own log, and traces. */
+/** The permissions of every function: its log and traces. */
 const always = [
   'logs:CreateLogStream on FunctionLogs.Arn',
   'logs:PutLogEvents on FunctionLogs.Arn',
@@ -73,7 +73,7 @@ function grantsOf({ access }: EndpointRow): readonly string[] {
 }
 
 describe('what each function may do', () => {
-  it('is this and nothing else; a further endpoint may do what its row says', () => {
+  it('is exactly this; a further endpoint may do what its row says', () => {
     const expected: Readonly<Record<string, readonly string[]>> = {
       ...Object.fromEntries(rows.map((row) => [logicalName(row), grantsOf(row)])),
       usergettoken: [...login, 'dynamodb:UpdateItem on table quotas', readsSecret],
@@ -140,7 +140,7 @@ describe('what each function may do', () => {
     expect(roles.flatMap(({ ManagedPolicyArns }) => ManagedPolicyArns ?? [])).toEqual([]);
   });
 
-  it('reaches every resource only where AWS knows no narrower one', () => {
+  it('has `*` as a resource only if AWS has no narrower one', () => {
     const policies = [...resourcesOf(template, 'AWS::IAM::Policy').values()];
     const roles = [...resourcesOf(template, 'AWS::IAM::Role').values()];
     const documents = [
@@ -166,7 +166,7 @@ describe('what each function may do', () => {
     ]);
   });
 
-  it('names a secret that was there before by its name and the six characters that AWS adds', () => {
+  it('names an existing secret by its name and the six characters that AWS adds', () => {
     const other = synthesizeTemplate({ secretName: 'school/rongcloud' });
     const [[, { Role }] = ['', { Role: '' }]] = resourcesOf(other, 'AWS::Lambda::Function');
     const { all } = permissionsOf(other, String(Role).replace(/\.Arn$/, ''));

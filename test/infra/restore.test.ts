@@ -13,7 +13,7 @@ describe('what a restore of a table needs', () => {
     ]);
   });
 
-  it('outputs by which `npm run rooms` finds the tables and the metric', () => {
+  it('has outputs with the tables and the metric for `npm run rooms`', () => {
     expect(Object.keys(prod.Outputs ?? {})).toEqual(
       expect.arrayContaining(['CountersTable', 'ChatroomsTable', 'MetricNamespace']),
     );

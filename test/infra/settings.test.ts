@@ -37,7 +37,7 @@ describe('the settings of the stack', () => {
     });
   });
 
-  it('take what the context gives, texts, numbers and truth values alike', () => {
+  it('accept texts, numbers and booleans', () => {
     const { waf, reservedConcurrency, stage, variables } = read({
       waf: true,
       reservedConcurrency: 30,
@@ -155,7 +155,7 @@ describe('the settings of the stack', () => {
     );
   });
 
-  it('are refused on the command line, where the next deploy would not have them', () => {
+  it('are refused on the command line, because the next deploy would lack them', () => {
     expect(() => readCloudSettings({ ...contextOf({}), waf: 'true' })).toThrow(
       'waf is given on the command line; it must be in cdk.json, under "stages" and the stage',
     );

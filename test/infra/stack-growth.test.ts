@@ -5,7 +5,7 @@ import { synthesizeTemplate } from '../support/cloud-assembly.ts';
 import { resourcesOf, type Template } from '../support/template.ts';
 import { circlesIn } from '../support/template-references.ts';
 
-/** Everything that a stage may turn on. */
+/** All options of a stage. */
 const everything = {
   stage: 'prod',
   waf: true,
@@ -19,7 +19,7 @@ const everything = {
   backupVaultArn: 'arn:aws:backup:ap-northeast-1:111122223333:backup-vault:im-gateway',
 };
 
-/** The template of a table of 20 endpoints. New ones take POST only; they do what the one with the most permissions does. */
+/** The template of a table of 20 endpoints. New ones take POST only and have the most permissions of all. */
 function withTwentyEndpoints(): readonly [template: Template, added: number] {
   const table = endpoints as Record<string, EndpointRow>;
   const row = { ...endpoints['chatroom-create'], methods: ['POST'] } as const;

@@ -11,7 +11,7 @@ import { addChecks } from '../../lib/cloud/checks.ts';
 const root = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
-/** Everything that a stage may turn on. */
+/** All options of a stage. */
 const prod = {
   region: 'china',
   alarmEmail: 'ops@example.com',

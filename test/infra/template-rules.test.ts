@@ -100,7 +100,7 @@ describe.each([
 });
 
 describe('prod', () => {
-  /** What the CDK CLI reads beside the template. */
+  /** The CDK CLI reads this beside the template. */
   const manifestOf = (context: { readonly stage: string; readonly [name: string]: string }) => {
     const manifest = JSON.parse(
       readFileSync(join(synthesizeQuickly(context).folder, 'manifest.json'), 'utf8'),
@@ -138,7 +138,7 @@ describe('prod', () => {
     expect(new Set(architectures({ architecture: 'x86_64' }))).toEqual(new Set(['x86_64']));
   });
 
-  it('in China has no tracing and names no partition but its own', () => {
+  it('in China has no tracing and names only its own partition', () => {
     const functions = [...resourcesOf(china, 'AWS::Lambda::Function').values()];
     expect(new Set(functions.map(({ TracingConfig }) => TracingConfig))).toEqual(new Set([undefined]));
     expect(JSON.stringify(china)).not.toMatch(/arn:aws:/);
@@ -169,7 +169,7 @@ describe('a deploy', () => {
       ownKey: true,
       corsOrigins: 'https://class.example',
     });
-    // The same cdk.json, the command as deploying.md prints it: the settings cannot be another.
+    // The same cdk.json and the command of deploying.md: the settings are the same.
     const second = synthesizeTemplate({
       corsOrigins: 'https://class.example',
       ownKey: true,

@@ -14,7 +14,7 @@ const runbook = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'),
 const alarms = [...resourcesOf(template, 'AWS::CloudWatch::Alarm').values()];
 const nameOf = ({ AlarmName }: Properties) => String(AlarmName).replace('im-gateway-prod-', '');
 
-/** Every value that decides when somebody is woken: threshold, datapoints of periods, seconds per period. */
+/** The values that decide when an alarm goes off: threshold, datapoints of periods, seconds per period. */
 const expected: Readonly<
   Record<string, readonly [threshold: number, datapoints: string, periodSeconds: number]>
 > = {
@@ -63,7 +63,7 @@ describe('the alarms', () => {
     );
   });
 
-  it('have a heading each in the runbook, and there is no other; those of the endpoints share one', () => {
+  it('have one heading each in the runbook, and the endpoints’ alarms share one', () => {
     const headings = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
     const headingOf = (alarm: Properties) => nameOf(alarm).replace(/^(endpoint-faults)-.+/, '$1');
     expect(headings.toSorted()).toEqual([...new Set(alarms.map(headingOf))].toSorted());
@@ -72,7 +72,7 @@ describe('the alarms', () => {
     }
   });
 
-  it('publish ALARM and OK to the topic, whose policy lets them', () => {
+  it('publish ALARM and OK to the topic, whose policy allows it', () => {
     const [topic] = resourcesOf(template, 'AWS::SNS::Topic').keys();
     for (const { AlarmActions, OKActions } of alarms)
       expect([AlarmActions, OKActions]).toEqual([[topic], [topic]]);
@@ -131,7 +131,7 @@ describe('the metrics from the logs', () => {
     expect(byName.Refusals.Dimensions).toEqual([{ Key: 'rongCloudCode', Value: '$.message.rongCloudCode' }]);
   });
 
-  it('count logins that were not counted, by the line that the login writes', () => {
+  it('count uncounted logins by the line that the login writes', () => {
     const lines: unknown[] = [];
     const deps = { ...processDeps, output: (_level: string, entry: LogEntry) => lines.push(entry) };
     logTrouble(deps, 'login-counters-unavailable', new Error('out of reach'));
@@ -183,7 +183,7 @@ describe('the dashboard', () => {
     ]);
   });
 
-  it('prices a day by the list, without a number in a form that CloudWatch does not read', () => {
+  it('prices a day by the list, without numbers that CloudWatch cannot read', () => {
     const body = String(dashboard?.DashboardBody);
     expect(body).toContain('(FILL(calls, 0)) * 0.000003700000000');
     expect(body).not.toMatch(/\* [\d.]+e-/);

@@ -5,12 +5,12 @@ import { firstOf, type Properties, resourcesOf } from '../support/template.ts';
 describe('the web ACL', () => {
   const acl = firstOf(synthesizeTemplate({ waf: 'true' }), 'AWS::WAFv2::WebACL');
 
-  it('is there where the setting says so', () => {
+  it('is there if the setting says so', () => {
     expect(acl.Scope).toBe('REGIONAL');
     expect(resourcesOf(synthesizeTemplate({ stage: 'prod' }), 'AWS::WAFv2::WebACL').size).toBe(0);
   });
 
-  it('bounds what one address may send and has the common rules', () => {
+  it('limits the rate of one address and has the common rules', () => {
     expect(acl.Rules).toMatchObject([
       { Action: { Block: {} }, Statement: { RateBasedStatement: { AggregateKeyType: 'IP', Limit: 60_000 } } },
       {

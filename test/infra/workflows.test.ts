@@ -41,7 +41,7 @@ describe.each(files)('the workflow %s', (file) => {
     }
   });
 
-  it('may read the repository only, ends by itself, and checks out without credentials', () => {
+  it('may only read the repository, has a timeout, and checks out without credentials', () => {
     expect(parse(textOf(file)).permissions).toEqual({ contents: 'read' });
     for (const job of jobsOf(file)) {
       expect(job['timeout-minutes']).toBeGreaterThan(0);
@@ -80,7 +80,7 @@ it('Dependabot looks after npm packages and actions', () => {
   ]);
 });
 
-it('the lock file has a hash of every package; those that bring Node 24 fetch nothing more', () => {
+it('the lock file has a hash of every package; the packages with Node 24 download nothing', () => {
   const lock: Readonly<Record<string, Record<string, unknown>>> = JSON.parse(
     readFileSync(join(root, 'package-lock.json'), 'utf8'),
   ).packages;

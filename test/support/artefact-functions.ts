@@ -8,7 +8,7 @@ import { type LambdaProcess, startLambda } from './lambda-process.ts';
 import { type Properties, region, resourcesOf } from './template.ts';
 
 export interface ArtefactFunctionsOptions {
-  /** Variables that lead to this machine in place of AWS and RongCloud: they replace those of the template. */
+  /** Variables with addresses on this machine instead of AWS and RongCloud: they replace those of the template. */
   readonly redirections: () => Readonly<Record<string, string>>;
   readonly output: (functionId: string, entry: LogEntry) => void;
   /** Options of Node in the processes. */
@@ -21,7 +21,7 @@ export interface ArtefactFunctionsOptions {
 export const variablesOf = ({ Environment }: Properties) =>
   (Environment as { Variables: Readonly<Record<string, string>> } | undefined)?.Variables ?? {};
 
-/** What Lambda itself puts into every function's environment, as far as anything reads it. */
+/** The variables that Lambda itself sets, as far as they are read. */
 export const variablesOfLambda = (functionId: string) => ({
   AWS_REGION: region,
   AWS_ACCESS_KEY_ID: functionId,
@@ -37,7 +37,7 @@ export interface ArtefactFunctions {
   stop(): Promise<void>;
 }
 
-/** The zip of a function, unpacked to where no other file of the project is in reach. */
+/** The zip of a function, unpacked where no other file of the project is in reach. */
 async function unpack({ Code }: Properties, assembly: string): Promise<string> {
   const [hash] = String((Code as Properties).S3Key).split('.');
   const folder = await mkdtemp(join(tmpdir(), 'im-gateway-function-'));
@@ -45,7 +45,7 @@ async function unpack({ Code }: Properties, assembly: string): Promise<string> {
   return folder;
 }
 
-/** The functions of an assembly, each in a process that has what the template gives it and nothing else. */
+/** The functions of an assembly, each in a process with only what the template gives it. */
 export function artefactFunctions(
   { template, folder }: CloudAssembly,
   { redirections, output, nodeOptions, addon }: ArtefactFunctionsOptions,

@@ -13,7 +13,7 @@ import { region, resourcesOf, type Template } from './template.ts';
 import { startTemplateGateway } from './template-gateway.ts';
 import { addUser, call, type World } from './world.ts';
 
-/** What every secret holds: the functions read the fields that they need. */
+/** The content of every secret: functions read the fields that they need. */
 const secret = {
   appKey: 'artefact-app-key',
   appSecret: 'local-app-secret',
@@ -22,13 +22,13 @@ const secret = {
 };
 
 export interface ArtefactWorld extends World {
-  /** What the functions asked AWS for and were given. */
+  /** Permitted calls of the functions to AWS. */
   readonly calls: AwsCall[];
-  /** What they asked for and the template does not permit. */
+  /** Calls that the template does not permit. */
   readonly refusals: readonly AwsCall[];
   /** Every log entry, with the logical id of the function that wrote it. */
   readonly logged: readonly { readonly functionId: string; readonly entry: LogEntry }[];
-  /** For work on the tables beside the functions. */
+  /** The tables, for direct access by a test. */
   readonly operator: Deps;
   /** Runs a function that is not called over HTTP. */
   run(functionId: string): Promise<unknown>;
@@ -39,7 +39,7 @@ export interface ArtefactOptions {
   readonly nodeOptions?: readonly string[];
   /** A native Argon2 in place of Lambda's. @default Lambda's */
   readonly addon?: string;
-  /** Of every secret. @default a sound one */
+  /** The content of every secret. @default a valid one */
   readonly secretString?: string;
   /** @default the demo data */
   readonly isEmpty?: boolean;
@@ -115,7 +115,7 @@ function operatorRuntime(template: Template, endpoint: string): Deps {
   };
 }
 
-/** The service from its artefacts: template and bundles, put together as a deployment would. */
+/** The service from its artefacts: template and bundles, as deployed. */
 export async function startArtefactWorld(
   assembly: CloudAssembly,
   { nodeOptions = [], addon, secretString = JSON.stringify(secret), isEmpty = false }: ArtefactOptions = {},

@@ -1,9 +1,9 @@
 import type { AttemptItem, Condition, ItemChange } from '../../functions/auth/login-store.ts';
 
-/** A reply takes until whoever calls at the same time has called. */
+/** Replies after all concurrent callers have called. */
 const replied = () => new Promise(setImmediate);
 
-/** What does not reach the store. */
+/** The calls that fail. */
 type Failing = 'nothing' | 'writes' | 'all';
 
 const nothing: AttemptItem = { numbers: {}, underWay: [] };

@@ -22,7 +22,7 @@ export const chromiumPath = places.find((path) => path !== undefined && existsSy
 export const noChromium =
   'No Chromium found: the tests of the page in a browser are skipped. Install chromium, or set CHROMIUM to its path.';
 
-/** Switches off all traffic except the page's own. */
+/** Switches off all traffic except for the page's own. */
 const quietly = [
   '--no-sandbox',
   '--disable-gpu',
@@ -58,7 +58,7 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   return { context, page, errors, origins };
 }
 
-/** Presses Tab until the element has the focus; the page has fewer than 200 stops. */
+/** Presses Tab until the element has the focus, at most 200 times. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   for (let steps = 0; steps < 200; steps += 1) {
     if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) return;

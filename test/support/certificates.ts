@@ -1,12 +1,12 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import type { HostTls } from '../../lib/emulator/server.ts';
 
-/** What is wrong with a certificate. One that signs itself is sound where a client is told to trust it. */
+/** The fault of a certificate. A self-signed one is valid for a client that trusts it. */
 export type CertificateFlaw = 'none' | 'wrong-host' | 'expired';
 
 const dayMs = 86_400_000;
 
-/** A certificate for 127.0.0.1 that signs itself, made on the spot, with its key; both in PEM. */
+/** A new self-signed certificate for 127.0.0.1 and its key, in PEM. */
 export function makeCertificate(flaw: CertificateFlaw = 'none'): HostTls {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const endsInDays = flaw === 'expired' ? -1 : 30;
@@ -31,7 +31,7 @@ interface Contents {
   readonly address: readonly number[];
 }
 
-/** Each has a name of its own: a client that trusts several would take one of the same name for another. */
+/** Each has a name of its own: a client that trusts several would confuse equal names. */
 let made = 0;
 
 /** RFC 5280, section 4.1. */
@@ -57,7 +57,7 @@ function toBeSigned({ publicKey, startsAt, endsAt, address }: Contents): Buffer 
 const version3 = 2;
 const longForm = 0x80;
 
-/** Tag, length, content: all that DER is made of. */
+/** DER: tag, length, content. */
 function der(tag: number, ...contents: readonly Uint8Array[]): Buffer {
   const content = Buffer.concat(contents);
   const lengthHex = content.length.toString(16);

@@ -1,2 +1,2 @@
-/** For tests that log in and are not about what a hash costs; today's takes 30 ms of the processor each time. */
+/** For tests that log in and are not about the cost of a hash: the real cost takes 30 ms of CPU each time. */
 export const cheapPasswordCost = { memoryKib: 64, passes: 1, parallelism: 1 };

@@ -12,7 +12,7 @@ export interface AwsCall {
 }
 
 export interface CheckedAwsOptions {
-  /** Where calls that are permitted go on to. */
+  /** The target of permitted calls. */
   readonly target: string;
   readonly needsOf: (action: string, body: Record<string, unknown>) => readonly Need[];
   /** By the function's logical id, which is also the access key that it signs with. */
@@ -31,7 +31,7 @@ const accessDenied = {
   body: Buffer.from(JSON.stringify({ __type: 'AccessDeniedException', message: 'not permitted' })),
 };
 
-/** An AWS service that lets each function do what the template permits it, and nothing else. */
+/** An AWS service that allows each function only the actions of the template. */
 export const startCheckedAws = (options: CheckedAwsOptions): Promise<Listening> =>
   startInterceptingProxy(options.target, async (request) => {
     const body: Record<string, unknown> = JSON.parse(request.body);
@@ -46,14 +46,14 @@ export const startCheckedAws = (options: CheckedAwsOptions): Promise<Listening> 
 
 const tableArn = (name: unknown) => `arn:aws:dynamodb:${region}:${account}:table/${name}`;
 
-/** What DynamoDB asks IAM for a call. */
+/** The actions and resources that IAM checks for a call to DynamoDB. */
 export function dynamoDbNeeds(action: string, body: Record<string, unknown>): readonly Need[] {
   const names = body.RequestItems === undefined ? [body.TableName] : Object.keys(Object(body.RequestItems));
   const suffix = body.IndexName === undefined ? '' : `/index/${body.IndexName}`;
   return names.map((name) => ({ action: `dynamodb:${action}`, resource: `${tableArn(name)}${suffix}` }));
 }
 
-/** What Secrets Manager asks IAM for a call. */
+/** The action and resource that IAM checks for a call to Secrets Manager. */
 export const secretNeeds = (action: string, body: Record<string, unknown>): readonly Need[] => [
   { action: `secretsmanager:${action}`, resource: String(body.SecretId) },
 ];

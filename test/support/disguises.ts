@@ -1,7 +1,7 @@
 const swapCase = (letter: string) =>
   letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase();
 
-/** A text in every form in which it might slip into a line. */
+/** A text in every form in which it might get into a line. */
 function disguises(text: string): string[] {
   const bytes = Buffer.from(text);
   return [
@@ -17,6 +17,6 @@ function disguises(text: string): string[] {
   ];
 }
 
-/** Those of the secrets that show in what was written, in whatever form. */
+/** The secrets that appear in a text, in any form. */
 export const leaked = (secrets: readonly string[], written: string) =>
   secrets.filter((secret) => disguises(secret).some((disguise) => written.includes(disguise)));

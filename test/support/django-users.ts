@@ -1,7 +1,7 @@
 import { createHash, pbkdf2Sync, scryptSync } from 'node:crypto';
 import { argon2 } from '../../functions/auth/passwords/argon2.ts';
 
-/** Cheap hashes in Django's formats: the parameters stand in the hash, so a thousand logins are quick. */
+/** Cheap hashes in Django's formats: the hash contains its parameters, so 1,000 logins are quick. */
 export const djangoHash = {
   pbkdf2_sha256: async (password: string) =>
     `pbkdf2_sha256$10$salt$${pbkdf2Sync(password, 'salt', 10, 32, 'sha256').toString('base64')}`,
@@ -25,5 +25,5 @@ export const djangoHash = {
   },
 };
 
-/** What a test may take for a password: different for each user, long enough, and known without a list. */
+/** The password of a test user: different for each, long enough, and computed from the name. */
 export const passwordOf = (username: string) => createHash('md5').update(username).digest('base64url');

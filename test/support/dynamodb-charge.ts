@@ -20,7 +20,7 @@ function definitionOf(table: string): TableDefinition {
   return definition;
 }
 
-/** Runs one operation and works out what it costs; of a write it looks at the item before and after. */
+/** Runs one operation and computes its cost; a write by the item before and after it. */
 export async function charge(send: Send, operation: string, body: string) {
   const input = JSON.parse(body);
   const image = async (Key: unknown): Promise<WireItem | undefined> =>

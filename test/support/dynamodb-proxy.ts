@@ -12,7 +12,7 @@ import { type DynamoDbFault, isRefusal, refusals } from '../faults/dynamodb-faul
 import { type ForwardedReply, type PassingRequest, startInterceptingProxy } from './intercepting-proxy.ts';
 import { slowClock } from './slow-clock.ts';
 
-/** Which calls a fault strikes; all where nothing is said. */
+/** The calls that a fault affects; absent: all. */
 export interface FaultWhere {
   readonly action?: string;
   readonly table?: string;
@@ -33,7 +33,7 @@ export interface DynamoDbRequest {
 
 const prefix = localTableName('');
 
-/** What a request asks of DynamoDB. */
+/** The operation of a request. */
 export function readDynamoDbRequest({
   headers,
   body,
@@ -125,9 +125,9 @@ async function startDynamoDbProxy() {
 
   return {
     connection: embeddedConnection(proxy.origin),
-    /** What came in, the oldest first. */
+    /** The received calls, the oldest first. */
     requests,
-    /** Arms a fault for the next so many calls. */
+    /** Arms a fault for this number of calls. */
     arm: (fault: DynamoDbFault, calls = 1, where: FaultWhere = {}) => {
       armed.push({ fault, where, callsLeft: calls });
     },

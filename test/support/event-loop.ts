@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { ManualClock } from './manual-clock.ts';
 
 /**
- * Turns of the loop without an event that are taken for rest: what works in memory may take a few between two events.
+ * Turns of the event loop without an event that count as idle: work in memory may take a few turns between two events.
  */
 const quietTurns = 25;
 
@@ -11,8 +11,8 @@ const events = () => performance.nodeTiming.uvMetricsInfo.events;
 const isResolvingName = () => process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap');
 
 /**
- * Resolves when nothing of this process is under way any more: all that is left waits for a clock that the test
- * moves. It holds where both ends of every connection are in this process, and no work is in other threads.
+ * Resolves when this process is idle: everything waits for a clock that the test moves. Works only if both ends of every
+ * connection are in this process, and no work is in other threads.
  */
 export async function untilIdle(): Promise<void> {
   for (let quiet = 0, before = events(); quiet < quietTurns; ) {
@@ -23,10 +23,10 @@ export async function untilIdle(): Promise<void> {
   }
 }
 
-/** By clock, its last move: of several calls that wait, one alone moves it at a time. */
+/** By clock, its last move: only one of several waiting calls moves it at a time. */
 const moves = new WeakMap<ManualClock, Promise<void>>();
 
-/** Waits until nothing runs, then moves the clock to the next moment that something waits for, until the work ends. */
+/** Whenever nothing runs, moves the clock to the next timer, until the work ends. */
 export async function lettingTimePass<T>(clock: ManualClock, work: Promise<T>): Promise<T> {
   let isDone = false;
   const done = () => {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { listen } from '../../lib/local/listen.ts';
 
-/** CloudFormation's API, as far as a command meets it: whatever is asked, it describes a stack with these outputs. */
+/** A stub of CloudFormation's API: it always describes a stack with these outputs. */
 export function fakeCloudFormation(outputs: Readonly<Record<string, string>>) {
   const members = Object.entries(outputs)
     .map(

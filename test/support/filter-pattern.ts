@@ -17,7 +17,7 @@ function holds(line: unknown, condition: string): boolean {
   return operator === '>' ? value > Number(wanted) : operator === '>=' && value >= Number(wanted);
 }
 
-/** Whether CloudWatch's filter pattern picks a JSON log line; as much of the language as the stack makes use of. */
+/** Whether CloudWatch's filter pattern matches a JSON log line; only the syntax that the stack uses. */
 export function isPicked(pattern: string, line: unknown): boolean {
   const [, inside = ''] = /^\{(.*)\}$/s.exec(pattern) ?? [];
   return inside.split('||').some((all) => all.split('&&').every((condition) => holds(line, condition)));

@@ -12,7 +12,7 @@ export const urlOf = (name: EndpointName, query: Query) =>
     Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]),
   )}`;
 
-/** The event by which API Gateway hands a callback to the function. */
+/** API Gateway's event for a callback. */
 export function callbackEvent({ method, url, headers, body }: CallbackRequest) {
   const { pathname, search } = new URL(url);
   const request = { url: pathname + search, method, headers, rawHeaders: Object.entries(headers).flat() };
@@ -24,7 +24,7 @@ export function callbackEvent({ method, url, headers, body }: CallbackRequest) {
   });
 }
 
-/** The event by which API Gateway hands such a call to the function. */
+/** API Gateway's event for such a call. */
 export function eventOf(name: EndpointName, query: Query) {
   const request = {
     url: urlOf(name, query),
@@ -32,7 +32,7 @@ export function eventOf(name: EndpointName, query: Query) {
     headers: {},
     rawHeaders: ['Accept', '*/*', 'User-Agent', 'bench'],
   };
-  // All that gatewayEvent reads of a request.
+  // Everything that gatewayEvent reads of a request.
   return gatewayEvent(request as unknown as IncomingMessage, {
     resource: endpoints[name].path,
     body: Buffer.alloc(0),

@@ -8,12 +8,12 @@ export interface ForwardedReply {
   readonly body: Buffer;
 }
 
-/** One request on its way, and all that may become of it. */
+/** A request and the possible reactions to it. */
 export interface PassingRequest {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** Hands it to the server behind. */
+  /** Passes it to the server behind. */
   forward(): Promise<ForwardedReply>;
   reply(reply: ForwardedReply): void;
   /** Announces the whole reply, sends half of it and hangs up. */
@@ -57,7 +57,7 @@ function passing(
   };
 }
 
-/** A server that hands every request to `intercept`, which decides what the one behind and the caller get of it. */
+/** A proxy that passes every request to `intercept`, which decides what server and caller get. */
 export const startInterceptingProxy = (
   target: string,
   intercept: (request: PassingRequest) => Promise<void>,
@@ -67,7 +67,7 @@ export const startInterceptingProxy = (
       try {
         await intercept(passing(target, request, response, await buffer(request)));
       } catch {
-        // The caller is gone, or the server behind is: either way there is nobody to answer for.
+        // The caller or the server behind is gone.
         request.socket.destroy();
       }
     }),

@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url';
 
 /**
- * The inside of a Lambda function's process: loads the bundle that it is told, serves one event after the other,
- * and hands on what goes to the console, as the runtime does with JSON logs.
+ * Runs in a Lambda function's process: loads the given bundle, serves one event after the other, and passes on console
+ * output, as the runtime does with JSON logs.
  */
 interface Invocation {
   readonly id: number;

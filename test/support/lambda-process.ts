@@ -7,7 +7,7 @@ import { bundleFile } from '../../lib/cloud/bundling.ts';
 export interface LambdaOptions {
   /** The folder that the function's zip was unpacked into. */
   readonly folder: string;
-  /** All that the process has in its environment. */
+  /** The environment of the process. */
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly output: (entry: LogEntry) => void;
@@ -16,7 +16,7 @@ export interface LambdaOptions {
 }
 
 export interface LambdaProcess {
-  /** One event at a time, as in Lambda. @throws where the function throws. */
+  /** One event at a time, as in Lambda. @throws if the function throws. */
   invoke(event: unknown): Promise<unknown>;
   stop(): Promise<void>;
 }

@@ -10,7 +10,7 @@ export interface LocalProcess {
   readonly output: () => string;
   /** Waits until the process ends by itself. @returns its error output. */
   ended(): Promise<string>;
-  /** Sends the signal and waits for the end. @returns the exit code, or null where the signal ended it. */
+  /** Sends the signal and waits for the end. @returns the exit code, or null if the signal ended it. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
@@ -51,7 +51,7 @@ async function readyOrigin(child: ChildProcess, output: () => string, errors: ()
   }
 }
 
-/** `npm start` as a process of its own, at a port that the system chooses unless told otherwise. */
+/** `npm start` as a process of its own, by default on any free port. */
 export async function startProcess(
   environment: Record<string, string>,
   ...options: string[]

@@ -7,11 +7,11 @@ interface Timer {
 
 /** A clock that only a test moves. */
 export interface ManualClock extends Clock {
-  /** Moves on by `ms`, running what falls due in order, and lets the promises it wakes settle in between. */
+  /** Moves forward by `ms`, runs due timers in order, and lets their promises settle in between. */
   advance(ms: number): Promise<void>;
   /** How many timers are waiting. */
   readonly pending: number;
-  /** How long until the first of them is due; undefined where none is waiting. */
+  /** Milliseconds until the next timer; undefined if there is none. */
   readonly nextDueInMs: number | undefined;
 }
 

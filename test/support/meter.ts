@@ -16,7 +16,7 @@ export interface MeteredCall {
   readonly to: number;
 }
 
-/** Calls made at the same time then overlap by far, and those that wait for each other never do. */
+/** Concurrent calls then clearly overlap, and calls that wait for each other never do. */
 const longEnoughMs = 100;
 
 const peers = {
@@ -28,7 +28,7 @@ const peers = {
 const nameOf = ({ headers, url = '' }: IncomingMessage) =>
   headers['x-amz-target']?.toString().replace(/^.*\./, '') ?? url;
 
-/** Sends on what came in, or with another target and body what the meter wants to know. */
+/** Forwards a request, or sends one of the meter's own with another target and body. */
 function sender(origin: string, { headers, url = '', method = 'POST' }: IncomingMessage) {
   const { host: _host, connection: _connection, 'content-length': _length, ...kept } = headers;
   return async (body: string, target?: string) => {
@@ -55,8 +55,8 @@ async function forward(peer: MeteredCall['peer'], origin: string, request: Incom
 }
 
 /**
- * Stands between handlers and all that they call, and keeps a list.
- * @returns a runtime by which handlers go through it.
+ * A proxy between handlers and the services that they call, which records the calls.
+ * @returns deps with which handlers use it.
  */
 export async function startMeter(deps: Deps, { heldForMs = longEnoughMs } = {}) {
   let calls: MeteredCall[] = [];
@@ -86,7 +86,7 @@ export async function startMeter(deps: Deps, { heldForMs = longEnoughMs } = {}) 
   };
 }
 
-/** How many calls came one after another: the longest chain of them in which none overlaps the next. */
+/** The number of sequential calls: the longest chain of calls that do not overlap. */
 export function sequentialTrips(calls: readonly MeteredCall[]): number {
   let trips = 0;
   let endedAt = Number.NEGATIVE_INFINITY;

@@ -39,7 +39,7 @@ export interface Permissions {
 const byText = (one: Need, other: Need) =>
   `${one.resource} ${one.action}`.localeCompare(`${other.resource} ${other.action}`);
 
-/** What the template lets a function do. */
+/** The permissions of a function in the template. */
 export function permissionsOf(template: Template, roleId: string): Permissions {
   const statements = statementsFor(template, roleId);
   const pairs = statements.flatMap(({ Action, Resource }) =>

@@ -1,7 +1,7 @@
 import type { IndexDefinition, TableDefinition } from '../../functions/contract/tables.ts';
 
-// What DynamoDB charges on demand, by the rules of its developer guide ("Read and write operations", "Item
-// sizes and formats", "Global secondary indexes"): dynalite counts index writes otherwise than AWS bills them.
+// DynamoDB's on-demand charges, by the rules of its developer guide ("Read and write operations", "Item
+// sizes and formats", "Global secondary indexes"): dynalite counts index writes differently.
 
 /** An attribute's value as DynamoDB's protocol writes it: `{"S":"text"}`. */
 type Wire = Readonly<Record<string, unknown>>;
@@ -42,7 +42,7 @@ export const bytesOf = (item: WireItem | undefined): number =>
 
 const unitsOf = (bytes: number, bytesOfUnit: number) => Math.max(1, Math.ceil(bytes / bytesOfUnit));
 
-/** One item read, or looked for in vain. An eventually consistent read costs half. */
+/** A read of an item, found or not. An eventually consistent read costs half. */
 export const readUnits = (bytes: number, isConsistent: boolean) =>
   unitsOf(bytes, bytesOfReadUnit) / (isConsistent ? 1 : 2);
 
@@ -52,15 +52,15 @@ function entryOf(item: WireItem | undefined, { partitionKey, sortKey }: IndexDef
   return keys.includes(undefined) ? undefined : JSON.stringify(keys);
 }
 
-/** An entry that comes or goes costs a unit, one that moves to another key two: it goes and comes. */
+/** A new or removed entry costs a unit; one that moves to another key costs two. */
 function indexUnits(before: string | undefined, after: string | undefined): number {
   if (before === after) return 0;
   return before === undefined || after === undefined ? 1 : 2;
 }
 
 /**
- * A write by the item's larger size, before or after it, and by what it changes in the indexes. One whose condition
- * did not hold leaves the item as it was and costs the same without the indexes.
+ * A write costs by the larger size of the item before and after it, and by its changes in the indexes. A write whose
+ * condition failed costs the same without the indexes.
  */
 export function writeUnits(
   { indexes = {} }: TableDefinition,

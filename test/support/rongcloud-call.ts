@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 export interface RongCloudCall {
   /** Parameters; a list repeats its name. */
   readonly form?: Readonly<Record<string, string | number | readonly string[]>>;
-  /** The body as it stands, in place of a form. */
+  /** A raw body instead of a form. */
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly appKey?: string;
@@ -23,7 +23,7 @@ export const testAppSecret = 'test-app-secret';
 
 let nonces = 0;
 
-/** Calls RongCloud in the plainest way that it allows, independent of the product's own client. */
+/** Calls RongCloud without the product's own client. */
 export async function callRongCloud(url: string, call: RongCloudCall = {}): Promise<RongCloudReply> {
   const response = await fetch(url, {
     method: 'POST',

@@ -10,7 +10,7 @@ import { callRongCloud, type RongCloudCall, testAppKey, testAppSecret } from './
 
 export type EmulatorOptions = Partial<RongCloudEmulatorOptions> & { readonly clock?: Clock };
 
-/** An emulator on a clock of its own that stands still, and a way to call it. It ends with the test. */
+/** An emulator on a manual clock, and a function to call it. It ends with the test. */
 export async function setupEmulator(options: EmulatorOptions = {}) {
   const emulator: RongCloudEmulator = await startRongCloudEmulator({
     appKey: testAppKey,
@@ -23,7 +23,7 @@ export async function setupEmulator(options: EmulatorOptions = {}) {
   return {
     emulator,
     request,
-    /** The reply's body to a well-signed form. */
+    /** The reply's body for a form with a valid signature. */
     call: async (path: string, form: RongCloudCall['form'] = {}) => (await request(path, { form })).body,
     advanceMinutes: (minutes: number) => emulator.clock.advance(minutes * 60_000),
   };

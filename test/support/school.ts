@@ -9,7 +9,7 @@ import { cheapPasswordCost } from './cheap-password-cost.ts';
 import { usersCommand } from './users-command.ts';
 import { startLocalWorld } from './world.ts';
 
-/** Django's spelling of Argon2id hashes that cost differently and match nothing. */
+/** Argon2id hashes of different costs in Django's format that match nothing. */
 export const argon2OfPasses = (passes: number) =>
   `argon2$argon2id$v=19$m=8,t=${passes},p=1$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAA`;
 

@@ -4,7 +4,7 @@ import { createEndpoints } from '../../lib/local/handlers.ts';
 import { type Listening, listen } from '../../lib/local/listen.ts';
 import { endpointRoutes } from '../../lib/local/routes.ts';
 
-/** The five endpoints alone behind the local gateway; what they call is given. */
+/** The endpoints behind the local gateway, with given dependencies. */
 export async function serveEndpoints(deps: Deps): Promise<Listening> {
   const routes = endpointRoutes(await createEndpoints(deps));
   return await listen(createGateway({ routes, corsOrigins: [], errorStatus: 'http', language: 'en' }), 0);

@@ -3,7 +3,7 @@ import type { Clock } from '../../functions/platform/deps.ts';
 const slowness = 4;
 const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis;
 
-/** The system's clock at a quarter of its pace: a busy machine then keeps every time limit of a call. */
+/** The system's clock at a quarter of its speed, so that a busy machine meets every timeout of a call. */
 export function slowClock(): Clock {
   const startedAt = Date.now();
   return {

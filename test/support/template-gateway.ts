@@ -58,7 +58,7 @@ function headersOf(parameters: Value | undefined, prefix: string, requestId: str
   );
 }
 
-/** An answer that the gateway gives by itself, as the template words it. */
+/** The gateway's own reply, from the template. */
 function ownAnswer(template: Template, type: string, requestId: string): Answer {
   const responses = [...resourcesOf(template, 'AWS::ApiGateway::GatewayResponse').values()];
   const response = responses.find(({ ResponseType }) => ResponseType === type);
@@ -70,7 +70,7 @@ function ownAnswer(template: Template, type: string, requestId: string): Answer 
   };
 }
 
-/** The mock integration's one answer; the template chooses among several origins, which is not done here. */
+/** The mock integration's reply; the template's choice among several origins is not simulated. */
 function mockAnswer({ IntegrationResponses }: Properties, requestId: string): Answer {
   const [response] = IntegrationResponses as readonly Properties[];
   return {

@@ -14,7 +14,7 @@ export interface Template {
   readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
-/** What a deployment would know: physical names, and the account it is in. */
+/** Values that only a deployment knows: physical names and the account. */
 export const account = '000000000000';
 export const region = 'local';
 
@@ -26,7 +26,7 @@ const pseudo: Readonly<Record<string, string>> = {
   'AWS::NoValue': '',
 };
 
-/** Each resource's name here is its logical id; ARNs are made from that as AWS makes them. */
+/** Here each resource's name is its logical id; ARNs are made from it as by AWS. */
 function attribute({ Resources }: Template, id: string, name: string): string {
   const type = Resources[id]?.Type;
   if (type === 'AWS::DynamoDB::Table' && name === 'Arn')
@@ -54,7 +54,7 @@ function resolveFunction(template: Template, name: string, argument: Value): Val
   throw new Error(`${name} is not known here`);
 }
 
-/** A value with its intrinsic functions worked out. */
+/** A value with its intrinsic functions resolved. */
 export function resolve(template: Template, value: Value): Value {
   if (Array.isArray(value)) return value.map((one: Value) => resolve(template, one));
   if (!isObject(value)) return value;
@@ -66,7 +66,7 @@ export function resolve(template: Template, value: Value): Value {
   return Object.fromEntries(entries.map(([key, one]) => [key, resolve(template, one)]));
 }
 
-/** The resources of one type, by their logical ids, worked out. */
+/** The resources of one type by logical id, resolved. */
 export function resourcesOf(template: Template, type: string): ReadonlyMap<string, Properties> {
   const found = Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
   return new Map(
@@ -74,6 +74,6 @@ export function resourcesOf(template: Template, type: string): ReadonlyMap<strin
   );
 }
 
-/** The properties of the one resource of a type, or of the first; none where there is none. */
+/** The properties of the first resource of a type; empty if there is none. */
 export const firstOf = (template: Template, type: string): Properties =>
   [...resourcesOf(template, type).values()][0] ?? {};

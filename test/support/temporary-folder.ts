@@ -6,8 +6,7 @@ import { join } from 'node:path';
 export const folderVariable = 'IM_GATEWAY_TEST_FOLDER';
 
 /**
- * Vitest's global set-up. Files that share a process also share what they build, so no single file can remove it:
- * the folder goes when the run ends.
+ * Vitest's global set-up. Test files share their builds in this folder, so it is removed at the end of the run.
  */
 export default function createTemporaryFolder(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'im-gateway-test-'));

@@ -14,7 +14,7 @@ const accessDenied = {
   body: Buffer.from('{"__type":"com.amazonaws.dynamodb.v20120810#AccessDeniedException"}'),
 };
 
-/** An embedded DynamoDB behind a proxy that keeps a list of its calls and refuses those that a test wants refused. */
+/** An embedded DynamoDB behind a proxy that records the calls and refuses those that a test chooses. */
 export async function watchedDynamoDb() {
   const database = await startDynamoDb();
   const calls: DynamoDbCall[] = [];

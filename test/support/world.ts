@@ -13,7 +13,7 @@ export interface Answered {
   readonly json: Record<string, unknown>;
 }
 
-/** A running service as a test sees it: its URL, and what it did to the outside. */
+/** A running service for a test: its URL, and its effects on the outside. */
 export interface World {
   readonly origin: string;
   readonly emulator: RongCloudEmulator;
@@ -24,7 +24,7 @@ export interface World {
   stop(): Promise<void>;
 }
 
-/** Starts a world with the demo users and rooms in it; the artefact test brings one of its own. */
+/** Starts a world with the demo data; the artefact test has its own. */
 export type StartWorld = (variables?: Record<string, string>) => Promise<World>;
 
 export async function call(origin: string, path: string, init: RequestInit = {}): Promise<Answered> {
@@ -53,7 +53,7 @@ export async function addUser(deps: Deps, user: Partial<User> & { username: stri
   if (!isNew) throw new Error(`${user.username} is there already`);
 }
 
-/** A test that guesses is not to be slowed down, unless that is what it is about. */
+/** Limits that do not slow down tests with wrong passwords. */
 export const generousLoginLimits = {
   LOGIN_FREE_FAILURES: '1000',
   LOGIN_USER_FAILURES: '10000',

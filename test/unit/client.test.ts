@@ -10,7 +10,7 @@ const failure = (code: string, retryAfterSeconds?: number): Script[number] => [
   retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) },
 ];
 
-/** A client whose service answers by a script, and the times at which it was asked. */
+/** A client with a scripted service, and the times of its calls. */
 function setup(script: Script, timeoutMs = 20_000) {
   const asked: { at: number; url: string; init: RequestInit | undefined }[] = [];
   const startedAt = Date.now();
@@ -50,7 +50,7 @@ afterEach(() => {
 });
 
 describe('the client', () => {
-  it('sends a POST with Basic credentials, no cookies, and follows nobody elsewhere', async () => {
+  it('sends a POST with Basic credentials, without cookies, and follows no redirect', async () => {
     const { create, asked } = setup([success]);
     expect(await create()).toEqual({ outcome: 7, askedAt: [0] });
     expect(asked[0]?.url).toBe('https://im.example/prod/im/chatroom_create/');
@@ -82,7 +82,7 @@ describe('the client', () => {
     expect(sent).toEqual([authorization, 'live_id=1&name=a%20%26%3D%2B%25%E8%AF%BE%EF%BF%BD']);
   });
 
-  it('reads headers whatever the case of their names', async () => {
+  it('reads headers in upper or lower case', async () => {
     const headers = { 'X-Request-Id': 'r1', 'Retry-After': '40' };
     const transport: Transport = async () => ({
       status: 429,
@@ -94,12 +94,12 @@ describe('the client', () => {
     await expect(failure).rejects.toMatchObject({ requestId: 'r1', retryAfterSeconds: 40, status: 429 });
   });
 
-  it('calls again after as long as Retry-After says, and half as long again', async () => {
+  it('retries after Retry-After plus half of it as jitter', async () => {
     const { create } = setup([failure('UPSTREAM_BUSY', 2), failure('UNAVAILABLE', 1), success]);
     expect(await create()).toEqual({ outcome: 7, askedAt: [0, 3_000, 4_500] });
   });
 
-  it('calls again where the network failed', async () => {
+  it('retries after a network error', async () => {
     const { create } = setup([new TypeError('fetch failed'), success]);
     expect(await create()).toEqual({ outcome: 7, askedAt: [0, 1_500] });
   });
@@ -110,7 +110,7 @@ describe('the client', () => {
     expect(await create()).toEqual({ outcome: 'UPSTREAM_UNAVAILABLE', askedAt: [0, 1_500, 3_000] });
   });
 
-  it('gives up at once where it would have to wait past its time limit', async () => {
+  it('gives up at once if the wait would exceed its timeout', async () => {
     const { create } = setup([failure('TOO_MANY_REQUESTS', 40), success]);
     expect(await create()).toEqual({ outcome: 'TOO_MANY_REQUESTS', askedAt: [0] });
   });
@@ -128,7 +128,7 @@ describe('the client', () => {
     expect(await create()).toEqual({ outcome: 'INVALID_RESPONSE', askedAt: [0] });
   });
 
-  it('ends an attempt after ten seconds, and all of them at its time limit', async () => {
+  it('ends an attempt after ten seconds, and all attempts at its timeout', async () => {
     const limits: number[] = [];
     vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
       limits.push(ms);

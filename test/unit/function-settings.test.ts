@@ -9,7 +9,7 @@ import { type Deps, processDeps } from '../../functions/platform/deps.ts';
 
 const known = new Set<string>(Object.values(settings).map(({ variable }) => variable));
 
-/** Every one of our variables with a sound value, and which of them were looked at. */
+/** All our variables with valid values, and the ones that were read. */
 function recordingEnvironment() {
   const sound: Record<string, string> = {
     [settings.rongCloudHosts.variable]: 'china',

@@ -21,7 +21,7 @@ const allParameters: Readonly<Record<string, Parameter>> = Object.assign(
   ...Object.values(endpoints).map(parametersOf),
 );
 
-/** A text that a caller may send, as what a JSON Schema is asked about: an integer where it is digits. */
+/** A caller's text as a value for JSON Schema: an integer if it consists of digits. */
 const asJson = ({ limits }: Parameter, text: string) =>
   limits.type === 'integer' && /^-?(0|[1-9]\d*)$/.test(text) ? Number(text) : text;
 
@@ -139,7 +139,7 @@ describe('docs/openapi.json', () => {
     },
   );
 
-  it('takes as password whatever the service takes; bytes are beyond JSON Schema', () => {
+  it('accepts the same passwords as the service; JSON Schema cannot count bytes', () => {
     const { limits, schema } = allParameters.password as Parameter;
     const isDocumented = new Ajv2020().compile(limits);
     fc.assert(

@@ -18,7 +18,7 @@ function rowsBelow(heading: string): string[][] {
     .map(([, ...cells]) => cells);
 }
 
-/** What a cell has in code. */
+/** The code spans of a cell. */
 const codes = (cell = '') => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
 
 describe('README.md', () => {

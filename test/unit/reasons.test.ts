@@ -18,7 +18,7 @@ describe('the language of a reason', () => {
     expect(preferredLanguage(header, 'en')).toBe(language);
   });
 
-  it('is the setting’s where the header names neither', () => {
+  it('is the setting’s if the header names neither', () => {
     expect(preferredLanguage('fr', 'zh')).toBe('zh');
   });
 });

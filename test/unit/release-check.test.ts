@@ -71,7 +71,7 @@ describe('the release check', () => {
     expect(log[0]?.['chatroom-query']).toBe(code);
   });
 
-  it('has one call under way at a time, so that a check per endpoint does not exhaust the concurrency', async () => {
+  it('makes one call at a time, so that a check per endpoint does not exhaust the concurrency', async () => {
     let underWay = 0;
     const seen: number[] = [];
     const run = createHandler(

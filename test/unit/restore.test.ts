@@ -4,7 +4,7 @@ import { type RestorePorts, restore } from '../../lib/operator/restore/restore.t
 const to = new Date('2026-11-28T03:04:05.000Z');
 const order = { tables: ['chatrooms', 'counters'], to };
 
-/** An account whose service counts as open while a function takes calls or a schedule runs. */
+/** A stub of AWS; the service counts as open while a function accepts calls or a schedule runs. */
 class FakeAccount implements RestorePorts {
   /** Of the query, by the settings. */
   reserved: number | undefined = 30;
@@ -22,7 +22,7 @@ class FakeAccount implements RestorePorts {
   tables: Record<string, string> = { users: 'accounts', chatrooms: 'rooms', counters: 'ids' };
   settings: Readonly<Record<string, string>> = {};
   raised: string[] = [];
-  /** Whatever happened to data while the service was open. */
+  /** Changes of data while the service was open. */
   readonly whileOpen: string[] = [];
   calls = 0;
   crashAt = Number.POSITIVE_INFINITY;

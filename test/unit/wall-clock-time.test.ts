@@ -13,7 +13,7 @@ describe('wall-clock time', () => {
     expect(wallClockTime(timeZone)(moment)).toBe(shown);
   });
 
-  /** Intl, asked by another name of the same zone. */
+  /** Intl, with another name of the same zone. */
   it.each([
     ['Asia/Shanghai', 'Asia/Chongqing'],
     ['UTC', 'Etc/UTC'],

@@ -25,10 +25,10 @@ export const builtIn: Argon2 = ({ variant, password, salt, memoryKib, passes, pa
     tagLength: tagBytes,
   });
 
-/** The numbers of `Algorithm` in @node-rs/argon2, which are constants of its types alone. */
+/** The numbers of `Algorithm` in @node-rs/argon2, which exist in its types only. */
 const algorithms = { argon2i: 1, argon2id: 2 } as const satisfies Record<Argon2Variant, number>;
 
-/** @throws where the addon for this machine is missing or does not load. */
+/** @throws if the addon for this machine is missing or does not load. */
 export async function loadNative(): Promise<Argon2> {
   const { hashRawSync } = await import('@node-rs/argon2');
   return ({ variant, password, salt, memoryKib, passes, parallelism, tagBytes }) =>
@@ -44,7 +44,7 @@ export async function loadNative(): Promise<Argon2> {
 
 let chosen: Promise<Argon2> | undefined;
 
-/** Argon2 by the native addon where it loads, else by Node; both compute the same bytes. */
+/** Argon2 by the native addon if it loads, else by Node; both compute the same bytes. */
 export async function argon2(input: Argon2Input): Promise<Buffer> {
   chosen ??= loadNative().catch(() => builtIn);
   return (await chosen)(input);

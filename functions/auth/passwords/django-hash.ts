@@ -47,7 +47,7 @@ const digest =
 const formats: ReadonlyMap<string, Parse> = new Map([
   ['pbkdf2_sha256', pbkdf2('pbkdf2_sha256', 32)],
   ['pbkdf2_sha1', pbkdf2('pbkdf2_sha1', 20)],
-  // Django takes away the first dollar of the PHC string.
+  // Django removes the first dollar of the PHC string.
   ['argon2', (rest) => parsePhcString(`$${rest}`)],
   ['bcrypt_sha256', bcrypt(true)],
   ['bcrypt', bcrypt(false)],

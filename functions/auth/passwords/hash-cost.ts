@@ -7,9 +7,9 @@ export interface HashCost {
 }
 
 /**
- * PBKDF2's iterations add up, so one kind has them all. What fills memory does not: twice the memory takes more
- * than twice the time, as less of it is in the processor's cache. There each set of parameters is a kind of its
- * own; so it is with bcrypt, of whose powers of two there are few.
+ * PBKDF2's iterations add up, so they are one kind. Memory-hard functions do not: twice the memory takes more than
+ * twice the time, because less of it is in the processor's cache. For them, and for bcrypt, each set of parameters is
+ * a kind of its own.
  */
 export function costOf(hash: StoredHash): HashCost {
   switch (hash.scheme) {
@@ -42,8 +42,8 @@ export function mostExpensive(hashes: readonly StoredHash[]): readonly StoredHas
 }
 
 /**
- * The hashes of a check that fails: one of each kind in the order of the dummies, the stored one in the place of its
- * kind. The order matters too: what ran before decides what the processor's cache holds.
+ * The hashes of a failed check: one of each kind, in the order of the dummies; the stored hash replaces the dummy of its
+ * kind. The order matters, because each hash changes what the processor's cache holds for the next one.
  */
 export function failedCheck(
   dummies: readonly StoredHash[],
@@ -61,7 +61,7 @@ export function failedCheck(
   return dummies.some(isOfItsKind) ? hashes : [...hashes, stored];
 }
 
-/** A hash that costs the same as the stored one and matches nothing, so that no account's own has to be kept twice. */
+/** A hash of the same cost that matches nothing, so that no account's own hash has to be stored twice. */
 export const dummyHashOf = (stored: string) =>
   stored.replace(
     /[A-Za-z0-9+/.]+(=*)$/,

@@ -3,7 +3,7 @@ import { logTrouble } from '../../platform/log.ts';
 
 type ImportedHashes = (deadlineAt: number) => Promise<readonly string[]>;
 
-/** Imports are rare, and a minute in which one does not count yet does no harm. */
+/** Imports are rare, and a delay of one minute does no harm. */
 const keepMs = 60_000;
 
 /** Caches a hash of each imported cost for a minute. If the read fails, the last result is used. */

@@ -7,24 +7,24 @@ import { isSound, type StoredHash } from './stored-hash.ts';
 import { isPasswordOf } from './verify-hash.ts';
 
 /**
- * 12 MiB, three passes, one lane: OWASP lists it as equal in strength to 19 MiB and two passes (Password Storage
- * Cheat Sheet). It takes a quarter less CPU.
+ * 12 MiB, three passes, one lane: OWASP lists this as equal in strength to 19 MiB and two passes (Password Storage
+ * Cheat Sheet), and it takes a quarter less CPU.
  */
 const currentCost: Argon2Cost = { memoryKib: 12_288, passes: 3, parallelism: 1 };
 const saltBytes = 16;
 const tagBytes = 32;
 
-/** Django's column holds 128 characters; a far longer text is not from Django. */
+/** Django's column holds 128 characters. */
 const maxStoredCharacters = 1_024;
 
-/** What a new password's hash costs. */
+/** The cost of a new password's hash. */
 const newCost = ({ passwordCost = currentCost }: Pick<Deps, 'passwordCost'>) => passwordCost;
 
 /** A hash of ours that no password matches. */
 const dummyHash = (cost: Argon2Cost) =>
   formatPhcString(cost, { salt: Buffer.alloc(saltBytes), tag: Buffer.alloc(tagBytes) });
 
-/** A digest as an old Django made it, which no password matches. */
+/** A digest of an old Django that no password matches. */
 const dummyDigest = `md5$salt$${'0'.repeat(32)}`;
 
 /**
@@ -37,7 +37,7 @@ export function parseStoredHash(text: string): StoredHash | undefined {
   return hash !== undefined && isSound(hash) ? hash : undefined;
 }
 
-/** A new password's hash as a PHC string, its parameters in it. */
+/** A new password's hash as a PHC string, with its parameters. */
 export async function hashPassword(deps: Deps, password: string): Promise<string> {
   const cost = newCost(deps);
   const salt = deps.randomBytes(saltBytes);
@@ -48,14 +48,14 @@ export async function hashPassword(deps: Deps, password: string): Promise<string
 
 export interface PasswordCheck {
   readonly isRight: boolean;
-  /** Whether the stored hash is not what `hashPassword` makes today. */
+  /** Whether the stored hash differs in kind or cost from what `hashPassword` makes. */
   readonly isOutdated: boolean;
 }
 
 export interface PasswordPolicy {
-  /** Whether plain SHA-1 and MD5 count, which Django once made. */
+  /** Whether plain SHA-1 and MD5 of old Djangos are accepted. */
   readonly acceptsWeakDigests: boolean;
-  /** A hash of each cost that was imported; asked for only where a check fails. */
+  /** One dummy hash per imported cost; read only if a check fails. */
   importedHashes(deadlineAt: number): Promise<readonly string[]>;
 }
 
@@ -84,7 +84,7 @@ export function passwordCheck(
     const imported = await policy.importedHashes(deadlineAt);
     const all = [dummy, ...imported, ...digests].flatMap((other) => parseStoredHash(other) ?? []);
     for (const hash of failedCheck(mostExpensive(all), own)) {
-      // The hash of today was checked above.
+      // The hash of the current cost was checked above.
       if (hash === own && isCurrent) continue;
       if ((await isPasswordOf(hash, password)) && hash === own) return right;
     }

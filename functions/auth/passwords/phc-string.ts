@@ -6,8 +6,8 @@ const phcString =
   /^\$(argon2id|argon2i)\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
 /**
- * The bytes of a base64 text, with or without its padding; undefined where it is none. Buffer skips over what is
- * not base64, so what it read is written back and compared.
+ * The bytes of a base64 text, with or without padding; undefined if it is none. Buffer ignores invalid characters, so
+ * the result is encoded again and compared.
  */
 export function fromBase64(text: string): Buffer | undefined {
   const bare = text.replace(/={1,2}$/, '');
@@ -16,7 +16,7 @@ export function fromBase64(text: string): Buffer | undefined {
 }
 
 /**
- * Reads an Argon2 hash in the PHC string format; undefined where it is none.
+ * Reads an Argon2 hash in the PHC string format; undefined if it is none.
  * https://github.com/P-H-C/phc-string-format
  */
 export function parsePhcString(text: string): StoredHash | undefined {
@@ -38,7 +38,7 @@ export function parsePhcString(text: string): StoredHash | undefined {
 
 const unpadded = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
 
-/** How every hash of this cost begins. */
+/** The beginning of every hash of this cost. */
 export const phcPrefix = ({ memoryKib, passes, parallelism }: Argon2Cost) =>
   `$argon2id$v=19$m=${memoryKib},t=${passes},p=${parallelism}$`;
 

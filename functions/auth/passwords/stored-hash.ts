@@ -1,16 +1,16 @@
 import type { Argon2Cost } from '../../platform/deps.ts';
 import type { Argon2Variant } from './argon2.ts';
 
-/** A stored password hash as read: what its check has to compute, and what must come out. */
+/** A stored password hash as read: the algorithm with its parameters, and the expected result. */
 export type StoredHash =
   | ({ readonly scheme: 'argon2'; readonly variant: Argon2Variant } & Argon2Cost & Salted)
   | ({ readonly scheme: 'pbkdf2_sha256' | 'pbkdf2_sha1'; readonly iterations: number } & Salted)
   | ({ readonly scheme: 'scrypt'; readonly N: number; readonly r: number; readonly p: number } & Salted)
   | {
       readonly scheme: 'bcrypt';
-      /** Whether it is of the lower-case hex of the password's SHA-256, which evades bcrypt's limit of 72 bytes. */
+      /** Whether the input is the lower-case hex of the password's SHA-256, which avoids bcrypt's limit of 72 bytes. */
       readonly isOfSha256: boolean;
-      /** The exponent: a check does 2 to the power of this many rounds. */
+      /** The exponent: 2 to this power is the number of rounds. */
       readonly rounds: number;
       readonly encoded: string;
     }
@@ -22,10 +22,10 @@ interface Salted {
 }
 
 /**
- * The most that a stored hash may ask for. A row comes from an import, and one with absurd parameters would stall a
- * function or exhaust its memory. Each limit lets through what Django has ever made, and of work twice as much.
+ * The limits of a stored hash. A row comes from an import, and absurd parameters would stall a function or exhaust its
+ * memory. Each limit allows every default that Django has had, and twice its work.
  */
-const most = {
+const limits = {
   /** Django's argon2 takes 100 MiB. */
   memoryKib: 131_072,
   /** Memory in KiB times passes; Django's argon2 is 204,800, RFC 9106's smaller one 196,608. */
@@ -43,10 +43,10 @@ const most = {
 
 /** RFC 9106, section 3.1. */
 const minArgon2KibPerLane = 8;
-/** RFC 9106, section 4: 64 bits of salt do where space is scarce, and 128 bits of tag for most uses. */
+/** RFC 9106, section 4: at least 64 bits of salt; 128 bits of tag are enough for most uses. */
 const minSaltBytes = 8;
 const minTagBytes = 16;
-/** bcrypt itself takes no less. */
+/** bcrypt's own minimum. */
 const minBcryptRounds = 4;
 
 const isPowerOfTwo = (value: number) => value > 1 && Number.isInteger(Math.log2(value));
@@ -54,34 +54,34 @@ const isPowerOfTwo = (value: number) => value > 1 && Number.isInteger(Math.log2(
 function isSoundArgon2({ memoryKib, passes, parallelism }: Argon2Cost, { salt, tag }: Salted): boolean {
   return (
     parallelism >= 1 &&
-    parallelism <= most.parallelism &&
+    parallelism <= limits.parallelism &&
     passes >= 1 &&
-    memoryKib * passes <= most.argon2Work &&
+    memoryKib * passes <= limits.argon2Work &&
     memoryKib >= minArgon2KibPerLane * parallelism &&
-    memoryKib <= most.memoryKib &&
+    memoryKib <= limits.memoryKib &&
     salt.length >= minSaltBytes &&
     tag.length >= minTagBytes
   );
 }
 
-/** Whether a hash asks for no more than a function can give, and for what its algorithm takes at all. */
+/** Whether a hash's parameters are valid for its algorithm and within a function's limits. */
 export function isSound(hash: StoredHash): boolean {
   switch (hash.scheme) {
     case 'argon2':
       return isSoundArgon2(hash, hash);
     case 'pbkdf2_sha256':
     case 'pbkdf2_sha1':
-      return hash.iterations >= 1 && hash.iterations <= most.iterations;
+      return hash.iterations >= 1 && hash.iterations <= limits.iterations;
     case 'scrypt':
       return (
         isPowerOfTwo(hash.N) &&
         hash.r >= 1 &&
         hash.p >= 1 &&
-        hash.N * hash.r <= most.scryptBlocks &&
-        hash.N * hash.r * hash.p <= most.scryptWork
+        hash.N * hash.r <= limits.scryptBlocks &&
+        hash.N * hash.r * hash.p <= limits.scryptWork
       );
     case 'bcrypt':
-      return hash.rounds >= minBcryptRounds && hash.rounds <= most.bcryptRounds;
+      return hash.rounds >= minBcryptRounds && hash.rounds <= limits.bcryptRounds;
     case 'digest':
       return true;
   }

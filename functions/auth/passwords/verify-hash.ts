@@ -2,10 +2,10 @@ import { createHash, pbkdf2Sync, scryptSync, timingSafeEqual } from 'node:crypto
 import { argon2 } from './argon2.ts';
 import type { StoredHash } from './stored-hash.ts';
 
-/** bcrypt takes no more of a password than this; Django's own cuts there too. */
+/** bcrypt reads only this many bytes of a password; Django cuts there too. */
 const bcryptPasswordBytes = 72;
 
-/** Loaded only where such a hash is met: few are, and each is upgraded at its first login. */
+/** Loaded only for such a hash: they are few, and each is upgraded at its first login. */
 async function isBcryptOf(password: Buffer, { isOfSha256, encoded }: StoredHash & { scheme: 'bcrypt' }) {
   const { default: bcrypt } = await import('hash-wasm/dist/bcrypt.umd.min.js');
   const message = isOfSha256
@@ -38,7 +38,7 @@ async function derive(
   }
 }
 
-/** Whether the password is the one that was hashed. Takes as long as the hash was made to take. */
+/** Whether the password is the one that was hashed. */
 export async function isPasswordOf(hash: StoredHash, password: Buffer): Promise<boolean> {
   if (hash.scheme === 'bcrypt') return isBcryptOf(password, hash);
   return timingSafeEqual(await derive(password, hash), hash.tag);

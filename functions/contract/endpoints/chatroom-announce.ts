@@ -6,7 +6,7 @@ import { chatroomId, type Parameter } from '../parameters.ts';
 
 const maxCharacters = 1_000;
 
-/** As of a name, but with line breaks and tabs. */
+/** The rule of a name, plus line breaks and tabs. */
 const pattern = String.raw`^(?:[^\p{Cc}\p{Cs}\uFFFD]|[\n\r\t]){0,${maxCharacters}}$`;
 
 const announcementText = {

@@ -4,7 +4,7 @@ import { polls } from '../limits.ts';
 import { notAModerator } from '../moderation.ts';
 import { chatroomId, type Parameter, wholeNumber } from '../parameters.ts';
 
-/** RongCloud shows the first or the last 500 and has no pages. */
+/** RongCloud lists only the first or the last 500 members and has no pages. */
 const limit = { ...wholeNumber(0, 500), example: '0', isOptional: true } as const satisfies Parameter;
 
 const from = {

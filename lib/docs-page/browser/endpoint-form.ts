@@ -1,15 +1,10 @@
 import { serviceRoot } from './address.ts';
-import { curlLine, curlWords } from './curl.ts';
-import { chosen, element, found } from './elements.ts';
+import { openCodeBlock } from './code-block.ts';
+import { chosen, found } from './elements.ts';
 import { language } from './language.ts';
-import { type Answered, noResponseView, replyView } from './reply-view.ts';
-import { type Call, requestOf, type Way } from './request.ts';
-import { texts } from './texts.ts';
-
-/** API Gateway ends every call after 29 s. */
-const timeoutMs = 30_000;
-
-const hiddenPassword = '••••••';
+import { noReplyView, pendingView, replyView } from './reply-view.ts';
+import type { Call, Way } from './request.ts';
+import { type SentCall, sendCall } from './send-call.ts';
 
 /** An endpoint without GET is sent as a form if GET is selected. */
 const wayOf = ({ dataset: { methods = '' } }: HTMLFormElement): Way => {
@@ -33,54 +28,38 @@ function callOf(form: HTMLFormElement): Call {
   };
 }
 
-async function send(call: Call): Promise<Answered> {
-  const { url, ...request } = requestOf(call);
-  const startedAt = performance.now();
-  const response = await fetch(url, {
-    ...request,
-    credentials: 'omit',
-    cache: 'no-store',
-    signal: AbortSignal.timeout(timeoutMs),
-  });
-  const text = await response.text();
-  const { status, statusText, headers } = response;
-  return { status, statusText, headers, text, ms: performance.now() - startedAt };
-}
-
 /** Sends one endpoint's form and shows the reply. @param onSent runs after each call. */
-export function openForm(form: HTMLFormElement, onSent: () => void): { showCurl(): void } {
+export function openForm(form: HTMLFormElement, onSent: () => void): { showCode(): void } {
   const section = form.closest('section') ?? form;
   const reply = found('.reply', HTMLElement, section);
-  const curl = found('.curl pre', HTMLElement, form);
-  const button = found('button[type=submit]', HTMLButtonElement, form);
-  const copy = found('.copy', HTMLButtonElement, form);
+  const send = found('button[type=submit]', HTMLButtonElement, form);
+  const cancel = found('.cancel', HTMLButtonElement, form);
+  const showCode = openCodeBlock(found('.code', HTMLElement, section), () => callOf(form));
+  let sent: SentCall | undefined;
 
-  const showCurl = () => {
-    const call = callOf(form);
-    const shown = { ...call, password: call.password === '' ? '' : hiddenPassword };
-    // In a URL the dots come out encoded, which nobody would take for a hidden password.
-    const words = curlWords(shown).map((word) =>
-      element('span', { class: 'word' }, word.replace(encodeURIComponent(hiddenPassword), hiddenPassword)),
-    );
-    curl.replaceChildren(...words.flatMap((word, index) => (index === 0 ? [word] : [' ', word])));
+  /** The button is not disabled while a call is under way: it would lose the focus. */
+  const showPending = (isPending: boolean) => {
+    send.setAttribute('aria-disabled', String(isPending));
+    cancel.hidden = !isPending;
   };
-
-  form.addEventListener('input', showCurl);
+  form.addEventListener('input', showCode);
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    button.disabled = true;
-    const view = await send(callOf(form)).then(replyView, noResponseView);
-    button.disabled = false;
-    reply.replaceChildren(...view);
+    if (sent !== undefined) return;
+    sent = sendCall(callOf(form));
+    showPending(true);
+    const { views, stop } = pendingView();
+    reply.replaceChildren(...views);
+    const result = await sent.result;
+    stop();
+    sent = undefined;
+    reply.replaceChildren(...(typeof result === 'string' ? noReplyView(result) : replyView(result)));
+    showPending(false);
     onSent();
   });
-  copy.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(curlLine(callOf(form)));
-    copy.textContent = texts.copied;
-    setTimeout(() => {
-      copy.textContent = texts.copy;
-    }, 1_500);
+  cancel.addEventListener('click', () => {
+    sent?.cancel();
+    send.focus();
   });
-  showCurl();
-  return { showCurl };
+  return { showCode };
 }

@@ -1,4 +1,5 @@
 import { element } from './elements.ts';
+import type { NoReply } from './send-call.ts';
 import { texts } from './texts.ts';
 
 export interface Answered {
@@ -42,16 +43,34 @@ export function replyView({ status, statusText, headers, text, ms }: Answered): 
       element('span', {}, outcome),
       element('span', { class: 'ms' }, `${Math.round(ms)} ms`),
     ),
-    element('pre', { tabindex: '0', 'aria-label': texts.body }, body ? JSON.stringify(body, null, 2) : text),
+    element('pre', {}, body ? JSON.stringify(body, null, 2) : text),
     headerTable(headers),
   ];
 }
 
-export const noResponseView = (): readonly HTMLElement[] => [
+const problems: Readonly<Record<NoReply, { readonly title: string; readonly text: string }>> = {
+  'not-reached': { title: texts.noResponse, text: texts.notReached },
+  'timed-out': { title: texts.noResponse, text: texts.timedOut },
+  cancelled: { title: texts.cancelled, text: texts.maybeCarriedOut },
+};
+
+export const noReplyView = (problem: NoReply): readonly HTMLElement[] => [
   element(
     'p',
     { class: 'outcome bad' },
-    element('strong', {}, texts.noResponse),
-    element('span', {}, texts.notReached),
+    element('strong', {}, problems[problem].title),
+    element('span', {}, problems[problem].text),
   ),
 ];
+
+/** Shows for how long a call has been under way. A screen reader is not told of every second. */
+export function pendingView(): { views: readonly HTMLElement[]; stop(): void } {
+  const seconds = element('span', { class: 'ms', 'aria-hidden': 'true' });
+  let count = 0;
+  const timer = setInterval(() => {
+    count += 1;
+    seconds.textContent = `${count} s`;
+  }, 1_000);
+  const view = element('p', { class: 'pending' }, element('strong', {}, texts.sending), seconds);
+  return { views: [view], stop: () => clearInterval(timer) };
+}

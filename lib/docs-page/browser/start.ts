@@ -1,3 +1,4 @@
+import { keepCodeLanguage } from './code-block.ts';
 import { chosen, found } from './elements.ts';
 import { openForm } from './endpoint-form.ts';
 import { keepLanguage } from './language.ts';
@@ -10,16 +11,30 @@ function shareAccount(changed: HTMLInputElement): void {
   }
 }
 
+/** The list of contents fills the window of a phone. */
+function foldContents(): void {
+  const contents = found('#contents', HTMLDetailsElement);
+  const narrow = matchMedia('(max-width: 64rem)');
+  const fold = () => {
+    contents.open = !narrow.matches;
+  };
+  narrow.addEventListener('change', fold);
+  fold();
+}
+
 /** Starts every form of the page. @param onSent runs after each call. */
 export function startPage(onSent: () => void): void {
+  document.documentElement.classList.add('scripted');
   keepLanguage();
+  foldContents();
   const forms = [...document.querySelectorAll<HTMLFormElement>('form[data-path]')].map((form) =>
     openForm(form, onSent),
   );
   const showAll = () => {
-    for (const { showCurl } of forms) showCurl();
+    for (const { showCode } of forms) showCode();
     found('#url-warning', HTMLElement).hidden = chosen('way') !== 'url';
   };
+  keepCodeLanguage(showAll);
   document.addEventListener('change', ({ target }) => {
     if (target instanceof HTMLInputElement) shareAccount(target);
     showAll();

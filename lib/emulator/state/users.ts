@@ -22,7 +22,7 @@ export class Users {
     this.context = context;
   }
 
-  /** Issues one more token; the earlier ones stay valid. The first one registers the user. */
+  /** Issues a token; earlier tokens stay valid. The first one registers the user. */
   issueToken(userId: string, name?: string): string {
     const user = this.registered.get(userId) ?? this.register(userId);
     user.name = name ?? user.name;

@@ -34,7 +34,7 @@ import type { RestorePorts, StackParts } from './restore.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
-/** A restore takes minutes, however small the table is. */
+/** A restore takes minutes, even for a small table. */
 const pauseMs = 15_000;
 
 /** DynamoDB's maximum for point-in-time recovery. */
@@ -42,7 +42,7 @@ const recoveryDays = 35;
 
 const outputOf = (table: string) => `${table.charAt(0).toUpperCase()}${table.slice(1)}Table`;
 
-/** CDK makes a logical id from the letters and digits of a construct's path. */
+/** CDK's logical id: the letters and digits of a construct's path. */
 function rowOf(logicalId: string): EndpointRow | CallbackRow | undefined {
   const rows: readonly [string, EndpointRow | CallbackRow][] = Object.entries({ ...endpoints, ...callbacks });
   return rows.find(([name]) => logicalId.startsWith(`${name.replaceAll('-', '')}Function`))?.[1];
@@ -82,7 +82,7 @@ async function statusOf(client: DynamoDBClient, table: string) {
   }
 }
 
-/** `restoredTables` as the stage's setting takes it: `chatrooms=new-name,counters=other-name`. */
+/** The setting `restoredTables`: `chatrooms=new-name,counters=other-name`. */
 async function writeRestoredTables(stage: string, restored: Readonly<Record<string, string>>): Promise<void> {
   const file = join(root, 'cdk.json');
   const config = JSON.parse(await readFile(file, 'utf8'));
@@ -113,7 +113,7 @@ async function deploy(stage: string): Promise<void> {
   const child = spawn('npx', options, { cwd: root, stdio: 'inherit' });
   const [code] = await once(child, 'exit');
   if (code !== 0)
-    throw new CommandError(`npx ${options.join(' ')} ended with ${code}; mend it and restore again`);
+    throw new CommandError(`npx ${options.join(' ')} ended with ${code}; fix it and restore again`);
 }
 
 /** The ports on AWS, with the credentials of the shell. */

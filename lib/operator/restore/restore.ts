@@ -1,19 +1,19 @@
 /** A Lambda function of the stack. */
 export interface StackFunction {
   readonly name: string;
-  /** Its reserved concurrency while the service is open. */
+  /** Its reserved concurrency in normal operation. */
   readonly reserved: number | undefined;
 }
 
 export interface StackParts {
   readonly functions: readonly StackFunction[];
-  /** EventBridge rules, by which the reconciler and the probe run. */
+  /** EventBridge rules of the reconciler and the probe. */
   readonly rules: readonly string[];
   /** The name of each table in use, by its key in the definitions. */
   readonly tables: Readonly<Record<string, string>>;
 }
 
-/** What a restore does to AWS and to the repository; a test passes its own. Every call may be repeated. */
+/** The effects of a restore on AWS and the repository; a test passes its own. Every call may be repeated. */
 export interface RestorePorts {
   parts(): Promise<StackParts>;
   /** @param concurrency 0 refuses every call; undefined removes the reserve. */
@@ -21,14 +21,14 @@ export interface RestorePorts {
   setRule(rule: string, isEnabled: boolean): Promise<void>;
   tableStatus(table: string): Promise<'ABSENT' | 'CREATING' | 'ACTIVE'>;
   restoreTable(source: string, target: string, to: Date): Promise<void>;
-  /** Turns on what a restored table lacks: recovery and deletion protection. */
+  /** Turns on recovery and deletion protection, which a restored table lacks. */
   protectTable(table: string): Promise<void>;
   raiseIds(tables: Readonly<Record<string, string>>): Promise<void>;
   /** Writes `restoredTables` of the stage into cdk.json. */
   writeSettings(restoredTables: Readonly<Record<string, string>>): Promise<void>;
   /** Deploys the stage with all traffic at once. */
   deploy(): Promise<void>;
-  /** Between two looks at a table that is being restored. */
+  /** The pause between two checks of a table that is being restored. */
   pause(): Promise<void>;
   /** One line for the operator. */
   tell(line: string): void;
@@ -40,7 +40,7 @@ export interface RestoreOrder {
   readonly to: Date;
 }
 
-/** The same for the same moment, so that a restore that is run again finds the tables of the run before. */
+/** Depends only on the moment, so that a repeated restore finds the tables of the earlier run. */
 const suffixOf = (to: Date) => `-${to.toISOString().replace(/\D/g, '').slice(0, 14)}`;
 
 async function close(ports: RestorePorts, { functions, rules }: StackParts): Promise<void> {
@@ -57,7 +57,7 @@ async function open(ports: RestorePorts, parts: StackParts): Promise<void> {
 
 async function restoreTable(ports: RestorePorts, source: string, to: Date): Promise<string> {
   const suffix = suffixOf(to);
-  // A run before this one has already switched to it.
+  // An earlier run has already switched to it.
   const target = source.endsWith(suffix) ? source : `${source}${suffix}`;
   if ((await ports.tableStatus(target)) === 'ABSENT') {
     ports.tell(`restoring ${source} as of ${to.toISOString()} to ${target}`);
@@ -68,14 +68,14 @@ async function restoreTable(ports: RestorePorts, source: string, to: Date): Prom
   return target;
 }
 
-/** Ids must not be handed out twice, whichever of the two tables was taken back. */
+/** Ids must not be handed out twice, after a restore of either table. */
 const holdsIds = (tables: readonly string[]) =>
   tables.some((name) => name === 'counters' || name === 'chatrooms');
 
 /**
  * Closes the service, restores tables, raises the ids, switches to the restored tables and opens again. A run that was
  * interrupted is run again with the same moment and continues; the service stays closed until the last step.
- * @throws RangeError if the stack has no such table; whatever a port throws.
+ * @throws RangeError if the stack has no such table; any error of a port.
  */
 export async function restore(order: RestoreOrder, ports: RestorePorts): Promise<void> {
   const parts = await ports.parts();

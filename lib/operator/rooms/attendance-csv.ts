@@ -8,13 +8,13 @@ import { type Deps, systemClock } from '../../../functions/platform/deps.ts';
 import { CommandError } from '../command-line.ts';
 
 const pageUsers = 200;
-/** For one page. */
+/** Users per page. */
 const pageWithinMs = 30_000;
 
-/** Excel reads UTF-8 as such only behind a byte order mark. */
+/** Excel recognises UTF-8 only by a byte order mark. */
 const byteOrderMark = '\uFEFF';
 
-/** A spreadsheet computes a cell that begins with one of these. Source: OWASP, CSV injection. */
+/** A spreadsheet evaluates a cell that begins with one of these. Source: OWASP, CSV injection. */
 const formula = /^[=+\-@\t\r]/;
 
 /** One cell, by RFC 4180. A name that would be a formula gets an apostrophe in front. */
@@ -29,7 +29,7 @@ const line = (values: readonly (string | number)[]) => `${values.map(cell).join(
 /**
  * The attendance of a chatroom as CSV, sorted by name, its times in the deployment's time zone.
  * @param environment has the tables, AWS's credentials and the time zone.
- * @throws CommandError where there is no such chatroom.
+ * @throws CommandError if there is no such chatroom.
  */
 export async function attendanceCsv(environment: Deps['environment'], chatroomId: number): Promise<string> {
   const awsTimeouts = { connectMs: 5_000, requestMs: 10_000 };

@@ -1,2 +1,2 @@
-/** The metric that the stack makes of the reconciler's log: the last id, each minute. */
+/** The metric of the reconciler's log: the last id, each minute. */
 export const lastIdMetric = 'LastChatroomId';

@@ -6,11 +6,11 @@ import {
 import { lastIdMetric } from './last-id-metric.ts';
 import type { HighWaterMark } from './raise-ids.ts';
 
-/** CloudWatch keeps daily figures for 15 months; one call answers at most 1,440 of them. */
+/** CloudWatch keeps daily values for 15 months; one call returns at most 1,440. */
 const keptDays = 455;
 const daySeconds = 86_400;
 
-/** The mark as a CloudWatch metric, which no restore of a table turns back. */
+/** The mark as a CloudWatch metric, which a restore of a table does not change. */
 export function metricMark(
   client: Pick<CloudWatchClient, 'send'>,
   namespace: string,

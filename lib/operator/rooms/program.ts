@@ -11,7 +11,7 @@ import { attendanceCsv } from './attendance-csv.ts';
 import { metricMark } from './metric-mark.ts';
 import { raiseIds } from './raise-ids.ts';
 
-/** @throws CommandError where the stack cannot be read; whatever AWS answers. */
+/** @throws CommandError if the stack cannot be read; errors of AWS. */
 async function raiseIdsOfStack(options: StackOptions): Promise<string> {
   const output = await stackOutputs(options);
   const { region } = options;
@@ -28,7 +28,7 @@ async function raiseIdsOfStack(options: StackOptions): Promise<string> {
   ].join('\n');
 }
 
-/** @throws CommandError for an id that is none, or of no chatroom. */
+/** @throws CommandError if the id is malformed or unknown. */
 async function csvOf(text: string, { stack, region }: Partial<StackOptions>): Promise<string> {
   const chatroomId = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : Number.POSITIVE_INFINITY;
   if (chatroomId > maxChatroomId) throw new CommandError(`${text} is not the id of a chatroom`);

@@ -7,26 +7,26 @@ export interface RoomTables {
   readonly chatrooms: string;
 }
 
-/** The highest id that was ever seen, kept where no restore of a table turns it back. */
+/** The highest id that was ever seen, stored outside the tables. */
 export interface HighWaterMark {
   read(): Promise<number>;
   write(chatroomId: number): Promise<void>;
 }
 
 export interface RaisedIds {
-  /** The last id before, by the counter. */
+  /** The counter's last id before the raise. */
   readonly last: number;
-  /** The highest id of a room that is there. */
+  /** The highest id of an existing room. */
   readonly highest: number;
-  /** The highest id that was seen before, outside of the tables. */
+  /** The highest id of the mark. */
   readonly mark: number;
   /** The next create gets the id after this one. */
   readonly raisedTo: number;
 }
 
 /**
- * More than can be given out unseen: the mark is written every minute, and RongCloud takes at most 100 creates a
- * second. Source: docs.rongcloud.io/platform-chat-api/chatroom/create.
+ * More ids than can be handed out between two marks: a mark is written every minute, and RongCloud takes at most 100
+ * creates a second. Source: docs.rongcloud.io/platform-chat-api/chatroom/create.
  */
 const step = 10_000;
 
@@ -58,10 +58,9 @@ async function restartDriftCheck({ client, counters }: RoomTables): Promise<void
 }
 
 /**
- * After a restore of the counters, the rooms or both: puts the last id above every one that may ever have been
- * given out, and lets the drift check begin again. The mark goes first, so that a raise that stopped half way is not
- * made again in the same place.
- * @throws ConditionalCheckFailedException where a create moved the counter in the meantime; run it again.
+ * After a restore of the counters, the rooms or both: raises the last id above every id that may have been handed out, and
+ * restarts the drift check. The mark is written first, so that after an interrupted raise the next one goes higher.
+ * @throws ConditionalCheckFailedException if a create changed the counter meanwhile; run it again.
  */
 export async function raiseIds(tables: RoomTables, highWaterMark: HighWaterMark): Promise<RaisedIds> {
   const [last, highest, mark] = [

@@ -30,7 +30,7 @@ function readBoolean(fields: AccountFields, column: string, absent: boolean): bo
 }
 
 function readUsername({ username }: AccountFields): string {
-  // A user model of its own may have numbers.
+  // A custom user model may have numbers.
   if (typeof username !== 'string' && !Number.isSafeInteger(username)) {
     throw new RowRefused('there is no username');
   }

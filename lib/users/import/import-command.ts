@@ -13,9 +13,9 @@ export interface ImportOptions {
   readonly model: string;
 }
 
-/** Enough to keep a table busy: each put waits for one round trip. */
+/** Concurrent puts; each waits for one round trip. */
 const concurrentPuts = 16;
-/** As a shell reports a command that Ctrl-C ended. */
+/** A shell's exit code after Ctrl-C. */
 const interruptedExitCode = 130;
 
 /** @throws CommandError that names the file. */
@@ -92,7 +92,7 @@ function summaryOf({ accounts, unchanged, refusals }: ImportPlan): string {
  * Imports the accounts whose names are free and reports. An existing account stays as it is, so an import can be
  * interrupted and run again.
  * @returns the exit code: 1 if a row was refused.
- * @throws CommandError if the file is none that can be read; then nothing is stored.
+ * @throws CommandError if the file cannot be read; then nothing is stored.
  */
 export async function importFile(session: Session, path: string, options: ImportOptions): Promise<number> {
   const { directory, terminal, deps } = session;
@@ -114,7 +114,7 @@ export async function importFile(session: Session, path: string, options: Import
     terminal.output.write(`${summaryOf(plan)}\n`);
     return exitCode;
   }
-  // Before the first account: a wrong password must never cost less than its hash.
+  // Before the first account: a wrong password must never cost less than an imported hash.
   for (const hash of costs.unrecorded()) await directory.noteImportedHash(hash);
   const { imported, taken, isInterrupted, failure } = await storeAccounts(session, plan.accounts);
   const progress = `${imported} of ${plan.accounts.length} imported; import the same file again for the rest`;

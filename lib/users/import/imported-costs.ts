@@ -4,15 +4,14 @@ import type { ImportedHash } from '../directory.ts';
 import { RowRefused } from './account.ts';
 
 /**
- * How many kinds of cost of one scheme the imports may bring, because every failed login computes them all. Django's
- * own parameters have been two of Argon2, two of scrypt and one of bcrypt; the third is for a school's own choice. The
- * most expensive three of each, and both PBKDF2 at their limit, took 4.4 to 4.7 s of a processor in all; a function of
- * 1,024 MB has seven twelfths of a processor and 10 s.
+ * Max kinds of cost per scheme, because every failed login computes them all. Django's defaults have been two of Argon2, two
+ * of scrypt and one of bcrypt; the third is for a school's own choice. The most expensive three of each, and both PBKDF2
+ * at their limit, took 4.4 to 4.7 s of CPU in all; a function of 1,024 MB has seven twelfths of a CPU and 10 s.
  */
 const maxKindsPerScheme = 3;
 
 export interface ImportedCosts {
-  /** @throws RowRefused if the hash would be one kind of cost too many. */
+  /** @throws RowRefused if the hash exceeds the number of kinds. */
   admit(passwordHash: string): void;
   /** Admitted costs that are not recorded yet. */
   unrecorded(): Iterable<ImportedHash>;

@@ -4,13 +4,13 @@ import { accountOf, type ImportRules, RowRefused } from './account.ts';
 import type { ImportedCosts } from './imported-costs.ts';
 import type { SourceRow } from './read-rows.ts';
 
-/** The part of an existing account that an import may collide with. */
+/** The fields of an existing account that an import may conflict with. */
 export type ExistingAccount = Pick<User, 'username' | 'rongCloudUserId'>;
 
 export interface ImportPlan {
   /** The accounts to store. */
   readonly accounts: readonly User[];
-  /** Users who exist already and stay as they are: a password changed or upgraded since is kept. */
+  /** Existing users, who do not change: a password changed or upgraded since is kept. */
   readonly unchanged: number;
   /** One line for each refused row. */
   readonly refusals: readonly string[];
@@ -28,7 +28,7 @@ function findCaseTwins(imported: readonly User[], existing: readonly ExistingAcc
   return groups.flatMap(([folded, group]) => (group.length > 1 && inFile.has(folded) ? [group] : []));
 }
 
-/** A cell with a $ may be a password's hash that an unquoted comma shifted there. */
+/** A cell with a $ may be a password's hash, shifted by an unquoted comma. */
 const nameIn = ({ fields: { username } }: SourceRow) =>
   /^[^$]+$/.test(String(username ?? '')) ? ` ${quoted(String(username))}` : '';
 
@@ -37,7 +37,7 @@ interface Candidate {
   readonly account: User;
 }
 
-/** The accounts that rows hold, each by itself. Of several rows with one username the first counts. */
+/** The accounts of the rows. Of several rows with one username the first counts. */
 function readCandidates(
   rows: readonly SourceRow[],
   { rules, costs }: ImportContext,
@@ -60,7 +60,7 @@ function readCandidates(
   return [...read.values()];
 }
 
-/** Refuses every account whose RongCloud id another one claims too: its owner is unknown. */
+/** Refuses all accounts that claim the same RongCloud id: its owner is unknown. */
 function refuseSharedIds(
   candidates: readonly Candidate[],
   existing: readonly ExistingAccount[],

@@ -13,14 +13,14 @@ export interface SourceRow {
   readonly fault?: string | undefined;
 }
 
-/** Columns of Django's own table that are not imported. Any other name may be a misspelt one that is. */
+/** Columns of Django's own table that are not imported. Any other name may be a misspelt column. */
 const ignoredColumns = 'id last_login first_name last_name email date_joined groups user_permissions'.split(
   ' ',
 );
 
 const isUsed = (column: string) => usedColumns.includes(column);
 
-/** @throws CommandError, which prints a cell only of a real header: any other cell may be a password. */
+/** @throws CommandError. It prints cells only of a real header: any other cell may be a password. */
 function checkHeader(columns: readonly string[], delimiter: Delimiter): void {
   const missing = ['username', 'password'].filter((name) => !columns.includes(name));
   if (missing.length > 0)
@@ -61,12 +61,12 @@ function csvRows(text: string, delimiter: Delimiter): SourceRow[] {
   const [header = [], ...records] = cellsOf(text, delimiter);
   const columns = header.slice(0, header.findLastIndex(Boolean) + 1);
   checkHeader(columns, delimiter);
-  // Else an unquoted comma in a free text, such as a first name, could move its rest into the next column unseen.
+  // Otherwise an unquoted comma in a free text, such as a first name, could shift cells unnoticed.
   const isShiftVisible = columns.findLastIndex(isUsed) < columns.filter(isUsed).length;
   const maxCells = isShiftVisible ? Number.POSITIVE_INFINITY : header.length;
 
   const faultOf = (cells: readonly string[]) => {
-    // Spreadsheets write empty cells beyond the last column.
+    // Spreadsheets write empty cells after the last column.
     const hasRest = cells.length > maxCells || cells.slice(columns.length).some(Boolean);
     if (cells.length < columns.length || hasRest)
       return `it has ${cells.length} cells, and the first line names ${columns.length} columns`;
@@ -94,7 +94,7 @@ function parseJson(text: string, line?: number): unknown {
   }
 }
 
-/** The objects of JSON, which is one array, or of JSONL, which is one object to a line. */
+/** The objects of JSON (one array) or of JSONL (one object per line). */
 function readObjects(text: string): readonly unknown[] {
   if (/^\s*\[/.test(text)) return parseJson(text) as unknown[];
   return text
@@ -125,7 +125,7 @@ const headerCell = /(?:^|[,;\t])[\s"]*(?:username|password)[\s"]*(?:$|[,;\t])/i;
 
 /**
  * The accounts in a text: JSON or JSONL of `manage.py dumpdata`, or CSV or tab-separated text with a header.
- * @throws CommandError if it is anything else, or broken as a whole.
+ * @throws CommandError if it is anything else, or malformed as a whole.
  */
 export function readRows(text: string, model: string): SourceRow[] {
   if (/^\s*[[{]/.test(text)) return dumpdataRows(text, model);

@@ -15,6 +15,7 @@ const laterMs: Readonly<Record<Scenario['day'], number>> = { first: 0, same: 2 *
 
 /** From an app that was refused to its next call in the gateway. */
 const appRoundTripMs = 50;
+const pollForMs = 60_000;
 const maxTries = { never: 1, 'at once': 4, 'after Retry-After': 10 } as const;
 const mistypes = { share: 0.1, againAfterMs: 3_000 };
 
@@ -92,6 +93,11 @@ export async function holdClass(scenario: Scenario, before: Snapshot): Promise<C
     await callUntilDone('user-get-token', account, address);
     await callUntilDone('chatroom-join', { ...account, id: room.id }, address);
     await callUntilDone('chatroom-query', { ...account, id: room.id }, address);
+    const { pollsEveryMs = Number.POSITIVE_INFINITY } = scenario;
+    for (let polledMs = 0; polledMs + pollsEveryMs <= pollForMs; polledMs += pollsEveryMs) {
+      await clock.pause(pollsEveryMs);
+      await callUntilDone('chatroom-members', { ...account, id: room.id, limit: 0 }, address);
+    }
   };
   await clock.runUntil(Promise.all(Array.from({ length: scenario.pupils }, (_none, pupil) => attend(pupil))));
   return { calls, service, after: service.snapshot() };

@@ -17,6 +17,8 @@ export interface Scenario {
   readonly refusedCalls: 'free' | 'counted';
   /** Whether RongCloud still has the server-side join of 2016. */
   readonly joinCall: 'present' | 'absent';
+  /** After it has joined, each app asks for the head count at this interval, for a minute. @default never */
+  readonly pollsEveryMs?: number;
 }
 
 const usual = {
@@ -38,6 +40,8 @@ export const laterDay = 'later the same day';
 export const firstDay = 'first day';
 export const firstDayRush = 'first day, 2,000 in 10 s';
 
+export const polling = 'a minute of head counts, each app every 10 s';
+
 export const scenarios: readonly Scenario[] = [
   scenario(laterDay, {}),
   scenario(`${laterDay}, many addresses`, { addresses: 'many' }),
@@ -52,6 +56,7 @@ export const scenarios: readonly Scenario[] = [
   scenario(`${firstDay}, apps retry at once`, { day: 'first', retries: 'at once' }),
   scenario(firstDayRush, { ...rush, day: 'first' }),
   scenario(`${firstDayRush}, refused calls counted`, { ...rush, day: 'first', refusedCalls: 'counted' }),
+  scenario(polling, { pollsEveryMs: 10_000 }),
   scenario('RongCloud has the server-side join', { joinCall: 'present' }),
   scenario('… and counts refused calls', { joinCall: 'present', refusedCalls: 'counted' }),
 ];

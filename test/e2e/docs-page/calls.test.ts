@@ -53,30 +53,73 @@ describe.runIf(hasChromium)('the forms of the page in Chromium', () => {
     };
     const failures = await failuresOf('chatroom-join');
     expect(failures).toMatch(/CHATROOM_DESTROYED 410\s+This chatroom has been destroyed\./);
-    expect(failures).toContain('Basic credentials are not accepted from another site.');
     expect(failures).not.toContain('may destroy it');
     expect(await failuresOf('chatroom-destroy')).toContain(
       'Only the creator of a chatroom or an admin may destroy it.',
     );
+    await local.within('chatroom-destroy').getByRole('link', { name: 'the errors that all have' }).click();
+    expect(await local.within('failures').innerText()).toContain(
+      'Basic credentials are not accepted from another site.',
+    );
   });
 
-  it('shows the call as a curl line without the password, and copies it with the password', async () => {
-    await local.window.context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    const line = local.within('chatroom-query').locator('.curl pre');
-    const url = `${local.world.origin}/im/chatroom_query/`;
-    expect(await line.innerText()).toBe(`curl -X POST -u 'teacher1:••••••' --data-urlencode id=7 ${url}`);
-    await local.within('chatroom-query').getByRole('button', { name: 'Copy' }).click();
-    await local.within('chatroom-query').getByRole('button', { name: 'Copied' }).waitFor();
-    expect(await local.page.evaluate('navigator.clipboard.readText()')).toBe(
-      `curl -X POST -u teacher1:123456 --data-urlencode id=7 ${url}`,
-    );
+  it.each(['the clipboard API', 'a selection where there is no such API'])(
+    'copies the code by %s',
+    async (by) => {
+      await local.window.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+      if (by !== 'the clipboard API') {
+        await local.page.evaluate(`navigator.clipboard.writeText = undefined`);
+      }
+      const query = local.within('chatroom-query');
+      const url = `${local.world.origin}/im/chatroom_query/`;
+      const line = `curl -X POST -u teacher1:PASSWORD --data-urlencode id=9 ${url}`;
+      await local.field('chatroom-query', 'id').fill('9');
+      expect(await query.locator('.code pre').innerText()).toBe(line);
+      await query.getByRole('button', { name: 'Copy curl' }).click();
+      await query.getByRole('button', { name: 'Copied without the password' }).waitFor();
+      expect(await local.page.evaluate('navigator.clipboard.readText()')).toBe(line);
+      expect(await local.page.locator(':focus').getAttribute('class')).toBe('copy');
+    },
+  );
+
+  it('shows the code of all endpoints in the chosen language, and keeps the choice', async () => {
+    const code = local.within('chatroom-query').locator('.code pre');
+    await local.within('chatroom-join').getByText('Kotlin', { exact: true }).click();
+    expect(await code.innerText()).toContain('.post(FormBody.Builder().add("id", "7").build())');
     await local.page.getByText('GET', { exact: true }).click();
-    expect(await line.innerText()).toBe(`curl '${url}?username=teacher1&password=••••••&id=7'`);
+    expect(await code.innerText()).toContain(
+      '/im/chatroom_query/?username=teacher1&password=PASSWORD&id=7")',
+    );
+    await local.open();
+    await local.within('chatroom-query').getByRole('button', { name: 'Copy Kotlin' }).waitFor();
+    expect(await code.innerText()).toContain('Request.Builder()');
+    await local.within('chatroom-query').getByText('curl', { exact: true }).click();
+  });
+
+  it('keeps the focus on Send, shows that a call is under way, and cancels it', async () => {
+    const query = local.within('chatroom-query');
+    await local.page.route('**/im/chatroom_query/', () => {});
+    await query.getByRole('button', { name: 'Send' }).click();
+    await query.getByText('Sending…').waitFor();
+    await local.page.clock.runFor(3_000);
+    expect(await query.locator('.reply').innerText()).toMatch(/^Sending…\s*3 s$/);
+    expect(await local.page.locator(':focus').innerText()).toBe('Send');
+    await query.getByRole('button', { name: 'Cancel' }).click();
+    await query.getByText('The service may have carried out the call.').waitFor();
+    expect(await local.page.locator(':focus').innerText()).toBe('Send');
+    expect(await query.getByRole('button', { name: 'Cancel' }).isVisible()).toBe(false);
+
+    await query.getByRole('button', { name: 'Send' }).click();
+    await query.getByText('Sending…').waitFor();
+    await local.page.clock.runFor(30_000);
+    await query.getByText('The service did not reply within 30 seconds.').waitFor();
+    await local.page.unroute('**/im/chatroom_query/');
+    expect(await local.send('chatroom-query', { id: '2' })).toContain('200 OK success');
   });
 
   it('breaks a curl line between its words on a phone, not within an option', async () => {
     await local.page.setViewportSize({ width: 390, height: 844 });
-    const words = local.within('chatroom-create').locator('.curl .word');
+    const words = local.within('chatroom-create').locator('.code .word');
     const heights = await words.evaluateAll((all) =>
       all.slice(0, -1).map(({ offsetHeight }) => offsetHeight),
     );

@@ -35,10 +35,12 @@ describe.runIf(hasChromium)('the local state inspector in Chromium', () => {
     const names = Array.from({ length: 40 }, (_, index) => `pupil${index + 10}`);
     await Promise.all(names.map((username) => local.world.addUser({ username }, '123456')));
     await local.page.clock.runFor(untilNextLook);
+    await local.page.getByText('Users', { exact: true }).first().click();
     await local.page.getByText('30 of 42').waitFor();
     await local.page.getByLabel('Search').fill('Pupil49');
     await local.page.locator('#users-total', { hasText: /^1$/ }).waitFor();
     expect(await local.page.locator('#users li').allInnerTexts()).toEqual(['pupil49\nstudent']);
+    await local.page.getByText('Chatrooms', { exact: true }).first().click();
     await local.page.getByLabel('Search').fill('demo3');
     await local.page.locator('#rooms-total', { hasText: /^1$/ }).waitFor();
     expect(await local.room(3).innerText()).toContain('demo3');

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page, Request } from 'playwright-core';
 import { beforeAll } from 'vitest';
 import { chromiumPath, launchBrowser, noChromium, type OpenedPage, openPage } from '../../support/browser.ts';
 import { cheapPasswordCost } from '../../support/cheap-password-cost.ts';
@@ -8,7 +8,7 @@ if (chromiumPath === undefined) process.stderr.write(`${noChromium}\n`);
 
 export const hasChromium = chromiumPath !== undefined;
 
-/** At least the interval between two looks of the local state inspector. */
+/** At least the poll interval of the local state inspector. */
 export const untilNextLook = 2_000;
 
 type WorldOptions = Parameters<typeof startLocalWorld>[0];
@@ -16,6 +16,7 @@ type LocalWorld = Awaited<ReturnType<typeof startLocalWorld>>;
 
 /** A local run and its page in Chromium, for the tests of one file. */
 export class LocalPage {
+  private readonly looks = new Set<Request>();
   private browser: Browser | undefined;
   private opened: OpenedPage | undefined;
   private running: LocalWorld | undefined;
@@ -45,6 +46,7 @@ export class LocalPage {
     if (this.browser === undefined) throw new Error('the browser does not run');
     await this.opened?.context.close();
     this.opened = await openPage(this.browser, options);
+    this.countLooks();
   }
 
   async startWorld(options: WorldOptions = {}): Promise<void> {
@@ -54,6 +56,19 @@ export class LocalPage {
   async stop(): Promise<void> {
     await this.browser?.close();
     await this.running?.stop();
+  }
+
+  /** Resolves when no poll of the inspector is in progress. */
+  async quiet(): Promise<void> {
+    while (this.looks.size > 0) await this.page.waitForEvent('requestfinished');
+  }
+
+  private countLooks(): void {
+    this.looks.clear();
+    this.page.on('request', (request) => request.url().includes('/local/look') && this.looks.add(request));
+    for (const end of ['requestfinished', 'requestfailed'] as const) {
+      this.page.on(end as 'requestfinished', (request) => this.looks.delete(request));
+    }
   }
 
   /** @param path with the query. */

@@ -114,7 +114,7 @@ export const seededBugs: readonly SeededBug[] = [
     name: 'the index, which lags, decides what is due',
     file: 'functions/rooms/pending-work.ts',
     find: 'room.dueAt > clock.now()',
-    replace: 'room.dueAt < 0',
+    replace: 'room.dueAt === 0',
   },
   {
     name: 'RongCloud destroys first, then the table',

@@ -21,14 +21,16 @@ const events = (text: string): AttendanceEvent[] =>
 interface Given {
   readonly now?: number;
   readonly droppedAt?: readonly number[];
+  readonly missingAt?: readonly number[];
   readonly endedAt?: number;
 }
 
 /** The attendance in minutes. */
-function attendance(text: string, { now = 60, droppedAt = [], endedAt }: Given = {}) {
+function attendance(text: string, { now = 60, droppedAt = [], missingAt = [], endedAt }: Given = {}) {
   const found = attendanceOf(events(text), {
     now: now * minute,
     droppedAt: droppedAt.map((at) => at * minute),
+    missingAt: missingAt.map((at) => at * minute),
     endedAt: endedAt === undefined ? undefined : endedAt * minute,
   });
   if (found === undefined) return undefined;
@@ -88,6 +90,28 @@ describe('the attendance of a user', () => {
       { droppedAt: [30] },
       '5-60, 44 min, 2 visits, present',
     ],
+    ['a leave that the comparison found', 'joined 5, missing 35', {}, '5-35, 30 min, 1 visits, absent, gap'],
+    [
+      'a leave that was told after the comparison',
+      'joined 5, missing 35, left 30',
+      {},
+      '5-30, 25 min, 1 visits, absent',
+    ],
+    ['a join that the comparison found', 'seen 5', {}, '5-60, 55 min, 1 visits, present, gap'],
+    ['a join that was told as well', 'seen 5, joined 5', {}, '5-60, 55 min, 1 visits, present'],
+    ['a return that was not told', 'joined 5, left 10, seen 20', {}, '5-60, 45 min, 2 visits, present, gap'],
+    [
+      'a room that was found missing',
+      'joined 5, joined 45',
+      { missingAt: [35] },
+      '5-60, 45 min, 2 visits, present, gap',
+    ],
+    [
+      'a return within a minute of such a finding',
+      'joined 5, joined 35.5',
+      { missingAt: [35] },
+      '5-60, 55 min, 1 visits, present',
+    ],
   ])('counts %s', (_what, text, given, expected) => {
     expect(attendance(text, given)).toBe(expected);
   });
@@ -97,7 +121,7 @@ describe('the attendance of a user', () => {
   });
 });
 
-/** How a stay ends: the user leaves, crashes and is removed, is kicked, or is still there when the room ends. */
+/** The end of a visit: the user leaves, crashes and is removed, is kicked, or stays until the room ends. */
 const stay = fc.record({
   awaySeconds: fc.integer({ min: 1, max: 900 }),
   staySeconds: fc.integer({ min: 1, max: 1_800 }),
@@ -110,7 +134,7 @@ const classOf30 = fc.record({
 });
 const classSeconds = 3_600;
 
-/** The events that RongCloud sends about a pupil, and the seconds that a person with a stopwatch writes down. */
+/** RongCloud's events about a pupil, and the seconds of a stopwatch. */
 function play(stays: readonly { awaySeconds: number; staySeconds: number }[], dropSeconds: number | null) {
   const told: AttendanceEvent[] = [];
   const tell = (kind: 'joined' | 'left', atSeconds: number) =>
@@ -143,7 +167,7 @@ const shuffled = (list: readonly AttendanceEvent[], seed: number) =>
     .map(({ one }) => one);
 
 describe('a class of 30', () => {
-  it('is counted as by a stopwatch, in whatever order and however often RongCloud tells', () => {
+  it('equals a stopwatch’s time for events in any order and with repeats', () => {
     fc.assert(
       fc.property(classOf30, ({ pupils, dropSeconds, seed }) => {
         for (const stays of pupils) {
@@ -161,6 +185,34 @@ describe('a class of 30', () => {
         }
       }),
       { numRuns: 200 },
+    );
+  });
+});
+
+const kind = fc.constantFrom('joined', 'left', 'seen', 'missing');
+const anyEvent = fc.record({ kind, atSeconds: fc.integer({ min: 0, max: classSeconds }) });
+const atSeconds = fc.array(fc.integer({ min: 0, max: classSeconds }), { maxLength: 3 });
+
+describe('any events at all', () => {
+  it('give one result in every order, and at most the time that there was', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent), atSeconds, atSeconds, fc.nat(), (some, drops, missing, seed) => {
+        const list = some.map(
+          (one): AttendanceEvent => ({
+            chatroomId: 2,
+            userId: 'pupil',
+            kind: one.kind as AttendanceEvent['kind'],
+            at: one.atSeconds * second,
+          }),
+        );
+        const inMs = (times: readonly number[]) => times.map((time) => time * second);
+        const times = { droppedAt: inMs(drops), missingAt: inMs(missing), now: classSeconds * second };
+        const found = attendanceOf(list, times);
+        const reversed = { ...times, droppedAt: times.droppedAt.toReversed() };
+        expect(attendanceOf(shuffled([...list, ...list], seed), reversed)).toEqual(found);
+        if (found !== undefined) expect(found.seconds * second).toBeLessThanOrEqual(found.last - found.first);
+      }),
+      { numRuns: 2_000 },
     );
   });
 });

@@ -20,7 +20,7 @@ describe('an attempt under way', () => {
     );
   });
 
-  it('that never ends gives its place back after ten seconds, and counts as no failure', async () => {
+  it('that never ends loses its reservation after ten seconds, and counts as no failure', async () => {
     const { outcome, throttle, clock, store } = startThrottle({ LOGIN_USER_FAILURES: '1' });
     await throttle.reserve(attemptOf('ann', home), clock.now() + 8_500);
     await clock.advance(9_999);
@@ -61,7 +61,7 @@ describe('a wrong password', () => {
     expect(store.writes()).toBe(before + 1);
   });
 
-  it('is counted without trouble when each change is sent twice', async () => {
+  it('is counted once when each change is sent twice', async () => {
     const { outcome, times, store, checks, log } = startThrottle();
     const { changeAttempts } = store;
     store.changeAttempts = async (change) => {
@@ -101,7 +101,7 @@ describe('a right password', () => {
     expect(await outcome(right)).toBeGreaterThan(0);
   });
 
-  it('after two errors on a known network writes nothing', async () => {
+  it('writes nothing after two errors on a known network', async () => {
     const { outcome, times, store } = startThrottle();
     await outcome(right);
     await times(2, () => outcome('x'));
@@ -120,7 +120,7 @@ describe('the stored items', () => {
     );
   });
 
-  it('stay small, however many addresses guess and get in', async () => {
+  it('stay small with many guesses and logins from different addresses', async () => {
     const { outcome, times, store, clock } = startThrottle();
     await times(300, async (index) => {
       await outcome('x', { from: farAway(index) });
@@ -141,7 +141,7 @@ describe('the stored items', () => {
 });
 
 describe('while the items cannot be reached', () => {
-  it('lets five attempts on a user through in a minute', async () => {
+  it('allows five attempts per user and minute', async () => {
     const { outcome, times, clock, store } = startThrottle();
     store.fail('all');
     expect(await times(6, () => outcome('x'))).toEqual([...wrongs(5), 60]);
@@ -151,7 +151,7 @@ describe('while the items cannot be reached', () => {
     expect(await times(20, () => outcome(right))).toEqual(Array(20).fill('right'));
   });
 
-  it('does the same if they can be read alone, and logs it', async () => {
+  it('does the same if they can only be read, and logs it', async () => {
     const { outcome, times, log, store } = startThrottle();
     store.fail('writes');
     expect(await times(6, () => outcome('x'))).toEqual([...wrongs(5), 60]);

@@ -49,7 +49,7 @@ describe('a bucket of three tokens, one back a minute', () => {
     });
   });
 
-  it('owes no more than it holds', () => {
+  it('never has less than zero tokens', () => {
     expect(takeTokens([bucket], { b: now + 2 * minute + 1 }, now)).toEqual({
       add: {},
       set: { b: now + 3 * minute },
@@ -117,7 +117,7 @@ describe('the places that an attempt takes', () => {
     expect(shapeOf(decide(standing, some))).toEqual(places);
   });
 
-  it('are of the pair from the first failure on, where one is allowed', () => {
+  it('are of the pair from the first failure on, if only one is allowed', () => {
     const strict = new LoginLimits({ environment: { LOGIN_FREE_FAILURES: '1' } });
     const pair = item({ recent: now + 15 * minute, lastFailureAt: now - minute });
     expect(shapeOf(strict.decide('known', items({ pair }), now))).toEqual([['pair', 1, 'recent', 'day']]);
@@ -148,14 +148,14 @@ describe('the writes of an outcome', () => {
     held,
   });
 
-  it('of a right password on a known network give the place back and forget the recent failures', () => {
+  it('of a right password on a known network end the reservation and reset the recent failures', () => {
     const account = item({ [marks.network]: now + 20 * 24 * 60 * minute });
     expect(successChanges(reservation('known', new Set(['pair']), { account }), limits, now)).toEqual([
       { key: keys.pair, leave: ['id'], remove: ['recent', 'lastFailureAt', 'owesUntil'] },
     ]);
   });
 
-  it('of a right password drop marks that are out of date', () => {
+  it('of a right password remove expired networks', () => {
     const account = item({ knownold: now, knownnew: now + 1 });
     const [first] = successChanges(reservation('unknown', new Set(['account']), { account }), limits, now);
     expect(first?.remove).toEqual(['knownold']);
@@ -172,7 +172,7 @@ describe('the writes of an outcome', () => {
     });
   });
 
-  it('of a first failure hold only if no other has become the first meanwhile', () => {
+  it('of a first failure fail if another one became the first meanwhile', () => {
     const change = pairFailure(reservation('unknown', new Set()), item(), { limits, now });
     expect(change.set).toMatchObject({ owesUntil: now + 15 * minute, lastFailureAt: now });
     expect(change.onlyIf).toEqual([
@@ -182,7 +182,7 @@ describe('the writes of an outcome', () => {
     ]);
   });
 
-  it('of a failure leave an empty network as it is, so that its next token comes', () => {
+  it('of a failure do not change an empty network, so that its next token comes', () => {
     const empty = item({ accounts: now + 50 * 18_000 });
     const asked = { limits, now, takesToken: true };
     expect(networkFailure(reservation('unknown', new Set()), empty, asked)).toBeUndefined();

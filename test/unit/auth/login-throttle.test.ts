@@ -6,7 +6,7 @@ const day = 24 * hour;
 const wrongs = (count: number) => Array(count).fill('wrong');
 
 describe('one user from one client network', () => {
-  it('has five wrong passwords, then waits, also with the right one', async () => {
+  it('allows five wrong passwords, then waits, also with the right one', async () => {
     const { outcome, times, checks } = startThrottle();
     expect(await times(7, () => outcome('x'))).toEqual([...wrongs(5), 1, 1]);
     expect(await outcome(right)).toBe(1);
@@ -27,13 +27,13 @@ describe('one user from one client network', () => {
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64]);
   });
 
-  it('waits 15 minutes at most, and guesses no more than 100 + 96 times a day on a known network', async () => {
+  it('waits at most 15 minutes, and guesses at most 100 + 96 times a day on a known network', async () => {
     const { outcome, times, checks, clock } = startThrottle();
     await outcome(right);
     const waits = await times(24 * 60, async () => {
       const wait = Number(await outcome('x')) || 0;
       await clock.advance(minute);
-      // The owner logs in as well, and ends the waits, but not the day's count.
+      // The owner logs in too, which resets the waits but not the day's count.
       if (wait === 0) await outcome(right);
       return wait;
     });
@@ -61,13 +61,13 @@ describe('one user from one client network', () => {
     expect(await times(3, () => outcome('x'))).toEqual(['wrong', 'wrong', 1]);
   });
 
-  it('has five of 200 guesses checked that are sent at once', async () => {
+  it('checks five of 200 guesses that are sent at once', async () => {
     const { outcome, atOnce, checks } = startThrottle();
     await atOnce(200, () => outcome('x'));
     expect(checks()).toBe(5);
   });
 
-  it('has one of several guesses checked that are sent at once after a wait', async () => {
+  it('checks one of several guesses that are sent at once after a wait', async () => {
     const { outcome, atOnce, times, checks, clock } = startThrottle();
     await times(5, () => outcome('x'));
     await clock.advance(1_000);
@@ -75,7 +75,7 @@ describe('one user from one client network', () => {
     expect(checks()).toBe(6);
   });
 
-  it('has two more guesses checked at once on a known network after three failures', async () => {
+  it('checks two more guesses at once on a known network after three failures', async () => {
     const { outcome, atOnce, times, checks } = startThrottle();
     await outcome(right);
     await times(3, () => outcome('x'));
@@ -144,7 +144,7 @@ describe('guesses at one account from everywhere', () => {
     expect(await outcome(right, { from: '192.0.2.1' })).toBeGreaterThan(0);
   });
 
-  it('do not affect the user on an address beside a known one', async () => {
+  it('do not affect the user on an address near a known one', async () => {
     const { outcome, times } = startThrottle();
     await outcome(right, { from: '203.0.113.7' });
     await times(300, (index) => outcome('x', guess(index)));
@@ -152,7 +152,7 @@ describe('guesses at one account from everywhere', () => {
     expect(await outcome(right, { from: '203.0.114.7' })).toBeGreaterThan(0);
   });
 
-  it('are limited beside a known address as well, with a count of their own', async () => {
+  it('are limited near a known address too, with their own count', async () => {
     const { outcome, times, checks } = startThrottle();
     await outcome(right, { from: '203.0.113.7' });
     await times(100, (index) => outcome('x', { from: `203.0.113.${index + 10}` }));
@@ -171,7 +171,7 @@ describe('guesses at one account from everywhere', () => {
 describe('one client network', () => {
   const guess = (index: number) => ({ user: `user${index}` });
 
-  it('has wrong passwords of fifty accounts, then one each 18 seconds', async () => {
+  it('allows wrong passwords of fifty accounts, then one every 18 seconds', async () => {
     const { outcome, times, checks, clock } = startThrottle();
     await times(500, (index) => outcome('123456', guess(index)));
     expect(checks()).toBe(50);
@@ -190,7 +190,7 @@ describe('one client network', () => {
     expect(checks()).toBe(10);
   });
 
-  it('has no more accounts checked if the guesses are sent at once, once one has failed', async () => {
+  it('checks no further accounts at once after the first failure', async () => {
     const { outcome, atOnce, checks } = startThrottle();
     await outcome('x', guess(0));
     await atOnce(300, (index) => outcome('x', guess(1 + index)));
@@ -213,7 +213,7 @@ describe('one client network', () => {
     expect(checks()).toBe(4 + 49);
   });
 
-  it('gets the token back when the account gets in, and one more', async () => {
+  it('gets the token back when the account logs in, and one more', async () => {
     const { outcome, times, checks } = startThrottle();
     await times(50, (index) => outcome('x', guess(index)));
     expect(await outcome('x', guess(50))).toBe(18);
@@ -222,7 +222,7 @@ describe('one client network', () => {
     expect(checks()).toBe(50 + 1 + 2);
   });
 
-  it('grows with each account that gets in while others fail', async () => {
+  it('grows with each account that logs in while others fail', async () => {
     const { outcome, times, checks } = startThrottle();
     await outcome('x', guess(0));
     await times(30, (index) => outcome(right, { user: `pupil${index}` }));
@@ -238,7 +238,7 @@ describe('one client network', () => {
     expect(await outcome(right, { user: 'eve' })).toBe(18);
   });
 
-  it('lets a class of a thousand in that logs in at once for the first time', async () => {
+  it('allows the first login of a class of 1,000 at once', async () => {
     const { outcome, atOnce } = startThrottle();
     expect(await atOnce(1_000, (index) => outcome(right, { user: `pupil${index}` }))).toEqual(
       Array(1_000).fill('right'),

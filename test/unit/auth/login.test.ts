@@ -85,14 +85,14 @@ async function setup() {
 }
 
 describe('a login', () => {
-  it('knows the right password from a wrong one and from a wrong name, which look alike', async () => {
+  it('accepts the right password, and gives the same reply to a wrong password and an unknown name', async () => {
     const { outcome } = await setup();
     expect(await outcome('ann', 'secret')).toBe('in');
     expect(await outcome('ann', 'Secret')).toBe('WRONG_CREDENTIALS');
     expect(await outcome('nobody', 'secret')).toBe('WRONG_CREDENTIALS');
   });
 
-  it('asks the store the same for an unknown user as for a wrong password', async () => {
+  it('makes the same store calls for an unknown user and for a wrong password', async () => {
     const known = await setup();
     await known.outcome('ann', 'wrong');
     const unknown = await setup();
@@ -113,7 +113,7 @@ describe('a login', () => {
 });
 
 describe('a login with a hash of another time', () => {
-  it('succeeds and leaves today’s hash behind, with which the next one succeeds too', async () => {
+  it('succeeds and stores a hash of the current cost, with which the next login succeeds', async () => {
     const { outcome, user, calls } = await setup();
     expect(await outcome('old', 'password')).toBe('in');
     expect(user('old').passwordHash).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1\$/);
@@ -144,7 +144,7 @@ describe('a login with a hash of another time', () => {
 });
 
 describe('a login that was right a moment ago', () => {
-  it('is refused on the very next call once the password is changed', async () => {
+  it('is refused on the next call after a changed password', async () => {
     const { outcome, user } = await setup();
     await outcome('ann', 'secret');
     user('ann').passwordHash = await hashPassword(
@@ -155,7 +155,7 @@ describe('a login that was right a moment ago', () => {
     expect(await outcome('ann', 'another')).toBe('in');
   });
 
-  it('is refused on the very next call once the account is disabled or removed', async () => {
+  it('is refused on the next call after the account is disabled or removed', async () => {
     const { outcome, user, users } = await setup();
     await outcome('ann', 'secret');
     user('ann').isDisabled = true;

@@ -28,7 +28,7 @@ describe('a password', () => {
     );
   });
 
-  it('is salted: the same one is stored differently each time', async () => {
+  it('is salted: the same password is stored differently each time', async () => {
     const { runtime } = setup();
     const [first, second] = [await hashPassword(runtime, 'x'), await hashPassword(runtime, 'x')];
     expect(first).not.toBe(second);
@@ -43,13 +43,13 @@ describe('a password', () => {
     }
   });
 
-  it('hashed by the reference implementation is known, and outdated where its cost is not today’s', async () => {
+  it('hashed by the reference implementation is accepted, and outdated if its cost differs', async () => {
     const { check } = setup();
     expect(await check('password', reference)).toEqual({ isRight: true, isOutdated: true });
     expect((await check('Password', reference)).isRight).toBe(false);
   });
 
-  it('is outdated where today’s cost is higher than when it was stored', async () => {
+  it('is outdated if the current cost is higher', async () => {
     const stored = await hashPassword(setup().runtime, '123456');
     const { check } = setup({ passwordCost: { ...cheapPasswordCost, passes: 2 } });
     expect(await check('123456', stored)).toEqual({ isRight: true, isOutdated: true });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { rongCloudUserId } from '../../../functions/auth/rongcloud-user-id.ts';
 
 describe('the RongCloud id of a username', () => {
-  it.each(['student1', 'A-b_c+d=9', 'x'.repeat(64)])('is %s itself where RongCloud allows it', (username) => {
+  it.each(['student1', 'A-b_c+d=9', 'x'.repeat(64)])('is %s itself if RongCloud allows it', (username) => {
     expect(rongCloudUserId(username)).toBe(username);
   });
 
@@ -19,7 +19,7 @@ describe('the RongCloud id of a username', () => {
     expect(rongCloudUserId(derived)).not.toBe(derived);
   });
 
-  it('is one that RongCloud takes, whatever the name', () => {
+  it('is valid at RongCloud for any name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 150 }), (username) => {
         expect(rongCloudUserId(username)).toMatch(/^[A-Za-z0-9+=_-]{1,64}$/);
@@ -27,7 +27,7 @@ describe('the RongCloud id of a username', () => {
     );
   });
 
-  it('is shared by no two of 100,000 names, look-alikes and long ones among them', () => {
+  it('is different for 100,000 names, with look-alikes and long names', () => {
     const name = fc.oneof(
       fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }),
       fc.string({

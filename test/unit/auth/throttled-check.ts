@@ -9,7 +9,7 @@ export const right = 'right';
 export const home = '203.0.113.7';
 export const minute = 60_000;
 
-/** One address of many, no two of them neighbours. */
+/** One of many addresses without neighbours among them. */
 export const farAway = (index: number) => `10.${index >> 8}.${index & 255}.1`;
 
 export const attemptOf = (username: string, address: string) => ({
@@ -25,7 +25,7 @@ interface From {
   readonly meanwhile?: () => unknown;
 }
 
-/** The throttle round a check that costs nothing, with a count of the checks. */
+/** The throttle with a check that costs nothing, and a count of the checks. */
 export function startThrottle(variables: Record<string, string> = {}) {
   const clock = manualClock();
   const store = attemptStore();

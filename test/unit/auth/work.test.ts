@@ -40,7 +40,7 @@ const imported = [
   scrypt(5),
 ];
 
-/** What is computed in all, by kind. */
+/** The total work, by kind. */
 function bill(hashes: readonly StoredHash[]) {
   const sums: Record<string, number> = {};
   for (const one of hashes) {
@@ -65,11 +65,11 @@ const everyKind = {
 };
 
 describe('what a wrong password costs', () => {
-  it('is one hash of each kind, and as many iterations of PBKDF2 as its mostExpensive, where there is no user', () => {
+  it('is one hash of each kind, and as many iterations of PBKDF2 as its mostExpensive, if there is no user', () => {
     expect(bill(failedCheck(mostExpensive(imported), undefined))).toEqual(everyKind);
   });
 
-  it.each(imported)('is the same where the stored hash is one that was imported (%#)', (checked) => {
+  it.each(imported)('is the same if the stored hash is one that was imported (%#)', (checked) => {
     expect(billOf(checked)).toEqual(everyKind);
   });
 

@@ -33,7 +33,7 @@ async function setup() {
   ]);
   const check = passwordCheck(deps, { acceptsWeakDigests: true, importedHashes: async () => imported });
   return {
-    /** What is computed for a password, in its order. */
+    /** The hashes that are computed for a password, in order. */
     costsOf: async (password: string, stored: string | undefined) => {
       computed.length = 0;
       await check(password, stored, Number.POSITIVE_INFINITY);
@@ -61,7 +61,7 @@ describe('a wrong password', () => {
     expect(await costsOf('wrong', await stored())).toEqual(all);
   });
 
-  it('computes its own on top where a cost was written into the table by hand', async () => {
+  it('takes longer if a cost was written into the table by hand', async () => {
     const { costsOf } = await setup();
     const byHand = await hashOf({ memoryKib: 128, passes: 1, parallelism: 1 });
     expect(await costsOf('wrong', byHand)).toEqual([...all, 'argon2id m=128,t=1,p=1']);

@@ -28,7 +28,7 @@ function setup(options: { reserved?: number; free?: number } = {}) {
 }
 
 describe('the simulated Lambda', () => {
-  it('gives calls under way an environment each, and later calls the one used last', async () => {
+  it('gives each call in progress an environment, and later calls the one used last', async () => {
     const { clock, call } = setup();
     expect(await clock.runUntil(Promise.all([call(), call(), call()]))).toEqual([1, 2, 3]);
     expect([await clock.runUntil(call()), await clock.runUntil(call())]).toEqual([3, 3]);
@@ -44,7 +44,7 @@ describe('the simulated Lambda', () => {
     expect(pool.used.billedMs - cold).toBeGreaterThan(100);
   });
 
-  it('refuses calls beyond a reserve, and leaves other functions theirs', async () => {
+  it('refuses calls above a reserve, and keeps the environments of other functions', async () => {
     const { clock, call, other } = setup({ reserved: 2, free: 1 });
     const calls = Promise.all([call(), call(), call(), call(other), call(other)]);
     expect(await clock.runUntil(calls)).toEqual([1, 2, undefined, 3, undefined]);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { curlLine } from '../../../lib/docs-page/browser/curl.ts';
 import { type Call, requestOf } from '../../../lib/docs-page/browser/request.ts';
 
 const call = (changes: Partial<Call> = {}): Call => ({
@@ -49,32 +48,5 @@ describe('a call of the page', () => {
     expect(requestOf(call({ way: 'form', fields: { refresh: '' } })).body).toBe(
       'username=teacher1&password=123456',
     );
-  });
-});
-
-describe('the curl line of a call', () => {
-  it.each([
-    ['basic', `curl -X POST -u teacher1:123456 --data-urlencode id=7 https://im.example/im/chatroom_query/`],
-    [
-      'form',
-      `curl --data-urlencode username=teacher1 --data-urlencode password=123456 --data-urlencode id=7 https://im.example/im/chatroom_query/`,
-    ],
-    [
-      'json',
-      `curl -H 'Content-Type: application/json' -d '{"username":"teacher1","password":"123456","id":"7"}' https://im.example/im/chatroom_query/`,
-    ],
-    ['url', `curl 'https://im.example/im/chatroom_query/?username=teacher1&password=123456&id=7'`],
-  ] as const)('as %s', (way, line) => {
-    const url = 'https://im.example/im/chatroom_query/';
-    expect(curlLine(call({ way, url, fields: { id: '7' } }))).toBe(line);
-  });
-
-  it('quotes what a shell would take for its own', () => {
-    const { password } = { password: `it's $HOME` };
-    expect(curlLine(call({ password, fields: {} }))).toContain(String.raw`-u 'teacher1:it'\''s $HOME'`);
-  });
-
-  it('asks for Chinese where the page does', () => {
-    expect(curlLine(call({ language: 'zh' }))).toContain(`-H 'Accept-Language: zh'`);
   });
 });

@@ -27,7 +27,7 @@ describe('an operation on DynamoDB', () => {
     await expect(failed).rejects.toMatchObject({ code, details });
   });
 
-  it('gives undefined if its condition did not hold', async () => {
+  it('returns undefined if its condition failed', async () => {
     const { database, clock } = setup();
     const refused = new ConditionalCheckFailedException({ message: 'no', $metadata: {} });
     expect(await database.run(() => Promise.reject(refused), clock.now() + 5_000)).toBeUndefined();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseUser } from '../../../functions/dynamodb/users.ts';
 
-it('reads a role of a later version as that with the fewest rights', () => {
+it('reads an unknown role of a later version as student', () => {
   const user = {
     username: 'ann',
     passwordHash: 'hash',

@@ -25,7 +25,7 @@ describe('The order of checks', () => {
 });
 
 describe('A reply', () => {
-  it('echoes the request id, names its type and has the time of the clock', async () => {
+  it('echoes the request id and has the content type and the clock’s time', async () => {
     const { request } = await setupEmulator();
     const { headers } = await request('/user/ban/none.json', { headers: { 'X-Request-ID': 'trace-1' } });
     expect(headers.get('x-request-id')).toBe('trace-1');
@@ -83,7 +83,7 @@ describe('Rates', () => {
     return codes.filter((code) => code === 200).length;
   };
 
-  it('let a hundred calls a second through, and more as time goes on', async () => {
+  it('allow a hundred calls per sliding second', async () => {
     const setup = await setupEmulator();
     expect(await hit(setup, 101)).toBe(100);
     setup.emulator.clock.advance(999);

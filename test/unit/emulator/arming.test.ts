@@ -7,7 +7,7 @@ describe('Arming', () => {
   const path = '/chatroom/destroy.json';
   const form = { chatroomId: 'x' };
 
-  it('is for the next call, or for as many as said', async () => {
+  it('is for the next call, or for the given number of calls', async () => {
     const { emulator, call } = await setupEmulator();
     emulator.arm(refused, { calls: 2 });
     const codes = [await call(path, form), await call(path, form), await call(path, form)];
@@ -28,7 +28,7 @@ describe('Arming', () => {
 });
 
 describe('Addresses', () => {
-  it('where nothing listens, and where there is no such name', async () => {
+  it('without a listener, and with an unknown name', async () => {
     const { emulator } = await setupEmulator();
     const cause = (origin: string) =>
       fetch(origin).then(

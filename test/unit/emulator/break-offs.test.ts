@@ -88,7 +88,7 @@ describe('The emulator', () => {
     expect(await isServing()).toBe(200);
   });
 
-  it('closes a connection whose body never ends, and keeps no more than a call may hold', async () => {
+  it('closes a connection whose body never ends, and keeps at most the allowed size', async () => {
     const { socket, closed } = open();
     socket.write(`${post}Transfer-Encoding: chunked\r\n\r\n`);
     const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`;

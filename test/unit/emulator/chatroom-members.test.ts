@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { setupEmulator } from '../../support/rongcloud-emulator.ts';
 
 describe('The members of a chatroom', () => {
-  it('join by the call of old where it is present', async () => {
+  it('join by the server-side call if it is present', async () => {
     const { call, emulator } = await setupEmulator();
     await call('/chatroom/create_new.json', { chatroomId: '7' });
     const reply = await call('/chatroom/join.json', { userId: ['u1', 'u2'], chatroomId: '7' });
@@ -10,7 +10,7 @@ describe('The members of a chatroom', () => {
     expect([...(emulator.rooms.get('7')?.members.keys() ?? [])]).toEqual(['u1', 'u2']);
   });
 
-  it('find no such call where it is absent', async () => {
+  it('find no such call if it is absent', async () => {
     const { request } = await setupEmulator({ behaviour: { joinCall: 'absent' } });
     const reply = await request('/chatroom/join.json', { form: { userId: 'u1', chatroomId: '7' } });
     expect([reply.status, reply.body.code]).toEqual([404, 404]);
@@ -26,7 +26,7 @@ describe('The members of a chatroom', () => {
     expect(emulator.rooms.has('7')).toBe(exists);
   });
 
-  it('are in one room at a time, unless the option lifts that', async () => {
+  it('are in one room at a time, unless the option allows more', async () => {
     const { call, emulator } = await setupEmulator();
     for (const chatroomId of ['7', '8', '9']) await call('/chatroom/create_new.json', { chatroomId });
     const roomsOfU1 = () => [...emulator.rooms.values()].filter(({ members }) => members.has('u1')).length;
@@ -58,7 +58,7 @@ describe('The members of a chatroom', () => {
     });
   });
 
-  it('are looked up singly with a boolean and together with 1 and 0', async () => {
+  it('are looked up one by one with a boolean and together with 1 and 0', async () => {
     const { call, emulator } = await setupEmulator();
     await call('/chatroom/create_new.json', { chatroomId: '7' });
     emulator.join('u1', '7');

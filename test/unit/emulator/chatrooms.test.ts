@@ -4,7 +4,7 @@ import { setupEmulator } from '../../support/rongcloud-emulator.ts';
 const createdAt = Date.UTC(2026, 0, 5, 2, 0, 0);
 
 describe('Creating a chatroom', () => {
-  it('makes a room that lives an hour without activity', async () => {
+  it('makes a room that ends after an hour without activity', async () => {
     const { call, emulator } = await setupEmulator();
     expect(await call('/chatroom/create_new.json', { chatroomId: '7' })).toEqual({ code: 200 });
     expect(await call('/chatroom/get.json', { chatroomId: '7' })).toEqual({
@@ -34,16 +34,13 @@ describe('Creating a chatroom', () => {
     ['ignored', 200, 60],
     ['replaced', 200, 120],
     ['refused', 1002, 60],
-  ] as const)(
-    'of an id that exists is %s where the option says so',
-    async (createExisting, code, minutes) => {
-      const { call, emulator } = await setupEmulator({ behaviour: { createExisting } });
-      await call('/chatroom/create_new.json', { chatroomId: '7' });
-      const again = await call('/chatroom/create_new.json', { chatroomId: '7', destroyTime: 120 });
-      expect(again.code).toBe(code);
-      expect(emulator.rooms.get('7')?.settings.destroyMinutes).toBe(minutes);
-    },
-  );
+  ] as const)('of an existing id is %s if the option says so', async (createExisting, code, minutes) => {
+    const { call, emulator } = await setupEmulator({ behaviour: { createExisting } });
+    await call('/chatroom/create_new.json', { chatroomId: '7' });
+    const again = await call('/chatroom/create_new.json', { chatroomId: '7', destroyTime: 120 });
+    expect(again.code).toBe(code);
+    expect(emulator.rooms.get('7')?.settings.destroyMinutes).toBe(minutes);
+  });
 });
 
 describe('The create of the official Node SDK', () => {
@@ -76,7 +73,7 @@ describe('Destroying a chatroom', () => {
     expect(emulator.rooms.get('7')?.members.size).toBe(0);
   });
 
-  it('reports the members as leaving where the option says so', async () => {
+  it('reports the members as leaving if the option says so', async () => {
     const { call, emulator } = await setupEmulator({ behaviour: { leaveEventsOnDestroy: true } });
     await call('/chatroom/create_new.json', { chatroomId: '7' });
     emulator.join('u1', '7');
@@ -115,7 +112,7 @@ describe('A chatroom by itself', () => {
     expect(emulator.rooms.has('7')).toBe(false);
   });
 
-  it('of the fixed kind ends whatever goes on in it', async () => {
+  it('of the fixed kind ends despite activity', async () => {
     const { call, emulator, advanceMinutes } = await setupEmulator();
     await call('/chatroom/create_new.json', { chatroomId: '7', destroyType: 1, destroyTime: 60 });
     advanceMinutes(59);

@@ -18,7 +18,7 @@ describe("The emulator's clock", () => {
     expect([ran, clock.now()]).toEqual([['a at 10'], 10]);
   });
 
-  it('can be pushed on, and runs what falls due in the order of its time', () => {
+  it('can be moved forward, and runs due timers in order', () => {
     const { clock, ran, schedule } = setup();
     schedule(20, 'late');
     clock.after(5, () => schedule(5, 'follow-up'));
@@ -37,7 +37,7 @@ describe("The emulator's clock", () => {
     expect(ran).toEqual(['a at 100']);
   });
 
-  it('runs nothing that was called off, and nothing once it is stopped', async () => {
+  it('runs no cancelled timer, and none after it is stopped', async () => {
     const { base, clock, ran, schedule } = setup();
     schedule(10, 'called off')();
     schedule(20, 'stopped');

@@ -96,7 +96,7 @@ describe('npm run rongcloud-emulator', () => {
     });
   });
 
-  it('says so in one line where the port is taken', async () => {
+  it('says so in one line if the port is taken', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     onTestFinished(() => void server.close());

@@ -50,7 +50,7 @@ describe('the control surface', () => {
     expect(await get('behaviour')).toMatchObject({ joinCall: 'absent' });
   });
 
-  it('shows the calls with repeated parameters, and forgets them', async () => {
+  it('shows the calls with repeated parameters, and clears them', async () => {
     const { call, get, post } = await setup();
     await call('/chatroom/destroy.json', { chatroomId: ['7', '8'] });
     expect(await get('calls')).toMatchObject([

@@ -56,7 +56,7 @@ describe('A fault in transport', () => {
     expect(exists()).toBe(false);
   });
 
-  it.each([1_000, 3_000, 10_000, 40_000])('a reply comes %i ms late, and not before', async (delayMs) => {
+  it.each([1_000, 3_000, 10_000, 40_000])('a reply comes exactly %i ms late', async (delayMs) => {
     const { create, emulator } = await setup({ name: 'reply-delayed', delayMs });
     let status = 0;
     const asked = create().then((reply) => {
@@ -124,7 +124,7 @@ describe('A fault in transport', () => {
     agent.destroy();
   });
 
-  it('the effect comes late, when the caller has given up', async () => {
+  it('the effect comes late, after the caller gave up', async () => {
     const { create, emulator, exists } = await setup({ name: 'late-effect', lateMs: 60_000 });
     await expect(create()).rejects.toThrow('fetch failed');
     emulator.clock.advance(59_999);
@@ -198,14 +198,14 @@ describe('A fault in what RongCloud knows', () => {
     expect(emulator.events.at(-1)).toMatchObject({ chatRoomId: '7', type: 3, status: 3 });
   });
 
-  it('the secret is switched just before the call comes, and stays so', async () => {
+  it('the secret is switched before the call, and stays switched', async () => {
     const { create, request } = await setup({ name: 'secret-switched', secret: 'new secret' });
     expect((await create()).body.code).toBe(1004);
     const { body } = await request(createPath, { form: { chatroomId: '7' }, appSecret: 'new secret' });
     expect(body.code).toBe(200);
   });
 
-  it('its clock is off: the Date header shows it, and a timestamp window refuses it', async () => {
+  it('its clock is wrong: the Date header shows it, and a timestamp window refuses it', async () => {
     const { create, emulator } = await setup({ name: 'clock-skewed', skewMs: 600_000 });
     emulator.behave({ timestampWindowMs: 300_000 });
     const { body, headers } = await create();

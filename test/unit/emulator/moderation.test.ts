@@ -11,7 +11,7 @@ async function setup(options: EmulatorOptions = {}) {
 }
 
 describe('A muted user', () => {
-  it('is silent until the time is over, also after leaving and coming back', async () => {
+  it('cannot write until the time is over, also after leaving and joining again', async () => {
     const { room, emulator, advanceMinutes, says } = await setup();
     await room('user/gag/add', { userId: 'u1', minute: 10 });
     emulator.leave('u1', '7');
@@ -72,7 +72,7 @@ describe('A muted room', () => {
 });
 
 describe('A blocked member', () => {
-  it('is put out and cannot join until the time is over', async () => {
+  it('is removed and cannot join until the time is over', async () => {
     const { room, emulator, advanceMinutes } = await setup();
     await room('user/block/add', { userId: 'u1', minute: 10 });
     expect(emulator.rooms.get('7')?.members.size).toBe(0);
@@ -120,7 +120,7 @@ describe('A missing chatroom', () => {
     expect(emulator.rooms.size).toBe(0);
   });
 
-  it('is refused by the list of members, whatever the option', async () => {
+  it('is refused by the list of members with every option', async () => {
     const { room, emulator } = await setup({ behaviour: { unknownRoom: 'accepted' } });
     emulator.loseRoom('7');
     expect((await room('user/query', { count: 1 })).code).toBe(23410);

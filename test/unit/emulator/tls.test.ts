@@ -6,7 +6,7 @@ import { makeCertificate } from '../../support/certificates.ts';
 import { signedHeaders } from '../../support/rongcloud-call.ts';
 import { setupEmulator } from '../../support/rongcloud-emulator.ts';
 
-/** The status of a call over TLS, or the code of the error that the client meets. */
+/** The status of a call over TLS, or the code of the client's error. */
 async function setup(
   tls: HostTls,
   { isTrusted, ...versions }: { isTrusted: boolean } & SecureContextOptions,

@@ -18,7 +18,7 @@ describe('A token', () => {
     const { emulator } = await setupEmulator();
     expect(emulator.connect('made up')).toBe(31004);
   });
-  it('is given to as many new users as a development environment may have', async () => {
+  it('is limited to the number of users of a development environment', async () => {
     const { call, request } = await setupEmulator({ behaviour: { testUserQuota: 1 } });
     await call('/user/getToken.json', li);
     const { status, body } = await request('/user/getToken.json', { form: { userId: 'u2', name: 'Han' } });

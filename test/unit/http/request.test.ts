@@ -147,7 +147,7 @@ describe('readRequest refuses', () => {
   const plainText = 'UTF-8 text without compression';
   const boundary = 'multipart/form-data with the boundary that its Content-Type names';
   const jsonObject = 'a valid JSON object';
-  /** As API Gateway hands bytes over: decoded as UTF-8. */
+  /** As API Gateway passes bytes: decoded as UTF-8. */
   const asText = (bytes: Buffer) => bytes.toString('utf8');
   const formType = 'application/x-www-form-urlencoded';
 

@@ -20,7 +20,7 @@ const listTables = {
 const send = async (body: string, headers: Record<string, string> = {}) =>
   (await fetch(database.origin, { method: 'POST', body, headers: { ...listTables, ...headers } })).status;
 
-it('goes on after a client that breaks off within a body, as a killed import does', async () => {
+it('continues after a client that breaks off within a body, as a killed import does', async () => {
   const socket = connect(Number(new URL(database.origin).port), '127.0.0.1');
   socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\nExpect: 100-continue\r\n\r\n{"Table');
   // The reply to Expect shows that the database has the request.

@@ -23,7 +23,7 @@ const throwing = {
 };
 
 let gateway: Listening;
-/** For what never ends. A busy machine may take longer for a sound request than this one waits. */
+/** A short timeout for requests that never end. A busy machine may take longer for a valid request. */
 let hasty: Listening;
 beforeAll(async () => {
   const options = {
@@ -55,7 +55,7 @@ async function exchange(bytes: string | Buffer, server: Listening = gateway): Pr
   return received;
 }
 
-/** Sends the bytes and goes away without waiting for a reply. */
+/** Sends the bytes and closes the connection without waiting for a reply. */
 async function breakOff(bytes: string): Promise<void> {
   const socket = open();
   socket.on('error', () => {});

@@ -162,7 +162,7 @@ const cases: readonly [path: string, makeCall: MakeCall, body: string, reply: ob
   ],
 ];
 
-it.each(cases)('sends %s and reads its answer', async (path, makeCall, body, reply, result) => {
+it.each(cases)('sends %s and reads its reply', async (path, makeCall, body, reply, result) => {
   const { client, deadlineAt, primary } = await setUp({ primary: answer(200, reply) });
   expect(await makeCall(client, deadlineAt)).toEqual(result);
   expect(primary.received).toHaveLength(1);
@@ -221,18 +221,18 @@ it.each([
   expect(await joinChatroom(client, { ...room, userId: 'u1' }, deadlineAt)).toBe('unsupported');
 });
 
-it('does not take a missing chatroom for a missing call', async () => {
+it('distinguishes a missing chatroom from a missing call', async () => {
   const { client, deadlineAt } = await setUp({ primary: answer(404, { code: 23410 }) });
   expect(await joinChatroom(client, { ...room, userId: 'u1' }, deadlineAt)).toBe('no such chatroom');
 });
 
-it('asks for no content coding, so that every body can be read', async () => {
+it('accepts no content coding, so that every body can be read', async () => {
   const { client, deadlineAt, primary } = await setUp();
   await chatrooms.destroyChatroom(client, '7', deadlineAt);
   expect(primary.received[0]?.headers['accept-encoding']).toBe('identity');
 });
 
-it('takes a host without the path of a join for one that has no join', async () => {
+it('treats a host without the path as one without a server-side join', async () => {
   const page = answer(404, '<html>not found</html>');
   const { client, deadlineAt, passPause } = await setUp({ primary: page, backup: page });
   const joined = joinChatroom(client, { chatroomId: '7', userId: 'u1' }, deadlineAt);

@@ -1,4 +1,4 @@
-/** Made for these tests with openssl, good until 2125; each signs itself. */
+/** Self-signed, made for these tests with openssl, valid until 2125. */
 
 /** For 127.0.0.1. */
 export const soundCertificate = {
@@ -20,7 +20,7 @@ nW6ituLGrNl5bw==
 -----END CERTIFICATE-----`,
 };
 
-/** For 192.0.2.1, where no test listens. */
+/** For 192.0.2.1, which no test uses. */
 export const otherHostsCertificate = {
   key: `-----BEGIN EC PRIVATE KEY-----
 MHcCAQEEIPqv7fXQlmi8u/DtzcVp0EatjTdmDyDANd0J4/vQb16KoAoGCCqGSM49

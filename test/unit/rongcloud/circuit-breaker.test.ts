@@ -25,7 +25,7 @@ it('opens at the fifth failure in a row', () => {
   expect(output).toEqual([{ level: 'error', event: 'rongcloud-circuit-opened' }]);
 });
 
-it('counts from zero after an answer, and ignores an unclear result', () => {
+it('counts from zero after a reply, and ignores an unclear result', () => {
   const { breaker, record } = setUp();
   record(...down(4), 'up', ...down(2), 'unclear', ...down(2));
   expect(breaker.waitMs()).toBe(0);
@@ -42,7 +42,7 @@ it('opens when half of the last 20 calls failed', () => {
   expect(breaker.waitMs()).toBe(5_000);
 });
 
-it('does not judge by half before it has seen 20 calls', () => {
+it('does not open at half of the calls before it has seen 20', () => {
   const { breaker, record } = setUp();
   record('up', ...down(3), 'up', ...down(4), 'up', ...down(4));
   expect(breaker.waitMs()).toBe(0);

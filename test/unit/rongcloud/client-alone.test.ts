@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 
-it('is a client of its own: bundled alone, it has nothing of AWS', async () => {
+it('has nothing of AWS in a bundle of its own', async () => {
   const { metafile } = await build({
     entryPoints: [join(import.meta.dirname, '../../../functions/rongcloud/client.ts')],
     bundle: true,

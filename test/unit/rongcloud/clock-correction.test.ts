@@ -76,7 +76,7 @@ it('drops a correction that does not help, and does not try it again', async () 
   expect(arranged.output.filter(({ event }) => event === 'rongcloud-clock-skew')).toEqual([]);
 });
 
-it('drops a correction whose attempt was not answered, and may try it again', async () => {
+it('drops a correction whose attempt got no reply, and may try it again', async () => {
   const arranged = await setUp({ primary: answer(401, { code: 1004 }, { date: tenPastTwo }) });
   const strict = strictHost(10 * minute);
   const refuse = arranged.primary.respond;

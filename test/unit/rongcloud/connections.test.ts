@@ -5,7 +5,7 @@ import { destroyChatroom } from '../../../functions/rongcloud/chatrooms.ts';
 import { type HttpStub, type Respond, until } from './http-stub.ts';
 import { answer, counts, reset, setUp, silence, success } from './set-up.ts';
 
-/** Over which of the stub's connections its requests came. */
+/** The stub's connection of each request. */
 const connections = (stub: HttpStub) => stub.received.map(({ connection }) => connection);
 
 it('sends one call after the other over one connection', async () => {
@@ -14,13 +14,13 @@ it('sends one call after the other over one connection', async () => {
   expect(connections(primary)).toEqual([1, 1, 1]);
 });
 
-it('gives calls at the same time a connection each', async () => {
+it('gives each concurrent call a connection', async () => {
   const { client, deadlineAt, primary } = await setUp();
   await Promise.all(['7', '8', '9'].map((id) => destroyChatroom(client, id, deadlineAt)));
   expect(new Set(connections(primary)).size).toBe(3);
 });
 
-it('opens another connection after 80 requests, and says so with the last one', async () => {
+it('opens another connection after 80 requests, and announces it in the last one', async () => {
   const { client, deadlineAt, primary } = await setUp();
   for (let call = 0; call < 81; call += 1) await destroyChatroom(client, '7', deadlineAt);
   expect(connections(primary)).toEqual([...Array(80).fill(1), 2]);
@@ -42,7 +42,7 @@ it('opens another connection when the last one is 50 s old, as after a freeze', 
   expect(connections(primary)).toEqual([1, 1, 2]);
 });
 
-it('does not use the connection again on which an answer came too late', async () => {
+it('does not reuse a connection whose reply came too late', async () => {
   const { client, clock, deadlineAt, primary, backup } = await setUp({ primary: silence });
   const late = destroyChatroom(client, '7', clock.now() + 200).catch(() => 'failed');
   await primary.untilReceived(1);
@@ -53,7 +53,7 @@ it('does not use the connection again on which an answer came too late', async (
   expect([connections(primary), counts(backup)]).toEqual([[1, 2], [0]]);
 });
 
-it('does not use the connection again when the host closes it with its answer', async () => {
+it('does not reuse a connection that the host closes with its reply', async () => {
   const { client, deadlineAt, primary } = await setUp({
     primary: answer(200, { code: 200 }, { connection: 'close' }),
   });
@@ -62,7 +62,7 @@ it('does not use the connection again when the host closes it with its answer', 
   expect(connections(primary)).toEqual([1, 2]);
 });
 
-it('closes a connection over which the host sends what nobody asked for', async () => {
+it('closes a connection on which the host sends unrequested data', async () => {
   let sendUnasked = () => {};
   const { client, deadlineAt, primary } = await setUp({
     primary: (request, response) => {
@@ -78,7 +78,7 @@ it('closes a connection over which the host sends what nobody asked for', async 
   expect(connections(primary)).toEqual([1, 2]);
 });
 
-/** A host in a thread of its own, which acts while this one stands still, as a frozen Lambda does. */
+/** A host in a thread of its own, which acts while this thread is blocked like a frozen Lambda. */
 async function hostBesideFreeze() {
   const shared = new SharedArrayBuffer(4);
   const thread = new Worker(new URL('./serving-thread.ts', import.meta.url), { workerData: shared });
@@ -107,7 +107,7 @@ it.each(['end', 'reset'] as const)(
   },
 );
 
-it('repeats a safe call at once when a kept connection breaks under it, and does not blame the host', async () => {
+it('retries a safe call at once on a stale connection, and does not count it against the host', async () => {
   const resetSecond: Respond = (request, response) =>
     primary.received.length === 2 ? reset(request, response) : success(request, response);
   const { client, deadlineAt, primary, backup } = await setUp({
@@ -128,7 +128,7 @@ it('opens a connection and reads the secret ahead of the first call', async () =
   expect([counts(secretsManager, primary), primary.connected]).toEqual([[1, 1], 1]);
 });
 
-it('lets the first call tell what warming up did not reach', async () => {
+it('lets the first call report what the warm-up did not reach', async () => {
   const { client, deadlineAt, primary } = await setUp({ secret: answer(500, '') });
   await primary.close();
   await client.warmUp(deadlineAt);

@@ -11,7 +11,7 @@ it('is empty text for a call without parameters', () => {
   expect(encodeForm({})).toBe('');
 });
 
-it('carries any text as it is and lets none of it become another parameter', () => {
+it('encodes any text, so that no part of it becomes another parameter', () => {
   const text = fc.string({ unit: 'grapheme' });
   fc.assert(
     fc.property(text, fc.array(text), (name, userId) => {

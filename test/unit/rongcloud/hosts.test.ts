@@ -29,13 +29,13 @@ it('does not switch back when the backup fails within the 30 s', () => {
   expect(hosts.current()).toBe('https://backup');
 });
 
-it('is not moved by the failure of a host that is not the current one', () => {
+it('does not switch after the failure of another host than the current one', () => {
   const { hosts } = setUp();
   hosts.failed('https://backup');
   expect(hosts.current()).toBe('https://primary');
 });
 
-it('sends a second attempt to the other host, and to the same where there is only one', () => {
+it('sends a second attempt to the other host, and to the same if there is only one', () => {
   const { hosts } = setUp();
   expect(hosts.other('https://primary')).toBe('https://backup');
   expect(hosts.other('https://backup')).toBe('https://primary');

@@ -6,7 +6,7 @@ export interface Received {
   readonly headers: IncomingMessage['headers'];
   readonly form: URLSearchParams;
   readonly body: string;
-  /** Counts the connections of the stub from 1; tells whether two requests came over the same one. */
+  /** The number of the stub's connection, from 1: equal for requests over the same connection. */
   readonly connection: number;
 }
 
@@ -16,7 +16,7 @@ export interface Answer {
   readonly body?: unknown;
 }
 
-/** What the stub does with a request: answers, or acts on the bare response and returns nothing. */
+/** Handles a request: returns a reply, or uses the bare response and returns nothing. */
 export type Respond = (request: Received, response: ServerResponse) => Answer | undefined;
 
 export interface HttpStub {
@@ -31,7 +31,7 @@ export interface HttpStub {
   close(): Promise<void>;
 }
 
-/** An HTTP server on a port of the system's choice that keeps what it received and answers as told. */
+/** An HTTP server on any free port that records requests and sends scripted replies. */
 export async function httpStub(respond: Respond): Promise<HttpStub> {
   const received: Received[] = [];
   const connections = new Map<Socket, number>();
@@ -81,7 +81,7 @@ export async function httpStub(respond: Respond): Promise<HttpStub> {
   return stub;
 }
 
-/** Resolves when `isSo` holds, looking again after each turn of the event loop. */
+/** Resolves when `isSo` returns true; checks after each turn of the event loop. */
 export async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -88,7 +88,7 @@ it.each(['errorMessage', 'msg', 'message'])('keeps the text of an error from %s'
   expect(outcome).toMatchObject({ cause: new Error('HTTP 400, code 1002: Invalidate App-Key.') });
 });
 
-it('never takes anything but a documented success for one, nor throws', () => {
+it('accepts only a documented success, and never throws', () => {
   fc.assert(
     fc.property(fc.integer({ min: 200, max: 599 }), fc.oneof(fc.string(), fc.json()), (status, body) => {
       expect(read(status, body).kind).not.toBe('succeeded');

@@ -5,7 +5,7 @@ import { answer, counts, reset, setUp, success } from './set-up.ts';
 
 const room = { chatroomId: '7', idleMinutes: 60 };
 
-it('makes one attempt where the first is answered', async () => {
+it('makes one attempt if the first gets a reply', async () => {
   const { client, deadlineAt, primary, backup } = await setUp();
   await createChatroom(client, room, deadlineAt);
   expect(counts(primary, backup)).toEqual([1, 0]);
@@ -57,7 +57,7 @@ it('waits 50 to 300 ms before the second attempt', async () => {
   expect(counts(primary, backup)).toEqual([1, 1]);
 });
 
-it('fails after the second attempt, and says what was tried', async () => {
+it('fails after the second attempt, and logs both', async () => {
   const { client, deadlineAt, primary, backup, passPause } = await setUp({
     primary: reset,
     backup: answer(500, { code: 1000, errorMessage: 'internal' }),
@@ -136,7 +136,7 @@ it.each([
   expect(counts(primary)).toEqual([1]);
 });
 
-it('makes no call while the circuit is open, and one to see whether RongCloud is back', async () => {
+it('makes only trial calls while the circuit is open', async () => {
   const { client, clock, deadlineAt, primary, backup, passPause } = await setUp({
     primary: reset,
     backup: reset,

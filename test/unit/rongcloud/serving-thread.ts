@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 
-/** What the test holds while this thread does as told: 0, and 1 when it is done. */
+/** A lock that blocks the test's thread: 0, and 1 when this thread is done. */
 const isDone = new Int32Array(workerData as SharedArrayBuffer);
 const sockets: Socket[] = [];
 

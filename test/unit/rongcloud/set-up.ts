@@ -35,7 +35,7 @@ interface Arrangement {
   readonly environment?: Deps['environment'];
 }
 
-/** Two hosts that answer every call with a success, a Secrets Manager, a clock that the test moves, a client. */
+/** Two hosts that answer every call with a success, a Secrets Manager, a manual clock and a client. */
 export async function setUp(
   arrangement: Arrangement = {},
   { primaryOrigin }: { primaryOrigin?: string } = {},
@@ -65,7 +65,7 @@ export async function setUp(
       ...arrangement.environment,
     },
   };
-  /** Resolves when a pause begins that was not waited for before. */
+  /** Resolves when the next pause begins. */
   const untilPause = async () => {
     awaited += 1;
     await until(() => pauses >= awaited);
@@ -83,10 +83,10 @@ export async function setUp(
     primary,
     backup,
     secretsManager,
-    /** A deadline so late that only the client's own limits count. */
+    /** A late deadline, so that only the client's own limits count. */
     deadlineAt: clock.now() + 60_000,
     untilPause,
-    /** Waits for the pause before a second attempt to begin, and lets it pass. */
+    /** Waits for the pause before a second attempt and moves the clock past it. */
     passPause: async () => {
       await untilPause();
       await clock.advance(300);
@@ -94,5 +94,5 @@ export async function setUp(
   };
 }
 
-/** How many requests came to each. */
+/** The number of requests to each host. */
 export const counts = (...hosts: readonly HttpStub[]) => hosts.map(({ received }) => received.length);

@@ -13,7 +13,7 @@ it('signs in the order secret, nonce, timestamp', () => {
   expect(signature(secret, timestamp, nonce)).not.toBe(expected);
 });
 
-it('carries key, nonce and timestamp beside the signature, and not the secret', () => {
+it('includes key, nonce and timestamp with the signature, and not the secret', () => {
   const headers = signedHeaders({ appKey: 'uwd1c0sxdlx2', appSecret: secret }, nonce, timestamp);
   expect(headers).toEqual([
     ...['App-Key', 'uwd1c0sxdlx2', 'Nonce', '14314'],

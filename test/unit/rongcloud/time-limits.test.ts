@@ -20,7 +20,7 @@ const stallAfter =
     return undefined;
   };
 
-/** A port that takes connections and says nothing. */
+/** A port that accepts connections and never replies. */
 async function muteListener() {
   const sockets: Socket[] = [];
   const server = createServer((socket) => sockets.push(socket.resume()));
@@ -74,7 +74,7 @@ it('ends within 5.5 s when both hosts are silent', async () => {
   expect(clock.pending).toBe(0);
 });
 
-it('answers at the deadline of its caller, and does not begin a second attempt that has no time', async () => {
+it('ends at the caller’s deadline, and starts no second attempt without time', async () => {
   const { client, clock, primary, backup } = await setUp({ primary: silence });
   const call = codeOf(destroyChatroom(client, '7', clock.now() + 700));
   await primary.untilReceived(1);
@@ -83,7 +83,7 @@ it('answers at the deadline of its caller, and does not begin a second attempt t
   expect(counts(primary, backup)).toEqual([1, 0]);
 });
 
-it('does not hold it against a host that a caller left it too little time', async () => {
+it('does not count a caller’s short deadline as a failure of the host', async () => {
   const { client, clock, deadlineAt, primary } = await setUp({ primary: silence });
   for (let call = 1; call <= 5; call += 1) {
     const result = codeOf(destroyChatroom(client, '7', clock.now() + 100));
@@ -96,7 +96,7 @@ it('does not hold it against a host that a caller left it too little time', asyn
   expect(counts(primary)).toEqual([6]);
 });
 
-it('sends nothing where no time is left', async () => {
+it('sends nothing if no time is left', async () => {
   const { client, clock, primary } = await setUp();
   await expect(destroyChatroom(client, '7', clock.now())).rejects.toMatchObject({
     code: 'UPSTREAM_UNAVAILABLE',
@@ -105,7 +105,7 @@ it('sends nothing where no time is left', async () => {
   expect(counts(primary)).toEqual([0]);
 });
 
-it('gives up connecting after 1 s, give or take half a second, and then goes to the other host', async () => {
+it('gives up connecting after 1 to 1.5 s, and then tries the other host', async () => {
   const listener = await muteListener();
   const primaryOrigin = `https://127.0.0.1:${listener.port}`;
   const { client, deadlineAt, backup, output, passPause } = await setUp({}, { primaryOrigin });
@@ -122,7 +122,7 @@ it('gives up connecting after 1 s, give or take half a second, and then goes to 
   await until(() => listener.sockets.every(({ destroyed }) => destroyed));
 });
 
-it('reads no more than 128 KB of an answer', async () => {
+it('reads at most 128 KB of a reply', async () => {
   let closed = false;
   const endless: Respond = (_request, response) => {
     response.on('close', () => {
@@ -143,7 +143,7 @@ it('reads no more than 128 KB of an answer', async () => {
   await until(() => closed);
 });
 
-it('opens the circuit for silent hosts though their callers leave no time for a whole second attempt', async () => {
+it('opens the circuit for silent hosts even if callers leave no time for a second attempt', async () => {
   const { client, clock, primary, backup } = await setUp({ primary: silence, backup: silence });
   for (let call = 1; call <= 5; call += 1) {
     const result = codeOf(destroyChatroom(client, '7', clock.now() + 3_000));
@@ -156,7 +156,7 @@ it('opens the circuit for silent hosts though their callers leave no time for a 
   });
 });
 
-it('waits 5.5 s for the secret, however late the deadline', async () => {
+it('waits at most 5.5 s for the secret', async () => {
   const { client, clock, deadlineAt, secretsManager } = await setUp({ secret: silence });
   const call = codeOf(destroyChatroom(client, '7', deadlineAt));
   await secretsManager.untilReceived(1);
@@ -164,7 +164,7 @@ it('waits 5.5 s for the secret, however late the deadline', async () => {
   expect(await call).toBe('UNAVAILABLE');
 });
 
-it('waits for the secret no longer than for the answer', async () => {
+it('waits for the secret at most until the deadline', async () => {
   const { client, clock, secretsManager, primary } = await setUp({ secret: silence });
   const call = codeOf(destroyChatroom(client, '7', clock.now() + 600));
   await secretsManager.untilReceived(1);

@@ -60,7 +60,7 @@ it.each<[string, Host]>([
   expect([seen().requests, counts(backup)]).toEqual([0, [1]]);
 });
 
-it('fails at once where the port of an https origin speaks plain HTTP', async () => {
+it('fails at once if the port of an https origin speaks plain HTTP', async () => {
   const plain = await httpStub(success);
   onTestFinished(plain.close);
   const primaryOrigin = plain.origin.replace('http:', 'https:');
@@ -72,7 +72,7 @@ it('fails at once where the port of an https origin speaks plain HTTP', async ()
   expect([output, counts(plain, backup)]).toMatchObject([[{ problem: 'no connection' }], [0, 1]]);
 });
 
-it('checks certificates though NODE_TLS_REJECT_UNAUTHORIZED says not to', async () => {
+it('checks certificates despite NODE_TLS_REJECT_UNAUTHORIZED=0', async () => {
   process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
   onTestFinished(() => {
     delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;

@@ -4,7 +4,7 @@ import { changeOf, checkLeaseMs, transitions } from '../../../functions/dynamodb
 import { createLeaseMs } from '../../../functions/rooms/abandoned-creates.ts';
 
 describe('the transitions of a room', () => {
-  it('lead from state to state, each under its condition', () => {
+  it('lead from state to state under their conditions', () => {
     const isLeaseFree = '(attribute_not_exists(#checkUntil) OR #checkUntil < :now)';
     const events = Object.keys(transitions) as (keyof typeof transitions)[];
     const rows = events.map((event) => {
@@ -56,7 +56,7 @@ describe('the transitions of a room', () => {
     ]);
   });
 
-  it('beginDestroy takes a room out of the quota and out of the hands of who recreates it', () => {
+  it('beginDestroy removes a room from the quota and ends the lease to recreate it', () => {
     expect(changeOf('beginDestroy', {}, 1_000)).toEqual({
       set: 'SET #state = :to, #pending = :pending, #dueAt = :later, #endedAt = :now',
       remove: '#activeOf, #activeIn, #checkToken, #checkUntil, #noServerJoinUntil',

@@ -4,7 +4,7 @@ import type { ChatroomState } from '../../../functions/dynamodb/chatroom.ts';
 import { noSuchChatroom } from '../../../functions/rongcloud/outcome.ts';
 import { createAtRongCloud } from '../../../functions/rooms/create-at-rongcloud.ts';
 
-/** A RongCloud that refuses to create the room and, when asked, has it or not; and a row that may have moved on. */
+/** A RongCloud that refuses to create the room and then has it or not, and a row that may have changed. */
 function createRefused({ isThere, stateNow }: { isThere: boolean; stateNow?: ChatroomState }) {
   const upstream = {
     request: async ({ path }: { path: string }) => {
@@ -18,18 +18,18 @@ function createRefused({ isThere, stateNow }: { isThere: boolean; stateNow?: Cha
 }
 
 describe('a create that RongCloud refuses', () => {
-  it('is a success where the room is there', async () => {
+  it('is a success if the room is there', async () => {
     await expect(createRefused({ isThere: true })).resolves.toBeUndefined();
   });
 
   it.each(['ACTIVE', 'DESTROYING', 'DESTROYED'] as const)(
-    'is left to the next write where another call has made the row %s meanwhile',
+    'is left to the next write if another call has made the row %s meanwhile',
     async (stateNow) => {
       await expect(createRefused({ isThere: false, stateNow })).resolves.toBeUndefined();
     },
   );
 
-  it('fails where neither the room nor a row is there', async () => {
+  it('fails if neither the room nor a row is there', async () => {
     await expect(createRefused({ isThere: false })).rejects.toMatchObject({ code: 'UPSTREAM_REJECTED' });
   });
 });

@@ -4,7 +4,7 @@ import { metricMark } from '../../../lib/operator/rooms/metric-mark.ts';
 
 const now = Date.UTC(2026, 10, 24);
 
-/** A CloudWatch that has the given maxima, a day each, and keeps what it is asked. */
+/** A CloudWatch with the given daily maxima, which records its calls. */
 function setup(maxima: readonly number[]) {
   const inputs: unknown[] = [];
   const send = async (command: GetMetricStatisticsCommand | PutMetricDataCommand) => {

@@ -20,7 +20,7 @@ const outage = answer(
 const isSignedWith = (appSecret: string, { headers }: Received) =>
   headers.signature === signature(appSecret, String(headers.nonce), String(headers.timestamp));
 
-/** A RongCloud that knows this secret alone. */
+/** A RongCloud that accepts only this secret. */
 const knowing =
   (appSecret: string): Respond =>
   (request) =>
@@ -52,7 +52,7 @@ it('reads the secret once for calls that need it at the same time', async () => 
   expect(counts(arranged.secretsManager)).toEqual([1]);
 });
 
-it('remembers the secret for 300 s, then reads it again without holding the call up', async () => {
+it('caches the secret for 300 s, then refreshes it in the background', async () => {
   const arranged = await setUp();
   await call(arranged);
   await arranged.clock.advance(299_999);
@@ -86,7 +86,7 @@ it.each([
   expect(counts(arranged.primary)).toEqual([0]);
 });
 
-it('fails while there never was a secret, and asks again with the next call', async () => {
+it('fails without a secret, and reads it again with the next call', async () => {
   const arranged = await setUp({ secret: outage });
   await expect(call(arranged)).rejects.toMatchObject({
     code: 'UNAVAILABLE',
@@ -97,7 +97,7 @@ it('fails while there never was a secret, and asks again with the next call', as
   expect(counts(arranged.primary)).toEqual([1]);
 });
 
-it('uses the last good secret for 24 h through an outage, and logs it', async () => {
+it('uses the last good secret for 24 h of an outage, and logs it', async () => {
   const arranged = await setUp();
   await call(arranged);
   arranged.secretsManager.respond = outage;
@@ -127,7 +127,7 @@ it('asks at most every 10 s during an outage', async () => {
   await arranged.secretsManager.untilReceived(asked + 1);
 });
 
-it('reads the secret again when RongCloud refuses the signature, and no caller notices', async () => {
+it('reads the secret again when RongCloud refuses the signature, and the call succeeds', async () => {
   const arranged = await setUp({ primary: knowing('app-secret') });
   await call(arranged);
   arranged.primary.respond = knowing('new-secret');
@@ -138,7 +138,7 @@ it('reads the secret again when RongCloud refuses the signature, and no caller n
   expect(counts(arranged.secretsManager, arranged.primary, arranged.backup)).toEqual([2, 4, 0]);
 });
 
-it('gives the refusal to the caller where the secret is still the same', async () => {
+it('reports the refusal if the secret has not changed', async () => {
   const arranged = await setUp({ primary: knowing('another') });
   await call(arranged).catch(() => {});
   await arranged.clock.advance(10_000);
@@ -165,7 +165,7 @@ describe('a secret that holds the next App Secret', () => {
     arranged.primary.respond = knowing('next-secret');
     await call(arranged);
     await call(arranged);
-    // One refusal, and a read in the background each time that one is due: none of them brings the old one back.
+    // One refusal, and background reads when they are due: none of them brings the old secret back.
     expect(counts(arranged.primary)).toEqual([4]);
     await arranged.clock.advance(hour);
     await call(arranged);
@@ -174,7 +174,7 @@ describe('a secret that holds the next App Secret', () => {
     expect(counts(arranged.primary)).toEqual([6]);
   });
 
-  it('takes the next one at once, without waiting for Secrets Manager', async () => {
+  it('uses the next one at once, without waiting for Secrets Manager', async () => {
     const arranged = await setUp({
       primary: knowing('next-secret'),
       secret: secretsManagerHolding(changing),
@@ -197,7 +197,7 @@ describe('a secret that holds the next App Secret', () => {
     expect(counts(arranged.primary)).toEqual([2 + 2 + 1]);
   });
 
-  it('learns of it after a refusal, where it was stored since the last read', async () => {
+  it('finds it after a refusal, if it was stored since the last read', async () => {
     const arranged = await setUp({ primary: knowing('app-secret') });
     await call(arranged);
     arranged.primary.respond = knowing('next-secret');
@@ -207,7 +207,7 @@ describe('a secret that holds the next App Secret', () => {
     expect(counts(arranged.secretsManager, arranged.primary)).toEqual([2, 3]);
   });
 
-  it('learns that both were replaced, in the background', async () => {
+  it('finds in the background that both were replaced', async () => {
     const arranged = await setUp({ primary: knowing('third'), secret: secretsManagerHolding(changing) });
     await call(arranged).catch(() => {});
     arranged.secretsManager.respond = secretsManagerHolding(secretText('third'));

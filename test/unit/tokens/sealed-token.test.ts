@@ -7,7 +7,7 @@ const nonce = Buffer.alloc(12, 2);
 const owner = { rongCloudUserId: 'student1', username: 'student1' };
 const kept = { token: 'CANARY-token', issuedAt: 1_767_578_400_000 };
 
-describe('a kept token', () => {
+describe('a cached token', () => {
   it('opens for its owner under its key', () => {
     expect(openToken(sealToken(kept, owner, { key, nonce }), owner, key)).toEqual(kept);
   });
@@ -26,7 +26,7 @@ describe('a kept token', () => {
   });
 
   it.each(['', 'AAAA', sealToken(kept, owner, { key, nonce }).replace(/.{4}$/, 'AAAA')])(
-    'does not open where the text is %j',
+    'does not open if the text is %j',
     (text) => {
       expect(openToken(text, owner, key)).toBeUndefined();
     },

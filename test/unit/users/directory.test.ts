@@ -59,7 +59,7 @@ describe('userDirectory', () => {
     expect(sent[0]?.input).toMatchObject({ ConditionExpression: 'attribute_not_exists(username)' });
   });
 
-  it('counts a user as added if a retry of the SDK meets its own first attempt', async () => {
+  it('counts a user as added if the SDK’s retry fails its own condition', async () => {
     const { directory } = setup((command) =>
       command instanceof PutCommand ? conditionFailed() : { Item: user('ann') },
     );
@@ -75,7 +75,7 @@ describe('userDirectory', () => {
     });
   });
 
-  it('names a row that something else wrote into the table', async () => {
+  it('names a row that is not in our format', async () => {
     const { directory } = setup(() => ({ Item: { username: 'ann', role: 'emperor' } }));
     await expect(directory.find('ann')).rejects.toThrow(
       'the row of "ann" in the users table is malformed; repair or delete it',

@@ -8,11 +8,11 @@ import { listUsers } from '../../../lib/users/listing.ts';
 import { readNewPassword } from '../../../lib/users/new-password.ts';
 import { confirm, quoted, type Session, type Terminal } from '../../../lib/users/session.ts';
 
-/** A person who types each of the answers after the question before it is shown. */
+/** A person who types each answer after its question is shown. */
 function setup(answers: readonly (readonly [question: string, keys: string])[] = []) {
   const input = Object.assign(new PassThrough(), { isTTY: true });
   const output = new PassThrough();
-  // A prompt ends its output, which a process's own outlives.
+  // A prompt ends its output; a process's own output stays open.
   Object.assign(output, { isTTY: true, end: () => output });
   const open = [...answers];
   let shown = '';
@@ -33,7 +33,7 @@ function setup(answers: readonly (readonly [question: string, keys: string])[] =
 }
 
 describe('a new password at a terminal', () => {
-  it('is asked for twice, again where the two answers differ, and never shown', async () => {
+  it('is asked for twice, again if the two differ, and never shown', async () => {
     const { terminal, shown, open } = setup([
       ['New password', 'Zebra-crossing 7\r'],
       ['Once more', 'Zebra-crossing 8\r'],

@@ -1,13 +1,17 @@
 /** The texts of the script of an endpoint's form in English. Every other language has the same ones. */
 export const form = {
-  copy: 'Copy',
-  copied: 'Copied',
+  copy: (code: string) => `Copy ${code}`,
+  copied: 'Copied without the password',
+  notCopied: 'Not copied: select the text',
+  sending: 'Sending…',
   headers: 'Headers',
-  body: 'Body',
   success: 'success',
   notOurs: 'not a reply of im-gateway',
   noResponse: 'No response',
   notReached: 'The service was not reached.',
+  timedOut: 'The service did not reply within 30 seconds. It may have carried out the call.',
+  cancelled: 'Cancelled',
+  maybeCarriedOut: 'The service may have carried out the call.',
 };
 
 export type FormTexts = typeof form;

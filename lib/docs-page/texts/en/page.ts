@@ -1,23 +1,41 @@
+import type { ShownFault } from '../../../local/inspector-view.ts';
 import { html } from '../../markup.ts';
+import { inspector } from './inspector.ts';
 
 /** The texts of the HTML in English. Every other language has the same ones. */
 export const page = {
   skip: 'Skip to the calls',
+  skipToMachine: 'Skip to: On this machine',
   contents: 'On this page',
   language: 'Language',
   lead: 'The calls that a live-course app makes to its server for RongCloud IM. Fill in, send, and read the reply.',
   envelope: html`Every reply is JSON with <code>ret</code>: <code>success</code> or <code>fail</code>.`,
+  sequence: {
+    title: 'The calls of an app in their order',
+    steps: [
+      html`<a href="#user-get-token"><code>user_get_token</code></a> returns the token.`,
+      html`RongCloud’s SDK: <code>connect(token)</code>. Error 31004, token invalid: call user_get_token with
+        <code>refresh=1</code>, then connect once more.`,
+      html`<a href="#chatroom-join"><code>chatroom_join</code></a> with the id of the chatroom. It recreates a chatroom that RongCloud
+        has dropped. <code>NOT_ALLOWED</code>: the user was kicked.`,
+      html`RongCloud’s SDK: <code>joinExistChatRoom</code> with the same id as text. Error 23410, no such chatroom:
+        repeat step 3.`,
+    ],
+  },
   howToSend: 'How to send',
   sendAs: 'Send as',
   ways: { basic: 'POST + Basic', form: 'POST form', json: 'POST JSON', url: 'GET' },
   urlWarning: 'The URL includes the password. Histories, proxies and logs keep URLs.',
   optional: 'optional',
   send: 'Send',
+  cancel: 'Cancel',
   copy: 'Copy',
-  sameCall: 'The same call with curl',
+  codeIn: 'Code in',
+  noScript: 'Without JavaScript the documentation can be read. Sending calls needs JavaScript.',
   replyTo: (summary: string) => `Reply to: ${summary}`,
   exampleResponse: 'Example response',
   errors: 'Errors',
+  errorsOfEvery: html`Every endpoint may also return <a href="#failures">the errors that all have</a>.`,
   codeAndStatus: 'code, status',
   reason: 'reason',
   aboutErrors: html`The codes are a closed list, for programs. The reason is for a person, in the language of
@@ -26,8 +44,8 @@ export const page = {
     title: 'On this machine',
     recreation: 'See a chatroom recreated',
     recreationSteps: [
-      html`Click “RongCloud loses it”. RongCloud drops chatrooms that nobody uses.`,
-      html`Click “App joins”. RongCloud refuses: no such chatroom.`,
+      html`Click “${inspector.rongCloudLoses}”. RongCloud drops chatrooms that nobody uses.`,
+      html`Click “${inspector.app.join}”. RongCloud refuses: no such chatroom.`,
       html`Send <a href="#chatroom-join">Join a chatroom</a> with its id. im-gateway recreates it under the same id.`,
     ],
     search: 'Search',
@@ -36,6 +54,26 @@ export const page = {
     appOf: 'app of',
     calls: 'Calls to RongCloud',
     users: 'Users',
+    show: 'Show',
+    tabs: { rooms: 'Chatrooms', calls: 'Calls', users: 'Users', faults: 'Faults' },
+    faults: 'Faults of RongCloud',
+    aboutFaults: html`RongCloud plays a fault on the next calls. im-gateway retries once where that is safe, so that a
+      fault of one call may not be seen. Send a call, and look at its reply and under Calls.`,
+    fault: 'Fault',
+    faultNames: {
+      none: 'none',
+      'rate-limited': 'rate-limited: too many calls',
+      'reply-delayed': 'reply-delayed: replies after 1.5 s',
+      silence: 'silence: never replies',
+      'reset-before-effect': 'reset-before-effect: connection breaks, nothing is done',
+      'reset-after-effect': 'reset-after-effect: the call is carried out, its reply is lost',
+      'server-error': 'server-error: HTTP 503',
+      'html-reply': 'html-reply: a web page in place of JSON',
+      'signature-refused': 'signature-refused: as after a changed App Secret',
+      'room-lost': 'room-lost: the chatroom of the call is lost before it',
+    } satisfies Record<ShownFault | 'none', string>,
+    faultCalls: 'Number of calls',
+    apply: 'Apply',
   },
 };
 

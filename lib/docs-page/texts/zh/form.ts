@@ -1,12 +1,16 @@
 import type { FormTexts } from '../en/form.ts';
 
 export const form: FormTexts = {
-  copy: '复制',
-  copied: '已复制',
+  copy: (code) => `复制 ${code}`,
+  copied: '已复制，不含密码',
+  notCopied: '无法复制，请选中文本',
+  sending: '正在发送…',
   headers: '响应头',
-  body: '响应体',
   success: '成功',
   notOurs: '不是 im-gateway 的响应',
   noResponse: '无响应',
   notReached: '无法连接服务。',
+  timedOut: '服务在 30 秒内没有响应，请求可能已被执行。',
+  cancelled: '已取消',
+  maybeCarriedOut: '请求可能已被服务执行。',
 };

@@ -1,4 +1,4 @@
-import { type Call, requestOf } from './request.ts';
+import { type Call, requestOf } from '../request.ts';
 
 /** Quotes a word for a POSIX shell. */
 const quoted = (text: string) =>
@@ -34,5 +34,3 @@ export function curlWords(call: Call): readonly string[] {
       return words('curl', ...speaks, '-X', 'POST', '-u', `${username}:${password}`, ...data(fields), url);
   }
 }
-
-export const curlLine = (call: Call): string => curlWords(call).join(' ');

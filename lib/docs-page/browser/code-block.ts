@@ -1,0 +1,52 @@
+import { type CodeLanguage, codeNames, codeOf, isCodeLanguage } from './code/code.ts';
+import { copyText } from './copy-text.ts';
+import { element, found } from './elements.ts';
+import type { Call } from './request.ts';
+import { store, stored } from './storage.ts';
+import { texts } from './texts.ts';
+
+const storageKey = 'im-gateway-code';
+const copiedMs = 2_500;
+
+/** The programming language that was chosen last, on this endpoint or another. */
+let chosenCode: CodeLanguage = 'curl';
+
+const radios = () => document.querySelectorAll<HTMLInputElement>('.code input[type="radio"]');
+
+function choose(name: CodeLanguage): void {
+  chosenCode = name;
+  for (const radio of radios()) radio.checked = radio.value === name;
+}
+
+/** Keeps the programming language for all endpoints. @param onChange shows the code again. */
+export function keepCodeLanguage(onChange: () => void): void {
+  const kept = stored(storageKey);
+  choose(isCodeLanguage(kept) ? kept : 'curl');
+  for (const radio of radios()) {
+    radio.addEventListener('change', () => {
+      if (!isCodeLanguage(radio.value)) return;
+      store(storageKey, radio.value);
+      choose(radio.value);
+      onChange();
+    });
+  }
+}
+
+/** The same call as code. @returns the function that shows it. */
+export function openCodeBlock(block: HTMLElement, callOf: () => Call): () => void {
+  const code = found('pre', HTMLElement, block);
+  const copy = found('.copy', HTMLButtonElement, block);
+  const showCopy = () => {
+    copy.textContent = texts.copy(codeNames[chosenCode]);
+  };
+  copy.addEventListener('click', async () => {
+    const isCopied = await copyText(codeOf(chosenCode, callOf()).join(' '));
+    copy.textContent = isCopied ? texts.copied : texts.notCopied;
+    setTimeout(showCopy, copiedMs);
+  });
+  return () => {
+    const words = codeOf(chosenCode, callOf()).map((word) => element('span', { class: 'word' }, word));
+    code.replaceChildren(...words.flatMap((word, index) => (index === 0 ? [word] : [' ', word])));
+    showCopy();
+  };
+}

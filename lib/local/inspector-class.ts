@@ -1,0 +1,95 @@
+import { roomAttendance } from '../../functions/attendance/room-attendance.ts';
+import { accountReader } from '../../functions/dynamodb/accounts.ts';
+import { attendanceReader } from '../../functions/dynamodb/attendance.ts';
+import type { Chatroom } from '../../functions/dynamodb/chatroom.ts';
+import { chatroomReader } from '../../functions/dynamodb/chatroom-reader.ts';
+import { type Sanction, type SanctionKind, sanctionStore } from '../../functions/dynamodb/sanctions.ts';
+import type { Deps } from '../../functions/platform/deps.ts';
+import { speakersOf } from '../../functions/rooms/moderators.ts';
+import type { RongCloudEmulator } from '../emulator/emulator.ts';
+import type { ClassAtRongCloud, InspectedClass } from './inspector-view.ts';
+
+/** A class that fits on a screen. */
+const maxAttendance = 30;
+const maxMessages = 3;
+const readWithinMs = 5_000;
+
+type NameOf = (rongCloudUserId: string) => string;
+
+function textOf(content: string): string {
+  try {
+    return String(JSON.parse(content).content);
+  } catch {
+    return content;
+  }
+}
+
+function classAtRongCloud(
+  { rooms, messages }: RongCloudEmulator,
+  id: string,
+  nameOf: NameOf,
+): ClassAtRongCloud | undefined {
+  const room = rooms.get(id);
+  if (room === undefined) return undefined;
+  const sanctions = (entries: readonly [string, number][]) =>
+    entries.map(([userId, until]) => ({ username: nameOf(userId), until }));
+  return {
+    isSilent: room.isMuted,
+    speakers: [...room.muteExceptions].map(nameOf),
+    muted: sanctions(room.muted.entries()),
+    keptOut: sanctions(room.blocked.entries()),
+    messages: messages
+      .filter(({ targetId, sentAt }) => targetId === id && sentAt >= room.createdAt)
+      .slice(-maxMessages)
+      .map(({ fromUserId, content }) => ({ from: nameOf(fromUserId), text: textOf(content) })),
+  };
+}
+
+const holding = (sanctions: readonly Sanction[], kind: SanctionKind, now: number) =>
+  sanctions.flatMap(({ username, [kind]: until = 0 }) => (until > now ? [{ username, until }] : []));
+
+const controlsOf = (room: Chatroom) => ({
+  isSilent: room.isSilent === true,
+  speakers: room.isSilent ? speakersOf(room).map(({ username }) => username) : [],
+  assistants: (room.assistants ?? []).map(({ username }) => username),
+  announcement: room.announcement && {
+    text: room.announcement.text,
+    by: room.announcement.by,
+    at: room.announcement.at,
+  },
+});
+
+/** Reads the class in one chatroom by the functions' own code. Returns undefined if there is no such chatroom. */
+export function classInspector(deps: Deps, emulator: RongCloudEmulator) {
+  const findChatroom = chatroomReader(deps);
+  const sanctions = sanctionStore(deps);
+  const attendance = { ...deps, attendance: attendanceReader(deps), accounts: accountReader(deps) };
+  return async (id: number, nameOf: NameOf): Promise<InspectedClass | undefined> => {
+    const now = deps.clock.now();
+    const deadlineAt = now + readWithinMs;
+    const room = await findChatroom(id, deadlineAt);
+    if (room === undefined) return undefined;
+    const [imposed, attended] = await Promise.all([
+      sanctions.ofRoom(id, deadlineAt),
+      roomAttendance(attendance, room, { limit: maxAttendance }, deadlineAt),
+    ]);
+    return {
+      id,
+      ...controlsOf(room),
+      muted: holding(imposed, 'mutedUntil', now),
+      keptOut: holding(imposed, 'blockedUntil', now),
+      atRongCloud: classAtRongCloud(emulator, String(id), nameOf),
+      isAttendanceComplete: attended.isComplete,
+      attendance: attended.users
+        .map(({ username, first, last, seconds, visits, isPresent }) => ({
+          username,
+          first,
+          last,
+          seconds,
+          visits,
+          isPresent,
+        }))
+        .sort((one, other) => one.first - other.first || (one.username < other.username ? -1 : 1)),
+    };
+  };
+}

@@ -65,8 +65,8 @@ export interface CallMeans {
   /** Whether RongCloud must have this room, where nothing went wrong. */
   readonly isTrusted: (roomId: string) => boolean;
   readonly controls: ControlsWatch;
-  /** Whether every room at RongCloud was made by us, as the tables say. */
-  readonly hasOwnRooms: () => boolean;
+  /** Whether RongCloud must have the controls of a room as the tables have them. */
+  readonly hasControls: (id: number) => boolean;
 }
 
 const writesOfRooms = (writes: readonly string[]) =>
@@ -122,7 +122,7 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
 
   /** What a call that had RongCloud to itself has changed is there when it is answered. */
   const demandCarriedOut = (request: Request, { isAlone }: Open) => {
-    const isSure = isAlone && !watch.isDisturbed() && means.hasOwnRooms();
+    const isSure = isAlone && !watch.isDisturbed() && means.hasControls(request.id ?? 0);
     const isComparable = request.command !== 'join' || !contended.has(request.id);
     if (isSure && isComparable) means.controls.demandCarriedOut(request);
   };

@@ -109,8 +109,7 @@ async function demandUsable(
     room?.settings.destroyMinutes === roomIdleMinutes || world.rongCloud.behaviour.joinUnknown === 'creates';
   demand(room !== undefined && isAsItWas, `I7: ${id} is not at RongCloud as it was`);
   await demandKickedOut(world, id);
-  // A restored row may be older than the sanctions, which are not restored with it.
-  if (world.hasOwnRooms()) world.controls.demandSame(id);
+  if (world.hasControls(id)) world.controls.demandSame(id);
 }
 
 /** Blocked users may not join, and everybody else may. */

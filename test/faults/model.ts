@@ -41,6 +41,7 @@ export function createModel({ now, isDisturbed, repeatWindowMs, admins, isAccoun
   const begins = new Map<string, number[]>();
   let step = 0;
   let openCreates = 0;
+  let wasRestored = false;
 
   const room = (id: number): Room => {
     const known = rooms.get(id) ?? { state: 'live' };
@@ -89,7 +90,8 @@ export function createModel({ now, isDisturbed, repeatWindowMs, admins, isAccoun
   const seen = (begun: Begun, id: number) => {
     const one = room(id);
     demand(!wasDead(one, begun), 'I3', `${begun.request.command} of ${id} succeeds after its destruction`);
-    demand(one.owner !== undefined || openCreates > 0, 'I2', `${id} was never created`);
+    // A restore brings a room back that was destroyed before its create could answer it.
+    demand(one.owner !== undefined || openCreates > 0 || wasRestored, 'I2', `${id} was never created`);
     one.knownSince ??= step;
   };
 
@@ -152,6 +154,7 @@ export function createModel({ now, isDisturbed, repeatWindowMs, admins, isAccoun
     /** A table was restored: changes since `before` may be undone. */
     restored: (isSettled: (id: number) => boolean): void => {
       step += 1;
+      wasRestored = true;
       controls.forget();
       for (const [id, one] of rooms) {
         if (isSettled(id)) continue;

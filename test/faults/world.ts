@@ -137,7 +137,8 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
   const isSchoolKnown = before !== undefined;
   const isTrusted = (id: string) =>
     database.row('chatrooms', Number(id))?.state === 'ACTIVE' && !wasRestored && !rongCloud.lostEarly.has(id);
-  const hasOwnRooms = () => !wasRestored && mix.behaviour.joinUnknown !== 'creates';
+  /** A restored row may be older than the sanctions, which are not restored with it. */
+  const hasControls = (id: number) => !wasRestored && !rongCloud.isMadeByJoin(String(id));
   const calls = createCalls({
     clock,
     watch,
@@ -148,7 +149,7 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
     isSchoolKnown,
     isTrusted,
     controls,
-    hasOwnRooms,
+    hasControls,
   });
 
   return {
@@ -163,7 +164,7 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
     check: watch.check,
     isDisturbed: watch.isDisturbed,
     wasRestored: () => wasRestored,
-    hasOwnRooms,
+    hasControls,
     hadDatabaseFaults: () => hadDatabaseFaults,
     /** Rooms of which a restore left RongCloud's half alone. */
     orphans,

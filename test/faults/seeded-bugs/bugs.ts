@@ -1,3 +1,5 @@
+import { controlBugs } from './control-bugs.ts';
+
 /** A line of the product made wrong. It occurs exactly once in its file. */
 export interface SeededBug {
   readonly name: string;
@@ -231,4 +233,5 @@ export const seededBugs: readonly SeededBug[] = [
     replace:
       "if (user === undefined || !isRight) throw new Failure('WRONG_CREDENTIALS', { log: { password: request.password } });",
   },
+  ...controlBugs,
 ];

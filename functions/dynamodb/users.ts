@@ -18,7 +18,7 @@ const user = z.object({
   /** ISO 8601, UTC. */
   createdAt: z.string(),
   /** The RongCloud token, encrypted; see tokens/sealed-token.ts. */
-  keptToken: z.optional(z.string()),
+  cachedToken: z.optional(z.string()),
 });
 
 export type User = z.infer<typeof user>;
@@ -34,12 +34,12 @@ export function userStore(deps: Deps) {
     add: (newUser: User, deadlineAt: number): Promise<boolean> =>
       table.put(newUser, { condition: 'attribute_not_exists(#username)', values: {} }, deadlineAt),
     /** Stores a sealed token in the user's row, if the user still exists. */
-    keepToken: async (username: string, keptToken: string, deadlineAt: number): Promise<void> => {
+    cacheToken: async (username: string, cachedToken: string, deadlineAt: number): Promise<void> => {
       const change = {
-        set: 'SET #keptToken = :keptToken',
+        set: 'SET #cachedToken = :cachedToken',
         // Without the condition a removed user would come back as a row with only a token.
         condition: 'attribute_exists(#username)',
-        values: { ':keptToken': keptToken },
+        values: { ':cachedToken': cachedToken },
       };
       await table.update({ username }, change, deadlineAt);
     },

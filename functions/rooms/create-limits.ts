@@ -4,7 +4,7 @@ import type { ChatroomStore } from '../dynamodb/chatrooms.ts';
 import { minuteQuota } from '../dynamodb/minute-quota.ts';
 import type { Deps } from '../platform/deps.ts';
 
-/** How many rooms one user may have at once, and may create in a minute: a runaway client harms itself alone. */
+/** Limits a user's active rooms and creates per minute, so that a runaway client affects only itself. */
 export function createLimits(deps: Deps, chatrooms: ChatroomStore) {
   const quota = minuteQuota(deps, 'create');
   const maxActive = readSetting(deps.environment, settings.maxActiveRooms);
@@ -25,7 +25,7 @@ export function createLimits(deps: Deps, chatrooms: ChatroomStore) {
       if (active >= maxActive) return new Failure('TOO_MANY_REQUESTS', { log: { limit: 'active rooms' } });
       return undefined;
     },
-    /** Counts a create. @throws Failure TOO_MANY_REQUESTS where it is one too many after all. */
+    /** Counts a create. @throws Failure TOO_MANY_REQUESTS if it exceeds the limit. */
     count: async (username: string, deadlineAt: number): Promise<void> => {
       if ((await quota.use(username, deadlineAt)) > maxPerMinute) throw tooMany();
     },

@@ -2,7 +2,7 @@ import { Failure } from '../contract/failure.ts';
 import { type Chatroom, isGivenUp } from '../dynamodb/chatroom.ts';
 
 /**
- * A room that was created, whatever has become of it.
+ * A room that was created, in any state.
  * @throws Failure CHATROOM_NOT_FOUND while its create is under way, and after that was given up; UNAVAILABLE for a state
  * of a later version: in a rollout another call may meet that version.
  */
@@ -16,8 +16,7 @@ export function requireRoom(room: Chatroom | undefined): Chatroom {
 
 /**
  * A room that may be joined and looked up.
- * @throws Failure CHATROOM_NOT_FOUND as `requireRoom`, CHATROOM_DESTROYED from the moment on at which its destruction
- * began.
+ * @throws Failure CHATROOM_NOT_FOUND as `requireRoom`, CHATROOM_DESTROYED as soon as a destroy has begun.
  */
 export function requireActive(found: Chatroom | undefined): Chatroom {
   const room = requireRoom(found);

@@ -88,6 +88,10 @@ describe('docs/zh-CN/endpoints.md', () => {
 });
 
 describe.each([...pairs.map(([, chinese]) => chinese), 'docs/zh-CN/endpoints.md'])('%s', (file) => {
+  it('breaks no line between two Chinese characters, which would show as a blank', () => {
+    expect(read(file).match(/[\p{Script=Han}，。；：、]\n\p{Script=Han}/gu)).toBeNull();
+  });
+
   it('has a blank between Chinese and Latin characters, digits and code', () => {
     const text = withoutBlocks(read(file)).replaceAll(/\]\([^)]*\)/g, ']');
     const missing = /\p{Script=Han}[A-Za-z0-9`]|[A-Za-z0-9`]\p{Script=Han}/gu;

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { breakingChanges } from '../lib/openapi/breaking-changes.ts';
+import { chineseEndpoints } from '../lib/openapi/chinese-endpoints.ts';
 import { openApiDocument } from '../lib/openapi/document.ts';
 import { httpFile } from '../lib/openapi/http-file.ts';
 import { CommandError, runProgram } from '../lib/operator/command-line.ts';
@@ -19,19 +20,28 @@ function reportBreakingChanges(file: string): void {
   if (changes.length > 0) process.exitCode = 1;
 }
 
-/** npm run openapi writes docs/openapi.json and docs/im-gateway.http from the table; npm run openapi:compare looks for breaking changes. */
+interface Options {
+  readonly compare?: string;
+  readonly output?: string;
+  readonly http?: string;
+  readonly chinese?: string;
+}
+
+/** npm run openapi writes documents from the table; npm run openapi:compare looks for breaking changes. */
 await runProgram(
   new Command('npm run openapi --')
     .description('Prints the OpenAPI document of the endpoints, or writes it to a file.')
     .option('--output <file>', 'write it there')
     .option('--http <file>', 'write requests to the endpoints there, as an .http file')
+    .option('--chinese <file>', 'write the endpoints in Chinese there, as Markdown')
     .option(
       '--compare <file>',
       'print instead what breaks apps of the release with this document, and fail if anything does',
     )
-    .action(({ compare, output, http }: { compare?: string; output?: string; http?: string }) => {
+    .action(({ compare, output, http, chinese }: Options) => {
       if (compare !== undefined) return reportBreakingChanges(compare);
       if (http !== undefined) writeFileSync(http, httpFile());
+      if (chinese !== undefined) writeFileSync(chinese, chineseEndpoints());
       const text = `${JSON.stringify(openApiDocument(), null, 2)}\n`;
       if (output === undefined) process.stdout.write(text);
       else writeFileSync(output, text);

@@ -4,7 +4,7 @@ import { readSetting, settings } from './contract/settings.ts';
 import { onSchedule, scheduledFunction } from './platform/scheduled.ts';
 import { secretText } from './secrets/secret-text.ts';
 import { sendCall } from './smoke/api-caller.ts';
-import { makeRound } from './smoke/smoke-check.ts';
+import { runSmokeCheck } from './smoke/smoke-check.ts';
 
 const accountShape = z.object({ username: z.string(), password: z.string() });
 
@@ -27,7 +27,7 @@ export const createHandler = scheduledFunction('probe', (deps) => {
   const url = readSetting(environment, settings.probeUrl);
   const readAccount = secretText(deps, readSetting(environment, settings.probeSecretId));
   return async () => {
-    const steps = await makeRound({
+    const steps = await runSmokeCheck({
       now: () => clock.now(),
       roomName: `probe ${clock.now()}`,
       call: sendCall(clock, url, parseAccount(await readAccount())),

@@ -17,11 +17,11 @@ export interface Setting<T> {
   readonly parse: (text: string) => T | undefined;
 }
 
-const wholeNumber = (least: number, most: number) => ({
-  allowed: `a whole number from ${least} to ${most}`,
+const wholeNumber = (min: number, max: number) => ({
+  allowed: `a whole number from ${min} to ${max}`,
   parse: (text: string) => {
     const value = Number(text);
-    return /^\d+$/.test(text) && value >= least && value <= most ? value : undefined;
+    return /^\d+$/.test(text) && value >= min && value <= max ? value : undefined;
   },
 });
 
@@ -76,7 +76,7 @@ export const settings = {
   /** The address that the probe calls, and its account. */
   probeUrl: {
     variable: 'PROBE_URL',
-    allowed: 'the http:// or https:// address under which /im/ stands',
+    allowed: 'the http:// or https:// address before /im/',
     parse: (text: string) => (/^https?:/.test(text) && URL.canParse(text) ? text : undefined),
   },
   probeSecretId: { variable: 'PROBE_SECRET_ID', ...anyText },

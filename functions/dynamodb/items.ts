@@ -46,7 +46,7 @@ function createItemReader(deps: Deps): ReadItem {
 
   const soon = (deadlineAt: number) => Math.min(deadlineAt, clock.now() + batchWithinMs);
 
-  const readTogether = (reads: readonly ItemRead[], deadlineAt: number) => {
+  const readBatch = (reads: readonly ItemRead[], deadlineAt: number) => {
     const batch = new BatchGetCommand({ RequestItems: requestItems(reads) });
     return run((client, options) => client.send(batch, options), deadlineAt);
   };
@@ -60,7 +60,7 @@ function createItemReader(deps: Deps): ReadItem {
     const reads: ItemRead[] = [];
     const reply = Promise.resolve().then(() => {
       turn = undefined;
-      return reads.length === 1 ? undefined : readTogether(reads, soon(deadlineAt)).catch(() => undefined);
+      return reads.length === 1 ? undefined : readBatch(reads, soon(deadlineAt)).catch(() => undefined);
     });
     return { reads, reply };
   };

@@ -18,7 +18,7 @@ const user = z.object({
   /** ISO 8601, UTC. */
   createdAt: z.string(),
   /** The RongCloud token, encrypted; see tokens/sealed-token.ts. */
-  keptToken: z.optional(z.string()),
+  cachedToken: z.optional(z.string()),
 });
 
 export type User = z.infer<typeof user>;
@@ -31,7 +31,7 @@ export interface UserStore {
   /** @returns false if the name is taken. */
   add(newUser: User, deadlineAt: number): Promise<boolean>;
   /** Stores a sealed token in the user's row, if the user still exists. */
-  keepToken(username: string, keptToken: string, deadlineAt: number): Promise<void>;
+  cacheToken(username: string, cachedToken: string, deadlineAt: number): Promise<void>;
 }
 
 export function userStore(deps: Deps): UserStore {
@@ -39,12 +39,12 @@ export function userStore(deps: Deps): UserStore {
   return {
     add: (newUser, deadlineAt) =>
       table.put(newUser, { condition: 'attribute_not_exists(#username)', values: {} }, deadlineAt),
-    keepToken: async (username, keptToken, deadlineAt) => {
+    cacheToken: async (username, cachedToken, deadlineAt) => {
       const change = {
-        set: 'SET #keptToken = :keptToken',
+        set: 'SET #cachedToken = :cachedToken',
         // Without the condition a removed user would come back as a row with only a token.
         condition: 'attribute_exists(#username)',
-        values: { ':keptToken': keptToken },
+        values: { ':cachedToken': cachedToken },
       };
       await table.update({ username }, change, deadlineAt);
     },

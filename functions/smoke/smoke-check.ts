@@ -9,7 +9,7 @@ export interface Step {
   readonly fault?: string;
 }
 
-export interface RoundOptions {
+export interface SmokeCheckOptions {
   readonly now: () => number;
   /** The name of the room that the check creates and destroys. */
   readonly roomName: string;
@@ -35,7 +35,7 @@ const created = z.object({ id: z.int() });
 export const callsPerRound = 5;
 
 /** Calls the five endpoints of the contract: gets a token, then creates, joins, looks up and destroys a room. */
-export async function makeRound({ now, roomName, call }: RoundOptions): Promise<readonly Step[]> {
+export async function runSmokeCheck({ now, roomName, call }: SmokeCheckOptions): Promise<readonly Step[]> {
   const steps: Step[] = [];
   const step = async (name: EndpointName, parameters: Readonly<Record<string, string>>) => {
     const startedAt = now();

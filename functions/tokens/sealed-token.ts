@@ -10,7 +10,7 @@ export interface TokenOwner {
   readonly username: string;
 }
 
-export interface KeptToken {
+export interface CachedToken {
   readonly token: string;
   /** When RongCloud issued it, in milliseconds since the epoch. */
   readonly issuedAt: number;
@@ -22,7 +22,7 @@ const ownerBytes = ({ rongCloudUserId, username }: TokenOwner) =>
 
 /** Encrypts a token by AES-256-GCM with a key of 32 bytes and a fresh nonce. */
 export function sealToken(
-  kept: KeptToken,
+  kept: CachedToken,
   owner: TokenOwner,
   { key, nonce }: { key: KeyObject; nonce: Buffer },
 ): string {
@@ -32,7 +32,7 @@ export function sealToken(
 }
 
 /** Decrypts the result of `sealToken`; undefined with another key, for another owner, or if the text was changed. */
-export function openToken(sealed: string, owner: TokenOwner, key: KeyObject): KeptToken | undefined {
+export function openToken(sealed: string, owner: TokenOwner, key: KeyObject): CachedToken | undefined {
   const bytes = Buffer.from(sealed, 'base64');
   const nonce = bytes.subarray(0, nonceBytes);
   const tag = bytes.subarray(nonceBytes, nonceBytes + tagBytes);

@@ -14,7 +14,7 @@ const maxNameCharacters = 64;
 const keyBytes = 32;
 
 /** Separates this key from other keys derived from the App Secret. */
-const purpose = 'im-gateway: kept token';
+const purpose = 'im-gateway: cached token';
 
 /** Derives the key of cached tokens by HKDF-SHA-256: a new App Key or App Secret invalidates all of them. */
 export const tokenKey = ({ appKey, appSecret }: AppCredentials): KeyObject =>
@@ -23,7 +23,7 @@ export const tokenKey = ({ appKey, appSecret }: AppCredentials): KeyObject =>
 export interface TokenContext extends Pick<Deps, 'clock' | 'randomBytes'> {
   readonly upstream: RongCloud;
   readonly getCredentials: GetCredentials;
-  readonly users: Pick<UserStore, 'keepToken'>;
+  readonly users: Pick<UserStore, 'cacheToken'>;
   /** The TTL of a cached token; 0: no cache. */
   readonly reuseMs: number;
 }
@@ -40,8 +40,8 @@ export async function cachedToken(
   user: User,
   deadlineAt: number,
 ): Promise<string | undefined> {
-  if (user.keptToken === undefined || reuseMs === 0) return undefined;
-  const cached = openToken(user.keptToken, user, tokenKey(await getCredentials(deadlineAt)));
+  if (user.cachedToken === undefined || reuseMs === 0) return undefined;
+  const cached = openToken(user.cachedToken, user, tokenKey(await getCredentials(deadlineAt)));
   return cached !== undefined && clock.now() - cached.issuedAt < reuseMs ? cached.token : undefined;
 }
 
@@ -62,5 +62,5 @@ async function cacheToken(
 ): Promise<void> {
   const key = tokenKey(await getCredentials(deadlineAt));
   const sealed = sealToken({ token, issuedAt: clock.now() }, user, { key, nonce: randomBytes(nonceBytes) });
-  await users.keepToken(user.username, sealed, deadlineAt);
+  await users.cacheToken(user.username, sealed, deadlineAt);
 }

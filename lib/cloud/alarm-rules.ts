@@ -19,7 +19,7 @@ export interface AlarmRule {
   /** ALARM from this value on. */
   readonly threshold: number;
   /** Whether no data means ALARM. @default false */
-  readonly isSilenceBad?: boolean;
+  readonly isAlarmWithoutData?: boolean;
   /** Datapoints to alarm, of how many periods. @default 1 of 1 */
   readonly datapoints?: readonly [number, number];
 }
@@ -179,7 +179,7 @@ const reconcilerRules = ({ logMetrics }: Watched): Rules => ({
       period: fiveMinutes,
     }),
     threshold: 1,
-    isSilenceBad: true,
+    isAlarmWithoutData: true,
   },
   'chatrooms-pending': {
     description: 'Chatrooms wait for more than three minutes to be destroyed at RongCloud.',

@@ -206,7 +206,7 @@ export class GatewayStack extends Stack {
       metric: probe.function.lambda.metricErrors({ period: Duration.minutes(1) }),
       threshold: 1,
       datapoints: [2, 3],
-      isSilenceBad: true,
+      isAlarmWithoutData: true,
     });
     new CfnOutput(this, 'ProbeSecretId', { value: probe.secretId });
   }

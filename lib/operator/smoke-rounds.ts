@@ -1,6 +1,6 @@
 import { ImGateway, ImGatewayError, type Transport } from 'im-gateway/client';
 import { systemClock } from '../../functions/platform/deps.ts';
-import { callsPerRound, makeRound, type Step } from '../../functions/smoke/smoke-check.ts';
+import { callsPerRound, runSmokeCheck, type Step } from '../../functions/smoke/smoke-check.ts';
 import { camelCase } from '../openapi/names.ts';
 
 export interface Account {
@@ -51,7 +51,7 @@ function faultOf(error: unknown): Error {
 
 async function roundIn(form: Form, url: string, account: Account): Promise<SmokeStep[]> {
   const gateway = new ImGateway({ url, ...account, transport: sendingAs(form, account) });
-  const steps = await makeRound({
+  const steps = await runSmokeCheck({
     now: systemClock.now,
     // Its own name, so that no round gets the room of another.
     roomName: `smoke ${systemClock.now()} ${form.method}${form.slash}`,

@@ -54,6 +54,7 @@ const derivedTests = [
   'test/infra/template-rules.test.ts',
   'test/infra/watching.test.ts',
   'test/unit/breaking-changes.test.ts',
+  'test/unit/documents.test.ts',
   'test/unit/function-settings.test.ts',
   'test/unit/http/stray-event.test.ts',
   'test/unit/import-rule.test.ts',
@@ -69,7 +70,8 @@ describe('an endpoint added as CONTRIBUTING.md says', () => {
     folder = await copyRepository();
     for (const [path, code] of await filesOfGuide()) await writeFile(join(folder, path), code);
     await addToList(folder);
-    await node('bin/openapi.ts', '--output', 'docs/openapi.json', '--http', 'docs/im-gateway.http');
+    const files = ['--http', 'docs/im-gateway.http', '--chinese', 'docs/zh-CN/endpoints.md'];
+    await node('bin/openapi.ts', '--output', 'docs/openapi.json', ...files);
   });
   afterAll(() => rm(folder, { recursive: true }));
 

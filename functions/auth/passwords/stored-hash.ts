@@ -25,7 +25,7 @@ interface Salted {
  * The limits of a stored hash. A row comes from an import, and absurd parameters would stall a function or exhaust its
  * memory. Each limit allows every default that Django has had, and twice its work.
  */
-const most = {
+const limits = {
   /** Django's argon2 takes 100 MiB. */
   memoryKib: 131_072,
   /** Memory in KiB times passes; Django's argon2 is 204,800, RFC 9106's smaller one 196,608. */
@@ -54,11 +54,11 @@ const isPowerOfTwo = (value: number) => value > 1 && Number.isInteger(Math.log2(
 function isSoundArgon2({ memoryKib, passes, parallelism }: Argon2Cost, { salt, tag }: Salted): boolean {
   return (
     parallelism >= 1 &&
-    parallelism <= most.parallelism &&
+    parallelism <= limits.parallelism &&
     passes >= 1 &&
-    memoryKib * passes <= most.argon2Work &&
+    memoryKib * passes <= limits.argon2Work &&
     memoryKib >= minArgon2KibPerLane * parallelism &&
-    memoryKib <= most.memoryKib &&
+    memoryKib <= limits.memoryKib &&
     salt.length >= minSaltBytes &&
     tag.length >= minTagBytes
   );
@@ -71,17 +71,17 @@ export function isSound(hash: StoredHash): boolean {
       return isSoundArgon2(hash, hash);
     case 'pbkdf2_sha256':
     case 'pbkdf2_sha1':
-      return hash.iterations >= 1 && hash.iterations <= most.iterations;
+      return hash.iterations >= 1 && hash.iterations <= limits.iterations;
     case 'scrypt':
       return (
         isPowerOfTwo(hash.N) &&
         hash.r >= 1 &&
         hash.p >= 1 &&
-        hash.N * hash.r <= most.scryptBlocks &&
-        hash.N * hash.r * hash.p <= most.scryptWork
+        hash.N * hash.r <= limits.scryptBlocks &&
+        hash.N * hash.r * hash.p <= limits.scryptWork
       );
     case 'bcrypt':
-      return hash.rounds >= minBcryptRounds && hash.rounds <= most.bcryptRounds;
+      return hash.rounds >= minBcryptRounds && hash.rounds <= limits.bcryptRounds;
     case 'digest':
       return true;
   }

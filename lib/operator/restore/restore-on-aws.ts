@@ -113,7 +113,7 @@ async function deploy(stage: string): Promise<void> {
   const child = spawn('npx', options, { cwd: root, stdio: 'inherit' });
   const [code] = await once(child, 'exit');
   if (code !== 0)
-    throw new CommandError(`npx ${options.join(' ')} ended with ${code}; mend it and restore again`);
+    throw new CommandError(`npx ${options.join(' ')} ended with ${code}; fix it and restore again`);
 }
 
 /** The ports on AWS, with the credentials of the shell. */

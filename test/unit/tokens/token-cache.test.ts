@@ -32,8 +32,8 @@ function setup() {
     upstream,
     getCredentials: async () => ({ ...credentials }),
     users: {
-      keepToken: async (_username, keptToken) => {
-        row.keptToken = keptToken;
+      cacheToken: async (_username, cachedToken) => {
+        row.cachedToken = cachedToken;
       },
     },
   };
@@ -58,6 +58,6 @@ it('returns nothing that was cached under another App Secret', async () => {
 
 it('returns a new token that could not be cached', async () => {
   const { row, context } = setup();
-  const users = { keepToken: () => Promise.reject(new Error('DynamoDB is out of reach')) };
+  const users = { cacheToken: () => Promise.reject(new Error('DynamoDB is out of reach')) };
   expect(await newToken({ ...context, users }, row, 0)).toBe('token');
 });

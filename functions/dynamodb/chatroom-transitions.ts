@@ -131,6 +131,8 @@ export const transitions = {
     set: newControls,
     laterMs: settleAfterMs,
     onlyIf: unlessChanged,
+    isDone: (row, { seenVersion, now }) =>
+      row.controlsVersion === Number(seenVersion) + 1 && row.controlsAt === now,
   },
   /** RongCloud did not accept the controls: the next run of the reconciler sends them again. */
   hastenControls: {

@@ -7,11 +7,11 @@ import type { Deps } from '../platform/deps.ts';
 export interface CreateLimits {
   /** Why the user may not create another room now, if so. */
   refusal(username: string, deadlineAt: number): Promise<Failure | undefined>;
-  /** Counts a create. @throws Failure TOO_MANY_REQUESTS where it is one too many after all. */
+  /** Counts a create. @throws Failure TOO_MANY_REQUESTS if it exceeds the limit. */
   count(username: string, deadlineAt: number): Promise<void>;
 }
 
-/** How many rooms one user may have at once, and may create in a minute: a runaway client harms itself alone. */
+/** Limits a user's active rooms and creates per minute, so that a runaway client affects only itself. */
 export function createLimits(deps: Deps, chatrooms: ChatroomStore): CreateLimits {
   const quota = minuteQuota(deps, 'create');
   const maxActive = readSetting(deps.environment, settings.maxActiveRooms);

@@ -34,7 +34,7 @@ async function findTarget(
   return participantOf(user);
 }
 
-/** The operation of chatroom_mute and chatroom_kick: a user's sanction of this kind holds from now on, or is lifted. */
+/** The operation of chatroom_mute and chatroom_kick: imposes or lifts a user's sanction of this kind. */
 export function sanctionOperation(deps: Deps, upstream: RongCloud, kind: SanctionKind) {
   const { clock } = deps;
   const chatrooms = chatroomStore(deps);
@@ -57,7 +57,7 @@ export function sanctionOperation(deps: Deps, upstream: RongCloud, kind: Sanctio
       const row = await changeControls(context, room, 'beginSanction', {}, deadlineAt);
       const change = { chatroomId: id, target, kind, until, by: user.username, at: row.controlsAt };
       const sanction = await sanctions.set(change, deadlineAt);
-      // A later call has decided about the user, and brings that to RongCloud.
+      // A later call has decided about the user, and sends that to RongCloud.
       const all = sanction === undefined ? [] : [sanction];
       const now = clock.now();
       await carryOut(

@@ -51,6 +51,10 @@ const introduction = (texts: PageTexts, language: Language): Markup => html`
     </div>
     <p class="lead">${texts.lead}</p>
     <p class="hint">${texts.envelope} <a href="${basePlaceholder}openapi.json">OpenAPI 3.1</a></p>
+    <details class="sequence">
+      <summary>${texts.sequence.title}</summary>
+      <ol>${texts.sequence.steps.map((step) => html`<li>${step}</li>`)}</ol>
+    </details>
   </header>`;
 
 const toolbar = (texts: PageTexts): Markup => html`

@@ -63,15 +63,86 @@ const change = (arbitrary: fc.Arbitrary<Control>) =>
     }),
   );
 
-/** A class goes on in a room that RongCloud has ended. */
+const sanctions = fc
+  .record({
+    command: fc.constantFrom('mute', 'kick'),
+    target: pupils,
+    times: fc.constantFrom([60, 1], [43_200, 1], [60, 0], [0, 60], [1, 60]),
+  })
+  .map(
+    ({ command, target, times: [first, second] }): Pair => [
+      { command, target, minutes: Number(first) },
+      { command, target, minutes: Number(second) },
+    ],
+  );
+const silences = fc.boolean().map(
+  (isSilent): Pair => [
+    { command: 'silence', isSilent },
+    { command: 'silence', isSilent: !isSilent },
+  ],
+);
+type Pair = readonly [Control, Control];
+
+/** What strikes the first of two settings or the second. */
+const troubles = {
+  'the first is written late': (world: World, callsBefore: number) =>
+    world.armed.database.push({ fault: { name: 'commit-delayed', delayMs: 2_000 }, callsBefore }),
+  'the first reaches RongCloud late': ({ armed }: World) => {
+    const late = { fault: { name: 'late-effect', lateMs: 50_000 }, callsBefore: 0 } as const;
+    armed.rongCloud.push({ ...late }, { ...late });
+  },
+  'the second does not reach RongCloud': ({ armed }: World) => {
+    const down = { fault: { name: 'server-error' }, callsBefore: 0 } as const;
+    armed.rongCloud.push({ ...down }, { ...down });
+  },
+  'the second dies': (world: World, callsBefore: number) =>
+    world.processAt(1).arm({ callsBefore, effect: 'done' }),
+};
+type Trouble = keyof typeof troubles;
+
+/** One setting two times, with trouble, and the reconciler some time later. */
+const changeInTrouble = fc
+  .record({
+    pair: fc.oneof(sanctions, silences),
+    trouble: fc.constantFrom(...(Object.keys(troubles) as Trouble[])),
+    callsBefore: fc.integer({ min: 1, max: 4 }),
+    which,
+    afterMs: fc.constantFrom(2_000, 121_000),
+  })
+  .map((it) =>
+    command(`ChangeInTrouble(${JSON.stringify(it)})`, async (world) => {
+      const id = classAt(world, it.which);
+      const user = callerOf(world, id, 'owner');
+      const [first, second] = it.pair;
+      const strike = () => troubles[it.trouble](world, it.callsBefore);
+      if (it.trouble.startsWith('the first')) strike();
+      await world.finish(world.request(0, { ...first, id, user }));
+      if (it.trouble.startsWith('the second')) strike();
+      await world.finish(world.request(1, { ...second, id, user }));
+      await world.driver.passTime(it.afterMs);
+      await world.finish(world.reconcile(2));
+    }),
+  );
+
+/** A class goes on in a room that RongCloud has ended; whoever recreates it may die. */
 const moderateMissing = fc
-  .record({ before: control, after: control, which, ended, joins: onward, onward })
+  .record({
+    before: control,
+    after: control,
+    which,
+    ended,
+    diesAfterCalls: fc.option(fc.integer({ min: 1, max: 9 })),
+    joins: onward,
+    onward,
+  })
   .map((it) =>
     command(`ModerateMissing(${JSON.stringify(it)})`, async (world) => {
       const id = classAt(world, it.which);
       const user = callerOf(world, id, 'owner');
       await world.finish(world.request(0, { ...it.before, id, user }));
       await endRoom(world, id, it.ended);
+      const { diesAfterCalls: callsBefore } = it;
+      if (callsBefore !== null) world.processAt(1).arm({ callsBefore, effect: 'done' });
       await goOn(world, world.request(1, { command: 'join', user: 'student1', id }), it.joins);
       await goOn(world, world.request(2, { ...it.after, id, user }), it.onward);
     }),
@@ -87,5 +158,6 @@ export const controlSteps: readonly (readonly [weight: number, arbitrary: fc.Arb
   [1, change(mute)],
   [1, change(kick)],
   [1, change(announce)],
+  [6, changeInTrouble],
   [3, moderateMissing],
 ];

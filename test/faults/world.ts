@@ -36,7 +36,7 @@ export type World = ReturnType<typeof createWorld>;
 
 const roomsIn = ({ form }: UpstreamCall) => form.getAll('chatroomId');
 
-/** The service in three processes, its tables, its RongCloud, its callers, and the watch over them. */
+/** The service in three processes, with its tables, RongCloud, callers and checks. */
 export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
   const random = seededRandom(mix.seed);
   const clock = simulatedClock(startAt);
@@ -125,7 +125,7 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
   };
   const running = Array.from({ length: processes }, start);
 
-  /** The process of this number, started anew where it was killed. */
+  /** The process of this number, restarted if it was killed. */
   const processAt = (index: number): SimulatedProcess => {
     const found = running[index % processes];
     if (found !== undefined && !found.isKilled()) return found;
@@ -137,7 +137,8 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
   const isSchoolKnown = before !== undefined;
   const isTrusted = (id: string) =>
     database.row('chatrooms', Number(id))?.state === 'ACTIVE' && !wasRestored && !rongCloud.lostEarly.has(id);
-  const hasOwnRooms = () => !wasRestored && mix.behaviour.joinUnknown !== 'creates';
+  /** A restored row may be older than the sanctions, which are not restored with it. */
+  const hasControls = (id: number) => !wasRestored && !rongCloud.isMadeByJoin(String(id));
   const calls = createCalls({
     clock,
     watch,
@@ -148,7 +149,7 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
     isSchoolKnown,
     isTrusted,
     controls,
-    hasOwnRooms,
+    hasControls,
   });
 
   return {
@@ -163,7 +164,7 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
     check: watch.check,
     isDisturbed: watch.isDisturbed,
     wasRestored: () => wasRestored,
-    hasOwnRooms,
+    hasControls,
     hadDatabaseFaults: () => hadDatabaseFaults,
     /** Rooms of which a restore left RongCloud's half alone. */
     orphans,
@@ -182,7 +183,7 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
       watch.check();
     },
 
-    /** Somebody ends a room in RongCloud's console: whoever uses it just then may be failed. */
+    /** Somebody ends a room in RongCloud's console: a call of this moment may fail. */
     loseRoom: (id: number) => {
       if (open.size > 0) watch.disturb();
       rongCloud.loseRoom(String(id));
@@ -211,7 +212,7 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
       model.restored(isSettled);
     },
 
-    /** From here on nothing goes wrong any more. */
+    /** From here on there are no faults. */
     calmDown: () => {
       currentMix = { ...currentMix, database: [], rongCloud: [] };
       armed.database.length = 0;

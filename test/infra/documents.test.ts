@@ -50,8 +50,8 @@ describe('the documents', () => {
 
   it('list every variable of the service with its default', () => {
     const [service = ''] = read('docs/settings.md').split('## Of a stage on AWS');
-    const listed = rowsOf(service).map(([, variable = '', value = '']) => [
-      codes(variable)[0],
+    const listed = rowsOf(service).map(([name = '', value = '']) => [
+      codes(name)[0]?.replaceAll(/[A-Z]/g, '_$&').toUpperCase(),
       codes(value)[0] ?? '',
     ]);
     const inCode = Object.values(settings).flatMap((setting) =>

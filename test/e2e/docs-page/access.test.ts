@@ -108,19 +108,23 @@ describe.runIf(hasChromium)('the page in Chromium', () => {
     await local.openWindow();
   });
 
-  it('fits its window on desktops and phones, light and dark', async () => {
+  it.each([
+    ['en', '', 'Please read page 12.'],
+    ['zh', 'zh-', '请看第 12 页。'],
+  ])('fits its window on desktops and phones in %s, light and dark', async (language, prefix, text) => {
+    await local.open(`/im/docs/?lang=${language}`);
     for (const endpoint of ['user-get-token', 'chatroom-create', 'chatroom-join']) await local.send(endpoint);
     const room7 = { username: 'teacher1', password: '123456', id: '7' };
     for (const [path, fields] of [
       ['silence', { silent: '1', speakers: 'student1' }],
-      ['announce', { text: 'Please read page 12.' }],
+      ['announce', { text }],
     ] as const) {
       const body = new URLSearchParams({ ...room7, ...fields });
       await local.world.call(`/im/chatroom_${path}/`, { method: 'POST', body });
     }
-    await local.room(5).getByRole('button', { name: 'RongCloud loses it' }).click();
-    await local.room(5).getByText('lost by RongCloud').waitFor();
-    await local.room(7).getByRole('button', { name: 'Class' }).click();
+    await local.room(5).getByRole('button').nth(1).click();
+    await local.room(5).locator('.title .warn').waitFor();
+    await local.room(7).getByRole('button').nth(2).click();
     await local.room(7).locator('[data-table="attendance"]').waitFor();
     for (const [name, width, height, background] of [
       ['light', 1440, 900, 'rgb(247, 247, 245)'],
@@ -138,7 +142,7 @@ describe.runIf(hasChromium)('the page in Chromium', () => {
           '[document.documentElement.scrollWidth, getComputedStyle(document.body).backgroundColor]',
         ),
       ).toEqual([width, background]);
-      await local.page.screenshot({ path: join(screenshots, `page-${name}.png`) });
+      await local.page.screenshot({ path: join(screenshots, `page-${prefix}${name}.png`) });
     }
   });
 });

@@ -1,16 +1,17 @@
 import { creatorOf } from '../accounts.ts';
 import type { Open } from '../calls.ts';
+import type { ControlCommand, Request } from '../requests.ts';
 import { roomIdleMinutes } from '../simulation/process.ts';
 import type { World } from '../world.ts';
 
-/** What is under way when process 0 dies. Other processes may be at work at the same time. */
+/** The work in progress when process 0 dies. Other processes may work at the same time. */
 export interface Scenario {
   readonly name: string;
   /** @returns the id of the room that it is about; 0 before its create. */
   readonly prepare: (world: World) => Promise<number>;
   /** Begins what process 0 dies in first. */
   readonly run: (world: World, id: number) => readonly Open[];
-  /** What the caller sends again; absent where the next run of the reconciler goes on. */
+  /** The caller's retry; absent if the next run of the reconciler continues. */
   readonly retry?: (world: World, id: number) => Open;
 }
 
@@ -23,6 +24,14 @@ const create = (world: World, process = 0) =>
 const join = (world: World, id: number, process = 0) =>
   world.request(process, { command: 'join', user: 'student1', id });
 const destroy = (world: World, id: number) => world.request(0, { command: 'destroy', user: teacher, id });
+
+type Control = Pick<Request, 'isSilent' | 'users' | 'target' | 'minutes' | 'text'> & {
+  readonly command: ControlCommand;
+};
+const control = (world: World, id: number, control: Control, process = 0) =>
+  world.request(process, { ...control, user: teacher, id });
+const silence: Control = { command: 'silence', isSilent: true, users: ['student1'] };
+const kick: Control = { command: 'kick', target: 'teacher2', minutes: 60 };
 
 const newestId = ({ database }: World) => Number(database.row('counters', 'chatroomId')?.last ?? 0);
 
@@ -61,6 +70,30 @@ async function oldButAlive(world: World): Promise<number> {
   await world.driver.passTime((roomIdleMinutes - 5) * minuteMs);
   return id;
 }
+
+/** A room with controls, which RongCloud has ended. */
+async function controlledAndEnded(world: World): Promise<number> {
+  const id = await created(world);
+  for (const one of [silence, kick]) await world.finish(control(world, id, one, 1));
+  world.loseRoom(id);
+  return id;
+}
+
+/** Controls that RongCloud has not taken. */
+async function withControlsDue(world: World): Promise<number> {
+  const id = await created(world);
+  for (const one of [silence, kick]) {
+    world.processAt(1).arm({ callsBefore: 4, effect: 'done' });
+    await world.finish(control(world, id, one, 1));
+  }
+  await world.driver.passTime(2 * minuteMs);
+  return id;
+}
+
+const controls = (what: Control) => ({
+  run: (world: World, id: number) => [control(world, id, what)],
+  retry: (world: World, id: number) => control(world, id, what),
+});
 
 const creates = { run: (world: World) => [create(world)], retry: (world: World) => create(world) };
 const joins = {
@@ -139,5 +172,30 @@ export const scenarios: readonly Scenario[] = [
     },
     ...reconciles,
   },
+  { name: 'silence', prepare: created, ...controls(silence) },
+  { name: 'silence of a room that was ended in the console', prepare: endedInConsole, ...controls(silence) },
+  { name: 'kick', prepare: created, ...controls(kick) },
+  {
+    name: 'assistants of a silenced room',
+    prepare: async (world) => {
+      const id = await created(world);
+      await world.finish(control(world, id, silence, 1));
+      return id;
+    },
+    ...controls({ command: 'assistants', users: ['teacher2'] }),
+  },
+  { name: 'announce', prepare: created, ...controls({ command: 'announce', text: 'Page 7' }) },
+  {
+    name: 'join of a room with controls that was ended in the console',
+    prepare: controlledAndEnded,
+    ...joins,
+  },
+  {
+    name: 'silence while another process recreates the room',
+    prepare: controlledAndEnded,
+    run: (world, id) => [control(world, id, { ...silence, isSilent: false }), join(world, id, 1)],
+    retry: (world, id) => control(world, id, { ...silence, isSilent: false }),
+  },
+  { name: 'reconcile: controls that RongCloud has not taken', prepare: withControlsDue, ...reconciles },
   { name: 'reconcile: an active room that RongCloud lacks', prepare: endedInConsole, ...reconciles },
 ];

@@ -1,4 +1,6 @@
-/** A line of the product made wrong. It stands exactly once in its file. */
+import { controlBugs } from './control-bugs.ts';
+
+/** A line of the product made wrong. It occurs exactly once in its file. */
 export interface SeededBug {
   readonly name: string;
   readonly file: string;
@@ -6,7 +8,7 @@ export interface SeededBug {
   readonly replace: string;
 }
 
-/** Faults that services like this one have in the wild; the harness must see every one of them. */
+/** Bugs of real services; the harness must catch every one. */
 export const seededBugs: readonly SeededBug[] = [
   {
     name: 'a login whose place was taken and whose reply was lost is refused',
@@ -231,4 +233,5 @@ export const seededBugs: readonly SeededBug[] = [
     replace:
       "if (user === undefined || !isRight) throw new Failure('WRONG_CREDENTIALS', { log: { password: request.password } });",
   },
+  ...controlBugs,
 ];

@@ -82,7 +82,7 @@ export function startProcess(options: ProcessOptions): SimulatedProcess {
 
   const deps: Deps = {
     environment: environmentOf(options),
-    // A killed process does nothing at all any more, whatever it was waiting for.
+    // A killed process does nothing any more.
     clock: { now: clock.now, after: (ms, run) => clock.after(ms, () => isKilled || run()) },
     randomBytes: (size) => Buffer.from(Array.from({ length: size }, () => Math.floor(random() * 256))),
     passwordCost,

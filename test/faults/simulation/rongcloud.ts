@@ -96,7 +96,7 @@ export const readCall = (message: {
 export interface SimulatedRongCloudOptions {
   readonly clock: Clock;
   readonly behaviour: Partial<Behaviour>;
-  /** Told whenever a call is carried out, or finds nothing left to do, whatever its caller hears of it. */
+  /** Called whenever a call takes effect, or finds nothing to do, also if its caller gets no reply. */
   readonly onEffect: (call: UpstreamCall) => void;
 }
 
@@ -108,10 +108,21 @@ export function simulatedRongCloud({ clock, onEffect, ...options }: SimulatedRon
   const app = createApp({ clock, behaviour, credentials });
   const handle: CallHandler = createCallHandler({ app, behaviour, clock, credentials });
 
+  /** Rooms that a join has made, without their controls, where RongCloud does that. */
+  const madeByJoin = new Set<string>();
+  const noteMaker = (path: string, roomId: string) => {
+    if (path === '/chatroom/join.json') madeByJoin.add(roomId);
+    else madeByJoin.delete(roomId);
+  };
+
   const carryOut = (call: UpstreamCall): Reply => {
+    const missing = call.form
+      .getAll('chatroomId')
+      .filter((roomId) => app.chatrooms.get(roomId) === undefined);
     const answer = handle({ ...call, method: 'POST', skewMs: 0 });
-    // A destroy that finds no room leaves what it wanted.
+    // A destroy of a missing room is done.
     if (answer.effect || answer.body.code === noSuchRoom) onEffect(call);
+    for (const roomId of missing) if (app.chatrooms.get(roomId) !== undefined) noteMaker(call.path, roomId);
     return replyOf(answer.status, JSON.stringify(answer.body));
   };
   const replyOf = (status: number, body: string): Reply => ({
@@ -153,6 +164,7 @@ export function simulatedRongCloud({ clock, onEffect, ...options }: SimulatedRon
     loseRoom,
     /** Rooms that were ended before their time at some time. */
     lostEarly: lostEarly as ReadonlySet<string>,
+    isMadeByJoin: (roomId: string): boolean => madeByJoin.has(roomId),
     /** Joins as the app's own SDK does. @returns whether the room was there. */
     joinFromApp: (userId: string, roomId: string): boolean => {
       const room = app.chatrooms.get(roomId);

@@ -26,7 +26,7 @@ export const appKey = 'fault-app-key';
 export const appSecret = 'fault-app-secret';
 const password = '123456';
 
-/** Every check of a password would else take longer than all that is tested here. */
+/** Otherwise the password hashes would take longer than the rest of the tests. */
 const passwordCost = { memoryKib: 8, passes: 1, parallelism: 1 };
 
 /** What an endpoint answered, and how long that took on the moved clock. */
@@ -51,8 +51,8 @@ export interface Service {
 export type Stage = Awaited<ReturnType<typeof startStage>>;
 
 /**
- * One database, one RongCloud with several hosts and one clock, on which services come and go: each is all our
- * handlers behind the local gateway, as freshly started. Setting up all of it anew for each case would take minutes.
+ * One database, one RongCloud with several hosts and one clock, shared by several services: each is a new set of handlers
+ * behind the local gateway. A new set-up for each case would take minutes.
  */
 export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
   const clock = manualClock();

@@ -17,6 +17,9 @@ import { texts } from './texts.ts';
 /** Soon enough to see the effect of a curl in a terminal. */
 const refreshEveryMs = 2_000;
 
+/** RongCloud's callback, which changes the attendance, comes after the reply to an action. */
+const callbackWithinMs = 500;
+
 /** What RongCloud's client SDKs report, as the emulator does. */
 const refusals: Readonly<Record<number, (name: string, id: number) => string>> = {
   23406: texts.notInRoom,
@@ -91,6 +94,7 @@ class Inspector {
       this.result.textContent = '';
     }
     await this.refresh();
+    setTimeout(() => this.refresh(), callbackWithinMs);
   }
 
   /** Acts as the app of the chosen user. */

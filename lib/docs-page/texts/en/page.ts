@@ -1,5 +1,6 @@
 import type { ShownFault } from '../../../local/inspector-view.ts';
 import { html } from '../../markup.ts';
+import { inspector } from './inspector.ts';
 
 /** The texts of the HTML in English. Every other language has the same ones. */
 export const page = {
@@ -9,6 +10,18 @@ export const page = {
   language: 'Language',
   lead: 'The calls that a live-course app makes to its server for RongCloud IM. Fill in, send, and read the reply.',
   envelope: html`Every reply is JSON with <code>ret</code>: <code>success</code> or <code>fail</code>.`,
+  sequence: {
+    title: 'The calls of an app in their order',
+    steps: [
+      html`<a href="#user-get-token"><code>user_get_token</code></a> returns the token.`,
+      html`RongCloud’s SDK: <code>connect(token)</code>. Error 31004, token invalid: call user_get_token with
+        <code>refresh=1</code>, then connect once more.`,
+      html`<a href="#chatroom-join"><code>chatroom_join</code></a> with the id of the chatroom. It recreates a chatroom that RongCloud
+        has dropped. <code>NOT_ALLOWED</code>: the user was kicked.`,
+      html`RongCloud’s SDK: <code>joinExistChatRoom</code> with the same id as text. Error 23410, no such chatroom:
+        repeat step 3.`,
+    ],
+  },
   howToSend: 'How to send',
   sendAs: 'Send as',
   ways: { basic: 'POST + Basic', form: 'POST form', json: 'POST JSON', url: 'GET' },
@@ -32,8 +45,8 @@ export const page = {
     sample: 'Sample app: a class with teacher and pupil',
     recreation: 'See a chatroom recreated',
     recreationSteps: [
-      html`Click “RongCloud loses it”. RongCloud drops chatrooms that nobody uses.`,
-      html`Click “App joins”. RongCloud refuses: no such chatroom.`,
+      html`Click “${inspector.rongCloudLoses}”. RongCloud drops chatrooms that nobody uses.`,
+      html`Click “${inspector.app.join}”. RongCloud refuses: no such chatroom.`,
       html`Send <a href="#chatroom-join">Join a chatroom</a> with its id. im-gateway recreates it under the same id.`,
     ],
     search: 'Search',

@@ -40,7 +40,7 @@ export const inspector: InspectorTexts = {
     mayWrite: '可发言',
     everybody: '所有人',
     muted: '被禁言',
-    keptOut: '被移出',
+    keptOut: '禁止加入',
     until: (name, time) => `${name}（至 ${time}）`,
     assistants: '助教',
     announcement: '公告',

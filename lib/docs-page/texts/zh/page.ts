@@ -1,5 +1,6 @@
 import { html } from '../../markup.ts';
 import type { PageTexts } from '../en/page.ts';
+import { inspector } from './inspector.ts';
 
 export const page: PageTexts = {
   skip: '跳到接口列表',
@@ -8,8 +9,19 @@ export const page: PageTexts = {
   language: '语言',
   lead: '直播课程应用通过以下接口使用融云 IM。填写参数，发送请求，查看响应。',
   envelope: html`所有响应均为 JSON，其中 <code>ret</code> 为 <code>success</code> 或 <code>fail</code>。`,
-  howToSend: '请求方式',
-  sendAs: '发送为',
+  sequence: {
+    title: '应用的调用顺序',
+    steps: [
+      html`<a href="#user-get-token"><code>user_get_token</code></a> 返回 token。`,
+      html`融云 SDK：<code>connect(token)</code>。错误码 31004 表示 token 无效：以 <code>refresh=1</code> 调用
+        user_get_token，然后重新连接一次。`,
+      html`以聊天室的 id 调用 <a href="#chatroom-join"><code>chatroom_join</code></a>。如果融云已销毁该聊天室，会重新创建。
+        <code>NOT_ALLOWED</code> 表示该用户已被移出。`,
+      html`融云 SDK：<code>joinExistChatRoom</code>，以文本传入同一个 id。错误码 23410 表示聊天室不存在：重复第 3 步。`,
+    ],
+  },
+  howToSend: '如何发送',
+  sendAs: '发送方式',
   ways: { basic: 'POST + Basic', form: 'POST 表单', json: 'POST JSON', url: 'GET' },
   urlWarning: 'URL 中包含密码，会被浏览器历史、代理和日志记录。',
   optional: '可选',
@@ -31,14 +43,14 @@ export const page: PageTexts = {
     sample: '示例应用：老师与学生的课堂',
     recreation: '查看聊天室如何重建',
     recreationSteps: [
-      html`点击“融云销毁”。融云会自动销毁闲置的聊天室。`,
-      html`点击“应用加入”。融云拒绝：聊天室不存在。`,
+      html`点击“${inspector.rongCloudLoses}”。融云会自动销毁闲置的聊天室。`,
+      html`点击“${inspector.app.join}”。融云拒绝：聊天室不存在。`,
       html`用该聊天室的 id 发送<a href="#chatroom-join">加入聊天室</a>。im-gateway 会以相同的 id 重新创建。`,
     ],
     search: '搜索',
     searchFor: '用户、聊天室或 id',
     chatrooms: '聊天室',
-    appOf: '应用所属用户',
+    appOf: '应用用户',
     calls: '对融云的调用',
     users: '用户',
     show: '显示',
@@ -60,6 +72,6 @@ export const page: PageTexts = {
       'room-lost': 'room-lost：调用前聊天室已被融云销毁',
     },
     faultCalls: '调用次数',
-    apply: '应用',
+    apply: '设置',
   },
 };

@@ -1,5 +1,5 @@
 import { Failure } from '../contract/failure.ts';
-import type { Chatroom } from '../dynamodb/chatroom.ts';
+import { type Chatroom, isGivenUp } from '../dynamodb/chatroom.ts';
 
 /**
  * A room that was created, in any state.
@@ -7,8 +7,7 @@ import type { Chatroom } from '../dynamodb/chatroom.ts';
  * of a later version: in a rollout another call may meet that version.
  */
 export function requireRoom(room: Chatroom | undefined): Chatroom {
-  // Every account has a name, so an empty creator means an id that was given up.
-  if (room === undefined || room.creator === '') throw new Failure('CHATROOM_NOT_FOUND');
+  if (room === undefined || isGivenUp(room)) throw new Failure('CHATROOM_NOT_FOUND');
   if (room.state === 'UNKNOWN') {
     throw new Failure('UNAVAILABLE', { retryAfterSeconds: 1, log: { problem: 'unknown state' } });
   }

@@ -4,7 +4,7 @@ import { readSetting, settings } from '../contract/settings.ts';
 import { wallClockTime } from '../contract/wall-clock-time.ts';
 import { type AccountReader, accountReader, participantOf } from '../dynamodb/accounts.ts';
 import type { Chatroom, Participant } from '../dynamodb/chatroom.ts';
-import { chatroomStore } from '../dynamodb/chatrooms.ts';
+import { ChatroomStore } from '../dynamodb/chatrooms.ts';
 import { type SanctionKind, sanctionStore } from '../dynamodb/sanctions.ts';
 import type { User } from '../dynamodb/users.ts';
 import type { Deps } from '../platform/deps.ts';
@@ -37,7 +37,7 @@ async function findTarget(
 /** The operation of chatroom_mute and chatroom_kick: imposes or lifts a user's sanction of this kind. */
 export function sanctionOperation(deps: Deps, upstream: RongCloud, kind: SanctionKind) {
   const { clock } = deps;
-  const chatrooms = chatroomStore(deps);
+  const chatrooms = new ChatroomStore(deps);
   const sanctions = sanctionStore(deps);
   const accounts = accountReader(deps);
   const context = { clock, chatrooms };

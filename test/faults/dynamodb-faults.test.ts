@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chatroomIds } from '../../functions/dynamodb/chatroom-ids.ts';
-import { chatroomStore } from '../../functions/dynamodb/chatrooms.ts';
+import { ChatroomStore } from '../../functions/dynamodb/chatrooms.ts';
 import { itemReaderOf } from '../../functions/dynamodb/items.ts';
 import { loginStore } from '../../functions/dynamodb/logins.ts';
 import { sanctionStore } from '../../functions/dynamodb/sanctions.ts';
@@ -28,8 +28,8 @@ const check = { token: 'of this call', seenAliveUntil: 0 };
 async function setup() {
   const { proxy, runtime } = await startTablesBehindProxy();
   const soon = () => runtime.clock.now() + 8_000;
-  const rooms = chatroomStore(runtime);
-  const hastyRooms = chatroomStore({ ...runtime, awsTimeouts: undefined });
+  const rooms = new ChatroomStore(runtime);
+  const hastyRooms = new ChatroomStore({ ...runtime, awsTimeouts: undefined });
   return {
     proxy,
     deps: runtime,

@@ -38,7 +38,7 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'a row whose reply was lost counts as another’s',
     file: 'functions/dynamodb/chatrooms.ts',
-    find: 'return chatroom.parse(isOurs ? row : await find(room.chatroomId, deadlineAt));',
+    find: 'return chatroom.parse(isOurs ? row : await this.find(room.chatroomId, deadlineAt));',
     replace: "if (!isOurs) throw new Error('taken'); return chatroom.parse(row);",
   },
   {

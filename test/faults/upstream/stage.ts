@@ -3,7 +3,7 @@ import { hashPassword } from '../../../functions/auth/passwords/password.ts';
 import { rongCloudUserId } from '../../../functions/auth/rongcloud-user-id.ts';
 import { type EndpointName, endpoints } from '../../../functions/contract/endpoints.ts';
 import { lastChatroomId } from '../../../functions/dynamodb/chatroom-ids.ts';
-import { chatroomStore } from '../../../functions/dynamodb/chatrooms.ts';
+import { ChatroomStore } from '../../../functions/dynamodb/chatrooms.ts';
 import { userStore } from '../../../functions/dynamodb/users.ts';
 import type { Deps, LogEntry } from '../../../functions/platform/deps.ts';
 import { createHandler as createReconcile } from '../../../functions/reconcile.ts';
@@ -117,7 +117,7 @@ export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
   }
 
   const sound = runtimeAt(rongCloud.origins.slice(0, 2));
-  const chatrooms = chatroomStore(sound);
+  const chatrooms = new ChatroomStore(sound);
   const users = userStore(sound);
   const lastId = lastChatroomId(sound);
   const reconcile = createReconcile(sound);

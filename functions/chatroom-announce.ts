@@ -1,7 +1,7 @@
 import { chatroomAnnounce } from './contract/endpoints/chatroom-announce.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { participantOf } from './dynamodb/accounts.ts';
-import { chatroomStore } from './dynamodb/chatrooms.ts';
+import { ChatroomStore } from './dynamodb/chatrooms.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
 import { rongCloud } from './rongcloud/client.ts';
@@ -12,7 +12,7 @@ import { appCredentials } from './secrets/app-credentials.ts';
 /** Sends an announcement to a room, and stores it in the room's row for users who join later. */
 export const createHandler = endpoint(chatroomAnnounce, (deps) => {
   const upstream = rongCloud(deps, appCredentials(deps));
-  const chatrooms = chatroomStore(deps);
+  const chatrooms = new ChatroomStore(deps);
   const objectName = readSetting(deps.environment, settings.announcementType);
   const context = { ...deps, upstream, chatrooms, objectName };
   return {

@@ -2,7 +2,7 @@ import { chatroomAssistants, mayNotAppoint } from './contract/endpoints/chatroom
 import { Failure } from './contract/failure.ts';
 import { maxAssistants, maxSpeakers, usernames } from './contract/moderation.ts';
 import { accountReader } from './dynamodb/accounts.ts';
-import { chatroomStore } from './dynamodb/chatrooms.ts';
+import { ChatroomStore } from './dynamodb/chatrooms.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
 import { rongCloud } from './rongcloud/client.ts';
@@ -15,7 +15,7 @@ import { appCredentials } from './secrets/app-credentials.ts';
 /** Appoints a room's assistants; in a silenced room they may write at once. */
 export const createHandler = endpoint(chatroomAssistants, (deps) => {
   const upstream = rongCloud(deps, appCredentials(deps));
-  const chatrooms = chatroomStore(deps);
+  const chatrooms = new ChatroomStore(deps);
   const accounts = accountReader(deps);
   const context = { ...deps, chatrooms };
   return {

@@ -1,6 +1,6 @@
 import { chatroomDestroy, notTheCreator } from './contract/endpoints/chatroom-destroy.ts';
 import { Failure } from './contract/failure.ts';
-import { chatroomStore } from './dynamodb/chatrooms.ts';
+import { ChatroomStore } from './dynamodb/chatrooms.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
 import { destroyChatroom } from './rongcloud/chatrooms.ts';
@@ -15,7 +15,7 @@ import { appCredentials } from './secrets/app-credentials.ts';
  */
 export const createHandler = endpoint(chatroomDestroy, (deps) => {
   const upstream = rongCloud(deps, appCredentials(deps));
-  const chatrooms = chatroomStore(deps);
+  const chatrooms = new ChatroomStore(deps);
   return {
     warmUp: upstream.warmUp,
     prefetch: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),

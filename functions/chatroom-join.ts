@@ -1,7 +1,7 @@
 import { chatroomJoin, isKeptOut } from './contract/endpoints/chatroom-join.ts';
 import { Failure } from './contract/failure.ts';
 import { readSetting, settings } from './contract/settings.ts';
-import { chatroomStore } from './dynamodb/chatrooms.ts';
+import { ChatroomStore } from './dynamodb/chatrooms.ts';
 import { sanctionStore } from './dynamodb/sanctions.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
@@ -16,7 +16,7 @@ import { appCredentials } from './secrets/app-credentials.ts';
  */
 export const createHandler = endpoint(chatroomJoin, (deps) => {
   const upstream = rongCloud(deps, appCredentials(deps));
-  const chatrooms = chatroomStore(deps);
+  const chatrooms = new ChatroomStore(deps);
   const serverJoin = readSetting(deps.environment, settings.serverJoin);
   const sanctions = sanctionStore(deps);
   const context = { ...deps, upstream, chatrooms, sanctions, serverJoin };

@@ -2,7 +2,7 @@ import { chatroomMembers } from './contract/endpoints/chatroom-members.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { wallClockTime } from './contract/wall-clock-time.ts';
 import { accountReader } from './dynamodb/accounts.ts';
-import { chatroomStore } from './dynamodb/chatrooms.ts';
+import { ChatroomStore } from './dynamodb/chatrooms.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
 import { rongCloud } from './rongcloud/client.ts';
@@ -17,7 +17,7 @@ const defaultLimit = 100;
 /** Counts a room's members for any user, and lists them for moderators. It does not recreate a missing room. */
 export const createHandler = endpoint(chatroomMembers, (deps) => {
   const upstream = rongCloud(deps, appCredentials(deps));
-  const chatrooms = chatroomStore(deps);
+  const chatrooms = new ChatroomStore(deps);
   const context = { ...deps, upstream, chatrooms, accounts: accountReader(deps) };
   const shown = wallClockTime(readSetting(deps.environment, settings.timeZone));
   return {

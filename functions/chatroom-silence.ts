@@ -2,7 +2,7 @@ import { chatroomSilence } from './contract/endpoints/chatroom-silence.ts';
 import { Failure } from './contract/failure.ts';
 import { maxSpeakers, usernames } from './contract/moderation.ts';
 import { accountReader } from './dynamodb/accounts.ts';
-import { chatroomStore } from './dynamodb/chatrooms.ts';
+import { ChatroomStore } from './dynamodb/chatrooms.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
 import { rongCloud } from './rongcloud/client.ts';
@@ -14,7 +14,7 @@ import { appCredentials } from './secrets/app-credentials.ts';
 /** Silences a room, or ends the silence: first in its row, which a recreated room is restored from. */
 export const createHandler = endpoint(chatroomSilence, (deps) => {
   const upstream = rongCloud(deps, appCredentials(deps));
-  const chatrooms = chatroomStore(deps);
+  const chatrooms = new ChatroomStore(deps);
   const accounts = accountReader(deps);
   const context = { ...deps, chatrooms };
   return {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Failure } from './contract/failure.ts';
+import { parseJson } from './contract/json.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { onSchedule, scheduledFunction } from './platform/scheduled.ts';
 import { secretText } from './secrets/secret-text.ts';
@@ -8,14 +9,11 @@ import { runSmokeCheck } from './smoke/smoke-check.ts';
 
 const accountShape = z.object({ username: z.string(), password: z.string() });
 
-/** A parser's message quotes the text, so it is not passed on. */
-function parseAccount(text: string | undefined) {
-  try {
-    return accountShape.parse(JSON.parse(text ?? ''));
-  } catch {
-    const problem = 'The secret of the probe does not hold {"username":"…","password":"…"}.';
-    throw new Failure('INTERNAL', { log: { problem } });
-  }
+function parseAccount(text = '') {
+  const { data } = accountShape.safeParse(parseJson(text));
+  if (data !== undefined) return data;
+  const problem = 'The secret of the probe does not hold {"username":"…","password":"…"}.';
+  throw new Failure('INTERNAL', { log: { problem } });
 }
 
 /**

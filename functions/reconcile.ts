@@ -2,7 +2,7 @@ import { compareAttendance } from './attendance/compare.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { attendanceReader, attendanceWriter } from './dynamodb/attendance.ts';
 import { lastChatroomId } from './dynamodb/chatroom-ids.ts';
-import { chatroomStore } from './dynamodb/chatrooms.ts';
+import { ChatroomStore } from './dynamodb/chatrooms.ts';
 import { reconcilerState } from './dynamodb/reconciler-state.ts';
 import { sanctionStore } from './dynamodb/sanctions.ts';
 import { logRun } from './platform/log.ts';
@@ -24,7 +24,7 @@ export const createHandler = scheduledFunction('reconcile', (deps) => {
   const context = {
     clock,
     upstream,
-    chatrooms: chatroomStore(deps),
+    chatrooms: new ChatroomStore(deps),
     sanctions: sanctionStore(deps),
     compareAttendance: compareAttendance.bind(undefined, members),
   };

@@ -1,9 +1,11 @@
 import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
+import { parseJson } from './contract/json.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { awsClientConfig } from './platform/aws-client.ts';
-import { type Deps, processDeps } from './platform/deps.ts';
+import type { Deps } from './platform/deps.ts';
+import { onSchedule } from './platform/scheduled.ts';
 
 /** The event that CodeDeploy passes to a hook. */
 const hookEvent = z.object({ DeploymentId: z.string(), LifecycleEventHookExecutionId: z.string() });
@@ -67,11 +69,8 @@ const bodyShape = z.object({ code: z.string() });
 /** @returns the code of a reply in our envelope, or the fault. */
 function codeOf(reply: string | undefined): string {
   if (reply === undefined) return 'the function crashed';
-  try {
-    return bodyShape.parse(JSON.parse(replyShape.parse(JSON.parse(reply)).body)).code;
-  } catch {
-    return 'no reply in the envelope';
-  }
+  const { body = '' } = replyShape.safeParse(parseJson(reply)).data ?? {};
+  return bodyShape.safeParse(parseJson(body)).data?.code ?? 'no reply in the envelope';
 }
 
 /**
@@ -97,13 +96,4 @@ export const createHandler = (deps: Deps, calls: ReleaseCheckCalls = awsCalls(de
   };
 };
 
-export const handler = createOnLambda();
-
-/** As with an endpoint, a wrong setting fails the call and not the import. */
-function createOnLambda() {
-  try {
-    return createHandler(processDeps);
-  } catch (error) {
-    return () => Promise.reject(error);
-  }
-}
+export const handler = onSchedule(createHandler);

@@ -1,5 +1,5 @@
 import type { AttendanceEvent, StoreAttendance } from '../dynamodb/attendance.ts';
-import type { Chatroom } from '../dynamodb/chatroom.ts';
+import { type Chatroom, isGivenUp } from '../dynamodb/chatroom.ts';
 import type { FindChatroom } from '../dynamodb/chatroom-reader.ts';
 import type { Clock } from '../platform/deps.ts';
 import type { StatusEvent } from './status-events.ts';
@@ -18,7 +18,7 @@ interface Context {
 /** The body of a callback is not signed: it counts only for a room of ours, and only for times when that may be true. */
 const isPlausible = (room: Chatroom | undefined, { at }: StatusEvent, now: number) =>
   room !== undefined &&
-  room.creator !== '' &&
+  !isGivenUp(room) &&
   at >= Date.parse(room.createdAt) - clockToleranceMs &&
   at <= now + clockToleranceMs;
 

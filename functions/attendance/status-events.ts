@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { isRongCloudUserId } from '../auth/rongcloud-user-id.ts';
+import { parseJson } from '../contract/json.ts';
 
 /** RongCloud's numbers. Source: docs.rongcloud.io/platform-chat-api/chatroom/status. */
 const kinds = { 0: 'created', 1: 'joined', 2: 'left', 3: 'dropped' } as const;
@@ -53,12 +54,7 @@ function readEntry(value: unknown): StatusEvent | undefined {
  * @returns undefined where the text is not JSON of an object or a list.
  */
 export function readStatusEvents(text: string): readonly StatusEvent[] | undefined {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const body = parseJson(text);
   if (typeof body !== 'object' || body === null) return undefined;
   const entries = asList(envelope.safeParse(body).data?.data ?? body);
   return entries.flatMap((one) => readEntry(one) ?? []);

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { OwnRefusal } from './failure.ts';
+import { parseJson } from './json.ts';
 import { credentials } from './parameters.ts';
 
 /** RongCloud's limit for the users who may speak in a silenced chatroom. */
@@ -14,13 +15,9 @@ export const notAModerator = {
 } as const satisfies OwnRefusal;
 
 /** A JSON array if it begins like one, else names separated by commas. */
-function readNames(text: string): readonly string[] | undefined {
-  if (!text.startsWith('[')) return text === '' ? [] : text.split(',').map((name) => name.trim());
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function readNames(text: string) {
+  if (text.startsWith('[')) return parseJson(text) as readonly string[] | undefined;
+  return text === '' ? [] : text.split(',').map((name) => name.trim());
 }
 
 /** Usernames, each once. */

@@ -1,5 +1,6 @@
 import { parseAddressList } from './address-list.ts';
 import { dataCentres, parseHosts } from './data-centres.ts';
+import { parseJson } from './json.ts';
 import { languages } from './reasons.ts';
 import { isTimeZone } from './wall-clock-time.ts';
 
@@ -17,7 +18,7 @@ export interface Setting<T> {
   readonly parse: (text: string) => T | undefined;
 }
 
-const wholeNumber = (min: number, max: number) => ({
+export const wholeNumber = (min: number, max: number) => ({
   allowed: `a whole number from ${min} to ${max}`,
   parse: (text: string) => {
     const value = Number(text);
@@ -25,12 +26,12 @@ const wholeNumber = (min: number, max: number) => ({
   },
 });
 
-const oneOf = <const T extends string>(...values: readonly T[]) => ({
+export const oneOf = <const T extends string>(...values: readonly T[]) => ({
   allowed: values.join(' or '),
   parse: (text: string) => values.find((value) => value === text),
 });
 
-const anyText = { allowed: 'any text that is not empty', parse: (text: string) => text || undefined };
+export const anyText = { allowed: 'any text that is not empty', parse: (text: string) => text || undefined };
 
 const commaSeparated = (text: string) => (text === '' ? [] : text.split(','));
 
@@ -49,24 +50,7 @@ interface ReleaseVersion {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-function parseReleaseVersions(text: string): Readonly<Record<string, ReleaseVersion>> | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 export const settings = {
-  usersTable: { variable: 'USERS_TABLE', ...anyText },
-  chatroomsTable: { variable: 'CHATROOMS_TABLE', ...anyText },
-  sanctionsTable: { variable: 'SANCTIONS_TABLE', ...anyText },
-  attendanceTable: { variable: 'ATTENDANCE_TABLE', ...anyText },
-  callbacksTable: { variable: 'CALLBACKS_TABLE', ...anyText },
-  countersTable: { variable: 'COUNTERS_TABLE', ...anyText },
-  attemptsTable: { variable: 'ATTEMPTS_TABLE', ...anyText },
-  creationsTable: { variable: 'CREATIONS_TABLE', ...anyText },
-  quotasTable: { variable: 'QUOTAS_TABLE', ...anyText },
   rongCloudHosts: {
     variable: 'RONGCLOUD_HOSTS',
     allowed: `${Object.keys(dataCentres).join(', ')}, or https:// origins separated by commas`,
@@ -84,7 +68,7 @@ export const settings = {
   releaseVersions: {
     variable: 'RELEASE_VERSIONS',
     allowed: 'JSON that the stack writes',
-    parse: parseReleaseVersions,
+    parse: (text: string) => parseJson(text) as Readonly<Record<string, ReleaseVersion>> | undefined,
   },
   serverJoin: { variable: 'SERVER_JOIN', defaultText: 'auto', ...oneOf('auto', 'on', 'off') },
   errorStatus: { variable: 'ERROR_STATUS', defaultText: 'http', ...oneOf('http', 'always200') },

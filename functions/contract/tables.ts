@@ -12,8 +12,6 @@ export interface IndexDefinition {
 }
 
 export interface TableDefinition {
-  /** The environment variable with the table's name. */
-  readonly variable: string;
   readonly partitionKey: Key;
   readonly sortKey?: Key;
   /** DynamoDB's TTL attribute, in seconds since the epoch. */
@@ -30,7 +28,6 @@ export interface TableDefinition {
 export const tables = {
   /** One account each. */
   users: {
-    variable: 'USERS_TABLE',
     partitionKey: { name: 'username', type: 'S' },
     indexes: {
       /** The account of a RongCloud user id: a derived id cannot be turned back into a username. */
@@ -42,7 +39,6 @@ export const tables = {
   },
   /** One room each, also destroyed ones: an id is never given twice. */
   chatrooms: {
-    variable: 'CHATROOMS_TABLE',
     partitionKey: { name: 'chatroomId', type: 'N' },
     indexes: {
       /** Rooms whose destroy or controls the reconciler has to send to RongCloud, by the time when they are due. */
@@ -59,7 +55,6 @@ export const tables = {
   },
   /** Users who are muted in a room or blocked from it. */
   sanctions: {
-    variable: 'SANCTIONS_TABLE',
     partitionKey: { name: 'chatroomId', type: 'N' },
     sortKey: { name: 'username', type: 'S' },
     timeToLive: 'expiresAt',
@@ -69,7 +64,6 @@ export const tables = {
    * takes 1,000 writes a second.
    */
   attendance: {
-    variable: 'ATTENDANCE_TABLE',
     partitionKey: { name: 'roomPart', type: 'S' },
     sortKey: { name: 'event', type: 'S' },
     timeToLive: 'expiresAt',
@@ -77,23 +71,20 @@ export const tables = {
   },
   /** RongCloud's callbacks of the last minutes by signature, so that none is accepted twice with different bodies. */
   callbacks: {
-    variable: 'CALLBACKS_TABLE',
     partitionKey: { name: 'signature', type: 'S' },
     timeToLive: 'expiresAt',
   },
   /** The last id handed out, and the reconciler's own state. */
-  counters: { variable: 'COUNTERS_TABLE', partitionKey: { name: 'counter', type: 'S' } },
+  counters: { partitionKey: { name: 'counter', type: 'S' } },
   /** Idempotency records: creates of the last minutes. */
   creations: {
-    variable: 'CREATIONS_TABLE',
     partitionKey: { name: 'creation', type: 'S' },
     timeToLive: 'expiresAt',
   },
   /** Quotas: a user's calls per minute. */
-  quotas: { variable: 'QUOTAS_TABLE', partitionKey: { name: 'quota', type: 'S' }, timeToLive: 'expiresAt' },
+  quotas: { partitionKey: { name: 'quota', type: 'S' }, timeToLive: 'expiresAt' },
   /** Failed logins per user, per network, and per user and network, by hashed keys; and the item of imported-hashes.ts. */
   attempts: {
-    variable: 'ATTEMPTS_TABLE',
     partitionKey: { name: 'attempt', type: 'S' },
     timeToLive: 'expiresAt',
   },
@@ -104,6 +95,9 @@ export const isBackedUp = ({ timeToLive, isLongLived }: TableDefinition): boolea
   timeToLive === undefined || isLongLived === true;
 
 export type TableName = keyof typeof tables;
+
+/** The environment variable with the name of a table. */
+export const tableVariable = (table: TableName) => `${table.toUpperCase()}_TABLE`;
 
 type IndexName = keyof (typeof tables)['chatrooms']['indexes'] | keyof (typeof tables)['users']['indexes'];
 

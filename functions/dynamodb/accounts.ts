@@ -1,4 +1,3 @@
-import { settings } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
 import type { Participant } from './chatroom.ts';
 import { openTable } from './table.ts';
@@ -6,7 +5,7 @@ import { parseUser, type User } from './users.ts';
 
 /** Looks up accounts other than the caller's. */
 export function accountReader(deps: Deps) {
-  const table = openTable(deps, settings.usersTable);
+  const table = openTable(deps, 'users');
   const find = async (username: string, deadlineAt: number): Promise<User | undefined> =>
     parseUser(await table.get({ username }, deadlineAt));
   return {

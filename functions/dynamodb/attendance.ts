@@ -1,6 +1,6 @@
 import { readSetting, settings } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
-import { openTable, type Table } from './table.ts';
+import { openTable, type Table, tableName } from './table.ts';
 import { writeAll } from './write-all.ts';
 
 /** RongCloud’s event of one user in a room. */
@@ -72,7 +72,7 @@ async function* eventsOfPart(
 }
 
 export function attendanceReader(deps: Deps) {
-  const table = openTable(deps, settings.attendanceTable);
+  const table = openTable(deps, 'attendance');
   return {
     /** The users of a room with their events, behind the user `after` if there is one. */
     users: async function* (
@@ -111,7 +111,7 @@ export type AttendanceReader = ReturnType<typeof attendanceReader>;
 
 /** @returns what stores events. Storing an event again changes nothing. */
 export function attendanceWriter(deps: Deps) {
-  const table = readSetting(deps.environment, settings.attendanceTable);
+  const table = tableName(deps, 'attendance');
   const keptMs = readSetting(deps.environment, settings.attendanceDays) * dayMs;
   return (events: readonly AttendanceEvent[], deadlineAt: number): Promise<void> => {
     const items = events.map((event) => ({

@@ -1,4 +1,3 @@
-import { settings } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
 import { openTable } from './table.ts';
 
@@ -13,7 +12,7 @@ export interface ReceivedCallback {
 
 /** Stores callbacks. @returns false if the signature was used with another body. */
 export function callbackMemory(deps: Deps) {
-  const table = openTable(deps, settings.callbacksTable);
+  const table = openTable(deps, 'callbacks');
   return ({ signature, bodyHash }: ReceivedCallback, deadlineAt: number): Promise<boolean> => {
     const item = { signature, bodyHash, expiresAt: Math.ceil((deps.clock.now() + keptMs) / 1_000) };
     const guard = {

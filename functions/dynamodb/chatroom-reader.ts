@@ -1,4 +1,3 @@
-import { settings } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
 import { type Chatroom, chatroom } from './chatroom.ts';
 import { openTable } from './table.ts';
@@ -8,7 +7,7 @@ export type FindChatroom = (chatroomId: number, deadlineAt: number) => Promise<C
 
 /** Looks rooms up. Apart from the store that changes them, so that the bundle of a reading function stays small. */
 export function chatroomReader(deps: Deps): FindChatroom {
-  const table = openTable(deps, settings.chatroomsTable);
+  const table = openTable(deps, 'chatrooms');
   return async (chatroomId, deadlineAt) => {
     const item = await table.get({ chatroomId }, deadlineAt);
     return item === undefined ? undefined : chatroom.parse(item);

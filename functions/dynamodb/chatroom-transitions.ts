@@ -14,7 +14,7 @@ const noServerJoinMs = 24 * 3_600_000;
 /** The index `pending` has one partition, because it has few rooms at a time. */
 export const pending = 'yes';
 
-interface Transition {
+export interface Transition {
   readonly from: ChatroomState;
   readonly to: ChatroomState;
   /** The values that the caller passes. */

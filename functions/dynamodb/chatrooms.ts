@@ -1,4 +1,3 @@
-import { settings } from '../contract/settings.ts';
 import type { Clock, Deps } from '../platform/deps.ts';
 import { type Chatroom, chatroom, type NewChatroom } from './chatroom.ts';
 import { chatroomReader, type FindChatroom } from './chatroom-reader.ts';
@@ -8,43 +7,13 @@ import {
   lastDestroyAfterMs,
   pending,
   type RoomEvent,
+  type Transition,
   transitions,
 } from './chatroom-transitions.ts';
 import { openTable, type Table } from './table.ts';
 
 /** A position in the index of active rooms, where a scan continues. */
 export type ActiveRoomKey = Pick<Chatroom, 'chatroomId'> & { readonly activeOf: string };
-
-export interface ChatroomStore {
-  readonly find: FindChatroom;
-  /** Adds an ACTIVE room if the id is free. @returns the stored row: ours, or another create's. */
-  add(room: NewChatroom, deadlineAt: number): Promise<Chatroom>;
-  /** Adds a DESTROYING row for an id without a row. @returns false if it has one. */
-  giveUp(chatroomId: number, deadlineAt: number): Promise<boolean>;
-  /** @returns false if the transition's condition fails. */
-  change<Event extends RoomEvent>(
-    chatroomId: number,
-    event: Event,
-    given: Given<Event>,
-    deadlineAt: number,
-  ): Promise<boolean>;
-  /** Ids of rooms whose destroy or controls the reconciler has to send to RongCloud, the longest due first. */
-  due(limit: number, deadlineAt: number): Promise<readonly number[]>;
-  /** The number of the user's active rooms, up to `limit`. Eventually consistent. */
-  countActive(creator: string, limit: number, deadlineAt: number): Promise<number>;
-  /** Active rooms of all users, in no order. Eventually consistent. */
-  listActive(
-    after: ActiveRoomKey | undefined,
-    limit: number,
-    deadlineAt: number,
-  ): Promise<readonly ActiveRoomKey[]>;
-}
-
-interface Rows {
-  readonly table: Table;
-  readonly find: FindChatroom;
-  readonly clock: Clock;
-}
 
 const isFree = { condition: 'attribute_not_exists(#chatroomId)', values: {} };
 
@@ -73,74 +42,73 @@ const givenUpRoom = (chatroomId: number, now: number) => ({
   dueAt: now + lastDestroyAfterMs,
 });
 
-async function addRoom(
-  { table, find, clock }: Rows,
-  room: NewChatroom,
-  deadlineAt: number,
-): Promise<Chatroom> {
-  const row = {
-    ...room,
-    ...newControls(clock.now()),
-    state: 'ACTIVE',
-    activeOf: room.creator,
-    activeIn: room.liveId,
-  };
-  const isOurs = await table.put(row, isFree, deadlineAt);
-  return chatroom.parse(isOurs ? row : await find(room.chatroomId, deadlineAt));
-}
+/** The rows of all rooms. */
+export class ChatroomStore {
+  readonly find: FindChatroom;
+  private readonly table: Table;
+  private readonly clock: Clock;
 
-interface Wanted {
-  readonly chatroomId: number;
-  readonly event: RoomEvent;
-  readonly given: Readonly<Record<string, unknown>>;
-}
+  constructor(deps: Deps) {
+    this.find = chatroomReader(deps);
+    this.table = openTable(deps, 'chatrooms');
+    this.clock = deps.clock;
+  }
 
-async function changeRoom(
-  { table, find, clock }: Rows,
-  { chatroomId, event, given }: Wanted,
-  deadlineAt: number,
-): Promise<boolean> {
-  const change = changeOf(event, given, clock.now());
-  if ((await table.update({ chatroomId }, change, deadlineAt)) !== undefined) return true;
-  const transition = transitions[event];
-  if (!('isDone' in transition)) return false;
-  const row = await find(chatroomId, deadlineAt);
-  return row !== undefined && transition.isDone(row, given);
-}
+  /** Adds an ACTIVE room if the id is free. @returns the stored row: ours, or another create's. */
+  async add(room: NewChatroom, deadlineAt: number): Promise<Chatroom> {
+    const controls = newControls(this.clock.now());
+    const row = { ...room, ...controls, state: 'ACTIVE', activeOf: room.creator, activeIn: room.liveId };
+    const isOurs = await this.table.put(row, isFree, deadlineAt);
+    return chatroom.parse(isOurs ? row : await this.find(room.chatroomId, deadlineAt));
+  }
 
-async function dueRooms({ table, clock }: Rows, limit: number, deadlineAt: number) {
-  const query = {
-    index: 'pending',
-    keys: '#pending = :pending AND #dueAt <= :now',
-    values: { ':pending': pending, ':now': clock.now() },
-    limit,
-  };
-  return (await table.query(query, deadlineAt)).map(({ chatroomId }) => Number(chatroomId));
-}
+  /** Adds a DESTROYING row for an id without a row. @returns false if it has one. */
+  giveUp(chatroomId: number, deadlineAt: number): Promise<boolean> {
+    return this.table.put(givenUpRoom(chatroomId, this.clock.now()), isFree, deadlineAt);
+  }
 
-export function chatroomStore(deps: Deps): ChatroomStore {
-  const table = openTable(deps, settings.chatroomsTable);
-  const { clock } = deps;
-  const find = chatroomReader(deps);
-  const rows = { table, find, clock };
-  return {
-    find,
-    add: (room, deadlineAt) => addRoom(rows, room, deadlineAt),
-    giveUp: (chatroomId, deadlineAt) => table.put(givenUpRoom(chatroomId, clock.now()), isFree, deadlineAt),
-    change: (chatroomId, event, given, deadlineAt) =>
-      changeRoom(rows, { chatroomId, event, given }, deadlineAt),
-    due: (limit, deadlineAt) => dueRooms(rows, limit, deadlineAt),
-    countActive: (creator, limit, deadlineAt) =>
-      table.count(
-        { index: 'active', keys: '#activeOf = :creator', values: { ':creator': creator }, limit },
-        deadlineAt,
-      ),
-    listActive: async (after, limit, deadlineAt) => {
-      const found = await table.scan({ index: 'active', after, limit }, deadlineAt);
-      return found.map(({ chatroomId, activeOf }) => ({
-        chatroomId: Number(chatroomId),
-        activeOf: String(activeOf),
-      }));
-    },
-  };
+  /** @returns false if the transition's condition fails. */
+  async change<Event extends RoomEvent>(
+    chatroomId: number,
+    event: Event,
+    given: Given<Event>,
+    deadlineAt: number,
+  ): Promise<boolean> {
+    const change = changeOf(event, given, this.clock.now());
+    if ((await this.table.update({ chatroomId }, change, deadlineAt)) !== undefined) return true;
+    const transition: Transition = transitions[event];
+    if (transition.isDone === undefined) return false;
+    const row = await this.find(chatroomId, deadlineAt);
+    return row !== undefined && transition.isDone(row, given);
+  }
+
+  /** Ids of rooms whose destroy or controls the reconciler has to send to RongCloud, the longest due first. */
+  async due(limit: number, deadlineAt: number): Promise<readonly number[]> {
+    const query = {
+      index: 'pending',
+      keys: '#pending = :pending AND #dueAt <= :now',
+      values: { ':pending': pending, ':now': this.clock.now() },
+      limit,
+    };
+    return (await this.table.query(query, deadlineAt)).map(({ chatroomId }) => Number(chatroomId));
+  }
+
+  /** The number of the user's active rooms, up to `limit`. Eventually consistent. */
+  countActive(creator: string, limit: number, deadlineAt: number): Promise<number> {
+    const query = { index: 'active', keys: '#activeOf = :creator', values: { ':creator': creator }, limit };
+    return this.table.count(query, deadlineAt);
+  }
+
+  /** Active rooms of all users, in no order. Eventually consistent. */
+  async listActive(
+    after: ActiveRoomKey | undefined,
+    limit: number,
+    deadlineAt: number,
+  ): Promise<readonly ActiveRoomKey[]> {
+    const found = await this.table.scan({ index: 'active', after, limit }, deadlineAt);
+    return found.map(({ chatroomId, activeOf }) => ({
+      chatroomId: Number(chatroomId),
+      activeOf: String(activeOf),
+    }));
+  }
 }

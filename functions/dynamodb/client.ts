@@ -26,24 +26,20 @@ function translated(error: unknown): Failure {
 
 type Operation<T> = (client: DynamoDBDocumentClient, options: { abortSignal: AbortSignal }) => Promise<T>;
 
-export interface Database {
-  /**
-   * Runs one operation; gives up at `deadlineAt` (milliseconds since the epoch) or after three seconds. The SDK retries
-   * up to twice.
-   * @returns undefined if its condition failed.
-   * @throws Failure UNAVAILABLE if DynamoDB was not reached or the outcome is unknown, INTERNAL if the call was wrong.
-   */
-  run<T>(operation: Operation<T>, deadlineAt: number): Promise<T | undefined>;
-}
-
-function createDatabase(deps: Deps): Database {
+function createDatabase(deps: Deps) {
   const { clock, environment } = deps;
   const endpoint = environment.AWS_ENDPOINT_URL_DYNAMODB;
   const client = DynamoDBDocumentClient.from(
     new DynamoDBClient({ ...awsClientConfig(deps), endpoint, maxAttempts: attempts }),
   );
   return {
-    run: async (operation, deadlineAt) => {
+    /**
+     * Runs one operation; gives up at `deadlineAt` (milliseconds since the epoch) or after three seconds. The SDK
+     * retries up to twice.
+     * @returns undefined if its condition failed.
+     * @throws Failure UNAVAILABLE if DynamoDB was not reached or the outcome is unknown, INTERNAL if the call was wrong.
+     */
+    run: async <T>(operation: Operation<T>, deadlineAt: number): Promise<T | undefined> => {
       const abort = new AbortController();
       const withinMs = Math.min(operationWithinMs, deadlineAt - clock.now());
       const cancel = clock.after(withinMs, () => abort.abort());
@@ -58,6 +54,8 @@ function createDatabase(deps: Deps): Database {
     },
   };
 }
+
+type Database = ReturnType<typeof createDatabase>;
 
 const databases = new WeakMap<Deps, Database>();
 

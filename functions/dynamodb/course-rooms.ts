@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { settings } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
 import { openTable } from './table.ts';
 
@@ -14,7 +13,7 @@ export interface CourseRoomsQuery {
 
 /** Lists a course's active rooms by id. Eventually consistent: a new room may appear late. */
 export function courseRooms(deps: Deps) {
-  const table = openTable(deps, settings.chatroomsTable);
+  const table = openTable(deps, 'chatrooms');
   return async ({ liveId, after, limit }: CourseRoomsQuery, deadlineAt: number) => {
     const query = {
       index: 'course',

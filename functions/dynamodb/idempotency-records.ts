@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { settings } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
 import { openTable } from './table.ts';
 
@@ -25,36 +24,31 @@ export interface CreateKey {
   readonly name: string;
 }
 
-export interface IdempotencyRecords {
-  find(key: CreateKey, deadlineAt: number): Promise<IdempotencyRecord | undefined>;
-  /**
-   * Records which room a create makes, unless another record was stored meanwhile. `instead` is the record that was
-   * read and is no longer valid.
-   * @returns the stored record: ours, or another's.
-   */
-  put(
-    key: CreateKey,
-    record: NewRecord,
-    instead: Pick<IdempotencyRecord, 'createToken'> | undefined,
-    deadlineAt: number,
-  ): Promise<NewRecord>;
-}
-
 /** As JSON, so that different parts never make the same key. */
 const hashOf = ({ creator, liveId, name }: CreateKey) =>
   createHash('sha256')
     .update(JSON.stringify([creator, liveId, name]))
     .digest('base64url');
 
-export function idempotencyRecords(deps: Deps): IdempotencyRecords {
-  const table = openTable(deps, settings.creationsTable);
+export function idempotencyRecords(deps: Deps) {
+  const table = openTable(deps, 'creations');
   const find = async (key: CreateKey, deadlineAt: number) => {
     const item = await table.get({ creation: hashOf(key) }, deadlineAt);
     return item === undefined ? undefined : idempotencyRecord.parse(item);
   };
   return {
     find,
-    put: async (key, record, instead, deadlineAt) => {
+    /**
+     * Records which room a create makes, unless another record was stored meanwhile. `instead` is the record that was
+     * read and is no longer valid.
+     * @returns the stored record: ours, or another's.
+     */
+    put: async (
+      key: CreateKey,
+      record: NewRecord,
+      instead: Pick<IdempotencyRecord, 'createToken'> | undefined,
+      deadlineAt: number,
+    ): Promise<NewRecord> => {
       const item = {
         ...record,
         creation: hashOf(key),
@@ -73,3 +67,5 @@ export function idempotencyRecords(deps: Deps): IdempotencyRecords {
     },
   };
 }
+
+export type IdempotencyRecords = ReturnType<typeof idempotencyRecords>;

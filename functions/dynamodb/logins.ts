@@ -1,5 +1,4 @@
 import type { AttemptItem, LoginStore } from '../auth/login-store.ts';
-import { settings } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
 import { attemptUpdate } from './attempt-update.ts';
 import { importedHashesIn, importedHashesKey } from './imported-hashes.ts';
@@ -17,8 +16,8 @@ const attemptItem = ({ underWay, ...others }: Item = {}): AttemptItem => ({
 });
 
 export function loginStore(deps: Deps): LoginStore<User> {
-  const users = openTable(deps, settings.usersTable);
-  const attempts = openTable(deps, settings.attemptsTable);
+  const users = openTable(deps, 'users');
+  const attempts = openTable(deps, 'attempts');
 
   return {
     findUser: async (username, deadlineAt) => parseUser(await users.get({ username }, deadlineAt)),

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { settings } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
 import { openTable } from './table.ts';
 
@@ -27,18 +26,12 @@ export type Progress = z.infer<typeof progress>;
 /** Longer than a run, so that no two run at once; shorter than the minute to the next run. */
 const leaseMs = 55_000;
 
-export interface ReconcilerState {
-  /** Takes the lease. @returns the state of the last run, or undefined if another run has the lease. */
-  begin(leaseToken: string, deadlineAt: number): Promise<Progress | undefined>;
-  /** Stores the progress and releases the lease. */
-  finish(leaseToken: string, after: Progress, deadlineAt: number): Promise<void>;
-}
-
-export function reconcilerState(deps: Deps): ReconcilerState {
-  const table = openTable(deps, settings.countersTable);
+export function reconcilerState(deps: Deps) {
+  const table = openTable(deps, 'counters');
   const { clock } = deps;
   return {
-    begin: async (leaseToken, deadlineAt) => {
+    /** Takes the lease. @returns the state of the last run, or undefined if another run has the lease. */
+    begin: async (leaseToken: string, deadlineAt: number): Promise<Progress | undefined> => {
       const change = {
         set: 'SET #leaseToken = :token, #leaseUntil = :until',
         condition: 'attribute_not_exists(#leaseUntil) OR #leaseUntil < :now OR #leaseToken = :token',
@@ -47,7 +40,8 @@ export function reconcilerState(deps: Deps): ReconcilerState {
       const item = await table.update(key, change, deadlineAt);
       return item === undefined ? undefined : progress.parse(item);
     },
-    finish: async (leaseToken, after, deadlineAt) => {
+    /** Stores the progress and releases the lease. */
+    finish: async (leaseToken: string, after: Progress, deadlineAt: number): Promise<void> => {
       const change = {
         set: `SET ${Object.keys(after)
           .map((name) => `#${name} = :${name}`)

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { settings } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
 import type { Participant } from './chatroom.ts';
 import { openTable } from './table.ts';
@@ -18,6 +17,8 @@ const sanction = z.object({
 });
 
 export type Sanction = z.infer<typeof sanction>;
+const parse = (item: unknown) => (item === undefined ? undefined : sanction.parse(item));
+
 export type SanctionKind = 'mutedUntil' | 'blockedUntil';
 
 /** When each sanction was decided: a late write of an older call then fails its condition. */
@@ -38,23 +39,14 @@ export interface NewSanction {
   readonly at: number;
 }
 
-export interface SanctionStore {
-  find(chatroomId: number, username: string, deadlineAt: number): Promise<Sanction | undefined>;
-  /** The sanctions of a room, also lifted and expired ones that DynamoDB has not deleted yet. */
-  ofRoom(chatroomId: number, deadlineAt: number): Promise<readonly Sanction[]>;
-  /** @returns the user's sanctions after the change, undefined if a later call has set them. */
-  set(change: NewSanction, deadlineAt: number): Promise<Sanction | undefined>;
-}
-
-export function sanctionStore(deps: Deps): SanctionStore {
-  const table = openTable(deps, settings.sanctionsTable);
+export function sanctionStore(deps: Deps) {
+  const table = openTable(deps, 'sanctions');
   const { clock } = deps;
   return {
-    find: async (chatroomId, username, deadlineAt) => {
-      const item = await table.get({ chatroomId, username }, deadlineAt);
-      return item === undefined ? undefined : sanction.parse(item);
-    },
-    ofRoom: async (chatroomId, deadlineAt) => {
+    find: async (chatroomId: number, username: string, deadlineAt: number): Promise<Sanction | undefined> =>
+      parse(await table.get({ chatroomId, username }, deadlineAt)),
+    /** The sanctions of a room, also lifted and expired ones that DynamoDB has not deleted yet. */
+    ofRoom: async (chatroomId: number, deadlineAt: number): Promise<readonly Sanction[]> => {
       const query = {
         keys: '#chatroomId = :chatroomId',
         values: { ':chatroomId': chatroomId },
@@ -62,7 +54,11 @@ export function sanctionStore(deps: Deps): SanctionStore {
       };
       return (await table.query(query, deadlineAt)).map((item) => sanction.parse(item));
     },
-    set: async ({ chatroomId, target: { username, userId }, kind, until, by, at }, deadlineAt) => {
+    /** @returns the user's sanctions after the change, undefined if a later call has set them. */
+    set: async (
+      { chatroomId, target: { username, userId }, kind, until, by, at }: NewSanction,
+      deadlineAt: number,
+    ): Promise<Sanction | undefined> => {
       const decided = decidedAt[kind];
       const change = {
         set: `SET #${kind} = :until, #userId = :userId, #by = :by, #${decided} = :at, #expiresAt = :expiresAt`,
@@ -75,8 +71,7 @@ export function sanctionStore(deps: Deps): SanctionStore {
           ':expiresAt': Math.ceil((clock.now() + keptMs) / 1_000),
         },
       };
-      const item = await table.update({ chatroomId, username }, change, deadlineAt);
-      return item === undefined ? undefined : sanction.parse(item);
+      return parse(await table.update({ chatroomId, username }, change, deadlineAt));
     },
   };
 }

@@ -5,7 +5,8 @@ import {
   ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { readSetting, type Setting } from '../contract/settings.ts';
+import { anyText, readSetting } from '../contract/settings.ts';
+import { type TableName, tableVariable } from '../contract/tables.ts';
 import type { Deps } from '../platform/deps.ts';
 import { databaseOf } from './client.ts';
 import { type Item, type ItemKey, itemReaderOf } from './items.ts';
@@ -34,22 +35,6 @@ export interface IndexScan {
   readonly limit: number;
 }
 
-/**
- * One table. All reads are consistent, except for queries and scans of an index; gets of one turn make one trip (see
- * items.ts). After a lost reply the SDK's retry can fail its own condition: read back on `undefined` or `false`.
- */
-export interface Table {
-  get(key: ItemKey, deadlineAt: number): Promise<Item | undefined>;
-  /** @returns false if the condition failed. */
-  put(item: Item, guard: Pick<Change, 'condition' | 'values'>, deadlineAt: number): Promise<boolean>;
-  /** @returns the item after the change, or undefined if the condition failed. */
-  update(key: ItemKey, change: Change, deadlineAt: number): Promise<Item | undefined>;
-  query(query: Query, deadlineAt: number): Promise<readonly Item[]>;
-  /** Counts up to `limit`, over several pages of 1 MB if needed. */
-  count(query: Query, deadlineAt: number): Promise<number>;
-  scan(scan: IndexScan, deadlineAt: number): Promise<readonly Item[]>;
-}
-
 /** Every attribute has a placeholder, because some are reserved words of DynamoDB. */
 const placeholders = (...expressions: (string | undefined)[]) =>
   Object.fromEntries(
@@ -58,8 +43,16 @@ const placeholders = (...expressions: (string | undefined)[]) =>
 
 const withoutEmpty = (values: Item) => (Object.keys(values).length === 0 ? undefined : values);
 
-export function openTable(deps: Deps, name: Setting<string>): Table {
-  const TableName = readSetting(deps.environment, name);
+/** The name of a table in this deployment. @throws SettingError */
+export const tableName = ({ environment }: Pick<Deps, 'environment'>, table: TableName): string =>
+  readSetting(environment, { variable: tableVariable(table), ...anyText });
+
+/**
+ * One table. All reads are consistent, except for queries and scans of an index; gets of one turn make one trip (see
+ * items.ts). After a lost reply the SDK's retry can fail its own condition: read back on `undefined` or `false`.
+ */
+export function openTable(deps: Deps, name: TableName) {
+  const TableName = tableName(deps, name);
   const database = databaseOf(deps);
   const read = itemReaderOf(deps);
 
@@ -76,8 +69,13 @@ export function openTable(deps: Deps, name: Setting<string>): Table {
     });
 
   return {
-    get: (key, deadlineAt) => read({ table: TableName, key }, deadlineAt),
-    put: async (Item, { condition, values }, deadlineAt) => {
+    get: (key: ItemKey, deadlineAt: number) => read({ table: TableName, key }, deadlineAt),
+    /** @returns false if the condition failed. */
+    put: async (
+      Item: Item,
+      { condition, values }: Pick<Change, 'condition' | 'values'>,
+      deadlineAt: number,
+    ): Promise<boolean> => {
       const put = new PutCommand({
         TableName,
         Item,
@@ -87,7 +85,12 @@ export function openTable(deps: Deps, name: Setting<string>): Table {
       });
       return (await database.run((client, options) => client.send(put, options), deadlineAt)) !== undefined;
     },
-    update: async (Key, { set, remove, condition, values }, deadlineAt) => {
+    /** @returns the item after the change, or undefined if the condition failed. */
+    update: async (
+      Key: ItemKey,
+      { set, remove, condition, values }: Change,
+      deadlineAt: number,
+    ): Promise<Item | undefined> => {
       const update = new UpdateCommand({
         TableName,
         Key,
@@ -99,13 +102,14 @@ export function openTable(deps: Deps, name: Setting<string>): Table {
       });
       return (await database.run((client, options) => client.send(update, options), deadlineAt))?.Attributes;
     },
-    query: async (query, deadlineAt) => {
+    query: async (query: Query, deadlineAt: number): Promise<readonly Item[]> => {
       const command = queryCommand(query);
       return (
         (await database.run((client, options) => client.send(command, options), deadlineAt))?.Items ?? []
       );
     },
-    count: async (query, deadlineAt) => {
+    /** Counts up to `limit`, over several pages of 1 MB if needed. */
+    count: async (query: Query, deadlineAt: number): Promise<number> => {
       let count = 0;
       let ExclusiveStartKey: QueryCommandInput['ExclusiveStartKey'];
       do {
@@ -117,7 +121,7 @@ export function openTable(deps: Deps, name: Setting<string>): Table {
       } while (ExclusiveStartKey !== undefined && count < query.limit);
       return count;
     },
-    scan: async ({ index, after, limit }, deadlineAt) => {
+    scan: async ({ index, after, limit }: IndexScan, deadlineAt: number): Promise<readonly Item[]> => {
       const command = new ScanCommand({
         TableName,
         IndexName: index,
@@ -130,3 +134,5 @@ export function openTable(deps: Deps, name: Setting<string>): Table {
     },
   };
 }
+
+export type Table = ReturnType<typeof openTable>;

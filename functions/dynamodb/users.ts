@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { roles, settings } from '../contract/settings.ts';
+import { roles } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
 import { openTable } from './table.ts';
 
@@ -27,19 +27,14 @@ export type User = z.infer<typeof user>;
 export const parseUser = (item: unknown): User | undefined =>
   item === undefined ? undefined : user.parse(item);
 
-export interface UserStore {
-  /** @returns false if the name is taken. */
-  add(newUser: User, deadlineAt: number): Promise<boolean>;
-  /** Stores a sealed token in the user's row, if the user still exists. */
-  cacheToken(username: string, cachedToken: string, deadlineAt: number): Promise<void>;
-}
-
-export function userStore(deps: Deps): UserStore {
-  const table = openTable(deps, settings.usersTable);
+export function userStore(deps: Deps) {
+  const table = openTable(deps, 'users');
   return {
-    add: (newUser, deadlineAt) =>
+    /** @returns false if the name is taken. */
+    add: (newUser: User, deadlineAt: number): Promise<boolean> =>
       table.put(newUser, { condition: 'attribute_not_exists(#username)', values: {} }, deadlineAt),
-    cacheToken: async (username, cachedToken, deadlineAt) => {
+    /** Stores a sealed token in the user's row, if the user still exists. */
+    cacheToken: async (username: string, cachedToken: string, deadlineAt: number): Promise<void> => {
       const change = {
         set: 'SET #cachedToken = :cachedToken',
         // Without the condition a removed user would come back as a row with only a token.
@@ -50,3 +45,5 @@ export function userStore(deps: Deps): UserStore {
     },
   };
 }
+
+export type UserStore = ReturnType<typeof userStore>;

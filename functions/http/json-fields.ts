@@ -1,4 +1,5 @@
 import { Failure } from '../contract/failure.ts';
+import { parseJson } from '../contract/json.ts';
 
 const malformedBody = () =>
   new Failure('INVALID_PARAMETER', {
@@ -11,13 +12,7 @@ const malformedBody = () =>
 export type KnownFields = Readonly<Record<string, { readonly isList?: true }>>;
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // Not kept as the cause: the parser's message quotes the text, which may contain a password.
-    throw malformedBody();
-  }
+  const value = parseJson(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformedBody();
   return value as Readonly<Record<string, unknown>>;
 }

@@ -30,7 +30,7 @@ export function scheduledFunction(
 }
 
 /** The handler that Lambda calls. As with an endpoint, a wrong setting fails every call. */
-export function onSchedule(create: (deps: Deps) => ScheduledHandler): ScheduledHandler {
+export function onSchedule<Handler>(create: (deps: Deps) => Handler): Handler | (() => Promise<never>) {
   try {
     return create(processDeps);
   } catch (error) {

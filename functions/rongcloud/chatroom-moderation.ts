@@ -71,27 +71,18 @@ export const listExempt = async (
 /** Ends the exemption of users. */
 export const endExemption = /* @__PURE__ */ userListCall('/chatroom/user/ban/whitelist/rollback.json');
 
-const silenceCall = /* @__PURE__ */ defineCall('/chatroom/ban/add.json');
+function chatroomCall(path: `/${string}.json`) {
+  const call = defineCall(path);
+  return async (rongCloud: RongCloud, chatroomId: string, deadlineAt: number): Promise<void> => {
+    await rongCloud.request(call, { chatroomId }, deadlineAt);
+  };
+}
 
 /**
  * Keeps everybody in a chatroom from writing, except the exempt users. It ends with the chatroom.
  * Source: docs.rongcloud.io/platform-chat-api/chatroom/mute/mute-chatroom.
  */
-export async function silenceChatroom(
-  rongCloud: RongCloud,
-  chatroomId: string,
-  deadlineAt: number,
-): Promise<void> {
-  await rongCloud.request(silenceCall, { chatroomId }, deadlineAt);
-}
-
-const endSilenceCall = /* @__PURE__ */ defineCall('/chatroom/ban/rollback.json');
+export const silenceChatroom = /* @__PURE__ */ chatroomCall('/chatroom/ban/add.json');
 
 /** Lets everybody in a silenced chatroom write again. */
-export async function endSilence(
-  rongCloud: RongCloud,
-  chatroomId: string,
-  deadlineAt: number,
-): Promise<void> {
-  await rongCloud.request(endSilenceCall, { chatroomId }, deadlineAt);
-}
+export const endSilence = /* @__PURE__ */ chatroomCall('/chatroom/ban/rollback.json');

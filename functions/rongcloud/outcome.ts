@@ -1,3 +1,4 @@
+import { parseJson } from '../contract/json.ts';
 import type { Call } from './call.ts';
 import type { Reply } from './transport.ts';
 
@@ -40,7 +41,8 @@ const busySeconds = { min: 1, max: 60 };
  * RongCloud comes from somewhere else, such as a firewall: the outcome is unknown at any HTTP status.
  */
 export function readOutcome<T>(call: Call<T>, { status, headers, body }: Reply): Outcome<T> {
-  const json = parseJson(body);
+  // Some servers put a byte order mark before it.
+  const json = parseJson(body.replace(/^\uFEFF/, ''));
   const text = textOf(json);
   const code = noSuchChatroomText.test(text) ? noSuchChatroom : codeOf(json);
   if (code === success && isOk(status)) {
@@ -100,13 +102,4 @@ const fieldOf = (json: unknown, name: string): unknown =>
 function retryAfter(header: unknown): number {
   const seconds = typeof header === 'string' && /^\d{1,5}$/.test(header) ? Number(header) : 0;
   return Math.min(busySeconds.max, Math.max(busySeconds.min, seconds));
-}
-
-/** Without the byte order mark that some servers put before it. */
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body.replace(/^\uFEFF/, ''));
-  } catch {
-    return undefined;
-  }
 }

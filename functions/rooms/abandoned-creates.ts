@@ -2,11 +2,11 @@ import type { ChatroomStore } from '../dynamodb/chatrooms.ts';
 import type { Progress } from '../dynamodb/reconciler-state.ts';
 import type { Clock } from '../platform/deps.ts';
 
-/** Longer than a function lives (10 s) and RongCloud works on its last call: nobody is at work on the id any more. */
+/** Longer than a function runs (10 s) plus its last call to RongCloud: no create of the id is in progress any more. */
 export const createLeaseMs = 35_000;
 /** One BatchGetItem takes 100 items. */
 const idsPerBatch = 100;
-/** RongCloud takes 6,000 creates a minute; what a peak leaves over is looked at in the next runs. */
+/** RongCloud takes 6,000 creates a minute; the next runs check the rest of a peak. */
 const batchesPerRun = 10;
 
 interface Context {
@@ -14,7 +14,7 @@ interface Context {
   readonly chatrooms: ChatroomStore;
 }
 
-/** Gives up those ids of one batch that have no row. @returns how many. */
+/** Gives up the ids of a batch that have no row. @returns their number. */
 async function giveUpAbandoned({ chatrooms }: Context, ids: readonly number[], deadlineAt: number) {
   const rows = await Promise.all(ids.map((id) => chatrooms.find(id, deadlineAt)));
   const abandoned = ids.filter((_, index) => rows[index] === undefined);
@@ -24,7 +24,7 @@ async function giveUpAbandoned({ chatrooms }: Context, ids: readonly number[], d
 
 /**
  * Gives up ids without a row: their creates died, and RongCloud may have the rooms. Ids are sequential, so each run
- * reads those that had been handed out by the run before.
+ * reads the ids that were handed out before the previous run.
  * @returns the progress for the next run, and how many ids were given up.
  */
 export async function endAbandonedCreates(

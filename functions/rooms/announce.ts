@@ -6,7 +6,7 @@ import { callRongCloud } from './controls.ts';
 import { type RoomContext, rongCloudRoomId } from './create-at-rongcloud.ts';
 import { requireActive } from './require-room.ts';
 
-/** The same announcement within this time is the same one: an app that lost the reply repeats it. */
+/** The same text within this time is a repeat: an app that lost the reply calls again. */
 const repeatMs = 120_000;
 /** 96 random bits: no two calls draw the same token. */
 const tokenBytes = 12;

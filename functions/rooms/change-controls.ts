@@ -4,7 +4,7 @@ import type { Given } from '../dynamodb/chatroom-transitions.ts';
 import type { RoomContext } from './create-at-rongcloud.ts';
 import { requireActive } from './require-room.ts';
 
-/** Other changes that a change may meet; a room's moderators do not make more at once. */
+/** Max retries after concurrent changes; a room's moderators do not make more at once. */
 const maxMet = 4;
 const retryAfterSeconds = 1;
 
@@ -12,9 +12,9 @@ type ControlsEvent = 'setSilence' | 'setAssistants' | 'beginSanction';
 type Own<Event extends ControlsEvent> = Omit<Given<Event>, 'seenVersion' | 'now'>;
 
 /**
- * Changes the controls of a room in its row, over the version that was read. A change that meets another reads the row
- * again.
- * @returns the row that it has changed, with its own time as `controlsAt`: later than that of every change before it.
+ * Changes the controls of a room in its row if their version is the one that was read. After a concurrent change it reads
+ * the row again.
+ * @returns the changed row. Its `controlsAt` is the time of this change, later than that of every earlier one.
  * @throws Failure CHATROOM_DESTROYED, UPSTREAM_BUSY.
  */
 export async function changeControls<Event extends ControlsEvent>(

@@ -18,13 +18,13 @@ import { isRejectedWith } from '../rongcloud/upstream-failure.ts';
 import { type RoomContext, rongCloudRoomId } from './create-at-rongcloud.ts';
 import { speakersOf } from './moderators.ts';
 
-/** RongCloud's code where the app has not got a service. */
+/** RongCloud's code if the service is not enabled for the App Key. */
 const serviceNotEnabled = 1009;
 const minuteMs = 60_000;
 
 const exemptIds = (room: Chatroom) => (room.isSilent ? speakersOf(room).map(({ userId }) => userId) : []);
 
-/** Brings silence and its exceptions to RongCloud. Silence comes first, so that the room is never open in between. */
+/** Sends silence and its exceptions to RongCloud. Silence comes first, so that the room is never open in between. */
 export async function bringSilence(upstream: RongCloud, room: Chatroom, deadlineAt: number): Promise<void> {
   if (room.isSilent === undefined) return;
   const chatroomId = rongCloudRoomId(room);
@@ -33,15 +33,15 @@ export async function bringSilence(upstream: RongCloud, room: Chatroom, deadline
   const present = await listExempt(upstream, chatroomId, deadlineAt);
   const surplus = present.filter((id) => !wanted.includes(id));
   const missing = wanted.filter((id) => !present.includes(id));
-  // The list has room for 20: those who leave it go first.
+  // The list takes 20 users: remove old ones first.
   await endExemption(upstream, { chatroomId, userIds: surplus }, deadlineAt);
   await exemptFromSilence(upstream, { chatroomId, userIds: missing }, deadlineAt);
 }
 
-/** For so long RongCloud may still have an earlier, longer sanction that a call with an unknown outcome has made. */
+/** How long RongCloud may still have an earlier, longer sanction of a call with an unknown outcome. */
 const liftedAfterEndMs = 24 * 60 * minuteMs;
 
-/** Minutes that remain; 0: to be lifted; undefined: nothing to do. */
+/** The remaining minutes; 0: lift it; undefined: nothing to do. */
 function minutesLeft(untils: readonly (number | undefined)[], now: number): number | undefined {
   const set = untils.filter((one) => one !== undefined);
   const until = Math.max(0, ...set);
@@ -49,7 +49,7 @@ function minutesLeft(untils: readonly (number | undefined)[], now: number): numb
   return set.includes(0) || until > now - liftedAfterEndMs ? 0 : undefined;
 }
 
-/** Brings sanctions to RongCloud. Whoever is kept out is muted too: RongCloud lets users write from outside. */
+/** Sends sanctions to RongCloud. A blocked user is muted too, because RongCloud lets users write from outside. */
 export async function bringSanctions(
   upstream: RongCloud,
   sanctions: readonly Sanction[],
@@ -83,7 +83,7 @@ export interface ControlsContext extends RoomContext {
   };
 }
 
-/** Brings all controls of a room to RongCloud. Repeating it is safe. */
+/** Sends all controls of a room to RongCloud. Repeating it is safe. */
 export async function bringControls(
   { upstream, sanctions, clock }: Pick<ControlsContext, 'upstream' | 'sanctions' | 'clock'>,
   room: Chatroom,
@@ -94,10 +94,10 @@ export async function bringControls(
   await bringSanctions(upstream, all, { now: clock.now(), deadlineAt });
 }
 
-/** RongCloud lacks the room, or will not take the controls however often it is asked. */
+/** RongCloud lacks the room, or refuses the controls for good. */
 export const isRefused = (error: unknown) => error instanceof Failure && error.code === 'UPSTREAM_REJECTED';
 
-/** The silence that a create brings along. */
+/** The silence parameters of a create. */
 export const silenceOf = (room: Chatroom) =>
   room.isSilent ? { isSilent: true, exemptUserIds: exemptIds(room) } : {};
 
@@ -105,7 +105,7 @@ type Work = () => Promise<unknown>;
 
 /**
  * Calls RongCloud about a room. A room that RongCloud lacks counts as a success: a join recreates it with its controls.
- * @throws Failure UPSTREAM_…, or NOT_ENABLED where RongCloud says that the app has not got the service.
+ * @throws Failure UPSTREAM_…, or NOT_ENABLED if the service is not enabled for the App Key.
  */
 export async function callRongCloud(
   { chatrooms }: Pick<RoomContext, 'chatrooms'>,
@@ -128,7 +128,7 @@ export async function callRongCloud(
 }
 
 /**
- * Brings controls to RongCloud that are in the tables already. What RongCloud does not take, the reconciler brings again.
+ * Sends controls that are already in the tables to RongCloud. After a failure the reconciler sends them again.
  * @throws as `callRongCloud`.
  */
 export async function carryOut(

@@ -5,20 +5,20 @@ import type { Deps } from '../platform/deps.ts';
 import { createChatroom, getChatroom } from '../rongcloud/chatrooms.ts';
 import type { RongCloud } from '../rongcloud/client.ts';
 
-/** What the steps of a room's life use. */
+/** The dependencies of the functions in this folder. */
 export interface RoomContext extends Pick<Deps, 'clock' | 'randomBytes'> {
   readonly upstream: RongCloud;
   readonly chatrooms: ChatroomStore;
 }
 
-/** RongCloud's id of a room is ours as decimal text: the app's own SDK joins by it. */
+/** RongCloud's id of a room is ours as decimal text: the app's SDK joins with it. */
 export const rongCloudRoomId = ({ chatroomId }: Pick<Chatroom, 'chatroomId'>) => String(chatroomId);
 
 const minuteMs = 60_000;
-/** For clocks that differ, and for a room that was made some minutes before its row. */
+/** A margin for different clocks, and for a room that was created some minutes before its row. */
 const marginMs = 10 * minuteMs;
 
-/** RongCloud cannot have ended a room as idle before this moment that was there at `now`. */
+/** RongCloud cannot end a room as idle before this moment if it had the room at `now`. */
 export const aliveUntil = (now: number, destroyMinutes: number) => now + destroyMinutes * minuteMs - marginMs;
 
 /** `silence`: see NewChatroom of rongcloud/chatrooms.ts. */
@@ -30,10 +30,9 @@ type Room = Pick<Chatroom, 'chatroomId' | 'destroyMinutes'> & {
 const isRefusal = (error: unknown) => error instanceof Failure && error.code === 'UPSTREAM_REJECTED';
 
 /**
- * Creates a room at RongCloud; one that is there stays as it is. RongCloud's documents do not say whether it accepts
- * a create of a room that exists: where it refuses, it is asked whether the room is there. If it is not, another call
- * may have created it at the same time and a third destroyed it since. The row has then moved on, and the next
- * conditional write fails.
+ * Creates a room at RongCloud; an existing one does not change. RongCloud does not document whether it accepts a create of
+ * an existing room: after a refusal, this checks whether RongCloud has the room. If not, another call may have created it
+ * and a third one destroyed it. The row has then changed, and the next conditional write fails.
  */
 export async function createAtRongCloud(
   { upstream, chatrooms }: Pick<RoomContext, 'upstream' | 'chatrooms'>,

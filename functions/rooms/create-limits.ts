@@ -4,15 +4,8 @@ import type { ChatroomStore } from '../dynamodb/chatrooms.ts';
 import { minuteQuota } from '../dynamodb/minute-quota.ts';
 import type { Deps } from '../platform/deps.ts';
 
-export interface CreateLimits {
-  /** Why the user may not create another room now, if so. */
-  refusal(username: string, deadlineAt: number): Promise<Failure | undefined>;
-  /** Counts a create. @throws Failure TOO_MANY_REQUESTS where it is one too many after all. */
-  count(username: string, deadlineAt: number): Promise<void>;
-}
-
-/** How many rooms one user may have at once, and may create in a minute: a runaway client harms itself alone. */
-export function createLimits(deps: Deps, chatrooms: ChatroomStore): CreateLimits {
+/** Limits a user's active rooms and creates per minute, so that a runaway client affects only itself. */
+export function createLimits(deps: Deps, chatrooms: ChatroomStore) {
   const quota = minuteQuota(deps, 'create');
   const maxActive = readSetting(deps.environment, settings.maxActiveRooms);
   const maxPerMinute = readSetting(deps.environment, settings.maxCreatesPerMinute);
@@ -22,7 +15,8 @@ export function createLimits(deps: Deps, chatrooms: ChatroomStore): CreateLimits
       log: { limit: 'creates per minute' },
     });
   return {
-    refusal: async (username, deadlineAt) => {
+    /** Why the user may not create another room now, if so. */
+    refusal: async (username: string, deadlineAt: number): Promise<Failure | undefined> => {
       const [used, active] = await Promise.all([
         quota.used(username, deadlineAt),
         chatrooms.countActive(username, maxActive, deadlineAt),
@@ -31,8 +25,11 @@ export function createLimits(deps: Deps, chatrooms: ChatroomStore): CreateLimits
       if (active >= maxActive) return new Failure('TOO_MANY_REQUESTS', { log: { limit: 'active rooms' } });
       return undefined;
     },
-    count: async (username, deadlineAt) => {
+    /** Counts a create. @throws Failure TOO_MANY_REQUESTS if it exceeds the limit. */
+    count: async (username: string, deadlineAt: number): Promise<void> => {
       if ((await quota.use(username, deadlineAt)) > maxPerMinute) throw tooMany();
     },
   };
 }
+
+export type CreateLimits = ReturnType<typeof createLimits>;

@@ -6,10 +6,10 @@ import { pause } from '../platform/timers.ts';
 import { getChatroom } from '../rongcloud/chatrooms.ts';
 import { type RoomContext, rongCloudRoomId } from './create-at-rongcloud.ts';
 
-/** From the beginning of a pass to the next. With more rooms than 4,500 a pass takes longer. */
+/** The interval between the starts of two passes. With more than 4,500 rooms a pass takes longer. */
 const passEveryMs = 1_800_000;
 const roomsPerRun = 150;
-/** Spreads a run over 38 s: five calls a second at most, of the 100 that RongCloud takes and a class start needs. */
+/** Spreads a run over 38 s: at most five calls a second, of the 100 that RongCloud takes. */
 const pauseMs = 250;
 /** For one room, with two attempts at RongCloud. */
 const roomWithinMs = 6_000;
@@ -32,7 +32,7 @@ interface Compared {
 
 const isUpstreamFailure = (error: unknown) => error instanceof Failure && error.code.startsWith('UPSTREAM_');
 
-/** A failure leaves the attendance to the next pass, so that no room holds up the others. */
+/** After a failure the next pass compares the attendance, so that one room does not delay the others. */
 async function untoldOf(context: Context, room: Chatroom, found: Found, runEndsAt: number): Promise<number> {
   const deadlineAt = Math.min(context.clock.now() + attendanceWithinMs, runEndsAt);
   try {
@@ -64,7 +64,7 @@ async function compare(context: Context, chatroomId: number, runEndsAt: number):
   return { finding, untold: await untoldOf(context, room, found, runEndsAt) };
 }
 
-/** Undefined where the last pass is over and its time was less than `passEveryMs` ago. */
+/** Undefined if the last pass is over and began less than `passEveryMs` ago. */
 function resumed(before: Progress, now: number): Progress | undefined {
   if (before.driftAfterId !== 0) return before;
   if (now - before.driftSince < passEveryMs) return undefined;
@@ -84,7 +84,7 @@ export async function checkDrift(context: Context, before: Progress, deadlineAt:
   const { clock, chatrooms } = context;
   let after = resumed(before, clock.now());
   if (after === undefined) return before;
-  // A pass that did not get beyond its first room begins again.
+  // A pass that did not get past its first room starts again.
   const soFar = (reached: Progress) => (reached.driftAfterId === 0 ? before : reached);
   const rooms = await chatrooms.listActive(startKey(after), roomsPerRun, deadlineAt);
   for (const { chatroomId, activeOf } of rooms) {

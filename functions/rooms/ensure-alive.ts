@@ -7,15 +7,15 @@ import { requireActive } from './require-room.ts';
 
 /** 96 random bits: no two calls draw the same token. */
 const tokenBytes = 12;
-/** Between two looks at the row while another call has its lease; RongCloud takes a few tenths of a second. */
+/** The poll interval of the row while another call has its lease; RongCloud takes a few tenths of a second. */
 const pollMs = 150;
-/** After this long the room is trusted: whoever has the lease died, or RongCloud is slow. */
+/** After this wait the room is trusted: the holder of the lease died, or RongCloud is slow. */
 const maxWaitMs = 1_500;
 
-/** While a room is recreated; a teacher does not make more in so short a time. */
+/** Max changes of controls during a recreation. */
 const maxControlChanges = 3;
 
-/** Controls that RongCloud refuses, such as those of a service that the app has not got, keep nobody out of the room. */
+/** Refused controls, such as those of a service that is not enabled, must not stop joins. */
 async function bringAccepted(context: ControlsContext, room: Chatroom, deadlineAt: number) {
   try {
     await bringControls(context, room, deadlineAt);
@@ -39,14 +39,14 @@ async function recreate(context: ControlsContext, room: Chatroom, token: string,
       seenVersion: row.controlsVersion,
     };
     if (await chatrooms.change(chatroomId, 'finishRecreate', given, deadlineAt)) return;
-    // Destroyed while it was recreated: the reconciler's last destroy ends it at RongCloud.
+    // Destroyed meanwhile: the reconciler's last destroy ends the room at RongCloud.
     row = requireActive(await chatrooms.find(chatroomId, deadlineAt));
-    // Ours was finished and its reply lost, or another call has the lease.
+    // Our change succeeded and its reply was lost, or another call has the lease.
     if (row.checkToken !== token) return;
   }
 }
 
-/** Looks at RongCloud under a lease on the row, and recreates a room that is missing there. */
+/** Checks RongCloud under a lease on the row, and recreates a missing room. */
 async function lookAndRecreate(context: ControlsContext, room: Chatroom, token: string, deadlineAt: number) {
   const found = await getChatroom(context.upstream, rongCloudRoomId(room), deadlineAt);
   if (found === undefined) return await recreate(context, room, token, deadlineAt);
@@ -56,8 +56,8 @@ async function lookAndRecreate(context: ControlsContext, room: Chatroom, token: 
 type Work = typeof recreate;
 
 /**
- * Does the work if it gets the lease on the row as the caller saw it.
- * @returns false where another call has the lease, or had it since.
+ * Does the work if it gets the lease on the row that the caller read.
+ * @returns false if another call has the lease, or had it since.
  */
 async function workUnderLease(context: ControlsContext, room: Chatroom, work: Work, deadlineAt: number) {
   const { chatrooms, randomBytes } = context;
@@ -74,7 +74,7 @@ async function workUnderLease(context: ControlsContext, room: Chatroom, work: Wo
   }
 }
 
-/** One call does the work; the others wait for it, 1.5 s at most. */
+/** One call does the work; the others wait for it, at most 1.5 s. */
 async function workOnce(
   context: ControlsContext,
   room: Chatroom,
@@ -94,7 +94,7 @@ async function workOnce(
 }
 
 /**
- * Makes sure that RongCloud has an ACTIVE room. It asks RongCloud only once the room can have been ended as idle.
+ * Makes sure that RongCloud has an ACTIVE room. It calls RongCloud only if the room may have ended as idle.
  * @throws Failure CHATROOM_DESTROYED, or what RongCloud or DynamoDB failed with.
  */
 export async function ensureAlive(
@@ -107,7 +107,7 @@ export async function ensureAlive(
   await workOnce(context, room, lookAndRecreate, deadlineAt);
 }
 
-/** Recreates a room that RongCloud has just answered not to have. @throws as `ensureAlive`. */
+/** Recreates a room that RongCloud has just reported missing. @throws as `ensureAlive`. */
 export const recreateMissing = (
   context: ControlsContext,
   room: Chatroom,

@@ -12,7 +12,7 @@ import type { Deps } from '../platform/deps.ts';
 import { aliveUntil, createAtRongCloud, type RoomContext } from './create-at-rongcloud.ts';
 import { type CreateLimits, createLimits } from './create-limits.ts';
 
-/** What a create uses. */
+/** The dependencies of a create. */
 export interface CreateContext extends RoomContext {
   readonly records: IdempotencyRecords;
   readonly nextId: (deadlineAt: number) => Promise<number>;
@@ -21,13 +21,13 @@ export interface CreateContext extends RoomContext {
   readonly destroyMinutes: number;
 }
 
-/** What a create finds: the record of an earlier one, and why the user may create no other room now. */
+/** The reads of a create: the record of an earlier one, and why the user may create no other room now. */
 interface Seen {
   readonly record: IdempotencyRecord | undefined;
   readonly refusal: Failure | undefined;
 }
 
-/** A create as its creator's call makes it. */
+/** The parameters of a create. */
 interface Creation extends CreateKey {
   readonly creatorId: string;
 }
@@ -48,7 +48,7 @@ export function createContext(deps: Deps, room: RoomContext): CreateContext {
   };
 }
 
-/** Reads what `createOnce` decides by. It writes nothing, so the password need not be checked yet. */
+/** The reads for `createOnce`. It writes nothing, so it may run before the password is checked. */
 export async function readBeforeCreate(
   { records, limits, repeatMs }: CreateContext,
   key: CreateKey,
@@ -64,7 +64,7 @@ export async function readBeforeCreate(
 /**
  * Creates the recorded room at RongCloud and adds its row. Several calls may do so at once: RongCloud keeps the room
  * that is there, and the row is added once.
- * @returns the id, or undefined where the id is another room's by now or the reconciler has given the create up.
+ * @returns the id, or undefined if the id now belongs to another room or the reconciler has given the create up.
  */
 async function finishCreate(
   context: CreateContext,
@@ -87,7 +87,7 @@ async function finishCreate(
   return row.createToken === createToken && row.state === 'ACTIVE' ? chatroomId : undefined;
 }
 
-/** The room of an earlier create: its record may outlive it, and after a restore name another. */
+/** The room of an earlier create: the record may be older than the room's end, and after a restore name another room. */
 async function adopt(
   context: CreateContext,
   key: Creation,
@@ -111,9 +111,9 @@ async function newRecord(
 }
 
 /**
- * Creates a room. The same create within the repeat window is the same room, also where both run at once or the first
- * died half way: HTTP libraries repeat a GET by themselves. From the id on, a create that dies is ended by the
- * reconciler, which finds ids without a row.
+ * Creates a room. The same create within the repeat window returns the same room, also if both run at once or the first one
+ * died: HTTP libraries repeat a GET by themselves. If a create dies after it took an id, the reconciler ends it, because
+ * the id has no row.
  * @returns the id of a room that is ACTIVE.
  */
 export async function createOnce(

@@ -7,17 +7,17 @@ import { ensureAlive, recreateMissing } from './ensure-alive.ts';
 import { requireActive } from './require-room.ts';
 
 export interface JoinContext extends ControlsContext {
-  /** `auto`: RongCloud's server-side join of 2016 where it still has it. `on`: a join without it fails. `off`: never. */
+  /** RongCloud's server-side join of 2016. `auto`: if RongCloud has it. `on`: without it a join fails. `off`: never. */
   readonly serverJoin: 'auto' | 'on' | 'off';
 }
 
-/** RongCloud ends rooms as idle, not several times a second. */
+/** RongCloud does not end a room again right after its recreation. */
 const retryAfterSeconds = 1;
 
 const callsServerJoin = ({ serverJoin, clock }: JoinContext, { noServerJoinUntil = 0 }: Chatroom) =>
   serverJoin === 'on' || (serverJoin === 'auto' && noServerJoinUntil <= clock.now());
 
-/** Joins where RongCloud has the room; recreates it where RongCloud answers that it has not, and joins again. */
+/** Joins; if RongCloud reports the room missing, recreates it and joins again. */
 async function joinOrRecreate(
   context: JoinContext,
   room: Chatroom,
@@ -31,7 +31,7 @@ async function joinOrRecreate(
   return await joinChatroom(context.upstream, joining, deadlineAt);
 }
 
-/** A join of RongCloud's is a look at the room in itself; without it, the room is looked at where it may be gone. */
+/** RongCloud's server-side join also checks the room; without it, the room is checked if it may be gone. */
 export async function joinRoom(
   context: JoinContext,
   room: Chatroom,
@@ -49,7 +49,7 @@ export async function joinRoom(
   if (context.serverJoin === 'on') {
     throw new Failure('UPSTREAM_REJECTED', { log: { fault: 'RongCloud has no server-side join' } });
   }
-  // All environments read it from the row; where it cannot be written, the next join asks again.
+  // All environments read this from the row; if the write fails, the next join tries again.
   await context.chatrooms.change(room.chatroomId, 'noteNoServerJoin', {}, deadlineAt).catch(() => {});
   await ensureAlive(context, room, deadlineAt);
 }

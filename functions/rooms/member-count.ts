@@ -2,7 +2,7 @@ import type { Chatroom } from '../dynamodb/chatroom.ts';
 import { getChatroom } from '../rongcloud/chatrooms.ts';
 import { type RoomContext, rongCloudRoomId } from './create-at-rongcloud.ts';
 
-/** One count in so long for each room, whoever asks: 500 rooms that are polled stay within RongCloud's 100 calls a second. */
+/** The minimum time between two counts of a room: 500 polled rooms stay within RongCloud's 100 calls a second. */
 const recountAfterMs = 5_000;
 
 export interface MemberCount {
@@ -12,8 +12,8 @@ export interface MemberCount {
 }
 
 /**
- * RongCloud's count of a room's members. It is kept in the room's row, which all environments read: one of them counts
- * again, the others answer the count that is there. Where RongCloud does not answer, the count only gets older.
+ * RongCloud's count of a room's members. It is stored in the room's row, which all environments read: one of them counts
+ * again, the others return the stored count. If RongCloud does not reply, the count only gets older.
  */
 export async function memberCount(
   { clock, upstream, chatrooms }: Pick<RoomContext, 'clock' | 'upstream' | 'chatrooms'>,

@@ -17,7 +17,7 @@ interface Wanted {
   readonly from: 'first' | 'last';
 }
 
-/** Users of the App Key that are no accounts of ours, such as another server's, are counted and not listed. */
+/** Users of the App Key without an account here, such as another server's, are counted and not listed. */
 export async function listRoomMembers(
   { upstream, accounts }: { readonly upstream: RongCloud; readonly accounts: AccountReader },
   room: Chatroom,

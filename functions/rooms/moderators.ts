@@ -11,7 +11,7 @@ const isAmong = (list: readonly Participant[] = [], username: string) =>
 export const isOwner = ({ creator }: Chatroom, { username, role }: Pick<User, 'username' | 'role'>) =>
   creator === username || role === 'admin';
 
-/** The one rule of who may moderate: the creator, the assistants and admins. */
+/** Who may moderate: the creator, the assistants and admins. */
 const mayModerate = (room: Chatroom, user: User) =>
   isOwner(room, user) || isAmong(room.assistants, user.username);
 
@@ -25,7 +25,7 @@ export function requireModeratorOf(room: Chatroom, user: User): Chatroom {
   return room;
 }
 
-/** @throws Failure USER_NOT_FOUND where one of them is no account of ours. */
+/** @throws Failure USER_NOT_FOUND if one of them has no account. */
 export async function findParticipants(
   accounts: AccountReader,
   usernames: readonly string[],

@@ -4,9 +4,9 @@ import { destroyChatroom } from '../rongcloud/chatrooms.ts';
 import { bringControls, type ControlsContext, isRefused } from './controls.ts';
 import { rongCloudRoomId } from './create-at-rongcloud.ts';
 
-/** In one run: what is left over is due in the next. */
+/** Max rooms per run; the next run does the rest. */
 const maxRooms = 200;
-/** After these a run ends: RongCloud is down, or we are, and the rest can wait for the next run. */
+/** After these failures a run ends: RongCloud or DynamoDB is down, and the next run does the rest. */
 const maxFailuresInARow = 3;
 /** For one room, with two attempts at RongCloud. */
 const roomWithinMs = 7_000;
@@ -14,7 +14,7 @@ const roomWithinMs = 7_000;
 export interface WorkOutcome {
   /** Rooms that are gone for good. */
   readonly destroyed: number;
-  /** Rooms whose controls were brought to RongCloud. */
+  /** Rooms whose controls were sent to RongCloud. */
   readonly controlled: number;
   /** Rooms that are tried again later. */
   readonly failed: number;
@@ -38,7 +38,7 @@ async function destroyOrPostpone(
   }
 }
 
-/** Brings a room's controls to RongCloud, and once more when no earlier call can still arrive. */
+/** Sends a room's controls to RongCloud, and again when no earlier call can still arrive. */
 async function bringOrPostpone(
   context: Context,
   room: DueRoom,
@@ -70,7 +70,7 @@ async function findDue({ clock, chatrooms }: Context, chatroomId: number, deadli
 
 /**
  * Destroys rooms at RongCloud for the last time, after the last moment at which a late create could arrive: their rows
- * become tombstones. Brings the controls of active rooms there once more.
+ * become tombstones. Sends the controls of active rooms again.
  */
 export async function endPendingWork(context: Context, deadlineAt: number): Promise<WorkOutcome> {
   const { clock, chatrooms } = context;

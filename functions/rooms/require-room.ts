@@ -1,14 +1,13 @@
 import { Failure } from '../contract/failure.ts';
-import type { Chatroom } from '../dynamodb/chatroom.ts';
+import { type Chatroom, isGivenUp } from '../dynamodb/chatroom.ts';
 
 /**
- * A room that was created, whatever has become of it.
+ * A room that was created, in any state.
  * @throws Failure CHATROOM_NOT_FOUND while its create is under way, and after that was given up; UNAVAILABLE for a state
  * of a later version: in a rollout another call may meet that version.
  */
 export function requireRoom(room: Chatroom | undefined): Chatroom {
-  // Every account has a name: an id that was given up is nobody's.
-  if (room === undefined || room.creator === '') throw new Failure('CHATROOM_NOT_FOUND');
+  if (room === undefined || isGivenUp(room)) throw new Failure('CHATROOM_NOT_FOUND');
   if (room.state === 'UNKNOWN') {
     throw new Failure('UNAVAILABLE', { retryAfterSeconds: 1, log: { problem: 'unknown state' } });
   }
@@ -17,8 +16,7 @@ export function requireRoom(room: Chatroom | undefined): Chatroom {
 
 /**
  * A room that may be joined and looked up.
- * @throws Failure CHATROOM_NOT_FOUND as `requireRoom`, CHATROOM_DESTROYED from the moment on at which its destruction
- * began.
+ * @throws Failure CHATROOM_NOT_FOUND as `requireRoom`, CHATROOM_DESTROYED as soon as a destroy has begun.
  */
 export function requireActive(found: Chatroom | undefined): Chatroom {
   const room = requireRoom(found);

@@ -4,7 +4,7 @@ import { readSetting, settings } from '../contract/settings.ts';
 import { wallClockTime } from '../contract/wall-clock-time.ts';
 import { type AccountReader, accountReader, participantOf } from '../dynamodb/accounts.ts';
 import type { Chatroom, Participant } from '../dynamodb/chatroom.ts';
-import { chatroomStore } from '../dynamodb/chatrooms.ts';
+import { ChatroomStore } from '../dynamodb/chatrooms.ts';
 import { type SanctionKind, sanctionStore } from '../dynamodb/sanctions.ts';
 import type { User } from '../dynamodb/users.ts';
 import type { Deps } from '../platform/deps.ts';
@@ -34,10 +34,10 @@ async function findTarget(
   return participantOf(user);
 }
 
-/** The operation of chatroom_mute and chatroom_kick: a user's sanction of this kind holds from now on, or is lifted. */
+/** The operation of chatroom_mute and chatroom_kick: imposes or lifts a user's sanction of this kind. */
 export function sanctionOperation(deps: Deps, upstream: RongCloud, kind: SanctionKind) {
   const { clock } = deps;
-  const chatrooms = chatroomStore(deps);
+  const chatrooms = new ChatroomStore(deps);
   const sanctions = sanctionStore(deps);
   const accounts = accountReader(deps);
   const context = { clock, chatrooms };
@@ -57,7 +57,7 @@ export function sanctionOperation(deps: Deps, upstream: RongCloud, kind: Sanctio
       const row = await changeControls(context, room, 'beginSanction', {}, deadlineAt);
       const change = { chatroomId: id, target, kind, until, by: user.username, at: row.controlsAt };
       const sanction = await sanctions.set(change, deadlineAt);
-      // A later call has decided about the user, and brings that to RongCloud.
+      // A later call has decided about the user, and sends that to RongCloud.
       const all = sanction === undefined ? [] : [sanction];
       const now = clock.now();
       await carryOut(

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Failure } from '../contract/failure.ts';
+import { parseJson } from '../contract/json.ts';
 import { readSetting, settings } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
 import { withDeadline } from '../platform/timers.ts';
@@ -155,20 +156,11 @@ function secretReader(deps: Deps): () => Promise<Usable> {
         error,
       );
     });
-    const parsed = secretShape.safeParse(parseJson(text));
+    const parsed = secretShape.safeParse(parseJson(text ?? ''));
     if (parsed.success) return usableOf(parsed.data);
-    // Without the cause: a parser's message quotes the text.
     throw unavailable(
       'The secret does not hold what it must.',
       'Store {"appKey":"…","appSecret":"…"} in it, as the RongCloud console shows them, without blanks. While the App Secret is being changed, "next":{"appSecret":"…"} may stand beside them.',
     );
   };
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type EndpointName, endpoints } from '../contract/endpoints.ts';
+import { parseJson } from '../contract/json.ts';
 import type { Clock } from '../platform/deps.ts';
 
 export interface Account {
@@ -13,17 +14,9 @@ const answerWithinMs = 10_000;
 const success = z.looseObject({ ret: z.literal('success') });
 const failure = z.object({ code: z.string() });
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** The body decides, because `always200` may be set. */
 function answerOf(status: number, text: string): unknown {
-  const body = parsed(text);
+  const body = parseJson(text);
   if (success.safeParse(body).success) return body;
   const failed = failure.safeParse(body);
   throw new Error(failed.success ? `${status} ${failed.data.code}` : `${status}, and not our envelope`);

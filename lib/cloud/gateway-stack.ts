@@ -7,6 +7,7 @@ import { type EndpointName, endpoints } from '../../functions/contract/endpoints
 import { type PageName, pages } from '../../functions/contract/pages.ts';
 import { scheduled } from '../../functions/contract/scheduled.ts';
 import { settings as functionSettings, readSetting } from '../../functions/contract/settings.ts';
+import { tableOutput } from '../operator/stack-outputs.ts';
 import { Alarms } from './alarms.ts';
 import { AppSecret } from './app-secret.ts';
 import { BackupCopy } from './backup-copy.ts';
@@ -219,7 +220,7 @@ export class GatewayStack extends Stack {
     new CfnOutput(this, 'TimeZone', { value: timeZone });
     new CfnOutput(this, 'SecretId', { value: secret.secretId });
     for (const [name, { tableName }] of tables.byName) {
-      new CfnOutput(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}Table`, { value: tableName });
+      new CfnOutput(this, tableOutput(name), { value: tableName });
     }
   }
 }

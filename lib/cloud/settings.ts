@@ -1,10 +1,12 @@
 import { parseAddressList } from '../../functions/contract/address-list.ts';
 import {
   settings as functionSettings,
+  oneOf,
   readSetting,
   type Setting,
   SettingError,
   type SettingName,
+  wholeNumber,
 } from '../../functions/contract/settings.ts';
 import { tables } from '../../functions/contract/tables.ts';
 import { parseProvisionedHours } from './provisioned-concurrency.ts';
@@ -31,17 +33,6 @@ function parseTableNames(text: string): Readonly<Record<string, string>> | undef
   );
   return isSound ? Object.fromEntries(pairs) : undefined;
 }
-
-const wholeNumber = (min: number, max: number) => ({
-  allowed: `a whole number from ${min} to ${max}`,
-  parse: (text: string) =>
-    /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : undefined,
-});
-
-const oneOf = <T extends string>(...names: readonly T[]) => ({
-  allowed: names.join(' or '),
-  parse: (text: string) => names.find((name) => name === text),
-});
 
 /** The stack's own settings, by their names in a stage of cdk.json. */
 const stackSettings = {
@@ -97,9 +88,8 @@ const stackSettings = {
   ),
 } as const satisfies Record<string, Omit<Setting<unknown>, 'variable'>>;
 
-/** Variables with the names of the stack's own resources. */
+/** Variables with the names of the stack's own resources, and of its account. */
 const filled: ReadonlySet<string> = new Set([
-  ...Object.values(tables).map(({ variable }) => variable),
   functionSettings.rongCloudSecretId.variable,
   functionSettings.probeUrl.variable,
   functionSettings.probeSecretId.variable,

@@ -18,6 +18,7 @@ import {
   type TableAction,
   type TableDefinition,
   type TableName,
+  tableVariable,
 } from '../../functions/contract/tables.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -71,7 +72,7 @@ export class Tables extends Construct {
   bind(target: ServiceFunction, name: TableName, actions: readonly TableAction[]): void {
     const table = this.byName.get(name);
     if (table === undefined) throw new Error(`there is no table ${name}`);
-    target.lambda.addEnvironment(definitions[name].variable, table.tableName);
+    target.lambda.addEnvironment(tableVariable(name), table.tableName);
     for (const [resource, allowed] of Map.groupBy(actions, (action) => resourceOf(table, action))) {
       target.allow(allowed.flatMap(iamActions), [resource]);
     }

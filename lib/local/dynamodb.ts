@@ -10,7 +10,9 @@ import {
   type IndexDefinition,
   type Key,
   type TableDefinition,
+  type TableName,
   tables,
+  tableVariable,
 } from '../../functions/contract/tables.ts';
 import { type Listening, listen } from './listen.ts';
 import { StartError } from './start-error.ts';
@@ -140,7 +142,9 @@ export async function createTables({
 
 /** The environment variables with the names of the tables. */
 export const tableVariables = (): Record<string, string> =>
-  Object.fromEntries(Object.entries(tables).map(([key, { variable }]) => [variable, localTableName(key)]));
+  Object.fromEntries(
+    Object.keys(tables).map((key) => [tableVariable(key as TableName), localTableName(key)]),
+  );
 
 /** The environment variables by which the functions use the tables of a connection. */
 export const databaseVariables = ({ endpoint, region, ...credentials }: DynamoDbConnection) => ({

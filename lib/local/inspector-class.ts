@@ -1,4 +1,5 @@
 import { roomAttendance } from '../../functions/attendance/room-attendance.ts';
+import { parseJson } from '../../functions/contract/json.ts';
 import { accountReader } from '../../functions/dynamodb/accounts.ts';
 import { attendanceReader } from '../../functions/dynamodb/attendance.ts';
 import type { Chatroom } from '../../functions/dynamodb/chatroom.ts';
@@ -16,13 +17,10 @@ const readWithinMs = 5_000;
 
 type NameOf = (rongCloudUserId: string) => string;
 
-function textOf(content: string): string {
-  try {
-    return String(JSON.parse(content).content);
-  } catch {
-    return content;
-  }
-}
+const textOf = (message: string): string => {
+  const { content = message } = Object(parseJson(message));
+  return String(content);
+};
 
 function classAtRongCloud(
   { rooms, messages }: RongCloudEmulator,
@@ -80,16 +78,9 @@ export function classInspector(deps: Deps, emulator: RongCloudEmulator) {
       keptOut: holding(imposed, 'blockedUntil', now),
       atRongCloud: classAtRongCloud(emulator, String(id), nameOf),
       isAttendanceComplete: attended.isComplete,
-      attendance: attended.users
-        .map(({ username, first, last, seconds, visits, isPresent }) => ({
-          username,
-          first,
-          last,
-          seconds,
-          visits,
-          isPresent,
-        }))
-        .sort((one, other) => one.first - other.first || (one.username < other.username ? -1 : 1)),
+      attendance: attended.users.toSorted(
+        (one, other) => one.first - other.first || (one.username < other.username ? -1 : 1),
+      ),
     };
   };
 }

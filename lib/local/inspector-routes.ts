@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { parseJson } from '../../functions/contract/json.ts';
 import { pages } from '../../functions/contract/pages.ts';
 import type { Handler } from '../../functions/http/handler.ts';
 import { type Reply, replyHeaders } from '../../functions/http/reply.ts';
@@ -15,22 +16,13 @@ const reply = (statusCode: number, body: unknown): Reply => ({
   body: JSON.stringify(body),
 });
 
-/** Returns undefined, which no schema accepts, if the text is not JSON. */
-function parsed(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
-}
-
 /** Runs an action with a JSON body of this schema. */
 function action<S extends z.core.$ZodType>(schema: S, run: (input: z.output<S>) => unknown): Handler {
   return async ({ headers, body }) => {
     const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
     // A page of another site cannot send this type without a CORS preflight, which fails.
     if (!type?.startsWith('application/json')) return reply(400, { error: 'Send application/json.' });
-    const input = z.safeParse(schema, parsed(body));
+    const input = z.safeParse(schema, parseJson(body ?? ''));
     return input.success ? reply(200, run(input.data)) : reply(400, { error: z.prettifyError(input.error) });
   };
 }

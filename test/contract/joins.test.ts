@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createHandler as createJoin } from '../../functions/chatroom-join.ts';
 import { functionTimeoutMs } from '../../functions/contract/limits.ts';
-import { chatroomStore } from '../../functions/dynamodb/chatrooms.ts';
+import { ChatroomStore } from '../../functions/dynamodb/chatrooms.ts';
 import { lettingTimePass } from '../support/event-loop.ts';
 import { eventOf } from '../support/gateway-call.ts';
 import { startStillWorld, student } from './still-world.ts';
@@ -83,7 +83,12 @@ describe('joins', () => {
       await world.clock.advance(weekMs - tenMinutesMs);
       const row = await world.row(3);
       const given = { token: 'of another', seenAliveUntil: row?.aliveUntil ?? 0 };
-      await chatroomStore(world.service.runtime).change(3, 'beginCheck', given, world.clock.now() + 5_000);
+      await new ChatroomStore(world.service.runtime).change(
+        3,
+        'beginCheck',
+        given,
+        world.clock.now() + 5_000,
+      );
       const before = world.clock.now();
       const answer = await lettingTimePass(world.clock, join());
       expect([answer.status, world.clock.now() - before, calls()]).toEqual([200, 1_500, []]);
@@ -93,7 +98,12 @@ describe('joins', () => {
       await world.clock.advance(weekMs + 60_000);
       const row = await world.row(3);
       const given = { token: 'of another', seenAliveUntil: row?.aliveUntil ?? 0 };
-      await chatroomStore(world.service.runtime).change(3, 'beginCheck', given, world.clock.now() + 5_000);
+      await new ChatroomStore(world.service.runtime).change(
+        3,
+        'beginCheck',
+        given,
+        world.clock.now() + 5_000,
+      );
       await world.clock.advance(functionTimeoutMs);
       await lettingTimePass(world.clock, join());
       expect(calls()).toEqual([]);

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { scheduled } from '../../functions/contract/scheduled.ts';
 import type { TableName } from '../../functions/contract/tables.ts';
-import { chatroomStore } from '../../functions/dynamodb/chatrooms.ts';
+import { ChatroomStore } from '../../functions/dynamodb/chatrooms.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
 import { createHandler as createReconcile } from '../../functions/reconcile.ts';
 import { localTableName } from '../../lib/local/dynamodb.ts';
@@ -35,7 +35,7 @@ export async function startStillWorld(
     clock,
     post: (path: string, fields: Record<string, string>) =>
       world.call(`/im/${path}`, { method: 'POST', body: new URLSearchParams(fields) }),
-    row: (id: unknown) => chatroomStore(runtime).find(Number(id), clock.now() + 5_000),
+    row: (id: unknown) => new ChatroomStore(runtime).find(Number(id), clock.now() + 5_000),
     /** All items of a table. */
     items: async (table: TableName) => {
       const client = databaseClient(runtime);

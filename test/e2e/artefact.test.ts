@@ -4,7 +4,7 @@ import { callbacks } from '../../functions/contract/callbacks.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { settings } from '../../functions/contract/settings.ts';
 import { chatroomIds } from '../../functions/dynamodb/chatroom-ids.ts';
-import { chatroomStore } from '../../functions/dynamodb/chatrooms.ts';
+import { ChatroomStore } from '../../functions/dynamodb/chatrooms.ts';
 import { reconcilerState } from '../../functions/dynamodb/reconciler-state.ts';
 import { settingNames } from '../../lib/cloud/settings.ts';
 import { wholeContract } from '../contract/whole.ts';
@@ -78,7 +78,7 @@ describe('the permissions of the template', () => {
 
 /** RongCloud sends a callback about a pupil, whom the attendance then names. */
 async function attend({ origin, emulator, call, operator }: ArtefactWorld): Promise<void> {
-  const { createdAt = '' } = (await chatroomStore(operator).find(4, operator.clock.now() + 5_000)) ?? {};
+  const { createdAt = '' } = (await new ChatroomStore(operator).find(4, operator.clock.now() + 5_000)) ?? {};
   const joined = { chatRoomId: '3', userIds: ['student1'], type: 1, status: 0, time: Date.now() } as const;
   const created = { ...joined, chatRoomId: '4', userIds: [], type: 0, time: Date.parse(createdAt) } as const;
   const { url, ...init } = emulator.callback(`${origin}${callbacks['rongcloud-chatroom-status'].path}`, {
@@ -115,7 +115,7 @@ async function moderate({ call, emulator, operator }: ArtefactWorld): Promise<vo
       body: new URLSearchParams({ username, password: '123456', id: '3', ...fields }),
     });
   const clock = { ...operator.clock, now: () => operator.clock.now() - 600_000 };
-  const chatrooms = chatroomStore({ ...operator, clock });
+  const chatrooms = new ChatroomStore({ ...operator, clock });
   const deadlineAt = clock.now() + 1_200_000;
   const { countBegunAt = 0 } = (await chatrooms.find(3, deadlineAt)) ?? {};
   await chatrooms.change(3, 'beginCount', { seenBegunAt: countBegunAt }, deadlineAt);
@@ -134,7 +134,7 @@ function djangoHash(password: string): string {
 /** A row of a destroy that was interrupted ten minutes ago, so that the reconciler finds it due. */
 async function leaveRoomHalfDestroyed({ operator }: ArtefactWorld, chatroomId: number): Promise<void> {
   const clock = { ...operator.clock, now: () => operator.clock.now() - 600_000 };
-  await chatroomStore({ ...operator, clock }).change(chatroomId, 'beginDestroy', {}, clock.now() + 5_000);
+  await new ChatroomStore({ ...operator, clock }).change(chatroomId, 'beginDestroy', {}, clock.now() + 5_000);
 }
 
 /** A create that died after it took its id, first seen by the reconciler ten minutes ago. */

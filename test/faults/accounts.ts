@@ -29,7 +29,7 @@ export const wrongPassword = 'CANARY-wrong-password';
 export const courses = ['teacher1/1/A', 'teacher1/1/B', 'teacher2/1/A'] as const;
 export const creatorOf = (course: string): string => course.split('/')[0] ?? '';
 
-/** The least that Argon2 takes: a history logs in a hundred times. */
+/** Argon2's minimum: a history logs in a hundred times. */
 export const passwordCost = { memoryKib: 8, passes: 1, parallelism: 1 };
 
 const passwordHash = await hashPassword({ ...processDeps, passwordCost }, password);

@@ -17,7 +17,7 @@ import type { Watch } from './watch.ts';
 const addresses = { school: '192.0.2.1', home: '203.0.113.1', elsewhere: '198.51.100.1' } as const;
 export type Place = keyof typeof addresses;
 
-/** The longest that a caller of 2016 waits for an answer. */
+/** The timeout of a caller of 2016. */
 const answerWithinMs = 8_500;
 
 const endpointOf = {
@@ -33,13 +33,13 @@ const endpointOf = {
   announce: 'chatroom-announce',
 } as const satisfies Record<Command | 'token', EndpointName>;
 
-/** One call of the service that is under way. */
+/** A call of the service in progress. */
 export interface Open {
   readonly process: SimulatedProcess;
   isOver: boolean;
   /** The room that it is about, if there is one. */
   readonly roomId: number | undefined;
-  /** Whether no other call was under way at the same time. */
+  /** Whether no other call was in progress at the same time. */
   isAlone: boolean;
   code?: string;
 }
@@ -57,7 +57,7 @@ export interface CallMeans {
   readonly watch: Watch;
   readonly model: ReturnType<typeof createModel>;
   readonly rongCloud: SimulatedRongCloud;
-  /** The calls that are under way; one whose process is killed is taken out. */
+  /** The calls in progress, without those of killed processes. */
   readonly open: Set<Open>;
   readonly processAt: (index: number) => SimulatedProcess;
   /** Whether every caller has logged in from the school before. */
@@ -92,13 +92,13 @@ function eventOf({ name, parameters, from, requestId }: Sent) {
 
 const credentialsOf = (username: string) => ({ username, password });
 
-/** What the counters of failed logins are held against. */
+/** The expected counts of failed logins. */
 export interface LoginCount {
-  /** With a wrong password or an unknown name, also where no answer came. */
+  /** With a wrong password or an unknown name, also without a reply. */
   wrong: number;
 }
 
-/** The callers of the service: what they ask, and what they are owed whatever the answer is. */
+/** The callers of the service: their calls, and the checks of every reply. */
 export function createCalls({ clock, watch, model, rongCloud, open, processAt, ...means }: CallMeans) {
   let serial = 0;
   const logins: LoginCount = { wrong: 0 };
@@ -230,7 +230,7 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
       one.process
         .reconcile({}, { getRemainingTimeInMillis: () => scheduled.reconcile.timeoutMs })
         .catch((cause: unknown) => {
-          // What a dead process waits for never comes, and its timers tell nobody.
+          // A dead process never gets a reply, and its timers have no effect.
           const isExcused = watch.isDisturbed() || one.process.isKilled();
           if (!isExcused) watch.blame(new Violation('I8: a reconcile failed', { cause }));
         })

@@ -11,8 +11,8 @@ const demand = (holds: boolean, detail: string) => {
 const quietMinutes = 5;
 
 /**
- * What must hold once faults have stopped and the reconciler has had its runs: both sides agree, nothing is left
- * half done, and every room can be used or is gone for good.
+ * The checks after the faults have stopped and the reconciler has run: both sides agree, nothing is unfinished, and every
+ * room is usable or gone for good.
  */
 export async function close(world: World): Promise<void> {
   const { driver, database, rongCloud, model } = world;
@@ -31,7 +31,7 @@ export async function close(world: World): Promise<void> {
   demand(halfDone.length === 0, `I6: ${halfDone.map((row) => `${row.chatroomId} ${row.state}`)} is left`);
 
   const active = new Set(inState('ACTIVE').map(({ chatroomId }) => String(chatroomId)));
-  // A look at the rooms ends those that are idle.
+  // Reading the rooms ends idle ones.
   const there = rongCloud.rooms();
   const lost = rongCloud.lostRooms();
   for (const id of there)
@@ -53,7 +53,7 @@ export async function close(world: World): Promise<void> {
   const known = [...model.rooms].filter(([, { knownSince }]) => knownSince !== undefined).map(([id]) => id);
   const ids = new Set([...known, ...rows.map(({ chatroomId }) => Number(chatroomId))]);
   for (const id of ids) await demandUsable(world, id, active.has(String(id)), isTrusted(world));
-  // By then no row is trusted any more: what was ended before its time is found missing.
+  // Now no row is trusted any more, so a room that was ended early is found missing.
   await driver.passTime(roomIdleMinutes * 60_000);
   for (const id of ids) await demandUsable(world, id, active.has(String(id)), () => true);
 
@@ -67,9 +67,9 @@ export async function close(world: World): Promise<void> {
   world.check();
 }
 
-/** With faults a failure may be counted again: the SDK sends a change three times, and the throttle makes it anew as often. */
+/** With faults a failure may be counted again: the SDK sends a change three times, and the throttle repeats it as often. */
 const maxCounted = 3 * 4;
-/** Of a user on one network: the bucket of a day gets one token back in this time. */
+/** The daily bucket of a user on one network gets one token back in this time. */
 const dayRefillMs = 15 * 60_000;
 
 /** A right password is never counted as a failure, a wrong one once; with faults not more often than it was sent. */
@@ -104,7 +104,7 @@ async function demandUsable(
   demand((query.code === 'OK') === isActive, `I1: ${state}, query: ${query.code}`);
   if (!isActive || !mustBeThere(String(id))) return;
   const room = world.rongCloud.room(String(id));
-  // Where RongCloud creates a missing room for whoever joins it, it creates it its own way.
+  // If RongCloud creates a missing room on a join, it creates it without our settings.
   const isAsItWas =
     room?.settings.destroyMinutes === roomIdleMinutes || world.rongCloud.behaviour.joinUnknown === 'creates';
   demand(room !== undefined && isAsItWas, `I7: ${id} is not at RongCloud as it was`);
@@ -112,7 +112,7 @@ async function demandUsable(
   if (world.hasControls(id)) world.controls.demandSame(id);
 }
 
-/** Whoever is blocked may not join, and everybody else may. */
+/** Blocked users may not join, and everybody else may. */
 async function demandKickedOut(world: World, id: number): Promise<void> {
   const ofRoom = world.database.rows('sanctions').filter(({ chatroomId }) => chatroomId === id);
   for (const { username, blockedUntil = 0 } of ofRoom) {
@@ -124,7 +124,7 @@ async function demandKickedOut(world: World, id: number): Promise<void> {
   }
 }
 
-/** Where nothing failed, one of those who come to a missing room recreates it, and no other. */
+/** Without faults, exactly one of the callers of a missing room recreates it. */
 function demandOneRecreation({ recreated, rongCloud }: World): void {
   for (const [id, times] of recreated)
     demand(times <= rongCloud.timesLost(id), `recreate: ${id} was recreated ${times} times`);

@@ -58,7 +58,7 @@ const createAll = fc.record({ onward }).map((it) =>
   }),
 );
 
-/** A create that died is repeated just when the reconciler is about to end it. */
+/** Repeats a create that died just before the reconciler ends it. */
 const repeatLate = fc
   .record({
     course: fc.constantFrom(...courses),
@@ -92,7 +92,7 @@ const roomCommand = (kind: 'join' | 'query' | 'destroy') =>
       ),
     );
 
-/** A class that comes back to a room which RongCloud has ended as idle, or which somebody ended in its console. */
+/** A class returns to a room that RongCloud ended as idle or somebody ended in the console. */
 const joinMissing = fc.record({ times: fc.integer({ min: 2, max: 5 }), which, ended, onward }).map((it) =>
   command(`JoinMissing(${JSON.stringify(it)})`, async (world) => {
     const id = roomAt(world, it.which);
@@ -134,7 +134,7 @@ const loseRoom = which.map((index) =>
 
 const idle = fc.constant(command('Idle', (world) => world.driver.passTime(idleMs)));
 
-/** Times at which something of the protocol ends, give or take. */
+/** Times around the ends of leases and windows. */
 const tick = fc
   .constantFrom(200, 1_500, 9_000, 13_000, 20_000, 34_000, 36_000, 60_000, 61_000, 91_000, 121_000)
   .map((ms) => command(`Tick(${ms})`, (world) => world.driver.passTime(ms)));
@@ -238,7 +238,7 @@ const ofClasses: Weighted = [
 
 const maxCommands = 24;
 
-/** fast-check draws evenly among the arbitraries it is given, so one that counts more is given more often. */
+/** fast-check draws evenly, so a more frequent command is listed more often. */
 const commandsOf = (weighted: Weighted) =>
   fc.commands(
     weighted.flatMap(([weight, arbitrary]) => Array.from({ length: weight }, () => arbitrary)),

@@ -1,6 +1,5 @@
 /**
- * What can go wrong between the product and DynamoDB. The proxy plays each over HTTP, the simulation plays the
- * same ones in memory.
+ * The faults between the product and DynamoDB. The proxy plays them over HTTP, the simulation in memory.
  */
 export type DynamoDbFault =
   | { readonly name: 'throughput-exceeded' }
@@ -10,11 +9,11 @@ export type DynamoDbFault =
   | { readonly name: 'service-unavailable' }
   | { readonly name: 'connection-refused' }
   | { readonly name: 'reset-before-forward' }
-  /** The write is done and nobody is told: the SDK sends it again. */
+  /** The write is done and its reply lost: the SDK retries. */
   | { readonly name: 'reply-lost' }
   | { readonly name: 'silence' }
   | { readonly name: 'reply-delayed'; readonly delayMs: number }
-  /** The write is done after its caller may have given up. */
+  /** The write is done late, perhaps after its caller gave up. */
   | { readonly name: 'commit-delayed'; readonly delayMs: number }
   | { readonly name: 'reply-cut-short' }
   | { readonly name: 'transaction-conflict' }
@@ -23,7 +22,7 @@ export type DynamoDbFault =
 
 export type DynamoDbFaultName = DynamoDbFault['name'];
 
-/** How a mode is brought about: by a fault on calls, or by the harness as a whole. */
+/** How a mode is caused: by a fault on calls, or by the harness as a whole. */
 export type FaultSource = DynamoDbFaultName | 'outage of a table or an operation' | 'restore of a snapshot';
 
 /** The modes by number; one with several faces has several names. */
@@ -60,7 +59,7 @@ export const refusals = {
 export const isRefusal = (name: DynamoDbFaultName): name is keyof typeof refusals =>
   Object.hasOwn(refusals, name);
 
-/** Two of these in a row the SDK makes up for by itself. */
+/** The SDK's retries hide two of these in a row. */
 export const mendedBySdk = [
   'throughput-exceeded',
   'throttled',
@@ -74,5 +73,5 @@ export const mendedBySdk = [
 ] as const satisfies readonly DynamoDbFaultName[];
 export const mendedInARow = 2;
 
-/** The SDK repeats all of DynamoDB's own refusals but this one. */
+/** The SDK retries all of DynamoDB's own refusals except for this one. */
 export const isRepeated = (name: DynamoDbFaultName) => name !== 'transaction-conflict';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chatroomIds } from '../../functions/dynamodb/chatroom-ids.ts';
-import { chatroomStore } from '../../functions/dynamodb/chatrooms.ts';
+import { ChatroomStore } from '../../functions/dynamodb/chatrooms.ts';
 import { itemReaderOf } from '../../functions/dynamodb/items.ts';
 import { loginStore } from '../../functions/dynamodb/logins.ts';
 import { sanctionStore } from '../../functions/dynamodb/sanctions.ts';
@@ -24,12 +24,12 @@ const room = {
 
 const check = { token: 'of this call', seenAliveUntil: 0 };
 
-/** The real store over the real SDK; the simulation takes for granted what is shown here. */
+/** The real store over the real SDK; the simulation relies on the facts that are proven here. */
 async function setup() {
   const { proxy, runtime } = await startTablesBehindProxy();
   const soon = () => runtime.clock.now() + 8_000;
-  const rooms = chatroomStore(runtime);
-  const hastyRooms = chatroomStore({ ...runtime, awsTimeouts: undefined });
+  const rooms = new ChatroomStore(runtime);
+  const hastyRooms = new ChatroomStore({ ...runtime, awsTimeouts: undefined });
   return {
     proxy,
     deps: runtime,
@@ -71,7 +71,7 @@ describe('DynamoDB through a proxy that plays faults', () => {
     },
   );
 
-  it('a counter whose reply was lost leaves a gap and gives no id twice', async () => {
+  it('a lost reply of the counter leaves a gap and hands out no id twice', async () => {
     const { proxy, nextId, soon } = world;
     proxy.arm({ name: 'reply-lost' });
     expect([await nextId(soon()), await nextId(soon())]).toEqual([2, 3]);
@@ -93,7 +93,7 @@ describe('DynamoDB through a proxy that plays faults', () => {
     expect(await rooms.find(1, soon())).toMatchObject({ checkToken: 'of this call' });
   });
 
-  it('a control that is written late undoes no later one', async () => {
+  it('a late write of a control does not undo a later one', async () => {
     const { rooms, sanctions, soon } = world;
     await rooms.add(room, soon());
     const silence = { isSilent: true, speakers: [], seenVersion: 0, now: 2 };
@@ -132,7 +132,7 @@ describe('DynamoDB through a proxy that plays faults', () => {
     expect(await rooms.countActive('teacher1', 10, soon())).toBe(1);
   });
 
-  it('what is read in one turn goes out as one batch, the same item once', async () => {
+  it('reads of one turn are one batch, with each item once', async () => {
     const { proxy, rooms, logins, soon } = world;
     const all = [
       rooms.find(1, soon()),
@@ -144,7 +144,7 @@ describe('DynamoDB through a proxy that plays faults', () => {
     expect(proxy.requests).toEqual([{ action: 'BatchGetItem', table: 'chatrooms+attempts' }]);
   });
 
-  it('keys left out of a batch are asked for one by one', async () => {
+  it('keys left out of a batch are read one by one', async () => {
     const { proxy, rooms, logins, soon } = world;
     await rooms.add(room, soon());
     proxy.requests.length = 0;
@@ -159,7 +159,7 @@ describe('DynamoDB through a proxy that plays faults', () => {
     ]);
   });
 
-  it('a batch that is not answered leaves time to ask for each item', async () => {
+  it('a batch without a reply leaves time to read each item', async () => {
     const { proxy, deps } = world;
     const clock = manualClock();
     const read = itemReaderOf({ ...deps, clock });
@@ -177,7 +177,7 @@ describe('DynamoDB through a proxy that plays faults', () => {
     expect(proxy.requests.map(({ action }) => action)).toEqual(['BatchGetItem', 'GetItem', 'GetItem']);
   });
 
-  it('an outage of one table leaves the others alone, also in a batch', async () => {
+  it('an outage of one table does not affect the others, also in a batch', async () => {
     const { proxy, rooms, logins, nextId, soon } = world;
     proxy.arm({ name: 'internal-error' }, 100, { table: 'chatrooms' });
     proxy.arm({ name: 'internal-error' }, 100, { table: 'chatrooms+attempts' });

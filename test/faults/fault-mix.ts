@@ -10,8 +10,8 @@ export interface Chance<Fault> {
 }
 
 /**
- * What one history suffers from. Every history draws its own: a mix of everything at once hides more than it
- * shows, because the operations that a fault should strike rarely come to pass.
+ * The faults of one history. Every history draws its own mix: with all faults at once, the operations that a fault should
+ * affect rarely happen.
  */
 export interface FaultMix {
   readonly seed: number;

@@ -14,7 +14,7 @@ it('300 histories of calls, crashes and faults break no promise to a caller', as
   expect(histories).toBe(300);
 });
 
-it('DynamoDB answers what the tables in memory answered, in 10 histories', async () => {
+it('DynamoDB returns the same results as the tables in memory, in 10 histories', async () => {
   const worker = startWorker(root);
   try {
     const { violation, tally } = await worker.run({ seed, histories: 10, shrinks: false, isShadowed: true });

@@ -46,13 +46,13 @@ describe('a login whose replies from DynamoDB get lost', () => {
   });
   afterEach(() => world.proxy.stop());
 
-  it('is let in with the right password when the reply to its reservation is lost', async () => {
+  it('succeeds with the right password when the reply to its reservation is lost', async () => {
     const { proxy, attempt } = world;
     proxy.arm({ name: 'reply-lost' }, 1, writes);
     expect(await attempt('203.0.113.7', true)).toBe('right');
   });
 
-  it('counts a right password as no failure: twenty guesses remain', async () => {
+  it('does not count a right password as a failure: twenty guesses remain', async () => {
     const { proxy, attempt, checks } = world;
     const loseReply = () => proxy.arm({ name: 'reply-lost' }, 1, writes);
     expect(await attempt('203.0.113.7', true, loseReply)).toBe('right');
@@ -60,7 +60,7 @@ describe('a login whose replies from DynamoDB get lost', () => {
     expect(checks()).toBe(1 + 20);
   });
 
-  it('counts a guess at an account once, and lets no right password wait, when each write is sent twice', async () => {
+  it('counts a guess once, and delays no right password, when each write is sent twice', async () => {
     const { sendTwice, attempt, checks } = world;
     sendTwice();
     for (let guess = 0; guess < 19; guess += 1) await attempt(`10.0.${guess}.1`, false);

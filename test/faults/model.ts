@@ -1,7 +1,6 @@
 /**
- * What the callers of the service may be told, kept by what they were told so far. It knows requests and answers
- * alone and shares nothing with the product. Where an answer leaves open what happened, the model takes both outcomes
- * for possible until one is seen.
+ * The possible replies to callers, given the replies so far. The model knows only requests and replies and shares no code
+ * with the product. After an unclear reply both outcomes are possible until one is seen.
  */
 
 import { createControlsModel } from './controls-model.ts';
@@ -18,11 +17,11 @@ interface Room {
   /** Steps of the history, counted: since when callers know that it exists, and that it is gone. */
   knownSince?: number;
   deadSince?: number;
-  /** At least so long the same create means this room. */
+  /** Until this time at least, the same create returns this room. */
   repeatedUntil?: number;
 }
 
-/** A create may have been noted this long after it was begun. */
+/** The maximum time between the start of a create and its idempotency record. */
 const slackMs = 15_000;
 
 export class Violation extends Error {}
@@ -80,7 +79,7 @@ export function createModel({ now, isDisturbed, repeatWindowMs, admins, isAccoun
       other !== id && it.course === course && it.state === 'live' && now() <= (it.repeatedUntil ?? 0);
     const twin = one.state === 'live' ? [...rooms].find(isTwin) : undefined;
     demand(twin === undefined, 'I2b', `${course} answered ${twin?.[0]} and ${id}`);
-    // Which create was noted is not known: the first one whose note could still have counted for this one.
+    // It is not known which create was recorded: the first one whose record may still be valid.
     const noted = (begins.get(course) ?? []).filter((at) => at >= begun.at - repeatWindowMs - slackMs);
     one.repeatedUntil ??= Math.min(...noted) + repeatWindowMs;
     one.owner ??= user;
@@ -152,7 +151,7 @@ export function createModel({ now, isDisturbed, repeatWindowMs, admins, isAccoun
       } else seen(begun, asked);
       controls.end(begun, { code, step, sent });
     },
-    /** A table was set back: what happened since `before` may be undone. */
+    /** A table was restored: changes since `before` may be undone. */
     restored: (isSettled: (id: number) => boolean): void => {
       step += 1;
       wasRestored = true;

@@ -1,4 +1,4 @@
-/** What callers ask and hear: the words in which the model and the harness talk of the service. */
+/** Requests and replies as the model and the harness see them. */
 
 /** Calls of a moderator that change a room's controls. */
 export type ControlCommand = 'silence' | 'mute' | 'kick' | 'assistants' | 'announce';

@@ -25,8 +25,8 @@ const latestDeliveryMs = 60_000 + 8_500;
 const createLeaseMs = 35_000;
 
 /**
- * The life of a room as the protocol draws it, watched from the table and from RongCloud. What is allowed here
- * is what makes the promises to callers hold whatever fails next.
+ * The allowed transitions of a room, checked at the table and at RongCloud. They guarantee the promises to callers after
+ * any next fault.
  */
 export function rowLives(now: () => number): Lives {
   const handedOutAt = new Map<string, number>();
@@ -40,7 +40,7 @@ export function rowLives(now: () => number): Lives {
   const ended = (id: string) => {
     const since = dyingSince.get(id);
     const lastDestroyAt = destroyedAt.get(id);
-    // A row that a restored table brought along has a history that nobody saw.
+    // The history of a row from a restored table is unknown.
     if (since === undefined) return;
     const isLate = lastDestroyAt !== undefined && lastDestroyAt - since >= latestDeliveryMs;
     demand(isLate, `${id} became a tombstone before its last destroy at RongCloud`);

@@ -6,7 +6,7 @@ import { startWorker } from './worker-process.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** So many histories share a seed: a failing one is then found again within seconds. */
+/** The number of histories per seed: a failing one is found again within seconds. */
 const usualBlockLength = 250;
 
 export interface Run {

@@ -5,14 +5,14 @@ import type { Snapshot } from './simulation/dynamodb.ts';
 import { roomIdleMinutes } from './simulation/process.ts';
 import type { World } from './world.ts';
 
-/** What a history keeps between its commands, besides the world. */
+/** The state of a history between its commands, besides the world. */
 export interface Memory {
   snapshot: Snapshot | undefined;
 }
 
 export type Step = AsyncCommand<Memory, World>;
 
-/** How a call goes on: to its end, or so many of the calls that wait are let through before the next command. */
+/** How a call continues: to its end, or this number of waiting calls proceed before the next command. */
 type Onward = 'to its end' | number;
 
 export const onward: fc.Arbitrary<Onward> = fc.oneof(
@@ -22,7 +22,7 @@ export const onward: fc.Arbitrary<Onward> = fc.oneof(
 export const process = fc.nat(2);
 export const caller = fc.constantFrom(...callers);
 
-/** Rooms are told by how lately they became known; the last one stands for an id that may not exist yet. */
+/** Rooms by how recently they became known; the last one is an id that may not exist yet. */
 export const which = fc.oneof({ arbitrary: fc.nat(3), weight: 9 }, { arbitrary: fc.constant(-1), weight: 1 });
 
 export function roomAt(world: World, index: number): number {

@@ -1,6 +1,6 @@
 export type Counts = Readonly<Record<string, number>>;
 
-/** What the histories of this process did so far, so that a run can say what it has tried. */
+/** Counts of what the histories of this process did, for the report of a run. */
 export interface Tally {
   /** Calls of the service by command and answer, such as `join OK`. */
   readonly answers: Counts;
@@ -44,7 +44,7 @@ const sumOf = (parts: readonly Counts[]) => {
   return sum;
 };
 
-/** What several processes did together. */
+/** The sum over several processes. */
 export const totalOf = (tallies: readonly Tally[]): Tally => ({
   answers: sumOf(tallies.map((one) => one.answers)),
   faults: sumOf(tallies.map((one) => one.faults)),

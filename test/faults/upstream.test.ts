@@ -131,7 +131,7 @@ describe.each(endpointNames)('%s', (endpoint) => {
     },
   );
 
-  it('every host silent for every call: answered in time, and at once when that is known', async () => {
+  it('every host silent for every call: replies in time, and at once when the circuit is open', async () => {
     const { rongCloud, clock, startService } = scene.stage;
     const service = await startService();
     const subjects = [];

@@ -3,10 +3,10 @@ import { password, wrongPassword } from './accounts.ts';
 import { Violation } from './model.ts';
 import { appCredentials } from './simulation/aws-sdk.ts';
 
-/** What no line of a log may hold: passwords, the App Secret, and what every token ends in. */
+/** Forbidden in the log: passwords, the App Secret, and the ending of every token. */
 const secrets = [password, wrongPassword, appCredentials.appSecret, 'rongnav.com'];
 
-/** Keeps what was seen to be wrong: thrown where it is seen, the product would take it for a failure of its own. */
+/** Collects violations: if one were thrown at once, the product would treat it as a failure of its own. */
 export interface Watch {
   observe(look: () => void): void;
   blame(violation: unknown): void;

@@ -3,7 +3,7 @@ import { runCrashPoints } from './crash-points/crash-points.ts';
 import { noHistoryBreaksAPromise } from './property.ts';
 import { readTally, type Tally } from './tally.ts';
 
-/** A child process that runs histories: the simulation replaces modules, which must not happen to whoever asks. */
+/** A child process that runs histories, because the simulation replaces modules. */
 export interface Assignment {
   readonly seed: number;
   readonly histories: number;
@@ -42,5 +42,5 @@ process.on('message', async (message: Assignment | { readonly crashPointsOfSeed:
   process.send?.(await (isAssignment ? carryOut(message) : runCrashPoints(message.crashPointsOfSeed)));
 });
 
-// Whoever asked is gone.
+// The parent process is gone.
 process.on('disconnect', () => process.exit());

@@ -36,7 +36,7 @@ export type World = ReturnType<typeof createWorld>;
 
 const roomsIn = ({ form }: UpstreamCall) => form.getAll('chatroomId');
 
-/** The service in three processes, its tables, its RongCloud, its callers, and the watch over them. */
+/** The service in three processes, with its tables, RongCloud, callers and checks. */
 export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
   const random = seededRandom(mix.seed);
   const clock = simulatedClock(startAt);
@@ -125,7 +125,7 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
   };
   const running = Array.from({ length: processes }, start);
 
-  /** The process of this number, started anew where it was killed. */
+  /** The process of this number, restarted if it was killed. */
   const processAt = (index: number): SimulatedProcess => {
     const found = running[index % processes];
     if (found !== undefined && !found.isKilled()) return found;
@@ -183,7 +183,7 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
       watch.check();
     },
 
-    /** Somebody ends a room in RongCloud's console: whoever uses it just then may be failed. */
+    /** Somebody ends a room in RongCloud's console: a call of this moment may fail. */
     loseRoom: (id: number) => {
       if (open.size > 0) watch.disturb();
       rongCloud.loseRoom(String(id));
@@ -212,7 +212,7 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
       model.restored(isSettled);
     },
 
-    /** From here on nothing goes wrong any more. */
+    /** From here on there are no faults. */
     calmDown: () => {
       currentMix = { ...currentMix, database: [], rongCloud: [] };
       armed.database.length = 0;

@@ -4,10 +4,14 @@ import { endpoints } from '../../functions/contract/endpoints.ts';
 import { type FunctionRow, settingsOfRongCloud } from '../../functions/contract/function-row.ts';
 import { probe, scheduled } from '../../functions/contract/scheduled.ts';
 import { settings } from '../../functions/contract/settings.ts';
-import { tables } from '../../functions/contract/tables.ts';
+import { type TableName, tables, tableVariable } from '../../functions/contract/tables.ts';
 import { type Deps, processDeps } from '../../functions/platform/deps.ts';
 
-const known = new Set<string>(Object.values(settings).map(({ variable }) => variable));
+const tableVariables = Object.keys(tables).map((name) => tableVariable(name as TableName));
+const known = new Set<string>([
+  ...Object.values(settings).map(({ variable }) => variable),
+  ...tableVariables,
+]);
 
 /** All our variables with valid values, and the ones that were read. */
 function recordingEnvironment() {
@@ -16,7 +20,7 @@ function recordingEnvironment() {
     [settings.rongCloudSecretId.variable]: 'a-secret',
     [settings.probeUrl.variable]: 'https://im.example.com/',
     [settings.probeSecretId.variable]: 'a-secret',
-    ...Object.fromEntries(Object.values(tables).map(({ variable }) => [variable, 'a-table'])),
+    ...Object.fromEntries(tableVariables.map((variable) => [variable, 'a-table'])),
   };
   const read = new Set<string>();
   const environment = new Proxy(sound, {
@@ -34,7 +38,7 @@ function promised({ access, settings: names }: FunctionRow, more: readonly (keyo
   const all = [...names, ...more, ...(rongCloud ? settingsOfRongCloud : [])];
   return [
     ...all.map((name) => settings[name].variable),
-    ...Object.keys(touched).map((name) => tables[name as keyof typeof tables].variable),
+    ...Object.keys(touched).map((name) => tableVariable(name as TableName)),
   ].toSorted();
 }
 

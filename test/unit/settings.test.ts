@@ -33,7 +33,7 @@ describe('a setting', () => {
   });
 
   it.each([
-    [settings.usersTable, {}, 'USERS_TABLE is not set; it must be any text that is not empty'],
+    [settings.rongCloudSecretId, {}, 'RONGCLOUD_SECRET_ID is not set; it must be any text that is not empty'],
     [
       settings.timeZone,
       { TIME_ZONE: 'Mars' },

@@ -3,22 +3,23 @@ import { chosen, found } from './elements.ts';
 import { openForm } from './endpoint-form.ts';
 import { keepLanguage } from './language.ts';
 
-/** Copies a typed account to the forms in which it is still empty. */
-function shareAccount(changed: HTMLInputElement): void {
-  if (!['username', 'password'].includes(changed.name)) return;
+/** Copies a typed account to the forms in which it is still empty. @returns whether the input is part of an account. */
+function shareAccount(changed: HTMLInputElement): boolean {
+  if (!['username', 'password'].includes(changed.name)) return false;
   for (const input of document.querySelectorAll<HTMLInputElement>(`form input[name="${changed.name}"]`)) {
     if (input.value === '') input.value = changed.value;
   }
+  return true;
 }
 
 /** The list of contents fills the window of a phone. */
 function foldContents(): void {
   const contents = found('#contents', HTMLDetailsElement);
-  const narrow = matchMedia('(max-width: 64rem)');
+  const wide = matchMedia('(min-width: 64rem)');
   const fold = () => {
-    contents.open = !narrow.matches;
+    contents.open = wide.matches;
   };
-  narrow.addEventListener('change', fold);
+  wide.addEventListener('change', fold);
   fold();
 }
 
@@ -36,8 +37,8 @@ export function startPage(onSent: () => void): void {
   };
   keepCodeLanguage(showAll);
   document.addEventListener('change', ({ target }) => {
-    if (target instanceof HTMLInputElement) shareAccount(target);
-    showAll();
+    if (!(target instanceof HTMLInputElement)) return;
+    if (shareAccount(target) || target.name === 'way') showAll();
   });
   showAll();
 }

@@ -29,7 +29,7 @@ import type { CloudSettings } from '../../cloud/settings.ts';
 import { CommandError } from '../command-line.ts';
 import { metricMark } from '../rooms/metric-mark.ts';
 import { raiseIds } from '../rooms/raise-ids.ts';
-import { type StackOptions, stackOutputs } from '../stack-outputs.ts';
+import { type StackOptions, stackOutputs, tableOutput } from '../stack-outputs.ts';
 import type { RestorePorts, StackParts } from './restore.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -39,8 +39,6 @@ const pauseMs = 15_000;
 
 /** DynamoDB's maximum for point-in-time recovery. */
 const recoveryDays = 35;
-
-const outputOf = (table: string) => `${table.charAt(0).toUpperCase()}${table.slice(1)}Table`;
 
 /** CDK's logical id: the letters and digits of a construct's path. */
 function rowOf(logicalId: string): EndpointRow | CallbackRow | undefined {
@@ -68,7 +66,7 @@ async function partsOf(
       if (ResourceType === 'AWS::Events::Rule') found.rules.push(PhysicalResourceId);
     }
   }
-  const inUse = Object.keys(tables).map((name) => [name, output(outputOf(name))]);
+  const inUse = Object.keys(tables).map((name) => [name, output(tableOutput(name))]);
   return { ...found, tables: Object.fromEntries(inUse) };
 }
 

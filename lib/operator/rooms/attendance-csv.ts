@@ -3,6 +3,7 @@ import { readSetting, settings } from '../../../functions/contract/settings.ts';
 import { wallClockTime } from '../../../functions/contract/wall-clock-time.ts';
 import { accountReader } from '../../../functions/dynamodb/accounts.ts';
 import { attendanceReader } from '../../../functions/dynamodb/attendance.ts';
+import { isGivenUp } from '../../../functions/dynamodb/chatroom.ts';
 import { chatroomReader } from '../../../functions/dynamodb/chatroom-reader.ts';
 import { type Deps, systemClock } from '../../../functions/platform/deps.ts';
 import { CommandError } from '../command-line.ts';
@@ -42,7 +43,7 @@ export async function attendanceCsv(environment: Deps['environment'], chatroomId
   };
   const deadline = () => systemClock.now() + pageWithinMs;
   const room = await chatroomReader(deps)(chatroomId, deadline());
-  if (room === undefined || room.creator === '') throw new CommandError(`there is no chatroom ${chatroomId}`);
+  if (room === undefined || isGivenUp(room)) throw new CommandError(`there is no chatroom ${chatroomId}`);
   const context = { ...deps, attendance: attendanceReader(deps), accounts: accountReader(deps) };
   const users: AttendedUser[] = [];
   let after: string | undefined;

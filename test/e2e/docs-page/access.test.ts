@@ -109,15 +109,15 @@ describe.runIf(hasChromium)('the page in Chromium', () => {
   });
 
   it.each([
-    ['en', ''],
-    ['zh', 'zh-'],
-  ])('fits its window on desktops and phones in %s, light and dark', async (language, prefix) => {
+    ['en', '', 'Please read page 12.'],
+    ['zh', 'zh-', '请看第 12 页。'],
+  ])('fits its window on desktops and phones in %s, light and dark', async (language, prefix, text) => {
     await local.open(`/im/docs/?lang=${language}`);
     for (const endpoint of ['user-get-token', 'chatroom-create', 'chatroom-join']) await local.send(endpoint);
     const room7 = { username: 'teacher1', password: '123456', id: '7' };
     for (const [path, fields] of [
       ['silence', { silent: '1', speakers: 'student1' }],
-      ['announce', { text: 'Please read page 12.' }],
+      ['announce', { text }],
     ] as const) {
       const body = new URLSearchParams({ ...room7, ...fields });
       await local.world.call(`/im/chatroom_${path}/`, { method: 'POST', body });

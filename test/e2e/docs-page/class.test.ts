@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { manualClock } from '../../support/manual-clock.ts';
 import { hasChromium, localPage, untilNextLook } from './local-page.ts';
 
@@ -7,17 +7,18 @@ const clock = manualClock();
 /** The clock of the service starts at 10:00:00 in Shanghai and stands still until a test moves it. */
 describe.runIf(hasChromium)('a class on the page in Chromium', () => {
   const local = localPage({ clock, sendsCallbacks: true, runsSchedules: false });
-  const teacher = { username: 'teacher1', password: '123456' };
-  let id = '';
-
-  beforeEach(async () => {
-    for (const username of ['student2', 'student3']) {
-      if (id === '') await local.world.addUser({ username }, '123456');
-    }
+  beforeAll(async () => {
     await local.openWindow({ timezoneId: 'Asia/Shanghai' });
     await local.open();
     // The page must not poll while the test moves the service's clock.
     await local.page.clock.pauseAt(Date.now() + untilNextLook);
+    for (const username of ['student2', 'student3']) await local.world.addUser({ username }, '123456');
+  });
+  const teacher = { username: 'teacher1', password: '123456' };
+  let id = '';
+
+  beforeEach(async () => {
+    await local.open();
     await local.send('chatroom-create', { ...teacher, name: `class after ${id || 'none'}` });
     ({ id } = JSON.parse(await local.body('chatroom-create')));
     await look();

@@ -8,16 +8,16 @@ import type { Kill } from '../simulation/process.ts';
 import { createWorld, type World } from '../world.ts';
 import { type Scenario, scenarios } from './scenarios.ts';
 
-/** The call at which the process dies has no effect, its effect, or its effect once somebody else has gone on. */
+/** The call at which the process dies has no effect, its effect, or its effect after the next try. */
 const effects = ['none', 'done', 'late'] as const satisfies readonly Kill['effect'][];
 
-/** Where RongCloud's documents leave it open what it does. */
+/** RongCloud's undocumented behaviour. */
 const behaviours = [
   { createExisting: 'ignored', joinCall: 'present' },
   { createExisting: 'refused', joinCall: 'absent' },
 ] as const satisfies readonly FaultMix['behaviour'][];
 
-/** Longer than a function lives. */
+/** Longer than a function runs. */
 const checkLeaseMs = 12_000;
 const retryMs = 4_000;
 
@@ -55,7 +55,7 @@ const countCalls = ({ prepare, run }: Scenario, setting: Setting): Promise<numbe
     return process.callsMade() - before;
   });
 
-/** The caller tries again until the lease of whoever died is over. */
+/** The caller tries again until the lease of the dead process is over. */
 async function succeed(world: World, retry: () => Open): Promise<void> {
   const codes: (string | undefined)[] = [];
   for (let waitedMs = 0; waitedMs <= checkLeaseMs; waitedMs += retryMs) {

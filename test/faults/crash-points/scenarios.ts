@@ -4,14 +4,14 @@ import type { ControlCommand, Request } from '../requests.ts';
 import { roomIdleMinutes } from '../simulation/process.ts';
 import type { World } from '../world.ts';
 
-/** What is under way when process 0 dies. Other processes may be at work at the same time. */
+/** The work in progress when process 0 dies. Other processes may work at the same time. */
 export interface Scenario {
   readonly name: string;
   /** @returns the id of the room that it is about; 0 before its create. */
   readonly prepare: (world: World) => Promise<number>;
   /** Begins what process 0 dies in first. */
   readonly run: (world: World, id: number) => readonly Open[];
-  /** What the caller sends again; absent where the next run of the reconciler goes on. */
+  /** The caller's retry; absent if the next run of the reconciler continues. */
   readonly retry?: (world: World, id: number) => Open;
 }
 

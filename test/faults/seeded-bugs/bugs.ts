@@ -1,6 +1,6 @@
 import { controlBugs } from './control-bugs.ts';
 
-/** A line of the product made wrong. It stands exactly once in its file. */
+/** A line of the product made wrong. It occurs exactly once in its file. */
 export interface SeededBug {
   readonly name: string;
   readonly file: string;
@@ -8,7 +8,7 @@ export interface SeededBug {
   readonly replace: string;
 }
 
-/** Faults that services like this one have in the wild; the harness must see every one of them. */
+/** Bugs of real services; the harness must catch every one. */
 export const seededBugs: readonly SeededBug[] = [
   {
     name: 'a login whose place was taken and whose reply was lost is refused',
@@ -38,7 +38,7 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'a row whose reply was lost counts as another’s',
     file: 'functions/dynamodb/chatrooms.ts',
-    find: 'return chatroom.parse(isOurs ? row : await find(room.chatroomId, deadlineAt));',
+    find: 'return chatroom.parse(isOurs ? row : await this.find(room.chatroomId, deadlineAt));',
     replace: "if (!isOurs) throw new Error('taken'); return chatroom.parse(row);",
   },
   {

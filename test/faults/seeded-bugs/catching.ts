@@ -5,12 +5,12 @@ import { seedBug } from './seeding.ts';
 /** As many as `npm run test:faults` runs by default. */
 export const usualBudget = 5_000;
 
-/** After so many histories a worker reports, so that one seed's memory does not burden the next. */
+/** The number of histories after which a worker reports, so that a seed's memory is freed. */
 const blockLength = 250;
 
 export interface Catch {
   readonly seed: number;
-  /** How many histories it took; undefined where the budget was used up. */
+  /** The number of histories that it took; undefined if the budget was used up. */
   readonly histories?: number;
   readonly violation?: string;
 }

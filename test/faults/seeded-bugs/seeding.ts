@@ -5,10 +5,10 @@ import type { SeededBug } from './bugs.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
-/** What a worker needs of the tree. */
+/** The files that a worker needs. */
 const copied = ['functions', 'lib/local', 'lib/emulator', 'test/faults', 'package.json'];
 
-/** @throws where the line is not there exactly once: the product has changed, the bug must follow. */
+/** @throws if the line does not occur exactly once: the product has changed, so change the bug too. */
 export function withBug({ name, file, find, replace }: SeededBug, source: string): string {
   const times = source.split(find).length - 1;
   if (times !== 1) throw new Error(`"${name}" finds its line ${times} times in ${file}`);

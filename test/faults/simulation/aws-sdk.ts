@@ -1,7 +1,7 @@
 /**
- * Stands for the AWS SDK in the simulation: the classes that the product imports, and of their behaviour what matters
- * to it. Attempts are repeated, so that a write whose reply was lost meets its own work; a peer that is silent is
- * given up after the request's time limit, where the configuration says so.
+ * Replaces the AWS SDK in the simulation: the classes that the product imports, with the behaviour that matters to it.
+ * Attempts are retried, so that after a lost reply a write fails its own condition; a silent peer is given up after the
+ * request's timeout, if one is configured.
  */
 import { type Action, ConditionalCheckFailedException, type Output } from './dynamodb.ts';
 import { NetworkError, type Wire, wireAt } from './wire.ts';

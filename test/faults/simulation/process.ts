@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { endpoints } from '../../../functions/contract/endpoints.ts';
 import { scheduled } from '../../../functions/contract/scheduled.ts';
-import { tables } from '../../../functions/contract/tables.ts';
+import { type TableName, tables, tableVariable } from '../../../functions/contract/tables.ts';
 import type { Handler } from '../../../functions/http/handler.ts';
 import type { Clock, Deps, LogEntry } from '../../../functions/platform/deps.ts';
 import type { ScheduledHandler } from '../../../functions/platform/scheduled.ts';
@@ -63,7 +63,7 @@ export const modules: Modules = Object.fromEntries(
 export const roomIdleMinutes = 60;
 
 const environmentOf = ({ number, serverJoin }: ProcessOptions) => ({
-  ...Object.fromEntries(Object.entries(tables).map(([name, { variable }]) => [variable, name])),
+  ...Object.fromEntries(Object.keys(tables).map((name) => [tableVariable(name as TableName), name])),
   AWS_REGION: 'simulated',
   AWS_ENDPOINT_URL_DYNAMODB: databaseAddress(number),
   RONGCLOUD_HOSTS: rongCloudAddresses(number).join(','),
@@ -82,7 +82,7 @@ export function startProcess(options: ProcessOptions): SimulatedProcess {
 
   const deps: Deps = {
     environment: environmentOf(options),
-    // A killed process does nothing at all any more, whatever it was waiting for.
+    // A killed process does nothing any more.
     clock: { now: clock.now, after: (ms, run) => clock.after(ms, () => isKilled || run()) },
     randomBytes: (size) => Buffer.from(Array.from({ length: size }, () => Math.floor(random() * 256))),
     passwordCost,

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 const product = new URL('../../../functions/', import.meta.url).href;
 
 /**
- * What the simulation takes away from the product: the two ways out of a process. All else runs as it ships.
- * Only the product's own imports are led astray.
+ * The simulation replaces the two ways out of a process. Everything else runs as it ships. Only the product's own imports
+ * are redirected.
  */
 const replacements: Readonly<Record<string, string>> = {
   '@aws-sdk/client-dynamodb': './aws-sdk.ts',

@@ -3,7 +3,7 @@ import { NoReply } from '../../../functions/rongcloud/no-reply.ts';
 import type { Transport } from '../../../functions/rongcloud/transport.ts';
 import { hostOf, wireAt } from './wire.ts';
 
-/** Stands for functions/rongcloud/transport.ts in the simulation: no socket, the same time limit and failures. */
+/** Replaces functions/rongcloud/transport.ts in the simulation: no socket, the same timeout and failures. */
 export const transport = (clock: Clock): Transport => ({
   post: (origin, message, limit) =>
     new Promise((resolve, reject) => {

@@ -96,7 +96,7 @@ export const readCall = (message: {
 export interface SimulatedRongCloudOptions {
   readonly clock: Clock;
   readonly behaviour: Partial<Behaviour>;
-  /** Told whenever a call is carried out, or finds nothing left to do, whatever its caller hears of it. */
+  /** Called whenever a call takes effect, or finds nothing to do, also if its caller gets no reply. */
   readonly onEffect: (call: UpstreamCall) => void;
 }
 
@@ -120,7 +120,7 @@ export function simulatedRongCloud({ clock, onEffect, ...options }: SimulatedRon
       .getAll('chatroomId')
       .filter((roomId) => app.chatrooms.get(roomId) === undefined);
     const answer = handle({ ...call, method: 'POST', skewMs: 0 });
-    // A destroy that finds no room leaves what it wanted.
+    // A destroy of a missing room is done.
     if (answer.effect || answer.body.code === noSuchRoom) onEffect(call);
     for (const roomId of missing) if (app.chatrooms.get(roomId) !== undefined) noteMaker(call.path, roomId);
     return replyOf(answer.status, JSON.stringify(answer.body));

@@ -19,16 +19,16 @@ import {
 } from '../../../lib/local/dynamodb.ts';
 import type { Operation, Output, Snapshot } from './dynamodb.ts';
 
-/** What an operation came to: its output, or that its condition did not hold. */
+/** The result of an operation: its output, or that its condition failed. */
 export type Outcome = Output | 'condition failed';
 
-/** An embedded DynamoDB that is asked whatever the one in memory was asked, and must have answered the same. */
+/** An embedded DynamoDB that gets the same operations as the one in memory and must return the same results. */
 export interface Shadow {
-  /** Remembers the operation and what the memory answered. */
+  /** Records the operation and the result in memory. */
   follow(operation: Operation, outcome: Outcome): void;
-  /** Remembers that the tables were made to hold this and nothing else. */
+  /** Records that the tables were set to this content. */
   set(contents: Snapshot): void;
-  /** Does all that was remembered. @returns what was answered otherwise. */
+  /** Runs everything that was recorded. @returns the differences. */
   differences(): Promise<readonly string[]>;
   stop(): Promise<void>;
 }

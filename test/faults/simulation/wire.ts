@@ -9,7 +9,7 @@ export interface DatabaseAttempt {
   readonly attempt: number;
 }
 
-/** All that leads out of a simulated process. A call of a killed process never settles. */
+/** All ways out of a simulated process. A call of a killed process never settles. */
 export interface Wire {
   readonly clock: Clock;
   /** @throws ConditionalCheckFailedException, or NetworkError */
@@ -32,8 +32,8 @@ export class NetworkError extends Error {
 }
 
 /**
- * The stand-ins for the SDK and for a RongCloud connection know an address alone, as the real ones do; by it
- * they find the process that they are in.
+ * The replacements of the SDK and of a RongCloud connection know only an address, as the real ones do. It identifies their
+ * process.
  */
 const wires = new Map<string, Wire>();
 

@@ -5,7 +5,7 @@ import type { ReceivedCall } from '../../../lib/emulator/log.ts';
 import type { Answer, Service, Stage } from './stage.ts';
 import { type HostName, hostIndex, type Outcome, type Place, type Strike } from './strikes.ts';
 
-/** Whom a call is made for, and with what. */
+/** The caller and the parameters of a call. */
 export interface Subject {
   readonly username: string;
   readonly fields?: Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ export interface Subject {
 
 export interface Errand {
   readonly endpoint: Answer['endpoint'];
-  /** The one of its calls to RongCloud that is struck. */
+  /** The call to RongCloud that gets the fault. */
   readonly path: string;
   /** Whether another call went before over the same connection: where that breaks it counts as gone stale. */
   readonly isOnKeptConnection?: boolean;
@@ -36,10 +36,10 @@ export interface Striking {
   readonly reach: Reach;
 }
 
-/** From taking the request to its answer, whatever happens. */
+/** The time limit from request to reply. */
 const answerWithinMs = 8_500;
 
-/** So long, a client stays with the host that it chose after a failure. */
+/** How long a client stays with the host that it chose after a failure. */
 const stickyMs = 30_000;
 
 /** A freshly started service does an errand while RongCloud is struck. */
@@ -89,7 +89,7 @@ async function originOf({ rongCloud }: Stage, place: Place, at: (name: HostName)
   return place === 'unknown' ? rongCloud.unknownHostOrigin() : at(place);
 }
 
-/** One of our answers and nothing else: the documented fields, or the envelope of a documented failure. */
+/** A valid reply: the documented fields, or the envelope of a documented failure. */
 export function expectWellFormed({ endpoint, status, headers, body, code, ms }: Answer): void {
   expect(ms).toBeLessThanOrEqual(answerWithinMs);
   expect(headers.get('content-type')).toBe('application/json; charset=utf-8');

@@ -38,7 +38,7 @@ describe('chatroom_create', () => {
 
   const failing = cases.filter(([, strike]) => outcomeOf(strike, errand.path, 'both hosts') !== 'OK');
 
-  it.each(failing)('%s: not repeated, it leaves nothing behind', async (_name, strike) => {
+  it.each(failing)('%s: without a retry it leaves no room behind', async (_name, strike) => {
     const { stage, room, reconcileToTheEnd } = scene;
     const subject = { username: await stage.addUser(), fields: course };
     const { service } = await act(stage, { strike, reach: 'both hosts' }, { ...errand, ...subject });
@@ -49,6 +49,6 @@ describe('chatroom_create', () => {
   });
 });
 
-it('in the end RongCloud has the rooms that are ACTIVE, and no others', async () => {
+it('in the end RongCloud has exactly the ACTIVE rooms', async () => {
   expect(await scene.zombies()).toEqual([]);
 });

@@ -17,7 +17,7 @@ describe('chatroom_destroy', () => {
       const { username, fields, chatroomId } = await teacherWithRoom();
       const { answer, service } = await act(stage, { strike, reach }, { ...errand, username, fields });
       expect(answer.code).toBe(outcomeOf(strike, errand.path, reach));
-      // Whatever the answer was, nobody joins any more.
+      // After any reply, nobody can join any more.
       const joined = await sound.call('chatroom-join', username, fields);
       expect(joined.code).toBe('CHATROOM_DESTROYED');
       if (reach === 'one host') {
@@ -31,6 +31,6 @@ describe('chatroom_destroy', () => {
   });
 });
 
-it('in the end RongCloud has the rooms that are ACTIVE, and no others', async () => {
+it('in the end RongCloud has exactly the ACTIVE rooms', async () => {
   expect(await scene.zombies()).toEqual([]);
 });

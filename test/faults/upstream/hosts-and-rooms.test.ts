@@ -57,7 +57,7 @@ describe('A room that RongCloud has ended', () => {
     await service.stop();
   });
 
-  it('counts as destroyed, also where RongCloud does not know it', async () => {
+  it('counts as destroyed, also if RongCloud does not know it', async () => {
     const { rongCloud, startService } = scene.stage;
     const subject = await scene.teacherWithRoom();
     rongCloud.behave({ destroyUnknown: 'refused' });

@@ -26,6 +26,6 @@ describe('chatroom_join', () => {
   });
 });
 
-it('in the end RongCloud has the rooms that are ACTIVE, and no others', async () => {
+it('in the end RongCloud has exactly the ACTIVE rooms', async () => {
   expect(await scene.zombies()).toEqual([]);
 });

@@ -12,7 +12,7 @@ const minuteMs = 60_000;
 
 export interface Scene {
   readonly stage: Stage;
-  /** A service without any trouble, for what has to be there beforehand. */
+  /** A service without faults, to prepare data. */
   readonly sound: Service;
   /** A teacher with a room. */
   teacherWithRoom(): Promise<Subject & { readonly chatroomId: number }>;
@@ -26,7 +26,7 @@ export interface Scene {
   reconcileToTheEnd(): Promise<void>;
 }
 
-/** Sets the stage for the tests of one file. */
+/** Sets up the fixture for the tests of one file. */
 export async function setScene(): Promise<Scene> {
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), ...trustedCertificates]);
   const stage = await startStage(hosts);
@@ -111,7 +111,7 @@ export async function subjectOf(scene: Scene, endpoint: EndpointName): Promise<S
   return { username, fields: endpoint === 'chatroom-announce' ? { ...own, text } : own };
 }
 
-/** A call whose answer must be well-formed, whatever it says. */
+/** A call whose reply must be well-formed. */
 export async function callFor(
   { username, fields }: Subject,
   service: Service,

@@ -16,7 +16,7 @@ export interface SecretsManager {
   stop(): Promise<void>;
 }
 
-/** A Secrets Manager whose secret changes, and that can be out of order. */
+/** A Secrets Manager whose secret can change and which can fail. */
 export async function startSecretsManagerStub(held: AppAccount): Promise<SecretsManager> {
   const server = createServer((request, response) => {
     request.resume();

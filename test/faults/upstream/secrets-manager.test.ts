@@ -26,7 +26,7 @@ describe('Secrets Manager out of order', () => {
     await service.stop();
   });
 
-  it.each(callers)('%s, and it says nothing: 503 when the time for a call is over', async (endpoint) => {
+  it.each(callers)('%s, and it is silent: 503 after the timeout of a call', async (endpoint) => {
     const { secrets, startService } = scene.stage;
     const service = await startService();
     const subject = await subjectOf(scene, endpoint);

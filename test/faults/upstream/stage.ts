@@ -3,7 +3,7 @@ import { hashPassword } from '../../../functions/auth/passwords/password.ts';
 import { rongCloudUserId } from '../../../functions/auth/rongcloud-user-id.ts';
 import { type EndpointName, endpoints } from '../../../functions/contract/endpoints.ts';
 import { lastChatroomId } from '../../../functions/dynamodb/chatroom-ids.ts';
-import { chatroomStore } from '../../../functions/dynamodb/chatrooms.ts';
+import { ChatroomStore } from '../../../functions/dynamodb/chatrooms.ts';
 import { userStore } from '../../../functions/dynamodb/users.ts';
 import type { Deps, LogEntry } from '../../../functions/platform/deps.ts';
 import { createHandler as createReconcile } from '../../../functions/reconcile.ts';
@@ -26,7 +26,7 @@ export const appKey = 'fault-app-key';
 export const appSecret = 'fault-app-secret';
 const password = '123456';
 
-/** Every check of a password would else take longer than all that is tested here. */
+/** Otherwise the password hashes would take longer than the rest of the tests. */
 const passwordCost = { memoryKib: 8, passes: 1, parallelism: 1 };
 
 /** What an endpoint answered, and how long that took on the moved clock. */
@@ -51,8 +51,8 @@ export interface Service {
 export type Stage = Awaited<ReturnType<typeof startStage>>;
 
 /**
- * One database, one RongCloud with several hosts and one clock, on which services come and go: each is all our
- * handlers behind the local gateway, as freshly started. Setting up all of it anew for each case would take minutes.
+ * One database, one RongCloud with several hosts and one clock, shared by several services: each is a new set of handlers
+ * behind the local gateway. A new set-up for each case would take minutes.
  */
 export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
   const clock = manualClock();
@@ -117,7 +117,7 @@ export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
   }
 
   const sound = runtimeAt(rongCloud.origins.slice(0, 2));
-  const chatrooms = chatroomStore(sound);
+  const chatrooms = new ChatroomStore(sound);
   const users = userStore(sound);
   const lastId = lastChatroomId(sound);
   const reconcile = createReconcile(sound);

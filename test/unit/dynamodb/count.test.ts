@@ -1,5 +1,4 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { settings } from '../../../functions/contract/settings.ts';
 import { openTable } from '../../../functions/dynamodb/table.ts';
 import { processDeps } from '../../../functions/platform/deps.ts';
 import { httpStub } from '../rongcloud/http-stub.ts';
@@ -22,7 +21,7 @@ async function setup(counts: readonly number[]) {
     AWS_ENDPOINT_URL_DYNAMODB: database.origin,
     CHATROOMS_TABLE: 'chatrooms',
   };
-  const table = openTable({ ...processDeps, environment }, settings.chatroomsTable);
+  const table = openTable({ ...processDeps, environment }, 'chatrooms');
   const count = (limit: number) =>
     table.count(
       { index: 'active', keys: '#activeOf = :creator', values: { ':creator': 'ann' }, limit },

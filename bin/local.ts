@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { EndpointRow } from '../functions/contract/endpoint-row.ts';
 import { endpoints } from '../functions/contract/endpoints.ts';
+import { classExamplePath } from '../lib/local/class-example.ts';
 import { endOnDatabaseFault, prepareDataFolder } from '../lib/local/data-folder.ts';
 import { networkOrigins } from '../lib/local/network.ts';
 import { bypassProxiesForThisMachine } from '../lib/local/proxies.ts';
@@ -56,6 +57,7 @@ function welcome({ origin, emulator }: Service, local: LocalSettings): string {
     `Page:      ${origin}/im/docs/`,
     `Data:      ${dynamoDb?.endpoint ?? `${dataDir} (npm start -- --fresh empties it)`}`,
     `RongCloud: ${rongCloud?.hosts ?? `the emulator on ${emulator?.origin}`}`,
+    ...(emulator ? [`Sample:    ${origin}${classExamplePath}/, a class with teacher and pupil`] : []),
     ...networkLines(origin, local),
     '',
   ];

@@ -12,7 +12,7 @@ const here = import.meta.dirname;
 const root = join(here, '../..');
 
 /** Replaces calls.ts by its paths, because the table would add its schemas to the bundle. */
-const tableInWriting: Plugin = {
+export const tableInWriting: Plugin = {
   name: 'table-in-writing',
   setup: ({ onLoad }) => {
     onLoad({ filter: /client\/calls\.ts$/ }, () => ({

@@ -1,3 +1,4 @@
+import { basePlaceholder } from '../../functions/http/page.ts';
 import { shownFaults } from '../local/inspector-view.ts';
 import { choice } from './choice.ts';
 import { html, type Markup } from './markup.ts';
@@ -38,6 +39,7 @@ export const inspectorSection = ({ machine }: PageTexts): Markup => html`
   <aside id="inspector" class="needs-script" tabindex="-1" aria-labelledby="inspector-title">
     <h2 id="inspector-title">${machine.title}</h2>
     <p class="service-status" role="status" id="service-status"></p>
+    <p><a href="${basePlaceholder}class/">${machine.sample}</a></p>
     <details class="story" open>
       <summary>${machine.recreation}</summary>
       <ol>${machine.recreationSteps.map((step) => html`<li>${step}</li>`)}</ol>

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import * as z from 'zod/mini';
 import { faultSchema, faultWhenSchema, faultWhereSchema } from './faults/fault.ts';
 import type { Handles } from './handles.ts';
@@ -73,10 +72,25 @@ const actions: Readonly<Record<string, Action>> = {
   ),
 };
 
+/** A request for a view or an action. */
+export interface ControlRequest {
+  readonly method: string | undefined;
+  readonly name: string;
+  readonly contentType: string | undefined;
+  readonly body: string;
+}
+
 /** Replies with `{"result": …}`, or with 400 or 404 and `{"error": …}`. @throws if the request breaks off. */
 export async function control(handles: Handles, { request, response }: Arrival): Promise<void> {
-  const body = await readBody(request, maxBodyBytes);
-  const { status, ...reply } = replyTo(handles, request, body);
+  const { url = '', method, headers } = request;
+  const body = String(await readBody(request, maxBodyBytes));
+  const name = url.slice(controlPrefix.length);
+  const { status, ...reply } = controlReply(handles, {
+    method,
+    name,
+    contentType: headers['content-type'],
+    body,
+  });
   const text = JSON.stringify(reply);
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
@@ -85,18 +99,17 @@ export async function control(handles: Handles, { request, response }: Arrival):
   response.end(text);
 }
 
-function replyTo(handles: Handles, { url = '', method, headers }: IncomingMessage, body: Buffer | undefined) {
-  const name = url.slice(controlPrefix.length);
+/** The status and the body of a reply. */
+export function controlReply(handles: Handles, { method, name, contentType, body }: ControlRequest) {
   const view = method === 'GET' && Object.hasOwn(views, name) ? views[name] : undefined;
   if (view !== undefined) return { status: 200, result: view(handles) };
   const act = method === 'POST' && Object.hasOwn(actions, name) ? actions[name] : undefined;
   if (act === undefined)
     return { status: 404, error: `GET ${Object.keys(views)} or POST ${Object.keys(actions)}` };
   // A web page cannot send this type across origins, so no web site can steer a local emulator.
-  const isJson = headers['content-type']?.startsWith('application/json') ?? false;
-  if (!isJson) return { status: 400, error: 'Send application/json.' };
+  if (!contentType?.startsWith('application/json')) return { status: 400, error: 'Send application/json.' };
   try {
-    return { status: 200, result: act(handles, JSON.parse(String(body))) ?? null };
+    return { status: 200, result: act(handles, JSON.parse(body)) ?? null };
   } catch (error) {
     return { status: 400, error: error instanceof z.core.$ZodError ? z.prettifyError(error) : String(error) };
   }

@@ -4,6 +4,7 @@ import { readSetting, settings } from '../../functions/contract/settings.ts';
 import { type Clock, type Deps, systemClock } from '../../functions/platform/deps.ts';
 import { docsPage } from '../docs-page/build.ts';
 import { type RongCloudEmulator, startRongCloudEmulator } from '../emulator/emulator.ts';
+import { classExampleRoutes } from './class-example.ts';
 import { addDemoData } from './demo-data.ts';
 import {
   createTables,
@@ -128,13 +129,14 @@ async function seed(deps: Deps, emulator: RongCloudEmulator | undefined): Promis
   }
 }
 
-function openInspectorRoutes(
+/** The routes of a run with the emulator: the local state inspector and the sample app. */
+function openEmulatorRoutes(
   connection: DynamoDbConnection,
   { emulator, deps, running }: { emulator: RongCloudEmulator; deps: Deps; running: AsyncDisposableStack },
 ): readonly Route[] {
   const inspector = openInspector(connection, emulator, deps);
   running.defer(inspector.close);
-  return inspectorRoutes(inspector.inspect, emulator);
+  return [...inspectorRoutes(inspector.inspect, emulator), ...classExampleRoutes(emulator)];
 }
 
 async function start(options: ServiceOptions, running: AsyncDisposableStack): Promise<Omit<Service, 'stop'>> {
@@ -162,8 +164,8 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
   const { sendsCallbacks = true } = options;
   if (isNew) await seed(deps, sendsCallbacks ? emulator : undefined);
   const routes = [...(await serviceRoutes(deps)), ...(await pageRoutes(deps, readPageFile))];
-  const inspecting = emulator === undefined ? [] : openInspectorRoutes(database, { emulator, deps, running });
-  const gateway = await listenAt(deps, [...routes, ...inspecting], options);
+  const emulated = emulator === undefined ? [] : openEmulatorRoutes(database, { emulator, deps, running });
+  const gateway = await listenAt(deps, [...routes, ...emulated], options);
   running.defer(gateway.stop);
   if (sendsCallbacks) sendCallbacks(emulator, gateway.origin);
   if (options.runsSchedules ?? true) running.defer(await startSchedules(deps));

@@ -27,6 +27,7 @@ describe('npm start', () => {
     expect(answers.map((answer) => JSON.parse(answer).ret)).toEqual(Array(5).fill('success'));
     expect(answers[1]).toBe('{"reason":"","id":7,"ret":"success"}');
     expect(service.output()).toContain(`Page:      ${service.origin}/im/docs/\nData:      ${folder.path()}`);
+    expect(service.output()).toContain(`Sample:    ${service.origin}/im/docs/class/, a class`);
     expect(service.output()).toMatch(/^RongCloud: the emulator on http:\/\/127\.0\.0\.1:\d+$/m);
   });
 

@@ -23,17 +23,22 @@ describe.each(endpointNames)('%s', (endpoint) => {
     ['after its reply', 'reply', 0],
     ['at the next request', 'next-request', 0],
     ['while this process was frozen', 'next-request', 40_000],
-  ] as const)('connection-closed, %s: answered all the same', async (_when, at, frozenMs) => {
-    const { rongCloud, clock, startService } = scene.stage;
-    const service = await startService();
-    rongCloud.arm({ name: 'connection-closed', at });
-    expect((await callFor(await subjectOf(scene, endpoint), service, endpoint)).code).toBe('OK');
-    rongCloud.disarm();
-    await clock.advance(frozenMs);
-    const answer = await callFor(await subjectOf(scene, endpoint), service, endpoint);
-    expect([answer.code, answer.ms]).toEqual(['OK', 0]);
-    await service.stop();
-  });
+  ] as const)(
+    'connection-closed, %s: answered all the same, unless a message may be sent twice',
+    async (_when, at, frozenMs) => {
+      const { rongCloud, clock, startService } = scene.stage;
+      const service = await startService();
+      rongCloud.arm({ name: 'connection-closed', at });
+      expect((await callFor(await subjectOf(scene, endpoint), service, endpoint)).code).toBe('OK');
+      rongCloud.disarm();
+      await clock.advance(frozenMs);
+      const answer = await callFor(await subjectOf(scene, endpoint), service, endpoint);
+      // A message may have been sent before the connection broke, so the caller decides.
+      const isUnclear = endpoint === 'chatroom-announce' && at === 'next-request';
+      expect([answer.code, answer.ms]).toEqual([isUnclear ? 'UPSTREAM_UNAVAILABLE' : 'OK', 0]);
+      await service.stop();
+    },
+  );
 
   it('secret-switched, and Secrets Manager has the new one: the call succeeds', async () => {
     const { rongCloud, secrets, startService, clock } = scene.stage;

@@ -1,5 +1,6 @@
 import tls from 'node:tls';
 import { type EndpointName, endpoints } from '../../../functions/contract/endpoints.ts';
+import type { Parameter } from '../../../functions/contract/parameters.ts';
 import type { ChatroomState } from '../../../functions/dynamodb/chatroom.ts';
 import { expectWellFormed, type Subject } from './act.ts';
 import { type Answer, type Service, type Stage, startStage } from './stage.ts';
@@ -68,24 +69,46 @@ const called = ({ variant, name }: Strike) => `${name}${variant === undefined ? 
 /** Every strike, with its name for a test. */
 export const cases = strikes.map((strike) => [called(strike), strike] as const);
 
-/** The five of the contract; the class controls are driven in test/contract/sanctions-and-silence.test.ts. */
-export const endpointNames = [
-  'user-get-token',
-  'chatroom-create',
-  'chatroom-join',
-  'chatroom-destroy',
-  'chatroom-query',
-] as const satisfies readonly EndpointName[];
+export const endpointNames = Object.keys(endpoints) as readonly EndpointName[];
 /** Those that call RongCloud. */
 export const callers: readonly EndpointName[] = endpointNames.filter(
   (name) => 'rongCloud' in endpoints[name].access,
 );
 
-/** Somebody for whom an endpoint can be called with success. */
-export async function subjectOf({ stage, teacherWithRoom }: Scene, endpoint: EndpointName): Promise<Subject> {
+/** Whom moderators mute, kick and appoint, by the examples of the rows. */
+const pupil = 'student1';
+
+/** A teacher with a silenced room. */
+async function startClass({ stage, sound, teacherWithRoom }: Scene) {
+  const subject = await teacherWithRoom();
+  await stage.addUser(pupil);
+  await sound.call('chatroom-silence', subject.username, { ...subject.fields, silent: '1' });
+  return subject;
+}
+
+const examplesOf = (endpoint: EndpointName) =>
+  Object.fromEntries(
+    Object.entries<Parameter>(endpoints[endpoint].parameters)
+      .filter(([, { isOptional }]) => isOptional !== true)
+      .map(([name, { example }]) => [name, example]),
+  );
+
+const classes = new WeakMap<Scene, ReturnType<typeof startClass>>();
+let announcements = 0;
+
+/** Somebody for whom an endpoint can be called with success, so that it calls RongCloud if it ever does. */
+export async function subjectOf(scene: Scene, endpoint: EndpointName): Promise<Subject> {
+  const { stage, teacherWithRoom } = scene;
   if (endpoint === 'user-get-token') return { username: await stage.addUser() };
   if (endpoint === 'chatroom-create') return { username: await stage.addUser(), fields: course };
-  return await teacherWithRoom();
+  if (/join|destroy|query/.test(endpoint)) return await teacherWithRoom();
+  const inClass = classes.get(scene) ?? startClass(scene);
+  classes.set(scene, inClass);
+  const { username, fields = {} } = await inClass;
+  announcements += 1;
+  const own = { ...examplesOf(endpoint), ...fields };
+  const text = `Page ${announcements}`;
+  return { username, fields: endpoint === 'chatroom-announce' ? { ...own, text } : own };
 }
 
 /** A call whose reply must be well-formed. */

@@ -132,11 +132,15 @@ export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
     lettingTimePass: <T>(work: Promise<T>) => lettingTimePass(clock, work),
     row: (chatroomId: number) => chatrooms.find(chatroomId, clock.now() + 5_000),
     lastChatroomId: () => lastId(clock.now() + 5_000),
-    /** A teacher whom nobody has called for. */
-    addUser: async (): Promise<string> => {
+    /** A teacher whom nobody has called for, or a pupil. */
+    addUser: async (pupil?: string): Promise<string> => {
       usersAdded += 1;
-      const username = `teacher${usersAdded}`;
-      const account = { role: 'teacher', isDisabled: false, createdAt: '2026-01-05T02:00:00.000Z' } as const;
+      const username = pupil ?? `teacher${usersAdded}`;
+      const account = {
+        role: pupil === undefined ? 'teacher' : 'student',
+        isDisabled: false,
+        createdAt: '2026-01-05T02:00:00.000Z',
+      } as const;
       const user = { ...account, username, passwordHash, rongCloudUserId: rongCloudUserId(username) };
       await users.add(user, clock.now() + 5_000);
       return username;

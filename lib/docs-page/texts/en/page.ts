@@ -42,6 +42,7 @@ export const page = {
     <code>Accept-Language</code>. If a reply has <code>Retry-After</code>, wait that many seconds.`,
   machine: {
     title: 'On this machine',
+    sample: 'Sample app: a class with teacher and pupil',
     recreation: 'See a chatroom recreated',
     recreationSteps: [
       html`Click “${inspector.rongCloudLoses}”. RongCloud drops chatrooms that nobody uses.`,

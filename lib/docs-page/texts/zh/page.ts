@@ -40,6 +40,7 @@ export const page: PageTexts = {
     <code>Retry-After</code> 时，请等待其指定的秒数后重试。`,
   machine: {
     title: '本机状态',
+    sample: '示例应用：老师与学生的课堂',
     recreation: '查看聊天室如何重建',
     recreationSteps: [
       html`点击“${inspector.rongCloudLoses}”。融云会自动销毁闲置的聊天室。`,

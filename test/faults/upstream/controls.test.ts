@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Chatroom } from '../../../lib/emulator/state/chatroom.ts';
+import { act, type Errand, outcomeOf } from './act.ts';
+import { cases, type Scene, setScene, subjectOf } from './scene.ts';
+
+let scene: Scene;
+beforeAll(async () => {
+  scene = await setScene();
+  // The pupil whom the calls name.
+  await subjectOf(scene, 'chatroom-mute');
+});
+afterAll(() => scene.stage.stop());
+
+interface ControlErrand extends Errand {
+  readonly fields: Readonly<Record<string, string>>;
+  /** Whether RongCloud has what was asked for. */
+  readonly holds: (room: Chatroom) => boolean;
+}
+
+const silence = { endpoint: 'chatroom-silence', fields: { silent: '1', speakers: 'student1' } } as const;
+const sanction = { user: 'student1', minutes: '10' };
+
+const errands: readonly ControlErrand[] = [
+  { ...silence, path: '/chatroom/ban/add.json', holds: ({ isMuted }) => isMuted },
+  {
+    ...silence,
+    path: '/chatroom/user/ban/whitelist/query.json',
+    isOnKeptConnection: true,
+    holds: ({ muteExceptions }) => muteExceptions.has('student1'),
+  },
+  {
+    ...silence,
+    path: '/chatroom/user/ban/whitelist/add.json',
+    isOnKeptConnection: true,
+    holds: ({ muteExceptions }) => muteExceptions.has('student1'),
+  },
+  {
+    endpoint: 'chatroom-mute',
+    path: '/chatroom/user/gag/add.json',
+    fields: sanction,
+    holds: ({ muted }) => muted.has('student1'),
+  },
+  {
+    endpoint: 'chatroom-kick',
+    path: '/chatroom/user/block/add.json',
+    fields: sanction,
+    holds: ({ blocked }) => blocked.has('student1'),
+  },
+];
+
+/** Each strike meets one of the calls, and each call nine strikes. */
+const struck = cases.map(([name, strike], index) => {
+  const errand = errands[index % errands.length] as ControlErrand;
+  return [`${errand.path}, ${name}`, strike, errand] as const;
+});
+
+describe('a class control', () => {
+  it.each(struck)('%s: RongCloud has it in the end', async (_name, strike, errand) => {
+    const { stage, teacherWithRoom } = scene;
+    for (const reach of ['one host', 'both hosts'] as const) {
+      const { username, fields, chatroomId } = await teacherWithRoom();
+      const subject = { username, fields: { ...errand.fields, ...fields } };
+      const { answer, service } = await act(stage, { strike, reach }, { ...errand, ...subject });
+      expect(answer.code).toBe(outcomeOf(strike, errand.path, reach));
+      await stage.clock.advance(60_000);
+      await stage.reconcile();
+      const room = stage.rongCloud.rooms.get(String(chatroomId));
+      // A room that RongCloud has lost gets its controls when it is recreated.
+      if (strike.name === 'room-lost') await scene.sound.call('chatroom-join', username, fields);
+      const there = room ?? stage.rongCloud.rooms.get(String(chatroomId));
+      expect(there !== undefined && errand.holds(there)).toBe(true);
+      await service.stop();
+    }
+  });
+});
+
+/** Every other case: a message is never sent twice, whatever struck it. */
+const everyOther = cases.filter((_case, index) => index % 2 === 0);
+
+describe('chatroom_announce', () => {
+  const errand = {
+    endpoint: 'chatroom-announce',
+    path: '/message/chatroom/publish.json',
+    isSentOnce: true,
+  } as const;
+
+  it.each(everyOther)(
+    '%s: sent once at most, and again by the same call only where it failed',
+    async (_name, strike) => {
+      const { stage } = scene;
+      const subject = await subjectOf(scene, errand.endpoint);
+      const { answer, service } = await act(
+        stage,
+        { strike, reach: 'both hosts' },
+        { ...errand, ...subject },
+      );
+      const sent = () =>
+        stage.rongCloud.messages.filter(({ content }) => JSON.parse(content).content === subject.fields?.text)
+          .length;
+      expect(answer.code).toBe(outcomeOf(strike, errand.path, 'both hosts'));
+      const before = sent();
+      expect(before).toBeLessThanOrEqual(1);
+      expect((await service.call(errand.endpoint, subject.username, subject.fields)).code).toBe('OK');
+      expect(sent() - before).toBe(answer.code === 'OK' ? 0 : 1);
+      await service.stop();
+    },
+  );
+});

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chineseEndpoints } from '../../lib/openapi/chinese-endpoints.ts';
@@ -88,6 +88,10 @@ describe('docs/zh-CN/endpoints.md', () => {
 });
 
 describe.each([...pairs.map(([, chinese]) => chinese), 'docs/zh-CN/endpoints.md'])('%s', (file) => {
+  it('breaks no line between two Chinese characters, which would show as a blank', () => {
+    expect(read(file).match(/[\p{Script=Han}，。；：、]\n\p{Script=Han}/gu)).toBeNull();
+  });
+
   it('has a blank between Chinese and Latin characters, digits and code', () => {
     const text = withoutBlocks(read(file)).replaceAll(/\]\([^)]*\)/g, ']');
     const missing = /\p{Script=Han}[A-Za-z0-9`]|[A-Za-z0-9`]\p{Script=Han}/gu;
@@ -98,13 +102,11 @@ describe.each([...pairs.map(([, chinese]) => chinese), 'docs/zh-CN/endpoints.md'
 });
 
 describe('the links of all documents', () => {
-  const documents = ['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md', 'CHANGELOG.md'].concat(
-    ['accounts', 'calling', 'decisions', 'deploying', 'fault-runs', 'moving-from-django'].map(
-      (name) => `docs/${name}.md`,
-    ),
-    ['rongcloud-client', 'rongcloud-emulator', 'runbook', 'settings'].map((name) => `docs/${name}.md`),
-    ['deploying', 'runbook', 'endpoints'].map((name) => `docs/zh-CN/${name}.md`),
-  );
+  const markdown = (folder: string) =>
+    readdirSync(join(root, folder))
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => join(folder, file));
+  const documents = ['.', 'docs', 'docs/zh-CN'].flatMap(markdown);
 
   it.each(documents)('%s: lead to files and headings that exist', (file) => {
     expect(brokenLinks(file)).toEqual([]);

@@ -38,7 +38,7 @@ const strays = (from: RegExp, ...allowed: readonly RegExp[]) =>
 const functionFile = /^functions\/[a-z-]+\.ts$/;
 
 /** The folders of functions/ that each folder may import. A folder that is not listed imports no other. */
-const rooms: Readonly<Record<string, readonly string[]>> = {
+const folders: Readonly<Record<string, readonly string[]>> = {
   contract: [],
   platform: ['contract'],
   rongcloud: ['contract', 'platform'],
@@ -52,7 +52,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   smoke: ['contract', 'platform'],
 };
 
-const inRoom = (room: string) => new RegExp(`^functions/${room}${room.endsWith('.ts') ? '$' : '/'}`);
+const inFolder = (folder: string) => new RegExp(`^functions/${folder}${folder.endsWith('.ts') ? '$' : '/'}`);
 
 describe('the import rule', () => {
   it('sees the imports at all', () => {
@@ -60,11 +60,11 @@ describe('the import rule', () => {
     expect(edges.length).toBeGreaterThan(100);
   });
 
-  it('lists every room of functions/', () => {
+  it('lists every folder of functions/', () => {
     const found = readdirSync(join(root, 'functions'), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => name);
-    expect(found.toSorted()).toEqual(Object.keys(rooms).toSorted());
+    expect(found.toSorted()).toEqual(Object.keys(folders).toSorted());
   });
 
   it('nothing in functions/ imports lib/, bin/ or test/', () => {
@@ -75,7 +75,7 @@ describe('the import rule', () => {
     expect(breaches(/./, /^test\//)).toEqual([]);
   });
 
-  it('a function file imports rooms, never another function file', () => {
+  it('a function file imports folders, never another function file', () => {
     expect(breaches(functionFile, functionFile)).toEqual([]);
   });
 
@@ -92,12 +92,12 @@ describe('the import rule', () => {
     expect(breaches(/./, functionFile)).toEqual([]);
   });
 
-  it.each(Object.entries(rooms))('functions/%s imports only itself and %j', (room, allowed) => {
-    expect(strays(inRoom(room), inRoom(room), ...allowed.map(inRoom))).toEqual([]);
+  it.each(Object.entries(folders))('functions/%s imports only itself and %j', (folder, allowed) => {
+    expect(strays(inFolder(folder), inFolder(folder), ...allowed.map(inFolder))).toEqual([]);
   });
 
   it('bin/ imports from functions/ only the contract', () => {
-    expect(strays(/^bin\//, /^lib\//, inRoom('contract'))).toEqual([]);
+    expect(strays(/^bin\//, /^lib\//, inFolder('contract'))).toEqual([]);
   });
 
   it('lib/ imports nothing of bin/', () => {
@@ -122,9 +122,9 @@ describe('the import rule', () => {
   });
 
   /** All of lib/ may import these from functions/: the contract, and the types of a function and its dependencies. */
-  const known = [/^(?!functions\/)/, inRoom('contract'), inRoom('platform'), inRoom('http')];
+  const known = [/^(?!functions\/)/, inFolder('contract'), inFolder('platform'), inFolder('http')];
   /** How accounts are stored: the demo data and the admin command create some. */
-  const accounts = [inRoom('auth'), inRoom('dynamodb')];
+  const accounts = [inFolder('auth'), inFolder('dynamodb')];
   const knowsAccounts = /^lib\/(local\/demo-data\.ts|users\/.+|operator\/rooms\/attendance-csv\.ts)$/;
   /** The local page shows a class as the endpoints see it. */
   const readsClasses = /^lib\/local\/inspector-class\.ts$/;
@@ -137,14 +137,14 @@ describe('the import rule', () => {
     [
       'the demo data and the commands of accounts and attendance',
       knowsAccounts,
-      [...known, ...accounts, inRoom('attendance')],
+      [...known, ...accounts, inFolder('attendance')],
     ],
     [
       'the class on the local page',
       readsClasses,
-      [...known, inRoom('attendance'), inRoom('dynamodb'), inRoom('rooms')],
+      [...known, inFolder('attendance'), inFolder('dynamodb'), inFolder('rooms')],
     ],
-    ['the smoke check', runsSmokeChecks, [...known, inRoom('smoke')]],
+    ['the smoke check', runsSmokeChecks, [...known, inFolder('smoke')]],
   ])('%s imports from functions/ only what is listed', (_who, files, allowed) => {
     expect(edges.some(({ file }) => files.test(file))).toBe(true);
     expect(strays(files, ...allowed)).toEqual([]);

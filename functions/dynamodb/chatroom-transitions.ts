@@ -127,8 +127,8 @@ export const transitions = {
   beginSanction: {
     from: 'ACTIVE',
     to: 'ACTIVE',
-    given: ['seenVersion', 'now'],
-    set: newControls,
+    given: ['speakers', 'seenVersion', 'now'],
+    set: `#speakers = :speakers, ${newControls}`,
     laterMs: settleAfterMs,
     onlyIf: unlessChanged,
     isDone: (row, { seenVersion, now }) =>

@@ -7,9 +7,9 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Language, Wording } from '../../functions/contract/reasons.ts';
 import { settings as functionSettings, readSetting } from '../../functions/contract/settings.ts';
-import { acknowledge } from './acknowledge.ts';
 import { type AlarmRule, alarmRules, endpointRule, type Watched } from './alarm-rules.ts';
 import { type AlarmName, alarmTexts, endpointText, runbookText } from './alarm-texts.ts';
+import { acknowledge } from './checks.ts';
 
 const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD } = ComparisonOperator;
 

@@ -2,7 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { settings } from '../../functions/contract/settings.ts';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge } from './checks.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { removalPolicy, type Stage } from './stages.ts';
 

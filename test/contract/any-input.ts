@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { failures } from '../../functions/contract/failure.ts';
 import type { StartWorld, World } from '../support/world.ts';
+import { anyParametersOf } from './any-parameters.ts';
 
 const names = ['username', 'password', 'live_id', 'name', 'id', 'Username', '__proto__', 'id[]', ''];
 
@@ -30,7 +32,7 @@ const body = fc.oneof(
   fc.json(),
   pairs.map((list) => JSON.stringify(Object.fromEntries(list))),
 );
-const sent = fc.record({
+const anything = fc.record({
   path: fc.constantFrom(...Object.values(endpoints).map(({ path }) => path)),
   slash: fc.constantFrom('', '/'),
   method: fc.constantFrom('GET', 'POST'),
@@ -41,6 +43,23 @@ const sent = fc.record({
     nil: undefined,
   }),
 });
+
+/** A right login and the endpoint's own parameters, most of them right. */
+const aimed = fc.constantFrom<EndpointRow>(...Object.values(endpoints)).chain((row) =>
+  fc.record({
+    path: fc.constant(row.path),
+    slash: fc.constant(''),
+    method: fc.constant('POST'),
+    query: fc.constant(''),
+    body: anyParametersOf(row, 'id' in row.parameters ? { id: '2' } : {}).map((parameters) =>
+      JSON.stringify(parameters),
+    ),
+    contentType: fc.constant('application/json'),
+    authorization: fc.constantFrom('teacher1:123456', 'student1:123456').map(btoa),
+  }),
+);
+
+const sent = fc.oneof(anything, aimed);
 
 export const anyInput = (start: StartWorld) =>
   describe('any input to any endpoint', () => {

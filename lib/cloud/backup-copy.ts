@@ -3,7 +3,7 @@ import { BackupPlan, BackupPlanRule, BackupResource, BackupVault } from 'aws-cdk
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { tables as definitions, isBackedUp, type TableDefinition } from '../../functions/contract/tables.ts';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge } from './checks.ts';
 import { removalPolicy, type Stage } from './stages.ts';
 import type { Tables } from './tables.ts';
 

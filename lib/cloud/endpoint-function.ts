@@ -3,7 +3,6 @@ import type { Construct } from 'constructs';
 import { type EndpointRow, settingsOfEvery } from '../../functions/contract/endpoint-row.ts';
 import { arrivals, functionTimeoutMs } from '../../functions/contract/limits.ts';
 import { settings as functionSettings, readSetting } from '../../functions/contract/settings.ts';
-import { acknowledge } from './acknowledge.ts';
 import { bindRow, type Resources } from './bind-row.ts';
 import type { Bundle } from './bundling.ts';
 import { provision } from './provisioned-concurrency.ts';
@@ -39,13 +38,10 @@ export class EndpointFunction extends ServiceFunction {
       timeoutMs: functionTimeoutMs,
       ...surroundings,
       reservedConcurrency,
+      isBehindGateway: true,
     });
     this.callsRongCloud = definition.access.rongCloud === true;
     bindRow(this, { ...definition, settings: [...settingsOfEvery, ...definition.settings] }, resources);
-    acknowledge(this, {
-      'Serverless-LambdaDLQ':
-        'The gateway waits for its answer: there is no event that could be kept for later.',
-    });
     this.alias = new Alias(this, 'Live', { aliasName, version: this.lambda.currentVersion });
     // A whole class calls these within a minute.
     if (definition.throttle === arrivals) {

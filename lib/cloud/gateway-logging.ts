@@ -10,7 +10,7 @@ import {
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge } from './checks.ts';
 import type { CloudSettings } from './settings.ts';
 import { removalPolicy, stages } from './stages.ts';
 

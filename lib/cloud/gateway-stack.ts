@@ -1,33 +1,37 @@
 import { CfnOutput, Duration, Stack, Tags } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { type CallbackName, callbacks } from '../../functions/contract/callbacks.ts';
+import { type CallbackName, type CallbackRow, callbacks } from '../../functions/contract/callbacks.ts';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
 import { type PageName, pages } from '../../functions/contract/pages.ts';
-import { scheduled } from '../../functions/contract/scheduled.ts';
+import { type ScheduledRow, scheduled } from '../../functions/contract/scheduled.ts';
 import { settings as functionSettings, readSetting } from '../../functions/contract/settings.ts';
 import { tableOutput } from '../operator/stack-outputs.ts';
 import { Alarms } from './alarms.ts';
 import { AppSecret } from './app-secret.ts';
 import { BackupCopy } from './backup-copy.ts';
-import type { Resources } from './bind-row.ts';
+import { bindRow, type Resources } from './bind-row.ts';
 import type { Bundle, Bundles } from './bundling.ts';
-import { CallbackFunction } from './callback-function.ts';
 import { Dashboard } from './dashboard.ts';
 import { Deployments } from './deployments.ts';
 import { EndpointFunction } from './endpoint-function.ts';
 import { LogMetrics } from './log-metrics.ts';
-import { PageFunction } from './page-function.ts';
 import { Probe } from './probe.ts';
 import { ReleaseCheck } from './release-check.ts';
+import { reservedConcurrencyOf } from './reserved-concurrency.ts';
 import { Gateway } from './rest-api.ts';
-import { ScheduledFunction } from './scheduled-function.ts';
-import type { Surroundings } from './service-function.ts';
+import { runEvery } from './schedule.ts';
+import { ServiceFunction, type Surroundings } from './service-function.ts';
 import { architectureOf, type CloudSettings, isTraced } from './settings.ts';
 import { removalPolicy, type Stage, stages } from './stages.ts';
 import { Tables } from './tables.ts';
 import { WebAcl } from './web-acl.ts';
+
+/** The function of a callback replies within 4.5 s; RongCloud waits for 5 s. */
+const callbackTimeoutMs = 6_000;
+/** A page's function reads only files of its own bundle. */
+const pageTimeoutMs = 3_000;
 
 /** The files in functions/ that become Lambda functions. */
 export const functionFiles = (): readonly string[] => [
@@ -133,39 +137,44 @@ export class GatewayStack extends Stack {
     );
   }
 
-  private createCallbacks(resources: Resources): ReadonlyMap<CallbackName, CallbackFunction> {
-    const { settings, surroundings } = this;
-    const names = Object.keys(callbacks) as CallbackName[];
+  /** A new version gets all calls at once: RongCloud repeats what fails. */
+  private createCallbacks(resources: Resources): ReadonlyMap<CallbackName, ServiceFunction> {
+    const rows = Object.entries(callbacks) as [CallbackName, CallbackRow][];
     return new Map(
-      names.map((name) => {
-        const props = {
-          definition: callbacks[name],
+      rows.map(([name, row]) => {
+        const target = new ServiceFunction(this, name, {
+          description: row.summary.en,
           bundle: this.bundle(name),
-          resources,
-          settings,
-          surroundings,
-        };
-        return [name, new CallbackFunction(this, name, props)];
+          timeoutMs: callbackTimeoutMs,
+          ...this.surroundings,
+          reservedConcurrency: reservedConcurrencyOf(row, this.settings),
+          isBehindGateway: true,
+        });
+        bindRow(target, row, resources);
+        return [name, target];
       }),
     );
   }
 
   private createSchedules(resources: Resources): void {
-    for (const [name, definition] of Object.entries(scheduled)) {
-      const { surroundings } = this;
-      new ScheduledFunction(this, name, { definition, bundle: this.bundle(name), resources, surroundings });
+    for (const [name, row] of Object.entries<ScheduledRow>(scheduled)) {
+      const { summary: description, timeoutMs } = row;
+      const props = { description, bundle: this.bundle(name), timeoutMs, ...this.surroundings };
+      const target = new ServiceFunction(this, name, props);
+      bindRow(target, row, resources);
+      runEvery(row.everyMinutes, target);
     }
   }
 
-  private createPages(): ReadonlyMap<PageName, PageFunction> {
+  private createPages(): ReadonlyMap<PageName, ServiceFunction> {
     const { docsPage } = this.settings;
     const isShown = docsPage === '' ? this.stage.hasDocsPage : docsPage === 'on';
     const names = isShown ? (Object.keys(pages) as PageName[]) : [];
     return new Map(
       names.map((name) => {
-        const { surroundings } = this;
-        const props = { definition: pages[name], bundle: this.bundle(name), surroundings };
-        return [name, new PageFunction(this, name, props)];
+        const common = { description: pages[name].summary, bundle: this.bundle(name), ...this.surroundings };
+        const props = { ...common, timeoutMs: pageTimeoutMs, isBehindGateway: true };
+        return [name, new ServiceFunction(this, name, props)];
       }),
     );
   }
@@ -191,6 +200,7 @@ export class GatewayStack extends Stack {
     const stageName = settings.stage;
     new Dashboard(this, 'Dashboard', {
       stageName,
+      language: readSetting(settings.variables, functionSettings.reasonLanguage),
       functions,
       gateway,
       logMetrics,
@@ -203,7 +213,6 @@ export class GatewayStack extends Stack {
     const { surroundings } = this;
     const probe = new Probe(this, 'Probe', { bundle: this.bundle('probe'), surroundings, url: gateway.url });
     alarms.add('probe-failing', {
-      description: 'The probe could not make its calls in two of three minutes.',
       metric: probe.function.lambda.metricErrors({ period: Duration.minutes(1) }),
       threshold: 1,
       datapoints: [2, 3],

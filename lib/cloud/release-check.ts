@@ -6,8 +6,8 @@ import { type EndpointName, endpoints } from '../../functions/contract/endpoints
 import { releaseCheck } from '../../functions/contract/scheduled.ts';
 import { settings } from '../../functions/contract/settings.ts';
 import { exampleCall } from '../openapi/examples.ts';
-import { acknowledge } from './acknowledge.ts';
 import type { Bundle } from './bundling.ts';
+import { acknowledge } from './checks.ts';
 import type { EndpointFunction } from './endpoint-function.ts';
 import { ServiceFunction, type Surroundings } from './service-function.ts';
 

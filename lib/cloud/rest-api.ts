@@ -18,19 +18,21 @@ import { type EndpointName, endpoints } from '../../functions/contract/endpoints
 import { arrivals, functionTimeoutMs, type Throttle } from '../../functions/contract/limits.ts';
 import { type PageName, pages } from '../../functions/contract/pages.ts';
 import { settings as functionSettings, readSetting } from '../../functions/contract/settings.ts';
-import { acknowledge } from './acknowledge.ts';
-import type { CallbackFunction } from './callback-function.ts';
 import { callbackPolicy } from './callback-policy.ts';
+import { acknowledge } from './checks.ts';
 import type { EndpointFunction } from './endpoint-function.ts';
+import { addPreflight, addRootRedirect } from './fixed-replies.ts';
 import { GatewayLogging } from './gateway-logging.ts';
 import { GatewayResponses } from './gateway-responses.ts';
-import type { PageFunction } from './page-function.ts';
-import { addPreflight } from './preflight.ts';
-import { addRootRedirect } from './root-redirect.ts';
+import type { ServiceFunction } from './service-function.ts';
 import { type CloudSettings, isTraced } from './settings.ts';
 
 /** Longer than a function's timeout, so that the function can reply first. */
 const integrationTimeout = Duration.millis(functionTimeoutMs + 2_000);
+
+/** Calls a function that has no alias. */
+const integrationOf = (lambda: IFunction) =>
+  new LambdaIntegration(lambda, { timeout: integrationTimeout, allowTestInvoke: false });
 
 /** For people who read; each opens a few files at once. */
 const readers: Throttle = { rateLimit: 20, burstLimit: 60 };
@@ -42,8 +44,8 @@ const throttlingOf = ({ rateLimit, burstLimit }: Throttle) => ({
 
 export interface GatewayProps {
   readonly functions: ReadonlyMap<EndpointName, EndpointFunction>;
-  readonly callbacks: ReadonlyMap<CallbackName, CallbackFunction>;
-  readonly pages: ReadonlyMap<PageName, PageFunction>;
+  readonly callbacks: ReadonlyMap<CallbackName, ServiceFunction>;
+  readonly pages: ReadonlyMap<PageName, ServiceFunction>;
   readonly settings: CloudSettings;
 }
 
@@ -136,24 +138,17 @@ export class Gateway extends Construct {
 
   private addCallbacks(functions: GatewayProps['callbacks']): void {
     for (const [name, { lambda }] of functions) {
-      const integration = new LambdaIntegration(lambda, {
-        timeout: integrationTimeout,
-        allowTestInvoke: false,
-      });
-      this.restApi.root.resourceForPath(callbacks[name].path).addMethod('POST', integration);
+      this.restApi.root.resourceForPath(callbacks[name].path).addMethod('POST', integrationOf(lambda));
     }
   }
 
   private addPages(functions: GatewayProps['pages'], { domainName, stage }: CloudSettings): void {
     for (const [name, { lambda }] of functions) {
-      const integration = new LambdaIntegration(lambda, {
-        timeout: integrationTimeout,
-        allowTestInvoke: false,
-      });
+      const integration = integrationOf(lambda);
       for (const path of resourcesOf(name)) {
         this.restApi.root.resourceForPath(path).addMethod('GET', integration);
       }
-      addRootRedirect(this.restApi, `${domainName === '' ? `/${stage}` : ''}${pages[name].path}/`);
+      addRootRedirect(this.restApi.root, `${domainName === '' ? `/${stage}` : ''}${pages[name].path}/`);
     }
   }
 

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge } from './checks.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 const lostEvent = 'The events are all alike and hold nothing: the next one does what a lost one would have.';

@@ -12,9 +12,9 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
 import type { ArchitectureName } from './argon2-addon.ts';
 import type { Bundle } from './bundling.ts';
+import { acknowledge } from './checks.ts';
 import { removalPolicy, type Stage } from './stages.ts';
 
 /**
@@ -39,6 +39,8 @@ export interface ServiceFunctionProps extends Surroundings {
   readonly timeoutMs: number;
   /** @default none is reserved */
   readonly reservedConcurrency?: number | undefined;
+  /** Whether the gateway waits for its reply. @default false */
+  readonly isBehindGateway?: boolean;
 }
 
 /** A Lambda function with a role that may write to the log group, and tracing. */
@@ -66,6 +68,12 @@ export class ServiceFunction extends Construct {
       tracing: isTraced ? Tracing.ACTIVE : Tracing.DISABLED,
       currentVersionOptions: { removalPolicy: removalPolicy(stage) },
     });
+    if (props.isBehindGateway) {
+      acknowledge(this, {
+        'Serverless-LambdaDLQ':
+          'The gateway waits for its answer: there is no event that could be kept for later.',
+      });
+    }
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
     acknowledge(
       this,

@@ -20,7 +20,7 @@ import {
   type TableName,
   tableVariable,
 } from '../../functions/contract/tables.ts';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge } from './checks.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { removalPolicy, type Stage } from './stages.ts';
 

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { type Behaviour, behaviourSchema, behaviourWith } from './behaviour.ts';
-import type { RongCloudEmulatorOptions } from './emulator.ts';
+import { type RongCloudEmulatorOptions, startRongCloudEmulator } from './emulator.ts';
 
 const wholeNumber = (min: number, max: number) => (text: string) => {
   const number = Number(text);
@@ -27,8 +27,15 @@ function addBehaviour(assignment: string, earlier: Partial<Behaviour>): Partial<
 
 const defaults = Object.entries(behaviourWith()).map(([name, value]) => `  ${name}=${value}`);
 
+/** Starts an emulator that runs until Ctrl-C, and prints its address. */
+async function runEmulator(options: RongCloudEmulatorOptions): Promise<void> {
+  const emulator = await startRongCloudEmulator(options);
+  console.log(`RongCloud emulator on ${emulator.origins.join(' and ')}. Press Ctrl-C to stop it.`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void emulator.stop());
+}
+
 /** The command line of `npm run rongcloud-emulator`. */
-export const emulatorProgram = (start: (options: RongCloudEmulatorOptions) => Promise<void>): Command =>
+export const emulatorProgram = (start = runEmulator): Command =>
   new Command('npm run rongcloud-emulator --')
     .description("An emulator of RongCloud's IM server API on 127.0.0.1, kept in memory until Ctrl-C.")
     .requiredOption('--app-key <key>', 'the App Key that callers send')

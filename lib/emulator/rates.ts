@@ -4,19 +4,15 @@ import type { Clock } from './clock.ts';
 /** RongCloud counts per App Key, path and second. [U] Whether a sliding or a calendar second; this one slides. */
 const windowMs = 1_000;
 
-export interface Rates {
-  /** Counts a call of this cost, or returns false and counts it only if `refusedCalls` says so. */
-  admit(
-    call: { readonly path: string; readonly callsPerSecond: number },
-    cost: number,
-    refusedCalls: Behaviour['refusedCalls'],
-  ): boolean;
-}
-
-export function createRates(clock: Clock): Rates {
+export function createRates(clock: Clock) {
   const spentByPath = new Map<string, { readonly at: number; readonly cost: number }[]>();
   return {
-    admit: ({ path, callsPerSecond }, cost, refusedCalls) => {
+    /** Counts a call of this cost, or returns false and counts it only if `refusedCalls` says so. */
+    admit: (
+      { path, callsPerSecond }: { readonly path: string; readonly callsPerSecond: number },
+      cost: number,
+      refusedCalls: Behaviour['refusedCalls'],
+    ): boolean => {
       const now = clock.now();
       const recent = (spentByPath.get(path) ?? []).filter(({ at }) => at > now - windowMs);
       spentByPath.set(path, recent);

@@ -81,17 +81,14 @@ function createTable(
   key: string,
   { partitionKey, sortKey, indexes = {} }: TableDefinition,
 ): CreateTableCommand {
-  const ownKeys = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
-  const keys = [
-    ...ownKeys,
-    ...Object.values(indexes).flatMap((index) => [index.partitionKey, index.sortKey]),
-  ];
+  const indexKeys = Object.values(indexes).flatMap((index) => [index.partitionKey, index.sortKey]);
+  const keys = [partitionKey, ...(sortKey === undefined ? [] : [sortKey]), ...indexKeys];
   const attributes = new Map(keys.map((one) => [one.name, attribute(one)]));
   return new CreateTableCommand({
     TableName: localTableName(key),
     BillingMode: 'PAY_PER_REQUEST',
     AttributeDefinitions: [...attributes.values()],
-    KeySchema: sortKey === undefined ? [partition(partitionKey)] : [partition(partitionKey), sort(sortKey)],
+    KeySchema: [partition(partitionKey), ...(sortKey === undefined ? [] : [sort(sortKey)])],
     ...(Object.keys(indexes).length > 0
       ? { GlobalSecondaryIndexes: Object.entries(indexes).map(indexOf) }
       : {}),

@@ -2,6 +2,9 @@ import { callbacks } from '../../functions/contract/callbacks.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { pages } from '../../functions/contract/pages.ts';
 import type { Handler } from '../../functions/http/handler.ts';
+import type { ReadPageFile } from '../../functions/http/page.ts';
+import type { Deps } from '../../functions/platform/deps.ts';
+import { createHandler } from './handlers.ts';
 
 /** Lambda's limit for one call. */
 const lambdaBodyBytes = 6_000_000;
@@ -22,32 +25,27 @@ export interface FoundRoute extends Route {
   readonly pathParameters: Record<string, string> | null;
 }
 
-/** By the row's name in its table. */
-export type Handlers = ReadonlyMap<string, Handler>;
-
-function handlerOf(handlers: Handlers, name: string): Handler {
-  const handler = handlers.get(name);
-  if (handler === undefined) throw new Error(`there is no handler of ${name}`);
-  return handler;
-}
-
 /** The resources of the endpoints, as the stack declares them. */
-export const endpointRoutes = (handlers: Handlers): readonly Route[] =>
-  Object.values(endpoints).map(({ name, path, methods }) => ({
-    resource: path,
-    methods,
-    handler: handlerOf(handlers, name),
-    isOpenToOrigins: true,
-  }));
+export const endpointRoutes = (deps: Deps): Promise<readonly Route[]> =>
+  Promise.all(
+    Object.values(endpoints).map(async ({ name, path, methods }) => ({
+      resource: path,
+      methods,
+      handler: await createHandler<Handler>(name, deps),
+      isOpenToOrigins: true,
+    })),
+  );
 
 /** The resources of RongCloud's callbacks. */
-export const callbackRoutes = (handlers: Handlers): readonly Route[] =>
-  Object.entries(callbacks).map(([name, { path }]) => ({
-    resource: path,
-    methods: ['POST'],
-    maxBodyBytes: lambdaBodyBytes,
-    handler: handlerOf(handlers, name),
-  }));
+export const callbackRoutes = (deps: Deps): Promise<readonly Route[]> =>
+  Promise.all(
+    Object.entries(callbacks).map(async ([name, { path }]) => ({
+      resource: path,
+      methods: ['POST'],
+      maxBodyBytes: lambdaBodyBytes,
+      handler: await createHandler<Handler>(name, deps),
+    })),
+  );
 
 /** `/`, which leads to a page. */
 const rootRoute = (path: string): Route => ({
@@ -61,15 +59,14 @@ const rootRoute = (path: string): Route => ({
 });
 
 /** The resources of the pages and of their files. */
-export const pageRoutes = (handlers: Handlers): readonly Route[] =>
-  Object.entries(pages).flatMap(([name, { path }]) => [
-    rootRoute(path),
-    ...[path, `${path}/{file}`].map((resource) => ({
-      resource,
-      methods: ['GET'],
-      handler: handlerOf(handlers, name),
-    })),
-  ]);
+export async function pageRoutes(deps: Deps, read: ReadPageFile): Promise<readonly Route[]> {
+  const routes = Object.entries(pages).map(async ([name, { path }]) => {
+    const handler = await createHandler<Handler>(name, deps, read);
+    const resources = [path, `${path}/{file}`];
+    return [rootRoute(path), ...resources.map((resource) => ({ resource, methods: ['GET'], handler }))];
+  });
+  return (await Promise.all(routes)).flat();
+}
 
 const fileVariable = '/{file}';
 

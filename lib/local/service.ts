@@ -14,7 +14,7 @@ import {
   startDynamoDb,
 } from './dynamodb.ts';
 import { createGateway, type GatewayOptions } from './gateway.ts';
-import { createCallbacks, createEndpoints, createPages, startSchedules } from './handlers.ts';
+import { startSchedules } from './handlers.ts';
 import { openInspector } from './inspector.ts';
 import { inspectorRoutes } from './inspector-routes.ts';
 import { type Host, listen } from './listen.ts';
@@ -98,7 +98,7 @@ async function listenAt(
       throw new StartError(`PORT ${port} cannot be used (${code}); set PORT to another from 1024 on`, error);
     }
     throw new StartError(
-      `PORT ${port} is taken; stop what listens there or set PORT to another (0 lets the system choose)`,
+      `PORT ${port} is in use; stop the other program or set PORT to another (0 lets the system choose)`,
       error,
     );
   }
@@ -106,8 +106,8 @@ async function listenAt(
 
 /** The endpoints and RongCloud's callbacks. */
 const serviceRoutes = async (deps: Deps): Promise<readonly Route[]> => [
-  ...endpointRoutes(await createEndpoints(deps)),
-  ...callbackRoutes(await createCallbacks(deps)),
+  ...(await endpointRoutes(deps)),
+  ...(await callbackRoutes(deps)),
 ];
 
 /** Has the emulator send its callbacks to a gateway. */
@@ -163,7 +163,7 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
   const readPageFile = docsPage({ isLocal: emulator !== undefined });
   const { sendsCallbacks = true } = options;
   if (isNew) await seed(deps, sendsCallbacks ? emulator : undefined);
-  const routes = [...(await serviceRoutes(deps)), ...pageRoutes(await createPages(deps, readPageFile))];
+  const routes = [...(await serviceRoutes(deps)), ...(await pageRoutes(deps, readPageFile))];
   const emulated = emulator === undefined ? [] : openEmulatorRoutes(database, { emulator, deps, running });
   const gateway = await listenAt(deps, [...routes, ...emulated], options);
   running.defer(gateway.stop);

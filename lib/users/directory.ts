@@ -58,7 +58,8 @@ const isSameCreation = (one: User, other: User | undefined) =>
  * Deletes a user's attendance. A scan reads the whole table: a removal is rare, and an index by user would double the
  * cost of every join.
  */
-async function forgetAttendance({ client, attendance }: AccountTables, userId: string): Promise<void> {
+async function forgetAttendance({ client, tableName }: AccountTables, userId: string): Promise<void> {
+  const attendance = tableName('attendance');
   const pages = paginateScan(
     { client },
     {
@@ -78,7 +79,9 @@ async function forgetAttendance({ client, attendance }: AccountTables, userId: s
 export type UserDirectory = ReturnType<typeof userDirectory>;
 
 export function userDirectory(tables: AccountTables) {
-  const { client, users, attempts } = tables;
+  const { client, tableName } = tables;
+  const users = tableName('users');
+  const attempts = tableName('attempts');
   const find = async (username: string) => {
     const get = new GetCommand({ TableName: users, Key: { username }, ConsistentRead: true });
     return readUser((await client.send(get)).Item);

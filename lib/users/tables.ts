@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type TableName, tableVariable } from '../../functions/contract/tables.ts';
 import { dynamoDbFolder, prepareDataFolder } from '../local/data-folder.ts';
 import {
   createTables,
@@ -13,14 +14,12 @@ import {
 import { announcedDynamoDb } from '../local/running-service.ts';
 import type { LocalSettings } from '../local/settings.ts';
 import { levelDbFault, StartError } from '../local/start-error.ts';
-import { type StackOptions, stackOutputs } from '../operator/stack-outputs.ts';
+import { type StackOptions, stackOutputs, tableOutput } from '../operator/stack-outputs.ts';
 
 /** The tables that hold the accounts. */
 export interface AccountTables {
   readonly client: DynamoDBDocumentClient;
-  readonly users: string;
-  readonly attempts: string;
-  readonly attendance: string;
+  readonly tableName: (table: TableName) => string;
   /** The environment variables with the names of all tables. */
   environment(): Promise<Readonly<Record<string, string | undefined>>>;
   close(): Promise<void>;
@@ -40,9 +39,7 @@ async function connect(connection: DynamoDbConnection, stop: () => Promise<void>
   const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts });
   return {
     client: DynamoDBDocumentClient.from(client),
-    users: localTableName('users'),
-    attempts: localTableName('attempts'),
-    attendance: localTableName('attendance'),
+    tableName: localTableName,
     environment: async () => databaseVariables(connection),
     close: async () => {
       client.destroy();
@@ -75,6 +72,9 @@ export async function localTables({ dataDir, dynamoDb }: LocalSettings): Promise
   return await connect(embeddedConnection(server.origin), server.stop);
 }
 
+/** The tables that the functions' own stores read here. */
+const readTables = ['users', 'chatrooms', 'attendance'] as const;
+
 /** As on Lambda: the functions' stores read AWS's credentials from environment variables only. */
 async function environmentOf(client: DynamoDBClient, output: (name: string) => string) {
   const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials();
@@ -83,9 +83,7 @@ async function environmentOf(client: DynamoDBClient, output: (name: string) => s
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_SESSION_TOKEN: sessionToken,
-    USERS_TABLE: output('UsersTable'),
-    CHATROOMS_TABLE: output('ChatroomsTable'),
-    ATTENDANCE_TABLE: output('AttendanceTable'),
+    ...Object.fromEntries(readTables.map((table) => [tableVariable(table), output(tableOutput(table))])),
     TIME_ZONE: output('TimeZone'),
   };
 }
@@ -99,9 +97,7 @@ export async function tablesOfStack(options: StackOptions): Promise<AccountTable
   const client = new DynamoDBClient({ region: options.region, maxAttempts });
   return {
     client: DynamoDBDocumentClient.from(client),
-    users: output('UsersTable'),
-    attempts: output('AttemptsTable'),
-    attendance: output('AttendanceTable'),
+    tableName: (table) => output(tableOutput(table)),
     environment: () => environmentOf(client, output),
     close: async () => client.destroy(),
   };

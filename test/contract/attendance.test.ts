@@ -130,11 +130,7 @@ describe('the attendance of a chatroom', () => {
       }),
     );
     onTestFinished(() => client.destroy());
-    const [users, attempts, attendanceTable] = (['users', 'attempts', 'attendance'] as const).map(
-      localTableName,
-    );
-    const tables = { client, users, attempts, attendance: attendanceTable } as AccountTables;
-    await userDirectory(tables).remove('student1');
+    await userDirectory({ client, tableName: localTableName } as AccountTables).remove('student1');
     const events = (await world.items('attendance')).map(({ event }) => String(event).split(' ')[0]);
     expect(events.includes('student1')).toBe(false);
     expect(events.includes('admin1')).toBe(true);

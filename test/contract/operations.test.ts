@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
 import type { EndpointHandler } from '../../functions/http/handler.ts';
-import { createCallbacks, createEndpoints } from '../../lib/local/handlers.ts';
+import { createHandler } from '../../lib/local/handlers.ts';
 import { callbackEvent, eventOf, type Query } from '../support/gateway-call.ts';
 import { type MeteredCall, sequentialTrips, startMeter, total } from '../support/meter.ts';
 import { startLocalWorld } from '../support/world.ts';
@@ -26,8 +26,16 @@ type MeteredWorld = Awaited<ReturnType<typeof setup>>;
 async function setup() {
   const world = await startLocalWorld({ runsSchedules: false });
   const meter = await startMeter(world.service.runtime);
-  let handlers: ReadonlyMap<string, EndpointHandler> = await createEndpoints(meter.runtime);
-  const callBack = (await createCallbacks(meter.runtime)).get('rongcloud-chatroom-status');
+  const createAll = async () =>
+    new Map(
+      await Promise.all(
+        endpointNames.map(
+          async (name) => [name, await createHandler<EndpointHandler>(name, meter.runtime)] as const,
+        ),
+      ),
+    );
+  let handlers = await createAll();
+  const callBack = await createHandler<EndpointHandler>('rongcloud-chatroom-status', meter.runtime);
   const handler = (name: EndpointName): EndpointHandler => {
     const found = handlers.get(name);
     if (found === undefined) throw new Error(`no handler of ${name}`);
@@ -39,7 +47,7 @@ async function setup() {
     addUser: world.addUser,
     /** From here on calls have new processes. */
     startAnew: async () => {
-      handlers = await createEndpoints(meter.runtime);
+      handlers = await createAll();
     },
     warmUp: (name: EndpointName) => handler(name).warmUp(Date.now() + 5_000),
     call: async (name: EndpointName, query: Query, code?: string) => {
@@ -57,8 +65,8 @@ async function setup() {
         time,
       }));
       const event = callbackEvent(world.emulator.callback('http://127.0.0.1', { events }));
-      const reply = await callBack?.(event, { getRemainingTimeInMillis: () => 10_000 });
-      expect(reply?.statusCode).toBe(200);
+      const reply = await callBack(event, { getRemainingTimeInMillis: () => 10_000 });
+      expect(reply.statusCode).toBe(200);
     },
     stop: async () => {
       await meter.stop();

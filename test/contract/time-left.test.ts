@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
-import { createEndpoints } from '../../lib/local/handlers.ts';
+import type { Handler } from '../../functions/http/handler.ts';
+import { createHandler } from '../../lib/local/handlers.ts';
 import { exampleCall } from '../../lib/openapi/examples.ts';
 import { untilIdle } from '../support/event-loop.ts';
 import { eventOf, type Query } from '../support/gateway-call.ts';
@@ -30,17 +31,15 @@ async function setup() {
 
   /** @returns the answer's code, and how long it took. */
   const call = async (name: keyof typeof endpoints, variables: Readonly<Record<string, string>> = {}) => {
-    const handlers = await createEndpoints({
-      ...runtime,
-      environment: { ...runtime.environment, ...variables },
-    });
+    const environment = { ...runtime.environment, ...variables };
+    const handler = await createHandler<Handler>(name, { ...runtime, environment });
     const startedAt = clock.now();
     let reply: { readonly body: string } | undefined;
-    handlers
-      .get(name)?.(eventOf(name, queryOf(endpoints[name])), { getRemainingTimeInMillis: () => remainingMs })
-      .then((answer) => {
+    handler(eventOf(name, queryOf(endpoints[name])), { getRemainingTimeInMillis: () => remainingMs }).then(
+      (answer) => {
         reply = answer;
-      });
+      },
+    );
     for (await untilIdle(); reply === undefined; await untilIdle()) {
       if (clock.nextDueInMs === undefined) throw new Error('a call that waits for nothing');
       await clock.advance(clock.nextDueInMs);

@@ -1,11 +1,10 @@
 import type { Deps } from '../../functions/platform/deps.ts';
 import { createGateway } from '../../lib/local/gateway.ts';
-import { createEndpoints } from '../../lib/local/handlers.ts';
 import { type Listening, listen } from '../../lib/local/listen.ts';
 import { endpointRoutes } from '../../lib/local/routes.ts';
 
 /** The endpoints behind the local gateway, with given dependencies. */
 export async function serveEndpoints(deps: Deps): Promise<Listening> {
-  const routes = endpointRoutes(await createEndpoints(deps));
+  const routes = await endpointRoutes(deps);
   return await listen(createGateway({ routes, corsOrigins: [], errorStatus: 'http', language: 'en' }), 0);
 }

@@ -6,7 +6,7 @@ import { maxChatroomId } from '../../../functions/contract/settings.ts';
 import { readLocalSettings } from '../../local/settings.ts';
 import { localTables, tablesOfStack } from '../../users/tables.ts';
 import { CommandError } from '../command-line.ts';
-import { type StackOptions, stackOutputs } from '../stack-outputs.ts';
+import { type StackOptions, stackOutputs, tableOutput } from '../stack-outputs.ts';
 import { attendanceCsv } from './attendance-csv.ts';
 import { metricMark } from './metric-mark.ts';
 import { raiseIds } from './raise-ids.ts';
@@ -16,7 +16,11 @@ async function raiseIdsOfStack(options: StackOptions): Promise<string> {
   const output = await stackOutputs(options);
   const { region } = options;
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region }));
-  const tables = { client, counters: output('CountersTable'), chatrooms: output('ChatroomsTable') };
+  const tables = {
+    client,
+    counters: output(tableOutput('counters')),
+    chatrooms: output(tableOutput('chatrooms')),
+  };
   const mark = metricMark(new CloudWatchClient({ region }), output('MetricNamespace'), Date.now);
   const { last, highest, mark: seen, raisedTo } = await raiseIds(tables, mark);
   return [

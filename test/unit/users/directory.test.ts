@@ -23,7 +23,7 @@ function setup(answer: (command: Command) => unknown) {
       return answer(command);
     },
   };
-  const tables = { client, users: 'users', attempts: 'attempts' } as unknown as AccountTables;
+  const tables = { client, tableName: String } as unknown as AccountTables;
   return { directory: userDirectory(tables), sent };
 }
 

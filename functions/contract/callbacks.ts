@@ -18,9 +18,9 @@ export const callbacks = {
     throttle: arrivals,
     // A callback takes 50 ms: these serve 1,000 a second.
     reservedConcurrency: 50,
-    summary: { en: 'Receive RongCloud’s chatroom status events', zh: '接收融云聊天室状态同步' },
+    summary: { en: 'Receive the chatroom status events of RongCloud', zh: '接收融云聊天室状态同步' },
     description: {
-      en: 'For RongCloud alone, which signs the query. Who joined and left goes into the attendance of chatrooms that exist; nothing else changes.',
+      en: 'Only for RongCloud, which signs the query. Stores joins and leaves as attendance of existing chatrooms; nothing else changes.',
       zh: '仅供融云调用，查询参数须带有融云的签名。用户的加入与退出计入已有聊天室的考勤，除此之外不做任何更改。',
     },
     access: {

@@ -43,7 +43,7 @@ const refusals: Readonly<Record<Refusal, Wording>> = {
   },
   prefetch: { en: 'A prefetch is not answered.', zh: '不响应预取请求。' },
   'malformed-basic': {
-    en: 'The Authorization header does not hold Basic credentials.',
+    en: 'The Authorization header does not contain Basic credentials.',
     zh: 'Authorization 请求头不是有效的 Basic 凭证。',
   },
   'basic-encoding': {

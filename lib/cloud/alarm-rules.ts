@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { AlarmName } from './alarm-texts.ts';
 import type { EndpointFunction } from './endpoint-function.ts';
 import type { LogMetrics } from './log-metrics.ts';
 import type { Gateway } from './rest-api.ts';
@@ -14,7 +15,6 @@ export interface Watched {
 }
 
 export interface AlarmRule {
-  readonly description: string;
   readonly metric: IMetric;
   /** ALARM from this value on. */
   readonly threshold: number;
@@ -24,7 +24,8 @@ export interface AlarmRule {
   readonly datapoints?: readonly [number, number];
 }
 
-export type Rules = Readonly<Record<string, AlarmRule>>;
+type Rules<Name extends AlarmName = AlarmName> = Readonly<Record<Name, AlarmRule>>;
+type SomeRules = Partial<Rules>;
 
 /** A percentage of a few calls says little: fewer failures than this count as none. */
 const minFailures = 3;
@@ -61,7 +62,6 @@ function ofAllEndpoints(
 function concurrencyRule(watched: Watched): AlarmRule {
   const { reservedConcurrency } = watched.settings;
   const common = {
-    description: '80 % of the functions that may run at once are running.',
     datapoints: [3, 5],
   } as const;
   if (reservedConcurrency !== '' && reservedConcurrency > 0) {
@@ -79,123 +79,108 @@ function concurrencyRule(watched: Watched): AlarmRule {
   return { ...common, metric, threshold: 80 };
 }
 
-const callRules = (watched: Watched): Rules => {
+const callRules = (watched: Watched) => {
   const { gateway, logMetrics } = watched;
   return {
     'server-failures': {
-      description: 'One call in a hundred failed in this service or at RongCloud.',
       metric: percent(logMetrics.sum('ServerFailures'), logMetrics.sum('Calls')),
       threshold: 1,
     },
     'slow-replies': {
-      description: 'One call in a hundred took longer than 3 seconds.',
       metric: gateway.restApi.metricLatency({ statistic: 'p99', period: fiveMinutes }),
       threshold: 3_000,
       datapoints: [2, 3],
     },
     'function-timeouts': {
-      description: 'A function ran into its own timeout.',
       metric: logMetrics.sum('Timeouts'),
       threshold: 1,
     },
     'function-throttled': {
-      description: 'Lambda refused calls: too many at once.',
       metric: ofAllEndpoints(watched, 'SUM', 'Throttles', fiveMinutes),
       threshold: 1,
     },
     concurrency: concurrencyRule(watched),
     'gateway-throttled': {
-      description: 'API Gateway refused calls beyond the rate of a method.',
       metric: logMetrics.sum('GatewayThrottled'),
       threshold: 1,
       datapoints: [2, 3],
     },
     'store-unavailable': {
-      description: 'DynamoDB or Secrets Manager could not be reached.',
       metric: logMetrics.calls('UNAVAILABLE'),
       threshold: 5,
     },
-  };
+  } satisfies SomeRules;
 };
 
-const loginRules = ({ logMetrics }: Watched): Rules => ({
-  'wrong-logins': {
-    description: 'Somebody tries passwords, or an app sends old ones.',
-    metric: logMetrics.calls('WRONG_CREDENTIALS'),
-    threshold: 1_000,
-  },
-  'throttled-logins': {
-    description: 'The login throttle refuses logins.',
-    metric: logMetrics.calls('TOO_MANY_ATTEMPTS'),
-    threshold: 100,
-  },
-  'login-counters-unavailable': {
-    description: 'Failed logins could not be counted.',
-    metric: logMetrics.sum('LoginCountersUnavailable'),
-    threshold: 5,
-  },
-});
+const loginRules = ({ logMetrics }: Watched) =>
+  ({
+    'wrong-logins': {
+      metric: logMetrics.calls('WRONG_CREDENTIALS'),
+      threshold: 1_000,
+    },
+    'throttled-logins': {
+      metric: logMetrics.calls('TOO_MANY_ATTEMPTS'),
+      threshold: 100,
+    },
+    'login-counters-unavailable': {
+      metric: logMetrics.sum('LoginCountersUnavailable'),
+      threshold: 5,
+    },
+  }) satisfies SomeRules;
 
-const rongCloudRules = ({ logMetrics }: Watched): Rules => ({
-  'upstream-failures': {
-    description: 'One call in twenty failed at RongCloud.',
-    metric: percent(logMetrics.sum('UpstreamFailures'), logMetrics.sum('RongCloudCalls')),
-    threshold: 5,
-  },
-  'circuit-open': {
-    description: 'RongCloud has not been called for two minutes, because it did not reply.',
-    metric: logMetrics.sum('CircuitOpen', minute),
-    threshold: 1,
-    datapoints: [2, 2],
-  },
-  'signature-refused': {
-    description: 'RongCloud refused the App Key or App Secret (1004).',
-    metric: logMetrics.refusals(1_004),
-    threshold: 1,
-  },
-  'rate-limited': {
-    description: "Calls exceeded RongCloud's rate limit (1008).",
-    metric: logMetrics.refusals(1_008, minute),
-    threshold: 5,
-  },
-  'secret-unreadable': {
-    description: 'The App Key and App Secret could not be read; the log says what to do.',
-    metric: logMetrics.sum('SecretUnreadable'),
-    threshold: 1,
-  },
-  'secret-stale': {
-    description: 'The RongCloud secret has not been refreshed for an hour.',
-    metric: logMetrics.maximum('SecretAgeSeconds'),
-    threshold: 3_600,
-  },
-});
+const rongCloudRules = ({ logMetrics }: Watched) =>
+  ({
+    'upstream-failures': {
+      metric: percent(logMetrics.sum('UpstreamFailures'), logMetrics.sum('RongCloudCalls')),
+      threshold: 5,
+    },
+    'circuit-open': {
+      metric: logMetrics.sum('CircuitOpen', minute),
+      threshold: 1,
+      datapoints: [2, 2],
+    },
+    'signature-refused': {
+      metric: logMetrics.refusals(1_004),
+      threshold: 1,
+    },
+    'rate-limited': {
+      metric: logMetrics.refusals(1_008, minute),
+      threshold: 5,
+    },
+    'secret-unreadable': {
+      metric: logMetrics.sum('SecretUnreadable'),
+      threshold: 1,
+    },
+    'secret-stale': {
+      metric: logMetrics.maximum('SecretAgeSeconds'),
+      threshold: 3_600,
+    },
+  }) satisfies SomeRules;
 
-const reconcilerRules = ({ logMetrics }: Watched): Rules => ({
-  'reconciler-stopped': {
-    description: 'The reconciler has not finished a run for five minutes.',
-    metric: new MathExpression({
-      expression: 'IF(runs >= 1, 0, 1)',
-      usingMetrics: { runs: logMetrics.sum('ReconcilerRuns') },
-      period: fiveMinutes,
-    }),
-    threshold: 1,
-    isAlarmWithoutData: true,
-  },
-  'chatrooms-pending': {
-    description: 'Chatrooms wait for more than three minutes to be destroyed at RongCloud.',
-    metric: logMetrics.maximum('ChatroomsPutOff', minute),
-    threshold: 1,
-    datapoints: [3, 3],
-  },
-  'callbacks-lost': {
-    description: 'RongCloud’s callbacks left out joins or leaves: attendance is incomplete.',
-    metric: logMetrics.maximum('EventsUntold'),
-    threshold: 1,
-  },
-});
+const reconcilerRules = ({ logMetrics }: Watched) =>
+  ({
+    'reconciler-stopped': {
+      metric: new MathExpression({
+        expression: 'IF(runs >= 1, 0, 1)',
+        usingMetrics: { runs: logMetrics.sum('ReconcilerRuns') },
+        period: fiveMinutes,
+      }),
+      threshold: 1,
+      isAlarmWithoutData: true,
+    },
+    'chatrooms-pending': {
+      metric: logMetrics.maximum('ChatroomsPutOff', minute),
+      threshold: 1,
+      datapoints: [3, 3],
+    },
+    'callbacks-lost': {
+      metric: logMetrics.maximum('EventsUntold'),
+      threshold: 1,
+    },
+  }) satisfies SomeRules;
 
-/** The alarms of every stage, by name. */
-export const alarmRules = (watched: Watched): Rules => ({
+/** The alarms of every stage, by name. Only a stage with a probe has its alarm. */
+export const alarmRules = (watched: Watched): Rules<Exclude<AlarmName, 'probe-failing'>> => ({
   ...callRules(watched),
   ...loginRules(watched),
   ...rongCloudRules(watched),
@@ -211,7 +196,6 @@ export const endpointRule = (
   { lambda }: EndpointFunction,
   logMetrics: LogMetrics,
 ): AlarmRule => ({
-  description: `${endpoint} crashed or failed by a fault of its own.`,
   metric: new MathExpression({
     expression: 'FILL(errors, 0) + FILL(faults, 0)',
     usingMetrics: {

@@ -5,13 +5,14 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import type { Language, Wording } from '../../functions/contract/reasons.ts';
+import { settings as functionSettings, readSetting } from '../../functions/contract/settings.ts';
 import { type AlarmRule, alarmRules, endpointRule, type Watched } from './alarm-rules.ts';
+import { type AlarmName, alarmTexts, endpointText, runbookText } from './alarm-texts.ts';
 import { acknowledge } from './checks.ts';
 
 const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD } = ComparisonOperator;
 
-/** It has one heading per alarm; all endpoints share one heading. */
-const runbook = 'docs/runbook.md';
 const endpointHeading = 'endpoint-faults';
 
 /** The alarms, and the topic that they publish to. */
@@ -21,22 +22,24 @@ export class Alarms extends Construct {
   readonly byEndpoint: ReadonlyMap<string, Alarm>;
   readonly all: Alarm[] = [];
   private readonly stageName: string;
+  private readonly language: Language;
 
   constructor(scope: Construct, id: string, watched: Watched) {
     super(scope, id);
     const { functions, logMetrics, settings } = watched;
     this.stageName = settings.stage;
+    this.language = readSetting(settings.variables, functionSettings.reasonLanguage);
     this.topic = this.createTopic();
     if (settings.alarmEmail !== '') this.subscribe(settings.alarmEmail);
-    for (const [name, rule] of Object.entries(alarmRules(watched))) this.add(name, rule);
+    const rules = Object.entries(alarmRules(watched)) as [AlarmName, AlarmRule][];
+    for (const [name, rule] of rules) this.add(name, rule);
     this.byEndpoint = new Map(
-      [...functions].map(([name, endpointFunction]) => [
-        name,
-        this.add(
-          `${endpointHeading}-${name}`,
-          endpointRule(name, endpointFunction, logMetrics),
-          endpointHeading,
-        ),
+      [...functions].map(([endpoint, endpointFunction]) => [
+        endpoint,
+        this.create(`${endpointHeading}-${endpoint}`, endpointRule(endpoint, endpointFunction, logMetrics), {
+          text: endpointText(endpoint),
+          heading: endpointHeading,
+        }),
       ]),
     );
   }
@@ -69,11 +72,19 @@ export class Alarms extends Construct {
     });
   }
 
-  add(name: string, rule: AlarmRule, heading = name): Alarm {
+  add(name: AlarmName, rule: AlarmRule): void {
+    this.create(name, rule, { text: alarmTexts[name], heading: name });
+  }
+
+  private create(
+    name: string,
+    rule: AlarmRule,
+    { text, heading }: { readonly text: Wording; readonly heading: string },
+  ): Alarm {
     const [datapointsToAlarm, evaluationPeriods] = rule.datapoints ?? [1, 1];
     const alarm = new Alarm(this, name, {
       alarmName: `im-gateway-${this.stageName}-${name}`,
-      alarmDescription: `${rule.description} See ${runbook}#${heading}`,
+      alarmDescription: `${text[this.language]}${runbookText(heading)[this.language]}`,
       metric: rule.metric,
       threshold: rule.threshold,
       comparisonOperator: GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

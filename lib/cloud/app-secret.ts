@@ -52,7 +52,7 @@ export class AppSecret extends Construct {
   /** The L2 construct would generate a value; this secret stays empty until the operator stores the right one. */
   private createEmpty(stage: Stage): CfnSecret {
     const secret = new CfnSecret(this, 'Secret', {
-      description: 'RongCloud App Key and App Secret: {"appKey":"…","appSecret":"…"}',
+      description: 'RongCloud App Key and App Secret: {"appKey":"...","appSecret":"..."}',
     });
     secret.applyRemovalPolicy(removalPolicy(stage));
     acknowledge(secret, {

@@ -10,7 +10,9 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { type FailureCode, failures } from '../../functions/contract/failure.ts';
+import type { Language } from '../../functions/contract/reasons.ts';
 import { costPerDay } from './cost-metric.ts';
+import { type DashboardTexts, dashboardTexts } from './dashboard-texts.ts';
 import type { EndpointFunction } from './endpoint-function.ts';
 import type { LogMetrics } from './log-metrics.ts';
 import type { Gateway } from './rest-api.ts';
@@ -18,6 +20,7 @@ import type { Tables } from './tables.ts';
 
 export interface DashboardProps {
   readonly stageName: string;
+  readonly language: Language;
   readonly functions: ReadonlyMap<string, EndpointFunction>;
   readonly gateway: Gateway;
   readonly logMetrics: LogMetrics;
@@ -31,38 +34,38 @@ const graph = (title: string, left: readonly IMetric[], right: readonly IMetric[
   // Three to a row of 24 columns.
   new GraphWidget({ title, left: [...left], right: [...right], width: 8, height: 6, leftYAxis: { min: 0 } });
 
-function calls({ functions, gateway, logMetrics }: DashboardProps): IWidget[] {
+function calls({ functions, gateway, logMetrics }: DashboardProps, texts: DashboardTexts): IWidget[] {
   const codes = Object.keys(failures) as FailureCode[];
   const each = [...functions];
   return [
     graph(
-      'Calls a minute, by endpoint',
+      texts.callsByEndpoint,
       each.map(([label, { lambda }]) => lambda.metricInvocations({ label, period: minute })),
     ),
     graph(
-      'Failures a minute, by code',
+      texts.failuresByCode,
       codes.map((code) => logMetrics.calls(code, minute)),
     ),
-    graph('Time to answer, ms', [
+    graph(texts.timeToAnswer, [
       gateway.restApi.metricLatency({ statistic: 'p50', label: 'p50', period: minute }),
       gateway.restApi.metricLatency({ statistic: 'p99', label: 'p99', period: minute }),
     ]),
     graph(
-      'Time in the function (p99), ms',
+      texts.timeInFunction,
       each.map(([label, { lambda }]) => lambda.metricDuration({ label, statistic: 'p99', period: minute })),
     ),
     graph(
-      'Cold starts a minute, and their ms (p99)',
-      [logMetrics.sum('StartUpMs', minute).with({ statistic: 'SampleCount', label: 'cold starts' })],
-      [logMetrics.sum('StartUpMs', minute).with({ statistic: 'p99', label: 'ms' })],
+      texts.coldStarts,
+      [logMetrics.sum('StartUpMs', minute).with({ statistic: 'SampleCount', label: texts.coldStartCount })],
+      [logMetrics.sum('StartUpMs', minute).with({ statistic: 'p99', label: texts.ms })],
     ),
     graph(
-      'Functions at work, and refused by Lambda',
+      texts.running,
       each.map(([label, { lambda }]) =>
         lambda.metric('ConcurrentExecutions', { label, statistic: 'Maximum', period: minute }),
       ),
       each.map(([label, { lambda }]) =>
-        lambda.metricThrottles({ label: `${label} refused`, period: minute }),
+        lambda.metricThrottles({ label: `${label} ${texts.refused}`, period: minute }),
       ),
     ),
   ];
@@ -77,48 +80,46 @@ const linePerValue = (namespace: string, dimension: string, metricName: string) 
     period: minute,
   });
 
-function others({ functions, logMetrics }: DashboardProps): IWidget[] {
+function others({ functions, logMetrics }: DashboardProps, texts: DashboardTexts): IWidget[] {
   const callers = [...functions].filter(([, { callsRongCloud }]) => callsRongCloud);
   return [
     graph(
-      'Calls that ask RongCloud, and failed there',
+      texts.rongCloudCalls,
       callers.map(([label, { lambda }]) => lambda.metricInvocations({ label, period: minute })),
-      [logMetrics.sum('UpstreamFailures', minute).with({ label: 'failed' })],
+      [logMetrics.sum('UpstreamFailures', minute).with({ label: texts.failed })],
     ),
-    graph('Refusals, by RongCloud code', [linePerValue(logMetrics.namespace, 'rongCloudCode', 'Refusals')]),
+    graph(texts.refusals, [linePerValue(logMetrics.namespace, 'rongCloudCode', 'Refusals')]),
     graph(
-      'Circuit open (calls refused), secret age in seconds',
-      [logMetrics.sum('CircuitOpen', minute).with({ label: 'refused' })],
-      [logMetrics.maximum('SecretAgeSeconds', minute).with({ label: 'age' })],
+      texts.circuitAndSecret,
+      [logMetrics.sum('CircuitOpen', minute).with({ label: texts.refused })],
+      [logMetrics.maximum('SecretAgeSeconds', minute).with({ label: texts.age })],
     ),
-    graph('Logins refused, throttled calls', [
+    graph(texts.logins, [
       logMetrics.calls('WRONG_CREDENTIALS', minute),
       logMetrics.calls('TOO_MANY_ATTEMPTS', minute),
-      logMetrics.sum('GatewayThrottled', minute).with({ label: 'by the gateway' }),
+      logMetrics.sum('GatewayThrottled', minute).with({ label: texts.byGateway }),
     ]),
     graph(
-      'Chatrooms put off and given up by the reconciler',
+      texts.reconciler,
       [logMetrics.maximum('ChatroomsPutOff', minute), logMetrics.sum('ChatroomsGivenUp', minute)],
-      [logMetrics.sum('ReconcilerRuns', minute).with({ label: 'runs' })],
+      [logMetrics.sum('ReconcilerRuns', minute).with({ label: texts.runs })],
     ),
-    graph('Drift from RongCloud today', [
-      logMetrics.maximum('ChatroomsMissing', minute).with({ label: 'missing there' }),
-    ]),
+    graph(texts.drift, [logMetrics.maximum('ChatroomsMissing', minute).with({ label: texts.missing })]),
   ];
 }
 
-function spending({ functions, gateway, tables }: DashboardProps): IWidget[] {
+function spending({ functions, gateway, tables }: DashboardProps, texts: DashboardTexts): IWidget[] {
   const each = [...tables.byName];
   return [
     graph(
-      'DynamoDB read units',
+      texts.reads,
       each.map(([label, table]) => table.metricConsumedReadCapacityUnits({ label })),
     ),
     graph(
-      'DynamoDB write units',
+      texts.writes,
       each.map(([label, table]) => table.metricConsumedWriteCapacityUnits({ label })),
     ),
-    graph('Dollars a day for calls, at list prices', [costPerDay({ functions, gateway, tables })]),
+    graph(texts.cost, [costPerDay({ functions, gateway, tables })]),
   ];
 }
 
@@ -126,15 +127,16 @@ function spending({ functions, gateway, tables }: DashboardProps): IWidget[] {
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
+    const texts = dashboardTexts[props.language];
     const alarms = new AlarmStatusWidget({
-      title: 'Alarms',
+      title: texts.alarms,
       alarms: [...props.alarms],
       width: 24,
       height: 4,
     });
     new CloudWatchDashboard(this, 'Dashboard', {
       dashboardName: `im-gateway-${props.stageName}`,
-      widgets: [[alarms], calls(props), others(props), spending(props)],
+      widgets: [[alarms], calls(props, texts), others(props, texts), spending(props, texts)],
     });
   }
 }

@@ -200,6 +200,7 @@ export class GatewayStack extends Stack {
     const stageName = settings.stage;
     new Dashboard(this, 'Dashboard', {
       stageName,
+      language: readSetting(settings.variables, functionSettings.reasonLanguage),
       functions,
       gateway,
       logMetrics,
@@ -212,7 +213,6 @@ export class GatewayStack extends Stack {
     const { surroundings } = this;
     const probe = new Probe(this, 'Probe', { bundle: this.bundle('probe'), surroundings, url: gateway.url });
     alarms.add('probe-failing', {
-      description: 'The probe could not make its calls in two of three minutes.',
       metric: probe.function.lambda.metricErrors({ period: Duration.minutes(1) }),
       threshold: 1,
       datapoints: [2, 3],

@@ -98,7 +98,7 @@ async function listenAt(
       throw new StartError(`PORT ${port} cannot be used (${code}); set PORT to another from 1024 on`, error);
     }
     throw new StartError(
-      `PORT ${port} is taken; stop what listens there or set PORT to another (0 lets the system choose)`,
+      `PORT ${port} is in use; stop the other program or set PORT to another (0 lets the system choose)`,
       error,
     );
   }

@@ -9,7 +9,7 @@ import { confirm, quoted, type Session } from './session.ts';
 
 const say = ({ terminal }: Session, text: string) => terminal.output.write(`${text}\n`);
 
-const exists = (username: string) => new CommandError(`there is a user ${quoted(username)} already`);
+const exists = (username: string) => new CommandError(`the user ${quoted(username)} exists already`);
 
 const noSuchUser = (username: string) => new CommandError(`there is no user ${quoted(username)}`);
 

@@ -44,7 +44,7 @@ export const refusals = (start: StartWorld) =>
       expect({ status, json }).toEqual({
         status: 401,
         json: {
-          reason: reason ?? 'The Authorization header does not hold Basic credentials.',
+          reason: reason ?? 'The Authorization header does not contain Basic credentials.',
           ret: 'fail',
           code: 'WRONG_CREDENTIALS',
         },

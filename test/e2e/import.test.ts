@@ -70,7 +70,7 @@ describe('the import of Django users', () => {
       exitCode: 1,
       output: '2 imported, 0 unchanged, 3 refused\n',
       errors: [
-        'row 2 "bob" refused: Django holds no usable password for this user\n',
+        'row 2 "bob" refused: Django has no usable password for this user\n',
         'row 3 refused: the username must be 1 to 150 characters, none of them a control character\n',
         'row 5 "short" refused: it has 1 cells, and the first line names 3 columns\n',
       ].join(''),
@@ -122,7 +122,7 @@ describe('the import of Django users', () => {
     expect(await school.users('import', file)).toEqual({
       exitCode: 1,
       output: '1 imported, 1 unchanged, 1 refused\n',
-      errors: 'row 2 "ann" refused: row 1 has this username\n',
+      errors: 'row 2 "ann" refused: row 1 has the same username\n',
     });
     expect((await school.hashes()).get('ann')).toBe(first);
     expect(await school.login('student1', '123456')).toBe(200);
@@ -157,7 +157,7 @@ describe('the import of Django users', () => {
         'row 2 "bob" refused: row 3 has the RongCloud id rc-2 too\n',
         'row 3 "cid" refused: row 2 has the RongCloud id rc-2 too\n',
         'row 4 "dan" refused: the RongCloud id teacher1 belongs to "teacher1"\n',
-        'row 5 "eve" refused: rongcloud_id is none that RongCloud accepts: 1 to 64 letters, digits and + = - _, not beginning with u=\n',
+        'row 5 "eve" refused: RongCloud does not accept the rongcloud_id: it has 1 to 64 letters, digits and + = - _, not beginning with u=\n',
       ].join(''),
     });
     const shown = await school.users('show', 'ann', '--json');

@@ -26,7 +26,7 @@ describe('npm start says in one line why it does not start, and exits with 1', (
     const line = await refused({ PORT: port });
     await other.stop();
     expect(line).toBe(
-      `im-gateway: PORT ${port} is taken; stop what listens there or set PORT to another (0 lets the system choose)`,
+      `im-gateway: PORT ${port} is in use; stop the other program or set PORT to another (0 lets the system choose)`,
     );
   });
 

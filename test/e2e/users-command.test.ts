@@ -42,7 +42,7 @@ describe('npm run users, beside a running service', () => {
     expect([added.exitCode, added.output]).toEqual([0, 'ann added as teacher\n']);
     expect(await school.login('ann', 'Zebra-crossing 7')).toBe('success');
     expect((await school.users('add ann', 'Zebra-crossing 7')).errors).toBe(
-      'users: there is a user "ann" already\n',
+      'users: the user "ann" exists already\n',
     );
   });
 
@@ -65,7 +65,7 @@ describe('npm run users, beside a running service', () => {
 
   it('looks for the name before it asks for a password', async () => {
     expect((await school.users('add student1', 'short')).errors).toBe(
-      'users: there is a user "student1" already\n',
+      'users: the user "student1" exists already\n',
     );
   });
 

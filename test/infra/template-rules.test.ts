@@ -179,3 +179,10 @@ describe('a deploy', () => {
     expect(second).toEqual(first);
   });
 });
+
+describe('an English template', () => {
+  // https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/814
+  it('is in ASCII, because CloudFormation reads other characters back as question marks', () => {
+    expect(JSON.stringify(prod).match(/.{0,40}[^\x20-\x7e].{0,40}/gu)).toBe(null);
+  });
+});

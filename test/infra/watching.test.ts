@@ -6,10 +6,13 @@ import { type LogEntry, processDeps } from '../../functions/platform/deps.ts';
 import { logTrouble } from '../../functions/platform/log.ts';
 import { synthesizeTemplate } from '../support/cloud-assembly.ts';
 import { isPicked } from '../support/filter-pattern.ts';
-import { type Properties, resourcesOf } from '../support/template.ts';
+import { type Properties, resourcesOf, type Template } from '../support/template.ts';
 
 const template = synthesizeTemplate({ stage: 'prod', alarmEmail: 'ops@example.com' });
 const runbook = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
+
+const chinese = synthesizeTemplate({ stage: 'prod', alarmEmail: 'ops@example.com', reasonLanguage: 'zh' });
+const chineseRunbook = readFileSync(join(import.meta.dirname, '../../docs/zh-CN/runbook.md'), 'utf8');
 
 const alarms = [...resourcesOf(template, 'AWS::CloudWatch::Alarm').values()];
 const nameOf = ({ AlarmName }: Properties) => String(AlarmName).replace('im-gateway-prod-', '');
@@ -63,13 +66,40 @@ describe('the alarms', () => {
     );
   });
 
-  it('have one heading each in the runbook, and the endpoints’ alarms share one', () => {
-    const headings = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+  it.each([
+    ['English', template, runbook, ' See docs/runbook.md#'],
+    ['Chinese', chinese, chineseRunbook, '处理方法见 docs/zh-CN/runbook.md#'],
+  ])('have one heading each in the %s runbook, and the endpoints’ alarms share one', (...given) => {
+    const [, synthesized, document, reference] = given;
+    const described = [...resourcesOf(synthesized, 'AWS::CloudWatch::Alarm').values()];
+    const headings = [...document.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
     const headingOf = (alarm: Properties) => nameOf(alarm).replace(/^(endpoint-faults)-.+/, '$1');
-    expect(headings.toSorted()).toEqual([...new Set(alarms.map(headingOf))].toSorted());
-    for (const alarm of alarms) {
-      expect(alarm.AlarmDescription).toMatch(new RegExp(`See docs/runbook.md#${headingOf(alarm)}$`));
+    expect(headings.toSorted()).toEqual([...new Set(described.map(headingOf))].toSorted());
+    for (const alarm of described) {
+      expect(String(alarm.AlarmDescription).endsWith(`${reference}${headingOf(alarm)}`)).toBe(true);
     }
+  });
+
+  it('are described in the language of the setting reasonLanguage', () => {
+    const descriptions = (synthesized: Template) =>
+      new Map(
+        [...resourcesOf(synthesized, 'AWS::CloudWatch::Alarm').values()].map((alarm) => [
+          nameOf(alarm),
+          String(alarm.AlarmDescription),
+        ]),
+      );
+    const [english, translated] = [descriptions(template), descriptions(chinese)];
+    expect(english.get('secret-stale')).toBe(
+      'The RongCloud secret has not been refreshed for an hour. See docs/runbook.md#secret-stale',
+    );
+    expect(translated.get('secret-stale')).toBe(
+      '融云密钥已超过一小时未刷新。处理方法见 docs/zh-CN/runbook.md#secret-stale',
+    );
+    expect(translated.get('endpoint-faults-chatroom-join')).toBe(
+      'chatroom-join 崩溃，或因自身故障而失败。处理方法见 docs/zh-CN/runbook.md#endpoint-faults',
+    );
+    expect([...translated.keys()]).toEqual([...english.keys()]);
+    for (const [name, text] of translated) expect(text, name).toMatch(/[一-鿿].*。处理方法见 /u);
   });
 
   it('publish ALARM and OK to the topic, whose policy allows it', () => {
@@ -181,6 +211,23 @@ describe('the dashboard', () => {
       'DynamoDB write units',
       'Dollars a day for calls, at list prices',
     ]);
+  });
+
+  it('has its titles and labels in the language of the setting reasonLanguage', () => {
+    const [translated] = resourcesOf(chinese, 'AWS::CloudWatch::Dashboard').values();
+    const body = String(translated?.DashboardBody);
+    const titles = JSON.parse(body).widgets.map(
+      ({ properties }: { properties: { title: string } }) => properties.title,
+    );
+    expect(titles).toHaveLength(widgets.length);
+    expect(titles.slice(0, 4)).toEqual([
+      '告警',
+      '每分钟调用数（按接口）',
+      '每分钟失败数（按 code）',
+      '应答耗时（毫秒）',
+    ]);
+    for (const title of titles) expect(title).toMatch(/[一-鿿]/u);
+    expect(body).toContain('"label":"chatroom-join 被拒绝"');
   });
 
   it('prices a day by the list, without numbers that CloudWatch cannot read', () => {

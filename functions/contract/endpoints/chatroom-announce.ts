@@ -27,7 +27,7 @@ export const chatroomAnnounce = {
   throttle: changes,
   summary: { en: 'Announce a text in a chatroom', zh: '在聊天室发布公告' },
   description: {
-    en: 'Sends the text to the chatroom as a message of the caller and keeps it for chatroom_announcement. The same announcement repeated within two minutes is sent once. An empty text withdraws it.',
+    en: 'Sends the text to the chatroom as a message of the caller and stores it for chatroom_announcement. The same announcement is sent only once within two minutes. An empty text withdraws it.',
     zh: '以调用者的名义向聊天室发送文本消息，并保存供 chatroom_announcement 查询。两分钟内重复相同的公告只发送一次。text 为空表示撤下公告。',
   },
   parameters: { id: chatroomId, text: announcementText },

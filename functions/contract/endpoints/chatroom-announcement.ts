@@ -10,7 +10,7 @@ export const chatroomAnnouncement = {
   throttle: arrivals,
   summary: { en: 'Get the announcement of a chatroom', zh: '获取聊天室公告' },
   description: {
-    en: 'For those who came after it was sent. text is empty, and time and by are null, where there is none.',
+    en: 'For users who join later. Without an announcement, text is empty, and time and by are null.',
     zh: '供公告发布后加入的用户查询。没有公告时 text 为空，time 与 by 为 null。',
   },
   parameters: { id: chatroomId },

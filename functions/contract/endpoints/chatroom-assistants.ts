@@ -26,7 +26,7 @@ export const chatroomAssistants = {
   throttle: changes,
   summary: { en: 'Appoint the assistants of a chatroom', zh: '指定聊天室的助教' },
   description: {
-    en: 'They may moderate and always speak. Each call states all of them; an empty list ends them all. For the creator and admins.',
+    en: 'Assistants may moderate and always speak. Each call replaces the whole list; an empty list dismisses all assistants. For the creator and admins.',
     zh: '助教可以管理聊天室，并始终可以发言。每次调用都须给出全部助教；空列表表示取消所有助教。仅限创建者和管理员。',
   },
   parameters: { id: chatroomId, assistants },

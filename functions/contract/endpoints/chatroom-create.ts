@@ -18,7 +18,7 @@ export const chatroomCreate = {
   throttle: changes,
   summary: { en: 'Create a chatroom of a live course', zh: '为直播课程创建聊天室' },
   description: {
-    en: 'Ids are small whole numbers, and none is ever given twice. The same create repeated by the same user answers the same id for a while.',
+    en: 'Ids are small whole numbers and are never reused. The same create by the same user within a short time returns the same id.',
     zh: '聊天室 id 为较小的整数，且永不重复使用。同一用户短时间内重复相同的创建请求，返回同一个 id。',
   },
   parameters: { live_id: liveId, name: roomName },

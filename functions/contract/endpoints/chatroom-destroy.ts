@@ -19,7 +19,7 @@ export const chatroomDestroy = {
   throttle: changes,
   summary: { en: 'Destroy a chatroom', zh: '销毁聊天室' },
   description: {
-    en: 'Only the room’s creator or an admin may. A destroyed room stays destroyed; destroying it again is a success.',
+    en: 'Only the creator of the chatroom or an admin may destroy it. A destroyed chatroom cannot be restored. Repeating the call succeeds.',
     zh: '只有聊天室的创建者或管理员可以销毁。销毁后不可恢复；重复销毁视为成功。',
   },
   parameters: { id: chatroomId },

@@ -20,7 +20,7 @@ export const chatroomJoin = {
   reservedConcurrency: joinConcurrency,
   summary: { en: 'Join a chatroom', zh: '加入聊天室' },
   description: {
-    en: 'Makes sure that the room is alive: RongCloud ends rooms that nobody uses, and joining makes such a room again under the same id.',
+    en: 'Makes sure that RongCloud has the chatroom: RongCloud destroys idle chatrooms, and a join recreates such a chatroom under the same id.',
     zh: '确保聊天室可用：融云会自动销毁闲置的聊天室，加入时会以相同的 id 重新创建。',
   },
   parameters: { id: chatroomId },

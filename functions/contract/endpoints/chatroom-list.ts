@@ -15,7 +15,7 @@ export const chatroomList = {
   throttle: arrivals,
   summary: { en: 'List the chatrooms of a live course', zh: '列出直播课程的聊天室' },
   description: {
-    en: 'Active chatrooms only, the newest last; 20 unless limit says otherwise. Pass next as after to get the following ones; it is null at the end.',
+    en: 'Returns active chatrooms only, the newest last, 20 by default. Pass next as after to get the next page; next is null on the last page.',
     zh: '仅返回可用的聊天室，最新的排在最后；默认每页 20 个。将 next 作为 after 传入可获取下一页；没有更多时 next 为 null。',
   },
   parameters: { live_id: liveId, after, limit },

@@ -24,7 +24,7 @@ export const chatroomMembers = {
   throttle: polls,
   summary: { en: 'Count and list the members of a chatroom', zh: '查询聊天室的人数与成员' },
   description: {
-    en: 'The count is RongCloud’s own and age_ms old, a few seconds at most while RongCloud answers. limit=0 returns the count alone, for any user; the list (100 unless limit says otherwise) is for moderators. more says that there are others, which RongCloud does not show.',
+    en: 'RongCloud provides the count. age_ms is its age, a few seconds at most while RongCloud replies. limit=0 returns only the count, for any user. The list (100 members by default) is for moderators. more is true if there are members that RongCloud does not return.',
     zh: '人数由融云提供，age_ms 为其时效（毫秒），融云正常时不超过几秒。limit=0 仅返回人数，任何用户可用；成员列表（默认 100 人）仅限管理者。more 表示还有融云未返回的成员。',
   },
   parameters: { id: chatroomId, limit, from },

@@ -10,7 +10,7 @@ export const chatroomQuery = {
   throttle: arrivals,
   summary: { en: 'Look a chatroom up', zh: '查询聊天室' },
   description: {
-    en: 'Answered from our own table, and so also while RongCloud has no such room for the moment.',
+    en: 'Read from our own table, so it also works while RongCloud lacks the chatroom.',
     zh: '由本服务自己的数据表返回，即使融云暂时没有该聊天室也能查询。',
   },
   parameters: { id: chatroomId },

@@ -18,7 +18,7 @@ export const chatroomSanctions = {
   throttle: changes,
   summary: { en: 'List who is muted or kept out of a chatroom', zh: '列出被禁言或禁止加入的用户' },
   description: {
-    en: 'For moderators. by is who decided last about the user. silent and speakers are those of chatroom_silence.',
+    en: 'For moderators. by is the moderator who last changed the user’s sanction. silent and speakers are those of chatroom_silence.',
     zh: '仅限管理者。by 为最后处理该用户的管理者。silent 与 speakers 同 chatroom_silence。',
   },
   parameters: { id: chatroomId },

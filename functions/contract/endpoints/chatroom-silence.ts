@@ -25,9 +25,9 @@ export const chatroomSilence = {
   path: '/im/chatroom_silence',
   methods: ['POST'],
   throttle: changes,
-  summary: { en: 'Mute everybody in a chatroom, or end that', zh: '开启或关闭聊天室全体禁言' },
+  summary: { en: 'Mute everybody in a chatroom, or lift it', zh: '开启或关闭聊天室全体禁言' },
   description: {
-    en: 'While silent is 1, only the speakers may write: the creator, the assistants and those named, 20 in all. Each call states all other speakers. It outlasts a chatroom that RongCloud drops.',
+    en: 'While silent is 1, only the speakers may write: the creator, the assistants and the given users, at most 20 in all. Each call replaces the list of given users. The setting survives if RongCloud drops the chatroom.',
     zh: 'silent 为 1 时，只有发言人可以发言：创建者、助教和指定的用户，合计不超过 20 人。每次调用都须给出全部其他发言人。即使融云销毁了聊天室，此设置仍然保留。',
   },
   parameters: { id: chatroomId, silent, speakers },

@@ -18,7 +18,7 @@ export const userGetToken = {
   throttle: arrivals,
   summary: { en: 'Get the RongCloud token of a user', zh: '获取用户的融云 token' },
   description: {
-    en: 'The app connects to RongCloud with it. Tokens given before stay valid.',
+    en: 'The app connects to RongCloud with the token. Earlier tokens stay valid.',
     zh: '应用凭此 token 连接融云。之前获取的 token 仍然有效。',
   },
   parameters: { refresh },

@@ -43,9 +43,9 @@ function readUsername({ username }: AccountFields): string {
 
 function readPassword({ password }: AccountFields, { acceptsWeakDigests }: ImportRules): string {
   if (typeof password !== 'string' || password === '') throw new RowRefused('there is no password');
-  if (password.startsWith('!')) throw new RowRefused('Django holds no usable password for this user');
+  if (password.startsWith('!')) throw new RowRefused('Django has no usable password for this user');
   const hash = parseStoredHash(password);
-  if (hash === undefined) throw new RowRefused('the password is in no format that can be checked');
+  if (hash === undefined) throw new RowRefused('the format of the password is not supported');
   if (hash.scheme === 'digest' && !acceptsWeakDigests) {
     throw new RowRefused(`the password is plain ${hash.digest}; --weak-digests imports it`);
   }
@@ -63,7 +63,7 @@ function readRongCloudUserId({ rongcloud_id: id }: AccountFields, username: stri
   const text = typeof id === 'string' || Number.isSafeInteger(id) ? String(id) : '';
   if (!mayBringRongCloudUserId(text, username)) {
     throw new RowRefused(
-      'rongcloud_id is none that RongCloud accepts: 1 to 64 letters, digits and + = - _, not beginning with u=',
+      'RongCloud does not accept the rongcloud_id: it has 1 to 64 letters, digits and + = - _, not beginning with u=',
     );
   }
   return text;

@@ -49,7 +49,7 @@ function readCandidates(
       if (row.fault !== undefined) throw new RowRefused(row.fault);
       const account = accountOf(row.fields, rules);
       const earlier = read.get(account.username);
-      if (earlier !== undefined) throw new RowRefused(`row ${earlier.index + 1} has this username`);
+      if (earlier !== undefined) throw new RowRefused(`row ${earlier.index + 1} has the same username`);
       costs.admit(account.passwordHash);
       read.set(account.username, { index, account });
     } catch (error) {

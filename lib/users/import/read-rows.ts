@@ -23,8 +23,7 @@ const isUsed = (column: string) => usedColumns.includes(column);
 /** @throws CommandError. It prints cells only of a real header: any other cell may be a password. */
 function checkHeader(columns: readonly string[], delimiter: Delimiter): void {
   const missing = ['username', 'password'].filter((name) => !columns.includes(name));
-  if (missing.length > 0)
-    throw new CommandError(`its first line names no column ${missing.join(' and no ')}`);
+  if (missing.length > 0) throw new CommandError(`its first line lacks the column ${missing.join(' and ')}`);
   const repeated = columns.find((name, index) => columns.indexOf(name) !== index);
   if (repeated !== undefined) throw new CommandError(`its first line names ${quoted(repeated)} twice`);
   const unknown = columns.filter((name) => !isUsed(name) && !ignoredColumns.includes(name)).map(quoted);

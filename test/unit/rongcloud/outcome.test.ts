@@ -51,7 +51,7 @@ it.each<readonly [number, unknown, string]>([
     (status) => [status, '<html>refused</html>', 'not an answer of RongCloud'] as const,
   ),
   [403, { message: 'Forbidden' }, 'not an answer of RongCloud'],
-])('takes the outcome of %d %j for unknown: %s', (status, body, problem) => {
+])('reads %d %j as an unknown outcome: %s', (status, body, problem) => {
   expect(read(status, body)).toMatchObject({ kind: 'unknown', hostAtFault: true, status, problem });
 });
 
@@ -69,7 +69,7 @@ it.each([
   [400, { code: 1002, errorMessage: 'chatroomId is not exist.' }, 23410],
   [200, { code: 1002, msg: 'chatroom does not exist' }, 23410],
   [400, { code: 1002, errorMessage: 'userId is not exist.' }, 1002],
-])('takes %d %j for a refusal with code %d', (status, body, rongCloudCode) => {
+])('reads %d %j as a refusal with code %d', (status, body, rongCloudCode) => {
   expect(read(status, body)).toMatchObject({ kind: 'rejected', status, rongCloudCode });
 });
 
@@ -79,7 +79,7 @@ it.each([
   [429, '<html>', { 'retry-after': '7' }, 7],
   [429, '', { 'retry-after': '86400' }, 60],
   [429, '', { 'retry-after': 'Mon, 05 Jan 2026 02:01:00 GMT' }, 1],
-])('takes %d %j with %j for its rate limit, for %d s', (status, body, headers, retryAfterSeconds) => {
+])('reads %d %j with %j as the rate limit, for %d s', (status, body, headers, retryAfterSeconds) => {
   expect(read(status, body, headers)).toMatchObject({ kind: 'busy', retryAfterSeconds });
 });
 

@@ -105,11 +105,11 @@ describe('a file that is refused', () => {
       'it has no users of the model auth.user, but "a.b"; --model names another',
     ],
     ['no header', `ann,${hash}\n`, neither],
-    ['no password column', 'username,is_active\nann,1\n', 'its first line names no column password'],
+    ['no password column', 'username,is_active\nann,1\n', 'its first line lacks the column password'],
     [
       'capitals in the header',
       'Username,Password\nann,1\n',
-      'its first line names no column username and no password',
+      'its first line lacks the column username and password',
     ],
     ['a column twice', 'username,password,username\na,b,c\n', 'its first line names "username" twice'],
     [

@@ -227,7 +227,6 @@ export type Given<Event extends RoomEvent> = Readonly<
   Record<(typeof transitions)[Event]['given'][number], unknown>
 >;
 
-/** The conditional write of an event. */
 export function changeOf(event: RoomEvent, given: Readonly<Record<string, unknown>>, now: number): Change {
   const { from, to, set, laterMs = 0, remove, onlyIf }: Transition = transitions[event];
   const update = `SET ${['#state = :to', set].filter(Boolean).join(', ')}`;

@@ -8,7 +8,6 @@ export interface Clock {
   after(delayMs: number, run: () => void): () => void;
 }
 
-/** Argon2's cost parameters. */
 export interface Argon2Cost {
   readonly memoryKib: number;
   readonly passes: number;

@@ -18,7 +18,6 @@ interface Seen {
   readonly refusal: Failure | undefined;
 }
 
-/** The parameters of a create. */
 interface Creation extends CreateKey {
   readonly creatorId: string;
 }
@@ -30,7 +29,6 @@ const tokenBytes = 12;
 
 type CreateContext = ReturnType<typeof createContext>;
 
-/** The dependencies of a create. */
 export function createContext(deps: Deps) {
   const context = roomContext(deps);
   return {

@@ -8,7 +8,6 @@ const authority = /^https?:\/\/[^/?#]*/i;
 
 const partsOf = (url = '') => url.replace(authority, '').split('?');
 
-/** The path of a request target, as sent. */
 export const requestPath = (url: string | undefined): string => partsOf(url)[0] ?? '';
 
 /** Every name with its last value, and with all values: the gateway passes both. */
@@ -51,7 +50,6 @@ function readQuery(url: string | undefined): URLSearchParams {
   return new URLSearchParams(query);
 }
 
-/** The gateway's own part of an event. */
 export interface Arrival {
   readonly resource: string;
   /** @default none */

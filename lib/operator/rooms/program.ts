@@ -45,7 +45,6 @@ async function csvOf(text: string, { stack, region }: Partial<StackOptions>): Pr
   }
 }
 
-/** The command line of `npm run rooms`. */
 export function roomsProgram(write: (text: string) => void): Command {
   const program = new Command('npm run rooms --').description(
     'Rooms of an im-gateway: on this machine, or with --stack on AWS.',

@@ -31,6 +31,10 @@ export interface Deps {
   readonly awsTimeouts?: { readonly connectMs: number; readonly requestMs: number } | undefined;
 }
 
+/** 96 random bits: no two calls draw the same token. */
+export const drawToken = ({ randomBytes: draw }: Pick<Deps, 'randomBytes'>): string =>
+  draw(12).toString('base64url');
+
 export const systemClock: Clock = {
   now: Date.now,
   after: (delayMs, run) => {

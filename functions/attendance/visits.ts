@@ -78,7 +78,8 @@ class Visits {
   close(at: number, isCutByDrop = false): void {
     const { last } = this;
     if (last?.to !== open) return;
-    last.to = at;
+    // RongCloud's clock may be ahead of ours.
+    last.to = Math.max(at, last.from);
     last.isCutByDrop = isCutByDrop;
   }
 

@@ -41,8 +41,7 @@ const busySeconds = { min: 1, max: 60 };
  * RongCloud comes from somewhere else, such as a firewall: the outcome is unknown at any HTTP status.
  */
 export function readOutcome<T>(call: Call<T>, { status, headers, body }: Reply): Outcome<T> {
-  // Some servers put a byte order mark before it.
-  const json = parseJson(body.replace(/^\uFEFF/, ''));
+  const json = parseJson(body);
   const text = textOf(json);
   const code = noSuchChatroomText.test(text) ? noSuchChatroom : codeOf(json);
   if (code === success && isOk(status)) {

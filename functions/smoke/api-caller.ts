@@ -9,7 +9,7 @@ export interface Account {
 }
 
 /** The timeout of apps of 2016. */
-const answerWithinMs = 10_000;
+const replyTimeoutMs = 10_000;
 
 const success = z.looseObject({ ret: z.literal('success') });
 const failure = z.object({ code: z.string() });
@@ -30,8 +30,8 @@ function answerOf(status: number, text: string): unknown {
 export function sendCall(clock: Clock, url: string, account: Account) {
   return async (name: EndpointName, parameters: Readonly<Record<string, string>>): Promise<unknown> => {
     const giveUp = new AbortController();
-    const cancel = clock.after(answerWithinMs, () =>
-      giveUp.abort(new Error(`no answer within ${answerWithinMs} ms`)),
+    const cancel = clock.after(replyTimeoutMs, () =>
+      giveUp.abort(new Error(`no reply within ${replyTimeoutMs} ms`)),
     );
     try {
       const response = await fetch(`${url.replace(/\/$/, '')}${endpoints[name].path}/`, {

@@ -27,7 +27,7 @@ const envelope = { reason: '', ret: 'success' };
 const isDocumented = (name: EndpointName, fields: unknown) =>
   endpoints[name].reply.safeParse({ ...envelope, ...Object(fields) }).success;
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : 'no answer');
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : 'no reply');
 
 const created = z.object({ id: z.int() });
 

@@ -25,17 +25,8 @@ export interface CallContext extends AttemptContext {
   readonly getCredentials: GetCredentials;
 }
 
-/** The result of one attempt or two. */
-export interface CallResult<T> {
-  readonly outcome: Outcome<T>;
-  readonly attempts: 1 | 2;
-  /** The host of the last attempt. */
-  readonly origin: string;
-  readonly hostState: HostState;
-}
-
-/** Sends a call, and once more if that may help. */
-export async function sendWithRetry<T>(context: CallContext, first: Attempt<T>): Promise<CallResult<T>> {
+/** Sends a call, and once more if that may help. @returns the outcome, with the host of the last attempt. */
+export async function sendWithRetry<T>(context: CallContext, first: Attempt<T>) {
   const result = await send(context, first);
   const firstState = hostStateOf(result.outcome);
   const second = await secondAttempt(context, first, result);

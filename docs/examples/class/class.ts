@@ -1,5 +1,5 @@
 import { ImGateway } from 'im-gateway/client';
-import { buttonFor, element, fieldText, fill, found, onAction, prepare, show } from './page.ts';
+import { buttonFor, element, fieldText, fill, found, onAction, prepare, rowOf, show } from './page.ts';
 import { connect, SdkError, sdkCodes } from './rongcloud-sdk.ts';
 import { type Account, roomView } from './room.ts';
 import { isChinese, texts } from './texts.ts';
@@ -27,9 +27,8 @@ function openLobby(account: Account): void {
   const refresh = async () => {
     const { items } = await gateway.chatroomList({ live_id: course, limit: 100 });
     const rows = items.map(({ chatroom_id: id, name }) =>
-      element(
-        'li',
-        {},
+      rowOf(
+        String(id),
         element('strong', {}, name),
         buttonFor(name, texts.enter, () => enter({ id, name })),
       ),

@@ -1,5 +1,5 @@
 import type { ImGateway } from 'im-gateway/client';
-import { buttonFor, element, fieldText, fill, found, onAction } from './page.ts';
+import { buttonFor, element, fieldText, fill, found, onAction, rowOf } from './page.ts';
 import { texts } from './texts.ts';
 
 /** How long a pupil stays muted or kept out, in minutes. */
@@ -50,9 +50,8 @@ export function teacherDesk(
   const row = (name: string, { isPresent, isMuted, isKeptOut }: Readonly<Record<string, boolean>>) => {
     const place = isKeptOut ? texts.isKeptOut : isPresent ? texts.isPresent : texts.isAway;
     const state = isMuted && !isKeptOut ? `${place}, ${texts.isMuted}` : place;
-    return element(
-      'li',
-      {},
+    return rowOf(
+      name,
       element('div', {}, element('strong', {}, name), element('span', { class: 'hint' }, state)),
       ...(isKeptOut
         ? [buttonFor(name, texts.readmit, sanction('chatroomKick', name, 0))]

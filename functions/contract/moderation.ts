@@ -2,10 +2,17 @@ import * as z from 'zod/mini';
 import type { OwnRefusal } from './failure.ts';
 import { parseJson } from './json.ts';
 import { credentials } from './parameters.ts';
+import type { Wording } from './reasons.ts';
 
 /** RongCloud's limit for the users who may speak in a silenced chatroom. */
 export const maxSpeakers = 20;
 export const maxAssistants = 10;
+
+export const tooManySpeakers: Wording = {
+  en: `few enough that ${maxSpeakers} users may speak in all, with the creator and the assistants`,
+  zh: `合计不超过 ${maxSpeakers} 名发言人的用户名，含创建者和助教`,
+};
+
 export const notAModerator = {
   name: 'not-moderator',
   reason: {

@@ -1,4 +1,5 @@
-import type { Chatroom, ChatroomState, Participant } from './chatroom.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Chatroom, ChatroomState } from './chatroom.ts';
 import type { Change } from './table.ts';
 
 /** Longer than a function runs (10 s): afterwards another call may check RongCloud and recreate the room. */
@@ -39,10 +40,6 @@ const willSettle = '#controlsAt = :now, #pending = :pending, #dueAt = if_not_exi
 const newControls = `#controlsVersion = #controlsVersion + :one, ${willSettle}`;
 /** A late write of an older call then fails. */
 const unlessChanged = '#controlsVersion = :seenVersion';
-
-const areSame = (kept: readonly Participant[] = [], given: unknown) =>
-  String(kept.map(({ username }) => username)) ===
-  String((given as readonly Participant[]).map(({ username }) => username));
 
 /** Attributes of active rooms only. A room without `activeOf` is in no user's quota. */
 const ofActiveRooms = '#activeOf, #activeIn, #checkToken, #checkUntil, #noServerJoinUntil';
@@ -112,7 +109,8 @@ export const transitions = {
     set: `#isSilent = :isSilent, #speakers = :speakers, ${newControls}`,
     laterMs: settleAfterMs,
     onlyIf: unlessChanged,
-    isDone: (row, { isSilent, speakers }) => row.isSilent === isSilent && areSame(row.speakers, speakers),
+    isDone: (row, { isSilent, speakers }) =>
+      row.isSilent === isSilent && isDeepStrictEqual(row.speakers, speakers),
   },
   setAssistants: {
     from: 'ACTIVE',
@@ -121,14 +119,14 @@ export const transitions = {
     set: `#assistants = :assistants, ${newControls}`,
     laterMs: settleAfterMs,
     onlyIf: unlessChanged,
-    isDone: (row, { assistants }) => areSame(row.assistants, assistants),
+    isDone: (row, { assistants }) => isDeepStrictEqual(row.assistants, assistants),
   },
   /** Before a sanction is written to its own table, with the time of this change. */
   beginSanction: {
     from: 'ACTIVE',
     to: 'ACTIVE',
-    given: ['seenVersion', 'now'],
-    set: newControls,
+    given: ['speakers', 'seenVersion', 'now'],
+    set: `#speakers = :speakers, ${newControls}`,
     laterMs: settleAfterMs,
     onlyIf: unlessChanged,
     isDone: (row, { seenVersion, now }) =>

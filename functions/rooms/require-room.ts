@@ -3,7 +3,7 @@ import { type Chatroom, isGivenUp } from '../dynamodb/chatroom.ts';
 
 /**
  * A room that was created, in any state.
- * @throws Failure CHATROOM_NOT_FOUND while its create is under way, and after that was given up; UNAVAILABLE for a state
+ * @throws Failure CHATROOM_NOT_FOUND while its create is in progress, and after that was given up; UNAVAILABLE for a state
  * of a later version: in a rollout another call may meet that version.
  */
 export function requireRoom(room: Chatroom | undefined): Chatroom {

@@ -30,7 +30,7 @@ export function createHandles({ app, credentials, faults, callbacks, ...context 
     calls,
     /** Builds a signed callback request; the option `callbackUrl` has them sent. */
     callback,
-    /** Resolves when no callback waits or is under way. */
+    /** Resolves when no callback waits or is in progress. */
     callbacksSent: () => callbacks.sent(),
     /** The base clock and how far it was moved. */
     clock,

@@ -59,7 +59,7 @@ const aimed = fc.constantFrom<EndpointRow>(...Object.values(endpoints)).chain((r
   }),
 );
 
-const sent = fc.oneof(anything, aimed);
+const sent = fc.oneof({ arbitrary: anything, weight: 3 }, { arbitrary: aimed, weight: 1 });
 
 export const anyInput = (start: StartWorld) =>
   describe('any input to any endpoint', () => {

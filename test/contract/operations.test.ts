@@ -83,6 +83,44 @@ const start = (name: EndpointName): Row => ({
 
 const course = { ...teacher, live_id: '1', name: 'room1' };
 
+/** In a class of the demo data with one member. */
+const inClass = { ...teacher, id: 2 };
+
+const controlRows: readonly Row[] = [
+  { name: 'chatroom-list', run: ({ call }) => call('chatroom-list', { ...student, live_id: 1 }) },
+  {
+    name: 'chatroom-members',
+    before: ({ call }) => call('chatroom-join', { ...student, id: 2 }),
+    run: ({ call }) => call('chatroom-members', inClass),
+  },
+  {
+    name: 'chatroom-assistants',
+    run: ({ call }) => call('chatroom-assistants', { ...inClass, assistants: '' }),
+  },
+  {
+    name: 'chatroom-silence',
+    run: ({ call }) => call('chatroom-silence', { ...inClass, silent: 1, speakers: 'student1' }),
+  },
+  {
+    name: 'chatroom-assistants, room silenced',
+    run: ({ call }) => call('chatroom-assistants', { ...inClass, assistants: 'student1' }),
+  },
+  {
+    name: 'chatroom-mute, room silenced',
+    run: ({ call }) => call('chatroom-mute', { ...inClass, user: 'pupil', minutes: 10 }),
+  },
+  {
+    name: 'chatroom-kick, room silenced',
+    run: ({ call }) => call('chatroom-kick', { ...inClass, user: 'pupil', minutes: 10 }),
+  },
+  { name: 'chatroom-sanctions', run: ({ call }) => call('chatroom-sanctions', inClass) },
+  { name: 'chatroom-announce', run: ({ call }) => call('chatroom-announce', { ...inClass, text: 'Page 7' }) },
+  {
+    name: 'chatroom-announcement',
+    run: ({ call }) => call('chatroom-announcement', { ...student, id: 2 }),
+  },
+];
+
 const rows: readonly Row[] = [
   start('user-get-token'),
   start('chatroom-create'),
@@ -125,6 +163,7 @@ const rows: readonly Row[] = [
     name: 'chatroom-members, limit=0',
     run: ({ call }) => call('chatroom-members', { ...student, id: 7, limit: 0 }),
   },
+  ...controlRows,
   {
     name: 'rongcloud-chatroom-status, one event',
     // The secret is known from then on.
@@ -134,8 +173,8 @@ const rows: readonly Row[] = [
   { name: 'rongcloud-chatroom-status, 25 events', run: ({ callBack }) => callBack(25) },
   { name: 'rongcloud-chatroom-status, 500 events', run: ({ callBack }) => callBack(500) },
   {
-    name: 'chatroom-attendance, 10 users',
-    run: ({ call }) => call('chatroom-attendance', { ...teacher, id: 7, limit: 10 }),
+    name: 'chatroom-attendance, two users',
+    run: ({ call }) => call('chatroom-attendance', { ...teacher, id: 7, limit: 2 }),
   },
   { name: 'chatroom-query', run: ({ call }) => call('chatroom-query', { ...student, id: 7 }) },
   { name: 'chatroom-destroy', run: ({ call }) => call('chatroom-destroy', { ...teacher, id: 7 }) },

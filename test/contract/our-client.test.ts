@@ -113,7 +113,7 @@ describe("RongCloud's own refusals reach our caller with their codes:", () => {
 });
 
 describe('Our client does not fail', () => {
-  it.each([200, 400, 404])('where a chatroom does not exist, with HTTP %i', async (unknownRoomStatus) => {
+  it.each([200, 400, 404])('for a missing chatroom, with HTTP %i', async (unknownRoomStatus) => {
     const { client, by } = await setup({
       behaviour: { unknownRoomStatus, destroyUnknown: 'refused', joinUnknown: 'noSuchRoom' },
     });

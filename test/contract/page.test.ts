@@ -25,7 +25,7 @@ describe('/im/docs/', () => {
     ['/im/docs/page.css', 'text/css; charset=utf-8'],
     ['/im/docs/icon.svg', 'image/svg+xml'],
     ['/im/docs/openapi.json', 'application/json; charset=utf-8'],
-  ])('%s is there, is not kept, and may load from its own origin alone', async (path, type) => {
+  ])('%s is served without caching, and may load only from its own origin', async (path, type) => {
     const { status, headers } = await world.call(path);
     expect(status).toBe(200);
     expect(Object.fromEntries(headers)).toMatchObject({

@@ -54,7 +54,7 @@ describe('RongCloud’s callback', () => {
         data: [{ channelId: '2', userIds: ['student1'], operation: 1, time: startsAt }],
       },
     ],
-  ])('takes %s, and the same event is stored once', async (_shape, body) => {
+  ])('accepts %s, and stores the same event once', async (_shape, body) => {
     const { status, text } = await send(body);
     expect([status, text]).toEqual([200, '{"reason":"","ret":"success"}']);
     expect(await world.items('attendance')).toEqual([stored]);

@@ -115,7 +115,7 @@ describe('a school whose Django still had plain digests', () => {
   it.each([
     ['refuse', 401, 'md5$salt$'],
     ['accept', 200, '$argon2id$v=19$m='],
-  ])('with WEAK_DIGESTS=%s is answered %i, and keeps %s', async (setting, status, kept) => {
+  ])('with WEAK_DIGESTS=%s gets %i, and keeps %s', async (setting, status, kept) => {
     const school = await startSchool({ WEAK_DIGESTS: setting });
     try {
       const file = await school.write('old.csv', csv({ ann: weak }));

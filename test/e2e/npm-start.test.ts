@@ -33,7 +33,7 @@ describe('npm start', () => {
 
   // Other systems have one loopback address only.
   it.runIf(process.platform === 'linux')(
-    'listens on 127.0.0.1 alone unless HOST is 0.0.0.0, of which one line warns',
+    'listens only on 127.0.0.1 unless HOST is 0.0.0.0, which prints a warning',
     async () => {
       const elsewhere = (origin: string) => origin.replace('127.0.0.1', '127.0.0.2');
       const alone = await start();
@@ -73,7 +73,7 @@ describe('npm start', () => {
   it.each([
     ['NODE_USE_ENV_PROXY', '1'],
     ['NODE_OPTIONS', '--use-env-proxy'],
-  ])('reaches its own database past a proxy that the environment names: %s=%s', async (variable, value) => {
+  ])('reaches its own database without the proxy of the environment: %s=%s', async (variable, value) => {
     const proxy = 'http://127.0.0.1:9';
     const environment = { [variable]: value, HTTP_PROXY: proxy, HTTPS_PROXY: proxy };
     const service = await start(environment);

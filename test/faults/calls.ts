@@ -102,7 +102,7 @@ export interface LoginCount {
 export function createCalls({ clock, watch, model, rongCloud, open, processAt, ...means }: CallMeans) {
   let serial = 0;
   const logins: LoginCount = { wrong: 0 };
-  /** Rooms of calls that were under way at once: RongCloud may have their controls in another order than the tables. */
+  /** Rooms of calls that were in progress at once: RongCloud may have their controls in another order than the tables. */
   const contended = new Set<number | undefined>();
 
   const begin = (process: SimulatedProcess, roomId?: number): Open => {

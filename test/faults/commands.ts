@@ -245,4 +245,7 @@ const commandsOf = (weighted: Weighted) =>
     { maxCommands, size: 'max' },
   );
 
-export const histories = fc.oneof(commandsOf(ofRooms), commandsOf(ofClasses));
+export const histories = fc.oneof(
+  { arbitrary: commandsOf(ofRooms), weight: 2 },
+  { arbitrary: commandsOf(ofClasses), weight: 1 },
+);

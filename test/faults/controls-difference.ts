@@ -11,7 +11,7 @@ export interface StoredControls {
 
 /**
  * RongCloud counts whole minutes from the moment at which a call arrives, so a sanction ends there a minute later, and
- * by the time that the call was under way.
+ * by the time that the call was in progress.
  */
 const toleranceMs = 120_000;
 

@@ -10,7 +10,7 @@ import { createWorld } from './world.ts';
 
 const [course] = courses;
 /**
- * Every history: its own mix of faults, its commands, its order among calls that are under way at once; then the
+ * Every history: its own mix of faults, its commands, its order among calls that are in progress at once; then the
  * closing checks. With a shadow, DynamoDB is asked the same and must have answered the same.
  */
 export const noHistoryBreaksAPromise = (shadow?: Shadow) =>

@@ -28,7 +28,7 @@ export interface Answer {
   readonly id?: number;
 }
 
-/** A request that is under way. */
+/** A request that is in progress. */
 export interface Begun {
   readonly request: Request;
   /** Steps of the history, counted. */

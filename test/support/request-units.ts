@@ -19,6 +19,10 @@ const bytesOfWriteUnit = 1_024;
 
 const bytesOfText = (text: unknown) => Buffer.byteLength(String(text));
 
+/** Three bytes, and one more for each value in it. */
+const bytesOfDocument = (values: readonly Wire[], names: readonly string[] = []): number =>
+  values.reduce((sum, value) => sum + 1 + bytesOfValue(value), 3 + bytesOfText(names.join('')));
+
 function bytesOfValue(value: Wire): number {
   const [[type, content] = []] = Object.entries(value);
   switch (type) {
@@ -32,6 +36,10 @@ function bytesOfValue(value: Wire): number {
       return 1;
     case 'SS':
       return (content as string[]).reduce((sum, text) => sum + bytesOfText(text), 0);
+    case 'L':
+      return bytesOfDocument(content as Wire[]);
+    case 'M':
+      return bytesOfDocument(Object.values(content as WireItem), Object.keys(content as WireItem));
     default:
       throw new Error(`no item of ours has a value of type ${type}`);
   }

@@ -60,7 +60,7 @@ describe('breakingChanges', () => {
       ({ paths }) => delete paths['/im/chatroom_query/'].post.responses['410'],
       'POST /im/chatroom_query/: status 410 is gone',
     ],
-  ])('tells that %s', (_what, change, expected) => {
+  ])('reports that %s', (_what, change, expected) => {
     expect(breakingChanges(released, changed(change))).toContain(expected);
   });
 });

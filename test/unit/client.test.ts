@@ -123,10 +123,13 @@ describe('the client', () => {
     },
   );
 
-  it.each(['<html>', '', '"text"', '{"ret":"maybe"}', 'null'])('takes %j for no im-gateway', async (body) => {
-    const { create } = setup([[502, body]]);
-    expect(await create()).toEqual({ outcome: 'INVALID_RESPONSE', askedAt: [0] });
-  });
+  it.each(['<html>', '', '"text"', '{"ret":"maybe"}', 'null'])(
+    'reports %j as not from an im-gateway',
+    async (body) => {
+      const { create } = setup([[502, body]]);
+      expect(await create()).toEqual({ outcome: 'INVALID_RESPONSE', askedAt: [0] });
+    },
+  );
 
   it('ends an attempt after ten seconds, and all attempts at its timeout', async () => {
     const limits: number[] = [];

@@ -84,7 +84,7 @@ describe('docs/openapi.json', () => {
     ['ACCOUNT_DISABLED.NOT_ALLOWED.kept-out', ['chatroom_join'], ['NOT_ALLOWED.kept-out.en']],
     ['ACCOUNT_DISABLED.NOT_ALLOWED.create-role', ['chatroom_create'], ['NOT_ALLOWED.create-role.en']],
     ['ACCOUNT_DISABLED.NOT_ALLOWED.not-creator', ['chatroom_destroy'], ['NOT_ALLOWED.not-creator.en']],
-  ])('words %s as those endpoints do that answer it: %j', (response, names, own) => {
+  ])('words %s as its endpoints do: %j', (response, names, own) => {
     for (const name of names) {
       expect(paths[`/im/${name}/`]?.post.responses).toMatchObject({
         403: { $ref: `#/components/responses/${response}` },
@@ -125,7 +125,7 @@ describe('docs/openapi.json', () => {
   );
 
   it.each(Object.entries(allParameters).filter(([name]) => name !== 'password'))(
-    'takes as %s exactly what the service takes',
+    'accepts as %s exactly the texts that the service accepts',
     (_name, parameter) => {
       const isDocumented = new Ajv2020().compile(parameter.limits);
       fc.assert(

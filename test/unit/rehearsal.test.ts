@@ -5,7 +5,7 @@ import { rehearse } from '../../functions/http/jit-warm-up.ts';
 import { processDeps } from '../../functions/platform/deps.ts';
 
 it.each(Object.values<EndpointRow>(endpoints))(
-  'a start of $name rehearses a login that succeeds, and logs nothing',
+  'the init of $name runs the login path with success, and logs nothing',
   async (row) => {
     const lines: unknown[] = [];
     const deps = { ...processDeps, environment: {}, output: () => lines.push('a line') };

@@ -17,7 +17,7 @@ describe('wall-clock time', () => {
   it.each([
     ['Asia/Shanghai', 'Asia/Chongqing'],
     ['UTC', 'Etc/UTC'],
-  ])('of %s, which is known without Intl, is what Intl says of %s', (timeZone, otherName) => {
+  ])('of %s without Intl equals Intl’s of %s', (timeZone, otherName) => {
     const moments = fc.date({
       min: new Date('1992-01-01'),
       max: new Date('2200-01-01'),

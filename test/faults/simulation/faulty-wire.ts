@@ -39,7 +39,7 @@ export interface WireMeans {
   readonly rongCloud: SimulatedRongCloud;
   readonly mix: () => FaultMix;
   readonly armed: ArmedFaults;
-  /** Waits for its turn among all that is under way. */
+  /** Waits for its turn among all that is in progress. */
   readonly passThrough: (label: string) => Promise<void>;
   /** Told of what may make a request fail. */
   readonly onDisturbance: () => void;

@@ -47,7 +47,7 @@ function attendance(text: string, { now = 60, droppedAt = [], missingAt = [], en
 describe('the attendance of a user', () => {
   it.each<[string, string, Given, string]>([
     ['a visit', 'joined 5, left 50', {}, '5-50, 45 min, 1 visits, absent'],
-    ['a visit under way', 'joined 5', {}, '5-60, 55 min, 1 visits, present'],
+    ['a visit in progress', 'joined 5', {}, '5-60, 55 min, 1 visits, present'],
     ['a reconnect', 'joined 0, left 10, joined 11, left 20', {}, '0-20, 19 min, 2 visits, absent'],
     [
       'a reconnect in the same millisecond',

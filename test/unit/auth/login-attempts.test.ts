@@ -6,7 +6,7 @@ const hour = 60 * minute;
 const day = 24 * hour;
 const wrongs = (count: number) => Array(count).fill('wrong');
 
-describe('an attempt under way', () => {
+describe('an attempt in progress', () => {
   it('is no failure: an attempt that it blocks gets Retry-After 1', async () => {
     const { outcome, times } = startThrottle({ LOGIN_USER_FAILURES: '1' });
     let other: unknown;

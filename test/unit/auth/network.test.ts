@@ -54,7 +54,7 @@ describe('the address of a caller', () => {
 
 describe('a list of addresses', () => {
   it.each(['203.0.113', '203.0.113.7/33', '2001:db8::/129', 'cloudfront', '203.0.113.7,', ' 203.0.113.7'])(
-    'does not take %j',
+    'refuses %j',
     (text) => expect(parseAddressList(text)).toBeUndefined(),
   );
 });

@@ -72,7 +72,7 @@ describe('a password', () => {
     'bcrypt$$2b$12$short',
     'scrypt$3$salt$8$1$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==',
     '__proto__$1$2$3',
-  ])('matches nothing where the stored hash is %j', async (stored) => {
+  ])('matches nothing if the stored hash is %j', async (stored) => {
     const { check } = setup();
     expect((await check('', stored)).isRight).toBe(false);
     expect((await check('123456', stored)).isRight).toBe(false);
@@ -106,7 +106,7 @@ describe('a password that Django stored', () => {
   );
 
   it.each(vectors.filter(isWeak))(
-    'as $algorithm by Django $django is right for $password only where weak digests are accepted',
+    'as $algorithm by Django $django is right for $password only if weak digests are accepted',
     async ({ password, encoded }) => {
       expect((await setup().check(password, encoded)).isRight).toBe(false);
       const accepting = setup({ acceptsWeakDigests: true });

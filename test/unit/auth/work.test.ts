@@ -96,7 +96,7 @@ describe('what a wrong password costs', () => {
 
 describe('the dummy of an imported hash', () => {
   it.each(vectors.filter(({ encoded }) => !/^(sha1|md5)\$/.test(encoded)))(
-    'costs what $encoded costs, and holds nothing of its tag',
+    'has the cost of $encoded, and nothing of its tag',
     ({ encoded }) => {
       const dummy = dummyHashOf(encoded);
       expect(costOf(hash(dummy))).toEqual(costOf(hash(encoded)));

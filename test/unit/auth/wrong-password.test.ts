@@ -56,7 +56,7 @@ describe('a wrong password', () => {
     ['the hash is a scrypt of Django', () => djangoHash.scrypt('right')],
     ['the hash is a plain digest', async () => digest],
     ['the hash is none', async () => '!'],
-  ])('computes the same hashes in the same order where %s', async (_where, stored) => {
+  ])('computes the same hashes in the same order if %s', async (_where, stored) => {
     const { costsOf } = await setup();
     expect(await costsOf('wrong', await stored())).toEqual(all);
   });

@@ -103,7 +103,7 @@ if reply["ret"] == "fail":
   });
 
   it.each(['curl', 'javascript', 'kotlin', 'swift', 'python'] as const)(
-    'has no password in %s, whatever the way',
+    'has no password in %s, with any method',
     (name) => {
       for (const way of ['basic', 'form', 'json', 'url'] as const) {
         expect(code(name, { way })).toContain('PASSWORD');

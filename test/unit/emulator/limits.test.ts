@@ -11,7 +11,7 @@ async function setup(options: Parameters<typeof setupEmulator>[0] = {}) {
 
 describe('the limits of the class controls', () => {
   it.each(['user/gag/add', 'user/block/add', 'user/ban/whitelist/add'])(
-    '%s takes 20 users, and of 21 none',
+    '%s accepts 20 users, and refuses 21',
     async (path) => {
       const { call, emulator } = await setup();
       const form = { chatroomId: '7', minute: 10 };

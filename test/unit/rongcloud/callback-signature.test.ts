@@ -47,7 +47,7 @@ it.each<[string, CallbackParameters]>([
   ['two spellings', { ...today, signTimestamp: [timestamp] }],
   ['a timestamp that is no number', { ...today, timestamp: ['1408710653000x'] }],
   ['nothing', {}],
-])('takes a callback with %s for malformed', (_what, parameters) => {
+])('reads a callback with %s as malformed', (_what, parameters) => {
   expect(verify(parameters)).toBe('malformed');
 });
 
@@ -58,7 +58,7 @@ it.each([
   ['a signature of another length in bytes', { ...today, signature: ['é'.repeat(40)] }],
   ['another nonce', { ...today, nonce: ['14315'] }],
   ['another time', { ...today, timestamp: ['1408710653001'] }],
-])('takes a callback with %s for forged', (_what, parameters) => {
+])('reads a callback with %s as forged', (_what, parameters) => {
   expect(verify(parameters)).toBe('forged');
 });
 

@@ -55,7 +55,7 @@ it.each([
 });
 
 it.each([200, 400, 500])(
-  'ignores the Date of an answer that refuses no signature (HTTP %d)',
+  'ignores the Date of a reply that does not refuse the signature (HTTP %d)',
   async (status) => {
     const arranged = await setUp({ primary: answer(status, { code: 1002 }, { date: tenPastTwo }) });
     await expect(call(arranged)).rejects.toMatchObject({ code: 'UPSTREAM_REJECTED' });

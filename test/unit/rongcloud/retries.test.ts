@@ -104,30 +104,27 @@ it('does not repeat a call when RongCloud refuses it', async () => {
 it.each([
   ['200 OK', answer(200, { code: 200 }), 'success'],
   ['busy again', answer(429, { code: 1008 }), 'UPSTREAM_BUSY'],
-])(
-  'waits once at the rate limit, 1 to 1.5 s, and then the answer counts: %s',
-  async (_what, next, result) => {
-    const { client, clock, deadlineAt, primary, backup, untilPause } = await setUp({
-      primary: answer(429, { code: 1008 }),
-    });
-    const created = createChatroom(client, room, deadlineAt).then(
-      () => 'success',
-      ({ code }) => code,
-    );
-    await untilPause();
-    primary.respond = next;
-    await clock.advance(999);
-    expect(counts(primary)).toEqual([1]);
-    await clock.advance(501);
-    expect([await created, counts(primary, backup)]).toEqual([result, [2, 0]]);
-    expect(clock.pending).toBe(0);
-  },
-);
+])('waits once at the rate limit, 1 to 1.5 s, and then the reply counts: %s', async (_what, next, result) => {
+  const { client, clock, deadlineAt, primary, backup, untilPause } = await setUp({
+    primary: answer(429, { code: 1008 }),
+  });
+  const created = createChatroom(client, room, deadlineAt).then(
+    () => 'success',
+    ({ code }) => code,
+  );
+  await untilPause();
+  primary.respond = next;
+  await clock.advance(999);
+  expect(counts(primary)).toEqual([1]);
+  await clock.advance(501);
+  expect([await created, counts(primary, backup)]).toEqual([result, [2, 0]]);
+  expect(clock.pending).toBe(0);
+});
 
 it.each([
   ['RongCloud asks for more than a second', { 'retry-after': '2' }, 60_000],
   ['its caller has no time', {}, 1_600],
-])('does not wait at the rate limit where %s', async (_when, headers, withinMs) => {
+])('does not wait at the rate limit if %s', async (_when, headers, withinMs) => {
   const { client, clock, primary } = await setUp({ primary: answer(429, { code: 1008 }, headers) });
   await expect(createChatroom(client, room, clock.now() + withinMs)).rejects.toMatchObject({
     code: 'UPSTREAM_BUSY',

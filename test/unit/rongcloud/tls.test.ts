@@ -49,7 +49,7 @@ it('sends one call after the other over one TLS connection', async () => {
 });
 
 it.each<[string, Host]>([
-  ['a certificate that nobody vouches for', { isTrusted: false }],
+  ['an untrusted certificate', { isTrusted: false }],
   ["another host's certificate", { certificate: otherHostsCertificate }],
   ['no TLS above 1.1', { maxVersion: 'TLSv1.1' }],
 ])('sends nothing to a host with %s, and goes to the other', async (_what, host) => {

@@ -106,11 +106,11 @@ const controlRows: readonly Row[] = [
     run: ({ call }) => call('chatroom-assistants', { ...inClass, assistants: 'student1' }),
   },
   {
-    name: 'chatroom-mute',
+    name: 'chatroom-mute, room silenced',
     run: ({ call }) => call('chatroom-mute', { ...inClass, user: 'pupil', minutes: 10 }),
   },
   {
-    name: 'chatroom-kick',
+    name: 'chatroom-kick, room silenced',
     run: ({ call }) => call('chatroom-kick', { ...inClass, user: 'pupil', minutes: 10 }),
   },
   { name: 'chatroom-sanctions', run: ({ call }) => call('chatroom-sanctions', inClass) },

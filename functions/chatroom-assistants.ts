@@ -2,22 +2,19 @@ import { chatroomAssistants, mayNotAppoint } from './contract/endpoints/chatroom
 import { Failure } from './contract/failure.ts';
 import { accountReader } from './dynamodb/accounts.ts';
 import type { Chatroom } from './dynamodb/chatroom.ts';
-import { ChatroomStore } from './dynamodb/chatrooms.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
-import { rongCloud } from './rongcloud/client.ts';
 import { changeControls } from './rooms/change-controls.ts';
 import { bringSilence, carryOut } from './rooms/controls.ts';
 import { findParticipants, isOwner, requireFewSpeakers } from './rooms/moderators.ts';
 import { requireActive } from './rooms/require-room.ts';
-import { appCredentials } from './secrets/app-credentials.ts';
+import { roomContext } from './rooms/room-context.ts';
 
 /** Appoints a room's assistants; in a silenced room they may write at once. */
 export const createHandler = endpoint(chatroomAssistants, (deps) => {
-  const upstream = rongCloud(deps, appCredentials(deps));
-  const chatrooms = new ChatroomStore(deps);
+  const context = roomContext(deps);
+  const { upstream, chatrooms } = context;
   const accounts = accountReader(deps);
-  const context = { ...deps, chatrooms };
   return {
     warmUp: upstream.warmUp,
     prefetch: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),

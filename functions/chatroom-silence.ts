@@ -1,21 +1,18 @@
 import { chatroomSilence } from './contract/endpoints/chatroom-silence.ts';
 import { accountReader } from './dynamodb/accounts.ts';
 import type { Chatroom } from './dynamodb/chatroom.ts';
-import { ChatroomStore } from './dynamodb/chatrooms.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
-import { rongCloud } from './rongcloud/client.ts';
 import { changeControls } from './rooms/change-controls.ts';
 import { bringSilence, carryOut } from './rooms/controls.ts';
 import { findParticipants, requireFewSpeakers, requireModerator, speakersOf } from './rooms/moderators.ts';
-import { appCredentials } from './secrets/app-credentials.ts';
+import { roomContext } from './rooms/room-context.ts';
 
 /** Silences a room, or ends the silence: first in its row, which a recreated room is restored from. */
 export const createHandler = endpoint(chatroomSilence, (deps) => {
-  const upstream = rongCloud(deps, appCredentials(deps));
-  const chatrooms = new ChatroomStore(deps);
+  const context = roomContext(deps);
+  const { upstream, chatrooms } = context;
   const accounts = accountReader(deps);
-  const context = { ...deps, chatrooms };
   return {
     warmUp: upstream.warmUp,
     prefetch: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),

@@ -49,11 +49,11 @@ async function findUntold(
   deadlineAt: number,
 ): Promise<readonly Finding[]> {
   const now = clock.now();
-  const list = (from: 'first to join' | 'last to join') =>
+  const list = (from: 'first' | 'last') =>
     listMembers(upstream, { chatroomId: String(chatroomId), count: maxListed, from }, deadlineAt);
-  const first = await list('first to join');
+  const first = await list('first');
   const { total = first.users.length } = first;
-  const last = total > maxListed ? await list('last to join') : undefined;
+  const last = total > maxListed ? await list('last') : undefined;
   const untold = [...first.users, ...(last?.users ?? [])].flatMap(({ userId, joinedAt }): Finding[] => {
     const { isPresent = false, lastAt = 0 } = told.get(userId) ?? {};
     const isOld = joinedAt !== undefined && Math.max(joinedAt, lastAt) < now - lateMs;

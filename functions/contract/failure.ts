@@ -60,3 +60,7 @@ export class Failure extends Error {
     this.details = details;
   }
 }
+
+/** Any other error is a fault of ours. */
+export const asFailure = (error: unknown): Failure =>
+  error instanceof Failure ? error : new Failure('INTERNAL', { cause: error });

@@ -75,7 +75,7 @@ const isRefusal = (status: number, code: number) =>
 
 function problemOf(status: number, code: number | undefined): string {
   if (status >= 300 && status < 400) return 'a redirect, which is not followed';
-  if (code === undefined) return 'not an answer of RongCloud';
+  if (code === undefined) return 'not a reply of RongCloud';
   if (internalErrors.includes(code)) return 'an internal error of RongCloud';
   return code === success ? 'a success code with an error status' : 'an unknown code';
 }

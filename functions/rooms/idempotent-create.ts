@@ -4,22 +4,13 @@ import { chatroomIds } from '../dynamodb/chatroom-ids.ts';
 import {
   type CreateKey,
   type IdempotencyRecord,
-  type IdempotencyRecords,
   idempotencyRecords,
   type NewRecord,
 } from '../dynamodb/idempotency-records.ts';
 import type { Deps } from '../platform/deps.ts';
-import { aliveUntil, createAtRongCloud, type RoomContext } from './create-at-rongcloud.ts';
-import { type CreateLimits, createLimits } from './create-limits.ts';
-
-/** The dependencies of a create. */
-export interface CreateContext extends RoomContext {
-  readonly records: IdempotencyRecords;
-  readonly nextId: (deadlineAt: number) => Promise<number>;
-  readonly limits: CreateLimits;
-  readonly repeatMs: number;
-  readonly destroyMinutes: number;
-}
+import { aliveUntil, createAtRongCloud } from './create-at-rongcloud.ts';
+import { createLimits } from './create-limits.ts';
+import { roomContext } from './room-context.ts';
 
 /** The reads of a create: the record of an earlier one, and why the user may create no other room now. */
 interface Seen {
@@ -37,12 +28,16 @@ const maxAttempts = 3;
 /** 96 random bits: no two creates draw the same token. */
 const tokenBytes = 12;
 
-export function createContext(deps: Deps, room: RoomContext): CreateContext {
+type CreateContext = ReturnType<typeof createContext>;
+
+/** The dependencies of a create. */
+export function createContext(deps: Deps) {
+  const context = roomContext(deps);
   return {
-    ...room,
+    ...context,
     records: idempotencyRecords(deps),
     nextId: chatroomIds(deps),
-    limits: createLimits(deps, room.chatrooms),
+    limits: createLimits(deps, context.chatrooms),
     repeatMs: readSetting(deps.environment, settings.createRepeatSeconds) * 1_000,
     destroyMinutes: readSetting(deps.environment, settings.roomIdleMinutes),
   };

@@ -40,9 +40,9 @@ export const createHandler = scheduledFunction('reconcile', (deps) => {
     const work = await endPendingWork(context, deadlineAt);
     const after = await checkDrift(context, creates.after, deadlineAt);
     await state.finish(leaseToken, after, deadlineAt);
-    const { compared, missing, untold } = after;
+    const { compared, missing, unreported } = after;
     // The metric made of `lastId` is the mark that a restore of the tables does not turn back.
-    logRun(deps, 'reconcile', { givenUp: creates.givenUp, ...work, compared, missing, untold, lastId });
+    logRun(deps, 'reconcile', { givenUp: creates.givenUp, ...work, compared, missing, unreported, lastId });
   };
 });
 

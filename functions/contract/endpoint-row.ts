@@ -20,6 +20,8 @@ export interface EndpointRow extends FunctionRow {
   readonly path: string;
   readonly methods: Methods;
   readonly throttle: Throttle;
+  /** @default that of requestLimits */
+  readonly maxBodyBytes?: number;
   /** Reserved concurrency in prod: a slow RongCloud cannot take the environments of other endpoints. */
   readonly reservedConcurrency?: number;
   readonly summary: Wording;

@@ -23,7 +23,7 @@ const reserveMs = 500;
 /** Work ends this long before the reply is due, so that a reply can still report a timeout. */
 const workReserveMs = 100;
 const tooLate = () =>
-  new Failure('UNAVAILABLE', { retryAfterSeconds: 1, log: { problem: 'no answer in time' } });
+  new Failure('UNAVAILABLE', { retryAfterSeconds: 1, log: { problem: 'no reply in time' } });
 
 /** An impossible username (it has a control character), looked up only to open connections. */
 const nobody = '\u0000';

@@ -23,7 +23,7 @@ export interface Attempt<T> {
 
 export interface AttemptResult<T> {
   readonly outcome: Outcome<T>;
-  /** The `Date` header of the answer. */
+  /** The `Date` header of the reply. */
   readonly date?: unknown;
 }
 

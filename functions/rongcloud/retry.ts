@@ -120,7 +120,7 @@ function logFirstAttempt(
   output('warn', { event: 'rongcloud-second-attempt', call: callName(call), host, ...logFields(outcome) });
 }
 
-/** Every answer shows that the host is up, a refusal too. If the fault may be ours, its state is unclear. */
+/** Every reply shows that the host is up, also a refusal. If the fault may be ours, its state is unclear. */
 function hostStateOf(outcome: Outcome<unknown>): HostState {
   if (outcome.kind !== 'unknown') return 'up';
   return outcome.hostAtFault ? 'down' : 'unclear';

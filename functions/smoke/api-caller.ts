@@ -15,7 +15,7 @@ export interface CallForm {
 }
 
 /** The timeout of apps of 2016. */
-const answerWithinMs = 10_000;
+const replyTimeoutMs = 10_000;
 
 const success = z.looseObject({ ret: z.literal('success') });
 const failure = z.object({ code: z.string() });
@@ -41,8 +41,8 @@ export function sendCall(
 ) {
   return async (name: EndpointName, parameters: Readonly<Record<string, string>>): Promise<unknown> => {
     const giveUp = new AbortController();
-    const cancel = clock.after(answerWithinMs, () =>
-      giveUp.abort(new Error(`no answer within ${answerWithinMs} ms`)),
+    const cancel = clock.after(replyTimeoutMs, () =>
+      giveUp.abort(new Error(`no reply within ${replyTimeoutMs} ms`)),
     );
     try {
       const address = `${url.replace(/\/$/, '')}${endpoints[name].path}${slash}`;

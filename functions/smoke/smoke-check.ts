@@ -23,7 +23,7 @@ export interface SmokeCheckOptions {
 /** Whether the fields have the names and types of the table's reply. */
 const isDocumented = (name: EndpointName, fields: unknown) => endpoints[name].reply.safeParse(fields).success;
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : 'no answer');
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : 'no reply');
 
 const created = z.object({ id: z.int() });
 

@@ -9,6 +9,7 @@ import { callbacks } from '../../functions/contract/callbacks.ts';
 const countedOnly = [
   'NoUserAgent_HEADER',
   'SizeRestrictions_QUERYSTRING',
+  'SizeRestrictions_BODY',
   'CrossSiteScripting_QUERYARGUMENTS',
   'CrossSiteScripting_BODY',
   'GenericLFI_QUERYARGUMENTS',

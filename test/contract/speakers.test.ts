@@ -22,6 +22,30 @@ describe('speakers and moderators', () => {
   const speakers = async () =>
     (await world.post('chatroom_sanctions', { ...teacher, ...room })).json.speakers;
 
+  it.each([
+    ['a comma of a Chinese keyboard', 'student1，student2'],
+    ['blanks', ' student1 , student2 '],
+    ['a blank before a JSON array', ' ["student1","student2"]'],
+    ['the same name twice', 'student1,student2,student1'],
+    ['the creator', 'teacher1,student1,student2'],
+  ])('reads names with %s', async (_what, list) => {
+    expect((await silence(list)).json.speakers).toEqual(['teacher1', 'student1', 'student2']);
+  });
+
+  it('reads names of digits from a JSON body as numbers, and refuses a number that lost digits', async () => {
+    await world.addUser({ username: '20160101' }, '123456');
+    const call = (speakers: string) =>
+      world.call('/im/chatroom_silence', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: `{"username":"teacher1","password":"123456","id":2,"silent":1,"speakers":[${speakers}]}`,
+      });
+    expect((await call('20160101')).json.speakers).toEqual(['teacher1', '20160101']);
+    for (const wrong of ['9007199254740993', '1.5', 'null', '["student1"]', '""']) {
+      expect((await call(wrong)).json.code).toBe('INVALID_PARAMETER');
+    }
+  });
+
   it.each(['mute', 'kick'] as const)('a %s ends the exception of a speaker', async (kind) => {
     await silence('student1,student2');
     expect((await sanction(kind, 'student1', '10')).status).toBe(200);

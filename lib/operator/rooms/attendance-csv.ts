@@ -15,13 +15,15 @@ const pageWithinMs = 30_000;
 /** Excel recognises UTF-8 only by a byte order mark. */
 const byteOrderMark = '\uFEFF';
 
-/** A spreadsheet evaluates a cell that begins with one of these. Source: OWASP, CSV injection. */
-const formula = /^[=+\-@\t\r]/;
+/** A spreadsheet evaluates a cell that begins with one of these, some also full-width. Source: OWASP, CSV injection. */
+const formula = /^\s*[=+\-@＝＋－＠]/;
+/** A name such as 007, 3-12 or a number of more than 11 digits, which a spreadsheet shows as another number or a date. */
+const otherValue = /^(?!(0|[1-9]\d{0,10})$)\d[\d\-/.:eE]*$/;
 
-/** One cell, by RFC 4180. A name that would be a formula gets an apostrophe in front. */
+/** One cell, by RFC 4180. A name that would become a formula or another value gets an apostrophe in front. */
 function cell(value: string | number): string {
   const text = String(value);
-  const safe = formula.test(text) ? `'${text}` : text;
+  const safe = formula.test(text) || otherValue.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

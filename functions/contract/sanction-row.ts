@@ -16,7 +16,6 @@ export const isProtected = {
   },
 } as const satisfies OwnRefusal;
 
-/** The user whom a moderator acts on. */
 const target = { ...credentials.username, example: 'student1' } as const satisfies Parameter;
 
 const minutes = {

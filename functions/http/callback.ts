@@ -39,7 +39,6 @@ export const refusedCallbacks = {
   },
 } as const satisfies Record<string, OwnRefusal>;
 
-/** A callback as it came in. */
 export interface SentCallback {
   readonly query: Readonly<Record<string, readonly string[] | undefined>>;
   readonly body: string;
@@ -47,7 +46,6 @@ export interface SentCallback {
 
 type Counts = Readonly<Record<string, number>>;
 
-/** The work of a callback. */
 export interface CallbackOperation {
   /** @returns counts for the log. @throws Failure, which makes RongCloud send the callback again. */
   readonly take: (sent: SentCallback, deadlineAt: number) => Promise<Counts>;

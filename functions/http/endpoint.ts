@@ -53,7 +53,6 @@ export interface Operation<Row extends EndpointRow, Prefetched> {
   readonly handle: (parameters: Arguments<Row>, call: Call, found: Prefetched) => Promise<Answer<Row>>;
 }
 
-/** One call on its way to a reply. */
 interface Progress {
   readonly event: APIGatewayProxyEvent;
   readonly startedAt: number;

@@ -64,12 +64,10 @@ export function logTrouble(deps: Deps, trouble: Trouble, error: unknown): void {
   deps.output('error', { event: trouble, error: describeError(error) });
 }
 
-/** Logs one run of a scheduled function, with its counts. */
 export function logRun(deps: Deps, name: string, counts: Readonly<Record<string, number>>): void {
   deps.output('info', { run: name, ...counts });
 }
 
-/** Logs a failed run. */
 export function logFailedRun(deps: Deps, name: string, error: unknown): void {
   const failure = error instanceof Failure ? error : undefined;
   deps.output('error', {

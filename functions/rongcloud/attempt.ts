@@ -18,7 +18,6 @@ export interface Attempt<T> {
   readonly form: string;
   readonly origin: string;
   readonly credentials: AppCredentials;
-  /** When the whole call must have ended. */
   readonly limitAt: number;
 }
 

@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { defineCall, inBatches, wholeNumber } from './call.ts';
 import type { RongCloud } from './client.ts';
 
-/** Of the members, by the time when they joined. */
 const orders = { first: 1, last: 2 } as const;
 
 const listCall = /* @__PURE__ */ defineCall('/chatroom/user/query.json', () =>

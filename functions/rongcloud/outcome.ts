@@ -2,7 +2,6 @@ import { parseJson } from '../contract/json.ts';
 import type { Call } from './call.ts';
 import type { Reply } from './transport.ts';
 
-/** The outcome of one attempt. */
 export type Outcome<T> =
   | { readonly kind: 'succeeded'; readonly reply: T }
   | ({ readonly kind: 'rejected'; readonly rongCloudCode: number } & Answered)

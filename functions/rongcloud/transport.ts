@@ -119,7 +119,6 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-/** The connections to one host. */
 class Host {
   readonly pool: Pool;
   /** How many connections have been opened and closed so far. */

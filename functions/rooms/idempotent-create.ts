@@ -7,7 +7,7 @@ import {
   idempotencyRecords,
   type NewRecord,
 } from '../dynamodb/idempotency-records.ts';
-import type { Deps } from '../platform/deps.ts';
+import { type Deps, drawToken } from '../platform/deps.ts';
 import { aliveUntil, createAtRongCloud } from './create-at-rongcloud.ts';
 import { createLimits } from './create-limits.ts';
 import { roomContext } from './room-context.ts';
@@ -18,19 +18,15 @@ interface Seen {
   readonly refusal: Failure | undefined;
 }
 
-/** The parameters of a create. */
 interface Creation extends CreateKey {
   readonly creatorId: string;
 }
 
 /** Retried when the id is taken (only after a restore) or the recorded room is gone. */
 const maxAttempts = 3;
-/** 96 random bits: no two creates draw the same token. */
-const tokenBytes = 12;
 
 type CreateContext = ReturnType<typeof createContext>;
 
-/** The dependencies of a create. */
 export function createContext(deps: Deps) {
   const context = roomContext(deps);
   return {
@@ -96,12 +92,13 @@ async function adopt(
 }
 
 async function newRecord(
-  { nextId, limits, randomBytes, clock, repeatMs }: CreateContext,
+  context: CreateContext,
   { creator }: CreateKey,
   deadlineAt: number,
 ): Promise<NewRecord> {
+  const { nextId, limits, clock, repeatMs } = context;
   const [chatroomId] = await Promise.all([nextId(deadlineAt), limits.count(creator, deadlineAt)]);
-  const createToken = randomBytes(tokenBytes).toString('base64url');
+  const createToken = drawToken(context);
   return { chatroomId, createToken, repeatedUntil: clock.now() + repeatMs };
 }
 

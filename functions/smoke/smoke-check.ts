@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { type EndpointName, endpoints } from '../contract/endpoints.ts';
 
-/** One call and its result. */
 export interface Step {
   readonly name: EndpointName;
   readonly ms: number;

@@ -39,7 +39,6 @@ export class ImGatewayError extends Error {
   declare readonly status: number | undefined;
   /** Identifies the call in the service's log. */
   declare readonly requestId: string | undefined;
-  /** The response's `Retry-After`. */
   declare readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ImGatewayCode, message: string, details: Details = {}) {

@@ -18,7 +18,6 @@ const priced = (prefix: string, dollars: number, metrics: readonly IMetric[]) =>
   metrics: Object.fromEntries(metrics.map((metric, index) => [`${prefix}${index}`, metric])),
 });
 
-/** The cost of a day's calls for API Gateway, Lambda and DynamoDB. */
 export function costPerDay({ functions, gateway, tables }: CostMetricProps): IMetric {
   const period = Duration.days(1);
   const lambdas = [...functions.values()].map(({ lambda }) => lambda);

@@ -38,7 +38,6 @@ export const endpointRoutes = (deps: Deps): Promise<readonly Route[]> =>
     })),
   );
 
-/** The resources of RongCloud's callbacks. */
 export const callbackRoutes = (deps: Deps): Promise<readonly Route[]> =>
   Promise.all(
     Object.entries(callbacks).map(async ([name, { path }]) => ({
@@ -60,7 +59,6 @@ const rootRoute = (path: string): Route => ({
   }),
 });
 
-/** The resources of the pages and of their files. */
 export async function pageRoutes(deps: Deps, read: ReadPageFile): Promise<readonly Route[]> {
   const routes = Object.entries(pages).map(async ([name, { path }]) => {
     const handler = await createHandler<Handler>(name, deps, read);

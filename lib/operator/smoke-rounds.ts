@@ -9,7 +9,6 @@ const forms = (['GET', 'POST'] as const).flatMap((method) =>
   (['/', ''] as const).map((slash): CallForm => ({ method, slash })),
 );
 
-/** The number of calls if every room can be created. */
 export const callsInAll = forms.length * callsPerRound;
 
 async function roundIn(form: CallForm, url: string, account: Account): Promise<SmokeStep[]> {

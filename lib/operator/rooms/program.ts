@@ -45,10 +45,7 @@ async function csvOf(text: string, { stack, region }: Partial<StackOptions>): Pr
   }
 }
 
-/**
- * The command line of `npm run rooms`.
- * @param warn writes what does not belong into a file of the output.
- */
+/** @param warn writes what does not belong into a file of the output. */
 export function roomsProgram(write: (text: string) => void, warn: (text: string) => void): Command {
   const program = new Command('npm run rooms --').description(
     'Rooms of an im-gateway: on this machine, or with --stack on AWS.',

@@ -6,7 +6,6 @@ import { addChecks } from '../lib/cloud/checks.ts';
 import { functionFiles, GatewayStack } from '../lib/cloud/gateway-stack.ts';
 import { architectureOf, readCloudSettings } from '../lib/cloud/settings.ts';
 
-/** The CDK app: settings, bundles, stack and checks. */
 async function main(): Promise<void> {
   const app = new App({ context: recommendedFlags });
   const settings = readCloudSettings(app.node.getAllContext());

@@ -4,7 +4,6 @@ import { runProgram } from '../lib/operator/command-line.ts';
 
 const folder = 'dist/client';
 
-/** npm run client: the package of the typed client. */
 await runProgram(
   new Command('npm run client --')
     .description(`Builds the package of the typed client in ${folder}.`)

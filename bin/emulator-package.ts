@@ -4,7 +4,6 @@ import { runProgram } from '../lib/operator/command-line.ts';
 
 const folder = 'dist/emulator';
 
-/** npm run emulator-package: the package of the RongCloud emulator. */
 await runProgram(
   new Command('npm run emulator-package --')
     .description(`Builds the package of the RongCloud emulator in ${folder}.`)

@@ -29,7 +29,6 @@ async function run({ stage, to, tables, region }: Options): Promise<void> {
   await restore({ tables: tables.split(','), to }, ports);
 }
 
-/** npm run restore: restores tables of a deployed stage to a point in time. */
 const program = new Command('npm run restore --')
   .description(
     'Closes a deployed stage, restores tables to a moment, raises the ids, switches to the restored tables and opens again. If it is interrupted, run it again with the same options: it continues.',

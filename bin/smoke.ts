@@ -29,7 +29,6 @@ async function check({ url, username }: { url: string; username: string }): Prom
   else process.stdout.write(`${(await callbacksArrive(url, account)) ? theyArrive : theyDoNot(url)}\n`);
 }
 
-/** npm run smoke: calls every endpoint of a deployment as apps do. */
 await runProgram(
   new Command('npm run smoke --')
     .description(

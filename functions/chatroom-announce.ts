@@ -1,20 +1,17 @@
 import { chatroomAnnounce } from './contract/endpoints/chatroom-announce.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { participantOf } from './dynamodb/accounts.ts';
-import { ChatroomStore } from './dynamodb/chatrooms.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
-import { rongCloud } from './rongcloud/client.ts';
 import { announce } from './rooms/announce.ts';
 import { requireModerator } from './rooms/moderators.ts';
-import { appCredentials } from './secrets/app-credentials.ts';
+import { roomContext } from './rooms/room-context.ts';
 
 /** Sends an announcement to a room, and stores it in the room's row for users who join later. */
 export const createHandler = endpoint(chatroomAnnounce, (deps) => {
-  const upstream = rongCloud(deps, appCredentials(deps));
-  const chatrooms = new ChatroomStore(deps);
   const objectName = readSetting(deps.environment, settings.announcementType);
-  const context = { ...deps, upstream, chatrooms, objectName };
+  const context = { ...roomContext(deps), objectName };
+  const { upstream, chatrooms } = context;
   return {
     warmUp: upstream.warmUp,
     prefetch: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),

@@ -1,23 +1,20 @@
 import { chatroomAssistants, mayNotAppoint } from './contract/endpoints/chatroom-assistants.ts';
 import { Failure } from './contract/failure.ts';
-import { maxAssistants, maxSpeakers, usernames } from './contract/moderation.ts';
 import { accountReader } from './dynamodb/accounts.ts';
-import { ChatroomStore } from './dynamodb/chatrooms.ts';
+import type { Chatroom } from './dynamodb/chatroom.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
-import { rongCloud } from './rongcloud/client.ts';
 import { changeControls } from './rooms/change-controls.ts';
 import { bringSilence, carryOut } from './rooms/controls.ts';
-import { findParticipants, isOwner, speakersOf } from './rooms/moderators.ts';
+import { findParticipants, isOwner, requireFewSpeakers } from './rooms/moderators.ts';
 import { requireActive } from './rooms/require-room.ts';
-import { appCredentials } from './secrets/app-credentials.ts';
+import { roomContext } from './rooms/room-context.ts';
 
 /** Appoints a room's assistants; in a silenced room they may write at once. */
 export const createHandler = endpoint(chatroomAssistants, (deps) => {
-  const upstream = rongCloud(deps, appCredentials(deps));
-  const chatrooms = new ChatroomStore(deps);
+  const context = roomContext(deps);
+  const { upstream, chatrooms } = context;
   const accounts = accountReader(deps);
-  const context = { ...deps, chatrooms };
   return {
     warmUp: upstream.warmUp,
     prefetch: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),
@@ -25,14 +22,13 @@ export const createHandler = endpoint(chatroomAssistants, (deps) => {
       const room = requireActive(found);
       if (!isOwner(room, user)) throw new Failure('NOT_ALLOWED', { refusal: mayNotAppoint });
       const assistants = await findParticipants(accounts, named, deadlineAt);
-      if (room.isSilent && speakersOf({ ...room, assistants }).length > maxSpeakers) {
-        const { rule } = usernames(maxAssistants);
-        throw new Failure('INVALID_PARAMETER', { parameter: 'assistants', fault: 'invalid', rule });
-      }
-      const row = await changeControls(context, room, 'setAssistants', { assistants }, deadlineAt);
+      const appointed = (current: Chatroom) => {
+        requireFewSpeakers({ ...current, assistants }, 'assistants');
+        return { assistants };
+      };
+      const row = await changeControls(context, room, 'setAssistants', appointed, deadlineAt);
       if (row.isSilent) {
-        const bring = () => bringSilence(upstream, { ...row, assistants }, deadlineAt);
-        await carryOut(context, row, bring, deadlineAt);
+        await carryOut(context, row, () => bringSilence(upstream, row, deadlineAt), deadlineAt);
       }
       return { assistants: assistants.map(({ username }) => username) };
     },

@@ -1,21 +1,18 @@
 import { chatroomDestroy, notTheCreator } from './contract/endpoints/chatroom-destroy.ts';
 import { Failure } from './contract/failure.ts';
-import { ChatroomStore } from './dynamodb/chatrooms.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
 import { destroyChatroom } from './rongcloud/chatrooms.ts';
-import { rongCloud } from './rongcloud/client.ts';
 import { rongCloudRoomId } from './rooms/create-at-rongcloud.ts';
 import { requireRoom } from './rooms/require-room.ts';
-import { appCredentials } from './secrets/app-credentials.ts';
+import { roomContext } from './rooms/room-context.ts';
 
 /**
  * Destroys a chatroom, for its creator or an admin. Repeating it succeeds. Nobody can join after the first write; if
  * RongCloud does not reply, the next call or the reconciler finishes the destroy.
  */
 export const createHandler = endpoint(chatroomDestroy, (deps) => {
-  const upstream = rongCloud(deps, appCredentials(deps));
-  const chatrooms = new ChatroomStore(deps);
+  const { upstream, chatrooms } = roomContext(deps);
   return {
     warmUp: upstream.warmUp,
     prefetch: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),

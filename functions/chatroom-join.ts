@@ -1,25 +1,22 @@
 import { chatroomJoin, isKeptOut } from './contract/endpoints/chatroom-join.ts';
 import { Failure } from './contract/failure.ts';
 import { readSetting, settings } from './contract/settings.ts';
-import { ChatroomStore } from './dynamodb/chatrooms.ts';
 import { sanctionStore } from './dynamodb/sanctions.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
-import { rongCloud } from './rongcloud/client.ts';
 import { joinRoom } from './rooms/join-room.ts';
 import { requireActive } from './rooms/require-room.ts';
-import { appCredentials } from './secrets/app-credentials.ts';
+import { roomContext } from './rooms/room-context.ts';
 
 /**
  * Joins a chatroom: recreates it if RongCloud has ended it as idle, and adds the caller if RongCloud has a server-side
  * join; otherwise the app's own SDK joins.
  */
 export const createHandler = endpoint(chatroomJoin, (deps) => {
-  const upstream = rongCloud(deps, appCredentials(deps));
-  const chatrooms = new ChatroomStore(deps);
   const serverJoin = readSetting(deps.environment, settings.serverJoin);
   const sanctions = sanctionStore(deps);
-  const context = { ...deps, upstream, chatrooms, sanctions, serverJoin };
+  const context = { ...roomContext(deps), sanctions, serverJoin };
+  const { upstream, chatrooms } = context;
   return {
     warmUp: upstream.warmUp,
     prefetch: ({ id }, { username, deadlineAt }) =>

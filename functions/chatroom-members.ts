@@ -2,23 +2,21 @@ import { chatroomMembers } from './contract/endpoints/chatroom-members.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { wallClockTime } from './contract/wall-clock-time.ts';
 import { accountReader } from './dynamodb/accounts.ts';
-import { ChatroomStore } from './dynamodb/chatrooms.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
-import { rongCloud } from './rongcloud/client.ts';
 import { memberCount } from './rooms/member-count.ts';
 import { listRoomMembers } from './rooms/member-list.ts';
 import { requireModerator } from './rooms/moderators.ts';
 import { requireActive } from './rooms/require-room.ts';
-import { appCredentials } from './secrets/app-credentials.ts';
 
 const defaultLimit = 100;
 
+import { roomContext } from './rooms/room-context.ts';
+
 /** Counts a room's members for any user, and lists them for moderators. It does not recreate a missing room. */
 export const createHandler = endpoint(chatroomMembers, (deps) => {
-  const upstream = rongCloud(deps, appCredentials(deps));
-  const chatrooms = new ChatroomStore(deps);
-  const context = { ...deps, upstream, chatrooms, accounts: accountReader(deps) };
+  const context = { ...roomContext(deps), accounts: accountReader(deps) };
+  const { upstream, chatrooms } = context;
   const shown = wallClockTime(readSetting(deps.environment, settings.timeZone));
   return {
     warmUp: upstream.warmUp,

@@ -5,6 +5,7 @@ import { lastChatroomId } from './dynamodb/chatroom-ids.ts';
 import { ChatroomStore } from './dynamodb/chatrooms.ts';
 import { reconcilerState } from './dynamodb/reconciler-state.ts';
 import { sanctionStore } from './dynamodb/sanctions.ts';
+import { drawToken } from './platform/deps.ts';
 import { logRun } from './platform/log.ts';
 import { onSchedule, scheduledFunction } from './platform/scheduled.ts';
 import { rongCloud } from './rongcloud/client.ts';
@@ -13,12 +14,9 @@ import { checkDrift } from './rooms/drift-check.ts';
 import { endPendingWork } from './rooms/pending-work.ts';
 import { appCredentials } from './secrets/app-credentials.ts';
 
-/** 96 random bits: no two runs draw the same token. */
-const tokenBytes = 12;
-
 /** Every minute: ends what stopped half way, then checks some active rooms for drift. */
 export const createHandler = scheduledFunction('reconcile', (deps) => {
-  const { clock, randomBytes, environment } = deps;
+  const { clock, environment } = deps;
   const upstream = rongCloud(deps, appCredentials(deps));
   const members = { clock, upstream, attendance: attendanceReader(deps), store: attendanceWriter(deps) };
   const context = {
@@ -33,7 +31,7 @@ export const createHandler = scheduledFunction('reconcile', (deps) => {
   const beforeFirstId = readSetting(environment, settings.firstRoomId) - 1;
 
   return async (deadlineAt) => {
-    const leaseToken = randomBytes(tokenBytes).toString('base64url');
+    const leaseToken = drawToken(deps);
     const before = await state.begin(leaseToken, deadlineAt);
     if (before === undefined) return;
     const lastId = await findLastId(deadlineAt);
@@ -42,9 +40,9 @@ export const createHandler = scheduledFunction('reconcile', (deps) => {
     const work = await endPendingWork(context, deadlineAt);
     const after = await checkDrift(context, creates.after, deadlineAt);
     await state.finish(leaseToken, after, deadlineAt);
-    const { compared, missing, untold } = after;
+    const { compared, missing, unreported } = after;
     // The metric made of `lastId` is the mark that a restore of the tables does not turn back.
-    logRun(deps, 'reconcile', { givenUp: creates.givenUp, ...work, compared, missing, untold, lastId });
+    logRun(deps, 'reconcile', { givenUp: creates.givenUp, ...work, compared, missing, unreported, lastId });
   };
 });
 

@@ -7,7 +7,6 @@ import { awsClientConfig } from './platform/aws-client.ts';
 import type { Deps } from './platform/deps.ts';
 import { onSchedule } from './platform/scheduled.ts';
 
-/** The event that CodeDeploy passes to a hook. */
 const hookEvent = z.object({ DeploymentId: z.string(), LifecycleEventHookExecutionId: z.string() });
 
 /** Codes which prove that the login has read DynamoDB, and not only that the code loads. */

@@ -3,10 +3,10 @@ import type { Chatroom } from '../dynamodb/chatroom.ts';
 import type { Clock } from '../platform/deps.ts';
 import { filterMembers, listMembers } from '../rongcloud/chatroom-members.ts';
 import type { RongCloud } from '../rongcloud/client.ts';
-import { isToldFromTheStart } from './room-attendance.ts';
+import { isReportedFromTheStart } from './room-attendance.ts';
 import { attendanceOf, roomTimes } from './visits.ts';
 
-/** RongCloud sends its callbacks up to 5 minutes late after an outage: what is younger may still be told. */
+/** RongCloud sends its callbacks up to 5 minutes late after an outage: what is younger may still be reported. */
 const lateMs = 360_000;
 /** RongCloud lists this many members at most, the first or the last. */
 const maxListed = 500;
@@ -18,71 +18,71 @@ export interface CompareContext {
   readonly store: StoreAttendance;
 }
 
-/** What the callbacks told about a user. */
-interface Told {
+/** What the callbacks reported about a user. */
+interface Reported {
   readonly isPresent: boolean;
   readonly lastAt: number;
 }
 
 type Finding = Pick<AttendanceEvent, 'userId' | 'kind' | 'at'>;
 
-async function toldUsers(
+async function reportedUsers(
   { attendance, clock }: CompareContext,
   room: Chatroom,
   roomEvents: readonly AttendanceEvent[],
   deadlineAt: number,
-): Promise<ReadonlyMap<string, Told>> {
+): Promise<ReadonlyMap<string, Reported>> {
   const times = roomTimes(room, roomEvents, clock.now());
-  const told = new Map<string, Told>();
+  const reported = new Map<string, Reported>();
   for await (const { userId, events } of attendance.users(room.chatroomId, undefined, deadlineAt)) {
     const isPresent = attendanceOf(events, times)?.isPresent === true;
-    told.set(userId, { isPresent, lastAt: events.at(-1)?.at ?? 0 });
+    reported.set(userId, { isPresent, lastAt: events.at(-1)?.at ?? 0 });
   }
-  return told;
+  return reported;
 }
 
-/** Members whose join no callback told. In a room of more than 1,000, those in the middle are not listed. */
-async function findUntold(
+/** Members whose join no callback reported. In a room of more than 1,000, those in the middle are not listed. */
+async function findUnreported(
   { upstream, clock }: CompareContext,
   { chatroomId }: Chatroom,
-  told: ReadonlyMap<string, Told>,
+  reported: ReadonlyMap<string, Reported>,
   deadlineAt: number,
 ): Promise<readonly Finding[]> {
   const now = clock.now();
-  const list = (from: 'first to join' | 'last to join') =>
+  const list = (from: 'first' | 'last') =>
     listMembers(upstream, { chatroomId: String(chatroomId), count: maxListed, from }, deadlineAt);
-  const first = await list('first to join');
+  const first = await list('first');
   const { total = first.users.length } = first;
-  const last = total > maxListed ? await list('last to join') : undefined;
-  const untold = [...first.users, ...(last?.users ?? [])].flatMap(({ userId, joinedAt }): Finding[] => {
-    const { isPresent = false, lastAt = 0 } = told.get(userId) ?? {};
+  const last = total > maxListed ? await list('last') : undefined;
+  const unreported = [...first.users, ...(last?.users ?? [])].flatMap(({ userId, joinedAt }): Finding[] => {
+    const { isPresent = false, lastAt = 0 } = reported.get(userId) ?? {};
     const isOld = joinedAt !== undefined && Math.max(joinedAt, lastAt) < now - lateMs;
     return isOld && !isPresent ? [{ userId, kind: 'seen', at: joinedAt > lastAt ? joinedAt : now }] : [];
   });
-  const isSample = untold.length > 0 && total > 2 * maxListed;
-  return isSample ? [...untold, { userId: '', kind: 'seen', at: now }] : untold;
+  const isSample = unreported.length > 0 && total > 2 * maxListed;
+  return isSample ? [...unreported, { userId: '', kind: 'seen', at: now }] : unreported;
 }
 
-async function findFindings(
+async function findDifferences(
   context: CompareContext,
   room: Chatroom,
-  { told, memberCount = Number.POSITIVE_INFINITY }: Members,
+  { reported, memberCount = Number.POSITIVE_INFINITY }: Members,
   deadlineAt: number,
 ): Promise<readonly Finding[]> {
   const { upstream, clock } = context;
   const now = clock.now();
-  const present = [...told].filter(([, { isPresent }]) => isPresent);
+  const present = [...reported].filter(([, { isPresent }]) => isPresent);
   const userIds = present.filter(([, { lastAt }]) => lastAt < now - lateMs).map(([userId]) => userId);
   const query = { chatroomId: String(room.chatroomId), userIds };
   const members = await filterMembers(upstream, query, deadlineAt);
   const missing = userIds.filter((userId) => !members.has(userId));
   const findings = missing.map((userId): Finding => ({ userId, kind: 'missing', at: now }));
   if (memberCount <= present.length - missing.length) return findings;
-  return [...findings, ...(await findUntold(context, room, told, deadlineAt))];
+  return [...findings, ...(await findUnreported(context, room, reported, deadlineAt))];
 }
 
 interface Members {
-  readonly told: ReadonlyMap<string, Told>;
+  readonly reported: ReadonlyMap<string, Reported>;
   readonly memberCount: number | undefined;
 }
 
@@ -100,16 +100,16 @@ export async function compareAttendance(
   const { chatroomId } = room;
   const roomEvents = await context.attendance.ofRoom(chatroomId, deadlineAt);
   // The callbacks are off, or came later than the room: its attendance is incomplete anyway.
-  if (!isToldFromTheStart(room, roomEvents)) return 0;
+  if (!isReportedFromTheStart(room, roomEvents)) return 0;
   const now = context.clock.now();
   if (found === undefined) {
     if (roomEvents.at(-1)?.kind === 'dropped') return 0;
     await context.store([{ chatroomId, userId: '', kind: 'missing', at: now }], deadlineAt);
     return 1;
   }
-  const told = await toldUsers(context, room, roomEvents, deadlineAt);
-  const members = { told, memberCount: found.memberCount };
-  const findings = await findFindings(context, room, members, deadlineAt);
+  const reported = await reportedUsers(context, room, roomEvents, deadlineAt);
+  const members = { reported, memberCount: found.memberCount };
+  const findings = await findDifferences(context, room, members, deadlineAt);
   await context.store(
     findings.map((finding) => ({ chatroomId, ...finding })),
     deadlineAt,

@@ -15,7 +15,7 @@ interface Context {
   readonly store: StoreAttendance;
 }
 
-/** The body of a callback is not signed: it counts only for a room of ours, and only for times when that may be true. */
+/** The body of a callback is not signed: it counts only for a room that exists here, and only for plausible times. */
 const isPlausible = (room: Chatroom | undefined, { at }: StatusEvent, now: number) =>
   room !== undefined &&
   !isGivenUp(room) &&

@@ -30,7 +30,7 @@ interface Wanted {
 /** RongCloud tells of a room's creation; where that is missing, callbacks were off. Its clock may be behind ours. */
 const createdWithinMs = 60_000;
 
-export const isToldFromTheStart = ({ createdAt }: Chatroom, events: readonly AttendanceEvent[]) =>
+export const isReportedFromTheStart = ({ createdAt }: Chatroom, events: readonly AttendanceEvent[]) =>
   events.some(({ kind, at }) => kind === 'created' && at <= Date.parse(createdAt) + createdWithinMs);
 
 interface Found extends Attendance {
@@ -52,7 +52,7 @@ async function collect(
   return found;
 }
 
-/** Users of the App Key that are no accounts of ours are left out. */
+/** Users of the App Key without an account here are left out. */
 export async function roomAttendance(
   context: AttendanceContext,
   room: Chatroom,
@@ -72,7 +72,7 @@ export async function roomAttendance(
     users: named.flatMap(({ username, ...one }) => (username === undefined ? [] : [{ username, ...one }])),
     next: found.length > limit ? page.at(-1)?.userId : undefined,
     isComplete:
-      isToldFromTheStart(room, roomEvents) &&
+      isReportedFromTheStart(room, roomEvents) &&
       !roomEvents.some(({ kind }) => kind === 'seen') &&
       !page.some(({ hasGap }) => hasGap),
   };

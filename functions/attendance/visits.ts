@@ -38,7 +38,7 @@ interface Visit {
   isCutByDrop: boolean;
 }
 
-/** A visit under way has no end yet. */
+/** A visit in progress has no end yet. */
 const open = Number.POSITIVE_INFINITY;
 
 /** The visits of one user, grown in the order of time. */
@@ -54,7 +54,7 @@ class Visits {
     return this.last?.to === open;
   }
 
-  /** All that happened in one millisecond, in whatever order it was told. */
+  /** All that happened in one millisecond, in whatever order it was reported. */
   apply(at: number, kinds: ReadonlySet<AttendanceEvent['kind']>): void {
     const joins = kinds.has('joined');
     const leaves = kinds.has('left');
@@ -78,7 +78,8 @@ class Visits {
   close(at: number, isCutByDrop = false): void {
     const { last } = this;
     if (last?.to !== open) return;
-    last.to = at;
+    // RongCloud's clock may be ahead of ours.
+    last.to = Math.max(at, last.from);
     last.isCutByDrop = isCutByDrop;
   }
 
@@ -102,7 +103,7 @@ class Visits {
 
 type Happening = Pick<AttendanceEvent, 'kind' | 'at'>;
 
-const isTold = ({ kind }: Happening) => kind === 'joined' || kind === 'left';
+const isReported = ({ kind }: Happening) => kind === 'joined' || kind === 'left';
 
 /** All that happened to a user until the end of the room. */
 function happenings(
@@ -110,12 +111,12 @@ function happenings(
   { droppedAt, missingAt = [], endedAt = open }: RoomTimes,
 ): readonly Happening[] {
   const missing = missingAt.map((at) => ({ at, kind: 'missing' as const }));
-  const told = events.filter(isTold);
-  const found = [...events.filter((event) => !isTold(event)), ...missing].filter(
-    (finding) => !told.some(({ at }) => Math.abs(at - finding.at) < nearMs),
+  const reported = events.filter(isReported);
+  const found = [...events.filter((event) => !isReported(event)), ...missing].filter(
+    (finding) => !reported.some(({ at }) => Math.abs(at - finding.at) < nearMs),
   );
   const drops = droppedAt.map((at) => ({ at, kind: 'dropped' as const }));
-  return [...told, ...found, ...drops].filter(({ at }) => at <= endedAt);
+  return [...reported, ...found, ...drops].filter(({ at }) => at <= endedAt);
 }
 
 /**

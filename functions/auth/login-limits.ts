@@ -20,7 +20,6 @@ const knownReserveFrom = 3;
 /** A school of 2,000 behind one address: more accounts do not enlarge its bucket. */
 const maxGrowth = 2_000;
 
-/** By the three items that a login reads. */
 export type ItemName = 'account' | 'pair' | 'network';
 export type Items = Readonly<Record<ItemName, AttemptItem>>;
 

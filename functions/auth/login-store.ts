@@ -14,7 +14,6 @@ export interface ItemChange {
   readonly remove?: readonly string[];
   /** An attempt that begins. Not together with `leave`: an update may change a set only once. */
   readonly enter?: string;
-  /** Attempts that ended. */
   readonly leave?: readonly string[];
   readonly onlyIf?: readonly Condition[];
 }

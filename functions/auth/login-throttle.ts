@@ -102,10 +102,8 @@ export class LoginThrottle {
 
   private async read(attempt: Attempt, deadlineAt: number): Promise<Items> {
     const keys = itemKeys(attempt);
-    const [account, pair, network] = await Promise.all(
-      itemNames.map((name) => this.store.findAttempts(keys[name], deadlineAt)),
-    );
-    if (!(account && pair && network)) throw new Error('an item was not read');
+    const read = (name: ItemName) => this.store.findAttempts(keys[name], deadlineAt);
+    const [account, pair, network] = await Promise.all([read('account'), read('pair'), read('network')]);
     return { account, pair, network };
   }
 

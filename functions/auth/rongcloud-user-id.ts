@@ -6,7 +6,6 @@ const derivedPrefix = 'u=';
 /** RongCloud's rule for a user id: at most 64 of these characters, all of one byte. */
 const allowed = /^[A-Za-z0-9+=_-]{1,64}$/;
 
-/** Whether RongCloud accepts a text as a user id. */
 export const isRongCloudUserId = (text: string): boolean => allowed.test(text);
 
 /** The RongCloud id of a username: the username if RongCloud allows it, else a derived one. No two names share an id. */

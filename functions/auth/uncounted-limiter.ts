@@ -22,7 +22,6 @@ export function uncountedLimiter(clock: Clock) {
       if (attempts.size >= maxUsers && oldest !== undefined) attempts.delete(oldest);
       attempts.set(user, [...recent(user), clock.now()]);
     },
-    /** Forgets the attempts on a user who has logged in. */
     clear: (user: string): void => {
       attempts.delete(user);
     },

@@ -20,6 +20,8 @@ export interface EndpointRow extends FunctionRow {
   readonly path: string;
   readonly methods: Methods;
   readonly throttle: Throttle;
+  /** @default that of requestLimits */
+  readonly maxBodyBytes?: number;
   /** Reserved concurrency in prod: a slow RongCloud cannot take the environments of other endpoints. */
   readonly reservedConcurrency?: number;
   readonly summary: Wording;
@@ -39,11 +41,9 @@ export interface EndpointRow extends FunctionRow {
   };
   /** Without those that every endpoint has. */
   readonly failures: readonly FailureCode[];
-  /** Its own reasons for NOT_ALLOWED. */
   readonly refusals: readonly OwnRefusal[];
 }
 
-/** Failures that any endpoint may answer. */
 export const failuresOfEvery = [
   'INVALID_PARAMETER',
   'WRONG_CREDENTIALS',
@@ -58,7 +58,6 @@ export const failuresOfEvery = [
 
 export const upstreamFailures = ['UPSTREAM_REJECTED', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_BUSY'] as const;
 
-/** Settings that every endpoint reads. */
 export const settingsOfEvery = [
   'errorStatus',
   'reasonLanguage',
@@ -96,7 +95,6 @@ export const replyChatroomId = z.int().check(z.positive(), z.maximum(maxChatroom
 
 type LeftOut<P extends Parameter> = P extends { isOptional: true } ? undefined : never;
 
-/** An endpoint's parameters as read. */
 export type Arguments<Row extends EndpointRow> = {
   readonly [Key in keyof Row['parameters']]: Row['parameters'][Key] extends Parameter
     ? z.output<Row['parameters'][Key]['schema']> | LeftOut<Row['parameters'][Key]>

@@ -21,7 +21,6 @@ export const failures = {
 
 export type FailureCode = keyof typeof failures;
 
-/** What is wrong with a parameter. */
 export type ParameterFault = 'missing' | 'repeated' | 'differs' | 'invalid';
 
 /** The rule, common to all endpoints, behind a code that has several reasons. */
@@ -34,13 +33,11 @@ export interface OwnRefusal {
 }
 
 export interface FailureDetails {
-  /** The parameter at fault and what is wrong with it. */
   readonly parameter?: string;
   readonly fault?: ParameterFault;
   /** What the parameter must be, in each language; goes with the fault `invalid`. */
   readonly rule?: { readonly en: string; readonly zh: string };
   readonly refusal?: Refusal | OwnRefusal;
-  /** When a caller may try again. */
   readonly retryAfterSeconds?: number;
   /** The error of the network or the SDK behind this failure; for the log, never for the caller. */
   readonly cause?: unknown;
@@ -60,3 +57,7 @@ export class Failure extends Error {
     this.details = details;
   }
 }
+
+/** Any other error is a fault of ours. */
+export const asFailure = (error: unknown): Failure =>
+  error instanceof Failure ? error : new Failure('INTERNAL', { cause: error });

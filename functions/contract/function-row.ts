@@ -6,14 +6,12 @@ export type Access = Readonly<Partial<Record<TableName, readonly TableAction[]>>
   readonly rongCloud?: true;
 };
 
-/** The facts that every function has. */
 export interface FunctionRow {
   readonly access: Access;
   /** The settings it reads, without those that `access` implies or that every endpoint reads. */
   readonly settings: readonly SettingName[];
 }
 
-/** Settings of every function that calls RongCloud. */
 export const settingsOfRongCloud = [
   'rongCloudHosts',
   'rongCloudSecretId',

@@ -2,10 +2,17 @@ import * as z from 'zod/mini';
 import type { OwnRefusal } from './failure.ts';
 import { parseJson } from './json.ts';
 import { credentials } from './parameters.ts';
+import type { Wording } from './reasons.ts';
 
 /** RongCloud's limit for the users who may speak in a silenced chatroom. */
 export const maxSpeakers = 20;
 export const maxAssistants = 10;
+
+export const tooManySpeakers: Wording = {
+  en: `few enough that ${maxSpeakers} users may speak in all, with the creator and the assistants`,
+  zh: `合计不超过 ${maxSpeakers} 名发言人的用户名，含创建者和助教`,
+};
+
 export const notAModerator = {
   name: 'not-moderator',
   reason: {
@@ -14,25 +21,30 @@ export const notAModerator = {
   },
 } as const satisfies OwnRefusal;
 
-/** A JSON array if it begins like one, else names separated by commas. */
-function readNames(text: string) {
-  if (text.startsWith('[')) return parseJson(text) as readonly string[] | undefined;
-  return text === '' ? [] : text.split(',').map((name) => name.trim());
+/** JSON bodies may send names of digits as numbers. */
+const nameOf = (value: unknown) => (Number.isSafeInteger(value) ? String(value) : value);
+
+/** A JSON array if it begins like one, else names separated by commas, also by those of Chinese keyboards. */
+function readNames(given: string): readonly unknown[] | undefined {
+  const text = given.trim();
+  if (!text.startsWith('[')) return text === '' ? [] : text.split(/[,，]/).map((name) => name.trim());
+  const list = parseJson(text);
+  return Array.isArray(list) ? list.map(nameOf) : undefined;
 }
 
 /** Usernames, each once. */
 export function usernames(maximum: number) {
   const isName = (name: unknown) => credentials.username.schema.safeParse(name).success;
   const areNames = (text: string) => {
-    const names: unknown = readNames(text);
-    return Array.isArray(names) && names.every(isName) && new Set(names).size <= maximum;
+    const names = readNames(text);
+    return names?.every(isName) === true && new Set(names).size <= maximum;
   };
   // 20 names of 150 characters; JSON may write a character as six.
   const maxLength = 8_192;
   return {
     schema: z.pipe(
       z.string().check(z.refine(areNames)),
-      z.transform((text: string): readonly string[] => [...new Set(readNames(text))]),
+      z.transform((text: string) => [...new Set(readNames(text))] as readonly string[]),
     ),
     limits: { type: 'string', minLength: 0, maxLength, pattern: '^[\\s\\S]*$' },
     rule: {

@@ -19,7 +19,6 @@ export interface Parameter {
   readonly limits: Limits;
   readonly rule: Wording;
   readonly example: string;
-  /** Whether it may be left out. */
   readonly isOptional?: true;
   /** An empty text is a value; elsewhere it counts as missing. */
   readonly mayBeEmpty?: true;
@@ -110,7 +109,6 @@ export function wholeNumber(minimum: number, maximum: number) {
   } as const;
 }
 
-/** The live course of a chatroom. */
 export const liveId = { ...text(64), example: '1' } as const satisfies Parameter;
 
 export const chatroomId = { ...wholeNumber(1, maxChatroomId), example: '7' } as const satisfies Parameter;

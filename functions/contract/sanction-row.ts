@@ -11,12 +11,11 @@ const maxSanctionMinutes = 43_200;
 export const isProtected = {
   name: 'protected-user',
   reason: {
-    en: 'The creator of a chatroom and admins cannot be muted or kicked.',
-    zh: '不能禁言或移出聊天室的创建者和管理员。',
+    en: 'The creator of a chatroom, its assistants and admins cannot be muted or kicked.',
+    zh: '不能禁言或移出聊天室的创建者、助教和管理员。',
   },
 } as const satisfies OwnRefusal;
 
-/** The user whom a moderator acts on. */
 const target = { ...credentials.username, example: 'student1' } as const satisfies Parameter;
 
 const minutes = {

@@ -96,7 +96,6 @@ export const isBackedUp = ({ timeToLive, isLongLived }: TableDefinition): boolea
 
 export type TableName = keyof typeof tables;
 
-/** The environment variable with the name of a table. */
 export const tableVariable = (table: TableName) => `${table.toUpperCase()}_TABLE`;
 
 type IndexName = keyof (typeof tables)['chatrooms']['indexes'] | keyof (typeof tables)['users']['indexes'];

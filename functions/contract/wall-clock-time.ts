@@ -6,7 +6,6 @@ const hourMs = 3_600_000;
  */
 const hoursAhead: Readonly<Record<string, number>> = { 'Asia/Shanghai': 8, UTC: 0 };
 
-/** Whether it is the name of a time zone. */
 export function isTimeZone(text: string): boolean {
   if (Object.hasOwn(hoursAhead, text)) return true;
   try {

@@ -8,8 +8,8 @@ type UserEventKind = 'joined' | 'left';
 /** RongCloud’s event of the room itself. */
 type RoomEventKind = 'created' | 'dropped';
 /**
- * The comparison's finding, of a user or of the room: RongCloud has a member whose join no callback told, or lacks one
- * whose leave none told. Of a room, `seen` means that there are more such members than RongCloud lists.
+ * The comparison's finding, of a user or of the room: RongCloud has a member whose join no callback reported, or lacks one
+ * whose leave none reported. Of a room, `seen` means that there are more such members than RongCloud lists.
  */
 type FindingKind = 'seen' | 'missing';
 

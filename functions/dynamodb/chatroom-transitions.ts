@@ -16,8 +16,9 @@ const noServerJoinMs = 24 * 3_600_000;
 export const pending = 'yes';
 
 export interface Transition {
-  readonly from: ChatroomState;
-  readonly to: ChatroomState;
+  /** @default ACTIVE, both before and after */
+  readonly from?: ChatroomState;
+  readonly to?: ChatroomState;
   /** The values that the caller passes. */
   readonly given: readonly string[];
   /** Beside the state; `:now` is the time unless the caller passes one, `:later` the time plus `laterMs`; see `changeOf`. */
@@ -51,8 +52,6 @@ const ofActiveRooms = '#activeOf, #activeIn, #checkToken, #checkUntil, #noServer
 export const transitions = {
   /** Takes the lease to check RongCloud, unless another call has it, or had it since the caller read the row. */
   beginCheck: {
-    from: 'ACTIVE',
-    to: 'ACTIVE',
     given: ['token', 'seenAliveUntil'],
     set: '#checkToken = :token, #checkUntil = :later',
     laterMs: checkLeaseMs,
@@ -61,8 +60,6 @@ export const transitions = {
   },
   /** RongCloud has the room. */
   confirmAlive: {
-    from: 'ACTIVE',
-    to: 'ACTIVE',
     given: ['token'],
     set: '#aliveUntil = :later',
     laterMs: trustMs,
@@ -70,8 +67,6 @@ export const transitions = {
     onlyIf: '#checkToken = :token',
   },
   finishRecreate: {
-    from: 'ACTIVE',
-    to: 'ACTIVE',
     given: ['token', 'aliveUntil', 'seenVersion'],
     set: '#aliveUntil = :aliveUntil',
     remove: '#checkToken, #checkUntil',
@@ -79,32 +74,24 @@ export const transitions = {
   },
   /** Releases the lease. */
   abandonCheck: {
-    from: 'ACTIVE',
-    to: 'ACTIVE',
     given: ['token'],
     remove: '#checkToken, #checkUntil',
     onlyIf: '#checkToken = :token',
   },
   /** RongCloud lacks the room: the next join recreates it. */
   reportMissing: {
-    from: 'ACTIVE',
-    to: 'ACTIVE',
     given: ['seenAliveUntil'],
     set: '#aliveUntil = :zero',
     onlyIf: '#aliveUntil = :seenAliveUntil',
   },
   /** Before a room with controls is recreated: if this call dies, the reconciler sends them. */
   beginControls: {
-    from: 'ACTIVE',
-    to: 'ACTIVE',
     given: ['token'],
     set: willSettle,
     laterMs: settleAfterMs,
     onlyIf: '#checkToken = :token',
   },
   setSilence: {
-    from: 'ACTIVE',
-    to: 'ACTIVE',
     given: ['isSilent', 'speakers', 'seenVersion', 'now'],
     set: `#isSilent = :isSilent, #speakers = :speakers, ${newControls}`,
     laterMs: settleAfterMs,
@@ -113,8 +100,6 @@ export const transitions = {
       row.isSilent === isSilent && isDeepStrictEqual(row.speakers, speakers),
   },
   setAssistants: {
-    from: 'ACTIVE',
-    to: 'ACTIVE',
     given: ['assistants', 'seenVersion', 'now'],
     set: `#assistants = :assistants, ${newControls}`,
     laterMs: settleAfterMs,
@@ -123,84 +108,53 @@ export const transitions = {
   },
   /** Before a sanction is written to its own table, with the time of this change. */
   beginSanction: {
-    from: 'ACTIVE',
-    to: 'ACTIVE',
-    given: ['seenVersion', 'now'],
-    set: newControls,
+    given: ['speakers', 'seenVersion', 'now'],
+    set: `#speakers = :speakers, ${newControls}`,
     laterMs: settleAfterMs,
     onlyIf: unlessChanged,
     isDone: (row, { seenVersion, now }) =>
       row.controlsVersion === Number(seenVersion) + 1 && row.controlsAt === now,
   },
   /** RongCloud did not accept the controls: the next run of the reconciler sends them again. */
-  hastenControls: {
-    from: 'ACTIVE',
-    to: 'ACTIVE',
-    given: [],
-    set: '#pending = :pending, #dueAt = :later',
-    laterMs: soonMs,
-  },
+  hastenControls: { given: [], set: '#pending = :pending, #dueAt = :later', laterMs: soonMs },
   /** RongCloud has the controls, and no earlier call can still arrive. */
   settleControls: {
-    from: 'ACTIVE',
-    to: 'ACTIVE',
     given: ['seenVersion', 'seenControlsAt'],
     remove: '#pending, #dueAt',
     onlyIf: '#controlsVersion = :seenVersion AND #controlsAt = :seenControlsAt',
   },
   /** Sends the controls again, when no earlier call can still arrive. */
   postponeControls: {
-    from: 'ACTIVE',
-    to: 'ACTIVE',
     given: ['dueAt'],
     set: '#dueAt = :dueAt',
     onlyIf: 'attribute_exists(#dueAt)',
   },
   /** Only a call that replaces the announcement that it has read may send its own. */
   announce: {
-    from: 'ACTIVE',
-    to: 'ACTIVE',
     given: ['announcement', 'token', 'seenToken'],
     set: '#announcement = :announcement',
     onlyIf: '(attribute_not_exists(#announcement) OR #announcement.#token = :seenToken)',
     isDone: (row, { token }) => row.announcement?.token === token,
   },
   noteSent: {
-    from: 'ACTIVE',
-    to: 'ACTIVE',
     given: ['token'],
     set: '#announcement.#isSent = :yes',
     onlyIf: '#announcement.#token = :token',
   },
   /** After a failed call the same announcement may be sent again at once. */
   noteNotSent: {
-    from: 'ACTIVE',
-    to: 'ACTIVE',
     given: ['token'],
     set: '#announcement.#sendingUntil = :zero',
     onlyIf: '#announcement.#token = :token',
   },
   /** One call counts; the others return the stored count. */
   beginCount: {
-    from: 'ACTIVE',
-    to: 'ACTIVE',
     given: ['seenBegunAt'],
     set: '#countBegunAt = :now',
     onlyIf: '#countBegunAt = :seenBegunAt',
   },
-  finishCount: {
-    from: 'ACTIVE',
-    to: 'ACTIVE',
-    given: ['memberCount'],
-    set: '#memberCount = :memberCount, #countedAt = :now',
-  },
-  noteNoServerJoin: {
-    from: 'ACTIVE',
-    to: 'ACTIVE',
-    given: [],
-    set: '#noServerJoinUntil = :later',
-    laterMs: noServerJoinMs,
-  },
+  finishCount: { given: ['memberCount'], set: '#memberCount = :memberCount, #countedAt = :now' },
+  noteNoServerJoin: { given: [], set: '#noServerJoinUntil = :later', laterMs: noServerJoinMs },
   /** From now on nobody can join. */
   beginDestroy: {
     from: 'ACTIVE',
@@ -227,9 +181,8 @@ export type Given<Event extends RoomEvent> = Readonly<
   Record<(typeof transitions)[Event]['given'][number], unknown>
 >;
 
-/** The conditional write of an event. */
 export function changeOf(event: RoomEvent, given: Readonly<Record<string, unknown>>, now: number): Change {
-  const { from, to, set, laterMs = 0, remove, onlyIf }: Transition = transitions[event];
+  const { from = 'ACTIVE', to = 'ACTIVE', set, laterMs = 0, remove, onlyIf }: Transition = transitions[event];
   const update = `SET ${['#state = :to', set].filter(Boolean).join(', ')}`;
   const condition = ['#state = :from', onlyIf].filter(Boolean).join(' AND ');
   const all = { from, to, pending, zero: 0, one: 1, yes: true, now, later: now + laterMs, ...given };

@@ -18,7 +18,6 @@ const announcement = z.object({
   by: z.string(),
   /** The id of the call that made it. */
   token: z.string(),
-  /** When it was made. */
   at: z.int(),
   /** Until this time the call that made it may still be sending it. */
   sendingUntil: z.int(),
@@ -30,9 +29,7 @@ export const chatroom = z.object({
   chatroomId: z.int(),
   name: z.string(),
   liveId: z.string(),
-  /** The creator's username. */
   creator: z.string(),
-  /** The creator's RongCloud user id. */
   creatorId: z.string(),
   state: z.pipe(
     z.string(),
@@ -64,7 +61,6 @@ export const chatroom = z.object({
   memberCount: z.int(),
   countedAt: z.int(),
   countBegunAt: z.int(),
-  /** When its destruction began. */
   endedAt: z.optional(z.int()),
   /** When the reconciler sends the last destroy or the controls to RongCloud. */
   dueAt: z.optional(z.int()),

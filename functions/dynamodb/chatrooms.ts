@@ -42,7 +42,6 @@ const givenUpRoom = (chatroomId: number, now: number) => ({
   dueAt: now + lastDestroyAfterMs,
 });
 
-/** The rows of all rooms. */
 export class ChatroomStore {
   readonly find: FindChatroom;
   private readonly table: Table;

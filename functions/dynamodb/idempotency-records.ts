@@ -67,5 +67,3 @@ export function idempotencyRecords(deps: Deps) {
     },
   };
 }
-
-export type IdempotencyRecords = ReturnType<typeof idempotencyRecords>;

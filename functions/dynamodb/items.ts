@@ -5,7 +5,6 @@ import { databaseOf } from './client.ts';
 export type Item = Readonly<Record<string, unknown>>;
 export type ItemKey = Readonly<Record<string, string | number>>;
 
-/** One item by its key. */
 export interface ItemRead {
   readonly table: string;
   readonly key: ItemKey;

@@ -18,7 +18,7 @@ const progress = z.object({
   /** Its findings. */
   compared: z._default(z.int(), 0),
   missing: z._default(z.int(), 0),
-  untold: z._default(z.int(), 0),
+  unreported: z._default(z.int(), 0),
 });
 
 export type Progress = z.infer<typeof progress>;

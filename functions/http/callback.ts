@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { CallbackName } from '../contract/callbacks.ts';
-import { Failure, failures, type OwnRefusal } from '../contract/failure.ts';
+import { asFailure, Failure, type OwnRefusal } from '../contract/failure.ts';
 import { preferredLanguage } from '../contract/reasons.ts';
 import { readSetting, settings } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
-import { logCallback } from '../platform/log.ts';
+import { logReply } from '../platform/log.ts';
 import { withDeadline } from '../platform/timers.ts';
 import type { EndpointHandler, Handler } from './handler.ts';
 import { failureReply, type Reply, successReply } from './reply.ts';
@@ -39,16 +39,16 @@ export const refusedCallbacks = {
   },
 } as const satisfies Record<string, OwnRefusal>;
 
-/** A callback as it came in. */
 export interface SentCallback {
   readonly query: Readonly<Record<string, readonly string[] | undefined>>;
   readonly body: string;
 }
 
-/** The work of a callback. */
+type Counts = Readonly<Record<string, number>>;
+
 export interface CallbackOperation {
   /** @returns counts for the log. @throws Failure, which makes RongCloud send the callback again. */
-  readonly take: (sent: SentCallback, deadlineAt: number) => Promise<Readonly<Record<string, number>>>;
+  readonly take: (sent: SentCallback, deadlineAt: number) => Promise<Counts>;
   /** Opens the connections of `take` during init. */
   readonly warmUp: (deadlineAt: number) => Promise<unknown>;
 }
@@ -70,32 +70,23 @@ export function callback(
     const defaultLanguage = readSetting(deps.environment, settings.reasonLanguage);
     const { clock } = deps;
 
-    const succeed = async (event: APIGatewayProxyEvent, startedAt: number) => {
-      const replyAt = startedAt + replyTimeoutMs;
-      return await withDeadline(clock, replyAt, take(sentCallback(event), replyAt - reserveMs), tooLate);
-    };
-
-    const finish = (event: APIGatewayProxyEvent, reply: Reply): Reply => ({
-      ...reply,
-      headers: { ...reply.headers, 'x-request-id': event.requestContext.requestId },
-    });
-
     const handler: Handler = async (event) => {
       if (!isGatewayEvent(event)) return replyToStrayEvent(deps, name);
       const startedAt = clock.now();
       const { requestId } = event.requestContext;
-      const record = { requestId, callback: name };
+      const finish = (reply: Reply, counts: Counts, failure?: Failure): Reply => {
+        logReply(deps, { requestId, callback: name, ms: clock.now() - startedAt, ...counts }, failure);
+        return { ...reply, headers: { ...reply.headers, 'x-request-id': requestId } };
+      };
       try {
-        const counts = await succeed(event, startedAt);
-        logCallback(deps, { ...record, status: 200, code: 'OK', ms: clock.now() - startedAt, ...counts });
-        return finish(event, successReply(['reason', 'ret'], {}));
+        const replyAt = startedAt + replyTimeoutMs;
+        const taken = take(sentCallback(event), replyAt - reserveMs);
+        const counts = await withDeadline(clock, replyAt, taken, tooLate);
+        return finish(successReply(['reason', 'ret'], {}), counts);
       } catch (error) {
-        const failure = error instanceof Failure ? error : new Failure('INTERNAL', { cause: error });
-        const { code } = failure;
-        const ms = clock.now() - startedAt;
-        logCallback(deps, { ...record, status: failures[code], code, ms }, failure);
+        const failure = asFailure(error);
         const language = preferredLanguage(header(event, 'accept-language'), defaultLanguage);
-        return finish(event, failureReply(failure, { errorStatus: 'http', language }));
+        return finish(failureReply(failure, { errorStatus: 'http', language }), {}, failure);
       }
     };
     return Object.assign(handler, {

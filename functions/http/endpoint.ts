@@ -2,13 +2,13 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { callerAddress } from '../auth/client-network.ts';
 import { login } from '../auth/login.ts';
 import type { Answer, Arguments, EndpointRow } from '../contract/endpoint-row.ts';
-import { Failure, failures } from '../contract/failure.ts';
+import { asFailure, Failure } from '../contract/failure.ts';
 import { preferredLanguage } from '../contract/reasons.ts';
 import { readSetting, settings } from '../contract/settings.ts';
 import { loginStore } from '../dynamodb/logins.ts';
 import type { User } from '../dynamodb/users.ts';
 import type { Deps } from '../platform/deps.ts';
-import { logCall } from '../platform/log.ts';
+import { logReply } from '../platform/log.ts';
 import { withDeadline } from '../platform/timers.ts';
 import type { EndpointHandler, Handler } from './handler.ts';
 import { readExample, rehearse } from './jit-warm-up.ts';
@@ -23,7 +23,7 @@ const reserveMs = 500;
 /** Work ends this long before the reply is due, so that a reply can still report a timeout. */
 const workReserveMs = 100;
 const tooLate = () =>
-  new Failure('UNAVAILABLE', { retryAfterSeconds: 1, log: { problem: 'no answer in time' } });
+  new Failure('UNAVAILABLE', { retryAfterSeconds: 1, log: { problem: 'no reply in time' } });
 
 /** An impossible username (it has a control character), looked up only to open connections. */
 const nobody = '\u0000';
@@ -53,7 +53,6 @@ export interface Operation<Row extends EndpointRow, Prefetched> {
   readonly handle: (parameters: Arguments<Row>, call: Call, found: Prefetched) => Promise<Answer<Row>>;
 }
 
-/** One call on its way to a reply. */
 interface Progress {
   readonly event: APIGatewayProxyEvent;
   readonly startedAt: number;
@@ -61,9 +60,6 @@ interface Progress {
   /** Set after a right password. */
   user?: User;
 }
-
-const asFailure = (error: unknown) =>
-  error instanceof Failure ? error : new Failure('INTERNAL', { cause: error });
 
 /** An endpoint in one process. Only this class turns a thrown failure into a reply. */
 class ServedEndpoint<Row extends EndpointRow, Prefetched> {
@@ -128,15 +124,9 @@ class ServedEndpoint<Row extends EndpointRow, Prefetched> {
 
   private finish({ event, startedAt, user }: Progress, reply: Reply, failure?: Failure): Reply {
     const { requestId } = event.requestContext;
-    const record = {
-      requestId,
-      endpoint: this.row.name,
-      status: failure === undefined ? 200 : failures[failure.code],
-      code: failure?.code ?? 'OK',
-      ms: this.deps.clock.now() - startedAt,
-      user: user?.rongCloudUserId,
-    };
-    logCall(this.deps, record, failure);
+    const ms = this.deps.clock.now() - startedAt;
+    const answered = { requestId, endpoint: this.row.name, ms, user: user?.rongCloudUserId };
+    logReply(this.deps, answered, failure);
     return {
       ...reply,
       headers: {

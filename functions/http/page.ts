@@ -10,7 +10,6 @@ import { failureReply, fileReply } from './reply.ts';
 import { header } from './request.ts';
 import { isGatewayEvent, replyToStrayEvent } from './stray-event.ts';
 
-/** Returns the text of a page's file. */
 export type ReadPageFile = (name: string) => Promise<string>;
 
 /** The folder of the page's files in a function's bundle. */

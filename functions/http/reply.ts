@@ -61,7 +61,6 @@ const pagePolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** A page or one of its files. */
 export const fileReply = (type: string, body: string): Reply => ({
   statusCode: 200,
   headers: { ...replyHeaders, 'content-type': type, 'content-security-policy': pagePolicy },

@@ -76,10 +76,11 @@ async function readBody(
   event: APIGatewayProxyEvent,
   fields: Fields,
   parameters: Readonly<Record<string, Parameter>>,
+  maxBytes: number,
 ): Promise<void> {
   if (!event.body) return;
   const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > requestLimits.bodyBytes) throw new Failure('TOO_LARGE');
+  if (bytes.length > maxBytes) throw new Failure('TOO_LARGE');
   const sent = {
     bytes,
     contentType: header(event, 'content-type'),
@@ -123,7 +124,7 @@ function mergeBasic(fields: Fields, basic: { username: string; password: string 
  * call; WRONG_CREDENTIALS for a malformed Basic header.
  */
 export async function readRequest(
-  row: Pick<EndpointRow, 'parameters'>,
+  row: Pick<EndpointRow, 'parameters' | 'maxBodyBytes'>,
   event: APIGatewayProxyEvent,
   corsOrigins: readonly string[] = [],
 ): Promise<CheckedRequest> {
@@ -132,7 +133,8 @@ export async function readRequest(
   const parameters: Readonly<Record<string, Parameter>> = { ...credentials, ...row.parameters };
   const fields: Fields = new Map();
   readQuery(event, fields);
-  if (event.httpMethod === 'POST') await readBody(event, fields, parameters);
+  const { maxBodyBytes = requestLimits.bodyBytes } = row;
+  if (event.httpMethod === 'POST') await readBody(event, fields, parameters, maxBodyBytes);
   if (basic !== undefined) mergeBasic(fields, basic);
   const { username, password, ...values } = Object.fromEntries(
     Object.entries(parameters).map(([key, parameter]) => [key, readValue(fields, key, parameter)]),

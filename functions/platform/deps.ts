@@ -8,7 +8,6 @@ export interface Clock {
   after(delayMs: number, run: () => void): () => void;
 }
 
-/** Argon2's cost parameters. */
 export interface Argon2Cost {
   readonly memoryKib: number;
   readonly passes: number;
@@ -31,6 +30,10 @@ export interface Deps {
   /** Timeouts of the AWS clients; set only by the local run. */
   readonly awsTimeouts?: { readonly connectMs: number; readonly requestMs: number } | undefined;
 }
+
+/** 96 random bits: no two calls draw the same token. */
+export const drawToken = ({ randomBytes: draw }: Pick<Deps, 'randomBytes'>): string =>
+  draw(12).toString('base64url');
 
 export const systemClock: Clock = {
   now: Date.now,

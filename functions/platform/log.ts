@@ -1,12 +1,11 @@
-import { Failure } from '../contract/failure.ts';
-import type { Deps, LogEntry, LogLevel } from './deps.ts';
+import { Failure, failures } from '../contract/failure.ts';
+import type { Deps, LogEntry } from './deps.ts';
 
-/** The log fields of every call. `user` is the account's RongCloud id, set only after a right password. */
-export interface CallRecord {
+/** An answered call or callback. `user` is the account's RongCloud id, set only after a right password. */
+interface Answered {
   readonly requestId: string;
-  readonly endpoint: string;
-  readonly status: number;
-  readonly code: string;
+  readonly endpoint?: string;
+  readonly callback?: string;
   readonly ms: number;
   readonly user?: string;
 }
@@ -33,8 +32,6 @@ function describeError(error: unknown, depth = 0): LogEntry | undefined {
   };
 }
 
-const levelOf = (status: number): LogLevel => (status >= 500 ? 'error' : 'info');
-
 /** Which rule refused a call, in names of ours. */
 function refusalOf({ details: { parameter, fault, refusal } }: Failure): LogEntry {
   return {
@@ -43,29 +40,17 @@ function refusalOf({ details: { parameter, fault, refusal } }: Failure): LogEntr
   };
 }
 
-/** A failure's `log` never contains user input. */
-function logReply(deps: Deps, record: Pick<CallRecord, 'status'>, failure?: Failure): void {
-  deps.output(levelOf(record.status), {
-    ...record,
+/** Logs one call, or one callback of RongCloud with its counts. A failure's `log` never contains user input. */
+export function logReply(deps: Deps, answered: Answered, failure?: Failure): void {
+  const status = failure === undefined ? 200 : failures[failure.code];
+  deps.output(status >= 500 ? 'error' : 'info', {
+    ...answered,
+    status,
+    code: failure?.code ?? 'OK',
     ...(failure === undefined ? {} : refusalOf(failure)),
     ...failure?.details.log,
-    ...(failure !== undefined && record.status >= 500
-      ? { error: describeError(failure.cause ?? failure) }
-      : {}),
+    ...(failure !== undefined && status >= 500 ? { error: describeError(failure.cause ?? failure) } : {}),
   });
-}
-
-/** Logs one call. */
-export const logCall = (deps: Deps, record: CallRecord, failure?: Failure): void =>
-  logReply(deps, record, failure);
-
-/** Logs one callback of RongCloud, with its counts. */
-export function logCallback(
-  deps: Deps,
-  record: Omit<CallRecord, 'endpoint' | 'user'> & { readonly callback: string },
-  failure?: Failure,
-): void {
-  logReply(deps, record, failure);
 }
 
 /** Faults that do not fail a call. */
@@ -79,12 +64,10 @@ export function logTrouble(deps: Deps, trouble: Trouble, error: unknown): void {
   deps.output('error', { event: trouble, error: describeError(error) });
 }
 
-/** Logs one run of a scheduled function, with its counts. */
 export function logRun(deps: Deps, name: string, counts: Readonly<Record<string, number>>): void {
   deps.output('info', { run: name, ...counts });
 }
 
-/** Logs a failed run. */
 export function logFailedRun(deps: Deps, name: string, error: unknown): void {
   const failure = error instanceof Failure ? error : undefined;
   deps.output('error', {

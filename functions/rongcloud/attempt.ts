@@ -18,13 +18,12 @@ export interface Attempt<T> {
   readonly form: string;
   readonly origin: string;
   readonly credentials: AppCredentials;
-  /** When the whole call must have ended. */
   readonly limitAt: number;
 }
 
 export interface AttemptResult<T> {
   readonly outcome: Outcome<T>;
-  /** The `Date` header of the answer. */
+  /** The `Date` header of the reply. */
   readonly date?: unknown;
 }
 

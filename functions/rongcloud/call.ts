@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 
-/** One of RongCloud's calls. */
 export interface Call<T> {
   /** For example `/user/getToken.json`. */
   readonly path: `/${string}.json`;
@@ -54,7 +53,6 @@ export async function inBatches<T>(
 /** The parameters of a call. A list repeats its parameter; what is undefined is left out. */
 export type Form = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
-/** A form as `application/x-www-form-urlencoded` text. */
 export function encodeForm(form: Form): string {
   const encoded = new URLSearchParams();
   for (const [name, value] of Object.entries(form)) {

@@ -14,7 +14,6 @@ const minMilliseconds = 100_000_000_000;
 export type CallbackParameters = Readonly<Record<string, readonly string[] | undefined>>;
 
 export interface CallbackSignature {
-  /** In lower-case hex. */
   readonly text: string;
   /** Whether it was made with the App Secret. A comparison in constant time. */
   readonly isOf: (appSecret: string) => boolean;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { defineCall, inBatches, wholeNumber } from './call.ts';
 import type { RongCloud } from './client.ts';
 
-const orders = { 'first to join': 1, 'last to join': 2 } as const;
+const orders = { first: 1, last: 2 } as const;
 
 const listCall = /* @__PURE__ */ defineCall('/chatroom/user/query.json', () =>
   z.object({
@@ -16,13 +16,6 @@ export interface MemberQuery {
   /** 1 to 500; RongCloud has no pages, so only the first 500 and the last 500 can be read. */
   readonly count: number;
   readonly from: keyof typeof orders;
-}
-
-export interface Members {
-  /** The number of all members. */
-  readonly total?: number;
-  /** `joinedAt` in milliseconds since the epoch. */
-  readonly users: readonly { readonly userId: string; readonly joinedAt?: number }[];
 }
 
 /** A time as RongCloud writes it: `2016-05-24 10:38:19`, at times `2014-01-01 1:1:1`, without its zone. */
@@ -39,12 +32,13 @@ function parseReplyTime(text: string | undefined, utcOffsetMs: number): number |
 /**
  * Lists the first or the last members of a chatroom. At most 100 calls a second.
  * Source: docs.rongcloud.io/platform-chat-api/chatroom/member/query.
+ * @returns the number of all members, and the listed ones; `joinedAt` is in milliseconds since the epoch.
  */
 export async function listMembers(
   rongCloud: RongCloud,
   { chatroomId, count, from }: MemberQuery,
   deadlineAt: number,
-): Promise<Members> {
+) {
   const form = { chatroomId, count, order: orders[from] };
   const { total, users } = await rongCloud.request(listCall, form, deadlineAt);
   return {

@@ -8,7 +8,6 @@ export interface ChatroomUsers {
   readonly userIds: readonly string[];
 }
 
-/** The same for 1 to 43200 minutes. */
 export interface TimedChatroomUsers extends ChatroomUsers {
   readonly minutes: number;
 }
@@ -38,7 +37,6 @@ function userListCall<Users extends ChatroomUsers = ChatroomUsers>(
  */
 export const muteMembers = /* @__PURE__ */ userListCall<TimedChatroomUsers>('/chatroom/user/gag/add.json');
 
-/** Lets muted users write again. */
 export const unmuteMembers = /* @__PURE__ */ userListCall('/chatroom/user/gag/rollback.json');
 
 /**
@@ -47,7 +45,6 @@ export const unmuteMembers = /* @__PURE__ */ userListCall('/chatroom/user/gag/ro
  */
 export const blockMembers = /* @__PURE__ */ userListCall<TimedChatroomUsers>('/chatroom/user/block/add.json');
 
-/** Lets blocked users in again. */
 export const unblockMembers = /* @__PURE__ */ userListCall('/chatroom/user/block/rollback.json');
 
 /**
@@ -68,7 +65,6 @@ export const listExempt = async (
   deadlineAt: number,
 ): Promise<readonly string[]> => (await rongCloud.request(exemptCall, { chatroomId }, deadlineAt)).userIds;
 
-/** Ends the exemption of users. */
 export const endExemption = /* @__PURE__ */ userListCall('/chatroom/user/ban/whitelist/rollback.json');
 
 function chatroomCall(path: `/${string}.json`) {
@@ -84,5 +80,4 @@ function chatroomCall(path: `/${string}.json`) {
  */
 export const silenceChatroom = /* @__PURE__ */ chatroomCall('/chatroom/ban/add.json');
 
-/** Lets everybody in a silenced chatroom write again. */
 export const endSilence = /* @__PURE__ */ chatroomCall('/chatroom/ban/rollback.json');

@@ -61,7 +61,6 @@ const getCall = /* @__PURE__ */ defineCall('/chatroom/get.json', () =>
   z.object({ chatroomId: z.string(), memberCount: z.optional(wholeNumber()) }),
 );
 
-/** The fields of RongCloud's reply that we use. */
 export interface Chatroom {
   readonly chatroomId: string;
   readonly memberCount?: number | undefined;

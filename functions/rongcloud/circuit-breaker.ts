@@ -33,7 +33,6 @@ export class CircuitBreaker {
     return 0;
   }
 
-  /** Records the result of a call that went through. */
   record(state: HostState): void {
     if (state === 'unclear') return;
     const hasFailed = state === 'down';

@@ -4,7 +4,6 @@ import type { Clock } from '../platform/deps.ts';
 /** How long the backup is used after the primary failed: RongCloud's own clients switch at most this often. */
 const backupMs = 30_000;
 
-/** Chooses among RongCloud's hosts. */
 export function hostChoice(origins: Hosts, clock: Clock) {
   let chosen = origins[0];
   let chosenUntil = 0;

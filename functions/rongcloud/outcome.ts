@@ -2,7 +2,6 @@ import { parseJson } from '../contract/json.ts';
 import type { Call } from './call.ts';
 import type { Reply } from './transport.ts';
 
-/** The outcome of one attempt. */
 export type Outcome<T> =
   | { readonly kind: 'succeeded'; readonly reply: T }
   | ({ readonly kind: 'rejected'; readonly rongCloudCode: number } & Answered)
@@ -41,8 +40,7 @@ const busySeconds = { min: 1, max: 60 };
  * RongCloud comes from somewhere else, such as a firewall: the outcome is unknown at any HTTP status.
  */
 export function readOutcome<T>(call: Call<T>, { status, headers, body }: Reply): Outcome<T> {
-  // Some servers put a byte order mark before it.
-  const json = parseJson(body.replace(/^\uFEFF/, ''));
+  const json = parseJson(body);
   const text = textOf(json);
   const code = noSuchChatroomText.test(text) ? noSuchChatroom : codeOf(json);
   if (code === success && isOk(status)) {
@@ -76,7 +74,7 @@ const isRefusal = (status: number, code: number) =>
 
 function problemOf(status: number, code: number | undefined): string {
   if (status >= 300 && status < 400) return 'a redirect, which is not followed';
-  if (code === undefined) return 'not an answer of RongCloud';
+  if (code === undefined) return 'not a reply of RongCloud';
   if (internalErrors.includes(code)) return 'an internal error of RongCloud';
   return code === success ? 'a success code with an error status' : 'an unknown code';
 }

@@ -25,17 +25,8 @@ export interface CallContext extends AttemptContext {
   readonly getCredentials: GetCredentials;
 }
 
-/** The result of one attempt or two. */
-export interface CallResult<T> {
-  readonly outcome: Outcome<T>;
-  readonly attempts: 1 | 2;
-  /** The host of the last attempt. */
-  readonly origin: string;
-  readonly hostState: HostState;
-}
-
-/** Sends a call, and once more if that may help. */
-export async function sendWithRetry<T>(context: CallContext, first: Attempt<T>): Promise<CallResult<T>> {
+/** Sends a call, and once more if that may help. @returns the outcome, with the host of the last attempt. */
+export async function sendWithRetry<T>(context: CallContext, first: Attempt<T>) {
   const result = await send(context, first);
   const firstState = hostStateOf(result.outcome);
   const second = await secondAttempt(context, first, result);
@@ -129,7 +120,7 @@ function logFirstAttempt(
   output('warn', { event: 'rongcloud-second-attempt', call: callName(call), host, ...logFields(outcome) });
 }
 
-/** Every answer shows that the host is up, a refusal too. If the fault may be ours, its state is unclear. */
+/** Every reply shows that the host is up, also a refusal. If the fault may be ours, its state is unclear. */
 function hostStateOf(outcome: Outcome<unknown>): HostState {
   if (outcome.kind !== 'unknown') return 'up';
   return outcome.hostAtFault ? 'down' : 'unclear';

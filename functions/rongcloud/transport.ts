@@ -88,7 +88,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     status: number,
     headers: IncomingHttpHeaders,
   ): void {
-    // An interim answer, such as 103.
+    // An interim response, such as 103.
     if (status < 200) return;
     this.status = status;
     this.headers = headers;
@@ -114,12 +114,11 @@ class Exchange implements Dispatcher.DispatchHandler {
     const code = 'code' in error ? error.code : undefined;
     if (code === 'UND_ERR_CONNECT_TIMEOUT') return 'no connection in time';
     if (this.controller === undefined) return 'no connection';
-    if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return 'an answer of more than 128 KB';
-    return error.name === 'HTTPParserError' ? 'not an answer of RongCloud' : 'the connection broke';
+    if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return 'a reply of more than 128 KB';
+    return error.name === 'HTTPParserError' ? 'not a reply of RongCloud' : 'the connection broke';
   }
 }
 
-/** The connections to one host. */
 class Host {
   readonly pool: Pool;
   /** How many connections have been opened and closed so far. */
@@ -198,7 +197,7 @@ export function transport(clock: Clock): Transport {
       const host = hostAt(origin);
       const exchange = new Exchange(host);
       const stopTimer = clock.after(limit.at - clock.now(), () =>
-        exchange.giveUp(new NoReply('no whole answer in time', { hostAtFault: !limit.isCallersDeadline })),
+        exchange.giveUp(new NoReply('no complete reply in time', { hostAtFault: !limit.isCallersDeadline })),
       );
       // undici frees a connection one turn after its reply; a call in the same turn would open another one.
       setImmediate(() => host.pool.dispatch({ path, method: 'POST', headers, body }, exchange));

@@ -17,7 +17,6 @@ interface Circumstances {
 
 type Unsuccessful = Exclude<Outcome<unknown>, { readonly kind: 'succeeded' }>;
 
-/** The fields of an unsuccessful outcome in the log. */
 export const logFields = (outcome: Unsuccessful) => ({
   ...('problem' in outcome ? { problem: outcome.problem } : undefined),
   ...(outcome.status === undefined ? undefined : { rongCloudStatus: outcome.status }),
@@ -44,7 +43,6 @@ export function upstreamFailure(
   });
 }
 
-/** The failure of a call that was not sent. */
 export const notSent = (call: string, problem: string, waitSeconds = retryAfterSeconds) =>
   new Failure('UPSTREAM_UNAVAILABLE', {
     retryAfterSeconds: waitSeconds,

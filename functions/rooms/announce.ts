@@ -1,6 +1,7 @@
 import { Failure } from '../contract/failure.ts';
 import type { Announcement, Chatroom, Participant } from '../dynamodb/chatroom.ts';
 import { sendLeaseMs } from '../dynamodb/chatroom-transitions.ts';
+import { drawToken } from '../platform/deps.ts';
 import { publishToChatroom } from '../rongcloud/messages.ts';
 import { callRongCloud } from './controls.ts';
 import { type RoomContext, rongCloudRoomId } from './create-at-rongcloud.ts';
@@ -8,8 +9,6 @@ import { requireActive } from './require-room.ts';
 
 /** The same text within this time is a repeat: an app that lost the reply calls again. */
 const repeatMs = 120_000;
-/** 96 random bits: no two calls draw the same token. */
-const tokenBytes = 12;
 /** Another call is still sending it. */
 const retryAfterSeconds = 2;
 
@@ -43,7 +42,7 @@ export async function announce(
   { text, sender }: { readonly text: string; readonly sender: Participant },
   deadlineAt: number,
 ): Promise<void> {
-  const { chatrooms, upstream, clock, objectName, randomBytes } = context;
+  const { chatrooms, upstream, clock, objectName } = context;
   const { chatroomId } = room;
   const now = clock.now();
   if (isRepeated(room, text, sender.username, now)) {
@@ -52,7 +51,7 @@ export async function announce(
       throw new Failure('UPSTREAM_BUSY', { retryAfterSeconds, log: { problem: 'another call sends it' } });
     }
   }
-  const token = randomBytes(tokenBytes).toString('base64url');
+  const token = drawToken(context);
   const isSent = text === '';
   const announcement = { text, by: sender.username, token, at: now, sendingUntil: now + sendLeaseMs, isSent };
   const given = { announcement, token, seenToken: room.announcement?.token ?? '' };

@@ -14,6 +14,7 @@ type Own<Event extends ControlsEvent> = Omit<Given<Event>, 'seenVersion' | 'now'
 /**
  * Changes the controls of a room in its row if their version is the one that was read. After a concurrent change it reads
  * the row again.
+ * @param ownOf returns the new values, which may depend on the row that they change.
  * @returns the changed row. Its `controlsAt` is the time of this change, later than that of every earlier one.
  * @throws Failure CHATROOM_DESTROYED, UPSTREAM_BUSY.
  */
@@ -21,14 +22,16 @@ export async function changeControls<Event extends ControlsEvent>(
   { chatrooms, clock }: Pick<RoomContext, 'chatrooms' | 'clock'>,
   room: Chatroom,
   event: Event,
-  own: Own<Event>,
+  ownOf: (row: Chatroom) => Own<Event>,
   deadlineAt: number,
 ): Promise<Chatroom & { readonly controlsAt: number }> {
   let row = room;
   for (let met = 0; met <= maxMet; met += 1) {
     const now = Math.max(clock.now(), (row.controlsAt ?? 0) + 1);
+    const own = ownOf(row);
     const given = { ...own, seenVersion: row.controlsVersion, now } as Given<ControlsEvent> as Given<Event>;
-    if (await chatrooms.change(room.chatroomId, event, given, deadlineAt)) return { ...row, controlsAt: now };
+    if (await chatrooms.change(room.chatroomId, event, given, deadlineAt))
+      return { ...row, ...own, controlsAt: now };
     row = requireActive(await chatrooms.find(room.chatroomId, deadlineAt));
   }
   throw new Failure('UPSTREAM_BUSY', { retryAfterSeconds, log: { problem: 'other controls are changed' } });

@@ -31,5 +31,3 @@ export function createLimits(deps: Deps, chatrooms: ChatroomStore) {
     },
   };
 }
-
-export type CreateLimits = ReturnType<typeof createLimits>;

@@ -19,7 +19,7 @@ const attendanceWithinMs = 15_000;
 type Found = Awaited<ReturnType<typeof getChatroom>>;
 
 interface Context extends Pick<RoomContext, 'clock' | 'upstream' | 'chatrooms'> {
-  /** @returns how many joins and leaves no callback told. */
+  /** @returns how many joins and leaves no callback reported. */
   compareAttendance(room: Chatroom, found: Found, deadlineAt: number): Promise<number>;
 }
 
@@ -27,13 +27,18 @@ type Finding = 'there' | 'missing' | 'not compared' | 'no answer';
 
 interface Compared {
   readonly finding: Finding;
-  readonly untold: number;
+  readonly unreported: number;
 }
 
 const isUpstreamFailure = (error: unknown) => error instanceof Failure && error.code.startsWith('UPSTREAM_');
 
 /** After a failure the next pass compares the attendance, so that one room does not delay the others. */
-async function untoldOf(context: Context, room: Chatroom, found: Found, runEndsAt: number): Promise<number> {
+async function unreportedOf(
+  context: Context,
+  room: Chatroom,
+  found: Found,
+  runEndsAt: number,
+): Promise<number> {
   const deadlineAt = Math.min(context.clock.now() + attendanceWithinMs, runEndsAt);
   try {
     return await context.compareAttendance(room, found, deadlineAt);
@@ -47,28 +52,28 @@ async function compare(context: Context, chatroomId: number, runEndsAt: number):
   const { clock, upstream, chatrooms } = context;
   const deadlineAt = clock.now() + roomWithinMs;
   const room = await chatrooms.find(chatroomId, deadlineAt);
-  if (room?.state !== 'ACTIVE') return { finding: 'not compared', untold: 0 };
+  if (room?.state !== 'ACTIVE') return { finding: 'not compared', unreported: 0 };
   let found: Found;
   try {
     found = await getChatroom(upstream, rongCloudRoomId(room), deadlineAt);
   } catch (error) {
-    if (isUpstreamFailure(error)) return { finding: 'no answer', untold: 0 };
+    if (isUpstreamFailure(error)) return { finding: 'no answer', unreported: 0 };
     throw error;
   }
   if (found === undefined) {
     const given = { seenAliveUntil: room.aliveUntil };
     const isReported = await chatrooms.change(chatroomId, 'reportMissing', given, deadlineAt);
-    if (!isReported) return { finding: 'not compared', untold: 0 };
+    if (!isReported) return { finding: 'not compared', unreported: 0 };
   }
   const finding = found === undefined ? 'missing' : 'there';
-  return { finding, untold: await untoldOf(context, room, found, runEndsAt) };
+  return { finding, unreported: await unreportedOf(context, room, found, runEndsAt) };
 }
 
 /** Undefined if the last pass is over and began less than `passEveryMs` ago. */
 function resumed(before: Progress, now: number): Progress | undefined {
   if (before.driftAfterId !== 0) return before;
   if (now - before.driftSince < passEveryMs) return undefined;
-  return { ...before, driftSince: now, compared: 0, missing: 0, untold: 0 };
+  return { ...before, driftSince: now, compared: 0, missing: 0, unreported: 0 };
 }
 
 const startKey = ({ driftAfterId, driftAfterUser }: Progress): ActiveRoomKey | undefined =>
@@ -89,7 +94,7 @@ export async function checkDrift(context: Context, before: Progress, deadlineAt:
   const rooms = await chatrooms.listActive(startKey(after), roomsPerRun, deadlineAt);
   for (const { chatroomId, activeOf } of rooms) {
     if (clock.now() + roomWithinMs > deadlineAt) return soFar(after);
-    const { finding, untold } = await compare(context, chatroomId, deadlineAt);
+    const { finding, unreported } = await compare(context, chatroomId, deadlineAt);
     if (finding === 'no answer') return soFar(after);
     after = {
       ...after,
@@ -97,7 +102,7 @@ export async function checkDrift(context: Context, before: Progress, deadlineAt:
       driftAfterUser: activeOf,
       compared: after.compared + Number(finding !== 'not compared'),
       missing: after.missing + Number(finding === 'missing'),
-      untold: after.untold + untold,
+      unreported: after.unreported + unreported,
     };
     await pause(clock, pauseMs);
   }

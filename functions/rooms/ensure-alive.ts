@@ -1,12 +1,11 @@
 import type { Chatroom } from '../dynamodb/chatroom.ts';
+import { drawToken } from '../platform/deps.ts';
 import { pause } from '../platform/timers.ts';
 import { getChatroom } from '../rongcloud/chatrooms.ts';
 import { bringControls, type ControlsContext, isRefused, silenceOf } from './controls.ts';
 import { aliveUntil, createAtRongCloud, rongCloudRoomId } from './create-at-rongcloud.ts';
 import { requireActive } from './require-room.ts';
 
-/** 96 random bits: no two calls draw the same token. */
-const tokenBytes = 12;
 /** The poll interval of the row while another call has its lease; RongCloud takes a few tenths of a second. */
 const pollMs = 150;
 /** After this wait the room is trusted: the holder of the lease died, or RongCloud is slow. */
@@ -60,9 +59,9 @@ type Work = typeof recreate;
  * @returns false if another call has the lease, or had it since.
  */
 async function workUnderLease(context: ControlsContext, room: Chatroom, work: Work, deadlineAt: number) {
-  const { chatrooms, randomBytes } = context;
+  const { chatrooms } = context;
   const { chatroomId, aliveUntil: seenAliveUntil } = room;
-  const token = randomBytes(tokenBytes).toString('base64url');
+  const token = drawToken(context);
   if (!(await chatrooms.change(chatroomId, 'beginCheck', { token, seenAliveUntil }, deadlineAt)))
     return false;
   try {

@@ -4,22 +4,13 @@ import { chatroomIds } from '../dynamodb/chatroom-ids.ts';
 import {
   type CreateKey,
   type IdempotencyRecord,
-  type IdempotencyRecords,
   idempotencyRecords,
   type NewRecord,
 } from '../dynamodb/idempotency-records.ts';
-import type { Deps } from '../platform/deps.ts';
-import { aliveUntil, createAtRongCloud, type RoomContext } from './create-at-rongcloud.ts';
-import { type CreateLimits, createLimits } from './create-limits.ts';
-
-/** The dependencies of a create. */
-export interface CreateContext extends RoomContext {
-  readonly records: IdempotencyRecords;
-  readonly nextId: (deadlineAt: number) => Promise<number>;
-  readonly limits: CreateLimits;
-  readonly repeatMs: number;
-  readonly destroyMinutes: number;
-}
+import { type Deps, drawToken } from '../platform/deps.ts';
+import { aliveUntil, createAtRongCloud } from './create-at-rongcloud.ts';
+import { createLimits } from './create-limits.ts';
+import { roomContext } from './room-context.ts';
 
 /** The reads of a create: the record of an earlier one, and why the user may create no other room now. */
 interface Seen {
@@ -27,22 +18,22 @@ interface Seen {
   readonly refusal: Failure | undefined;
 }
 
-/** The parameters of a create. */
 interface Creation extends CreateKey {
   readonly creatorId: string;
 }
 
 /** Retried when the id is taken (only after a restore) or the recorded room is gone. */
 const maxAttempts = 3;
-/** 96 random bits: no two creates draw the same token. */
-const tokenBytes = 12;
 
-export function createContext(deps: Deps, room: RoomContext): CreateContext {
+type CreateContext = ReturnType<typeof createContext>;
+
+export function createContext(deps: Deps) {
+  const context = roomContext(deps);
   return {
-    ...room,
+    ...context,
     records: idempotencyRecords(deps),
     nextId: chatroomIds(deps),
-    limits: createLimits(deps, room.chatrooms),
+    limits: createLimits(deps, context.chatrooms),
     repeatMs: readSetting(deps.environment, settings.createRepeatSeconds) * 1_000,
     destroyMinutes: readSetting(deps.environment, settings.roomIdleMinutes),
   };
@@ -101,12 +92,13 @@ async function adopt(
 }
 
 async function newRecord(
-  { nextId, limits, randomBytes, clock, repeatMs }: CreateContext,
+  context: CreateContext,
   { creator }: CreateKey,
   deadlineAt: number,
 ): Promise<NewRecord> {
+  const { nextId, limits, clock, repeatMs } = context;
   const [chatroomId] = await Promise.all([nextId(deadlineAt), limits.count(creator, deadlineAt)]);
-  const createToken = randomBytes(tokenBytes).toString('base64url');
+  const createToken = drawToken(context);
   return { chatroomId, createToken, repeatedUntil: clock.now() + repeatMs };
 }
 

@@ -5,12 +5,6 @@ import { type RoomContext, rongCloudRoomId } from './create-at-rongcloud.ts';
 /** The minimum time between two counts of a room: 500 polled rooms stay within RongCloud's 100 calls a second. */
 const recountAfterMs = 5_000;
 
-export interface MemberCount {
-  readonly count: number;
-  /** How old the count is. */
-  readonly ageMs: number;
-}
-
 /**
  * RongCloud's count of a room's members. It is stored in the room's row, which all environments read: one of them counts
  * again, the others return the stored count. If RongCloud does not reply, the count only gets older.
@@ -19,7 +13,7 @@ export async function memberCount(
   { clock, upstream, chatrooms }: Pick<RoomContext, 'clock' | 'upstream' | 'chatrooms'>,
   room: Chatroom,
   deadlineAt: number,
-): Promise<MemberCount> {
+) {
   const { chatroomId, memberCount: count, countedAt, countBegunAt } = room;
   const kept = { count, ageMs: Math.max(0, clock.now() - countedAt) };
   if (clock.now() < countBegunAt + recountAfterMs) return kept;

@@ -6,29 +6,14 @@ import { noSuchChatroom } from '../rongcloud/outcome.ts';
 import { isRejectedWith } from '../rongcloud/upstream-failure.ts';
 import { rongCloudRoomId } from './create-at-rongcloud.ts';
 
-export interface RoomMember {
-  readonly username: string;
-  /** In milliseconds since the epoch. */
-  readonly joinedAt?: number | undefined;
-}
-
-interface Wanted {
-  readonly limit: number;
-  readonly from: 'first' | 'last';
-}
-
 /** Users of the App Key without an account here, such as another server's, are counted and not listed. */
 export async function listRoomMembers(
   { upstream, accounts }: { readonly upstream: RongCloud; readonly accounts: AccountReader },
   room: Chatroom,
-  { limit, from }: Wanted,
+  { limit, from }: { readonly limit: number; readonly from: 'first' | 'last' },
   deadlineAt: number,
-): Promise<{ readonly total: number; readonly members: readonly RoomMember[] }> {
-  const query = {
-    chatroomId: rongCloudRoomId(room),
-    count: limit,
-    from: from === 'first' ? 'first to join' : 'last to join',
-  } as const;
+) {
+  const query = { chatroomId: rongCloudRoomId(room), count: limit, from };
   try {
     const { total, users } = await listMembers(upstream, query, deadlineAt);
     const named = await Promise.all(

@@ -1,5 +1,5 @@
 import { Failure } from '../contract/failure.ts';
-import { notAModerator } from '../contract/moderation.ts';
+import { maxSpeakers, notAModerator, tooManySpeakers } from '../contract/moderation.ts';
 import { type AccountReader, participantOf } from '../dynamodb/accounts.ts';
 import type { Chatroom, Participant } from '../dynamodb/chatroom.ts';
 import type { User } from '../dynamodb/users.ts';
@@ -12,7 +12,7 @@ export const isOwner = ({ creator }: Chatroom, { username, role }: Pick<User, 'u
   creator === username || role === 'admin';
 
 /** Who may moderate: the creator, the assistants and admins. */
-const mayModerate = (room: Chatroom, user: User) =>
+export const mayModerate = (room: Chatroom, user: User) =>
   isOwner(room, user) || isAmong(room.assistants, user.username);
 
 /** @throws Failure CHATROOM_NOT_FOUND, CHATROOM_DESTROYED, or NOT_ALLOWED. */
@@ -47,4 +47,10 @@ export function speakersOf({
 }: Pick<Chatroom, 'creator' | 'creatorId' | 'assistants' | 'speakers'>): readonly Participant[] {
   const all = [{ username: creator, userId: creatorId }, ...assistants, ...speakers];
   return all.filter(({ username }, index) => all.findIndex((one) => one.username === username) === index);
+}
+
+/** RongCloud refuses a silenced room with more speakers, also at its recreation. @throws Failure INVALID_PARAMETER */
+export function requireFewSpeakers(room: Chatroom, parameter: 'speakers' | 'assistants'): void {
+  if (!room.isSilent || speakersOf(room).length <= maxSpeakers) return;
+  throw new Failure('INVALID_PARAMETER', { parameter, fault: 'invalid', rule: tooManySpeakers });
 }

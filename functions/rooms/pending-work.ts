@@ -12,11 +12,8 @@ const maxFailuresInARow = 3;
 const roomWithinMs = 7_000;
 
 export interface WorkOutcome {
-  /** Rooms that are gone for good. */
   readonly destroyed: number;
-  /** Rooms whose controls were sent to RongCloud. */
   readonly controlled: number;
-  /** Rooms that are tried again later. */
   readonly failed: number;
 }
 

@@ -10,8 +10,8 @@ import type { User } from '../dynamodb/users.ts';
 import type { Deps } from '../platform/deps.ts';
 import type { RongCloud } from '../rongcloud/client.ts';
 import { changeControls } from './change-controls.ts';
-import { bringSanctions, carryOut } from './controls.ts';
-import { isOwner, requireModerator } from './moderators.ts';
+import { bringSanctions, bringSilence, carryOut } from './controls.ts';
+import { mayModerate, requireModerator } from './moderators.ts';
 
 const minuteMs = 60_000;
 
@@ -21,16 +21,20 @@ interface SanctionCall {
   readonly minutes: number;
 }
 
-/** A user whom a moderator may mute and kick. @throws Failure USER_NOT_FOUND, or NOT_ALLOWED. */
+/**
+ * Finds the user of a sanction. A moderator could lift their own, and always speaks.
+ * @throws Failure USER_NOT_FOUND, or NOT_ALLOWED for a moderator.
+ */
 async function findTarget(
   accounts: AccountReader,
   room: Chatroom,
-  username: string,
+  { user: username, minutes }: SanctionCall,
   deadlineAt: number,
 ): Promise<Participant> {
   const user = await accounts.find(username, deadlineAt);
   if (user === undefined) throw new Failure('USER_NOT_FOUND');
-  if (isOwner(room, user)) throw new Failure('NOT_ALLOWED', { refusal: isProtected });
+  // A sanction from before an appointment can still be lifted.
+  if (minutes > 0 && mayModerate(room, user)) throw new Failure('NOT_ALLOWED', { refusal: isProtected });
   return participantOf(user);
 }
 
@@ -47,25 +51,29 @@ export function sanctionOperation(deps: Deps, upstream: RongCloud, kind: Sanctio
     prefetch: ({ id }: SanctionCall, { deadlineAt }: { deadlineAt: number }) =>
       chatrooms.find(id, deadlineAt),
     handle: async (
-      { id, user: username, minutes }: SanctionCall,
+      call: SanctionCall,
       { user, deadlineAt }: { user: User; deadlineAt: number },
       found: Chatroom | undefined,
     ) => {
       const room = requireModerator(found, user);
-      const target = await findTarget(accounts, room, username, deadlineAt);
+      const { id, minutes } = call;
+      const target = await findTarget(accounts, room, call, deadlineAt);
       const until = minutes === 0 ? 0 : clock.now() + minutes * minuteMs;
-      const row = await changeControls(context, room, 'beginSanction', {}, deadlineAt);
+      const begun = ({ speakers = [] }: Chatroom) => ({
+        // RongCloud lets a speaker of a silenced room write although they are muted.
+        speakers: speakers.filter(({ username }) => minutes === 0 || username !== target.username),
+      });
+      const row = await changeControls(context, room, 'beginSanction', begun, deadlineAt);
       const change = { chatroomId: id, target, kind, until, by: user.username, at: row.controlsAt };
       const sanction = await sanctions.set(change, deadlineAt);
       // A later call has decided about the user, and sends that to RongCloud.
       const all = sanction === undefined ? [] : [sanction];
       const now = clock.now();
-      await carryOut(
-        { chatrooms },
-        row,
-        () => bringSanctions(upstream, all, { now, deadlineAt }),
-        deadlineAt,
-      );
+      const bring = async () => {
+        await bringSanctions(upstream, all, { now, deadlineAt });
+        if (row.isSilent && minutes > 0) await bringSilence(upstream, row, deadlineAt);
+      };
+      await carryOut({ chatrooms }, row, bring, deadlineAt);
       return { until: until === 0 ? null : shown(new Date(until).toISOString()) };
     },
   };

@@ -8,8 +8,14 @@ export interface Account {
   readonly password: string;
 }
 
+/** The method of a call and the end of its path. */
+export interface CallForm {
+  readonly method: 'GET' | 'POST';
+  readonly slash: '' | '/';
+}
+
 /** The timeout of apps of 2016. */
-const answerWithinMs = 10_000;
+const replyTimeoutMs = 10_000;
 
 const success = z.looseObject({ ret: z.literal('success') });
 const failure = z.object({ code: z.string() });
@@ -27,16 +33,23 @@ function answerOf(status: number, text: string): unknown {
  * @param url the address before /im/, with or without a slash at its end.
  * @returns a function that makes a call: it returns the body of a success, and rejects with status and code of a failure.
  */
-export function sendCall(clock: Clock, url: string, account: Account) {
+export function sendCall(
+  clock: Clock,
+  url: string,
+  account: Account,
+  { method, slash }: CallForm = { method: 'POST', slash: '/' },
+) {
   return async (name: EndpointName, parameters: Readonly<Record<string, string>>): Promise<unknown> => {
     const giveUp = new AbortController();
-    const cancel = clock.after(answerWithinMs, () =>
-      giveUp.abort(new Error(`no answer within ${answerWithinMs} ms`)),
+    const cancel = clock.after(replyTimeoutMs, () =>
+      giveUp.abort(new Error(`no reply within ${replyTimeoutMs} ms`)),
     );
     try {
-      const response = await fetch(`${url.replace(/\/$/, '')}${endpoints[name].path}/`, {
-        method: 'POST',
-        body: new URLSearchParams({ ...account, ...parameters }),
+      const address = `${url.replace(/\/$/, '')}${endpoints[name].path}${slash}`;
+      const fields = new URLSearchParams({ ...account, ...parameters });
+      const response = await fetch(method === 'GET' ? `${address}?${fields}` : address, {
+        method,
+        body: method === 'GET' ? null : fields,
         redirect: 'manual',
         signal: giveUp.signal,
       });

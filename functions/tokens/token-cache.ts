@@ -45,7 +45,6 @@ export async function cachedToken(
   return cached !== undefined && clock.now() - cached.issuedAt < reuseMs ? cached.token : undefined;
 }
 
-/** Gets a new token from RongCloud and caches it. */
 export async function newToken(context: TokenContext, user: User, deadlineAt: number): Promise<string> {
   const name = [...user.username].slice(0, maxNameCharacters).join('');
   const token = await getToken(context.upstream, { userId: user.rongCloudUserId, name }, deadlineAt);

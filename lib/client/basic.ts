@@ -19,6 +19,5 @@ function base64(text: string): string {
   return encoded.slice(0, encoded.length - padding) + '='.repeat(padding);
 }
 
-/** The Authorization header of HTTP Basic, in UTF-8. */
 export const basicAuthorization = (username: string, password: string): string =>
   `Basic ${base64(`${username}:${password}`)}`;

@@ -14,7 +14,9 @@ type Value<P extends Parameter> = P['limits'] extends { readonly enum: readonly 
   ? Text
   : P['limits'] extends { readonly type: 'integer' }
     ? number
-    : string;
+    : P extends { readonly isList: true }
+      ? string | readonly string[]
+      : string;
 
 type OptionalKeys<P> = { [Key in keyof P]: P[Key] extends { isOptional: true } ? Key : never }[keyof P];
 type Values<P> = { [Key in keyof P]: P[Key] extends Parameter ? Value<P[Key]> : never };

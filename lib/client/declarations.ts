@@ -37,8 +37,9 @@ function objectOf(properties: Readonly<Record<string, Schema>>): string {
   return fields.length === 0 ? 'Record<string, never>' : `{ ${fields.join('; ')} }`;
 }
 
-const parameterOf = ([name, { limits, isOptional }]: [string, Parameter]) => {
-  const type = 'enum' in limits ? limits.enum.map((text) => `'${text}'`).join(' | ') : typeNames[limits.type];
+const parameterOf = ([name, { limits, isOptional, isList }]: [string, Parameter]) => {
+  const one = 'enum' in limits ? limits.enum.map((text) => `'${text}'`).join(' | ') : typeNames[limits.type];
+  const type = isList ? `${one} | readonly ${one}[]` : one;
   return `${name}${isOptional ? '?' : ''}: ${type}`;
 };
 

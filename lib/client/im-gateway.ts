@@ -39,7 +39,6 @@ export class ImGatewayError extends Error {
   declare readonly status: number | undefined;
   /** Identifies the call in the service's log. */
   declare readonly requestId: string | undefined;
-  /** The response's `Retry-After`. */
   declare readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ImGatewayCode, message: string, details: Details = {}) {
@@ -68,10 +67,13 @@ const passing: readonly ImGatewayCode[] = [
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** A list as JSON: a name may contain a comma. */
+const textOf = (value: unknown) => (Array.isArray(value) ? JSON.stringify(value) : String(value));
+
 const formOf = (parameters: Fields): string =>
   Object.entries(parameters)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}=${percentEncode(String(value))}`)
+    .map(([name, value]) => `${name}=${percentEncode(textOf(value))}`)
     .join('&');
 
 const attempt = (

@@ -1,4 +1,3 @@
-/** A POST of a form. */
 export interface TransportRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;

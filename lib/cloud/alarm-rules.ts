@@ -174,7 +174,7 @@ const reconcilerRules = ({ logMetrics }: Watched) =>
       datapoints: [3, 3],
     },
     'callbacks-lost': {
-      metric: logMetrics.maximum('EventsUntold'),
+      metric: logMetrics.maximum('EventsUnreported'),
       threshold: 1,
     },
   }) satisfies SomeRules;

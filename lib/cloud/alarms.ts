@@ -15,7 +15,6 @@ const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD } = ComparisonOperator;
 
 const endpointHeading = 'endpoint-faults';
 
-/** The alarms, and the topic that they publish to. */
 export class Alarms extends Construct {
   readonly topic: Topic;
   /** By endpoint: ALARM during a rollout rolls it back. */

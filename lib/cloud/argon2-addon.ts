@@ -22,7 +22,6 @@ interface Locked {
   readonly integrity: string;
 }
 
-/** The package's entry in package-lock.json. */
 export function lockedAddon(architecture: ArchitectureName): Locked {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   return packages[`node_modules/${packageOf(architecture)}`];

@@ -15,7 +15,6 @@ const nightly = Schedule.cron({ minute: '0', hour: '18' });
 
 export interface BackupCopyProps {
   readonly tables: Tables;
-  /** The vault in another region. */
   readonly vaultArn: string;
   readonly stage: Stage;
 }

@@ -125,14 +125,12 @@ async function bundle(name: string, outFolder: string, architecture: Architectur
   return { folder, sourceMap, bytes: code.contents.length };
 }
 
-/** Copies the files for password hashing into the folder of a bundle. */
 async function addHashes(folder: string, architecture: ArchitectureName): Promise<void> {
   await copyFile(resolve('hash-wasm/dist/bcrypt.umd.min.js'), join(folder, bcryptFile));
   const addon = argon2Addon(architecture);
   if (addon !== undefined) await writeFile(join(folder, addonFile), addon);
 }
 
-/** Writes a page's files into the folder of its function's bundle. */
 async function addPageFiles(name: PageName, { folder }: Bundle): Promise<void> {
   const read = docsPage({ isLocal: false });
   await mkdir(join(folder, pageFolder), { recursive: true });

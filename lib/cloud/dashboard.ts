@@ -123,7 +123,6 @@ function spending({ functions, gateway, tables }: DashboardProps, texts: Dashboa
   ];
 }
 
-/** The dashboard of the service. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);

@@ -21,7 +21,6 @@ export interface EndpointFunctionProps {
 /** Calls go to the version of this alias, so that a new version can get a tenth of them first. */
 const aliasName = 'live';
 
-/** The function of one endpoint of the table. */
 export class EndpointFunction extends ServiceFunction {
   readonly alias: Alias;
   readonly callsRongCloud: boolean;

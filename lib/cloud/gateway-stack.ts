@@ -45,7 +45,6 @@ export const functionFiles = (): readonly string[] => [
 
 export interface GatewayStackProps {
   readonly settings: CloudSettings;
-  /** Every function's bundle, by the name of its file. */
   readonly bundles: Bundles;
 }
 
@@ -59,7 +58,6 @@ interface Parts {
 const environmentOf = ({ account, awsRegion }: CloudSettings) =>
   account === '' ? {} : { env: { account, region: awsRegion } };
 
-/** The whole service on AWS. */
 export class GatewayStack extends Stack {
   private readonly settings: CloudSettings;
   private readonly bundles: Bundles;

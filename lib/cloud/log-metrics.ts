@@ -65,7 +65,7 @@ const ofFunctions = {
   ChatroomsPutOff: { pattern: '{ $.message.failed > 0 }', value: '$.message.failed' },
   ChatroomsGivenUp: { pattern: '{ $.message.givenUp > 0 }', value: '$.message.givenUp' },
   ChatroomsMissing: { pattern: '{ $.message.missing >= 0 }', value: '$.message.missing' },
-  EventsUntold: { pattern: '{ $.message.untold >= 0 }', value: '$.message.untold' },
+  EventsUnreported: { pattern: '{ $.message.unreported >= 0 }', value: '$.message.unreported' },
   /** CloudWatch keeps it for 15 months; after a restore, ids continue above it (npm run restore). */
   [lastIdMetric]: { pattern: '{ $.message.lastId >= 0 }', value: '$.message.lastId' },
 } as const satisfies Record<string, LogFilter>;

@@ -11,7 +11,6 @@ import { removalPolicy } from './stages.ts';
 export interface ProbeProps {
   readonly bundle: Bundle;
   readonly surroundings: Surroundings;
-  /** The address before /im/. */
   readonly url: string;
 }
 

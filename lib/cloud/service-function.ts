@@ -89,7 +89,6 @@ export class ServiceFunction extends Construct {
     );
   }
 
-  /** Adds permissions to the function's role. */
   allow(actions: readonly string[], resources: readonly string[]): void {
     this.lambda.addToRolePolicy(
       new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] }),

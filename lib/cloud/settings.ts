@@ -17,7 +17,6 @@ const trueOrFalse = {
   parse: (text: string) => (text === 'true' ? true : text === 'false' ? false : undefined),
 };
 
-/** An optional setting of this form. */
 const optional = (form: RegExp, allowed: string) => ({
   defaultText: '',
   allowed: `${allowed}, or empty`,
@@ -198,7 +197,6 @@ function readVariables(texts: Texts): Record<string, string> {
   return Object.fromEntries(variables);
 }
 
-/** Two settings that must be given together. */
 function requirePair(settings: CloudSettings, one: keyof StackSettings, other: keyof StackSettings): void {
   if ((settings[one] === '') === (settings[other] === '')) return;
   const missing = settings[one] === '' ? one : other;

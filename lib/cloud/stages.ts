@@ -1,7 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 
-/** The differences between stages. */
 export interface Stage {
   /** Whether removing the stack removes its tables, secret and logs too. */
   readonly isRemovable: boolean;

@@ -9,6 +9,7 @@ import { callbacks } from '../../functions/contract/callbacks.ts';
 const countedOnly = [
   'NoUserAgent_HEADER',
   'SizeRestrictions_QUERYSTRING',
+  'SizeRestrictions_BODY',
   'CrossSiteScripting_QUERYARGUMENTS',
   'CrossSiteScripting_BODY',
   'GenericLFI_QUERYARGUMENTS',
@@ -73,13 +74,11 @@ const commonRules: CfnWebACL.RuleProperty = {
 
 export interface WebAclProps {
   readonly stageName: string;
-  /** The ARN of the REST API's stage. */
   readonly stageArn: string;
   /** In five minutes. */
   readonly maxCallsPerAddress: number;
 }
 
-/** A web application firewall in front of the REST API. */
 export class WebAcl extends Construct {
   constructor(scope: Construct, id: string, { stageName, stageArn, maxCallsPerAddress }: WebAclProps) {
     super(scope, id);

@@ -21,7 +21,6 @@ export interface IncomingCall {
 export interface CallResult {
   readonly status: number;
   readonly body: Reply & { readonly code: number };
-  /** Whether the call was carried out. */
   readonly effect: boolean;
 }
 

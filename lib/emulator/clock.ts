@@ -6,14 +6,6 @@ export interface Clock {
   after(delayMs: number, run: () => void): () => void;
 }
 
-/** A clock that can be moved forward, on top of a system clock or a test's clock. */
-export interface MovableClock extends Clock {
-  /** Moves forward by `ms`; timers that fall due run at once, in the order of their time. */
-  advance(ms: number): void;
-  /** Cancels every timer. */
-  stop(): void;
-}
-
 const systemClock: Clock = {
   now: Date.now,
   after: (delayMs, run) => {
@@ -28,7 +20,8 @@ interface Timer {
   cancel: () => void;
 }
 
-export function movableClock(base: Clock = systemClock): MovableClock {
+/** A clock that can be moved forward, on top of a system clock or a test's clock. */
+export function movableClock(base: Clock = systemClock) {
   let aheadMs = 0;
   const timers = new Set<Timer>();
   const now = () => base.now() + aheadMs;
@@ -48,13 +41,14 @@ export function movableClock(base: Clock = systemClock): MovableClock {
 
   return {
     now,
-    after: (delayMs, run) => {
+    after: (delayMs: number, run: () => void) => {
       const timer: Timer = { dueAt: now() + delayMs, run, cancel: () => {} };
       timers.add(timer);
       start(timer);
       return () => remove(timer);
     },
-    advance: (ms) => {
+    /** Moves forward by `ms`; timers that fall due run at once, in the order of their time. */
+    advance: (ms: number): void => {
       const until = now() + ms;
       for (let timer = earliest(timers, until); timer !== undefined; timer = earliest(timers, until)) {
         remove(timer);
@@ -67,7 +61,8 @@ export function movableClock(base: Clock = systemClock): MovableClock {
         start(timer);
       }
     },
-    stop: () => {
+    /** Cancels every timer. */
+    stop: (): void => {
       for (const timer of timers) remove(timer);
     },
   };
@@ -75,3 +70,5 @@ export function movableClock(base: Clock = systemClock): MovableClock {
 
 const earliest = (timers: ReadonlySet<Timer>, until: number): Timer | undefined =>
   [...timers].filter(({ dueAt }) => dueAt <= until).sort((a, b) => a.dueAt - b.dueAt)[0];
+
+export type MovableClock = ReturnType<typeof movableClock>;

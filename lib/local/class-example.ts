@@ -53,7 +53,10 @@ const control =
 /** What an app's SDK does and sees. The rest of the control interface stays out of reach of a browser. */
 const sdkControls = { GET: ['rooms', 'messages'], POST: ['connect', 'join', 'leave', 'send'] } as const;
 
-/** The sample app of a class, and the emulator for its stand-in of RongCloud's client SDK. No deployment has them. */
+/**
+ * The sample app of a class, and the emulator for its stand-in of RongCloud's client SDK. Both are on the gateway's
+ * origin, so that neither service nor emulator needs CORS. No deployment has them.
+ */
 export const classExampleRoutes = (emulator: RongCloudEmulator): readonly Route[] => [
   file('', 'text/html', source('index.html')),
   file('/class.css', 'text/css', source('class.css')),

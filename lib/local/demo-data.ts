@@ -5,7 +5,6 @@ import { userStore } from '../../functions/dynamodb/users.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
 import { StartError } from './start-error.ts';
 
-/** The accounts of the contract's examples. */
 const demoUsers: readonly { username: string; role: Role }[] = [
   { username: 'student1', role: 'student' },
   { username: 'teacher1', role: 'teacher' },

@@ -17,7 +17,6 @@ import {
 import { type Listening, listen } from './listen.ts';
 import { StartError } from './start-error.ts';
 
-/** Address and credentials of a DynamoDB API. */
 export interface DynamoDbConnection {
   readonly endpoint: string;
   readonly region: string;
@@ -61,7 +60,6 @@ function guard(server: Server): Server {
 export const startDynamoDb = (path?: string): Promise<Listening> =>
   listen(guard(dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })), 0);
 
-/** A table's name on this machine, by its key in the definitions. */
 export const localTableName = (key: string) => `im-gateway-${key}`;
 
 const attribute = ({ name, type }: Key) => ({ AttributeName: name, AttributeType: type });
@@ -95,7 +93,6 @@ function createTable(
   });
 }
 
-/** Whether any of our tables exists. */
 export async function hasTables({ endpoint, region, ...credentials }: DynamoDbConnection): Promise<boolean> {
   const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts: 2 });
   try {
@@ -137,7 +134,6 @@ export async function createTables({
   }
 }
 
-/** The environment variables with the names of the tables. */
 export const tableVariables = (): Record<string, string> =>
   Object.fromEntries(
     Object.keys(tables).map((key) => [tableVariable(key as TableName), localTableName(key)]),

@@ -8,24 +8,17 @@ const authority = /^https?:\/\/[^/?#]*/i;
 
 const partsOf = (url = '') => url.replace(authority, '').split('?');
 
-/** The path of a request target, as sent. */
 export const requestPath = (url: string | undefined): string => partsOf(url)[0] ?? '';
 
 /** Every name with its last value, and with all values: the gateway passes both. */
 function lists(pairs: Iterable<readonly [string, string]>) {
-  const all: Record<string, string[]> = {};
-  for (const [name, value] of pairs) {
-    // defineProperty, because a parameter may be called __proto__.
-    if (!Object.hasOwn(all, name)) {
-      Object.defineProperty(all, name, { value: [], enumerable: true, configurable: true, writable: true });
-    }
-    all[name]?.push(value);
-  }
-  const entries = Object.entries(all);
+  // A Map, because a parameter may be called __proto__.
+  const all = Map.groupBy(pairs, ([name]) => name);
+  const entries = [...all].map(([name, found]) => [name, found.map(([, value]) => value)] as const);
   if (entries.length === 0) return { single: null, multiple: null };
   return {
     single: Object.fromEntries(entries.map(([name, values]) => [name, values.at(-1)])),
-    multiple: all,
+    multiple: Object.fromEntries(entries),
   };
 }
 
@@ -51,7 +44,6 @@ function readQuery(url: string | undefined): URLSearchParams {
   return new URLSearchParams(query);
 }
 
-/** The gateway's own part of an event. */
 export interface Arrival {
   readonly resource: string;
   /** @default none */

@@ -2,7 +2,6 @@ import { scheduled } from '../../functions/contract/scheduled.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
 import type { ScheduledHandler } from '../../functions/platform/scheduled.ts';
 
-/** The handler of a row's file. */
 export async function createHandler<H>(name: string, ...given: [Deps, ...unknown[]]): Promise<H> {
   const file: { createHandler: (...parts: unknown[]) => H } = await import(`../../functions/${name}.ts`);
   return file.createHandler(...given);

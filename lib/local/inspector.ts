@@ -114,7 +114,6 @@ function inspection(snapshot: Snapshot, emulator: RongCloudEmulator, search: str
   };
 }
 
-/** What a page wants to see. */
 export interface LookRequest {
   readonly search: string;
   /** The chatroom whose class is shown. */

@@ -1,4 +1,5 @@
 import { callbacks } from '../../functions/contract/callbacks.ts';
+import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { pages } from '../../functions/contract/pages.ts';
 import type { Handler } from '../../functions/http/handler.ts';
@@ -18,7 +19,7 @@ export interface Route {
   /** Whether pages of the `corsOrigins` may call it. */
   readonly isOpenToOrigins?: boolean;
   /** @default that of the endpoints */
-  readonly maxBodyBytes?: number;
+  readonly maxBodyBytes?: number | undefined;
 }
 
 export interface FoundRoute extends Route {
@@ -28,15 +29,15 @@ export interface FoundRoute extends Route {
 /** The resources of the endpoints, as the stack declares them. */
 export const endpointRoutes = (deps: Deps): Promise<readonly Route[]> =>
   Promise.all(
-    Object.values(endpoints).map(async ({ name, path, methods }) => ({
+    Object.values<EndpointRow>(endpoints).map(async ({ name, path, methods, maxBodyBytes }) => ({
       resource: path,
       methods,
+      maxBodyBytes,
       handler: await createHandler<Handler>(name, deps),
       isOpenToOrigins: true,
     })),
   );
 
-/** The resources of RongCloud's callbacks. */
 export const callbackRoutes = (deps: Deps): Promise<readonly Route[]> =>
   Promise.all(
     Object.entries(callbacks).map(async ([name, { path }]) => ({
@@ -58,7 +59,6 @@ const rootRoute = (path: string): Route => ({
   }),
 });
 
-/** The resources of the pages and of their files. */
 export async function pageRoutes(deps: Deps, read: ReadPageFile): Promise<readonly Route[]> {
   const routes = Object.entries(pages).map(async ([name, { path }]) => {
     const handler = await createHandler<Handler>(name, deps, read);

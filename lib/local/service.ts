@@ -33,14 +33,11 @@ export interface ServiceOptions {
   readonly dataPath?: string;
   /** A DynamoDB elsewhere, in place of the embedded one. */
   readonly dynamoDb?: DynamoDbConnection | undefined;
-  /** A RongCloud account, in place of the emulator. */
   readonly rongCloud?: RongCloudAccount | undefined;
   /** The functions' settings by their variables. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
   readonly clock?: Clock;
-  /** See Deps. */
   readonly passwordCost?: Deps['passwordCost'];
-  /** See GatewayOptions. */
   readonly sourceIp?: GatewayOptions['sourceIp'];
   /** Whether scheduled functions run at their intervals. @default true */
   readonly runsSchedules?: boolean;
@@ -104,13 +101,11 @@ async function listenAt(
   }
 }
 
-/** The endpoints and RongCloud's callbacks. */
 const serviceRoutes = async (deps: Deps): Promise<readonly Route[]> => [
   ...(await endpointRoutes(deps)),
   ...(await callbackRoutes(deps)),
 ];
 
-/** Has the emulator send its callbacks to a gateway. */
 function sendCallbacks(emulator: RongCloudEmulator | undefined, origin: string): void {
   emulator?.behave({ callbackUrl: `${origin}${callbacks['rongcloud-chatroom-status'].path}` });
 }

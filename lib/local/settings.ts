@@ -14,13 +14,11 @@ export interface RongCloudAccount {
 
 export interface LocalSettings {
   readonly port: number;
-  /** What the gateway listens on. */
   readonly host: Host;
   /** The absolute path of the data folder. */
   readonly dataDir: string;
   /** Another DynamoDB API; absent: the embedded one. */
   readonly dynamoDb: DynamoDbConnection | undefined;
-  /** Absent: the emulator. */
   readonly rongCloud: RongCloudAccount | undefined;
   /** Settings of the functions, by their variables, that the developer has set. */
   readonly functionVariables: Environment;

@@ -7,47 +7,49 @@ const object = (value: Json): JsonObject =>
 
 const list = (value: Json): readonly Json[] => (Array.isArray(value) ? value : []);
 
+/** What lies in a document under these keys. */
+const at = (value: Json, ...keys: readonly string[]): Json =>
+  keys.reduce((found, key) => object(found)[key], value);
+
 /** Resolves `#/components/…` references, so that the names of components do not matter. */
 function resolve(document: JsonObject, value: Json): Json {
   if (Array.isArray(value)) return value.map((one) => resolve(document, one));
   if (typeof value !== 'object' || value === null) return value;
   const { $ref } = value as JsonObject;
   if (typeof $ref === 'string') {
-    const target = $ref
-      .slice('#/'.length)
-      .split('/')
-      .reduce<Json>((found, key) => object(found)[key], document);
-    return resolve(document, target);
+    return resolve(document, at(document, ...$ref.slice('#/'.length).split('/')));
   }
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, resolve(document, one)]));
 }
 
-interface Operation {
-  /** The parameters of the query or the body, with their schemas. */
-  readonly parameters: JsonObject;
-  readonly required: readonly Json[];
-  readonly reply: JsonObject;
-  readonly statuses: readonly string[];
-}
+const typeOf = (schema: Json) =>
+  JSON.stringify([object(schema).type, object(schema).properties, object(schema).items]);
 
-function operationOf(raw: Json): Operation {
-  const { parameters, requestBody, responses } = object(raw);
-  const body = object(object(object(object(requestBody).content)['application/json']).schema);
-  const query = list(parameters).map(object);
-  const reply = object(object(object(object(object(responses)['200']).content)['application/json']).schema);
+const partsOf = (kind: string, schemas: Json) =>
+  Object.entries(object(schemas)).map(([key, schema]) => [`${kind} ${key}`, typeOf(schema)] as const);
+
+/** What apps rely on in an operation: its parts with their types, and the changes that would break apps if made later. */
+function operationOf(raw: Json) {
+  const body = object(at(raw, 'requestBody', 'content', 'application/json', 'schema'));
+  const query = list(at(raw, 'parameters')).map(object);
+  const fields = at(raw, 'responses', '200', 'content', 'application/json', 'schema', 'properties');
+  const queried = Object.fromEntries(query.map(({ name, schema }) => [String(name), schema]));
+  const required = query.filter((one) => one.required === true).map(({ name }) => name);
   return {
-    parameters: {
-      ...object(body.properties),
-      ...Object.fromEntries(query.map(({ name, schema }) => [String(name), schema])),
-    },
-    required: [
-      ...list(body.required),
-      ...query.filter(({ required }) => required === true).map(({ name }) => name),
+    parts: new Map([
+      ...partsOf('parameter', { ...object(body.properties), ...queried }),
+      ...partsOf('field', fields),
+      ...partsOf('status', at(raw, 'responses')),
+    ]),
+    breaking: [
+      ...[...list(body.required), ...required].map((name) => `parameter ${name} is required now`),
+      // Apps of 2016 parse only the documented fields.
+      ...Object.keys(object(fields)).map((name) => `field ${name} is new`),
     ],
-    reply: object(reply.properties),
-    statuses: Object.keys(object(responses)),
   };
 }
+
+type Operation = ReturnType<typeof operationOf>;
 
 /** `POST /im/chatroom_join/` and its operation. */
 function operationsOf(document: JsonObject): ReadonlyMap<string, Operation> {
@@ -62,28 +64,14 @@ function operationsOf(document: JsonObject): ReadonlyMap<string, Operation> {
   );
 }
 
-const typeOf = (schema: Json) =>
-  JSON.stringify([object(schema).type, object(schema).properties, object(schema).items]);
-
 function compareOperation(name: string, before: Operation, after: Operation): string[] {
-  const gone = (kind: string, one: readonly string[], other: readonly string[]) =>
-    one.filter((key) => !other.includes(key)).map((key) => `${name}: ${kind} ${key} is gone`);
-  const changed = (kind: string, one: JsonObject, other: JsonObject) =>
-    Object.keys(one)
-      .filter((key) => key in other && typeOf(one[key]) !== typeOf(other[key]))
-      .map((key) => `${name}: ${kind} ${key} has another type`);
-  const required = after.required.filter((key) => !before.required.includes(key));
-  const added = Object.keys(after.reply).filter((key) => !(key in before.reply));
-  return [
-    ...gone('parameter', Object.keys(before.parameters), Object.keys(after.parameters)),
-    ...changed('parameter', before.parameters, after.parameters),
-    ...required.map((key) => `${name}: parameter ${key} is required now`),
-    ...gone('field', Object.keys(before.reply), Object.keys(after.reply)),
-    ...changed('field', before.reply, after.reply),
-    // Apps of 2016 parse only the documented fields.
-    ...added.map((key) => `${name}: field ${key} is new`),
-    ...gone('status', before.statuses, after.statuses),
-  ];
+  const changed = [...before.parts].flatMap(([part, type]) => {
+    const now = after.parts.get(part);
+    if (now === undefined) return `${part} is gone`;
+    return now === type ? [] : `${part} has another type`;
+  });
+  const added = after.breaking.filter((change) => !before.breaking.includes(change));
+  return [...changed, ...added].map((change) => `${name}: ${change}`);
 }
 
 /**

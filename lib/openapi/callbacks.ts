@@ -58,7 +58,6 @@ const operationOf = (name: string, { summary, description }: CallbackRow) => ({
   },
 });
 
-/** The paths of RongCloud's callbacks. */
 export const callbackPaths = () =>
   Object.fromEntries(
     Object.entries(callbacks).map(([name, row]) => [`${row.path}/`, { post: operationOf(name, row) }]),

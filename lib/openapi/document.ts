@@ -37,7 +37,6 @@ const rows = Object.values<EndpointRow>(endpoints);
 
 export const endpointPaths = () => Object.fromEntries(rows.map((row) => [`${row.path}/`, operationsOf(row)]));
 
-/** The OpenAPI 3.1 document of the endpoints, made from the table. */
 export const openApiDocument = () => ({
   openapi: '3.1.0',
   info: {

@@ -39,7 +39,6 @@ const casesOf = (code: FailureCode, refusals: readonly (Refusal | OwnRefusal)[])
   return [{ name: code, code, details }];
 };
 
-/** Every failure in each of its wordings. */
 export const allFailureCases = failureCodes.flatMap((code) =>
   casesOf(code, [
     ...Object.values<EndpointRow>(endpoints).flatMap(({ refusals }) => refusals),
@@ -53,7 +52,6 @@ export const failureCasesOf = (row: EndpointRow): readonly FailureCase[] =>
     .filter((code) => [...failuresOfEvery, ...row.failures].includes(code))
     .flatMap((code) => casesOf(code, [...row.refusals, ...refusalsOfEvery]));
 
-/** The reply in each language. */
 const failureExamples = ({ code, details }: FailureCase) =>
   languages.map((language) => {
     const body: unknown = JSON.parse(failureBody(code, details, language));
@@ -151,10 +149,8 @@ const statusGroups = (row: EndpointRow) =>
     return { status, cases, name: [...codesOf(cases), ...own].join('.') };
   });
 
-/** The responses of an endpoint's failures, by their status. */
 export const failureResponses = (row: EndpointRow) =>
   Object.fromEntries(statusGroups(row).map((group) => [group.status, componentRef('responses', group.name)]));
 
-/** Every response that an endpoint refers to. */
 export const responseComponents = (rows: readonly EndpointRow[]) =>
   Object.fromEntries(rows.flatMap(statusGroups).map((group) => [group.name, responseOf(group.cases)]));

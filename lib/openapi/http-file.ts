@@ -22,5 +22,4 @@ ${new URLSearchParams(fields)}
 `;
 }
 
-/** A request to each endpoint in the format of .http files. */
 export const httpFile = () => head + Object.values<EndpointRow>(endpoints).map(requestOf).join('');

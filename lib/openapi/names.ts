@@ -4,5 +4,4 @@ export const camelCase = (name: string) =>
 
 export const pascalCase = (name: string) => camelCase(`-${name}`);
 
-/** A reference to one of the document's components. */
 export const componentRef = (kind: string, name: string) => ({ $ref: `#/components/${kind}/${name}` });

@@ -90,13 +90,11 @@ const successResponse = (row: EndpointRow) => ({
   },
 });
 
-/** The common parts of an endpoint's methods. */
 const common = (row: EndpointRow) => ({
   description: `${row.description.en}\n\n${row.description.zh}`,
   responses: { 200: successResponse(row), ...failureResponses(row) },
 });
 
-/** The path item of one row of the table. */
 export function operationsOf(row: EndpointRow) {
   const name = camelCase(row.name);
   const { en, zh } = row.summary;

@@ -6,7 +6,6 @@ export interface StackOptions {
   readonly region?: string | undefined;
 }
 
-/** The output with the name of a table. */
 export const tableOutput = (table: string) => `${table.charAt(0).toUpperCase()}${table.slice(1)}Table`;
 
 /**

@@ -129,7 +129,6 @@ export function userDirectory(tables: AccountTables) {
       if (userId !== undefined) await forgetAttendance(tables, userId);
       await client.send(new DeleteCommand({ TableName: users, Key: { username } }));
     },
-    /** One dummy hash of each imported cost. */
     importedHashes: async () => {
       const Key = { attempt: importedHashesKey };
       const get = new GetCommand({ TableName: attempts, Key, ConsistentRead: true });

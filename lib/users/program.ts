@@ -11,7 +11,6 @@ import { listUsers, showUser } from './listing.ts';
 import type { Session } from './session.ts';
 import { localTables, tablesOfStack } from './tables.ts';
 
-/** The command's dependencies. */
 export interface CommandContext extends Pick<Session, 'terminal' | 'signals'> {
   readonly environment: Deps['environment'];
   readonly randomBytes: Deps['randomBytes'];

@@ -9,7 +9,6 @@ export interface Terminal {
   readonly errors: NodeJS.WriteStream;
 }
 
-/** Everything that a subcommand works with. */
 export interface Session {
   readonly directory: UserDirectory;
   readonly terminal: Terminal;

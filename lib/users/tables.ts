@@ -16,11 +16,9 @@ import type { LocalSettings } from '../local/settings.ts';
 import { levelDbFault, StartError } from '../local/start-error.ts';
 import { type StackOptions, stackOutputs, tableOutput } from '../operator/stack-outputs.ts';
 
-/** The tables that hold the accounts. */
 export interface AccountTables {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: (table: TableName) => string;
-  /** The environment variables with the names of all tables. */
   environment(): Promise<Readonly<Record<string, string | undefined>>>;
   close(): Promise<void>;
 }

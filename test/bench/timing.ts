@@ -39,7 +39,7 @@ const imports = {
 interface Comparison {
   readonly against: string;
   readonly stored: string;
-  /** Hashes that an import told of. */
+  /** Hashes that an import has announced. */
   readonly imported?: readonly string[];
 }
 

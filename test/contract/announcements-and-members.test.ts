@@ -35,6 +35,14 @@ describe('announcements, assistants, members and lists', () => {
       });
     });
 
+    it.each(['你', '😀'])('takes 1,000 characters %s, percent-encoded in a form', async (character) => {
+      const text = character.repeat(1_000);
+      expect((await announce(text)).status).toBe(200);
+      expect((await announced()).text).toBe(text);
+      expect((await announce(text + character)).json.code).toBe('INVALID_PARAMETER');
+      expect((await announce('x'.repeat(17_000))).json.code).toBe('TOO_LARGE');
+    });
+
     it('sends the same announcement once within two minutes, and again after that', async () => {
       await announce('hello');
       await announce('hello');

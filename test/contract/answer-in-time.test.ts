@@ -45,6 +45,6 @@ describe('an answer', () => {
     await world.clock.advance(answeredAfterMs);
     const { statusCode, headers, body } = await answer;
     expect([statusCode, headers['retry-after'], JSON.parse(body).code]).toEqual([503, '1', 'UNAVAILABLE']);
-    expect(world.log.at(-1)).toMatchObject({ problem: 'no answer in time', ms: answeredAfterMs });
+    expect(world.log.at(-1)).toMatchObject({ problem: 'no reply in time', ms: answeredAfterMs });
   });
 });

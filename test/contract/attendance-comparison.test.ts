@@ -21,7 +21,7 @@ describe('the comparison of attendance with RongCloud’s members', () => {
     await world.clock.advance(count * 60_000);
   };
   /** Runs without callbacks. */
-  const untold = (happen: () => void) => {
+  const unreported = (happen: () => void) => {
     world.emulator.behave({ callbackUrl: '' });
     happen();
     world.emulator.behave({ callbackUrl });
@@ -40,17 +40,17 @@ describe('the comparison of attendance with RongCloud’s members', () => {
   it('finds nothing if every callback came, and asks for no list', async () => {
     join('student1');
     await minutes(20);
-    expect(await compare()).toMatchObject({ compared: 6, untold: 0 });
+    expect(await compare()).toMatchObject({ compared: 6, unreported: 0 });
     expect(calls().filter((path) => path !== '/chatroom/get.json')).toEqual(['/chatroom/users/exist.json']);
     expect(await attendance()).toMatchObject({ complete: true, items: [{ seconds: 1_201, present: true }] });
   });
 
-  it('ends the visit of a user whose leave was not told', async () => {
+  it('ends the visit of a user whose leave was not reported', async () => {
     join('student1');
     await minutes(20);
-    untold(() => world.emulator.leave('student1', id));
+    unreported(() => world.emulator.leave('student1', id));
     await minutes(10);
-    expect(await compare()).toMatchObject({ untold: 1 });
+    expect(await compare()).toMatchObject({ unreported: 1 });
     await minutes(30);
     expect(await attendance()).toMatchObject({
       complete: false,
@@ -58,10 +58,10 @@ describe('the comparison of attendance with RongCloud’s members', () => {
     });
   });
 
-  it('counts a user whose join was not told from the time that RongCloud has', async () => {
-    untold(() => join('student1'));
+  it('counts a user whose join was not reported from the time that RongCloud has', async () => {
+    unreported(() => join('student1'));
     await minutes(20);
-    expect(await compare()).toMatchObject({ untold: 1 });
+    expect(await compare()).toMatchObject({ unreported: 1 });
     await minutes(10);
     expect(await attendance()).toMatchObject({
       complete: false,
@@ -72,18 +72,18 @@ describe('the comparison of attendance with RongCloud’s members', () => {
   it('waits six minutes for callbacks that are late', async () => {
     join('student1');
     await minutes(10);
-    untold(() => join('student2'));
+    unreported(() => join('student2'));
     await minutes(5);
-    expect(await compare()).toMatchObject({ untold: 0 });
+    expect(await compare()).toMatchObject({ unreported: 0 });
     await minutes(30);
-    expect(await compare()).toMatchObject({ untold: 1 });
+    expect(await compare()).toMatchObject({ unreported: 1 });
   });
 
   it('gives way to a callback that comes after it', async () => {
     join('student1');
     await minutes(20);
     const sentAt = world.clock.now();
-    untold(() => world.emulator.leave('student1', id));
+    unreported(() => world.emulator.leave('student1', id));
     await compare();
     const event = { chatRoomId: id, userIds: ['student1'], status: 1, type: 2, time: sentAt } as const;
     const late = world.emulator.callback(callbackUrl, { events: [event] });
@@ -91,29 +91,29 @@ describe('the comparison of attendance with RongCloud’s members', () => {
     expect(await attendance()).toMatchObject({ complete: true, items: [{ seconds: 1_200, present: false }] });
   });
 
-  it('ends every visit of a room that RongCloud lacks, if no callback told so', async () => {
+  it('ends every visit of a room that RongCloud lacks, if no callback reported so', async () => {
     join('student1');
     await minutes(20);
-    untold(() => world.emulator.loseRoom(id));
+    unreported(() => world.emulator.loseRoom(id));
     await minutes(10);
-    expect(await compare()).toMatchObject({ missing: 1, untold: 1 });
+    expect(await compare()).toMatchObject({ missing: 1, unreported: 1 });
     expect(await attendance()).toMatchObject({
       complete: false,
       items: [{ seconds: 1_800, present: false }],
     });
   });
 
-  it('stores nothing of a room whose drop was told', async () => {
+  it('stores nothing of a room whose drop was reported', async () => {
     join('student1');
     await minutes(20);
     world.emulator.loseRoom(id);
     await minutes(10);
-    expect(await compare()).toMatchObject({ missing: 1, untold: 0 });
+    expect(await compare()).toMatchObject({ missing: 1, unreported: 0 });
     expect(await attendance()).toMatchObject({ complete: true, items: [{ seconds: 1_200, present: false }] });
   });
 
   it('leaves a room out whose callbacks were off at its creation', async () => {
-    untold(() => {
+    unreported(() => {
       for (let pupil = 0; pupil < 3; pupil += 1) world.emulator.join(`pupil${pupil}`, id);
     });
     const row = { ...teacher, live_id: '9', name: 'Algebra' };
@@ -121,24 +121,24 @@ describe('the comparison of attendance with RongCloud’s members', () => {
     const { json } = await world.post('chatroom_create', row);
     world.emulator.join('student1', String(json.id));
     await minutes(20);
-    expect(await compare()).toMatchObject({ compared: 7, untold: 3 });
+    expect(await compare()).toMatchObject({ compared: 7, unreported: 3 });
   });
 
   it('goes on with the other rooms if RongCloud refuses to compare one', async () => {
     join('student1');
     await minutes(20);
     world.emulator.arm({ name: 'rate-limited' }, { calls: 100 }, { path: '/chatroom/users/exist.json' });
-    expect(await compare()).toMatchObject({ compared: 6, untold: 0 });
+    expect(await compare()).toMatchObject({ compared: 6, unreported: 0 });
   });
 
   it('calls the whole room incomplete if RongCloud cannot list all of its members', async () => {
     join('student2');
-    untold(() => {
+    unreported(() => {
       for (let pupil = 0; pupil < 1_100; pupil += 1) world.emulator.join(`pupil${pupil}`, id);
     });
     await minutes(20);
     // The first 500 with student2 among them, the last 500, and the room itself.
-    expect(await compare()).toMatchObject({ untold: 1_000 });
+    expect(await compare()).toMatchObject({ unreported: 1_000 });
     // A page with only student2, of whom nothing is missing: the same letters, so the same part of the table.
     const page = { after: 'stduent2', limit: '1' };
     expect(await attendance(page)).toMatchObject({ complete: false, items: [{ username: 'student2' }] });

@@ -138,17 +138,26 @@ describe('the attendance of a chatroom', () => {
   });
 
   it('is a CSV that a spreadsheet opens without surprises', async () => {
-    await world.addUser({ username: '=1+1,"x"' }, '123456');
-    await join('student1');
-    await join('=1+1,"x"');
+    const surprising = ['=1+1,"x"', '＝1+1', ' @SUM', '007', '3-12', '201601010001'];
+    const names = [...surprising, '20160101'];
+    for (const username of names) await world.addUser({ username }, '123456');
+    for (const username of ['student1', ...names]) await join(username);
     await minutes(10);
     await world.post('chatroom_destroy', { ...teacher, id });
     await world.emulator.callbacksSent();
-    expect(await attendanceCsv(world.service.runtime.environment, 2)).toBe(
+    expect((await attendanceCsv(world.service.runtime.environment, 2)).text).toBe(
       [
         '\uFEFFusername,first,last,seconds,visits,present',
-        `"'=1+1,""x""",2026-01-05 10:00:00,2026-01-05 10:10:00,600,1,no`,
-        'student1,2026-01-05 10:00:00,2026-01-05 10:10:00,600,1,no',
+        ...[
+          `' @SUM`,
+          `'007`,
+          '20160101',
+          `'201601010001`,
+          `'3-12`,
+          `"'=1+1,""x"""`,
+          'student1',
+          `'＝1+1`,
+        ].map((name) => `${name},2026-01-05 10:00:00,2026-01-05 10:10:00,600,1,no`),
         '',
       ].join('\r\n'),
     );

@@ -106,12 +106,12 @@ const controlRows: readonly Row[] = [
     run: ({ call }) => call('chatroom-assistants', { ...inClass, assistants: 'student1' }),
   },
   {
-    name: 'chatroom-mute',
-    run: ({ call }) => call('chatroom-mute', { ...inClass, user: 'student1', minutes: 10 }),
+    name: 'chatroom-mute, room silenced',
+    run: ({ call }) => call('chatroom-mute', { ...inClass, user: 'pupil', minutes: 10 }),
   },
   {
-    name: 'chatroom-kick',
-    run: ({ call }) => call('chatroom-kick', { ...inClass, user: 'student1', minutes: 10 }),
+    name: 'chatroom-kick, room silenced',
+    run: ({ call }) => call('chatroom-kick', { ...inClass, user: 'pupil', minutes: 10 }),
   },
   { name: 'chatroom-sanctions', run: ({ call }) => call('chatroom-sanctions', inClass) },
   { name: 'chatroom-announce', run: ({ call }) => call('chatroom-announce', { ...inClass, text: 'Page 7' }) },
@@ -173,8 +173,8 @@ const rows: readonly Row[] = [
   { name: 'rongcloud-chatroom-status, 25 events', run: ({ callBack }) => callBack(25) },
   { name: 'rongcloud-chatroom-status, 500 events', run: ({ callBack }) => callBack(500) },
   {
-    name: 'chatroom-attendance, 10 users',
-    run: ({ call }) => call('chatroom-attendance', { ...teacher, id: 7, limit: 10 }),
+    name: 'chatroom-attendance, two users',
+    run: ({ call }) => call('chatroom-attendance', { ...teacher, id: 7, limit: 2 }),
   },
   { name: 'chatroom-query', run: ({ call }) => call('chatroom-query', { ...student, id: 7 }) },
   { name: 'chatroom-destroy', run: ({ call }) => call('chatroom-destroy', { ...teacher, id: 7 }) },

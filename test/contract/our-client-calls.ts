@@ -100,7 +100,7 @@ const chatroomCalls: readonly DrivenCall[] = [
   },
   {
     path: 'chatroom/user/query',
-    drive: (client, by) => members.listMembers(client, { ...room, count: 1, from: 'last to join' }, by),
+    drive: (client, by) => members.listMembers(client, { ...room, count: 1, from: 'last' }, by),
     result: { total: 2, users: [{ userId: 'u2', joinedAt: startAt }] },
   },
   {

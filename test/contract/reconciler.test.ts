@@ -176,7 +176,7 @@ describe('the reconciler', () => {
         failed: 0,
         compared: 6,
         missing: 1,
-        untold: 0,
+        unreported: 0,
         lastId: 6,
       });
       expect((await world.post('chatroom_join', { ...student, id: '2' })).status).toBe(200);

@@ -60,6 +60,10 @@ describe('RongCloud’s callback', () => {
     expect(await world.items('attendance')).toEqual([stored]);
   });
 
+  it('reads a body with a byte order mark', async () => {
+    expect((await post(`\uFEFF${JSON.stringify([joined])}`)).status).toBe(200);
+  });
+
   it('accepts the older spelling of the query, also in seconds', async () => {
     const seconds = String(startsAt / 1_000);
     const queries: readonly Record<string, string>[] = [

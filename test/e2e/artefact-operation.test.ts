@@ -147,7 +147,7 @@ describe('what the functions log', () => {
     await world.run(functionId('reconcile'));
     expect(countedLastCall()).toEqual([
       'ChatroomsMissing',
-      'EventsUntold',
+      'EventsUnreported',
       'LastChatroomId',
       'ReconcilerRuns',
     ]);

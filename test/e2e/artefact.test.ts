@@ -88,7 +88,7 @@ async function attend({ origin, emulator, call, operator }: ArtefactWorld): Prom
   const query = new URLSearchParams({ username: 'teacher1', password: '123456', id: '3' });
   const { json } = await call(`/im/chatroom_attendance/?${query}`);
   expect(json.items).toMatchObject([{ username: 'student1', present: true }]);
-  // The reconciler finds what no callback told.
+  // The reconciler finds what no callback reported.
   emulator.loseRoom('4');
 }
 

@@ -109,6 +109,8 @@ describe.runIf(chromiumPath !== undefined)('the sample app of a class in Chromiu
       'student1 in the room, muted Unmute Remove',
       'student2 in the room Mute Remove',
     ]);
+    // The keyboard stays where it was, although the rows are new.
+    expect(await teacher.locator(':focus').getAttribute('aria-label')).toBe('Unmute: student1');
     await submit(first, '#write', 'May I now?');
     await shows(first, '#status', 'You are muted: the message was not sent.');
     await submit(second, '#write', 'I may.');
@@ -144,7 +146,9 @@ describe.runIf(chromiumPath !== undefined)('the sample app of a class in Chromiu
   });
 
   it('comes back by itself if RongCloud has dropped the token or the room', async () => {
-    world.emulator.users.get('student1')?.tokens.splice(0);
+    await signIn('pupil');
+    // RongCloud forgets the tokens, and im-gateway still has them.
+    world.emulator.switchSecret('local-app-secret');
     const [teacher, pupil] = [await signIn('teacher'), await signIn('pupil')];
     await openRoom(teacher, 'Chemistry');
     await enter(pupil, 'Chemistry');
@@ -161,7 +165,7 @@ describe.runIf(chromiumPath !== undefined)('the sample app of a class in Chromiu
     await shows(teacher, '#messages p', 'student1 I am back.');
   });
 
-  it('has no serious finding of axe in Chinese, light and dark, for teacher and pupil', async () => {
+  it('has no finding of axe in Chinese, light and dark, for teacher and pupil', async () => {
     const teacher = await signIn('teacher', { locale: 'zh-CN' });
     await openRoom(teacher, '物理');
     await submit(teacher, '#announce', '请阅读第 12 页。');
@@ -202,10 +206,9 @@ describe.runIf(chromiumPath !== undefined)('the sample app of a class in Chromiu
     await submit(second, '#write', 'Good morning! Which page?');
     await second.close();
     await submit(pupil, '#write', 'Page 12.');
-    // The service reuses a count for five seconds, and a pupil's page asks every ten.
-    await pupil.locator('#count', { hasText: 'in the room' }).waitFor();
-    aheadMs += 10_000;
-    await pupil.clock.runFor(10_000);
+    // The service reuses a count for five seconds.
+    aheadMs += 5_000;
+    await pupil.clock.runFor(5_000);
     await submit(teacher, '#write', 'Let us begin.');
     await teacher.getByRole('button', { name: 'Mute: student2' }).click();
     await shows(teacher, '#people li:last-child', 'student2 in the room, muted Unmute Remove');

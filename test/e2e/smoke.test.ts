@@ -69,7 +69,7 @@ describe('npm run smoke', () => {
     const failed = smoke('123456', '--url', elsewhere.origin);
     await expect(failed).rejects.toMatchObject({
       code: 1,
-      stdout: expect.stringContaining('status 301, and no JSON'),
+      stdout: expect.stringContaining('301, and not our envelope'),
     });
     await elsewhere.stop();
   });

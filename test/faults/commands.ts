@@ -48,7 +48,6 @@ const repeatCreate = fc
     }),
   );
 
-/** Several courses begin at once. */
 const createAll = fc.record({ onward }).map((it) =>
   command(`CreateAll(${JSON.stringify(it)})`, async (world) => {
     for (const [index, course] of courses.entries()) {

@@ -28,6 +28,8 @@ export interface RoomControls {
   readonly sanctions: Map<string, LastSetting<Until>>;
   /** Whoever was named as an assistant at some time. */
   readonly everAssistants: Set<string>;
+  /** Whoever was muted or kicked at some time, which ends their exception from silence. */
+  readonly everSanctioned: Set<string>;
   /** Until when a kick may keep a user out. */
   readonly maybeOutUntil: Map<string, number>;
 }
@@ -52,6 +54,7 @@ const newRoom = (now: () => number): RoomControls => ({
   announcement: lastSetting<Announced>({ text: '', by: '', at: 0 }, now),
   sanctions: new Map(),
   everAssistants: new Set(),
+  everSanctioned: new Set(),
   maybeOutUntil: new Map(),
 });
 
@@ -121,10 +124,11 @@ export function createControlsModel({ now, admins, isAccount, ownerOf, demand }:
     return known !== undefined && known.step < step ? known.value.includes(user) : undefined;
   };
 
-  const isProtected = ({ id, target }: Request): boolean | undefined => {
-    if (target === undefined || !isAccount(target)) return false;
+  const isProtected = ({ id, target, minutes }: Request): boolean | undefined => {
+    if (target === undefined || minutes === 0 || !isAccount(target)) return false;
     const owner = ownerOf(id ?? 0);
     if (admins.includes(target) || owner === target) return true;
+    if (roomOf(id).everAssistants.has(target)) return undefined;
     return owner === undefined ? undefined : false;
   };
 
@@ -148,7 +152,8 @@ export function createControlsModel({ now, admins, isAccount, ownerOf, demand }:
     begin: (begun: Begun): void => {
       const { command, id, target = '', minutes = 0, users = [] } = begun.request;
       changeOf(begun)?.begin(begun);
-      const { maybeOutUntil, everAssistants } = roomOf(id);
+      const { maybeOutUntil, everAssistants, everSanctioned } = roomOf(id);
+      if (minutes > 0) everSanctioned.add(target);
       if (command === 'assistants') for (const user of users) everAssistants.add(user);
       const until = minutes === 0 ? 0 : now() + slackMs + minutes * minuteMs;
       if (command === 'kick') maybeOutUntil.set(target, Math.max(until, maybeOutUntil.get(target) ?? 0));

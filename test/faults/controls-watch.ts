@@ -43,14 +43,16 @@ export function createControlsWatch({ clock, database, model, ...means }: Contro
 
   const demandKnown = (id: number) => {
     const row = database.row('chatrooms', id) ?? {};
-    const { silence, assistants, announcement, sanctions } = model.controls.roomOf(id);
+    const { silence, assistants, announcement, sanctions, everSanctioned } = model.controls.roomOf(id);
     const demand = (isSame: boolean, what: string) => {
       if (!isSame) throw new Violation(`last setting: ${what} of ${id} is another in the table`);
     };
     const silent = silence.known()?.value;
     demand(silent === undefined || silent.isSilent === (row.isSilent === true), 'silence');
+    const unsanctioned = (names: readonly string[]) =>
+      String(names.filter((name) => !everSanctioned.has(name)).sort());
     if (silent?.isSilent)
-      demand(String([...silent.speakers].sort()) === String(namesOf(row.speakers)), 'speakers');
+      demand(unsanctioned(silent.speakers) === unsanctioned(namesOf(row.speakers)), 'speakers');
     const helpers = assistants.known()?.value;
     demand(
       helpers === undefined || String([...helpers].sort()) === String(namesOf(row.assistants)),

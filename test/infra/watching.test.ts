@@ -232,7 +232,7 @@ describe('the dashboard', () => {
 
   it('prices a day by the list, without numbers that CloudWatch cannot read', () => {
     const body = String(dashboard?.DashboardBody);
-    expect(body).toContain('(FILL(calls, 0)) * 0.000003700000000');
+    expect(body).toContain('(FILL(call0, 0)) * 0.000003700000000');
     expect(body).not.toMatch(/\* [\d.]+e-/);
   });
 });

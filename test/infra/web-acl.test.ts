@@ -23,7 +23,7 @@ describe('the web ACL', () => {
     const [, common] = acl.Rules as readonly Properties[];
     const { RuleActionOverrides } = Object(common?.Statement).ManagedRuleGroupStatement;
     const counted = RuleActionOverrides.map(({ Name }: Properties) => Name);
-    expect(counted.filter((name: string) => /QUERYARGUMENTS|_BODY$/.test(name))).toHaveLength(8 + 1);
+    expect(counted.filter((name: string) => /QUERYARGUMENTS|_BODY$/.test(name))).toHaveLength(9 + 1);
     expect(counted).toContain('NoUserAgent_HEADER');
   });
 

@@ -50,6 +50,12 @@ afterEach(() => {
 });
 
 describe('the client', () => {
+  it('sends a list as JSON, because a name may contain a comma', async () => {
+    const { gateway, asked } = setup([[200, '{"silent":true,"speakers":[],"reason":"","ret":"success"}']]);
+    await gateway.chatroomSilence({ id: 7, silent: '1', speakers: ['student1', 'a,b'] });
+    expect(new URLSearchParams(String(asked[0]?.init?.body)).get('speakers')).toBe('["student1","a,b"]');
+  });
+
   it('sends a POST with Basic credentials, without cookies, and follows no redirect', async () => {
     const { create, asked } = setup([success]);
     expect(await create()).toEqual({ outcome: 7, askedAt: [0] });

@@ -45,7 +45,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   dynamodb: ['contract', 'platform', 'auth/login-store.ts'],
   auth: ['contract', 'platform'],
   tokens: ['contract', 'platform', 'dynamodb', 'rongcloud'],
-  rooms: ['contract', 'platform', 'dynamodb', 'rongcloud'],
+  rooms: ['contract', 'platform', 'dynamodb', 'rongcloud', 'secrets'],
   attendance: ['contract', 'platform', 'dynamodb', 'rongcloud', 'auth/rongcloud-user-id.ts'],
   http: ['contract', 'platform', 'dynamodb', 'auth'],
   secrets: ['contract', 'platform', 'rongcloud'],

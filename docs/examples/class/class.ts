@@ -1,7 +1,7 @@
 import { ImGateway } from 'im-gateway/client';
-import { buttonFor, element, fieldText, fill, found, onAction, prepare, show } from './page.ts';
+import { buttonFor, element, fieldText, fill, found, onAction, prepare, rowOf, show } from './page.ts';
 import { connect, SdkError, sdkCodes } from './rongcloud-sdk.ts';
-import { type Account, roomView } from './room.ts';
+import { type Account, RoomView } from './room.ts';
 import { isChinese, texts } from './texts.ts';
 
 const isTeacher = new URLSearchParams(location.search).get('as') !== 'pupil';
@@ -22,40 +22,38 @@ async function connectToRongCloud(gateway: ImGateway): Promise<void> {
 
 function openLobby(account: Account): void {
   const { gateway } = account;
-  const enter = roomView(account, () => open());
+  const room = new RoomView(account, () => open());
 
   const refresh = async () => {
     const { items } = await gateway.chatroomList({ live_id: course, limit: 100 });
     const rows = items.map(({ chatroom_id: id, name }) =>
-      element(
-        'li',
-        {},
+      rowOf(
+        String(id),
         element('strong', {}, name),
-        buttonFor(name, texts.enter, () => enter({ id, name })),
+        buttonFor(name, texts.enter, () => room.enter({ id, name })),
       ),
     );
     fill(found('#rooms'), rows);
     found('#no-room').hidden = rows.length > 0;
   };
 
-  const poll = async () => {
-    if (found('#lobby').hidden) return;
-    await refresh().catch(() => {});
-    setTimeout(poll, lobbyPollMs);
+  const update = () => {
+    if (!found('#lobby').hidden) refresh().catch(() => {});
   };
 
   const open = () => {
     show('lobby');
-    poll();
+    update();
   };
 
   if (account.isTeacher) {
     onAction(found('#open'), 'submit', async () => {
       const name = fieldText('#open input');
       const { id } = await gateway.chatroomCreate({ live_id: course, name });
-      await enter({ id, name });
+      await room.enter({ id, name });
     });
   }
+  setInterval(update, lobbyPollMs);
   open();
 }
 

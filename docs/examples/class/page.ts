@@ -75,11 +75,19 @@ export function fieldText(selector: string, isTaken = false): string {
   return value;
 }
 
-/** Replaces the items of a list, and keeps the focus on the button that had it. */
-export function fill(list: HTMLElement, items: readonly HTMLElement[]): void {
-  const key = list.contains(document.activeElement) && document.activeElement?.getAttribute('aria-label');
-  list.replaceChildren(...items);
-  if (key) list.querySelector<HTMLElement>(`[aria-label="${CSS.escape(key)}"]`)?.focus();
+/** Creates a row of a list, with its buttons at the end. */
+export const rowOf = (key: string, ...children: readonly HTMLElement[]) =>
+  element('li', { 'data-key': key }, ...children);
+
+/** Replaces the rows of a list. The focus stays on the button in its place, or on the last one of that row. */
+export function fill(list: HTMLElement, rows: readonly HTMLElement[]): void {
+  const focused = document.activeElement;
+  const before = list.contains(focused) ? focused?.closest('li') : null;
+  const place = [...(before?.querySelectorAll<Element>('button') ?? [])].indexOf(focused as Element);
+  list.replaceChildren(...rows);
+  if (place === -1) return;
+  const buttons = rows.find((row) => row.dataset.key === before?.dataset.key)?.querySelectorAll('button');
+  buttons?.[Math.min(place, buttons.length - 1)]?.focus();
 }
 
 /** A button that tells whom or what it acts on. */

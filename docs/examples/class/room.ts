@@ -1,7 +1,7 @@
 import { type ImGateway, ImGatewayError } from 'im-gateway/client';
 import { element, fieldText, found, onAction, show } from './page.ts';
 import { type ChatMessage, joinChatroom, leaveChatroom, listen, sendText } from './rongcloud-sdk.ts';
-import { teacherDesk } from './teacher-desk.ts';
+import { TeacherDesk } from './teacher-desk.ts';
 import { texts } from './texts.ts';
 
 export interface Account {
@@ -10,118 +10,129 @@ export interface Account {
   readonly isTeacher: boolean;
 }
 
-export interface RoomName {
-  readonly id: number;
-  readonly name: string;
-}
-
-/** im-gateway reuses a count for five seconds. */
+/** im-gateway reuses a count for five seconds: an earlier question may get one without this user. */
+const firstCountMs = 5_000;
 const countEveryMs = 10_000;
 
-/** The view of one room at a time. @returns the function that enters a room. */
-export function roomView({ gateway, username, isTeacher }: Account, onLeft: () => void) {
-  // RongCloud's user id: the username, if RongCloud allows its characters. The SDK tells it after `connect`.
-  const userId = username;
-  let id = 0;
-  let announcer: string | null = null;
-  let isRejoining = false;
-  let stop = () => {};
-  const desk = isTeacher
-    ? teacherDesk(gateway, username, { roomId: () => id, showAnnouncement: () => showAnnouncement() })
-    : undefined;
-  const messages = found('#messages');
-  // Not every browser lets the keyboard scroll it otherwise.
-  messages.tabIndex = 0;
+const messages = found('#messages');
+// Not every browser lets the keyboard scroll it otherwise.
+messages.tabIndex = 0;
+
+/** The view of one room at a time. */
+export class RoomView {
+  private readonly gateway: ImGateway;
+  /** RongCloud's user id: the username, if RongCloud allows its characters. The SDK tells it after `connect`. */
+  private readonly userId: string;
+  private readonly desk: TeacherDesk | undefined;
+  private id = 0;
+  private announcer: string | null = null;
+  private isRejoining = false;
+  private stop = () => {};
+
+  /** @param onLeft runs when the user has left a room. */
+  constructor({ gateway, username, isTeacher }: Account, onLeft: () => void) {
+    this.gateway = gateway;
+    this.userId = username;
+    this.desk = isTeacher ? new TeacherDesk(gateway, username, () => this.showAnnouncement()) : undefined;
+    onAction(found('#write'), 'submit', async () => {
+      const text = fieldText('#write input');
+      await sendText(this.userId, String(this.id), text);
+      fieldText('#write input', true);
+    });
+    onAction(found('#leave'), 'click', async () => {
+      this.stop();
+      await leaveChatroom(this.userId, String(this.id));
+      onLeft();
+    });
+    onAction(found('#back'), 'click', async () => onLeft());
+    if (isTeacher) onAction(found('#end'), 'click', () => this.end());
+  }
+
+  async enter({ id, name }: { readonly id: number; readonly name: string }): Promise<void> {
+    this.id = id;
+    if (this.desk !== undefined) this.desk.id = id;
+    await this.join();
+    messages.replaceChildren();
+    found('#count').textContent = '';
+    found('#room-name').textContent = name;
+    await this.showAnnouncement();
+    show('room');
+    this.attend();
+  }
 
   /** im-gateway first: it recreates a room that RongCloud has dropped, and refuses whoever was removed. */
-  const join = async () => {
-    await gateway.chatroomJoin({ id });
-    await joinChatroom(userId, String(id));
-  };
+  private async join(): Promise<void> {
+    await this.gateway.chatroomJoin({ id: this.id });
+    await joinChatroom(this.userId, String(this.id));
+  }
 
-  const showAnnouncement = async () => {
-    const { text, by } = await gateway.chatroomAnnouncement({ id });
-    announcer = by;
+  private attend(): void {
+    const count = () => void this.showCount().catch(() => {});
+    const end = listen(this.userId, String(this.id), {
+      onMessage: (message) => this.showMessage(message),
+      // RongCloud limits the calls of an app: a class of pupils asks on a schedule, one teacher at every change.
+      onMembers: this.desk ? count : () => {},
+      onOut: () => void this.rejoin(),
+    });
+    let timer: ReturnType<typeof setTimeout>;
+    const countAfter = (delayMs: number) => {
+      timer = setTimeout(() => {
+        count();
+        countAfter(countEveryMs);
+      }, delayMs);
+    };
+    countAfter(firstCountMs);
+    this.stop = () => {
+      end();
+      clearTimeout(timer);
+    };
+  }
+
+  /** Asks im-gateway why: it lets the user in again, or its code tells that the class is over for them. */
+  private async rejoin(): Promise<void> {
+    if (this.isRejoining) return;
+    this.isRejoining = true;
+    try {
+      await this.join();
+    } catch (error) {
+      if (!(error instanceof ImGatewayError) || found('#room').hidden) return;
+      if (error.code === 'CHATROOM_DESTROYED') this.close(texts.ended);
+      if (error.code === 'NOT_ALLOWED') this.close(error.message);
+    } finally {
+      this.isRejoining = false;
+    }
+  }
+
+  private async end(): Promise<void> {
+    await this.gateway.chatroomDestroy({ id: this.id });
+    this.close(texts.ended);
+    await this.desk?.showAttendance();
+  }
+
+  private close(reason: string): void {
+    this.stop();
+    show('closed');
+    found('#closed h2').textContent = reason;
+  }
+
+  private async showAnnouncement(): Promise<void> {
+    const { text, by } = await this.gateway.chatroomAnnouncement({ id: this.id });
+    this.announcer = by;
     found('#announcement').hidden = text === '';
     found('#announcement').textContent = texts.announced(text);
-  };
+  }
 
-  const onMessage = ({ from, text }: ChatMessage) => {
-    const kind = from === userId ? 'own' : 'other';
+  private showMessage({ from, text }: ChatMessage): void {
+    const kind = from === this.userId ? 'own' : 'other';
     messages.append(element('p', { class: kind }, element('strong', {}, from), ' ', text));
     messages.scrollTop = messages.scrollHeight;
     // An announcement arrives as a message too.
-    if (from === announcer) showAnnouncement().catch(() => {});
-  };
-
-  const showCount = async () => {
-    const count = desk ? await desk.refresh() : (await gateway.chatroomMembers({ id, limit: 0 })).count;
-    found('#count').textContent = texts.inRoom(count);
-  };
-
-  const close = (reason: string) => {
-    stop();
-    show('closed');
-    found('#closed h2').textContent = reason;
-  };
-
-  /** Asks im-gateway why: it lets the user in again, or its code tells that the class is over for them. */
-  const onOut = async () => {
-    if (isRejoining) return;
-    isRejoining = true;
-    try {
-      await join();
-    } catch (error) {
-      if (!(error instanceof ImGatewayError) || found('#room').hidden) return;
-      if (error.code === 'CHATROOM_DESTROYED') close(texts.ended);
-      if (error.code === 'NOT_ALLOWED') close(error.message);
-    } finally {
-      isRejoining = false;
-    }
-  };
-
-  onAction(found('#write'), 'submit', async () => {
-    const text = fieldText('#write input');
-    await sendText(userId, String(id), text);
-    fieldText('#write input', true);
-  });
-  onAction(found('#leave'), 'click', async () => {
-    stop();
-    await leaveChatroom(userId, String(id));
-    onLeft();
-  });
-  onAction(found('#back'), 'click', async () => onLeft());
-  if (desk !== undefined) {
-    onAction(found('#end'), 'click', async () => {
-      await gateway.chatroomDestroy({ id });
-      close(texts.ended);
-      await desk.showAttendance();
-    });
+    if (from === this.announcer) this.showAnnouncement().catch(() => {});
   }
 
-  const attend = () => {
-    const count = () => void showCount().catch(() => {});
-    const end = listen(userId, String(id), {
-      onMessage,
-      // RongCloud limits the calls of an app: a class of pupils asks on a schedule, one teacher at every change.
-      onMembers: desk ? count : () => {},
-      onOut: () => void onOut(),
-    });
-    const timer = setInterval(count, countEveryMs);
-    count();
-    stop = () => {
-      end();
-      clearInterval(timer);
-    };
-  };
-
-  return async (room: RoomName): Promise<void> => {
-    ({ id } = room);
-    await join();
-    messages.replaceChildren();
-    found('#room-name').textContent = room.name;
-    await showAnnouncement();
-    show('room');
-    attend();
-  };
+  private async showCount(): Promise<void> {
+    const { desk, gateway, id } = this;
+    const count = desk ? await desk.refresh() : (await gateway.chatroomMembers({ id, limit: 0 })).count;
+    found('#count').textContent = texts.inRoom(count);
+  }
 }

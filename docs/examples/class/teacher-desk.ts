@@ -1,15 +1,9 @@
 import type { ImGateway } from 'im-gateway/client';
-import { buttonFor, element, fieldText, fill, found, onAction } from './page.ts';
+import { buttonFor, element, fieldText, fill, found, onAction, rowOf } from './page.ts';
 import { texts } from './texts.ts';
 
 /** How long a pupil stays muted or kept out, in minutes. */
 const sanctionMinutes = 60;
-
-export interface Desk {
-  /** Reads the pupils and the controls again. @returns how many are in the room. */
-  refresh(): Promise<number>;
-  showAttendance(): Promise<void>;
-}
 
 const twoDigits = (count: number) => String(count).padStart(2, '0');
 const durationOf = (seconds: number) => `${Math.floor(seconds / 60)}:${twoDigits(seconds % 60)}`;
@@ -27,69 +21,61 @@ async function attendanceOf(gateway: ImGateway, id: number) {
   return { items, isComplete: first.complete };
 }
 
-/** The room that is open. */
-interface OpenRoom {
-  roomId(): number;
-  showAnnouncement(): Promise<void>;
+interface PupilState {
+  readonly isPresent: boolean;
+  readonly isMuted: boolean;
+  readonly isKeptOut: boolean;
 }
 
 /** The teacher's controls of a room. */
-export function teacherDesk(
-  gateway: ImGateway,
-  username: string,
-  { roomId, showAnnouncement }: OpenRoom,
-): Desk {
-  const people = found('#people');
-  const silence = found('#silence');
+export class TeacherDesk {
+  /** The room that is open. */
+  id = 0;
+  private readonly gateway: ImGateway;
+  private readonly username: string;
+  private readonly silence = found('#silence');
 
-  const sanction = (method: 'chatroomMute' | 'chatroomKick', user: string, minutes: number) => async () => {
-    await gateway[method]({ id: roomId(), user, minutes });
-    await refresh();
-  };
+  constructor(gateway: ImGateway, username: string, showAnnouncement: () => Promise<void>) {
+    this.gateway = gateway;
+    this.username = username;
+    onAction(this.silence, 'click', async () => {
+      const silent = this.silence.ariaChecked === 'true' ? '0' : '1';
+      await gateway.chatroomSilence({ id: this.id, silent });
+      await this.refresh();
+    });
+    onAction(found('#announce'), 'submit', async () => {
+      await gateway.chatroomAnnounce({ id: this.id, text: fieldText('#announce input', true) });
+      await showAnnouncement();
+    });
+    onAction(found('#report'), 'click', () => this.showAttendance());
+  }
 
-  const row = (name: string, { isPresent, isMuted, isKeptOut }: Readonly<Record<string, boolean>>) => {
-    const place = isKeptOut ? texts.isKeptOut : isPresent ? texts.isPresent : texts.isAway;
-    const state = isMuted && !isKeptOut ? `${place}, ${texts.isMuted}` : place;
-    return element(
-      'li',
-      {},
-      element('div', {}, element('strong', {}, name), element('span', { class: 'hint' }, state)),
-      ...(isKeptOut
-        ? [buttonFor(name, texts.readmit, sanction('chatroomKick', name, 0))]
-        : [
-            isMuted
-              ? buttonFor(name, texts.unmute, sanction('chatroomMute', name, 0))
-              : buttonFor(name, texts.mute, sanction('chatroomMute', name, sanctionMinutes)),
-            buttonFor(name, texts.kick, sanction('chatroomKick', name, sanctionMinutes)),
-          ]),
-    );
-  };
-
-  const refresh = async () => {
-    const id = roomId();
+  /** Reads the pupils and the controls again. @returns how many are in the room. */
+  async refresh(): Promise<number> {
+    const { gateway, id } = this;
     const [{ count, members }, { items, silent }] = await Promise.all([
       gateway.chatroomMembers({ id }),
       gateway.chatroomSanctions({ id }),
     ]);
-    const present = new Set(members.map((member) => member.username));
+    const present = new Set(members.map(({ username }) => username));
     const keptOut = new Set(items.filter((one) => one.blocked_until !== null).map((one) => one.username));
     const muted = new Set(items.filter((one) => one.muted_until !== null).map((one) => one.username));
     const names = new Set([...present, ...keptOut, ...muted]);
-    names.delete(username);
+    names.delete(this.username);
     const rows = [...names].sort().map((name) =>
-      row(name, {
+      this.row(name, {
         isPresent: present.has(name),
         isMuted: muted.has(name),
         isKeptOut: keptOut.has(name),
       }),
     );
-    fill(people, rows);
-    silence.ariaChecked = String(silent);
+    fill(found('#people'), rows);
+    this.silence.ariaChecked = String(silent);
     return count;
-  };
+  }
 
-  const showAttendance = async () => {
-    const { items, isComplete } = await attendanceOf(gateway, roomId());
+  async showAttendance(): Promise<void> {
+    const { items, isComplete } = await attendanceOf(this.gateway, this.id);
     const rows = items.map((one) =>
       element(
         'tr',
@@ -102,17 +88,25 @@ export function teacherDesk(
     found('#attendance tbody').replaceChildren(...rows);
     found('#attendance .hint').hidden = isComplete;
     found('#attendance').hidden = false;
-  };
+  }
 
-  onAction(silence, 'click', async () => {
-    const silent = silence.ariaChecked === 'true' ? '0' : '1';
-    await gateway.chatroomSilence({ id: roomId(), silent });
-    await refresh();
-  });
-  onAction(found('#announce'), 'submit', async () => {
-    await gateway.chatroomAnnounce({ id: roomId(), text: fieldText('#announce input', true) });
-    await showAnnouncement();
-  });
-  onAction(found('#report'), 'click', showAttendance);
-  return { refresh, showAttendance };
+  private row(name: string, { isPresent, isMuted, isKeptOut }: PupilState): HTMLElement {
+    const place = isKeptOut ? texts.isKeptOut : isPresent ? texts.isPresent : texts.isAway;
+    const state = isMuted && !isKeptOut ? texts.andMuted(place) : place;
+    const about = element('div', {}, element('strong', {}, name), element('span', { class: 'hint' }, state));
+    const readmit = this.button(name, texts.readmit, 'chatroomKick', 0);
+    if (isKeptOut) return rowOf(name, about, readmit);
+    const mute = isMuted
+      ? this.button(name, texts.unmute, 'chatroomMute', 0)
+      : this.button(name, texts.mute, 'chatroomMute', sanctionMinutes);
+    return rowOf(name, about, mute, this.button(name, texts.kick, 'chatroomKick', sanctionMinutes));
+  }
+
+  /** A button that sanctions a pupil. 0 minutes lift the sanction. */
+  private button(user: string, text: string, method: 'chatroomMute' | 'chatroomKick', minutes: number) {
+    return buttonFor(user, text, async () => {
+      await this.gateway[method]({ id: this.id, user, minutes });
+      await this.refresh();
+    });
+  }
 }

@@ -38,7 +38,6 @@ async function derive(
   }
 }
 
-/** Whether the password is the one that was hashed. */
 export async function isPasswordOf(hash: StoredHash, password: Buffer): Promise<boolean> {
   if (hash.scheme === 'bcrypt') return isBcryptOf(password, hash);
   return timingSafeEqual(await derive(password, hash), hash.tag);

@@ -25,6 +25,8 @@ export const chatroomAnnounce = {
   path: '/im/chatroom_announce',
   methods: ['POST'],
   throttle: changes,
+  // The text alone has up to 12,000 bytes: percent-encoded, a character of 4 bytes takes 12.
+  maxBodyBytes: 16_384,
   summary: { en: 'Announce a text in a chatroom', zh: '在聊天室发布公告' },
   description: {
     en: 'Sends the text to the chatroom as a message of the caller and stores it for chatroom_announcement. The same announcement is sent only once within two minutes. An empty text withdraws it.',

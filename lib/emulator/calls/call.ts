@@ -29,7 +29,6 @@ interface CallRow<V> extends Partial<Omit<Call, 'path' | 'execute'>> {
   readonly run: (values: V, context: CallContext) => Reply | void;
 }
 
-/** The vendor's usual limit. */
 const usualCallsPerSecond = 100;
 
 export const call = <V>({ parameters, run, ...row }: CallRow<V>): Call => ({

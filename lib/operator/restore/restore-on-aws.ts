@@ -98,20 +98,10 @@ async function writeRestoredTables(stage: string, restored: Readonly<Record<stri
 }
 
 async function deploy(stage: string): Promise<void> {
-  const options = [
-    'cdk',
-    'deploy',
-    '-c',
-    `stage=${stage}`,
-    '-c',
-    'rollout=at-once',
-    '--require-approval',
-    'never',
-  ];
-  const child = spawn('npx', options, { cwd: root, stdio: 'inherit' });
+  const command = `cdk deploy -c stage=${stage} -c rollout=at-once --require-approval never`;
+  const child = spawn('npx', command.split(' '), { cwd: root, stdio: 'inherit' });
   const [code] = await once(child, 'exit');
-  if (code !== 0)
-    throw new CommandError(`npx ${options.join(' ')} ended with ${code}; fix it and restore again`);
+  if (code !== 0) throw new CommandError(`npx ${command} ended with ${code}; fix it and restore again`);
 }
 
 /** The ports on AWS, with the credentials of the shell. */

@@ -1,4 +1,3 @@
-/** A Lambda function of the stack. */
 export interface StackFunction {
   readonly name: string;
   /** Its reserved concurrency in normal operation. */
@@ -30,7 +29,6 @@ export interface RestorePorts {
   deploy(): Promise<void>;
   /** The pause between two checks of a table that is being restored. */
   pause(): Promise<void>;
-  /** One line for the operator. */
   tell(line: string): void;
 }
 

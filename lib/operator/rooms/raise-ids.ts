@@ -13,17 +13,6 @@ export interface HighWaterMark {
   write(chatroomId: number): Promise<void>;
 }
 
-export interface RaisedIds {
-  /** The counter's last id before the raise. */
-  readonly last: number;
-  /** The highest id of an existing room. */
-  readonly highest: number;
-  /** The highest id of the mark. */
-  readonly mark: number;
-  /** The next create gets the id after this one. */
-  readonly raisedTo: number;
-}
-
 /**
  * More ids than can be handed out between two marks: a mark is written every minute, and RongCloud takes at most 100
  * creates a second. Source: docs.rongcloud.io/platform-chat-api/chatroom/create.
@@ -60,14 +49,14 @@ async function restartDriftCheck({ client, counters }: RoomTables): Promise<void
 /**
  * After a restore of the counters, the rooms or both: raises the last id above every id that may have been handed out, and
  * restarts the drift check. The mark is written first, so that after an interrupted raise the next one goes higher.
+ * @returns the counter's last id before, the highest ids of a room and of the mark; the next create gets the id after
+ * `raisedTo`.
  * @throws ConditionalCheckFailedException if a create changed the counter meanwhile; run it again.
  */
-export async function raiseIds(tables: RoomTables, highWaterMark: HighWaterMark): Promise<RaisedIds> {
-  const [last, highest, mark] = [
-    await lastId(tables),
-    await highestRoomId(tables),
-    await highWaterMark.read(),
-  ];
+export async function raiseIds(tables: RoomTables, highWaterMark: HighWaterMark) {
+  const last = await lastId(tables);
+  const highest = await highestRoomId(tables);
+  const mark = await highWaterMark.read();
   const raisedTo = Math.max(last, highest, mark) + step;
   if (raisedTo > maxChatroomId) throw new RangeError(`no id is left above ${raisedTo - step}`);
   await highWaterMark.write(raisedTo);

@@ -8,13 +8,11 @@ import type { User } from '../../../functions/dynamodb/users.ts';
 export type AccountFields = Readonly<Record<string, unknown>>;
 
 export interface ImportRules {
-  /** Whether plain SHA-1 and MD5 are imported. */
   readonly acceptsWeakDigests: boolean;
   /** ISO 8601, UTC. */
   readonly importedAt: string;
 }
 
-/** Why a row is not imported. */
 export class RowRefused extends Error {}
 
 /** MySQL writes 1 and 0, PostgreSQL t and f or true and false, Django's JSON and CSV tools True and False. */

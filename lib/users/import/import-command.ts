@@ -50,7 +50,6 @@ function progressLine({ errors }: Terminal, total: number) {
 
 const stopSignals = ['SIGINT', 'SIGTERM'];
 
-/** Stores accounts until all are stored, one fails, or a signal arrives. */
 async function storeAccounts({ directory, terminal, signals }: Session, accounts: readonly User[]) {
   const outcome = { imported: 0, taken: 0, isInterrupted: false, failure: undefined as unknown };
   const interrupt = () => {

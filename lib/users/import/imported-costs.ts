@@ -10,15 +10,8 @@ import { RowRefused } from './account.ts';
  */
 const maxKindsPerScheme = 3;
 
-export interface ImportedCosts {
-  /** @throws RowRefused if the hash exceeds the number of kinds. */
-  admit(passwordHash: string): void;
-  /** Admitted costs that are not recorded yet. */
-  unrecorded(): Iterable<ImportedHash>;
-}
-
 /** The costs of the imported hashes, of which earlier imports recorded some. */
-export function importedCosts(recorded: readonly string[]): ImportedCosts {
+export function importedCosts(recorded: readonly string[]) {
   const known = new Map<string, { readonly scheme: string; readonly work: number }>();
   for (const dummyHash of recorded) {
     const hash = parseStoredHash(dummyHash);
@@ -30,7 +23,8 @@ export function importedCosts(recorded: readonly string[]): ImportedCosts {
   const unrecorded = new Map<string, ImportedHash>();
 
   return {
-    admit: (passwordHash) => {
+    /** @throws RowRefused if the hash exceeds the number of kinds. */
+    admit: (passwordHash: string): void => {
       const hash = parseStoredHash(passwordHash);
       if (hash === undefined) return;
       const { kind, work } = costOf(hash);
@@ -43,6 +37,9 @@ export function importedCosts(recorded: readonly string[]): ImportedCosts {
       known.set(kind, { scheme: hash.scheme, work });
       unrecorded.set(kind, { kind, work, dummyHash: dummyHashOf(passwordHash) });
     },
-    unrecorded: () => unrecorded.values(),
+    /** Admitted costs that are not recorded yet. */
+    unrecorded: (): Iterable<ImportedHash> => unrecorded.values(),
   };
 }
+
+export type ImportedCosts = ReturnType<typeof importedCosts>;

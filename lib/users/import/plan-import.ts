@@ -8,7 +8,6 @@ import type { SourceRow } from './read-rows.ts';
 export type ExistingAccount = Pick<User, 'username' | 'rongCloudUserId'>;
 
 export interface ImportPlan {
-  /** The accounts to store. */
   readonly accounts: readonly User[];
   /** Existing users, who do not change: a password changed or upgraded since is kept. */
   readonly unchanged: number;
@@ -82,7 +81,6 @@ export interface ImportContext {
   readonly costs: ImportedCosts;
 }
 
-/** Decides on every row of a file. */
 export function planImport(
   rows: readonly SourceRow[],
   existing: readonly ExistingAccount[],

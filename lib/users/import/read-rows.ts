@@ -6,7 +6,6 @@ import type { AccountFields } from './account.ts';
 /** The columns that an import uses; the first two are required. */
 export const usedColumns = 'username password is_active is_staff is_superuser rongcloud_id'.split(' ');
 
-/** One account in a file. */
 export interface SourceRow {
   readonly fields: AccountFields;
   /** Why the row cannot be read, if it cannot. */

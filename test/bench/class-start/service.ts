@@ -26,7 +26,7 @@ export type PerSecond = Map<number, number>;
 export type Service = ReturnType<typeof simulateService>;
 
 /**
- * The deployed service in virtual time: the real endpoints, an environment for each call under way, the tables in
+ * The deployed service in virtual time: the real endpoints, an environment for each call in progress, the tables in
  * memory, RongCloud's limits by the emulator's code, API Gateway's throttles by the rows.
  */
 export function simulateService(clock: EventClock, scenario: Scenario, before: Snapshot) {

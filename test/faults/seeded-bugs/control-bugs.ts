@@ -89,7 +89,7 @@ export const controlBugs: readonly SeededBug[] = [
   {
     name: 'assistants may kick the teacher',
     file: 'functions/rooms/set-sanction.ts',
-    find: "if (isOwner(room, user)) throw new Failure('NOT_ALLOWED', { refusal: isProtected });",
+    find: "if (minutes > 0 && mayModerate(room, user)) throw new Failure('NOT_ALLOWED', { refusal: isProtected });",
     replace: '',
   },
   {

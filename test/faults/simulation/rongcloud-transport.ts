@@ -8,7 +8,7 @@ export const transport = (clock: Clock): Transport => ({
   post: (origin, message, limit) =>
     new Promise((resolve, reject) => {
       const late = () =>
-        reject(new NoReply('no whole answer in time', { hostAtFault: !limit.isCallersDeadline }));
+        reject(new NoReply('no complete reply in time', { hostAtFault: !limit.isCallersDeadline }));
       const stopTimer = clock.after(limit.at - clock.now(), late);
       wireAt(origin).callRongCloud(message, hostOf(origin)).then(resolve, reject).finally(stopTimer);
     }),

@@ -58,9 +58,9 @@ export const trustedCertificates = [
 /** A host of the stage, or an address where there is none. */
 export type Place = HostName | 'refused' | 'unknown';
 
-const noAnswer = { problem: 'no whole answer in time' };
+const noAnswer = { problem: 'no complete reply in time' };
 const broken = { problem: 'the connection broke' };
-const unreadable = { problem: 'not an answer of RongCloud' };
+const unreadable = { problem: 'not a reply of RongCloud' };
 const noConnection = { problem: 'no connection' };
 const internalError = (rongCloudStatus: number, rongCloudCode: number) => ({
   problem: 'an internal error of RongCloud',
@@ -151,7 +151,7 @@ const http: readonly Strike[] = [
         { name: 'failing-code', code: 1050, effect },
         { variant: `1050, ${variant}`, log: internalError(200, 1050) },
       ),
-      fault({ name: 'huge-body', effect }, { variant, log: { problem: 'an answer of more than 128 KB' } }),
+      fault({ name: 'huge-body', effect }, { variant, log: { problem: 'a reply of more than 128 KB' } }),
     ];
   }),
 ];

@@ -72,7 +72,7 @@ const cases: readonly [path: string, makeCall: MakeCall, body: string, reply: ob
   ],
   [
     '/chatroom/user/query.json',
-    (client, by) => members.listMembers(client, { ...room, count: 500, from: 'last to join' }, by),
+    (client, by) => members.listMembers(client, { ...room, count: 500, from: 'last' }, by),
     'chatroomId=7&count=500&order=2',
     { code: 200, total: 501, users: [{ id: 'u1', time: '2015-09-10 16:38:26' }] },
     { total: 501, users: [{ userId: 'u1', joinedAt: Date.UTC(2015, 8, 10, 8, 38, 26) }] },

@@ -22,18 +22,18 @@ it.each([
 });
 
 it.each<readonly [number, unknown, string]>([
-  [200, '<html>welcome</html>', 'not an answer of RongCloud'],
-  [200, '{"code":200,"userId":"u","tok', 'not an answer of RongCloud'],
-  [200, '', 'not an answer of RongCloud'],
-  [200, '{}', 'not an answer of RongCloud'],
-  [200, 'null', 'not an answer of RongCloud'],
-  [200, '200', 'not an answer of RongCloud'],
-  [200, '[]', 'not an answer of RongCloud'],
-  [200, '['.repeat(30_000), 'not an answer of RongCloud'],
-  [200, '{"__proto__":{"code":200,"userId":"u","token":"t"}}', 'not an answer of RongCloud'],
-  [200, { code: true, ...token }, 'not an answer of RongCloud'],
-  [200, { code: 200.5, ...token }, 'not an answer of RongCloud'],
-  [200, { code: '0xC8', ...token }, 'not an answer of RongCloud'],
+  [200, '<html>welcome</html>', 'not a reply of RongCloud'],
+  [200, '{"code":200,"userId":"u","tok', 'not a reply of RongCloud'],
+  [200, '', 'not a reply of RongCloud'],
+  [200, '{}', 'not a reply of RongCloud'],
+  [200, 'null', 'not a reply of RongCloud'],
+  [200, '200', 'not a reply of RongCloud'],
+  [200, '[]', 'not a reply of RongCloud'],
+  [200, '['.repeat(30_000), 'not a reply of RongCloud'],
+  [200, '{"__proto__":{"code":200,"userId":"u","token":"t"}}', 'not a reply of RongCloud'],
+  [200, { code: true, ...token }, 'not a reply of RongCloud'],
+  [200, { code: 200.5, ...token }, 'not a reply of RongCloud'],
+  [200, { code: '0xC8', ...token }, 'not a reply of RongCloud'],
   [200, { code: 200, userId: 'u' }, 'a success without its fields'],
   [200, { code: 200, userId: 'u', token: 7 }, 'a success without its fields'],
   [200, { code: 1000, errorMessage: 'internal' }, 'an internal error of RongCloud'],
@@ -48,9 +48,9 @@ it.each<readonly [number, unknown, string]>([
   [200, { code: 404 }, 'an unknown code'],
   [302, '', 'a redirect, which is not followed'],
   ...[401, 403, 404, 405, 407, 408, 413, 421, 425, 430, 431, 451, 499, 502].map(
-    (status) => [status, '<html>refused</html>', 'not an answer of RongCloud'] as const,
+    (status) => [status, '<html>refused</html>', 'not a reply of RongCloud'] as const,
   ),
-  [403, { message: 'Forbidden' }, 'not an answer of RongCloud'],
+  [403, { message: 'Forbidden' }, 'not a reply of RongCloud'],
 ])('reads %d %j as an unknown outcome: %s', (status, body, problem) => {
   expect(read(status, body)).toMatchObject({ kind: 'unknown', hostAtFault: true, status, problem });
 });

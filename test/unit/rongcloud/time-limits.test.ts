@@ -139,7 +139,7 @@ it('reads at most 128 KB of a reply', async () => {
   const call = codeOf(destroyChatroom(client, '7', deadlineAt));
   await passPause();
   expect(await call).toBe('success');
-  expect(output).toMatchObject([{ problem: 'an answer of more than 128 KB' }]);
+  expect(output).toMatchObject([{ problem: 'a reply of more than 128 KB' }]);
   await until(() => closed);
 });
 

@@ -145,7 +145,7 @@ describe('the attendance of a chatroom', () => {
     await minutes(10);
     await world.post('chatroom_destroy', { ...teacher, id });
     await world.emulator.callbacksSent();
-    expect(await attendanceCsv(world.service.runtime.environment, 2)).toBe(
+    expect((await attendanceCsv(world.service.runtime.environment, 2)).text).toBe(
       [
         '\uFEFFusername,first,last,seconds,visits,present',
         ...[

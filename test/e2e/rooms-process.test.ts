@@ -6,8 +6,11 @@ import { localTableName } from '../../lib/local/dynamodb.ts';
 import { fakeCloudFormation } from '../support/fake-cloud-formation.ts';
 import { startLocalWorld } from '../support/world.ts';
 
-it('npm run rooms writes the attendance of a deployed stack, whose outputs name its tables', async () => {
-  const world = await startLocalWorld({ sendsCallbacks: true });
+const head = '\uFEFFusername,first,last,seconds,visits,present';
+
+/** A deployed stack, whose outputs name its tables, and `npm run rooms` on it. */
+async function startStack({ sendsCallbacks }: { readonly sendsCallbacks: boolean }) {
+  const world = await startLocalWorld({ sendsCallbacks });
   onTestFinished(() => world.stop());
   const cloudFormation = await fakeCloudFormation({
     UsersTable: localTableName('users'),
@@ -17,30 +20,40 @@ it('npm run rooms writes the attendance of a deployed stack, whose outputs name 
     TimeZone: 'Asia/Tokyo',
   });
   onTestFinished(() => cloudFormation.stop());
+  const env = {
+    PATH: process.env.PATH,
+    AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.origin,
+    AWS_ENDPOINT_URL_DYNAMODB: world.service.runtime.environment.AWS_ENDPOINT_URL_DYNAMODB,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+  const options = '--stack school --region local'.split(' ');
+  const rooms = (...args: readonly string[]) =>
+    promisify(execFile)(
+      process.execPath,
+      [join(import.meta.dirname, '../../bin/rooms.ts'), ...args, ...options],
+      { env },
+    );
+  return { world, rooms };
+}
+
+it('npm run rooms writes the attendance of a deployed stack, whose outputs name its tables', async () => {
+  const { world, rooms } = await startStack({ sendsCallbacks: true });
   world.emulator.join('student1', '2');
   await world.emulator.callbacksSent();
-
-  const rooms = promisify(execFile)(
-    process.execPath,
-    [
-      join(import.meta.dirname, '../../bin/rooms.ts'),
-      ...'attendance 2 --stack school --region local'.split(' '),
-    ],
-    {
-      env: {
-        PATH: process.env.PATH,
-        AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.origin,
-        AWS_ENDPOINT_URL_DYNAMODB: world.service.runtime.environment.AWS_ENDPOINT_URL_DYNAMODB,
-        AWS_ACCESS_KEY_ID: 'local',
-        AWS_SECRET_ACCESS_KEY: 'local',
-      },
-    },
-  );
-  const { stdout } = await rooms;
+  const { stdout, stderr } = await rooms('attendance', '2');
   const inTokyo = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo', dateStyle: 'short' });
-  const [head, line] = stdout.split('\r\n');
-  expect(head).toBe('\uFEFFusername,first,last,seconds,visits,present');
+  const [first, line] = stdout.split('\r\n');
+  expect(first).toBe(head);
   expect(line).toMatch(
     new RegExp(`^student1,${inTokyo.format(world.service.runtime.clock.now())} .*,1,yes$`),
   );
+  expect(stderr).not.toContain('incomplete');
+});
+
+it('npm run rooms warns beside the CSV if callbacks are missing', async () => {
+  const { rooms } = await startStack({ sendsCallbacks: false });
+  const { stdout, stderr } = await rooms('attendance', '2');
+  expect(stdout).toBe(`${head}\r\n`);
+  expect(stderr).toContain('This attendance is incomplete: callbacks of RongCloud are missing.\n');
 });

@@ -124,6 +124,27 @@ const changeInTrouble = fc
     }),
   );
 
+/** A room is destroyed while its controls are due, and the index still says so. */
+const destroyWhileDue = fc.record({ control: fc.oneof(sanctions, silences), which }).map((it) =>
+  command(`DestroyWhileDue(${JSON.stringify(it)})`, async (world) => {
+    const id = classAt(world, it.which);
+    const user = callerOf(world, id, 'owner');
+    troubles['the second does not reach RongCloud'](world);
+    await world.finish(world.request(0, { ...it.control[0], id, user }));
+    await world.driver.passTime(2_000);
+    await world.finish(world.request(0, { command: 'destroy', id, user }));
+    // The reconciler's third call asks the index.
+    world.armed.database.push({ fault: { name: 'stale-read', versionsBehind: 1 }, callsBefore: 2 });
+    await world.finish(world.reconcile(1));
+  }),
+);
+
+/** RongCloud answers each of the calls that recreate a room, but slowly. */
+function slowDown({ armed }: World): void {
+  const slow = { fault: { name: 'reply-delayed', delayMs: 2_000 }, callsBefore: 0 } as const;
+  for (let calls = 0; calls < 6; calls += 1) armed.rongCloud.push({ ...slow });
+}
+
 /** A class goes on in a room that RongCloud has ended; whoever recreates it may die. */
 const moderateMissing = fc
   .record({
@@ -132,6 +153,7 @@ const moderateMissing = fc
     which,
     ended,
     diesAfterCalls: fc.option(fc.integer({ min: 1, max: 9 })),
+    isSlow: fc.constantFrom(true, false, false, false),
     joins: onward,
     onward,
   })
@@ -143,6 +165,7 @@ const moderateMissing = fc
       await endRoom(world, id, it.ended);
       const { diesAfterCalls: callsBefore } = it;
       if (callsBefore !== null) world.processAt(1).arm({ callsBefore, effect: 'done' });
+      if (it.isSlow) slowDown(world);
       await goOn(world, world.request(1, { command: 'join', user: 'student1', id }), it.joins);
       await goOn(world, world.request(2, { ...it.after, id, user }), it.onward);
     }),
@@ -159,5 +182,6 @@ export const controlSteps: readonly (readonly [weight: number, arbitrary: fc.Arb
   [1, change(kick)],
   [1, change(announce)],
   [6, changeInTrouble],
+  [1, destroyWhileDue],
   [3, moderateMissing],
 ];

@@ -29,12 +29,21 @@ function cell(value: string | number): string {
 
 const line = (values: readonly (string | number)[]) => `${values.map(cell).join(',')}\r\n`;
 
+export interface AttendanceCsv {
+  readonly text: string;
+  /** False where RongCloud's callbacks are known to be missing. */
+  readonly isComplete: boolean;
+}
+
 /**
  * The attendance of a chatroom as CSV, sorted by name, its times in the deployment's time zone.
  * @param environment has the tables, AWS's credentials and the time zone.
  * @throws CommandError if there is no such chatroom.
  */
-export async function attendanceCsv(environment: Deps['environment'], chatroomId: number): Promise<string> {
+export async function attendanceCsv(
+  environment: Deps['environment'],
+  chatroomId: number,
+): Promise<AttendanceCsv> {
   const awsTimeouts = { connectMs: 5_000, requestMs: 10_000 };
   const deps = {
     environment,
@@ -49,10 +58,12 @@ export async function attendanceCsv(environment: Deps['environment'], chatroomId
   const context = { ...deps, attendance: attendanceReader(deps), accounts: accountReader(deps) };
   const users: AttendedUser[] = [];
   let after: string | undefined;
+  let isComplete = true;
   do {
     const page = await roomAttendance(context, room, { after, limit: pageUsers }, deadline());
     users.push(...page.users);
     after = page.next;
+    isComplete &&= page.isComplete;
   } while (after !== undefined);
   const shown = wallClockTime(readSetting(environment, settings.timeZone));
   const at = (ms: number) => shown(new Date(ms).toISOString()).replace('T', ' ').slice(0, 19);
@@ -61,5 +72,6 @@ export async function attendanceCsv(environment: Deps['environment'], chatroomId
     .map(({ username, first, last, seconds, visits, isPresent }) =>
       line([username, at(first), at(last), seconds, visits, isPresent ? 'yes' : 'no']),
     );
-  return byteOrderMark + line(['username', 'first', 'last', 'seconds', 'visits', 'present']) + rows.join('');
+  const head = line(['username', 'first', 'last', 'seconds', 'visits', 'present']);
+  return { text: byteOrderMark + head + rows.join(''), isComplete };
 }

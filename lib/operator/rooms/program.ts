@@ -7,7 +7,7 @@ import { readLocalSettings } from '../../local/settings.ts';
 import { localTables, tablesOfStack } from '../../users/tables.ts';
 import { CommandError } from '../command-line.ts';
 import { type StackOptions, stackOutputs, tableOutput } from '../stack-outputs.ts';
-import { attendanceCsv } from './attendance-csv.ts';
+import { type AttendanceCsv, attendanceCsv } from './attendance-csv.ts';
 import { metricMark } from './metric-mark.ts';
 import { raiseIds } from './raise-ids.ts';
 
@@ -33,7 +33,7 @@ async function raiseIdsOfStack(options: StackOptions): Promise<string> {
 }
 
 /** @throws CommandError if the id is malformed or unknown. */
-async function csvOf(text: string, { stack, region }: Partial<StackOptions>): Promise<string> {
+async function csvOf(text: string, { stack, region }: Partial<StackOptions>): Promise<AttendanceCsv> {
   const chatroomId = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : Number.POSITIVE_INFINITY;
   if (chatroomId > maxChatroomId) throw new CommandError(`${text} is not the id of a chatroom`);
   const local = readLocalSettings(process.env);
@@ -45,7 +45,8 @@ async function csvOf(text: string, { stack, region }: Partial<StackOptions>): Pr
   }
 }
 
-export function roomsProgram(write: (text: string) => void): Command {
+/** @param warn writes what does not belong into a file of the output. */
+export function roomsProgram(write: (text: string) => void, warn: (text: string) => void): Command {
   const program = new Command('npm run rooms --').description(
     'Rooms of an im-gateway: on this machine, or with --stack on AWS.',
   );
@@ -61,6 +62,10 @@ export function roomsProgram(write: (text: string) => void): Command {
     .argument('<id>', 'the id of the chatroom')
     .option('--stack <name>', 'a deployed stack, in place of this machine')
     .option('--region <region>', 'the AWS region of the stack, if the AWS settings name none')
-    .action(async (id: string, options: Partial<StackOptions>) => write(await csvOf(id, options)));
+    .action(async (id: string, options: Partial<StackOptions>) => {
+      const { text, isComplete } = await csvOf(id, options);
+      write(text);
+      if (!isComplete) warn('This attendance is incomplete: callbacks of RongCloud are missing.\n');
+    });
   return program;
 }

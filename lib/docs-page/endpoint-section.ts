@@ -24,7 +24,7 @@ const field = ({ id, name, parameter, value }: Field, language: Language): Marku
     <label for="${id}"><code>${name}</code>${parameter.isOptional ? html` <span class="hint">${pageTexts[language].optional}</span>` : ''}</label>
     <input id="${id}" name="${name}" value="${value}" type="${name === 'password' ? 'password' : 'text'}"
       inputmode="${keyboardOf(parameter)}" autocomplete="off" autocapitalize="none" spellcheck="false"
-      aria-describedby="${id}-rule">
+      aria-describedby="${id}-rule"${parameter.mayBeEmpty ? html` data-may-be-empty` : ''}>
     <p class="hint" id="${id}-rule">${parameter.rule[language]}</p>
   </div>`;
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
 import { functionTimeoutMs } from '../../functions/contract/limits.ts';
-import { scheduled } from '../../functions/contract/scheduled.ts';
+import { reconcile } from '../../functions/contract/scheduled.ts';
 import type { Clock } from '../../functions/platform/deps.ts';
 import { gatewayEvent } from '../../lib/local/gateway-event.ts';
 import { type Caller, password, wrongPassword } from './accounts.ts';
@@ -236,7 +236,7 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
     reconcile: (process: number): Open => {
       const one = begin(processAt(process));
       one.process
-        .reconcile({}, { getRemainingTimeInMillis: () => scheduled.reconcile.timeoutMs })
+        .reconcile({}, { getRemainingTimeInMillis: () => reconcile.timeoutMs })
         .catch((cause: unknown) => {
           // A dead process never gets a reply, and its timers have no effect.
           const isExcused = watch.isDisturbed() || one.process.isKilled();

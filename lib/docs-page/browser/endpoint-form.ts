@@ -12,12 +12,22 @@ const wayOf = ({ dataset: { methods = '' } }: HTMLFormElement): Way => {
   return way === 'url' && !methods.includes('GET') ? 'form' : way;
 };
 
+const isField = (one: Element): one is HTMLInputElement => one instanceof HTMLInputElement;
+
+/** An empty field is left out, unless the empty text is a value of its parameter. */
+const isSent = ({ value, dataset }: HTMLInputElement) => value !== '' || dataset.mayBeEmpty !== undefined;
+
 function callOf(form: HTMLFormElement): Call {
   const {
     username = '',
     password = '',
     ...fields
-  } = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+  } = Object.fromEntries(
+    [...form.elements]
+      .filter(isField)
+      .filter(isSent)
+      .map(({ name, value }) => [name, value]),
+  );
   return {
     way: wayOf(form),
     url: new URL(form.dataset.path ?? '', serviceRoot).href,

@@ -9,7 +9,7 @@ export interface Call {
   readonly url: string;
   readonly username: string;
   readonly password: string;
-  /** Parameters except the credentials; empty ones are not sent. */
+  /** Parameters except the credentials. An empty one is a value: it withdraws an announcement. */
   readonly fields: Readonly<Record<string, string>>;
   readonly language: string;
 }
@@ -28,7 +28,7 @@ const form = 'application/x-www-form-urlencoded';
 
 /** The HTTP request of a call. */
 export function requestOf({ way, url, username, password, fields, language }: Call): CallRequest {
-  const all = given({ username, password, ...fields });
+  const all = { ...given({ username, password }), ...fields };
   const common = { 'accept-language': language };
   switch (way) {
     case 'url':
@@ -40,7 +40,7 @@ export function requestOf({ way, url, username, password, fields, language }: Ca
     case 'basic': {
       const authorization = basicAuthorization(username, password);
       const headers = { ...common, authorization, 'content-type': form };
-      return post(url, headers, String(new URLSearchParams(given(fields))));
+      return post(url, headers, String(new URLSearchParams(fields)));
     }
   }
 }

@@ -7,7 +7,7 @@ const call = (changes: Partial<Call> = {}): Call => ({
   url: 'https://im.example/im/chatroom_query/',
   username: 'teacher1',
   password: '123456',
-  fields: { id: '7', refresh: '' },
+  fields: { id: '7' },
   language: 'en',
   ...changes,
 });

@@ -44,9 +44,9 @@ describe('a call of the page', () => {
     });
   });
 
-  it('leaves out what is empty', () => {
-    expect(requestOf(call({ way: 'form', fields: { refresh: '' } })).body).toBe(
-      'username=teacher1&password=123456',
+  it('sends an empty text, which withdraws an announcement, and leaves out empty credentials', () => {
+    expect(requestOf(call({ way: 'form', password: '', fields: { text: '' } })).body).toBe(
+      'username=teacher1&text=',
     );
   });
 });

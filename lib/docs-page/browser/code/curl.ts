@@ -7,9 +7,7 @@ const quoted = (text: string) =>
 const words = (...all: readonly string[]): readonly string[] => all.map(quoted);
 
 const data = (fields: Readonly<Record<string, string>>) =>
-  Object.entries(fields)
-    .filter(([, value]) => value !== '')
-    .flatMap(([name, value]) => ['--data-urlencode', `${name}=${value}`]);
+  Object.entries(fields).flatMap(([name, value]) => ['--data-urlencode', `${name}=${value}`]);
 
 /** The call as the words of a curl command. English is the default and left out. */
 export function curlWords(call: Call): readonly string[] {

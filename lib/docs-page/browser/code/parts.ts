@@ -5,7 +5,7 @@ export interface CallParts extends CallRequest {
   readonly way: Way;
   readonly username: string;
   readonly password: string;
-  /** The fields of the body, the credentials among them unless the way is Basic. Empty ones are left out. */
+  /** The fields of the body, the credentials among them unless the way is Basic. */
   readonly entries: readonly (readonly [name: string, value: string])[];
   /** Undefined for English, the default. */
   readonly acceptLanguage: string | undefined;
@@ -19,7 +19,7 @@ export function partsOf(call: Call): CallParts {
     way,
     username,
     password,
-    entries: Object.entries(sent).filter(([, value]) => value !== ''),
+    entries: Object.entries(sent),
     acceptLanguage: language === 'en' ? undefined : language,
   };
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { callbacks } from '../functions/contract/callbacks.ts';
 import { endpoints } from '../functions/contract/endpoints.ts';
+import { statusCallback } from '../functions/contract/status-callback.ts';
 import { bypassProxiesForThisMachine } from '../lib/local/proxies.ts';
 import { CommandError, runProgram } from '../lib/operator/command-line.ts';
 import { callbacksArrive } from '../lib/operator/smoke-callbacks.ts';
@@ -13,7 +13,7 @@ function lineOf({ method, name, slash, ms, fault }: SmokeStep): string {
 
 const theyArrive = "RongCloud's callbacks arrive: attendance is complete";
 const theyDoNot = (url: string) =>
-  `RongCloud's callbacks do not arrive, so attendance stays incomplete. The address for RongCloud's console: ${url.replace(/\/$/, '')}${callbacks['rongcloud-chatroom-status'].path}`;
+  `RongCloud's callbacks do not arrive, so attendance stays incomplete. The address for RongCloud's console: ${url.replace(/\/$/, '')}${statusCallback.path}`;
 
 async function check({ url, username }: { url: string; username: string }): Promise<void> {
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {

@@ -16,7 +16,7 @@ const jsonOfEvents = {
 };
 
 /** Stores who joined and left. A repeat is stored again, which changes nothing: the first try may have stopped half way. */
-export const createHandler = callback('rongcloud-chatroom-status', (deps) => {
+export const createHandler = callback((deps) => {
   const { clock } = deps;
   const verify = appSecrets(deps);
   const remember = callbackMemory(deps);

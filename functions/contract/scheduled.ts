@@ -7,21 +7,19 @@ export interface ScheduledRow extends FunctionRow {
   readonly timeoutMs: number;
 }
 
-export const scheduled = {
-  reconcile: {
-    summary: 'Ends creates and destroys that stopped half way, and checks RongCloud for drift',
-    everyMinutes: 1,
-    timeoutMs: 50_000,
-    access: {
-      chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query pending', 'Scan active'],
-      sanctions: ['Query'],
-      attendance: ['BatchWriteItem', 'Query'],
-      counters: ['GetItem', 'UpdateItem'],
-      rongCloud: true,
-    },
-    settings: ['attendanceDays', 'firstRoomId'],
+export const reconcile = {
+  summary: 'Ends creates and destroys that stopped half way, and checks RongCloud for drift',
+  everyMinutes: 1,
+  timeoutMs: 50_000,
+  access: {
+    chatrooms: ['GetItem', 'PutItem', 'UpdateItem', 'Query pending', 'Scan active'],
+    sanctions: ['Query'],
+    attendance: ['BatchWriteItem', 'Query'],
+    counters: ['GetItem', 'UpdateItem'],
+    rongCloud: true,
   },
-} as const satisfies Record<string, ScheduledRow>;
+  settings: ['attendanceDays', 'firstRoomId'],
+} as const satisfies ScheduledRow;
 
 /** Runs only in stages with a probe, and never in the local run: it calls the service from outside. */
 export const probe = {
@@ -41,4 +39,4 @@ export const releaseCheck = {
   settings: ['releaseVersions'],
 } as const satisfies FunctionRow & { readonly summary: string; readonly timeoutMs: number };
 
-export type ScheduledName = keyof typeof scheduled | 'probe';
+export type ScheduledName = 'reconcile' | 'probe';

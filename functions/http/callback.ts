@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import type { CallbackName } from '../contract/callbacks.ts';
 import { asFailure, Failure, type OwnRefusal } from '../contract/failure.ts';
 import { preferredLanguage } from '../contract/reasons.ts';
 import { readSetting, settings } from '../contract/settings.ts';
+import { statusCallback } from '../contract/status-callback.ts';
 import type { Deps } from '../platform/deps.ts';
 import { logReply } from '../platform/log.ts';
 import { withDeadline } from '../platform/timers.ts';
@@ -61,10 +61,8 @@ const sentCallback = (event: APIGatewayProxyEvent): SentCallback => ({
 const tooLate = () => new Failure('UNAVAILABLE', { retryAfterSeconds: 1 });
 
 /** Serves a callback of RongCloud, which repeats every callback that gets another status than 200. */
-export function callback(
-  name: CallbackName,
-  build: (deps: Deps) => CallbackOperation,
-): (deps: Deps) => EndpointHandler {
+export function callback(build: (deps: Deps) => CallbackOperation): (deps: Deps) => EndpointHandler {
+  const { name } = statusCallback;
   return (deps) => {
     const { take, warmUp } = build(deps);
     const defaultLanguage = readSetting(deps.environment, settings.reasonLanguage);

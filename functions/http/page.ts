@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { apiDocs } from '../contract/api-docs.ts';
 import { Failure } from '../contract/failure.ts';
-import { type PageDefinition, type PageName, pages } from '../contract/pages.ts';
 import { type Language, languages, preferredLanguage } from '../contract/reasons.ts';
 import type { Deps } from '../platform/deps.ts';
 import type { Handler } from './handler.ts';
@@ -41,27 +41,27 @@ function languageOf(event: APIGatewayProxyEvent): Language {
   );
 }
 
-/** A page of the table in the caller's language, and its files, which are the same for everybody. */
-export function page(name: PageName) {
-  const { path, files }: PageDefinition = pages[name];
+const typeOf = (file: string): string | undefined => new Map(Object.entries(apiDocs.files)).get(file);
 
-  return (deps: Deps, read: ReadPageFile = fromBundle(deps)): Handler =>
-    async (event) => {
-      if (!isGatewayEvent(event)) return replyToStrayEvent(deps, name);
-      const { requestId, path: requestPath } = event.requestContext;
-      const language = languageOf(event);
-      const file = event.pathParameters?.file;
-      const headers = { 'x-request-id': requestId, vary: 'Accept-Language' };
-      if (file === undefined) {
-        const text = (await read(pageFile(language))).replaceAll(basePlaceholder, baseOf(requestPath, path));
-        const reply = fileReply('text/html; charset=utf-8', text);
-        return { ...reply, headers: { ...reply.headers, ...headers, 'content-language': language } };
-      }
-      const type = Object.hasOwn(files, file) ? files[file] : undefined;
-      const reply =
-        type === undefined
-          ? failureReply(new Failure('NOT_FOUND'), { errorStatus: 'http', language })
-          : fileReply(type, await read(file));
-      return { ...reply, headers: { ...reply.headers, ...headers } };
-    };
-}
+/** The page in the caller's language, and its files, which are the same for everybody. */
+export const page =
+  (deps: Deps, read: ReadPageFile = fromBundle(deps)): Handler =>
+  async (event) => {
+    if (!isGatewayEvent(event)) return replyToStrayEvent(deps, apiDocs.name);
+    const { requestId, path: requestPath } = event.requestContext;
+    const language = languageOf(event);
+    const file = event.pathParameters?.file;
+    const headers = { 'x-request-id': requestId, vary: 'Accept-Language' };
+    if (file === undefined) {
+      const text = await read(pageFile(language));
+      const whole = text.replaceAll(basePlaceholder, baseOf(requestPath, apiDocs.path));
+      const reply = fileReply('text/html; charset=utf-8', whole);
+      return { ...reply, headers: { ...reply.headers, ...headers, 'content-language': language } };
+    }
+    const type = typeOf(file);
+    const reply =
+      type === undefined
+        ? failureReply(new Failure('NOT_FOUND'), { errorStatus: 'http', language })
+        : fileReply(type, await read(file));
+    return { ...reply, headers: { ...reply.headers, ...headers } };
+  };

@@ -3,7 +3,7 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { builtinModules, createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { type PageName, pages } from '../../functions/contract/pages.ts';
+import { apiDocs } from '../../functions/contract/api-docs.ts';
 import { languages } from '../../functions/contract/reasons.ts';
 import { pageFile, pageFolder } from '../../functions/http/page.ts';
 import { docsPage } from '../docs-page/build.ts';
@@ -131,18 +131,16 @@ async function addHashes(folder: string, architecture: ArchitectureName): Promis
   if (addon !== undefined) await writeFile(join(folder, addonFile), addon);
 }
 
-async function addPageFiles(name: PageName, { folder }: Bundle): Promise<void> {
+async function addPageFiles({ folder }: Bundle): Promise<void> {
   const read = docsPage({ isLocal: false });
   await mkdir(join(folder, pageFolder), { recursive: true });
-  const files = [...languages.map(pageFile), ...Object.keys(pages[name].files)];
+  const files = [...languages.map(pageFile), ...Object.keys(apiDocs.files)];
   await Promise.all(files.map(async (file) => writeFile(join(folder, pageFolder, file), await read(file))));
 }
 
-const isPage = (name: string): name is PageName => Object.hasOwn(pages, name);
-
 async function wholeBundle(name: string, outFolder: string, architecture: ArchitectureName): Promise<Bundle> {
   const bundled = await bundle(name, outFolder, architecture);
-  if (isPage(name)) await addPageFiles(name, bundled);
+  if (name === apiDocs.name) await addPageFiles(bundled);
   return bundled;
 }
 

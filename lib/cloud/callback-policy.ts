@@ -1,5 +1,5 @@
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { callbacks } from '../../functions/contract/callbacks.ts';
+import { statusCallback } from '../../functions/contract/status-callback.ts';
 import type { CloudSettings } from './settings.ts';
 
 const invoke = { actions: ['execute-api:Invoke'], principals: [new AnyPrincipal()] };
@@ -10,13 +10,12 @@ const invoke = { actions: ['execute-api:Invoke'], principals: [new AnyPrincipal(
  */
 export function callbackPolicy({ callbackSources }: Pick<CloudSettings, 'callbackSources'>) {
   if (callbackSources === '') return {};
-  const paths = Object.values(callbacks).map(({ path }) => `execute-api:/*/POST${path}`);
   const statements = [
     new PolicyStatement({ ...invoke, resources: ['execute-api:/*'] }),
     new PolicyStatement({
       ...invoke,
       effect: Effect.DENY,
-      resources: paths,
+      resources: [`execute-api:/*/POST${statusCallback.path}`],
       conditions: { NotIpAddress: { 'aws:SourceIp': callbackSources.split(',') } },
     }),
   ];

@@ -1,12 +1,12 @@
 import { CfnOutput, Duration, Stack, Tags } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { type CallbackName, type CallbackRow, callbacks } from '../../functions/contract/callbacks.ts';
+import { apiDocs } from '../../functions/contract/api-docs.ts';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
-import { type PageName, pages } from '../../functions/contract/pages.ts';
-import { type ScheduledRow, scheduled } from '../../functions/contract/scheduled.ts';
+import { reconcile } from '../../functions/contract/scheduled.ts';
 import { settings as functionSettings, readSetting } from '../../functions/contract/settings.ts';
+import { statusCallback } from '../../functions/contract/status-callback.ts';
 import { tableOutput } from '../operator/stack-outputs.ts';
 import { Alarms } from './alarms.ts';
 import { AppSecret } from './app-secret.ts';
@@ -36,9 +36,9 @@ const pageTimeoutMs = 3_000;
 /** The files in functions/ that become Lambda functions. */
 export const functionFiles = (): readonly string[] => [
   ...Object.keys(endpoints),
-  ...Object.keys(callbacks),
-  ...Object.keys(scheduled),
-  ...Object.keys(pages),
+  statusCallback.name,
+  'reconcile',
+  apiDocs.name,
   'probe',
   'release-check',
 ];
@@ -101,11 +101,11 @@ export class GatewayStack extends Stack {
     const secret = new AppSecret(this, 'RongCloud', { stage, secretName, secretKeyArn });
     const resources: Resources = { tables, secret, variables: settings.variables };
     const functions = this.createEndpoints(resources);
-    this.createSchedules(resources);
+    this.createReconciler(resources);
     const gateway = new Gateway(this, 'Gateway', {
       functions,
-      callbacks: this.createCallbacks(resources),
-      pages: this.createPages(),
+      callback: this.createCallback(resources),
+      page: this.createPage(),
       settings,
     });
     if (settings.waf) {
@@ -136,45 +136,35 @@ export class GatewayStack extends Stack {
   }
 
   /** A new version gets all calls at once: RongCloud repeats what fails. */
-  private createCallbacks(resources: Resources): ReadonlyMap<CallbackName, ServiceFunction> {
-    const rows = Object.entries(callbacks) as [CallbackName, CallbackRow][];
-    return new Map(
-      rows.map(([name, row]) => {
-        const target = new ServiceFunction(this, name, {
-          description: row.summary.en,
-          bundle: this.bundle(name),
-          timeoutMs: callbackTimeoutMs,
-          ...this.surroundings,
-          reservedConcurrency: reservedConcurrencyOf(row, this.settings),
-          isBehindGateway: true,
-        });
-        bindRow(target, row, resources);
-        return [name, target];
-      }),
-    );
+  private createCallback(resources: Resources): ServiceFunction {
+    const { name, summary } = statusCallback;
+    const target = new ServiceFunction(this, name, {
+      description: summary.en,
+      bundle: this.bundle(name),
+      timeoutMs: callbackTimeoutMs,
+      ...this.surroundings,
+      reservedConcurrency: reservedConcurrencyOf(statusCallback, this.settings),
+      isBehindGateway: true,
+    });
+    bindRow(target, statusCallback, resources);
+    return target;
   }
 
-  private createSchedules(resources: Resources): void {
-    for (const [name, row] of Object.entries<ScheduledRow>(scheduled)) {
-      const { summary: description, timeoutMs } = row;
-      const props = { description, bundle: this.bundle(name), timeoutMs, ...this.surroundings };
-      const target = new ServiceFunction(this, name, props);
-      bindRow(target, row, resources);
-      runEvery(row.everyMinutes, target);
-    }
+  private createReconciler(resources: Resources): void {
+    const { summary: description, timeoutMs, everyMinutes } = reconcile;
+    const props = { description, bundle: this.bundle('reconcile'), timeoutMs, ...this.surroundings };
+    const target = new ServiceFunction(this, 'reconcile', props);
+    bindRow(target, reconcile, resources);
+    runEvery(everyMinutes, target);
   }
 
-  private createPages(): ReadonlyMap<PageName, ServiceFunction> {
+  private createPage(): ServiceFunction | undefined {
     const { docsPage } = this.settings;
     const isShown = docsPage === '' ? this.stage.hasDocsPage : docsPage === 'on';
-    const names = isShown ? (Object.keys(pages) as PageName[]) : [];
-    return new Map(
-      names.map((name) => {
-        const common = { description: pages[name].summary, bundle: this.bundle(name), ...this.surroundings };
-        const props = { ...common, timeoutMs: pageTimeoutMs, isBehindGateway: true };
-        return [name, new ServiceFunction(this, name, props)];
-      }),
-    );
+    if (!isShown) return undefined;
+    const { name, summary: description } = apiDocs;
+    const common = { description, bundle: this.bundle(name), ...this.surroundings };
+    return new ServiceFunction(this, name, { ...common, timeoutMs: pageTimeoutMs, isBehindGateway: true });
   }
 
   private watch({ functions, gateway, tables }: Parts): void {
@@ -221,7 +211,7 @@ export class GatewayStack extends Stack {
 
   private tell({ gateway, tables }: Pick<Parts, 'gateway' | 'tables'>, secret: AppSecret): void {
     new CfnOutput(this, 'Url', { value: gateway.url });
-    const callbackPath = callbacks['rongcloud-chatroom-status'].path.slice('/'.length);
+    const callbackPath = statusCallback.path.slice('/'.length);
     new CfnOutput(this, 'CallbackUrl', { value: `${gateway.url}${callbackPath}` });
     const timeZone = readSetting(this.settings.variables, functionSettings.timeZone);
     new CfnOutput(this, 'TimeZone', { value: timeZone });

@@ -13,11 +13,11 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type Alias, type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { type CallbackName, callbacks } from '../../functions/contract/callbacks.ts';
+import { apiDocs } from '../../functions/contract/api-docs.ts';
 import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
 import { arrivals, functionTimeoutMs, type Throttle } from '../../functions/contract/limits.ts';
-import { type PageName, pages } from '../../functions/contract/pages.ts';
 import { settings as functionSettings, readSetting } from '../../functions/contract/settings.ts';
+import { statusCallback } from '../../functions/contract/status-callback.ts';
 import { callbackPolicy } from './callback-policy.ts';
 import { acknowledge } from './checks.ts';
 import type { EndpointFunction } from './endpoint-function.ts';
@@ -44,22 +44,23 @@ const throttlingOf = ({ rateLimit, burstLimit }: Throttle) => ({
 
 export interface GatewayProps {
   readonly functions: ReadonlyMap<EndpointName, EndpointFunction>;
-  readonly callbacks: ReadonlyMap<CallbackName, ServiceFunction>;
-  readonly pages: ReadonlyMap<PageName, ServiceFunction>;
+  readonly callback: ServiceFunction;
+  /** Absent in a stage without the page. */
+  readonly page: ServiceFunction | undefined;
   readonly settings: CloudSettings;
 }
 
-/** A page itself, and its files. */
-const resourcesOf = (name: PageName) => [pages[name].path, `${pages[name].path}/{file}`];
+/** The page itself, and its files. */
+const pageResources = [apiDocs.path, `${apiDocs.path}/{file}`];
 
 /** The throttles of the methods, by the stage's keys. */
-const methodOptions = (pageNames: readonly PageName[]): Record<string, MethodDeploymentOptions> =>
+const methodOptions = (hasPage: boolean): Record<string, MethodDeploymentOptions> =>
   Object.fromEntries([
     ...Object.values(endpoints).flatMap(({ path, methods, throttle }) =>
       methods.map((method) => [`${path}/${method}`, throttlingOf(throttle)]),
     ),
-    ...Object.values(callbacks).map(({ path, throttle }) => [`${path}/POST`, throttlingOf(throttle)]),
-    ...pageNames.flatMap(resourcesOf).map((path) => [`${path}/GET`, throttlingOf(readers)]),
+    [`${statusCallback.path}/POST`, throttlingOf(statusCallback.throttle)],
+    ...(hasPage ? pageResources : []).map((path) => [`${path}/GET`, throttlingOf(readers)]),
   ]);
 
 /** The REST API: one resource per endpoint, which serves its path with and without the slash at its end. */
@@ -71,7 +72,7 @@ export class Gateway extends Construct {
 
   constructor(scope: Construct, id: string, props: GatewayProps) {
     super(scope, id);
-    const { functions, callbacks: callbackFunctions, pages: pageFunctions, settings } = props;
+    const { functions, callback, page, settings } = props;
     this.logging = new GatewayLogging(this, 'Logging', settings);
     this.restApi = new RestApi(this, 'Api', {
       restApiName: `im-gateway-${settings.stage}`,
@@ -86,7 +87,7 @@ export class Gateway extends Construct {
         tracingEnabled: isTraced(settings),
         cachingEnabled: false,
         ...throttlingOf(arrivals),
-        methodOptions: methodOptions([...pageFunctions.keys()]),
+        methodOptions: methodOptions(page !== undefined),
         ...this.logging.stageOptions,
       },
     });
@@ -94,8 +95,8 @@ export class Gateway extends Construct {
     this.restApi.latestDeployment?.addToLogicalId(settings.callbackSources);
     this.logging.attach(this.restApi);
     this.addEndpoints(functions, settings);
-    this.addCallbacks(callbackFunctions);
-    this.addPages(pageFunctions, settings);
+    this.addMethod('POST', statusCallback.path, integrationOf(callback.lambda));
+    if (page !== undefined) this.addPage(page, settings);
     this.addDomain(settings);
     this.url = settings.domainName === '' ? this.restApi.url : `https://${settings.domainName}/`;
     acknowledgeDesign(this.restApi, settings);
@@ -136,20 +137,14 @@ export class Gateway extends Construct {
     });
   }
 
-  private addCallbacks(functions: GatewayProps['callbacks']): void {
-    for (const [name, { lambda }] of functions) {
-      this.restApi.root.resourceForPath(callbacks[name].path).addMethod('POST', integrationOf(lambda));
-    }
+  private addPage({ lambda }: ServiceFunction, { domainName, stage }: CloudSettings): void {
+    const integration = integrationOf(lambda);
+    for (const path of pageResources) this.addMethod('GET', path, integration);
+    addRootRedirect(this.restApi.root, `${domainName === '' ? `/${stage}` : ''}${apiDocs.path}/`);
   }
 
-  private addPages(functions: GatewayProps['pages'], { domainName, stage }: CloudSettings): void {
-    for (const [name, { lambda }] of functions) {
-      const integration = integrationOf(lambda);
-      for (const path of resourcesOf(name)) {
-        this.restApi.root.resourceForPath(path).addMethod('GET', integration);
-      }
-      addRootRedirect(this.restApi.root, `${domainName === '' ? `/${stage}` : ''}${pages[name].path}/`);
-    }
+  private addMethod(method: string, path: string, integration: LambdaIntegration): void {
+    this.restApi.root.resourceForPath(path).addMethod(method, integration);
   }
 
   /** With an own domain the paths begin with /im and not with the stage. */

@@ -1,6 +1,6 @@
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import { callbacks } from '../../functions/contract/callbacks.ts';
+import { statusCallback } from '../../functions/contract/status-callback.ts';
 
 /**
  * Rules of AWS's common set that only count here. Names and passwords are free text in several scripts, and long when
@@ -52,7 +52,7 @@ const isCallback: CfnWebACL.StatementProperty = {
   byteMatchStatement: {
     fieldToMatch: { uriPath: {} },
     positionalConstraint: 'CONTAINS',
-    searchString: callbacks['rongcloud-chatroom-status'].path,
+    searchString: statusCallback.path,
     textTransformations: [{ priority: 0, type: 'NONE' }],
   },
 };

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { pages } from '../../functions/contract/pages.ts';
+import { apiDocs } from '../../functions/contract/api-docs.ts';
 import type { Handler } from '../../functions/http/handler.ts';
 import { fileReply, replyHeaders } from '../../functions/http/reply.ts';
 import { tableInWriting } from '../client/build.ts';
@@ -12,7 +12,7 @@ import type { Route } from './routes.ts';
 const folder = join(import.meta.dirname, '../../docs/examples/class');
 
 /** Where the sample app of a class is. */
-export const classExamplePath = `${pages['api-docs'].path}/class`;
+export const classExamplePath = `${apiDocs.path}/class`;
 
 async function bundledScript(): Promise<string> {
   const { outputFiles } = await build({

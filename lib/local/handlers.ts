@@ -1,4 +1,4 @@
-import { scheduled } from '../../functions/contract/scheduled.ts';
+import { reconcile } from '../../functions/contract/scheduled.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
 import type { ScheduledHandler } from '../../functions/platform/scheduled.ts';
 
@@ -7,26 +7,15 @@ export async function createHandler<H>(name: string, ...given: [Deps, ...unknown
   return file.createHandler(...given);
 }
 
-/** Runs every scheduled function at its interval. @returns what ends it. */
-export async function startSchedules(deps: Deps): Promise<() => void> {
-  const ends = Object.entries(scheduled).map(async ([name, { everyMinutes, timeoutMs }]) => {
-    const handler = await createHandler<ScheduledHandler>(name, deps);
-    return every(deps, everyMinutes * 60_000, () =>
-      handler({}, { getRemainingTimeInMillis: () => timeoutMs }),
-    );
-  });
-  const all = await Promise.all(ends);
-  return () => {
-    for (const end of all) end();
-  };
-}
-
-function every({ clock }: Deps, intervalMs: number, run: () => Promise<void>): () => void {
+/** Runs the reconciler at its interval. @returns what ends it. */
+export async function startReconciler(deps: Deps): Promise<() => void> {
+  const { everyMinutes, timeoutMs } = reconcile;
+  const run = await createHandler<ScheduledHandler>('reconcile', deps);
   let cancel = () => {};
   const wait = () => {
-    cancel = clock.after(intervalMs, () => {
+    cancel = deps.clock.after(everyMinutes * 60_000, () => {
       // The function has logged the error; as on Lambda, the next run follows.
-      run().catch(() => {});
+      run({}, { getRemainingTimeInMillis: () => timeoutMs }).catch(() => {});
       wait();
     });
   };

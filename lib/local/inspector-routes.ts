@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { apiDocs } from '../../functions/contract/api-docs.ts';
 import { parseJson } from '../../functions/contract/json.ts';
-import { pages } from '../../functions/contract/pages.ts';
 import type { Handler } from '../../functions/http/handler.ts';
 import { type Reply, replyHeaders } from '../../functions/http/reply.ts';
 import type { RongCloudEmulator } from '../emulator/emulator.ts';
@@ -55,7 +55,7 @@ const appCodes: Readonly<Record<AppAction, (emulator: RongCloudEmulator, input: 
 
 type Inspect = (request: LookRequest) => Promise<Inspection>;
 
-const local = `${pages['api-docs'].path}/local`;
+const local = `${apiDocs.path}/local`;
 
 /** Replies with the state only if it differs from the caller's version. */
 const look =

@@ -1,7 +1,7 @@
-import { callbacks } from '../../functions/contract/callbacks.ts';
+import { apiDocs } from '../../functions/contract/api-docs.ts';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
-import { pages } from '../../functions/contract/pages.ts';
+import { statusCallback } from '../../functions/contract/status-callback.ts';
 import type { Handler } from '../../functions/http/handler.ts';
 import type { ReadPageFile } from '../../functions/http/page.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
@@ -38,34 +38,29 @@ export const endpointRoutes = (deps: Deps): Promise<readonly Route[]> =>
     })),
   );
 
-export const callbackRoutes = (deps: Deps): Promise<readonly Route[]> =>
-  Promise.all(
-    Object.entries(callbacks).map(async ([name, { path }]) => ({
-      resource: path,
-      methods: ['POST'],
-      maxBodyBytes: lambdaBodyBytes,
-      handler: await createHandler<Handler>(name, deps),
-    })),
-  );
+export const callbackRoute = async (deps: Deps): Promise<Route> => ({
+  resource: statusCallback.path,
+  methods: ['POST'],
+  maxBodyBytes: lambdaBodyBytes,
+  handler: await createHandler<Handler>(statusCallback.name, deps),
+});
 
-/** `/`, which leads to a page. */
-const rootRoute = (path: string): Route => ({
+/** `/`, which leads to the page. */
+const rootRoute: Route = {
   resource: '',
   methods: ['GET'],
   handler: async () => ({
     statusCode: 302,
-    headers: { location: `${path}/`, 'cache-control': 'no-store' },
+    headers: { location: `${apiDocs.path}/`, 'cache-control': 'no-store' },
     body: '',
   }),
-});
+};
 
+/** The resources of the page and of its files. */
 export async function pageRoutes(deps: Deps, read: ReadPageFile): Promise<readonly Route[]> {
-  const routes = Object.entries(pages).map(async ([name, { path }]) => {
-    const handler = await createHandler<Handler>(name, deps, read);
-    const resources = [path, `${path}/{file}`];
-    return [rootRoute(path), ...resources.map((resource) => ({ resource, methods: ['GET'], handler }))];
-  });
-  return (await Promise.all(routes)).flat();
+  const handler = await createHandler<Handler>(apiDocs.name, deps, read);
+  const resources = [apiDocs.path, `${apiDocs.path}/{file}`];
+  return [rootRoute, ...resources.map((resource) => ({ resource, methods: ['GET'], handler }))];
 }
 
 const fileVariable = '/{file}';

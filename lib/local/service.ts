@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { callbacks } from '../../functions/contract/callbacks.ts';
 import { readSetting, settings } from '../../functions/contract/settings.ts';
+import { statusCallback } from '../../functions/contract/status-callback.ts';
 import { type Clock, type Deps, systemClock } from '../../functions/platform/deps.ts';
 import { docsPage } from '../docs-page/build.ts';
 import { type RongCloudEmulator, startRongCloudEmulator } from '../emulator/emulator.ts';
@@ -14,11 +14,11 @@ import {
   startDynamoDb,
 } from './dynamodb.ts';
 import { createGateway, type GatewayOptions } from './gateway.ts';
-import { startSchedules } from './handlers.ts';
+import { startReconciler } from './handlers.ts';
 import { openInspector } from './inspector.ts';
 import { inspectorRoutes } from './inspector-routes.ts';
 import { type Host, listen } from './listen.ts';
-import { callbackRoutes, endpointRoutes, pageRoutes, type Route } from './routes.ts';
+import { callbackRoute, endpointRoutes, pageRoutes, type Route } from './routes.ts';
 import { announceService } from './running-service.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import type { RongCloudAccount } from './settings.ts';
@@ -39,7 +39,7 @@ export interface ServiceOptions {
   readonly clock?: Clock;
   readonly passwordCost?: Deps['passwordCost'];
   readonly sourceIp?: GatewayOptions['sourceIp'];
-  /** Whether scheduled functions run at their intervals. @default true */
+  /** Whether the reconciler runs at its interval. @default true */
   readonly runsSchedules?: boolean;
   /** Whether the emulator tells the service who joins and leaves chatrooms. @default true */
   readonly sendsCallbacks?: boolean;
@@ -103,11 +103,11 @@ async function listenAt(
 
 const serviceRoutes = async (deps: Deps): Promise<readonly Route[]> => [
   ...(await endpointRoutes(deps)),
-  ...(await callbackRoutes(deps)),
+  await callbackRoute(deps),
 ];
 
 function sendCallbacks(emulator: RongCloudEmulator | undefined, origin: string): void {
-  emulator?.behave({ callbackUrl: `${origin}${callbacks['rongcloud-chatroom-status'].path}` });
+  emulator?.behave({ callbackUrl: `${origin}${statusCallback.path}` });
 }
 
 /** Adds the demo data through a gateway of its own, before any caller can take an id. */
@@ -163,7 +163,7 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
   const gateway = await listenAt(deps, [...routes, ...emulated], options);
   running.defer(gateway.stop);
   if (sendsCallbacks) sendCallbacks(emulator, gateway.origin);
-  if (options.runsSchedules ?? true) running.defer(await startSchedules(deps));
+  if (options.runsSchedules ?? true) running.defer(await startReconciler(deps));
   return { origin: gateway.origin, runtime: deps, emulator };
 }
 

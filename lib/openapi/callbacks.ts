@@ -1,4 +1,4 @@
-import { type CallbackRow, callbacks } from '../../functions/contract/callbacks.ts';
+import { statusCallback } from '../../functions/contract/status-callback.ts';
 import { camelCase, componentRef } from './names.ts';
 
 /** Groups RongCloud's callbacks apart from the endpoints of apps. */
@@ -34,11 +34,11 @@ const failure = (description: string) => ({
   content: { 'application/json': { schema: componentRef('schemas', 'Failure') } },
 });
 
-const operationOf = (name: string, { summary, description }: CallbackRow) => ({
-  operationId: camelCase(name),
+const operation = {
+  operationId: camelCase(statusCallback.name),
   tags: [rongCloudTag.name],
-  summary: `${summary.en} / ${summary.zh}`,
-  description: `${description.en}\n\n${description.zh}`,
+  summary: `${statusCallback.summary.en} / ${statusCallback.summary.zh}`,
+  description: `${statusCallback.description.en}\n\n${statusCallback.description.zh}`,
   // Signed by RongCloud; it has no credentials of ours.
   security: [],
   parameters: [
@@ -56,9 +56,6 @@ const operationOf = (name: string, { summary, description }: CallbackRow) => ({
     403: failure('`NOT_ALLOWED`'),
     503: failure('`UNAVAILABLE`: RongCloud sends it again.'),
   },
-});
+};
 
-export const callbackPaths = () =>
-  Object.fromEntries(
-    Object.entries(callbacks).map(([name, row]) => [`${row.path}/`, { post: operationOf(name, row) }]),
-  );
+export const callbackPaths = { [`${statusCallback.path}/`]: { post: operation } };

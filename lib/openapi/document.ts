@@ -47,7 +47,7 @@ export const openApiDocument = () => ({
   },
   servers: [server],
   tags: [rongCloudTag],
-  paths: { ...endpointPaths(), ...callbackPaths() },
+  paths: { ...endpointPaths(), ...callbackPaths },
   components: {
     securitySchemes: { basic: securityScheme },
     headers: headerComponents,

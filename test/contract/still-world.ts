@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { scheduled } from '../../functions/contract/scheduled.ts';
+import { reconcile as reconcileRow } from '../../functions/contract/scheduled.ts';
 import type { TableName } from '../../functions/contract/tables.ts';
 import { ChatroomStore } from '../../functions/dynamodb/chatrooms.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
@@ -51,7 +51,7 @@ export async function startStillWorld(
       await client.send(new PutCommand({ TableName, Item: { ...Item, ...changes } }));
       client.destroy();
     },
-    reconcile: (remainingMs: number = scheduled.reconcile.timeoutMs) =>
+    reconcile: (remainingMs: number = reconcileRow.timeoutMs) =>
       lettingTimePass(clock, reconcile({}, { getRemainingTimeInMillis: () => remainingMs })),
     upstream: (path: string) => world.emulator.calls.filter((call) => call.path === path),
   };

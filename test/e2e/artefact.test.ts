@@ -1,8 +1,8 @@
 import { pbkdf2Sync } from 'node:crypto';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { callbacks } from '../../functions/contract/callbacks.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { settings } from '../../functions/contract/settings.ts';
+import { statusCallback } from '../../functions/contract/status-callback.ts';
 import { chatroomIds } from '../../functions/dynamodb/chatroom-ids.ts';
 import { ChatroomStore } from '../../functions/dynamodb/chatrooms.ts';
 import { reconcilerState } from '../../functions/dynamodb/reconciler-state.ts';
@@ -81,7 +81,7 @@ async function attend({ origin, emulator, call, operator }: ArtefactWorld): Prom
   const { createdAt = '' } = (await new ChatroomStore(operator).find(4, operator.clock.now() + 5_000)) ?? {};
   const joined = { chatRoomId: '3', userIds: ['student1'], type: 1, status: 0, time: Date.now() } as const;
   const created = { ...joined, chatRoomId: '4', userIds: [], type: 0, time: Date.parse(createdAt) } as const;
-  const { url, ...init } = emulator.callback(`${origin}${callbacks['rongcloud-chatroom-status'].path}`, {
+  const { url, ...init } = emulator.callback(`${origin}${statusCallback.path}`, {
     events: [joined, created],
   });
   expect((await call(url.slice(origin.length), init)).status).toBe(200);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { callbacks } from '../../functions/contract/callbacks.ts';
 import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
+import { statusCallback } from '../../functions/contract/status-callback.ts';
 import type { CallbackRequest } from '../../lib/emulator/callbacks.ts';
 import { gatewayEvent } from '../../lib/local/gateway-event.ts';
 
@@ -17,7 +17,7 @@ export function callbackEvent({ method, url, headers, body }: CallbackRequest) {
   const { pathname, search } = new URL(url);
   const request = { url: pathname + search, method, headers, rawHeaders: Object.entries(headers).flat() };
   return gatewayEvent(request as unknown as IncomingMessage, {
-    resource: callbacks['rongcloud-chatroom-status'].path,
+    resource: statusCallback.path,
     body: Buffer.from(body),
     requestId: 'callback',
     sourceIp: '127.0.0.1',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { settingsOfEvery } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { type FunctionRow, settingsOfRongCloud } from '../../functions/contract/function-row.ts';
-import { probe, scheduled } from '../../functions/contract/scheduled.ts';
+import { probe, reconcile } from '../../functions/contract/scheduled.ts';
 import { settings } from '../../functions/contract/settings.ts';
 import { type TableName, tables, tableVariable } from '../../functions/contract/tables.ts';
 import { type Deps, processDeps } from '../../functions/platform/deps.ts';
@@ -59,7 +59,7 @@ describe('what a row says of the settings', () => {
     },
   );
 
-  it.each(Object.entries<FunctionRow>({ ...scheduled, probe }))(
+  it.each(Object.entries<FunctionRow>({ reconcile, probe }))(
     '%s reads exactly the variables of its row',
     async (name, row) => {
       expect(await readBy(name)).toEqual(promised(row, []));

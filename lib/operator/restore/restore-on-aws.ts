@@ -20,9 +20,9 @@ import {
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type CallbackRow, callbacks } from '../../../functions/contract/callbacks.ts';
 import type { EndpointRow } from '../../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../../functions/contract/endpoints.ts';
+import { statusCallback } from '../../../functions/contract/status-callback.ts';
 import { tables } from '../../../functions/contract/tables.ts';
 import { reservedConcurrencyOf } from '../../cloud/reserved-concurrency.ts';
 import type { CloudSettings } from '../../cloud/settings.ts';
@@ -40,10 +40,12 @@ const pauseMs = 15_000;
 /** DynamoDB's maximum for point-in-time recovery. */
 const recoveryDays = 35;
 
+type Reserving = Pick<EndpointRow, 'name' | 'reservedConcurrency'>;
+
 /** CDK's logical id: the letters and digits of a construct's path. */
-function rowOf(logicalId: string): EndpointRow | CallbackRow | undefined {
-  const rows: readonly [string, EndpointRow | CallbackRow][] = Object.entries({ ...endpoints, ...callbacks });
-  return rows.find(([name]) => logicalId.startsWith(`${name.replaceAll('-', '')}Function`))?.[1];
+function rowOf(logicalId: string) {
+  const rows: readonly Reserving[] = [...Object.values<EndpointRow>(endpoints), statusCallback];
+  return rows.find(({ name }) => logicalId.startsWith(`${name.replaceAll('-', '')}Function`));
 }
 
 async function partsOf(

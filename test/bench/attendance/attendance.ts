@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { callbacks } from '../../../functions/contract/callbacks.ts';
+import { statusCallback } from '../../../functions/contract/status-callback.ts';
 import { attendanceReader } from '../../../functions/dynamodb/attendance.ts';
 import { prices } from '../../../lib/cloud/prices.ts';
 import { memoryMb } from '../../../lib/cloud/service-function.ts';
@@ -22,7 +22,7 @@ const batches = [
   [500, 'rongcloud-chatroom-status, 500 events'],
 ] as const;
 
-const { throttle, reservedConcurrency } = callbacks['rongcloud-chatroom-status'];
+const { throttle, reservedConcurrency } = statusCallback;
 const cores = Math.min(1, memoryMb / memoryOfOneCoreMb);
 
 /** 10,000 joins of one chatroom, `size` in a callback. */

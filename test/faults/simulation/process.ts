@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { endpoints } from '../../../functions/contract/endpoints.ts';
-import { scheduled } from '../../../functions/contract/scheduled.ts';
 import { type TableName, tables, tableVariable } from '../../../functions/contract/tables.ts';
 import type { Handler } from '../../../functions/http/handler.ts';
 import type { Clock, Deps, LogEntry } from '../../../functions/platform/deps.ts';
@@ -52,7 +51,7 @@ export interface ProcessOptions {
 
 type Modules = Readonly<Record<string, { createHandler: (deps: Deps) => unknown }>>;
 
-const names = [...Object.keys(endpoints), ...Object.keys(scheduled)];
+const names = [...Object.keys(endpoints), 'reconcile'];
 
 /** The product, loaded once; its state is in what each process builds of it. */
 export const modules: Modules = Object.fromEntries(

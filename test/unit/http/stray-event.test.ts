@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { callbacks } from '../../../functions/contract/callbacks.ts';
+import { apiDocs } from '../../../functions/contract/api-docs.ts';
 import { endpoints } from '../../../functions/contract/endpoints.ts';
-import { pages } from '../../../functions/contract/pages.ts';
+import { statusCallback } from '../../../functions/contract/status-callback.ts';
 import type { Handler } from '../../../functions/http/handler.ts';
 import { type Deps, type LogEntry, processDeps } from '../../../functions/platform/deps.ts';
 
@@ -49,7 +49,7 @@ const tableVariables = Object.fromEntries(
   ].map((name) => [`${name}_TABLE`, name]),
 );
 
-describe.each([...Object.keys(endpoints), ...Object.keys(callbacks), ...Object.keys(pages)])('%s', (name) => {
+describe.each([...Object.keys(endpoints), statusCallback.name, apiDocs.name])('%s', (name) => {
   it.each(Object.entries(strayEvents))('replies to %s and logs one line', async (_what, event) => {
     const log: LogEntry[] = [];
     const deps = {

@@ -1,24 +1,24 @@
 import { chatroomSilence } from './contract/endpoints/chatroom-silence.ts';
-import { accountReader } from './dynamodb/accounts.ts';
 import type { Chatroom } from './dynamodb/chatroom.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
 import { changeControls } from './rooms/change-controls.ts';
 import { bringSilence, carryOut } from './rooms/controls.ts';
-import { findParticipants, requireFewSpeakers, requireModerator, speakersOf } from './rooms/moderators.ts';
+import { speakerFinder } from './rooms/find-speakers.ts';
+import { requireFewSpeakers, requireModerator, speakersOf } from './rooms/moderators.ts';
 import { roomContext } from './rooms/room-context.ts';
 
 /** Silences a room, or ends the silence: first in its row, which a recreated room is restored from. */
 export const createHandler = endpoint(chatroomSilence, (deps) => {
   const context = roomContext(deps);
   const { upstream, chatrooms } = context;
-  const accounts = accountReader(deps);
+  const findSpeakers = speakerFinder(deps);
   return {
     warmUp: upstream.warmUp,
     prefetch: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),
     handle: async ({ silent: isSilent, speakers: named = [] }, { user, deadlineAt }, found) => {
       const room = requireModerator(found, user);
-      const speakers = isSilent ? await findParticipants(accounts, named, deadlineAt) : [];
+      const speakers = isSilent ? await findSpeakers(room.chatroomId, named, deadlineAt) : [];
       const silenced = (current: Chatroom) => {
         requireFewSpeakers({ ...current, isSilent, speakers }, 'speakers');
         return { isSilent, speakers };

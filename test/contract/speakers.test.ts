@@ -56,6 +56,14 @@ describe('speakers and moderators', () => {
     expect(world.emulator.send('student1', '2', 'hello')).toBe(muted);
   });
 
+  it.each(['mute', 'kick'] as const)('a later silence leaves a user out while a %s lasts', async (kind) => {
+    await sanction(kind, 'student1', '10');
+    expect((await silence('student1,student2')).json.speakers).toEqual(['teacher1', 'student2']);
+    expect(world.emulator.send('student1', '2', 'hello')).toBe(muted);
+    await world.clock.advance(10 * 60_000);
+    expect((await silence('student1,student2')).json.speakers).toEqual(['teacher1', 'student1', 'student2']);
+  });
+
   it('a lifted mute leaves the speakers as they are', async () => {
     await silence('student1');
     await sanction('mute', 'student1', '0');

@@ -9,6 +9,7 @@ export const accounts = {
   admin1: 'admin1',
   student1: 'student1',
   mallory: 'mallory',
+  guessed: 'guessed',
 } as const;
 export type Caller = keyof typeof accounts;
 
@@ -20,6 +21,7 @@ const roles = {
   admin1: 'admin',
   student1: 'student',
   mallory: 'student',
+  guessed: 'student',
 };
 
 export const password = 'CANARY-password';

@@ -4,7 +4,7 @@ import { functionTimeoutMs } from '../../functions/contract/limits.ts';
 import { reconcile } from '../../functions/contract/scheduled.ts';
 import type { Clock } from '../../functions/platform/deps.ts';
 import { gatewayEvent } from '../../lib/local/gateway-event.ts';
-import { accounts, type Caller, password, wrongPassword } from './accounts.ts';
+import { type Caller, password, wrongPassword } from './accounts.ts';
 import type { ControlsWatch } from './controls-watch.ts';
 import { type createModel, Violation } from './model.ts';
 import { type Answer, type Begun, type Command, parametersOf, type Request } from './requests.ts';
@@ -96,12 +96,14 @@ const credentialsOf = (username: string) => ({ username, password });
 export interface LoginCount {
   /** With a wrong password or an unknown name, also without a reply. */
   wrong: number;
+  /** Those that were told that the password is wrong. */
+  told: number;
 }
 
 /** The callers of the service: their calls, and the checks of every reply. */
 export function createCalls({ clock, watch, model, rongCloud, open, processAt, ...means }: CallMeans) {
   let serial = 0;
-  const logins: LoginCount = { wrong: 0 };
+  const logins: LoginCount = { wrong: 0, told: 0 };
   /** Rooms of calls that were in progress at once: RongCloud may have their controls in another order than the tables. */
   const contended = new Set<number | undefined>();
 
@@ -208,14 +210,20 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
         },
       }),
 
-    loginWrongly: (process: number, command: 'create' | 'join' | 'destroy', id: number): Open => {
+    loginWrongly: (
+      process: number,
+      command: 'create' | 'join' | 'destroy',
+      id: number,
+      username: Caller = 'mallory',
+    ): Open => {
       const asked: Record<string, string> =
         command === 'create' ? { live_id: '1', name: 'A' } : { id: String(id) };
       return pose(process, {
         command,
-        parameters: { username: accounts.mallory, password: wrongPassword, ...asked },
+        parameters: { username, password: wrongPassword, ...asked },
         from: 'elsewhere',
         onAnswer: ({ code }, { writes, upstreamCalls }) => {
+          if (code === 'WRONG_CREDENTIALS') logins.told += 1;
           const isRefused = code === 'WRONG_CREDENTIALS' || code === 'TOO_MANY_ATTEMPTS';
           if (!isRefused && !(code === 'UNAVAILABLE' && watch.isDisturbed()))
             throw new Violation(`I10: a wrong password was answered ${code}`);

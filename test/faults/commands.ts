@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { callers, courses, creatorOf } from './accounts.ts';
-import type { Place } from './calls.ts';
 import { controlSteps } from './control-commands.ts';
 import type { DynamoDbFault } from './dynamodb-fault.ts';
 import { databaseFault, rongCloudFault } from './fault-mix.ts';
+import { loginSteps } from './login-commands.ts';
 import type { Kill } from './simulation/process.ts';
 import type { RongCloudFault } from './simulation/rongcloud.ts';
 import {
@@ -111,22 +111,6 @@ const destroyByOwner = fc.record({ process, which, onward }).map((it) =>
   }),
 );
 
-const getToken = fc
-  .record({ process, user: caller, from: fc.constantFrom<Place[]>('school', 'home'), onward })
-  .map((it) =>
-    command(`GetToken(${JSON.stringify(it)})`, (world) =>
-      goOn(world, world.getToken(it.process, it.user, it.from), it.onward),
-    ),
-  );
-
-const wrongLogin = fc
-  .record({ process, command: fc.constantFrom('create', 'join', 'destroy'), which, onward })
-  .map((it) =>
-    command(`WrongLogin(${JSON.stringify(it)})`, (world) =>
-      goOn(world, world.loginWrongly(it.process, it.command, roomAt(world, it.which)), it.onward),
-    ),
-  );
-
 const loseRoom = which.map((index) =>
   command(`LoseRoom(${index})`, async (world) => world.loseRoom(roomAt(world, index))),
 );
@@ -205,8 +189,7 @@ const ofRooms: Weighted = [
   [2, roomCommand('destroy')],
   [4, destroyByOwner],
   [3, joinMissing],
-  [1, getToken],
-  [1, wrongLogin],
+  ...loginSteps,
   [1, loseRoom],
   [1, idle],
   [6, tick],

@@ -8,6 +8,8 @@ import type { World } from './world.ts';
 /** The state of a history between its commands, besides the world. */
 export interface Memory {
   snapshot: Snapshot | undefined;
+  /** Whether the one account whose password is guessed was tried. */
+  hasGuessed?: boolean;
 }
 
 export type Step = AsyncCommand<Memory, World>;

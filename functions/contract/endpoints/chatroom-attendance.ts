@@ -24,8 +24,8 @@ export const chatroomAttendance = {
   throttle: changes,
   summary: { en: 'List who was in a chatroom, and how long', zh: '查询聊天室的考勤：谁在场、在场多久' },
   description: {
-    en: 'For moderators, also for a destroyed chatroom. seconds is the time in the chatroom, without overlaps. For a present user, last is the current time. Returns 100 users by default, in no particular order: pass next as after to get the next page; next is null on the last page. complete is false if callbacks of RongCloud are known to be missing.',
-    zh: '仅限管理者，聊天室销毁后仍可查询。seconds 为在场秒数，重叠部分只计一次；仍在场的用户，last 为当前时间。默认每页 100 人，顺序不固定：将 next 作为 after 传入可获取下一页，没有更多时 next 为 null。已知缺少融云回调时 complete 为 false。',
+    en: 'For moderators, also for a destroyed chatroom. seconds is the time in the chatroom, without overlaps. For a present user, last is the current time. Returns 100 users by default, in no particular order: pass next as after to get the next page; next is null on the last page. complete is false if callbacks of RongCloud are known to be missing, for the chatroom or for a user of this page.',
+    zh: '仅限管理者，聊天室销毁后仍可查询。seconds 为在场秒数，重叠部分只计一次；仍在场的用户，last 为当前时间。默认每页 100 人，顺序不固定：将 next 作为 after 传入可获取下一页，没有更多时 next 为 null。已知缺少该聊天室或本页用户的融云回调时 complete 为 false。',
   },
   parameters: { id: chatroomId, after, limit },
   reply: z.object({

@@ -27,8 +27,8 @@ export const chatroomSilence = {
   throttle: changes,
   summary: { en: 'Mute everybody in a chatroom, or lift it', zh: '开启或关闭聊天室全体禁言' },
   description: {
-    en: 'While silent is 1, only the speakers may write: the creator, the assistants and the given users, at most 20 in all. Each call replaces the list of given users. The setting survives if RongCloud drops the chatroom.',
-    zh: 'silent 为 1 时，只有发言人可以发言：创建者、助教和指定的用户，合计不超过 20 人。每次调用都须给出全部其他发言人。即使融云销毁了聊天室，此设置仍然保留。',
+    en: 'While silent is 1, only the speakers may write: the creator, the assistants and the given users, at most 20 in all. Each call replaces the list of given users; muted and kicked users are left out. The setting survives if RongCloud drops the chatroom.',
+    zh: 'silent 为 1 时，只有发言人可以发言：创建者、助教和指定的用户，合计不超过 20 人。每次调用都须给出全部其他发言人；被禁言或被移出的用户不计入。即使融云销毁了聊天室，此设置仍然保留。',
   },
   parameters: { id: chatroomId, silent, speakers },
   reply: z.object({ silent: z.boolean(), speakers: z.array(z.string()), reason, ret }),
@@ -38,6 +38,6 @@ export const chatroomSilence = {
   },
   failures: ['USER_NOT_FOUND', ...moderationFailures],
   refusals: [notAModerator],
-  access: { ...login, chatrooms: ['GetItem', 'UpdateItem'], rongCloud: true },
+  access: { ...login, chatrooms: ['GetItem', 'UpdateItem'], sanctions: ['GetItem'], rongCloud: true },
   settings: [],
 } as const satisfies EndpointRow;

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import type { Place } from './calls.ts';
+import { Violation } from './model.ts';
+import { caller, command, goOn, onward, process, roomAt, type Step, which } from './step.ts';
+
+const getToken = fc
+  .record({ process, user: caller, from: fc.constantFrom<Place[]>('school', 'home'), onward })
+  .map((it) =>
+    command(`GetToken(${JSON.stringify(it)})`, (world) =>
+      goOn(world, world.getToken(it.process, it.user, it.from), it.onward),
+    ),
+  );
+
+const wrongLogin = fc
+  .record({ process, command: fc.constantFrom('create', 'join', 'destroy'), which, onward })
+  .map((it) =>
+    command(`WrongLogin(${JSON.stringify(it)})`, (world) =>
+      goOn(world, world.loginWrongly(it.process, it.command, roomAt(world, it.which)), it.onward),
+    ),
+  );
+
+/** LOGIN_FREE_FAILURES: so many wrong passwords of a user are checked on one network without a wait. */
+const freeFailures = 5;
+
+/** Guesses at once: only so many are checked as may fail. Once in a history, whose counts it would else change. */
+const guess = fc.constant(
+  command('Guess', async (world, memory) => {
+    if (memory.hasGuessed) return;
+    memory.hasGuessed = true;
+    await world.settle();
+    const before = world.logins.told;
+    for (let guesses = 0; guesses < 2 * freeFailures; guesses += 1)
+      world.loginWrongly(guesses, 'join', 1, 'guessed');
+    await world.settle();
+    const checked = world.logins.told - before;
+    const isSure = !world.isDisturbed() && !world.hadDatabaseFaults();
+    if (isSure && checked > freeFailures) throw new Violation(`I12: ${checked} guesses were checked at once`);
+  }),
+);
+
+/** One more failure would make the user wait: the right password comes, and DynamoDB's reply is lost. */
+const loginLate = fc.constant(
+  command('LoginLate', async (world, memory) => {
+    if (memory.hasGuessed) return;
+    memory.hasGuessed = true;
+    for (let failures = 1; failures < freeFailures; failures += 1)
+      await world.finish(world.loginWrongly(0, 'join', 1, 'guessed'));
+    // A failure whose reply was lost may be counted twice.
+    if (world.hadDatabaseFaults()) return;
+    world.armed.database.push({ fault: { name: 'reply-lost' }, callsBefore: 1 });
+    await world.finish(world.getToken(0, 'guessed', 'elsewhere'));
+  }),
+);
+
+export const loginSteps: readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Step>])[] = [
+  [1, getToken],
+  [1, wrongLogin],
+  [1, guess],
+  [1, loginLate],
+];

@@ -3,7 +3,7 @@ import type { EndpointRow } from '../functions/contract/endpoint-row.ts';
 import { endpoints } from '../functions/contract/endpoints.ts';
 import { classExamplePath } from '../lib/local/class-example.ts';
 import { endOnDatabaseFault, prepareDataFolder } from '../lib/local/data-folder.ts';
-import { networkOrigins } from '../lib/local/network.ts';
+import { networkOrigins } from '../lib/local/listen.ts';
 import { bypassProxiesForThisMachine } from '../lib/local/proxies.ts';
 import { type Service, startService } from '../lib/local/service.ts';
 import { type LocalSettings, readLocalSettings } from '../lib/local/settings.ts';

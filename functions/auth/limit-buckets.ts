@@ -16,7 +16,6 @@ const fullAtOf = ({ attribute }: LimitBucket, numbers: Numbers, now: number) =>
 export const isFull = (bucket: LimitBucket, numbers: Numbers, now: number) =>
   fullAtOf(bucket, numbers, now) === now;
 
-/** The number of tokens in the bucket, from 0 to its size. */
 export const tokensIn = (bucket: LimitBucket, numbers: Numbers, now: number) =>
   Math.max(0, bucket.size - Math.ceil((fullAtOf(bucket, numbers, now) - now) / bucket.refillMs));
 

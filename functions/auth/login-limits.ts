@@ -26,7 +26,6 @@ export type Items = Readonly<Record<ItemName, AttemptItem>>;
 /** Whether the account has logged in from this network, from a neighbouring address, or from neither. */
 export type Standing = 'known' | 'near' | 'unknown';
 
-/** Where a login comes from and whom it names. */
 export interface Attempt {
   readonly username: string;
   readonly network: string;
@@ -54,7 +53,6 @@ export function standingOf(attempt: Attempt, { numbers }: AttemptItem, now: numb
   return (numbers[marks.neighbourhood] ?? 0) > now ? 'near' : 'unknown';
 }
 
-/** A reservation to make before the check. */
 export interface Place {
   readonly item: ItemName;
   /** Max attempts in progress; absent for no limit. */

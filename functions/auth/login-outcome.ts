@@ -13,7 +13,6 @@ import {
 } from './login-limits.ts';
 import type { AttemptItem, ItemChange, Numbers } from './login-store.ts';
 
-/** An attempt that may be checked. */
 export interface Reservation {
   readonly isUncounted: false;
   readonly attempt: Attempt;

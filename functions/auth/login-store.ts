@@ -35,7 +35,6 @@ export interface AttemptStore {
   changeAttempts(change: ItemChange, deadlineAt: number): Promise<boolean>;
 }
 
-/** The part of an account that a login needs. */
 export interface Account {
   readonly passwordHash: string;
   readonly isDisabled: boolean;

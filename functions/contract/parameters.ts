@@ -55,7 +55,6 @@ export function unreadableText(value: string, { limits }: Parameter): Wording | 
   };
 }
 
-/** A name or another short text. */
 export function text(maxCharacters: number) {
   // With the flag u a quantifier counts code points, as JSON Schema does.
   const pattern = `^[^${oddCharacters}]{1,${maxCharacters}}$`;

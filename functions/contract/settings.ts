@@ -14,6 +14,8 @@ export interface Setting<T> {
   readonly allowed: string;
   /** The default; a setting without one is required. */
   readonly defaultText?: string;
+  /** Whether the error message leaves out the value. */
+  readonly isSecret?: true;
   /** Undefined if the text is not allowed. */
   readonly parse: (text: string) => T | undefined;
 }
@@ -156,11 +158,12 @@ export class SettingError extends Error {
 /** @throws SettingError naming the variable. */
 export function readSetting<T>(
   environment: Readonly<Record<string, string | undefined>>,
-  { variable, allowed, defaultText, parse }: Setting<T>,
+  { variable, allowed, defaultText, isSecret, parse }: Setting<T>,
 ): T {
   const text = environment[variable] ?? defaultText;
   if (text === undefined) throw new SettingError(variable, 'is not set', allowed);
   const value = parse(text);
-  if (value === undefined) throw new SettingError(variable, `is ${JSON.stringify(text)}`, allowed);
+  const fault = isSecret ? 'is not valid' : `is ${JSON.stringify(text)}`;
+  if (value === undefined) throw new SettingError(variable, fault, allowed);
   return value;
 }

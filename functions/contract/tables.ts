@@ -70,24 +70,15 @@ export const tables = {
     isLongLived: true,
   },
   /** RongCloud's callbacks of the last minutes by signature, so that none is accepted twice with different bodies. */
-  callbacks: {
-    partitionKey: { name: 'signature', type: 'S' },
-    timeToLive: 'expiresAt',
-  },
+  callbacks: { partitionKey: { name: 'signature', type: 'S' }, timeToLive: 'expiresAt' },
   /** The last id handed out, and the reconciler's own state. */
   counters: { partitionKey: { name: 'counter', type: 'S' } },
   /** Idempotency records: creates of the last minutes. */
-  creations: {
-    partitionKey: { name: 'creation', type: 'S' },
-    timeToLive: 'expiresAt',
-  },
+  creations: { partitionKey: { name: 'creation', type: 'S' }, timeToLive: 'expiresAt' },
   /** Quotas: a user's calls per minute. */
   quotas: { partitionKey: { name: 'quota', type: 'S' }, timeToLive: 'expiresAt' },
   /** Failed logins per user, per network, and per user and network, by hashed keys; and the item of imported-hashes.ts. */
-  attempts: {
-    partitionKey: { name: 'attempt', type: 'S' },
-    timeToLive: 'expiresAt',
-  },
+  attempts: { partitionKey: { name: 'attempt', type: 'S' }, timeToLive: 'expiresAt' },
 } as const satisfies Record<string, TableDefinition>;
 
 /** Items that expire within a month need no recovery. */

@@ -12,7 +12,6 @@ import {
 } from './chatroom-transitions.ts';
 import { openTable, type Table } from './table.ts';
 
-/** A position in the index of active rooms, where a scan continues. */
 export type ActiveRoomKey = Pick<Chatroom, 'chatroomId'> & { readonly activeOf: string };
 
 const isFree = { condition: 'attribute_not_exists(#chatroomId)', values: {} };

@@ -5,7 +5,6 @@ import type { Reply } from './reply.ts';
 /** Max time to open connections during init; one to another continent takes three round trips of 250 ms. */
 const warmUpTimeoutMs = 1_000;
 
-/** Replies to a call that came through the gateway. */
 export type Handler = (
   event: APIGatewayProxyEvent,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
@@ -22,16 +21,14 @@ export interface EndpointHandler extends Handler {
  * would also stop code that only imports the endpoint.
  */
 export async function onLambda(create: (deps: Deps) => EndpointHandler): Promise<Handler> {
-  const { clock } = processDeps;
+  const { clock, environment } = processDeps;
   try {
     const handler = create(processDeps);
-    if (isLambda(processDeps)) await handler.warmUp(clock.now() + warmUpTimeoutMs);
+    // Only Lambda sets this variable.
+    const isLambda = environment.AWS_LAMBDA_FUNCTION_NAME !== undefined;
+    if (isLambda) await handler.warmUp(clock.now() + warmUpTimeoutMs);
     return handler;
   } catch (error) {
     return () => Promise.reject(error);
   }
 }
-
-/** Whether this process is Lambda: only Lambda sets this variable. */
-const isLambda = ({ environment: { AWS_LAMBDA_FUNCTION_NAME } }: Pick<Deps, 'environment'>) =>
-  AWS_LAMBDA_FUNCTION_NAME !== undefined;

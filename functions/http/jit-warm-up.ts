@@ -30,7 +30,6 @@ function exampleEvent(row: EndpointRow): APIGatewayProxyEvent {
   } as unknown as APIGatewayProxyEvent;
 }
 
-/** Reads an example call as a real one is read. */
 export const readExample = (row: EndpointRow): Promise<CheckedRequest> => readRequest(row, exampleEvent(row));
 
 /**

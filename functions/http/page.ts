@@ -21,7 +21,6 @@ const fromBundle =
     // Lambda unpacks the bundle into this folder.
     readFile(join(environment.LAMBDA_TASK_ROOT ?? '', pageFolder, name), 'utf8');
 
-/** The page itself, in each language. */
 export const pageFile = (language: Language) => `index.${language}.html`;
 
 /** Placeholder in the page before the names of its other files. */

@@ -1,7 +1,6 @@
 import { type Failure, type FailureCode, type FailureDetails, failures } from '../contract/failure.ts';
 import { type Language, reason } from '../contract/reasons.ts';
 
-/** A reply as API Gateway expects it from a function. */
 export interface Reply {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 
 export interface Call<T> {
-  /** For example `/user/getToken.json`. */
   readonly path: `/${string}.json`;
   /** The fields of a success beside `code`. */
   readonly reply: () => z.ZodMiniType<T>;

@@ -16,18 +16,13 @@ const isUnsupported = (error: unknown) =>
 
 export type Joined = 'joined' | 'unsupported' | 'no such chatroom';
 
-export interface Joining {
-  readonly chatroomId: string;
-  readonly userId: string;
-}
-
 /**
  * Adds a user to a chatroom. RongCloud's current documentation has no such call: if RongCloud lacks it, the result is
  * `unsupported`, and the app's own SDK joins. Source: RongCloud's server SDKs before 3.0.
  */
 export async function joinChatroom(
   rongCloud: RongCloud,
-  { chatroomId, userId }: Joining,
+  { chatroomId, userId }: { readonly chatroomId: string; readonly userId: string },
   deadlineAt: number,
 ): Promise<Joined> {
   try {

@@ -15,17 +15,13 @@ export interface TimedChatroomUsers extends ChatroomUsers {
 /** RongCloud's limit for the user ids in one call. */
 const maxUsersPerCall = 20;
 
-type UserListCall<Users extends ChatroomUsers> = (
-  rongCloud: RongCloud,
-  users: Users,
-  deadlineAt: number,
-) => Promise<void>;
-
-function userListCall<Users extends ChatroomUsers = ChatroomUsers>(
-  path: `/${string}.json`,
-): UserListCall<Users & { readonly minutes?: number }> {
+function userListCall<Users extends ChatroomUsers = ChatroomUsers>(path: `/${string}.json`) {
   const call = defineCall(path);
-  return (rongCloud, { chatroomId, userIds, minutes }, deadlineAt) =>
+  return (
+    rongCloud: RongCloud,
+    { chatroomId, userIds, minutes }: Users & { readonly minutes?: number },
+    deadlineAt: number,
+  ): Promise<void> =>
     inBatches(userIds, maxUsersPerCall, (userId) =>
       rongCloud.request(call, { chatroomId, userId, minute: minutes }, deadlineAt),
     );

@@ -61,20 +61,11 @@ const getCall = /* @__PURE__ */ defineCall('/chatroom/get.json', () =>
   z.object({ chatroomId: z.string(), memberCount: z.optional(wholeNumber()) }),
 );
 
-export interface Chatroom {
-  readonly chatroomId: string;
-  readonly memberCount?: number | undefined;
-}
-
 /**
  * Gets a chatroom; undefined if RongCloud has none with this id. At most 100 calls a second.
  * Source: docs.rongcloud.io/platform-chat-api/chatroom/get.
  */
-export async function getChatroom(
-  rongCloud: RongCloud,
-  chatroomId: string,
-  deadlineAt: number,
-): Promise<Chatroom | undefined> {
+export async function getChatroom(rongCloud: RongCloud, chatroomId: string, deadlineAt: number) {
   try {
     return await rongCloud.request(getCall, { chatroomId }, deadlineAt);
   } catch (error) {

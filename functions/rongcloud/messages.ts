@@ -1,15 +1,9 @@
-import * as z from 'zod/mini';
 import { defineCall } from './call.ts';
 import type { RongCloud } from './client.ts';
 
-const publishCall = /* @__PURE__ */ defineCall(
-  '/message/chatroom/publish.json',
-  () =>
-    z.object({
-      messageUIDs: z.optional(z.array(z.object({ chatroomId: z.string(), messageUID: z.string() }))),
-    }),
-  { isSentOnce: true },
-);
+const publishCall = /* @__PURE__ */ defineCall('/message/chatroom/publish.json', undefined, {
+  isSentOnce: true,
+});
 
 export interface ChatroomMessage {
   /** Need not be a member, and may be muted. */
@@ -25,14 +19,12 @@ export interface ChatroomMessage {
  * Sends a message to a chatroom, at most once: if the outcome is unknown, it may have arrived.
  * At most 100 messages a second in each chatroom.
  * Source: docs.rongcloud.io/platform-chat-api/message/send-chatroom.
- * @returns the message's id, undefined if RongCloud does not report it.
  */
 export async function publishToChatroom(
   rongCloud: RongCloud,
   { fromUserId, chatroomId, objectName, content }: ChatroomMessage,
   deadlineAt: number,
-): Promise<string | undefined> {
+): Promise<void> {
   const form = { fromUserId, toChatroomId: chatroomId, objectName, content };
-  const { messageUIDs = [] } = await rongCloud.request(publishCall, form, deadlineAt);
-  return messageUIDs[0]?.messageUID;
+  await rongCloud.request(publishCall, form, deadlineAt);
 }

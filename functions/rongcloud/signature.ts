@@ -9,7 +9,6 @@ import type { AppCredentials } from './credentials.ts';
 export const signature = (appSecret: string, nonce: string, timestamp: string) =>
   hash('sha1', appSecret + nonce + timestamp, 'hex');
 
-/** The four headers of a signed call, as a flat list of names and values. */
 export function signedHeaders({ appKey, appSecret }: AppCredentials, nonce: string, timestamp: string) {
   return [
     'App-Key',

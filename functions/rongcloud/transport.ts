@@ -70,7 +70,6 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.hadConnection = host.connects > host.disconnects;
   }
 
-  /** Fails the exchange and closes its connection. */
   giveUp(error: NoReply): void {
     this.isOver = true;
     this.reject(error);
@@ -158,7 +157,6 @@ class Host {
     });
   }
 
-  /** Opens a connection that the next call takes. */
   open(): Promise<void> {
     const { host, hostname, protocol, port } = this.origin;
     return new Promise((resolve) => {

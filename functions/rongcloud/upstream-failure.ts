@@ -9,7 +9,6 @@ const retryAfterSeconds = 1;
 const busySpreadSeconds = 20;
 
 interface Circumstances {
-  /** Such as `user/getToken`. */
   readonly call: string;
   readonly host: string;
   readonly attempts: number;
@@ -23,7 +22,6 @@ export const logFields = (outcome: Unsuccessful) => ({
   ...(outcome.rongCloudCode === undefined ? undefined : { rongCloudCode: outcome.rongCloudCode }),
 });
 
-/** Converts an unsuccessful outcome into the failure that endpoints know. */
 export function upstreamFailure(
   outcome: Unsuccessful,
   circumstances: Circumstances,
@@ -49,7 +47,6 @@ export const notSent = (call: string, problem: string, waitSeconds = retryAfterS
     log: { call, attempts: 0, problem },
   });
 
-/** Whether RongCloud refused the call with one of these codes. */
 export const isRejectedWith = (error: unknown, ...rongCloudCodes: readonly number[]) =>
   error instanceof Failure &&
   error.code === 'UPSTREAM_REJECTED' &&

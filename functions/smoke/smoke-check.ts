@@ -4,13 +4,11 @@ import { type EndpointName, endpoints } from '../contract/endpoints.ts';
 export interface Step {
   readonly name: EndpointName;
   readonly ms: number;
-  /** A short description of the fault, if any. */
   readonly fault?: string;
 }
 
 export interface SmokeCheckOptions {
   readonly now: () => number;
-  /** The name of the room that the check creates and destroys. */
   readonly roomName: string;
   /**
    * Makes one call.
@@ -20,14 +18,12 @@ export interface SmokeCheckOptions {
   readonly call: (name: EndpointName, parameters: Readonly<Record<string, string>>) => Promise<unknown>;
 }
 
-/** Whether the fields have the names and types of the table's reply. */
 const isDocumented = (name: EndpointName, fields: unknown) => endpoints[name].reply.safeParse(fields).success;
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : 'no reply');
 
 const created = z.object({ id: z.int() });
 
-/** The number of calls if the room could be created. */
 export const callsPerRound = 5;
 
 /** Calls the five endpoints of the contract: gets a token, then creates, joins, looks up and destroys a room. */

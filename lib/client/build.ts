@@ -21,7 +21,6 @@ export const tableInWriting: Plugin = {
   },
 };
 
-/** The client as one file of JavaScript for browsers and Node. */
 export async function bundleClient(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(here, 'im-gateway.ts')],
@@ -38,7 +37,6 @@ export async function bundleClient(): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
-/** The compiler's declarations of a file and its imports. */
 async function declarations(): Promise<{ client: string; transport: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'im-gateway-'));
   try {

@@ -13,7 +13,6 @@ interface Schema {
   readonly anyOf?: readonly Schema[];
 }
 
-/** JSON Schema's types as TypeScript names them. */
 const typeNames: Readonly<Record<string, string>> = {
   string: 'string',
   integer: 'number',

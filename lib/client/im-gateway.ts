@@ -35,7 +35,6 @@ interface Details {
 export class ImGatewayError extends Error {
   // `declare` leaves no class field in JavaScript: older engines do not know them.
   declare readonly code: ImGatewayCode;
-  /** HTTP status; absent without a response. */
   declare readonly status: number | undefined;
   /** Identifies the call in the service's log. */
   declare readonly requestId: string | undefined;

@@ -42,7 +42,6 @@ export class AppSecret extends Construct {
     }
   }
 
-  /** Grants the permission to read it and sets the variable with its id. */
   bind(target: ServiceFunction): void {
     target.lambda.addEnvironment(settings.rongCloudSecretId.variable, this.secretId);
     target.allow(['secretsmanager:GetSecretValue'], [this.arn]);

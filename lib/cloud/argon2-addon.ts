@@ -8,10 +8,8 @@ import { basename, dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 
-/** AWS's names. */
 export type ArchitectureName = 'arm64' | 'x86_64';
 
-/** The architecture in the names of npm's packages. */
 const kinds = { arm64: 'linux-arm64-gnu', x86_64: 'linux-x64-gnu' } as const;
 const packageOf = (architecture: ArchitectureName) => `@node-rs/argon2-${kinds[architecture]}`;
 const addonOf = (architecture: ArchitectureName) => `argon2.${kinds[architecture]}.node`;

@@ -6,10 +6,8 @@ import type { AppSecret } from './app-secret.ts';
 import type { ServiceFunction } from './service-function.ts';
 import type { Tables } from './tables.ts';
 
-/** The facts of a row about its function. */
 export type Row = Pick<EndpointRow, 'access' | 'settings'>;
 
-/** The resources that a row may name. */
 export interface Resources {
   readonly tables: Tables;
   readonly secret: AppSecret;

@@ -48,7 +48,6 @@ export const { hashRawSync } = addon.exports;`;
 const sdkManifest = /@aws-sdk\/client-[a-z-]+\/package\.json$/;
 const versionIn = (manifest: string): string => JSON.parse(readFileSync(manifest, 'utf8')).version;
 
-/** Leaves out code that costs start-up time and is never called. */
 const leaveOut: Plugin = {
   name: 'leave-out',
   setup: ({ onResolve, onLoad }) => {

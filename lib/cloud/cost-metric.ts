@@ -1,16 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import type { EndpointFunction } from './endpoint-function.ts';
+import type { DashboardProps } from './dashboard.ts';
 import { prices } from './prices.ts';
-import type { Gateway } from './rest-api.ts';
 import { memoryMb } from './service-function.ts';
-import type { Tables } from './tables.ts';
-
-export interface CostMetricProps {
-  readonly functions: ReadonlyMap<string, EndpointFunction>;
-  readonly gateway: Gateway;
-  readonly tables: Tables;
-}
 
 /** What the units of some metrics cost. Metric math uses the metrics by short names: `ms0`, `ms1` … */
 const priced = (prefix: string, dollars: number, metrics: readonly IMetric[]) => ({
@@ -18,7 +10,11 @@ const priced = (prefix: string, dollars: number, metrics: readonly IMetric[]) =>
   metrics: Object.fromEntries(metrics.map((metric, index) => [`${prefix}${index}`, metric])),
 });
 
-export function costPerDay({ functions, gateway, tables }: CostMetricProps): IMetric {
+export function costPerDay({
+  functions,
+  gateway,
+  tables,
+}: Pick<DashboardProps, 'functions' | 'gateway' | 'tables'>): IMetric {
   const period = Duration.days(1);
   const lambdas = [...functions.values()].map(({ lambda }) => lambda);
   const each = [...tables.byName.values()];

@@ -41,7 +41,6 @@ const otherOrigins = (origins: readonly string[]) =>
     )
     .join('\n');
 
-/** Answers a browser's preflight. */
 export function addPreflight(
   resource: IResource,
   { methods, origins }: { readonly methods: readonly string[]; readonly origins: readonly string[] },

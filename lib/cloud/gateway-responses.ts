@@ -7,7 +7,6 @@ import { failureBody, originHeaders, replyHeaders } from '../../functions/http/r
 /** No method has a request validator, so the gateway itself refuses only malformed URLs. */
 const malformedUrl: FailureDetails = { refusal: 'malformed-url' };
 
-/** The failure code for each reply of API Gateway itself. */
 const replies: readonly (readonly [ResponseType, FailureCode, FailureDetails?])[] = [
   [ResponseType.ACCESS_DENIED, 'NOT_ALLOWED'],
   [ResponseType.API_CONFIGURATION_ERROR, 'INTERNAL'],
@@ -46,7 +45,6 @@ export interface GatewayResponsesProps {
   readonly corsOrigins: readonly string[];
 }
 
-/** A constant in the gateway's notation. */
 const literal = (text: string) => `'${text}'`;
 
 /**
@@ -79,7 +77,6 @@ function headersOf(code: FailureCode, corsOrigins: readonly string[]): Record<st
   };
 }
 
-/** The gateway's own replies, in the envelope of the functions. */
 export class GatewayResponses extends Construct {
   constructor(scope: Construct, id: string, props: GatewayResponsesProps) {
     super(scope, id);

@@ -33,7 +33,6 @@ const callbackTimeoutMs = 6_000;
 /** A page's function reads only files of its own bundle. */
 const pageTimeoutMs = 3_000;
 
-/** The files in functions/ that become Lambda functions. */
 export const functionFiles = (): readonly string[] => [
   ...Object.keys(endpoints),
   statusCallback.name,

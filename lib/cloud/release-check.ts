@@ -46,7 +46,6 @@ export class ReleaseCheck extends ServiceFunction {
     });
   }
 
-  /** Lets the check report the result of a deployment of this group. */
   allowReport(group: LambdaDeploymentGroup): void {
     group.grantPutLifecycleEventHookExecutionStatus(this.lambda);
   }

@@ -53,7 +53,6 @@ export interface GatewayProps {
 /** The page itself, and its files. */
 const pageResources = [apiDocs.path, `${apiDocs.path}/{file}`];
 
-/** The throttles of the methods, by the stage's keys. */
 const methodOptions = (hasPage: boolean): Record<string, MethodDeploymentOptions> =>
   Object.fromEntries([
     ...Object.values(endpoints).flatMap(({ path, methods, throttle }) =>

@@ -23,7 +23,6 @@ import { removalPolicy, type Stage } from './stages.ts';
  */
 export const memoryMb = 1_024;
 
-/** The resources that all functions of a stack share. */
 export interface Surroundings {
   readonly stage: Stage;
   /** One log group for all functions: metrics are counted from it once, not once per function. */

@@ -98,7 +98,6 @@ const filled: ReadonlySet<string> = new Set([
 /** In cdk.json the hosts are given as the name of their data centre. */
 const contextName = (name: SettingName) => (name === 'rongCloudHosts' ? 'region' : name);
 
-/** The functions' settings that may be set in cdk.json. */
 const chosen = Object.entries(functionSettings).filter(([, { variable }]) => !filled.has(variable)) as [
   SettingName,
   Setting<unknown>,

@@ -49,7 +49,6 @@ const indexProps = (indexName: string, { partitionKey, sortKey, attributes }: In
     : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...attributes] }),
 });
 
-/** The tables, by the names that the endpoints' rows use. */
 export class Tables extends Construct {
   readonly byName: ReadonlyMap<string, ITable>;
 
@@ -68,7 +67,6 @@ export class Tables extends Construct {
     );
   }
 
-  /** Grants exactly these actions and sets the variable with the table's name. */
   bind(target: ServiceFunction, name: TableName, actions: readonly TableAction[]): void {
     const table = this.byName.get(name);
     if (table === undefined) throw new Error(`there is no table ${name}`);

@@ -47,7 +47,7 @@ const rateRule = (limit: number): CfnWebACL.RuleProperty => ({
   visibilityConfig: visible('calls-per-address'),
 });
 
-/** RongCloud's callbacks: a class that leaves at once has a body above the 8 KB of SizeRestrictions_BODY. */
+/** RongCloud's callbacks: they are signed, and a class that leaves at once has a large body. */
 const isCallback: CfnWebACL.StatementProperty = {
   byteMatchStatement: {
     fieldToMatch: { uriPath: {} },

@@ -7,7 +7,6 @@ import { Refusal } from './refusals.ts';
 import { checkSignature } from './signature.ts';
 import type { App } from './state/app.ts';
 
-/** A request, read to its end. */
 export interface IncomingCall {
   readonly method: string;
   readonly path: string;

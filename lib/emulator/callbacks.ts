@@ -15,7 +15,6 @@ export interface CallbackOptions {
   readonly isForged?: boolean;
 }
 
-/** A request as RongCloud would send it. */
 export interface CallbackRequest {
   readonly method: 'POST';
   readonly url: string;
@@ -83,7 +82,6 @@ export class CallbackSender {
     this.stopping.abort();
   }
 
-  /** Resolves when no event waits. */
   async sent(): Promise<void> {
     if (this.isBusy) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }

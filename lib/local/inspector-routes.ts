@@ -16,7 +16,6 @@ const reply = (statusCode: number, body: unknown): Reply => ({
   body: JSON.stringify(body),
 });
 
-/** Runs an action with a JSON body of this schema. */
 function action<S extends z.core.$ZodType>(schema: S, run: (input: z.output<S>) => unknown): Handler {
   return async ({ headers, body }) => {
     const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1];

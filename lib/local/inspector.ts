@@ -46,7 +46,6 @@ const callsOf = ({ calls }: RongCloudEmulator): readonly InspectedCall[] =>
       fault,
     }));
 
-/** The tables' rows in the order in which they are shown. */
 interface Snapshot {
   readonly users: readonly Item[];
   readonly rooms: readonly Item[];
@@ -120,7 +119,6 @@ export interface LookRequest {
   readonly roomId?: number | undefined;
 }
 
-/** Reads the tables and the emulator for the page of the local run. */
 export function openInspector(
   { endpoint, region, ...credentials }: DynamoDbConnection,
   emulator: RongCloudEmulator,

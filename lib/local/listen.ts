@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 
 /** A server that listens on 127.0.0.1, or on every address of this machine. */
 export interface Listening {
@@ -31,3 +32,10 @@ export async function listen(server: Server, port: number, host: Host = '127.0.0
       }),
   };
 }
+
+/** Where other devices on the same network reach a port of this machine, by IPv4. */
+export const networkOrigins = (port: string): readonly string[] =>
+  Object.values(networkInterfaces())
+    .flatMap((addresses = []) => addresses)
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => `http://${address}:${port}`);

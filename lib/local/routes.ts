@@ -26,7 +26,6 @@ export interface FoundRoute extends Route {
   readonly pathParameters: Record<string, string> | null;
 }
 
-/** The resources of the endpoints, as the stack declares them. */
 export const endpointRoutes = (deps: Deps): Promise<readonly Route[]> =>
   Promise.all(
     Object.values<EndpointRow>(endpoints).map(async ({ name, path, methods, maxBodyBytes }) => ({
@@ -56,7 +55,6 @@ const rootRoute: Route = {
   }),
 };
 
-/** The resources of the page and of its files. */
 export async function pageRoutes(deps: Deps, read: ReadPageFile): Promise<readonly Route[]> {
   const handler = await createHandler<Handler>(apiDocs.name, deps, read);
   const resources = [apiDocs.path, `${apiDocs.path}/{file}`];

@@ -13,7 +13,6 @@ export async function announceService(
   return () => rm(announcement(dataPath), { force: true });
 }
 
-/** The DynamoDB that a running service has announced for this data. */
 export async function announcedDynamoDb(dataPath: string): Promise<string | undefined> {
   try {
     const { dynamoDb }: { dynamoDb?: unknown } = JSON.parse(await readFile(announcement(dataPath), 'utf8'));

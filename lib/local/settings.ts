@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readSetting, type Setting, SettingError, settings } from '../../functions/contract/settings.ts';
+import { readSetting, type Setting, settings } from '../../functions/contract/settings.ts';
 import type { DynamoDbConnection } from './dynamodb.ts';
 import { type Host, hosts } from './listen.ts';
 
@@ -87,18 +87,8 @@ function readRongCloud(environment: Environment): RongCloudAccount | undefined {
   return {
     hosts: environment[settings.rongCloudHosts.variable] ?? '',
     appKey: readSetting(environment, text('RONGCLOUD_APP_KEY')),
-    appSecret: readSecret(environment),
+    appSecret: readSetting(environment, { ...text('RONGCLOUD_APP_SECRET'), isSecret: true }),
   };
-}
-
-/** Like readSetting, but the message does not repeat the value. */
-function readSecret(environment: Environment): string {
-  const secret = text('RONGCLOUD_APP_SECRET');
-  const value = environment[secret.variable];
-  if (value === undefined) throw new SettingError(secret.variable, 'is not set', secret.allowed);
-  if (secret.parse(value) === undefined)
-    throw new SettingError(secret.variable, 'is not valid', secret.allowed);
-  return value;
 }
 
 /** An emulator accepts any credentials; AWS needs the developer's own. */

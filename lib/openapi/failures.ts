@@ -16,7 +16,6 @@ export const failureCodes = Object.keys(failures) as FailureCode[];
 /** The reasons for NOT_ALLOWED that every endpoint has. */
 const refusalsOfEvery: readonly Refusal[] = ['cross-site', 'prefetch'];
 
-/** A failure in one of its wordings. */
 export interface FailureCase {
   /** The name of its examples in the document, without the language. */
   readonly name: string;
@@ -58,7 +57,6 @@ const failureExamples = ({ code, details }: FailureCase) =>
     return { language, reason: reason(code, details, language), body };
   });
 
-/** Failures whose reply has Retry-After. */
 const isTemporary = (code: FailureCode) => failures[code] === 429 || failures[code] === 503;
 
 const failureSchema = {

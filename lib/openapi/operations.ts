@@ -11,7 +11,6 @@ const describe = ({ rule }: Parameter) => `${rule.en} / ${rule.zh}`;
 const exampleValue = ({ limits }: Parameter, text: string) =>
   limits.type === 'integer' ? Number(text) : text;
 
-/** The examples by parameter name, also of optional parameters. */
 function examplesOf(row: EndpointRow) {
   const call = exampleCall(row);
   return Object.fromEntries(

@@ -13,7 +13,6 @@ import { CommandError } from '../operator/command-line.ts';
 import { quoted } from './session.ts';
 import type { AccountTables } from './tables.ts';
 
-/** The fields of an account that an administrator may change. */
 export type AccountChange = Partial<Pick<User, 'passwordHash' | 'role' | 'isDisabled'>>;
 
 export interface ImportedHash extends HashCost {
@@ -40,7 +39,6 @@ function readUser(item: Readonly<Record<string, unknown>> | undefined): User | u
   }
 }
 
-/** A change in the syntax of DynamoDB's update expressions. */
 function assignments(change: Readonly<Record<string, unknown>>) {
   const names = Object.keys(change);
   return {
@@ -75,7 +73,6 @@ async function forgetAttendance({ client, tableName }: AccountTables, userId: st
   }
 }
 
-/** Reads and changes accounts for `npm run users`. */
 export type UserDirectory = ReturnType<typeof userDirectory>;
 
 export function userDirectory(tables: AccountTables) {
@@ -88,7 +85,6 @@ export function userDirectory(tables: AccountTables) {
   };
   return {
     find,
-    /** All users, unsorted. */
     list: async function* (): AsyncGenerator<User> {
       let ExclusiveStartKey: Record<string, unknown> | undefined;
       do {

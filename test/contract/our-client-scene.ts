@@ -29,8 +29,6 @@ export const message = {
   objectName: 'RC:TxtMsg',
   content: '{"content":"good morning"}',
 };
-/** The ids of the emulator's first messages; the fixture has one message. */
-export const messageIds = ['2E2I-Z89R-G5FE-5SHN', '2OH8-UMXZ-S0WH-KFR7'] as const;
 
 export interface Arrangement {
   readonly behaviour?: Partial<Behaviour>;

@@ -17,7 +17,6 @@ const tagBytes = 32;
 /** Django's column holds 128 characters. */
 const maxStoredCharacters = 1_024;
 
-/** The cost of a new password's hash. */
 const newCost = ({ passwordCost = currentCost }: Pick<Deps, 'passwordCost'>) => passwordCost;
 
 /** A hash of ours that no password matches. */

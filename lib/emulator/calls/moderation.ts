@@ -14,7 +14,6 @@ const maxPageSize = 1000;
 /** Whether clients are notified, and with which text; the emulator delivers nothing to them. */
 const notice = { needNotify: optional(flag, false), extra: optional(text()) };
 
-/** Add, rollback and list of a sanction that ends after some minutes. */
 const sanctionCalls = (path: string, listOf: (room: Chatroom) => TimedList): readonly Call[] => [
   roomCall({
     path: `${path}/add.json`,

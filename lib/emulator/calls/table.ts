@@ -13,5 +13,4 @@ const calls: readonly Call[] = [
   ...messageCalls,
 ];
 
-/** Every call that the emulator answers, by path. */
 export const callsByPath: ReadonlyMap<string, Call> = new Map(calls.map((call) => [call.path, call]));

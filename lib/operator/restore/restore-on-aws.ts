@@ -106,7 +106,6 @@ async function deploy(stage: string): Promise<void> {
   if (code !== 0) throw new CommandError(`npx ${command} ended with ${code}; fix it and restore again`);
 }
 
-/** The ports on AWS, with the credentials of the shell. */
 export function restoreOnAws(
   settings: CloudSettings,
   options: StackOptions,

@@ -77,7 +77,6 @@ async function storeAccounts({ directory, terminal, signals }: Session, accounts
   return outcome;
 }
 
-/** The accounts that would be imported, by role. */
 function summaryOf({ accounts, unchanged, refusals }: ImportPlan): string {
   const count = (isCounted: (user: User) => boolean) => accounts.filter(isCounted).length;
   const roles = (['admin', 'teacher', 'student'] as const).map(

@@ -11,7 +11,6 @@ export interface ImportPlan {
   readonly accounts: readonly User[];
   /** Existing users, who do not change: a password changed or upgraded since is kept. */
   readonly unchanged: number;
-  /** One line for each refused row. */
   readonly refusals: readonly string[];
   /** Groups of usernames that differ in case only. */
   readonly caseTwins: readonly (readonly string[])[];

@@ -71,8 +71,8 @@ export const controlBugs: readonly SeededBug[] = [
   {
     name: 'a message with an unknown outcome is sent again',
     file: 'functions/rongcloud/messages.ts',
-    find: '{ isSentOnce: true },',
-    replace: '{ isSentOnce: false },',
+    find: 'isSentOnce: true,',
+    replace: 'isSentOnce: false,',
   },
   {
     name: 'no look at the row after a lost reply: announcement',

@@ -151,13 +151,6 @@ const cases: readonly [path: string, makeCall: MakeCall, body: string, reply: ob
     (client, by) => publishToChatroom(client, message, by),
     messageBody,
     { code: 200, messageUIDs: [{ chatroomId: '7', messageUID: '5FGT-7VA9-G4DD-4V5P' }] },
-    '5FGT-7VA9-G4DD-4V5P',
-  ],
-  [
-    '/message/chatroom/publish.json',
-    (client, by) => publishToChatroom(client, message, by),
-    messageBody,
-    ok,
     undefined,
   ],
 ];

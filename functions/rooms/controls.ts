@@ -21,6 +21,8 @@ import { speakersOf } from './moderators.ts';
 /** RongCloud's code if the service is not enabled for the App Key. */
 const serviceNotEnabled = 1009;
 const minuteMs = 60_000;
+/** Sanctions that end at different times are calls of their own. At 40 ms each, these stay below RongCloud's 100 a second. */
+const groupsAtOnce = 3;
 
 const exemptIds = (room: Chatroom) => (room.isSilent ? speakersOf(room).map(({ userId }) => userId) : []);
 
@@ -60,16 +62,20 @@ export async function bringSanctions(
     impose: typeof muteMembers,
     lift: typeof unmuteMembers,
   ) => {
-    for (const [minutes, alike] of Map.groupBy(sanctions, minutesOf)) {
-      if (minutes === undefined) continue;
-      const users = {
-        chatroomId: String(alike[0]?.chatroomId),
-        userIds: alike.map(({ userId }) => userId),
-      };
-      await (minutes === 0
-        ? lift(upstream, users, deadlineAt)
-        : impose(upstream, { ...users, minutes }, deadlineAt));
-    }
+    const groups = Map.groupBy(sanctions, minutesOf).entries();
+    const sendGroups = async () => {
+      for (const [minutes, alike] of groups) {
+        if (minutes === undefined) continue;
+        const users = {
+          chatroomId: String(alike[0]?.chatroomId),
+          userIds: alike.map(({ userId }) => userId),
+        };
+        await (minutes === 0
+          ? lift(upstream, users, deadlineAt)
+          : impose(upstream, { ...users, minutes }, deadlineAt));
+      }
+    };
+    await Promise.all(Array.from({ length: groupsAtOnce }, sendGroups));
   };
   await bring(({ blockedUntil }) => minutesLeft([blockedUntil], now), blockMembers, unblockMembers);
   const muteMinutes = ({ mutedUntil, blockedUntil }: Sanction) =>

@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createHandler as createJoin } from '../../functions/chatroom-join.ts';
 import { lettingTimePass } from '../support/event-loop.ts';
 import { eventOf } from '../support/gateway-call.ts';
-import { startStillWorld, student } from './still-world.ts';
+import { startStillWorld, student, teacher } from './still-world.ts';
 
 const weekMs = 7 * 86_400_000;
 
@@ -40,4 +40,26 @@ it('recreates a missing room once when 100 environments find it missing, the max
   emulator.loseRoom('1');
   expect(new Set(await joinAtOnce(100))).toEqual(new Set([200]));
   expect(upstream('/chatroom/create_new.json')).toHaveLength(1);
+}, 60_000);
+
+it('restores 300 sanctions that all end at different times, though each call to RongCloud takes 40 ms', async () => {
+  const { change, clock, emulator, joinAtOnce, post, row } = await setup({ SERVER_JOIN: 'off' });
+  await post('chatroom_mute', { ...teacher, id: '1', user: 'student1', minutes: '0' });
+  await clock.advance(90_000);
+  for (let pupil = 1; pupil <= 300; pupil += 1) {
+    const key = { chatroomId: 1, username: `pupil${pupil}` };
+    const sanction = {
+      userId: key.username,
+      by: 'teacher1',
+      expiresAt: 1_900_000_000,
+      mutedUntil: clock.now() + pupil * 60_000,
+    };
+    await change('sanctions', key, { ...key, ...sanction });
+  }
+  emulator.loseRoom('1');
+  await change('chatrooms', { chatroomId: 1 }, { aliveUntil: 0 });
+  emulator.arm({ name: 'reply-delayed', delayMs: 40 }, { calls: 1_000 });
+  expect(await joinAtOnce(1)).toEqual([200]);
+  expect(emulator.rooms.get('1')?.muted.entries()).toHaveLength(300);
+  expect((await row(1))?.aliveUntil).toBeGreaterThan(clock.now());
 }, 60_000);

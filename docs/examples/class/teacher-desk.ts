@@ -12,13 +12,15 @@ const durationOf = (seconds: number) => `${Math.floor(seconds / 60)}:${twoDigits
 async function attendanceOf(gateway: ImGateway, id: number) {
   const first = await gateway.chatroomAttendance({ id });
   const items = [...first.items];
+  let isComplete = first.complete;
   for (let { next } = first; next !== null; ) {
     const page = await gateway.chatroomAttendance({ id, after: next });
     items.push(...page.items);
+    isComplete &&= page.complete;
     next = page.next;
   }
   items.sort((one, other) => (one.first < other.first ? -1 : 1));
-  return { items, isComplete: first.complete };
+  return { items, isComplete };
 }
 
 interface PupilState {

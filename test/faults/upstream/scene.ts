@@ -106,9 +106,11 @@ export async function subjectOf(scene: Scene, endpoint: EndpointName): Promise<S
   classes.set(scene, inClass);
   const { username, fields = {} } = await inClass;
   announcements += 1;
-  const own = { ...examplesOf(endpoint), ...fields };
-  const text = `Page ${announcements}`;
-  return { username, fields: endpoint === 'chatroom-announce' ? { ...own, text } : own };
+  const all: Record<string, string> = { ...examplesOf(endpoint), ...fields };
+  // The same text would be sent once, and an assistant could not be muted afterwards.
+  if (endpoint === 'chatroom-announce') all.text = `Page ${announcements}`;
+  if (endpoint === 'chatroom-assistants') all.assistants = '';
+  return { username, fields: all };
 }
 
 /** A call whose reply must be well-formed. */

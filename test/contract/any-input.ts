@@ -91,7 +91,7 @@ export const anyInput = (start: StartWorld) =>
             }
           },
         ),
-        { numRuns: 500 },
+        { numRuns: 250 },
       );
     });
   });

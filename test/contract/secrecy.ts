@@ -30,24 +30,29 @@ export const secrecy = (start: StartWorld) =>
     });
     afterAll(() => world.stop());
 
-    const everyWay = async (path: string, fields: Record<string, string>) => {
+    const waysOf = (path: string, fields: Record<string, string>) => {
       const query = new URLSearchParams(fields);
       const authorization = `Basic ${Buffer.from(`${fields.username}:${fields.password}`).toString('base64')}`;
       const { username: _username, password: _password, ...others } = fields;
       const json = { 'content-type': 'application/json' };
       const text = JSON.stringify(fields);
-      const ways: [string, RequestInit?][] = [
+      const accepted: [string, RequestInit?][] = [
         [`${path}?${query}`],
         [path, { method: 'POST', body: query }],
         [path, { method: 'POST', headers: json, body: text }],
         [`${path}?${new URLSearchParams(others)}`, { headers: { authorization } }],
-        // Refused for their shape, with the secret in them.
+      ];
+      /** For their shape, with the secret in them. */
+      const refused: [string, RequestInit?][] = [
         [`${path}?${query}&password=${encodeURIComponent(password)}`],
         [path, { method: 'POST', headers: json, body: text.slice(0, -1) }],
         [path, { method: 'POST', body: `${query}&more=${'x'.repeat(9_000)}` }],
         [`${path}x?${query}`],
         [path, { headers: { authorization: `${authorization}!` } }],
       ];
+      return { accepted, refused };
+    };
+    const callAll = async (ways: readonly [string, RequestInit?][]) => {
       for (const [target, init] of ways) await world.call(target, init);
     };
 
@@ -59,12 +64,17 @@ export const secrecy = (start: StartWorld) =>
       await world.call('/im/chatroom_destroy?username=teacher1&password=123456&id=2');
       for (const path of paths) {
         for (const parameters of rooms) {
-          await everyWay(path, { username: 'keeper', password, ...parameters });
+          const { accepted, refused } = waysOf(path, { username: 'keeper', password, ...parameters });
+          await callAll([...accepted, ...refused]);
         }
         const [parameters] = rooms;
-        await everyWay(path, { username: 'keeper', password: wrongPassword, ...parameters });
-        await everyWay(path, { username: unknownUser, password: wrongPassword, ...parameters });
-        await everyWay(path, { username: 'left', password: disabledPassword, ...parameters });
+        for (const login of [
+          { username: 'keeper', password: wrongPassword },
+          { username: unknownUser, password: wrongPassword },
+          { username: 'left', password: disabledPassword },
+        ]) {
+          await callAll(waysOf(path, { ...login, ...parameters }).accepted);
+        }
       }
       for (const fault of upstreamFaults) {
         // All at once, because each waits before its retry: a join waits a second after a refusal of this kind.

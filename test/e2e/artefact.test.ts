@@ -105,7 +105,15 @@ async function logInWithImportedHashes({ addUser, call }: ArtefactWorld): Promis
 }
 
 /** A value for each parameter that some endpoint takes. */
-const sound = { live_id: '1', silent: '1', user: 'student1', minutes: '5', text: 'hello', assistants: '' };
+const sound = {
+  live_id: '1',
+  silent: '1',
+  speakers: 'student1',
+  user: 'student1',
+  minutes: '5',
+  text: 'hello',
+  assistants: '',
+};
 
 /** Other actions that need a permission: a count that is due, a recreation with controls, and controls that are due. */
 async function moderate({ call, emulator, operator }: ArtefactWorld): Promise<void> {

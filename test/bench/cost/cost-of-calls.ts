@@ -12,9 +12,9 @@ export interface Usage {
 
 export const assumed = {
   /** Argon2id, 12 MiB and three passes, by @node-rs/argon2 on one whole core: `npm run bench -- warm`. */
-  hashMs: 4.2,
+  hashMs: 3.9,
   /** All other CPU time of a warm call on one whole core: `npm run bench -- warm`. */
-  otherCpuMs: 2.6,
+  otherCpuMs: 1.9,
   /** Same region. */
   databaseTripMs: 5,
   /** Same city; ten times as long on another continent. */

@@ -18,7 +18,7 @@ export interface CompareContext {
   readonly store: StoreAttendance;
 }
 
-/** What the callbacks reported about a user. */
+/** A user's state by the callbacks so far. */
 interface Reported {
   readonly isPresent: boolean;
   readonly lastAt: number;
@@ -87,8 +87,8 @@ interface Members {
 }
 
 /**
- * Compares a room's attendance with RongCloud's own list and stores what callbacks did not tell.
- * @param found what RongCloud has of the room, undefined if it lacks it.
+ * Compares a room's attendance with RongCloud's own list and stores the differences as findings.
+ * @param found the room at RongCloud, undefined if it is missing there.
  * @returns how many findings there are.
  */
 export async function compareAttendance(
@@ -103,7 +103,8 @@ export async function compareAttendance(
   if (!isReportedFromTheStart(room, roomEvents)) return 0;
   const now = context.clock.now();
   if (found === undefined) {
-    if (roomEvents.at(-1)?.kind === 'dropped') return 0;
+    const lastKind = roomEvents.at(-1)?.kind;
+    if (lastKind === 'dropped' || lastKind === 'missing') return 0;
     await context.store([{ chatroomId, userId: '', kind: 'missing', at: now }], deadlineAt);
     return 1;
   }

@@ -3,7 +3,7 @@ import type { Chatroom } from '../dynamodb/chatroom.ts';
 
 /** A dropped room is recreated by the next join: who comes back within this time was there all along. */
 const rejoinMs = 600_000;
-/** A callback so near to a finding of the comparison tells the same, or what came after it: it counts instead. */
+/** A callback this near to a finding reports the same or a later event, so it counts instead. A leave says nothing of a join. */
 const nearMs = 60_000;
 
 export interface RoomTimes {
@@ -113,7 +113,11 @@ function happenings(
   const missing = missingAt.map((at) => ({ at, kind: 'missing' as const }));
   const reported = events.filter(isReported);
   const found = [...events.filter((event) => !isReported(event)), ...missing].filter(
-    (finding) => !reported.some(({ at }) => Math.abs(at - finding.at) < nearMs),
+    (finding) =>
+      !reported.some(
+        ({ kind, at }) =>
+          (finding.kind === 'missing' || kind === 'joined') && Math.abs(at - finding.at) < nearMs,
+      ),
   );
   const drops = droppedAt.map((at) => ({ at, kind: 'dropped' as const }));
   return [...reported, ...found, ...drops].filter(({ at }) => at <= endedAt);

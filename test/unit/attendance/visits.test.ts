@@ -107,6 +107,12 @@ describe('the attendance of a user', () => {
       '5-60, 45 min, 2 visits, present, gap',
     ],
     [
+      'a return within a minute of the leave that was not reported',
+      'joined 5, left 20, seen 20.5',
+      {},
+      '5-60, 54.5 min, 2 visits, present, gap',
+    ],
+    [
       'a room that was found missing',
       'joined 5, joined 45',
       { missingAt: [35] },

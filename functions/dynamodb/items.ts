@@ -13,10 +13,7 @@ export interface ItemRead {
 /** @returns undefined if there is no such item. @throws Failure, as Database.run does. */
 export type ReadItem = (read: ItemRead, deadlineAt: number) => Promise<Item | undefined>;
 
-/** Timeout of a batch, and of each of its reads if the batch fails. */
-const batchWithinMs = 1_750;
-
-/** The reads of one turn and the result of their batch; no result if it failed or there is only one read. */
+/** The reads of one turn and the result of their batch; no result if there is only one read. */
 interface Turn {
   readonly reads: ItemRead[];
   readonly reply: Promise<BatchGetCommandOutput | undefined>;
@@ -40,10 +37,7 @@ function requestItems(reads: readonly ItemRead[]) {
 
 function createItemReader(deps: Deps): ReadItem {
   const { run } = databaseOf(deps);
-  const { clock } = deps;
   let turn: Turn | undefined;
-
-  const soon = (deadlineAt: number) => Math.min(deadlineAt, clock.now() + batchWithinMs);
 
   const readBatch = (reads: readonly ItemRead[], deadlineAt: number) => {
     const batch = new BatchGetCommand({ RequestItems: requestItems(reads) });
@@ -59,7 +53,7 @@ function createItemReader(deps: Deps): ReadItem {
     const reads: ItemRead[] = [];
     const reply = Promise.resolve().then(() => {
       turn = undefined;
-      return reads.length === 1 ? undefined : readBatch(reads, soon(deadlineAt)).catch(() => undefined);
+      return reads.length === 1 ? undefined : readBatch(reads, deadlineAt);
     });
     return { reads, reply };
   };
@@ -71,7 +65,7 @@ function createItemReader(deps: Deps): ReadItem {
     const batch = await reply;
     const isLeftOut = batch?.UnprocessedKeys?.[read.table]?.Keys?.some(isAskedBy(read));
     if (batch !== undefined && !isLeftOut) return batch.Responses?.[read.table]?.find(isAskedBy(read));
-    return await readAlone(read, reads.length === 1 ? deadlineAt : soon(deadlineAt));
+    return await readAlone(read, deadlineAt);
   };
 }
 
@@ -79,8 +73,8 @@ const readers = new WeakMap<Deps, ReadItem>();
 
 /**
  * Reads items, always consistently. All reads of one turn of the event loop are one BatchGetItem, so that each part of a
- * call reads its own item and all of them cost one trip. (A batch takes 100 items; no turn has more.) Items that the
- * batch did not return are read one by one: a table that is out of reach does not affect the others.
+ * call reads its own item and all of them cost one trip. (A batch takes 100 items; no turn has more.) Keys that DynamoDB
+ * left out of the batch are read one by one.
  */
 export function itemReaderOf(deps: Deps): ReadItem {
   const reader = readers.get(deps) ?? createItemReader(deps);

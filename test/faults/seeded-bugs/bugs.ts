@@ -13,14 +13,14 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'a login whose place was taken and whose reply was lost is refused',
     file: 'functions/auth/login-throttle.ts',
-    find: 'for (const name of itemNames) if (items[name].inProgress.includes(id)) held.add(name);',
+    find: 'for (const name of itemNames) if (items[name].underWay.includes(id)) held.add(name);',
     replace: '',
   },
   {
     name: 'an attempt takes no place before its check',
     file: 'functions/dynamodb/attempt-update.ts',
-    find: "if ('room' in condition) return '(attribute_not_exists(#inProgress) OR size(#inProgress) < :room)';",
-    replace: "if ('room' in condition) return '(attribute_not_exists(#inProgress) OR :room = :room)';",
+    find: "if ('room' in condition) return '(attribute_not_exists(#underWay) OR size(#underWay) < :room)';",
+    replace: "if ('room' in condition) return '(attribute_not_exists(#underWay) OR :room = :room)';",
   },
   {
     name: 'the next id is the last one and one more, read and then written',
@@ -121,12 +121,12 @@ export const seededBugs: readonly SeededBug[] = [
     file: 'functions/chatroom-destroy.ts',
     find: "await chatrooms.change(chatroomId, 'beginDestroy', {}, deadlineAt);",
     replace:
-      "await destroyChatroom(upstream, rongCloudRoomId(room), deadlineAt); await chatrooms.change(chatroomId, 'beginDestroy', {}, deadlineAt);",
+      "await destroyChatroom(upstream, chatroomId, deadlineAt); await chatrooms.change(chatroomId, 'beginDestroy', {}, deadlineAt);",
   },
   {
     name: 'no last destroy',
     file: 'functions/rooms/pending-work.ts',
-    find: 'await destroyChatroom(upstream, rongCloudRoomId({ chatroomId }), deadlineAt);',
+    find: 'await destroyChatroom(upstream, chatroomId, deadlineAt);',
     replace: 'void upstream;',
   },
   {
@@ -217,8 +217,8 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'anybody may destroy',
     file: 'functions/chatroom-destroy.ts',
-    find: "const mayDestroy = creator === user.username || user.role === 'admin';",
-    replace: 'const mayDestroy = true;',
+    find: 'if (!isOwner(room, user)) throw',
+    replace: "if (!isOwner(room, { ...user, role: 'admin' })) throw",
   },
   {
     name: 'a wrong password will do',

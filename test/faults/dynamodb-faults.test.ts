@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chatroomIds } from '../../functions/dynamodb/chatroom-ids.ts';
 import { ChatroomStore } from '../../functions/dynamodb/chatrooms.ts';
+import { itemReaderOf } from '../../functions/dynamodb/items.ts';
 import { loginStore } from '../../functions/dynamodb/logins.ts';
 import { sanctionStore } from '../../functions/dynamodb/sanctions.ts';
 import { awsClientConfig } from '../../functions/platform/aws-client.ts';
+import { localTableName } from '../../lib/local/dynamodb.ts';
 import { startTablesBehindProxy } from '../support/dynamodb-proxy.ts';
+import { manualClock } from '../support/manual-clock.ts';
 import { dynamoDbFaultModes, mendedBySdk, mendedInARow } from './dynamodb-fault.ts';
 
 const room = {
@@ -29,6 +32,7 @@ async function setup() {
   const hastyRooms = new ChatroomStore({ ...runtime, awsTimeouts: undefined });
   return {
     proxy,
+    deps: runtime,
     rooms,
     hastyRooms,
     soon,
@@ -38,7 +42,7 @@ async function setup() {
   };
 }
 
-const noAttempts = { numbers: {}, inProgress: [] };
+const noAttempts = { numbers: {}, underWay: [] };
 
 describe('DynamoDB through a proxy that plays faults', () => {
   let world: Awaited<ReturnType<typeof setup>>;
@@ -155,13 +159,35 @@ describe('DynamoDB through a proxy that plays faults', () => {
     ]);
   });
 
-  it('a batch that fails fails all of its reads', async () => {
-    const { proxy, rooms, logins, soon } = world;
-    proxy.arm({ name: 'internal-error' }, mendedInARow + 1, { table: 'chatrooms+attempts' });
+  it('a batch without a reply leaves time to read each item', async () => {
+    const { proxy, deps } = world;
+    const clock = manualClock();
+    const read = itemReaderOf({ ...deps, clock });
+    proxy.arm({ name: 'silence' }, 1, { action: 'BatchGetItem' });
+    const deadlineAt = clock.now() + 3_500;
+    const items = ['users', 'attempts'].map((table) =>
+      read(
+        { table: localTableName(table), key: table === 'users' ? { username: 'a' } : { attempt: 'a' } },
+        deadlineAt,
+      ),
+    );
+    while (proxy.requests.length === 0) await new Promise(setImmediate);
+    await clock.advance(1_750);
+    expect(await Promise.all(items)).toEqual([undefined, undefined]);
+    expect(proxy.requests.map(({ action }) => action)).toEqual(['BatchGetItem', 'GetItem', 'GetItem']);
+  });
+
+  it('an outage of one table does not affect the others, also in a batch', async () => {
+    const { proxy, rooms, logins, nextId, soon } = world;
+    proxy.arm({ name: 'internal-error' }, 100, { table: 'chatrooms' });
+    proxy.arm({ name: 'internal-error' }, 100, { table: 'chatrooms+attempts' });
     const together = [rooms.find(1, soon()), logins.findAttempts('a', soon())];
-    const unavailable = { status: 'rejected', reason: { code: 'UNAVAILABLE' } };
-    expect(await Promise.allSettled(together)).toMatchObject([unavailable, unavailable]);
-    expect(proxy.requests.map(({ action }) => action)).toEqual(Array(3).fill('BatchGetItem'));
+    expect(await Promise.allSettled(together)).toMatchObject([
+      { status: 'rejected', reason: { code: 'UNAVAILABLE' } },
+      { status: 'fulfilled', value: noAttempts },
+    ]);
+    await expect(rooms.find(1, soon())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(await nextId(soon())).toBe(1);
   });
 
   it('knows all fourteen modes', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { type Bundles, bundleFunctions } from '../../lib/cloud/bundling.ts';
-import { functionFiles, GatewayStack } from '../../lib/cloud/gateway-stack.ts';
+import { GatewayStack } from '../../lib/cloud/gateway-stack.ts';
 import { readCloudSettings } from '../../lib/cloud/settings.ts';
 import type { Template } from './template.ts';
 import { folderVariable } from './temporary-folder.ts';
@@ -41,7 +41,7 @@ const newFolder = () => mkdtempSync(join(process.env[folderVariable] ?? tmpdir()
 let bundled: Promise<Bundles> | undefined;
 
 export function bundledFunctions(): Promise<Bundles> {
-  bundled ??= bundleFunctions(functionFiles(), newFolder());
+  bundled ??= bundleFunctions(newFolder());
   return bundled;
 }
 
@@ -57,9 +57,7 @@ export function synthesizeQuickly(context: Context): CloudAssembly {
   const key = JSON.stringify(context);
   const found = assemblies.get(key);
   if (found !== undefined) return found;
-  const bundle = { folder: join(import.meta.dirname, 'empty-bundle'), sourceMap: '', bytes: 0 };
-  const bundles = new Map(functionFiles().map((name) => [name, bundle]));
-  const assembly = synthesize(context, newFolder(), bundles);
+  const assembly = synthesize(context, newFolder(), () => join(import.meta.dirname, 'empty-bundle'));
   assemblies.set(key, assembly);
   return assembly;
 }

@@ -50,7 +50,7 @@ async function findUnreported(
 ): Promise<readonly Finding[]> {
   const now = clock.now();
   const list = (from: 'first' | 'last') =>
-    listMembers(upstream, { chatroomId: String(chatroomId), count: maxListed, from }, deadlineAt);
+    listMembers(upstream, { chatroomId, count: maxListed, from }, deadlineAt);
   const first = await list('first');
   const { total = first.users.length } = first;
   const last = total > maxListed ? await list('last') : undefined;
@@ -73,7 +73,7 @@ async function findDifferences(
   const now = clock.now();
   const present = [...reported].filter(([, { isPresent }]) => isPresent);
   const userIds = present.filter(([, { lastAt }]) => lastAt < now - lateMs).map(([userId]) => userId);
-  const query = { chatroomId: String(room.chatroomId), userIds };
+  const query = { chatroomId: room.chatroomId, userIds };
   const members = await filterMembers(upstream, query, deadlineAt);
   const missing = userIds.filter((userId) => !members.has(userId));
   const findings = missing.map((userId): Finding => ({ userId, kind: 'missing', at: now }));

@@ -39,17 +39,17 @@ export const refusedCallbacks = {
   },
 } as const satisfies Record<string, OwnRefusal>;
 
-export interface SentCallback {
+interface SentCallback {
   readonly query: Readonly<Record<string, readonly string[] | undefined>>;
   readonly body: string;
 }
 
 type Counts = Readonly<Record<string, number>>;
 
-export interface CallbackOperation {
+interface CallbackOperation {
   /** @returns counts for the log. @throws Failure, which makes RongCloud send the callback again. */
   readonly take: (sent: SentCallback, deadlineAt: number) => Promise<Counts>;
-  /** Opens the connections of `take` during init. */
+  /** Opens the connections of `take` during init. Never fails. */
   readonly warmUp: (deadlineAt: number) => Promise<unknown>;
 }
 
@@ -87,10 +87,6 @@ export function callback(build: (deps: Deps) => CallbackOperation): (deps: Deps)
         return finish(failureReply(failure, { errorStatus: 'http', language }), {}, failure);
       }
     };
-    return Object.assign(handler, {
-      warmUp: async (deadlineAt: number) => {
-        await Promise.allSettled([warmUp(deadlineAt)]);
-      },
-    });
+    return Object.assign(handler, { warmUp });
   };
 }

@@ -33,9 +33,12 @@ export function headerValues(event: APIGatewayProxyEvent, name: string): string[
 export const header = (event: APIGatewayProxyEvent, name: string): string | undefined =>
   headerValues(event, name).at(-1);
 
+/** Between two Authorization headers that fetch or a proxy has joined; base64 has no comma. */
+const joint = /\s*,\s*(?=(?:basic|bearer)\s)/i;
+
 /** @throws Failure INVALID_PARAMETER if the header comes twice and differs, as any credential that does. */
 function authorization(event: APIGatewayProxyEvent): string | undefined {
-  const [first, ...others] = headerValues(event, 'authorization');
+  const [first, ...others] = headerValues(event, 'authorization').flatMap((value) => value.split(joint));
   if (others.some((other) => other !== first)) {
     throw new Failure('INVALID_PARAMETER', { parameter: 'Authorization', fault: 'differs' });
   }

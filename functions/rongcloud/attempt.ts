@@ -1,6 +1,5 @@
 import type { Deps } from '../platform/deps.ts';
 import type { Call } from './call.ts';
-import type { ClockCorrection } from './clock-correction.ts';
 import type { AppCredentials } from './credentials.ts';
 import { NoReply } from './no-reply.ts';
 import { type Outcome, readOutcome } from './outcome.ts';
@@ -21,15 +20,8 @@ export interface Attempt<T> {
   readonly limitAt: number;
 }
 
-export interface AttemptResult<T> {
-  readonly outcome: Outcome<T>;
-  /** The `Date` header of the reply. */
-  readonly date?: unknown;
-}
-
 export interface AttemptContext extends Pick<Deps, 'clock' | 'randomBytes'> {
   readonly transport: Transport;
-  readonly correction: ClockCorrection;
 }
 
 /** The limit of an attempt, but never later than the caller's `deadlineAt`. */
@@ -40,21 +32,21 @@ function attemptLimit(clock: Deps['clock'], deadlineAt: number): TimeLimit {
 
 /** Sends a call once, with a nonce and a timestamp of its own. */
 export async function attempt<T>(
-  { clock, randomBytes, transport, correction }: AttemptContext,
+  { clock, randomBytes, transport }: AttemptContext,
   { call, form, origin, credentials, limitAt }: Attempt<T>,
-): Promise<AttemptResult<T>> {
+): Promise<Outcome<T>> {
   const nonce = randomBytes(nonceBytes).toString('hex');
-  const headers = signedHeaders(credentials, nonce, String(clock.now() + correction.ms));
+  const headers = signedHeaders(credentials, nonce, String(clock.now()));
   headers.push('Content-Type', 'application/x-www-form-urlencoded');
   // Without it any coding is allowed (RFC 9110, section 12.5.3), and a compressed body cannot be read.
   headers.push('Accept-Encoding', 'identity');
   try {
     const limit = attemptLimit(clock, limitAt);
     const reply = await transport.post(origin, { path: call.path, headers, body: form }, limit);
-    return { outcome: readOutcome(call, reply), date: reply.headers.date };
+    return readOutcome(call, reply);
   } catch (error) {
     if (!(error instanceof NoReply)) throw error;
     const { hostAtFault, message: problem } = error;
-    return { outcome: { kind: 'unknown', hostAtFault, problem, cause: error } };
+    return { kind: 'unknown', hostAtFault, problem, cause: error };
   }
 }

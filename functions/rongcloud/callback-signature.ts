@@ -13,12 +13,6 @@ const minMilliseconds = 100_000_000_000;
 /** Query parameters, as API Gateway passes them: each name with all its values. */
 export type CallbackParameters = Readonly<Record<string, readonly string[] | undefined>>;
 
-export interface CallbackSignature {
-  readonly text: string;
-  /** Whether it was made with the App Secret. A comparison in constant time. */
-  readonly isOf: (appSecret: string) => boolean;
-}
-
 /** RongCloud's three spellings: today's, the one before (`signTimestamp`), and the first (`rc-timestamp`). */
 const spellings = [
   { timestamp: 'timestamp', nonce: 'nonce', signature: 'signature' },
@@ -51,8 +45,8 @@ function readSigned(parameters: CallbackParameters): Signed | undefined {
   return parsed.data;
 }
 
-/** The length of a SHA-1 is no secret. */
-function isSignedWith(appSecret: string, { timestamp, nonce, signature }: Signed): boolean {
+/** A comparison in constant time; the length of a SHA-1 is no secret. */
+export function isSignedWith(appSecret: string, { timestamp, nonce, signature }: Signed): boolean {
   const expected = Buffer.from(signatureOf(appSecret, nonce, timestamp));
   const given = Buffer.from(signature);
   return given.length === expected.length && timingSafeEqual(given, expected);
@@ -64,17 +58,10 @@ function isSignedWith(appSecret: string, { timestamp, nonce, signature }: Signed
  * @returns `malformed` or `stale` if there is no signature to check.
  * Source: docs.rongcloud.io/platform-chat-api/auth-callback.
  */
-export function signedCallback(
-  parameters: CallbackParameters,
-  now: number,
-):
-  | { readonly verdict: 'signed'; readonly signature: CallbackSignature }
-  | { readonly verdict: 'malformed' | 'stale'; readonly signature?: undefined } {
+export function signedCallback(parameters: CallbackParameters, now: number): Signed | 'malformed' | 'stale' {
   const signed = readSigned(parameters);
-  if (signed === undefined) return { verdict: 'malformed' };
+  if (signed === undefined) return 'malformed';
   const written = Number(signed.timestamp);
   const sentAt = written < minMilliseconds ? written * 1_000 : written;
-  if (now - sentAt > maxAgeMs || sentAt - now > maxAheadMs) return { verdict: 'stale' };
-  const isOf = (appSecret: string) => isSignedWith(appSecret, signed);
-  return { verdict: 'signed', signature: { text: signed.signature, isOf } };
+  return now - sentAt > maxAgeMs || sentAt - now > maxAheadMs ? 'stale' : signed;
 }

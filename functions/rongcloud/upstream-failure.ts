@@ -47,7 +47,8 @@ export const notSent = (call: string, problem: string, waitSeconds = retryAfterS
     log: { call, attempts: 0, problem },
   });
 
-export const isRejectedWith = (error: unknown, ...rongCloudCodes: readonly number[]) =>
-  error instanceof Failure &&
-  error.code === 'UPSTREAM_REJECTED' &&
-  rongCloudCodes.some((code) => code === error.details.log?.rongCloudCode);
+export const isRejected = (error: unknown): error is Failure =>
+  error instanceof Failure && error.code === 'UPSTREAM_REJECTED';
+
+export const isRejectedWith = (error: unknown, ...rongCloudCodes: readonly number[]): error is Failure =>
+  isRejected(error) && rongCloudCodes.some((code) => code === error.details.log?.rongCloudCode);

@@ -4,7 +4,7 @@ import type { ActiveRoomKey } from '../dynamodb/chatrooms.ts';
 import type { Progress } from '../dynamodb/reconciler-state.ts';
 import { pause } from '../platform/timers.ts';
 import { getChatroom } from '../rongcloud/chatrooms.ts';
-import { type RoomContext, rongCloudRoomId } from './create-at-rongcloud.ts';
+import type { RoomContext } from './room-context.ts';
 
 /** The interval between the starts of two passes. With more than 4,500 rooms a pass takes longer. */
 const passEveryMs = 1_800_000;
@@ -55,7 +55,7 @@ async function compare(context: Context, chatroomId: number, runEndsAt: number):
   if (room?.state !== 'ACTIVE') return { finding: 'not compared', unreported: 0 };
   let found: Found;
   try {
-    found = await getChatroom(upstream, rongCloudRoomId(room), deadlineAt);
+    found = await getChatroom(upstream, chatroomId, deadlineAt);
   } catch (error) {
     if (isUpstreamFailure(error)) return { finding: 'no answer', unreported: 0 };
     throw error;

@@ -1,6 +1,6 @@
 import type { Chatroom } from '../dynamodb/chatroom.ts';
 import { getChatroom } from '../rongcloud/chatrooms.ts';
-import { type RoomContext, rongCloudRoomId } from './create-at-rongcloud.ts';
+import type { RoomContext } from './room-context.ts';
 
 /** The minimum time between two counts of a room: 500 polled rooms stay within RongCloud's 100 calls a second. */
 const recountAfterMs = 5_000;
@@ -19,9 +19,7 @@ export async function memberCount(
   if (clock.now() < countBegunAt + recountAfterMs) return kept;
   const given = { seenBegunAt: countBegunAt };
   if (!(await chatrooms.change(chatroomId, 'beginCount', given, deadlineAt))) return kept;
-  const found = await getChatroom(upstream, rongCloudRoomId(room), deadlineAt).catch(
-    () => 'no answer' as const,
-  );
+  const found = await getChatroom(upstream, chatroomId, deadlineAt).catch(() => 'no answer' as const);
   if (found === 'no answer') return kept;
   // A room that RongCloud has dropped has no members.
   const counted = found?.memberCount ?? 0;

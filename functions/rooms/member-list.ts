@@ -4,16 +4,15 @@ import { listMembers } from '../rongcloud/chatroom-members.ts';
 import type { RongCloud } from '../rongcloud/client.ts';
 import { noSuchChatroom } from '../rongcloud/outcome.ts';
 import { isRejectedWith } from '../rongcloud/upstream-failure.ts';
-import { rongCloudRoomId } from './create-at-rongcloud.ts';
 
 /** Users of the App Key without an account here, such as another server's, are counted and not listed. */
 export async function listRoomMembers(
   { upstream, accounts }: { readonly upstream: RongCloud; readonly accounts: AccountReader },
-  room: Chatroom,
+  { chatroomId }: Chatroom,
   { limit, from }: { readonly limit: number; readonly from: 'first' | 'last' },
   deadlineAt: number,
 ) {
-  const query = { chatroomId: rongCloudRoomId(room), count: limit, from };
+  const query = { chatroomId, count: limit, from };
   try {
     const { total, users } = await listMembers(upstream, query, deadlineAt);
     const named = await Promise.all(

@@ -2,7 +2,7 @@ import { GatewayResponse, ResponseType, type RestApi } from 'aws-cdk-lib/aws-api
 import { Construct } from 'constructs';
 import { type FailureCode, type FailureDetails, failures } from '../../functions/contract/failure.ts';
 import { settings as functionSettings, readSetting } from '../../functions/contract/settings.ts';
-import { failureBody, originHeaders, replyHeaders } from '../../functions/http/reply.ts';
+import { failureBody, gatewayOriginHeaders, replyHeaders } from '../../functions/http/reply.ts';
 import { type CloudSettings, languageOf } from './settings.ts';
 
 /** No method has a request validator, so the gateway itself refuses only malformed URLs. */
@@ -31,18 +31,11 @@ const replies: readonly (readonly [ResponseType, FailureCode, FailureDetails?])[
 /** The gateway's throttle refills every second. */
 const retryAfterSeconds: Partial<Record<FailureCode, number>> = { TOO_MANY_REQUESTS: 1, UNAVAILABLE: 1 };
 
-/**
- * The gateway cannot choose by the caller's origin here: a single allowed origin is named; of several, none is, and a
- * browser then reports only that the call failed.
- */
-const corsHeaders = (origins: readonly string[]) =>
-  origins.length === 1 ? originHeaders(origins[0], origins) : {};
-
 function headersOf(code: FailureCode, corsOrigins: readonly string[]): Record<string, string> {
   const seconds = retryAfterSeconds[code];
   const headers = {
     ...replyHeaders,
-    ...corsHeaders(corsOrigins),
+    ...gatewayOriginHeaders(corsOrigins),
     ...(seconds && { 'retry-after': String(seconds) }),
   };
   // AWS documents no way to write a quote within a constant. So these replies, which are JSON without user data, lack the

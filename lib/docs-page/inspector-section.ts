@@ -1,5 +1,4 @@
 import { basePlaceholder } from '../../functions/http/page.ts';
-import { shownFaults } from '../local/inspector-view.ts';
 import { choice } from './choice.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageTexts } from './texts/page-texts.ts';
@@ -23,8 +22,8 @@ const faultsPanel = (texts: Texts): Markup => html`
       <form id="fault-form" class="fault-form">
         <label>${texts.fault}
           <select name="name">
-            ${(['none', ...shownFaults] as const).map(
-              (name) => html`<option value="${name}">${texts.faultNames[name]}</option>`,
+            ${Object.entries(texts.faultNames).map(
+              ([name, text]) => html`<option value="${name}">${text}</option>`,
             )}
           </select></label>
         <label>${texts.faultCalls}
@@ -38,7 +37,7 @@ const faultsPanel = (texts: Texts): Markup => html`
 export const inspectorSection = ({ machine }: PageTexts): Markup => html`
   <aside id="inspector" class="needs-script" tabindex="-1" aria-labelledby="inspector-title">
     <h2 id="inspector-title">${machine.title}</h2>
-    <p class="service-status" role="status" id="service-status"></p>
+    <p class="service-status" role="status" id="service-status" data-lost="${machine.serviceLost}"></p>
     <p><a href="${basePlaceholder}class/">${machine.sample}</a></p>
     <details class="story" open>
       <summary>${machine.recreation}</summary>

@@ -1,4 +1,3 @@
-import type { Behaviour } from './behaviour.ts';
 import type { Clock } from './clock.ts';
 import type { Credentials, EmulatorContext } from './context.ts';
 import { sign } from './signature.ts';
@@ -7,8 +6,8 @@ import type { StatusEvent } from './state/chatrooms.ts';
 export interface CallbackOptions {
   /** @default none */
   readonly events?: readonly StatusEvent[];
-  /** @default current */
-  readonly spelling?: Behaviour['callbackSpelling'];
+  /** The signed query: with `appKey`, with `signTimestamp` instead, or in seconds. [D] for each age. @default current */
+  readonly spelling?: 'current' | 'older' | 'oldest';
   /** The time in its query, in milliseconds. @default now */
   readonly sentAt?: number;
   /** Signs with another secret than the account's. */
@@ -63,10 +62,10 @@ export interface CallbackContext extends Omit<EmulatorContext, 'credentials'> {
 export class CallbackSender {
   private readonly context: CallbackContext;
   private readonly stopping = new AbortController();
-  private queue: StatusEvent[] = [];
+  private readonly queue: StatusEvent[] = [];
   private isBusy = false;
   private timeouts = 0;
-  private waiting: (() => void)[] = [];
+  private readonly waiting: (() => void)[] = [];
 
   constructor(context: CallbackContext) {
     this.context = context;
@@ -101,29 +100,17 @@ export class CallbackSender {
   }
 
   private async sendQueue(): Promise<void> {
-    const { callbackOrder, callbackRepeats } = this.context.behaviour;
-    const events = this.queue;
-    this.queue = [];
-    const bodies = callbackOrder === 'kept' ? [events] : events.reverse().map((event) => [event]);
-    for (const body of bodies) {
-      const signed = this.signer(body);
-      for (let sent = 0; sent <= callbackRepeats; sent += 1) await this.deliver(signed);
-    }
+    const { behaviour, request } = this.context;
+    const events = this.queue.splice(0);
+    await this.deliver(request(behaviour.callbackUrl, { events }));
     this.isBusy = false;
     this.start();
   }
 
-  /** Returns the request for each try: always the same one, or one that is signed again. */
-  private signer(events: readonly StatusEvent[]): () => CallbackRequest {
-    const { behaviour, request } = this.context;
-    const sign = () => request(behaviour.callbackUrl, { events, spelling: behaviour.callbackSpelling });
-    const first = sign();
-    return () => (behaviour.callbackResigned ? sign() : first);
-  }
-
-  private async deliver(signed: () => CallbackRequest): Promise<void> {
+  /** [U] Whether RongCloud signs each try anew; here all are the same. */
+  private async deliver(callback: CallbackRequest): Promise<void> {
     for (let tries = 0; tries < maxTries; tries += 1) {
-      if (await this.isReceived(signed())) return;
+      if (await this.isReceived(callback)) return;
       if (this.timeouts >= timeoutsUntilPause) await this.pause();
     }
   }

@@ -1,14 +1,33 @@
 import { createHash } from 'node:crypto';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { apiDocs } from '../../functions/contract/api-docs.ts';
 import { parseJson } from '../../functions/contract/json.ts';
+import { preferredLanguage } from '../../functions/contract/reasons.ts';
 import type { Handler } from '../../functions/http/handler.ts';
 import { type Reply, replyHeaders } from '../../functions/http/reply.ts';
+import { header } from '../../functions/http/request.ts';
 import type { RongCloudEmulator } from '../emulator/emulator.ts';
-import type { LookRequest } from './inspector.ts';
-import { armFault } from './inspector-faults.ts';
-import { type AppAction, appActions, type Inspection, type Look, shownFaults } from './inspector-view.ts';
+import type { Fault } from '../emulator/faults/fault.ts';
+import type { Inspection, LookRequest } from './inspector.ts';
+import { inspectorParts } from './inspector-view.ts';
+import { wordingOf } from './inspector-wording.ts';
 import type { Route } from './routes.ts';
+
+/** The faults of the emulator that the page offers. */
+const shownFaults = [
+  { name: 'rate-limited' },
+  // Slow enough to be seen, and soon enough for the call to succeed.
+  { name: 'reply-delayed', delayMs: 1_500 },
+  { name: 'silence' },
+  { name: 'reset-before-effect' },
+  { name: 'reset-after-effect' },
+  { name: 'server-error', status: 503 },
+  { name: 'html-reply' },
+  { name: 'signature-refused' },
+  { name: 'room-lost' },
+] as const satisfies readonly Fault[];
+export type ShownFault = (typeof shownFaults)[number]['name'];
 
 const reply = (statusCode: number, body: unknown): Reply => ({
   statusCode,
@@ -16,82 +35,84 @@ const reply = (statusCode: number, body: unknown): Reply => ({
   body: JSON.stringify(body),
 });
 
-function action<S extends z.core.$ZodType>(schema: S, run: (input: z.output<S>) => unknown): Handler {
-  return async ({ headers, body }) => {
-    const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+const languageOf = (event: APIGatewayProxyEvent) => preferredLanguage(header(event, 'accept-language'), 'en');
+
+function action<S extends z.core.$ZodType>(
+  schema: S,
+  run: (input: z.output<S>, event: APIGatewayProxyEvent) => unknown,
+): Handler {
+  return async (event) => {
     // A page of another site cannot send this type without a CORS preflight, which fails.
-    if (!type?.startsWith('application/json')) return reply(400, { error: 'Send application/json.' });
-    const input = z.safeParse(schema, parseJson(body ?? ''));
-    return input.success ? reply(200, run(input.data)) : reply(400, { error: z.prettifyError(input.error) });
+    if (!header(event, 'content-type')?.startsWith('application/json'))
+      return reply(400, { error: 'Send application/json.' });
+    const input = z.safeParse(schema, parseJson(event.body ?? ''));
+    if (!input.success) return reply(400, { error: z.prettifyError(input.error) });
+    return reply(200, run(input.data, event));
   };
 }
 
-const room = z.strictObject({ chatroomId: z.string() });
-/** `text` is what the app writes. */
-const app = z.strictObject({
-  action: z.enum(appActions),
+/** What the app of a user does at RongCloud, or RongCloud itself. */
+const act = z.strictObject({
+  action: z.enum(['join', 'leave', 'write', 'crash', 'lose']),
   userId: z.string(),
+  username: z.string(),
   chatroomId: z.string(),
-  text: z._default(z.string(), ''),
 });
-type AppInput = z.output<typeof app>;
+type Act = z.output<typeof act>;
+
+/** Returns the code that RongCloud's client SDK reports, which is 0 for a success. */
+function carryOut(emulator: RongCloudEmulator, { action, userId, chatroomId }: Act, hello: string): number {
+  if (action === 'join') return emulator.join(userId, chatroomId);
+  if (action === 'leave') return emulator.leave(userId, chatroomId);
+  if (action === 'write') return emulator.send(userId, chatroomId, hello);
+  if (action === 'lose') emulator.loseRoom(chatroomId);
+  else emulator.goOffline(userId);
+  return 0;
+}
+
+/** Acts, and says what happened. */
+const acting = (emulator: RongCloudEmulator) =>
+  action(act, (input, event) => {
+    const { texts } = wordingOf(languageOf(event), '');
+    const code = carryOut(emulator, input, texts.hello);
+    const { username, chatroomId } = input;
+    if (code === 0) return { text: texts.done[input.action](username, chatroomId) };
+    const refused = new Map(Object.entries(texts.refusals)).get(String(code));
+    return { text: (refused ?? texts.refused)(username, chatroomId, code) };
+  });
+
 const fault = z.strictObject({
-  name: z.enum(['none', ...shownFaults]),
+  name: z.enum(['none', ...shownFaults.map(({ name }) => name)]),
   calls: z.int().check(z.minimum(1), z.maximum(1_000)),
 });
 
-/** Each returns the code that RongCloud's client SDK reports. */
-const appCodes: Readonly<Record<AppAction, (emulator: RongCloudEmulator, input: AppInput) => number>> = {
-  join: (emulator, { userId, chatroomId }) => emulator.join(userId, chatroomId),
-  leave: (emulator, { userId, chatroomId }) => emulator.leave(userId, chatroomId),
-  write: (emulator, { userId, chatroomId, text }) => emulator.send(userId, chatroomId, text),
-  // RongCloud removes the member at a message 30 s later.
-  crash: (emulator, { userId }) => {
-    emulator.goOffline(userId);
-    return 0;
-  },
-};
+/** Arms one fault in place of the armed one, or `none`. */
+const arming = (emulator: RongCloudEmulator) =>
+  action(fault, ({ name, calls }) => {
+    emulator.disarm();
+    const chosen = shownFaults.find((one) => one.name === name);
+    if (chosen !== undefined) emulator.arm(chosen, { calls });
+    return {};
+  });
 
-type Inspect = (request: LookRequest) => Promise<Inspection>;
-
-const local = `${apiDocs.path}/local`;
-
-/** Replies with the state only if it differs from the caller's version. */
+/** Replies with the state as HTML, but only if it differs from the caller's version. */
 const look =
-  (inspect: Inspect): Handler =>
-  async ({ queryStringParameters }) => {
-    const { search = '', version: known, room: roomId = '' } = queryStringParameters ?? {};
-    const inspection = await inspect({
-      search,
-      roomId: /^\d{1,10}$/.test(roomId) ? Number(roomId) : undefined,
-    });
-    const version = createHash('sha256').update(JSON.stringify(inspection)).digest('base64url');
-    const changed: Look = { version, inspection };
-    return reply(200, version === known ? { version } : changed);
+  (inspect: (request: LookRequest) => Promise<Inspection>, emulator: RongCloudEmulator): Handler =>
+  async (event) => {
+    const { search = '', version: known, room = '', zone = '' } = event.queryStringParameters ?? {};
+    const roomId = /^\d{1,10}$/.test(room) ? Number(room) : undefined;
+    const inspection = await inspect({ search, roomId });
+    const parts = inspectorParts(inspection, emulator, wordingOf(languageOf(event), zone));
+    const version = createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+    return reply(200, version === known ? { version } : { version, parts });
   };
 
 /** The routes of the local state inspector. No deployment has them. */
-export const inspectorRoutes = (inspect: Inspect, emulator: RongCloudEmulator): readonly Route[] => [
-  { resource: `${local}/look`, methods: ['GET'], handler: look(inspect) },
-  {
-    resource: `${local}/lose`,
-    methods: ['POST'],
-    handler: action(room, ({ chatroomId }) => {
-      emulator.loseRoom(chatroomId);
-      return {};
-    }),
-  },
-  {
-    resource: `${local}/fault`,
-    methods: ['POST'],
-    handler: action(fault, (input) => {
-      armFault(emulator, input);
-      return {};
-    }),
-  },
-  {
-    resource: `${local}/app`,
-    methods: ['POST'],
-    handler: action(app, (input) => ({ code: appCodes[input.action](emulator, input) })),
-  },
+export const inspectorRoutes = (
+  inspect: (request: LookRequest) => Promise<Inspection>,
+  emulator: RongCloudEmulator,
+): readonly Route[] => [
+  { resource: `${apiDocs.path}/local/look`, methods: ['GET'], handler: look(inspect, emulator) },
+  { resource: `${apiDocs.path}/local/act`, methods: ['POST'], handler: acting(emulator) },
+  { resource: `${apiDocs.path}/local/fault`, methods: ['POST'], handler: arming(emulator) },
 ];

@@ -105,43 +105,28 @@ describe('what steers this machine below /im/docs/local/', () => {
 
   it('shows users, rooms, members and calls, and no password, hash or token', async () => {
     await world.call('/im/user_get_token?username=student1&password=123456');
-    await post('app', '{"action":"join","userId":"student1","chatroomId":"2"}');
+    await post('act', '{"action":"join","userId":"student1","username":"student1","chatroomId":"2"}');
     const { json, text } = await world.call('/im/docs/local/look');
-    expect(json.inspection).toMatchObject({
-      users: {
-        total: 2,
-        first: [
-          {
-            username: 'student1',
-            role: 'student',
-            rongCloudUserId: 'student1',
-            isDisabled: false,
-            isOnline: true,
-          },
-          { username: 'teacher1', role: 'teacher', isOnline: false },
-        ],
-      },
-      rooms: {
-        total: 6,
-        first: expect.arrayContaining([
-          {
-            id: 2,
-            name: 'demo2',
-            creator: 'teacher1',
-            state: 'ACTIVE',
-            isSilent: false,
-            isAtRongCloud: true,
-            members: ['student1'],
-          },
-        ]),
-      },
-    });
-    expect(text).toContain('"path":"/user/getToken.json","parameters":"userId=student1&name=student1"');
+    // Without tags, as a reader sees it.
+    const shown = Object.fromEntries(
+      Object.entries(json.parts as Record<string, string>).map(([id, html]) => [
+        id,
+        html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' '),
+      ]),
+    );
+    expect(shown).toMatchObject({ 'users-total': '2', 'rooms-total': '6' });
+    expect(shown.users).toBe(' student1 student, online teacher1 teacher ');
+    expect(shown.rooms).toContain(' 2 demo2 active student1 App joins ');
+    expect(shown.rooms).toContain(' 1 demo1 active empty App joins ');
+    expect(shown.calls).toContain(' /user/getToken.json 200 userId=student1&amp;name=student1 ');
     expect(text).not.toMatch(/argon2|passwordHash|"token"/);
   });
 
+  const loss = (chatroomId: unknown) =>
+    JSON.stringify({ action: 'lose', userId: 'student1', username: 'student1', chatroomId });
+
   it('refuses a form, which a page of another site could send', async () => {
-    const { status } = await post('lose', '{"chatroomId":"3"}', 'text/plain');
+    const { status } = await post('act', loss('3'), 'text/plain');
     expect(status).toBe(400);
     expect(world.emulator.rooms.has('3')).toBe(true);
   });
@@ -154,8 +139,22 @@ describe('what steers this machine below /im/docs/local/', () => {
     },
   );
 
-  it.each(['', '{', '[]', '{"chatroomId":3}'])('refuses %j as a room to lose', async (body) => {
-    expect((await post('lose', body)).status).toBe(400);
+  it.each(['', '{', '[]', loss(3), loss('3').replace('lose', 'arm')])(
+    'refuses %j as an action',
+    async (body) => {
+      expect((await post('act', body)).status).toBe(400);
+      expect(world.emulator.rooms.has('3')).toBe(true);
+    },
+  );
+
+  it.each([
+    ['lose', 'en', 'RongCloud has lost chatroom 4.'],
+    ['join', 'zh-CN', '融云拒绝了 student1：聊天室 4 不存在。'],
+  ])('says what %s has done in the language %s', async (action, language, text) => {
+    const body = loss('4').replace('lose', action);
+    const headers = { 'content-type': 'application/json', 'accept-language': language };
+    const { json } = await world.call('/im/docs/local/act', { method: 'POST', headers, body });
+    expect(json).toEqual({ text });
   });
 });
 

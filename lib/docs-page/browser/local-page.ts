@@ -1,4 +1,4 @@
-import { startInspector } from './inspector/inspector.ts';
+import { startInspector } from './inspector.ts';
 import { startPage } from './start.ts';
 
 const inspector = startInspector();

@@ -121,12 +121,12 @@ export const seededBugs: readonly SeededBug[] = [
     file: 'functions/chatroom-destroy.ts',
     find: "await chatrooms.change(chatroomId, 'beginDestroy', {}, deadlineAt);",
     replace:
-      "await destroyChatroom(upstream, rongCloudRoomId(room), deadlineAt); await chatrooms.change(chatroomId, 'beginDestroy', {}, deadlineAt);",
+      "await destroyChatroom(upstream, chatroomId, deadlineAt); await chatrooms.change(chatroomId, 'beginDestroy', {}, deadlineAt);",
   },
   {
     name: 'no last destroy',
     file: 'functions/rooms/pending-work.ts',
-    find: 'await destroyChatroom(upstream, rongCloudRoomId({ chatroomId }), deadlineAt);',
+    find: 'await destroyChatroom(upstream, chatroomId, deadlineAt);',
     replace: 'void upstream;',
   },
   {
@@ -217,8 +217,8 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'anybody may destroy',
     file: 'functions/chatroom-destroy.ts',
-    find: "const mayDestroy = creator === user.username || user.role === 'admin';",
-    replace: 'const mayDestroy = true;',
+    find: 'if (!isOwner(room, user)) throw',
+    replace: "if (!isOwner(room, { ...user, role: 'admin' })) throw",
   },
   {
     name: 'a wrong password will do',

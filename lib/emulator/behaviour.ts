@@ -64,6 +64,10 @@ export const behaviourSchema = z.strictObject({
   callbackUrl: z._default(z.union([z.literal(''), z.url()]), ''),
   /** How late they are sent. [D] Up to five minutes after an outage. */
   callbackDelayMs: z._default(count, 0),
+  /** How often each is sent again after it was delivered. [U] */
+  callbackRepeats: z._default(count, 0),
+  /** Whether events that wait together are sent in order, or one by one from the last to the first. [U] */
+  callbackOrder: z._default(z.enum(['kept', 'reversed']), 'kept'),
 });
 
 export type Behaviour = z.infer<typeof behaviourSchema>;

@@ -101,8 +101,13 @@ export class CallbackSender {
 
   private async sendQueue(): Promise<void> {
     const { behaviour, request } = this.context;
+    const { callbackUrl, callbackOrder, callbackRepeats } = behaviour;
     const events = this.queue.splice(0);
-    await this.deliver(request(behaviour.callbackUrl, { events }));
+    const bodies = callbackOrder === 'kept' ? [events] : events.reverse().map((event) => [event]);
+    for (const body of bodies) {
+      const callback = request(callbackUrl, { events: body });
+      for (let sent = 0; sent <= callbackRepeats; sent += 1) await this.deliver(callback);
+    }
     this.isBusy = false;
     this.start();
   }

@@ -95,18 +95,27 @@ describe('chatroom status callbacks', () => {
     expect(new Set(received.map(({ nonce }) => nonce)).size).toBe(1);
   });
 
-  it('come late if the option says so, those that wait together in one request', async () => {
+  it('come late, twice and in the reverse order if the options say so', async () => {
     const { callbackUrl, received, next } = await startReceiver();
-    const { call, advanceMinutes } = await setupEmulator({
-      behaviour: { callbackUrl, callbackDelayMs: 60_000 },
-    });
+    const behaviour = {
+      callbackUrl,
+      callbackDelayMs: 60_000,
+      callbackRepeats: 1,
+      callbackOrder: 'reversed',
+    } as const;
+    const { call, advanceMinutes } = await setupEmulator({ behaviour });
     await call('/chatroom/create_new.json', { chatroomId: '7' });
     await call('/chatroom/destroy.json', { chatroomId: '7' });
     expect(received).toEqual([]);
-    const arrived = next();
+    const all = [next(), next(), next(), next()];
     advanceMinutes(1);
-    await arrived;
-    expect(received.map(({ events }) => events)).toMatchObject([[{ type: 0 }, { type: 3 }]]);
+    await Promise.all(all);
+    expect(received.map(({ events }) => (events as { type: number }[]).map(({ type }) => type))).toEqual([
+      [3],
+      [3],
+      [0],
+      [0],
+    ]);
   });
 
   it('put the events of one call into one request', async () => {

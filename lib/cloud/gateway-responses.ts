@@ -2,7 +2,7 @@ import { GatewayResponse, type IRestApi, ResponseType } from 'aws-cdk-lib/aws-ap
 import { Construct } from 'constructs';
 import { type FailureCode, type FailureDetails, failures } from '../../functions/contract/failure.ts';
 import type { Language } from '../../functions/contract/reasons.ts';
-import { failureBody, originHeaders, replyHeaders } from '../../functions/http/reply.ts';
+import { failureBody, gatewayOriginHeaders, replyHeaders } from '../../functions/http/reply.ts';
 
 /** No method has a request validator, so the gateway itself refuses only malformed URLs. */
 const malformedUrl: FailureDetails = { refusal: 'malformed-url' };
@@ -53,18 +53,11 @@ const literal = (text: string) => `'${text}'`;
  */
 const isExpressible = ([, text]: [string, string]) => !text.includes("'");
 
-/**
- * The gateway cannot choose by the caller's origin here: a single allowed origin is named; of several, none is, and a
- * browser then reports only that the call failed.
- */
-const corsHeaders = (origins: readonly string[]) =>
-  origins.length === 1 ? originHeaders(origins[0], origins) : {};
-
 function headersOf(code: FailureCode, corsOrigins: readonly string[]): Record<string, string> {
   const seconds = retryAfterSeconds[code];
   const headers = {
     ...replyHeaders,
-    ...corsHeaders(corsOrigins),
+    ...gatewayOriginHeaders(corsOrigins),
     ...(seconds === undefined ? {} : { 'retry-after': String(seconds) }),
   };
   return {

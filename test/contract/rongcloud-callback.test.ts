@@ -45,6 +45,7 @@ describe('RongCloud’s callback', () => {
     ['a single object', joined],
     ['the older spelling of the room', [{ ...joined, chatRoomId: undefined, chatroomId: '2' }]],
     ['numbers as text', [{ ...joined, type: '1', time: String(startsAt) }]],
+    ['the room as a number', [{ ...joined, chatRoomId: 2 }]],
     [
       'Nexconn’s envelope',
       {
@@ -112,7 +113,7 @@ describe('RongCloud’s callback', () => {
       { ...joined, chatRoomId: 'lobby' },
       { ...joined, userIds: ['student2'], time: startsAt + 300_001 },
       { ...joined, userIds: ['student2'], time: 0 },
-      { ...joined, userIds: ['a b', '', 7, null] },
+      { ...joined, userIds: ['a b', '', 7.5, null, true, ['x']] },
       { ...joined, type: 9 },
       'student2',
     ]);

@@ -62,8 +62,16 @@ export const behaviourSchema = z.strictObject({
   // --- Chatroom status callbacks -------------------------------------------------------------------------
   /** Where they are sent; none are while it is empty. [D] A console setting. */
   callbackUrl: z._default(z.union([z.literal(''), z.url()]), ''),
+  /** The signed query: with `appKey`, with `signTimestamp` instead, or in seconds. [D] for each age. */
+  callbackSpelling: z._default(z.enum(['current', 'older', 'oldest']), 'current'),
   /** How late they are sent. [D] Up to five minutes after an outage. */
   callbackDelayMs: z._default(count, 0),
+  /** How often each is sent again after it was delivered. [U] */
+  callbackRepeats: z._default(count, 0),
+  /** Whether another try of the same callback has another nonce and timestamp. [U] */
+  callbackResigned: z._default(z.boolean(), false),
+  /** Whether events that wait together are sent in order, or one by one from the last to the first. [U] */
+  callbackOrder: z._default(z.enum(['kept', 'reversed']), 'kept'),
 });
 
 export type Behaviour = z.infer<typeof behaviourSchema>;

@@ -1,3 +1,4 @@
+import type { Behaviour } from './behaviour.ts';
 import type { Clock } from './clock.ts';
 import type { Credentials, EmulatorContext } from './context.ts';
 import { sign } from './signature.ts';
@@ -6,8 +7,8 @@ import type { StatusEvent } from './state/chatrooms.ts';
 export interface CallbackOptions {
   /** @default none */
   readonly events?: readonly StatusEvent[];
-  /** The signed query: with `appKey`, with `signTimestamp` instead, or in seconds. [D] for each age. @default current */
-  readonly spelling?: 'current' | 'older' | 'oldest';
+  /** @default current */
+  readonly spelling?: Behaviour['callbackSpelling'];
   /** The time in its query, in milliseconds. @default now */
   readonly sentAt?: number;
   /** Signs with another secret than the account's. */
@@ -101,16 +102,22 @@ export class CallbackSender {
 
   private async sendQueue(): Promise<void> {
     const { behaviour, request } = this.context;
+    const { callbackUrl, callbackSpelling: spelling, callbackOrder, callbackRepeats } = behaviour;
     const events = this.queue.splice(0);
-    await this.deliver(request(behaviour.callbackUrl, { events }));
+    const bodies = callbackOrder === 'kept' ? [events] : events.reverse().map((event) => [event]);
+    for (const body of bodies) {
+      const sign = () => request(callbackUrl, { events: body, spelling });
+      const first = sign();
+      const next = () => (behaviour.callbackResigned ? sign() : first);
+      for (let sent = 0; sent <= callbackRepeats; sent += 1) await this.deliver(next);
+    }
     this.isBusy = false;
     this.start();
   }
 
-  /** [U] Whether RongCloud signs each try anew; here all are the same. */
-  private async deliver(callback: CallbackRequest): Promise<void> {
+  private async deliver(next: () => CallbackRequest): Promise<void> {
     for (let tries = 0; tries < maxTries; tries += 1) {
-      if (await this.isReceived(callback)) return;
+      if (await this.isReceived(next())) return;
       if (this.timeouts >= timeoutsUntilPause) await this.pause();
     }
   }

@@ -14,6 +14,7 @@ import {
 import type { AttemptItem, ItemChange, Numbers } from './login-store.ts';
 
 export interface Reservation {
+  readonly isUncounted: false;
   readonly attempt: Attempt;
   /** Identifies the attempt in the items that count it: its expiry and random characters. */
   readonly id: string;
@@ -84,7 +85,7 @@ function growNetwork({ attempt, id, items }: Reservation, limits: LoginLimits, n
     leave: [id],
     add: { grown: 1, ...(owesToken(items.pair, now) ? { [attribute]: -refillMs } : {}) },
     set: expiry('network', now),
-    onlyIf: [{ isInProgress: id }],
+    onlyIf: [{ isUnderWay: id }],
   };
 }
 
@@ -121,7 +122,7 @@ function failure(
     leave: isHeld ? [id] : [],
     add,
     set: { ...set, ...expiry(item, now) },
-    onlyIf: [...(isHeld ? [{ isInProgress: id }] : []), ...onlyIf],
+    onlyIf: [...(isHeld ? [{ isUnderWay: id }] : []), ...onlyIf],
   };
 }
 

@@ -21,14 +21,21 @@ import {
   successChanges,
 } from './login-outcome.ts';
 import type { AttemptItem, AttemptStore, ItemChange } from './login-store.ts';
+import { uncountedLimiter } from './uncounted-limiter.ts';
 
 /** Longer than any call, so that no reservation expires during its attempt. */
 const placeForMs = 10_000;
 /** Retry-After of an attempt that is refused because of others in progress: they end soon. */
-const inProgressRetryMs = 1_000;
+const underWayRetryMs = 1_000;
 /** Max tries of a change of an item that others change at the same time. */
 const maxTries = 4;
 const itemNames = ['account', 'pair', 'network'] as const satisfies readonly ItemName[];
+
+/** A reservation while the store could not be reached. */
+export interface Uncounted {
+  readonly isUncounted: true;
+  readonly attempt: Attempt;
+}
 
 const refusal = ({ network }: Attempt, waitMs: number) =>
   new Failure('TOO_MANY_ATTEMPTS', {
@@ -46,54 +53,50 @@ export class LoginThrottle {
   private readonly clock: Clock;
   private readonly store: AttemptStore;
   private readonly limits: LoginLimits;
+  private readonly limiter;
 
   constructor(deps: Deps, store: AttemptStore) {
     this.deps = deps;
     this.clock = deps.clock;
     this.store = store;
     this.limits = new LoginLimits(deps);
+    this.limiter = uncountedLimiter(deps.clock);
   }
 
   /**
    * Reads the counts, and reserves an attempt if concurrent guesses could exceed them.
    * @throws Failure TOO_MANY_ATTEMPTS during a wait, also for the right password.
    */
-  async reserve(attempt: Attempt, deadlineAt: number): Promise<Reservation> {
-    const id = `${this.clock.now() + placeForMs}.${this.deps.randomBytes(9).toString('base64url')}`;
-    const held = new Set<ItemName>();
-    let waitMs = inProgressRetryMs;
-    for (let tries = 0; tries < maxTries; tries += 1) {
-      const items = await this.read(attempt, deadlineAt);
-      for (const name of itemNames) if (items[name].inProgress.includes(id)) held.add(name);
-      const others = this.withoutExpired(items, id);
-      const standing = standingOf(attempt, items.account, this.clock.now());
-      const decision = this.limits.decide(standing, others, this.clock.now());
-      if ('waitMs' in decision) {
-        waitMs = decision.waitMs;
-        break;
-      }
-      const missing = decision.places.filter(({ item }) => !held.has(item));
-      if (missing.some(({ item, room = Infinity }) => others[item].inProgress.length >= room)) break;
-      await this.removeExpired(attempt, items, { places: missing, deadlineAt });
-      const entered = await Promise.all(
-        missing.map((place) => this.enter(attempt, others, { id, place, deadlineAt })),
-      );
-      missing.forEach(({ item }, index) => {
-        if (entered[index]) held.add(item);
-      });
-      if (entered.every(Boolean)) return { attempt, id, items: others, standing, held };
-    }
-    await this.leave(attempt, held, { ids: [id], deadlineAt });
-    throw refusal(attempt, waitMs);
+  async reserve(attempt: Attempt, deadlineAt: number): Promise<Reservation | Uncounted> {
+    const reserved = await this.tryStore(() => this.reserveInStore(attempt, deadlineAt));
+    if (reserved instanceof Failure) throw reserved;
+    if (reserved !== undefined) return reserved;
+    const { account } = itemKeys(attempt);
+    const waitMs = this.limiter.msUntilAllowed(account);
+    if (waitMs > 0) throw refusal(attempt, waitMs);
+    this.limiter.count(account);
+    return { isUncounted: true, attempt };
   }
 
   /** Records the result of the check. A failure does not change the reply: reservations expire by themselves. */
-  async settle(reservation: Reservation, isRight: boolean, deadlineAt: number): Promise<void> {
-    try {
+  async settle(reservation: Reservation | Uncounted, isRight: boolean, deadlineAt: number): Promise<void> {
+    if (reservation.isUncounted) {
+      if (isRight) this.limiter.clear(itemKeys(reservation.attempt).account);
+      return;
+    }
+    await this.tryStore(async () => {
       if (isRight) await this.settleSuccess(reservation, deadlineAt);
       else await this.settleFailure(reservation, deadlineAt);
+    });
+  }
+
+  /** @returns undefined if the store cannot be reached. */
+  private async tryStore<T>(use: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await use();
     } catch (error) {
       logTrouble(this.deps, 'login-counters-unavailable', error);
+      return undefined;
     }
   }
 
@@ -104,15 +107,45 @@ export class LoginThrottle {
     return { account, pair, network };
   }
 
+  /** @returns the refusal instead of throwing it, because it is no fault of the store. */
+  private async reserveInStore(attempt: Attempt, deadlineAt: number): Promise<Reservation | Failure> {
+    const id = `${this.clock.now() + placeForMs}.${this.deps.randomBytes(9).toString('base64url')}`;
+    const held = new Set<ItemName>();
+    let waitMs = underWayRetryMs;
+    for (let tries = 0; tries < maxTries; tries += 1) {
+      const items = await this.read(attempt, deadlineAt);
+      for (const name of itemNames) if (items[name].underWay.includes(id)) held.add(name);
+      const others = this.withoutExpired(items, id);
+      const standing = standingOf(attempt, items.account, this.clock.now());
+      const decision = this.limits.decide(standing, others, this.clock.now());
+      if ('waitMs' in decision) {
+        waitMs = decision.waitMs;
+        break;
+      }
+      const missing = decision.places.filter(({ item }) => !held.has(item));
+      if (missing.some(({ item, room = Infinity }) => others[item].underWay.length >= room)) break;
+      await this.removeExpired(attempt, items, { places: missing, deadlineAt });
+      const entered = await Promise.all(
+        missing.map((place) => this.enter(attempt, others, { id, place, deadlineAt })),
+      );
+      missing.forEach(({ item }, index) => {
+        if (entered[index]) held.add(item);
+      });
+      if (entered.every(Boolean)) return { isUncounted: false, attempt, id, items: others, standing, held };
+    }
+    await this.leave(attempt, held, { ids: [id], deadlineAt });
+    return refusal(attempt, waitMs);
+  }
+
   private isExpired(id: string): boolean {
     return expiryOf(id) <= this.clock.now();
   }
 
   /** The items with the other attempts in progress, without expired ones. */
   private withoutExpired(items: Items, id: string): Items {
-    const clean = ({ numbers, inProgress }: AttemptItem): AttemptItem => ({
+    const clean = ({ numbers, underWay }: AttemptItem): AttemptItem => ({
       numbers,
-      inProgress: inProgress.filter((other) => other !== id && !this.isExpired(other)),
+      underWay: underWay.filter((other) => other !== id && !this.isExpired(other)),
     });
     return { account: clean(items.account), pair: clean(items.pair), network: clean(items.network) };
   }
@@ -124,7 +157,7 @@ export class LoginThrottle {
     { places, deadlineAt }: { places: readonly Place[]; deadlineAt: number },
   ): Promise<void> {
     for (const { item } of places) {
-      const ids = items[item].inProgress.filter((id) => this.isExpired(id));
+      const ids = items[item].underWay.filter((id) => this.isExpired(id));
       if (ids.length > 0) await this.leave(attempt, new Set([item]), { ids, deadlineAt });
     }
   }
@@ -191,7 +224,7 @@ export class LoginThrottle {
       if (change === undefined || (await this.store.changeAttempts(change, deadlineAt))) return item;
       item = await this.store.findAttempts(itemKeys(attempt)[name], deadlineAt);
       // An earlier try succeeded and its reply was lost.
-      if (held.has(name) && !item.inProgress.includes(id)) return item;
+      if (held.has(name) && !item.underWay.includes(id)) return item;
     }
     throw new Error(`the ${name} item changed with each try`);
   }

@@ -13,7 +13,10 @@ export interface ItemRead {
 /** @returns undefined if there is no such item. @throws Failure, as Database.run does. */
 export type ReadItem = (read: ItemRead, deadlineAt: number) => Promise<Item | undefined>;
 
-/** The reads of one turn and the result of their batch; no result if there is only one read. */
+/** Timeout of a batch, and of each of its reads if the batch fails. */
+const batchWithinMs = 1_750;
+
+/** The reads of one turn and the result of their batch; no result if it failed or there is only one read. */
 interface Turn {
   readonly reads: ItemRead[];
   readonly reply: Promise<BatchGetCommandOutput | undefined>;
@@ -37,7 +40,10 @@ function requestItems(reads: readonly ItemRead[]) {
 
 function createItemReader(deps: Deps): ReadItem {
   const { run } = databaseOf(deps);
+  const { clock } = deps;
   let turn: Turn | undefined;
+
+  const soon = (deadlineAt: number) => Math.min(deadlineAt, clock.now() + batchWithinMs);
 
   const readBatch = (reads: readonly ItemRead[], deadlineAt: number) => {
     const batch = new BatchGetCommand({ RequestItems: requestItems(reads) });
@@ -53,7 +59,7 @@ function createItemReader(deps: Deps): ReadItem {
     const reads: ItemRead[] = [];
     const reply = Promise.resolve().then(() => {
       turn = undefined;
-      return reads.length === 1 ? undefined : readBatch(reads, deadlineAt);
+      return reads.length === 1 ? undefined : readBatch(reads, soon(deadlineAt)).catch(() => undefined);
     });
     return { reads, reply };
   };
@@ -65,7 +71,7 @@ function createItemReader(deps: Deps): ReadItem {
     const batch = await reply;
     const isLeftOut = batch?.UnprocessedKeys?.[read.table]?.Keys?.some(isAskedBy(read));
     if (batch !== undefined && !isLeftOut) return batch.Responses?.[read.table]?.find(isAskedBy(read));
-    return await readAlone(read, deadlineAt);
+    return await readAlone(read, reads.length === 1 ? deadlineAt : soon(deadlineAt));
   };
 }
 
@@ -73,8 +79,8 @@ const readers = new WeakMap<Deps, ReadItem>();
 
 /**
  * Reads items, always consistently. All reads of one turn of the event loop are one BatchGetItem, so that each part of a
- * call reads its own item and all of them cost one trip. (A batch takes 100 items; no turn has more.) Keys that DynamoDB
- * left out of the batch are read one by one.
+ * call reads its own item and all of them cost one trip. (A batch takes 100 items; no turn has more.) Items that the
+ * batch did not return are read one by one: a table that is out of reach does not affect the others.
  */
 export function itemReaderOf(deps: Deps): ReadItem {
   const reader = readers.get(deps) ?? createItemReader(deps);

@@ -57,7 +57,7 @@ async function readMultipart(text: string, contentType: string): Promise<Field[]
   });
 }
 
-/** Text of another type is a form if it has a known field: YAML and base64 may have equals signs too. */
+/** YAML and base64 may have equals signs too. */
 const hasKnownField = (text: string, parameters: KnownFields) =>
   text.split('&').some((pair) => Object.hasOwn(parameters, pair.split('=', 1)[0] ?? ''));
 
@@ -83,8 +83,9 @@ export async function readBodyFields(sent: SentBody, parameters: KnownFields): P
   if (text.startsWith('--')) throw refused(multipart);
   if (binary.test(text) || !(isUtf8(contentType) || isAscii(text))) throw refused(plainText);
   if (/[/+]json$/.test(mediaType) || /^\s*[[{]/.test(text)) return readJsonFields(text, parameters);
-  const isDeclared = mediaType === 'application/x-www-form-urlencoded';
-  const isForm = isDeclared ? text.includes('=') : hasKnownField(text, parameters);
+  // curl sends any text as a form. The name of a field has no raw blank.
+  const isDeclared = mediaType === 'application/x-www-form-urlencoded' && /^[^\s=]*=/.test(text);
+  const isForm = isDeclared || hasKnownField(text, parameters);
   if (!isForm || /^\s*</.test(text)) throw refused(readable);
   return readFormBody(text, contentType);
 }

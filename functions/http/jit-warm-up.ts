@@ -49,7 +49,7 @@ export async function rehearse(deps: Deps, row: EndpointRow, deadlineAt: number)
   };
   const authenticate = login(apart, {
     findUser: async () => parseUser(user),
-    findAttempts: async () => ({ numbers: {}, inProgress: [] }),
+    findAttempts: async () => ({ numbers: {}, underWay: [] }),
     changeAttempts: async () => true,
     replacePasswordHash: async () => true,
     importedHashes: async () => [],

@@ -93,7 +93,11 @@ async function readBody(
 }
 
 function readValue(fields: Fields, name: string, parameter: Parameter): Value | undefined {
-  const { schema, rule, isOptional, mayBeEmpty } = parameter;
+  const { schema, rule, isOptional, isList, mayBeEmpty } = parameter;
+  // PHP and jQuery write a list as `speakers[]` or `speakers[0]`: ignored, it would silence the speakers.
+  if (isList && [...fields.keys()].some((other) => other.startsWith(`${name}[`))) {
+    throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'invalid', rule });
+  }
   const [value, ...more] = fields.get(name) ?? [];
   if (more.length > 0) throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'repeated' });
   if (value === undefined || (value === '' && !mayBeEmpty)) {

@@ -54,12 +54,8 @@ export const behaviourSchema = z.strictObject({
   oneRoomPerUser: z._default(z.boolean(), true),
   /** A client's message to a chatroom that it has not joined. [D] A console switch refuses it. */
   outsiderMessages: z._default(acceptance, 'accepted'),
-  /** Whether destroying a chatroom sends a leave of each member to the status callback. [U] */
-  leaveEventsOnDestroy: z._default(z.boolean(), false),
 
   // --- Messages ------------------------------------------------------------------------------------------
-  /** A message to a chatroom that does not exist. [R] Accepted. */
-  publishToUnknown: z._default(acceptance, 'accepted'),
   /** Whether publishing answers `messageUIDs`. [S] Only in newer SDKs. */
   messageUids: z._default(z.enum(['present', 'absent']), 'present'),
 

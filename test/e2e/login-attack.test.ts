@@ -65,15 +65,12 @@ describe('an attack on one account', () => {
         answers.set(json.code, (answers.get(json.code) ?? 0) + 1);
       }
     }
-    const {
-      WRONG_CREDENTIALS: checked = 0,
-      TOO_MANY_ATTEMPTS: refused = 0,
-      UNAVAILABLE: unavailable = 0,
-    } = Object.fromEntries(answers);
+    const { WRONG_CREDENTIALS: checked = 0, TOO_MANY_ATTEMPTS: refused = 0 } = Object.fromEntries(answers);
+    // On a slow machine a count may take over three seconds; the guess is then let through uncounted, five at most.
+    const uncounted = world.log.filter(({ event }) => event === 'login-counters-unavailable').length;
     expect(checked).toBeGreaterThan(0);
-    expect(checked).toBeLessThanOrEqual(20);
-    // On a slow machine a count may take over three seconds.
-    expect(checked + refused + unavailable).toBe(guesses);
+    expect(checked).toBeLessThanOrEqual(20 + Math.min(5, uncounted));
+    expect(checked + refused).toBe(guesses);
     expect([...owner]).toEqual([200]);
   }, 300_000);
 

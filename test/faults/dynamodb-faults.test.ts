@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chatroomIds } from '../../functions/dynamodb/chatroom-ids.ts';
 import { ChatroomStore } from '../../functions/dynamodb/chatrooms.ts';
+import { itemReaderOf } from '../../functions/dynamodb/items.ts';
 import { loginStore } from '../../functions/dynamodb/logins.ts';
 import { sanctionStore } from '../../functions/dynamodb/sanctions.ts';
 import { awsClientConfig } from '../../functions/platform/aws-client.ts';
+import { localTableName } from '../../lib/local/dynamodb.ts';
 import { startTablesBehindProxy } from '../support/dynamodb-proxy.ts';
+import { manualClock } from '../support/manual-clock.ts';
 import { dynamoDbFaultModes, mendedBySdk, mendedInARow } from './dynamodb-fault.ts';
 
 const room = {
@@ -29,6 +32,7 @@ async function setup() {
   const hastyRooms = new ChatroomStore({ ...runtime, awsTimeouts: undefined });
   return {
     proxy,
+    deps: runtime,
     rooms,
     hastyRooms,
     soon,
@@ -38,19 +42,15 @@ async function setup() {
   };
 }
 
-const noAttempts = { numbers: {}, inProgress: [] };
+const noAttempts = { numbers: {}, underWay: [] };
 
-describe('DynamoDB through a proxy that plays faults', () => {
-  let world: Awaited<ReturnType<typeof setup>>;
-  beforeEach(async () => {
-    world = await setup();
-  });
-  afterEach(() => world.proxy.stop());
-
-  it.each([...mendedBySdk])(
+/** These wait for the SDK's retries, so they run at the same time, each with a world of its own. */
+describe.concurrent('a fault of DynamoDB that the SDK tries again', () => {
+  it.for([...mendedBySdk])(
     '%s: as often as the SDK mends it, a write succeeds and is told as ours',
-    async (name) => {
-      const { proxy, rooms, soon } = world;
+    async (name, { onTestFinished }) => {
+      const { proxy, rooms, soon } = await setup();
+      onTestFinished(proxy.stop);
       proxy.arm({ name }, mendedInARow);
       expect(await rooms.add(room, soon())).toMatchObject({ ...room, state: 'ACTIVE' });
       proxy.arm({ name }, mendedInARow);
@@ -58,14 +58,23 @@ describe('DynamoDB through a proxy that plays faults', () => {
     },
   );
 
-  it.each(['throttled', 'internal-error', 'reply-lost'] as const)(
+  it.for(['throttled', 'internal-error', 'reply-lost'] as const)(
     '%s: once more, and the outcome is unknown',
-    async (name) => {
-      const { proxy, rooms, soon } = world;
+    async (name, { onTestFinished }) => {
+      const { proxy, rooms, soon } = await setup();
+      onTestFinished(proxy.stop);
       proxy.arm({ name }, mendedInARow + 1);
       await expect(rooms.add(room, soon())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     },
   );
+});
+
+describe('DynamoDB through a proxy that plays faults', () => {
+  let world: Awaited<ReturnType<typeof setup>>;
+  beforeEach(async () => {
+    world = await setup();
+  });
+  afterEach(() => world.proxy.stop());
 
   it('a lost reply of the counter leaves a gap and hands out no id twice', async () => {
     const { proxy, nextId, soon } = world;
@@ -155,13 +164,35 @@ describe('DynamoDB through a proxy that plays faults', () => {
     ]);
   });
 
-  it('a batch that fails fails all of its reads', async () => {
-    const { proxy, rooms, logins, soon } = world;
-    proxy.arm({ name: 'internal-error' }, mendedInARow + 1, { table: 'chatrooms+attempts' });
+  it('a batch without a reply leaves time to read each item', async () => {
+    const { proxy, deps } = world;
+    const clock = manualClock();
+    const read = itemReaderOf({ ...deps, clock });
+    proxy.arm({ name: 'silence' }, 1, { action: 'BatchGetItem' });
+    const deadlineAt = clock.now() + 3_500;
+    const items = ['users', 'attempts'].map((table) =>
+      read(
+        { table: localTableName(table), key: table === 'users' ? { username: 'a' } : { attempt: 'a' } },
+        deadlineAt,
+      ),
+    );
+    while (proxy.requests.length === 0) await new Promise(setImmediate);
+    await clock.advance(1_750);
+    expect(await Promise.all(items)).toEqual([undefined, undefined]);
+    expect(proxy.requests.map(({ action }) => action)).toEqual(['BatchGetItem', 'GetItem', 'GetItem']);
+  });
+
+  it('an outage of one table does not affect the others, also in a batch', async () => {
+    const { proxy, rooms, logins, nextId, soon } = world;
+    proxy.arm({ name: 'internal-error' }, 100, { table: 'chatrooms' });
+    proxy.arm({ name: 'internal-error' }, 100, { table: 'chatrooms+attempts' });
     const together = [rooms.find(1, soon()), logins.findAttempts('a', soon())];
-    const unavailable = { status: 'rejected', reason: { code: 'UNAVAILABLE' } };
-    expect(await Promise.allSettled(together)).toMatchObject([unavailable, unavailable]);
-    expect(proxy.requests.map(({ action }) => action)).toEqual(Array(3).fill('BatchGetItem'));
+    expect(await Promise.allSettled(together)).toMatchObject([
+      { status: 'rejected', reason: { code: 'UNAVAILABLE' } },
+      { status: 'fulfilled', value: noAttempts },
+    ]);
+    await expect(rooms.find(1, soon())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(await nextId(soon())).toBe(1);
   });
 
   it('knows all fourteen modes', () => {

@@ -72,16 +72,16 @@ describe('the release check', () => {
   });
 
   it('makes one call at a time, so that a check per endpoint does not exhaust the concurrency', async () => {
-    let inProgress = 0;
+    let underWay = 0;
     const seen: number[] = [];
     const run = createHandler(
       { ...processDeps, environment: { RELEASE_VERSIONS: JSON.stringify(versions) }, output: () => {} },
       {
         invoke: async () => {
-          inProgress += 1;
-          seen.push(inProgress);
+          underWay += 1;
+          seen.push(underWay);
           await new Promise(setImmediate);
-          inProgress -= 1;
+          underWay -= 1;
           return reply('WRONG_CREDENTIALS');
         },
         report: async () => {},

@@ -13,14 +13,14 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'a login whose place was taken and whose reply was lost is refused',
     file: 'functions/auth/login-throttle.ts',
-    find: 'for (const name of itemNames) if (items[name].inProgress.includes(id)) held.add(name);',
+    find: 'for (const name of itemNames) if (items[name].underWay.includes(id)) held.add(name);',
     replace: '',
   },
   {
     name: 'an attempt takes no place before its check',
     file: 'functions/dynamodb/attempt-update.ts',
-    find: "if ('room' in condition) return '(attribute_not_exists(#inProgress) OR size(#inProgress) < :room)';",
-    replace: "if ('room' in condition) return '(attribute_not_exists(#inProgress) OR :room = :room)';",
+    find: "if ('room' in condition) return '(attribute_not_exists(#underWay) OR size(#underWay) < :room)';",
+    replace: "if ('room' in condition) return '(attribute_not_exists(#underWay) OR :room = :room)';",
   },
   {
     name: 'the next id is the last one and one more, read and then written',

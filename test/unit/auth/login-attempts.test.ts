@@ -4,6 +4,7 @@ import { attemptOf, farAway, home, minute, right, startThrottle } from './thrott
 
 const hour = 60 * minute;
 const day = 24 * hour;
+const wrongs = (count: number) => Array(count).fill('wrong');
 
 describe('an attempt in progress', () => {
   it('is no failure: an attempt that it blocks gets Retry-After 1', async () => {
@@ -27,7 +28,7 @@ describe('an attempt in progress', () => {
     await clock.advance(1);
     expect(await outcome('x', { from: '198.51.100.1' })).toBe('wrong');
     const { account } = itemKeys(attemptOf('ann', home));
-    expect(store.items.get(account)?.inProgress).toEqual([]);
+    expect(store.items.get(account)?.underWay).toEqual([]);
   });
 
   it('whose settlement is lost is no failure', async () => {
@@ -47,7 +48,7 @@ describe('an attempt that is refused', () => {
     await times(49, (index) => outcome('x', { user: `user${index}` }));
     await atOnce(20, (index) => outcome(right, { user: `pupil${index}` }));
     expect(checks()).toBeLessThan(49 + 20);
-    expect([...store.items.values()].filter(({ inProgress }) => inProgress.length > 0)).toEqual([]);
+    expect([...store.items.values()].filter(({ underWay }) => underWay.length > 0)).toEqual([]);
   });
 });
 
@@ -140,10 +141,20 @@ describe('the stored items', () => {
 });
 
 describe('while the items cannot be reached', () => {
-  it.each(['writes', 'all'] as const)('fails every attempt that counts (%s)', async (failing) => {
-    const { outcome, checks, store } = startThrottle();
-    store.fail(failing);
-    await expect(outcome(right)).rejects.toThrow('out of reach');
-    expect(checks()).toBe(0);
+  it('allows five attempts per user and minute', async () => {
+    const { outcome, times, clock, store } = startThrottle();
+    store.fail('all');
+    expect(await times(6, () => outcome('x'))).toEqual([...wrongs(5), 60]);
+    expect(await outcome(right, { user: 'bob' })).toBe('right');
+    await clock.advance(minute);
+    expect(await outcome(right)).toBe('right');
+    expect(await times(20, () => outcome(right))).toEqual(Array(20).fill('right'));
+  });
+
+  it('does the same if they can only be read, and logs it', async () => {
+    const { outcome, times, log, store } = startThrottle();
+    store.fail('writes');
+    expect(await times(6, () => outcome('x'))).toEqual([...wrongs(5), 60]);
+    expect(log[0]).toMatchObject({ event: 'login-counters-unavailable' });
   });
 });

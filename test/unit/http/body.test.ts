@@ -26,11 +26,13 @@ it('reads a charset in the wrong quotes', async () => {
 
 it('ignores unknown fields of a form that says it is one', async () => {
   expect(await read('v=1', formType)).toEqual([['v', '1']]);
+  expect(await read('v=', formType)).toEqual([['v', '']]);
   expect(await read(`v=1&${form}`, 'text/plain')).toEqual([['v', '1'], ...fields]);
 });
 
 it.each([
   ['YAML with an equals sign', 'username: teacher1\npassword: a=b\n', 'application/yaml'],
+  ['YAML as a form', 'username: teacher1\npassword: a=b\n', formType],
   ['CSV with an equals sign', 'username,password\nteacher1,a=b\n', 'text/csv'],
   ['TOML', 'username = "teacher1"\npassword = "50%"\n', 'application/toml'],
   ['base64', Buffer.from('{"username":"teacher1"}').toString('base64'), undefined],

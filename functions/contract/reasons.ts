@@ -85,7 +85,7 @@ export function preferredLanguage(header = '', otherwise: Language): Language {
     .toLowerCase()
     .split(',')
     .map((range) => {
-      const [, primary, quality = '1'] = /^\s*([a-z]+)[^;]*(?:;\s*q=([\d.]+))?/.exec(range) ?? [];
+      const [, primary, quality = '1'] = /^\s*([a-z]+)[^;]*(?:;\s*q=(\S*))?/.exec(range) ?? [];
       return { language: languages.find((known) => known === primary), quality: Number(quality) };
     });
   const wanted = ranges.filter(({ quality }) => quality > 0).sort((a, b) => b.quality - a.quality);

@@ -16,7 +16,7 @@ import {
 import { createGateway, type GatewayOptions } from './gateway.ts';
 import { startReconciler } from './handlers.ts';
 import { openInspector } from './inspector.ts';
-import { inspectorRoutes } from './inspector-routes.ts';
+import { controlRoutes, inspectorRoute } from './inspector-routes.ts';
 import { type Host, listen } from './listen.ts';
 import { callbackRoute, endpointRoutes, pageRoutes, type Route } from './routes.ts';
 import { announceService } from './running-service.ts';
@@ -131,7 +131,7 @@ function openEmulatorRoutes(
 ): readonly Route[] {
   const inspector = openInspector(connection, emulator, deps);
   running.defer(inspector.close);
-  return [...inspectorRoutes(inspector.inspect, emulator), ...classExampleRoutes(emulator)];
+  return [inspectorRoute(inspector.inspect, emulator), ...controlRoutes(emulator), ...classExampleRoutes];
 }
 
 async function start(options: ServiceOptions, running: AsyncDisposableStack): Promise<Omit<Service, 'stop'>> {

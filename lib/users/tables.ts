@@ -27,14 +27,13 @@ export interface AccountTables {
 const maxAttempts = 8;
 
 async function connect(connection: DynamoDbConnection, stop: () => Promise<void>): Promise<AccountTables> {
-  const { endpoint, region, ...credentials } = connection;
   if (!(await hasTables(connection))) {
     await stop();
     // Tables created here would look like used data to `npm start`, which then leaves out its demo accounts.
     throw new StartError('there is no local data yet; npm start creates it');
   }
   await createTables(connection);
-  const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts });
+  const client = new DynamoDBClient({ ...connection, maxAttempts });
   return {
     client: DynamoDBDocumentClient.from(client),
     tableName: localTableName,

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { type FailureCode, failures } from '../../functions/contract/failure.ts';
-import { lastIdMetric } from '../operator/rooms/last-id-metric.ts';
+import { lastIdMetric } from '../operator/stack-outputs.ts';
 
 interface LogFilter {
   readonly pattern: string;

@@ -31,9 +31,12 @@ export function headerValues(event: APIGatewayProxyEvent, name: string): string[
 export const header = (event: APIGatewayProxyEvent, name: string): string | undefined =>
   headerValues(event, name).at(-1);
 
+/** Between two Authorization headers that fetch or a proxy has joined; base64 has no comma. */
+const joint = /\s*,\s*(?=(?:basic|bearer)\s)/i;
+
 /** @throws Failure INVALID_PARAMETER if the header comes twice and differs, as any credential that does. */
 function authorization(event: APIGatewayProxyEvent): string | undefined {
-  const [first, ...others] = headerValues(event, 'authorization');
+  const [first, ...others] = headerValues(event, 'authorization').flatMap((value) => value.split(joint));
   if (others.some((other) => other !== first)) {
     throw new Failure('INVALID_PARAMETER', { parameter: 'Authorization', fault: 'differs' });
   }
@@ -88,7 +91,11 @@ async function readBody(
 }
 
 function readValue(fields: Fields, name: string, parameter: Parameter): Value | undefined {
-  const { schema, rule, isOptional, mayBeEmpty } = parameter;
+  const { schema, rule, isOptional, isList, mayBeEmpty } = parameter;
+  // PHP and jQuery write a list as `speakers[]` or `speakers[0]`: ignored, it would silence the speakers.
+  if (isList && [...fields.keys()].some((other) => other.startsWith(`${name}[`))) {
+    throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'invalid', rule });
+  }
   const [value, ...more] = fields.get(name) ?? [];
   if (more.length > 0) throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'repeated' });
   if (value === undefined || (value === '' && !mayBeEmpty)) {

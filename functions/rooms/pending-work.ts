@@ -1,8 +1,8 @@
 import type { Chatroom } from '../dynamodb/chatroom.ts';
 import { settleAfterMs } from '../dynamodb/chatroom-transitions.ts';
 import { destroyChatroom } from '../rongcloud/chatrooms.ts';
-import { bringControls, type ControlsContext, isRefused } from './controls.ts';
-import { rongCloudRoomId } from './create-at-rongcloud.ts';
+import { isRejected } from '../rongcloud/upstream-failure.ts';
+import { bringControls, type ControlsContext } from './controls.ts';
 
 /** Max rooms per run; the next run does the rest. */
 const maxRooms = 200;
@@ -11,7 +11,7 @@ const maxFailuresInARow = 3;
 /** For one room, with two attempts at RongCloud. */
 const roomWithinMs = 7_000;
 
-export interface WorkOutcome {
+interface WorkOutcome {
   readonly destroyed: number;
   readonly controlled: number;
   readonly failed: number;
@@ -26,7 +26,7 @@ async function destroyOrPostpone(
   deadlineAt: number,
 ): Promise<keyof WorkOutcome> {
   try {
-    await destroyChatroom(upstream, rongCloudRoomId({ chatroomId }), deadlineAt);
+    await destroyChatroom(upstream, chatroomId, deadlineAt);
     await chatrooms.change(chatroomId, 'finishDestroy', {}, deadlineAt);
     return 'destroyed';
   } catch {
@@ -47,7 +47,7 @@ async function bringOrPostpone(
   try {
     await bringControls(context, room, deadlineAt);
   } catch (error) {
-    if (!isRefused(error)) {
+    if (!isRejected(error)) {
       await postpone(clock.now() + settleAfterMs);
       return 'failed';
     }

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { type FailureCode, failures } from '../../functions/contract/failure.ts';
-import { lastIdMetric } from '../operator/rooms/last-id-metric.ts';
+import { lastIdMetric } from '../operator/stack-outputs.ts';
 
 interface LogFilter {
   readonly pattern: string;
@@ -62,7 +62,7 @@ const ofFunctions = {
   Timeouts: { pattern: '{ $.type = "platform.report" && $.record.status = "timeout" }' },
   /** Counts in the log line of a successful run. */
   ReconcilerRuns: { pattern: '{ $.message.run = "reconcile" && $.message.destroyed >= 0 }' },
-  ChatroomsPutOff: { pattern: '{ $.message.failed > 0 }', value: '$.message.failed' },
+  ChatroomsPending: { pattern: '{ $.message.failed > 0 }', value: '$.message.failed' },
   ChatroomsGivenUp: { pattern: '{ $.message.givenUp > 0 }', value: '$.message.givenUp' },
   ChatroomsMissing: { pattern: '{ $.message.missing >= 0 }', value: '$.message.missing' },
   EventsUnreported: { pattern: '{ $.message.unreported >= 0 }', value: '$.message.unreported' },
@@ -76,8 +76,7 @@ const ofAccessLog = {
 
 export type LogMetricName = keyof typeof ofFunctions | keyof typeof ofAccessLog;
 
-export interface LogMetricsProps {
-  readonly stageName: string;
+interface Logs {
   readonly functionLog: ILogGroup;
   readonly accessLog: ILogGroup;
 }
@@ -86,7 +85,7 @@ export interface LogMetricsProps {
 export class LogMetrics extends Construct {
   readonly namespace: string;
 
-  constructor(scope: Construct, id: string, { stageName, functionLog, accessLog }: LogMetricsProps) {
+  constructor(scope: Construct, id: string, stageName: string, { functionLog, accessLog }: Logs) {
     super(scope, id);
     this.namespace = `im-gateway/${stageName}`;
     this.count(functionLog, ofFunctions);

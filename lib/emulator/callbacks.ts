@@ -63,10 +63,10 @@ export interface CallbackContext extends Omit<EmulatorContext, 'credentials'> {
 export class CallbackSender {
   private readonly context: CallbackContext;
   private readonly stopping = new AbortController();
-  private queue: StatusEvent[] = [];
+  private readonly queue: StatusEvent[] = [];
   private isBusy = false;
   private timeouts = 0;
-  private waiting: (() => void)[] = [];
+  private readonly waiting: (() => void)[] = [];
 
   constructor(context: CallbackContext) {
     this.context = context;
@@ -101,29 +101,23 @@ export class CallbackSender {
   }
 
   private async sendQueue(): Promise<void> {
-    const { callbackOrder, callbackRepeats } = this.context.behaviour;
-    const events = this.queue;
-    this.queue = [];
+    const { behaviour, request } = this.context;
+    const { callbackUrl, callbackSpelling: spelling, callbackOrder, callbackRepeats } = behaviour;
+    const events = this.queue.splice(0);
     const bodies = callbackOrder === 'kept' ? [events] : events.reverse().map((event) => [event]);
     for (const body of bodies) {
-      const signed = this.signer(body);
-      for (let sent = 0; sent <= callbackRepeats; sent += 1) await this.deliver(signed);
+      const sign = () => request(callbackUrl, { events: body, spelling });
+      const first = sign();
+      const next = () => (behaviour.callbackResigned ? sign() : first);
+      for (let sent = 0; sent <= callbackRepeats; sent += 1) await this.deliver(next);
     }
     this.isBusy = false;
     this.start();
   }
 
-  /** Returns the request for each try: always the same one, or one that is signed again. */
-  private signer(events: readonly StatusEvent[]): () => CallbackRequest {
-    const { behaviour, request } = this.context;
-    const sign = () => request(behaviour.callbackUrl, { events, spelling: behaviour.callbackSpelling });
-    const first = sign();
-    return () => (behaviour.callbackResigned ? sign() : first);
-  }
-
-  private async deliver(signed: () => CallbackRequest): Promise<void> {
+  private async deliver(next: () => CallbackRequest): Promise<void> {
     for (let tries = 0; tries < maxTries; tries += 1) {
-      if (await this.isReceived(signed())) return;
+      if (await this.isReceived(next())) return;
       if (this.timeouts >= timeoutsUntilPause) await this.pause();
     }
   }

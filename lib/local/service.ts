@@ -16,9 +16,9 @@ import {
 import { createGateway, type GatewayOptions } from './gateway.ts';
 import { startReconciler } from './handlers.ts';
 import { openInspector } from './inspector.ts';
-import { inspectorRoutes } from './inspector-routes.ts';
+import { controlRoutes, inspectorRoute } from './inspector-routes.ts';
 import { type Host, listen } from './listen.ts';
-import { callbackRoute, endpointRoutes, pageRoutes, type Route } from './routes.ts';
+import { pageRoutes, type Route, serviceRoutes } from './routes.ts';
 import { announceService } from './running-service.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import type { RongCloudAccount } from './settings.ts';
@@ -39,9 +39,9 @@ export interface ServiceOptions {
   readonly clock?: Clock;
   readonly passwordCost?: Deps['passwordCost'];
   readonly sourceIp?: GatewayOptions['sourceIp'];
-  /** Whether the reconciler runs at its interval. @default true */
+  /** Runs the reconciler at its interval. @default true */
   readonly runsSchedules?: boolean;
-  /** Whether the emulator tells the service who joins and leaves chatrooms. @default true */
+  /** Lets the emulator tell the service who joins and leaves chatrooms. @default true */
   readonly sendsCallbacks?: boolean;
   readonly output: Deps['output'];
 }
@@ -101,11 +101,6 @@ async function listenAt(
   }
 }
 
-const serviceRoutes = async (deps: Deps): Promise<readonly Route[]> => [
-  ...(await endpointRoutes(deps)),
-  await callbackRoute(deps),
-];
-
 function sendCallbacks(emulator: RongCloudEmulator | undefined, origin: string): void {
   emulator?.behave({ callbackUrl: `${origin}${statusCallback.path}` });
 }
@@ -131,7 +126,7 @@ function openEmulatorRoutes(
 ): readonly Route[] {
   const inspector = openInspector(connection, emulator, deps);
   running.defer(inspector.close);
-  return [...inspectorRoutes(inspector.inspect, emulator), ...classExampleRoutes(emulator)];
+  return [inspectorRoute(inspector.inspect, emulator), ...controlRoutes(emulator), ...classExampleRoutes];
 }
 
 async function start(options: ServiceOptions, running: AsyncDisposableStack): Promise<Omit<Service, 'stop'>> {

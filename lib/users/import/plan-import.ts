@@ -1,5 +1,5 @@
 import type { User } from '../../../functions/dynamodb/users.ts';
-import { quoted } from '../session.ts';
+import { quoted } from '../terminal.ts';
 import { accountOf, type ImportRules, RowRefused } from './account.ts';
 import type { ImportedCosts } from './imported-costs.ts';
 import type { SourceRow } from './read-rows.ts';
@@ -12,40 +12,30 @@ export interface ImportPlan {
   /** Existing users, who do not change: a password changed or upgraded since is kept. */
   readonly unchanged: number;
   readonly refusals: readonly string[];
-  /** Groups of usernames that differ in case only. */
-  readonly caseTwins: readonly (readonly string[])[];
+  /** Groups of usernames that Django on MySQL treats as one. */
+  readonly twins: readonly (readonly string[])[];
 }
 
-/** Also folds full-width characters, as Django's login form does. */
-const fold = (username: string) => username.normalize('NFKC').toLowerCase();
+/** As MySQL's collations compare: without case, accents, width and blanks at the end. */
+const fold = (username: string) =>
+  username.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().toLowerCase().trim();
 
-function findCaseTwins(imported: readonly User[], existing: readonly ExistingAccount[]): string[][] {
-  const names = new Set([...imported, ...existing].map(({ username }) => username));
-  const inFile = new Set(imported.map(({ username }) => fold(username)));
-  const groups = [...Map.groupBy(names, fold)];
-  return groups.flatMap(([folded, group]) => (group.length > 1 && inFile.has(folded) ? [group] : []));
-}
-
-/** A cell with a $ may be a password's hash, shifted by an unquoted comma. */
+/** A cell with a $ may be a password's hash. */
 const nameIn = ({ fields: { username } }: SourceRow) =>
   /^[^$]+$/.test(String(username ?? '')) ? ` ${quoted(String(username))}` : '';
 
-interface Candidate {
-  readonly index: number;
-  readonly account: User;
-}
-
-/** The accounts of the rows. Of several rows with one username the first counts. */
-function readCandidates(
+export function planImport(
   rows: readonly SourceRow[],
-  { rules, costs }: ImportContext,
-  refused: Map<number, string>,
-): Candidate[] {
-  const read = new Map<string, Candidate>();
-  for (const [index, row] of rows.entries()) {
+  existing: readonly ExistingAccount[],
+  { rules, costs }: { readonly rules: ImportRules; readonly costs: ImportedCosts },
+): ImportPlan {
+  const refused = new Map<number, string>();
+  /** Of several rows with one username the first counts. */
+  const read = new Map<string, { readonly index: number; readonly account: User }>();
+  for (const [index, { fields, fault }] of rows.entries()) {
     try {
-      if (row.fault !== undefined) throw new RowRefused(row.fault);
-      const account = accountOf(row.fields, rules);
+      if (fault !== undefined) throw new RowRefused(fault);
+      const account = accountOf(fields, rules);
       const earlier = read.get(account.username);
       if (earlier !== undefined) throw new RowRefused(`row ${earlier.index + 1} has the same username`);
       costs.admit(account.passwordHash);
@@ -55,49 +45,25 @@ function readCandidates(
       refused.set(index, error.message);
     }
   }
-  return [...read.values()];
-}
-
-/** Refuses all accounts that claim the same RongCloud id: its owner is unknown. */
-function refuseSharedIds(
-  candidates: readonly Candidate[],
-  existing: readonly ExistingAccount[],
-  refused: Map<number, string>,
-): void {
-  const claims = Map.groupBy(candidates, ({ account }) => account.rongCloudUserId);
-  const holders = new Map(existing.map(({ rongCloudUserId, username }) => [rongCloudUserId, username]));
-  for (const { index, account } of candidates) {
+  const known = new Set(existing.map(({ username }) => username));
+  const claims = [...existing, ...[...read.values()].map(({ account }) => account)];
+  const owners = Map.groupBy(claims, ({ rongCloudUserId }) => rongCloudUserId);
+  const sound = [...read.values()].flatMap(({ index, account }) => {
     const { rongCloudUserId: id, username } = account;
-    const other = claims.get(id)?.find((claim) => claim.index !== index);
-    const holder = holders.get(id) ?? username;
-    if (other !== undefined) refused.set(index, `row ${other.index + 1} has the RongCloud id ${id} too`);
-    else if (holder !== username) refused.set(index, `the RongCloud id ${id} belongs to ${quoted(holder)}`);
-  }
-}
-
-export interface ImportContext {
-  readonly rules: ImportRules;
-  readonly costs: ImportedCosts;
-}
-
-export function planImport(
-  rows: readonly SourceRow[],
-  existing: readonly ExistingAccount[],
-  context: ImportContext,
-): ImportPlan {
-  /** Reasons by the index of the row. */
-  const refused = new Map<number, string>();
-  const candidates = readCandidates(rows, context, refused);
-  refuseSharedIds(candidates, existing, refused);
-  const sound = candidates.filter(({ index }) => !refused.has(index)).map(({ account }) => account);
-  const names = new Set(existing.map(({ username }) => username));
-  const accounts = sound.filter(({ username }) => !names.has(username));
+    const other = owners.get(id)?.find((owner) => owner.username !== username);
+    if (other === undefined) return [account];
+    // If two rows claim an id, its owner is unknown.
+    refused.set(index, `the RongCloud id ${id} is that of ${quoted(other.username)} too`);
+    return [];
+  });
+  const inFile = new Set(sound.map(({ username }) => fold(username)));
+  const groups = Map.groupBy(new Set(claims.map(({ username }) => username)), fold);
   return {
-    accounts,
-    unchanged: sound.length - accounts.length,
+    accounts: sound.filter(({ username }) => !known.has(username)),
+    unchanged: sound.filter(({ username }) => known.has(username)).length,
     refusals: rows.flatMap((row, index) =>
       refused.has(index) ? [`row ${index + 1}${nameIn(row)} refused: ${refused.get(index)}`] : [],
     ),
-    caseTwins: findCaseTwins(sound, existing),
+    twins: [...groups].flatMap(([folded, group]) => (group.length > 1 && inFile.has(folded) ? [group] : [])),
   };
 }

@@ -1,28 +1,15 @@
-import { type Call, type CallRequest, requestOf, type Way } from '../request.ts';
+import { type Call, entriesOf, requestOf } from '../request.ts';
+
+export type CallParts = ReturnType<typeof partsOf>;
 
 /** A call in the parts of which every language makes its own code. */
-export interface CallParts extends CallRequest {
-  readonly way: Way;
-  readonly username: string;
-  readonly password: string;
-  /** The fields of the body, the credentials among them unless the way is Basic. */
-  readonly entries: readonly (readonly [name: string, value: string])[];
+export const partsOf = (call: Call) => ({
+  ...call,
+  ...requestOf(call),
+  entries: entriesOf(call),
   /** Undefined for English, the default. */
-  readonly acceptLanguage: string | undefined;
-}
-
-export function partsOf(call: Call): CallParts {
-  const { way, username, password, fields, language } = call;
-  const sent = way === 'basic' ? fields : { username, password, ...fields };
-  return {
-    ...requestOf(call),
-    way,
-    username,
-    password,
-    entries: Object.entries(sent),
-    acceptLanguage: language === 'en' ? undefined : language,
-  };
-}
+  acceptLanguage: call.language === 'en' ? undefined : call.language,
+});
 
 /** A literal of JavaScript, Python and Swift. */
 export const literal = (text: string): string => JSON.stringify(text);

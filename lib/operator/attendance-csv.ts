@@ -1,12 +1,12 @@
-import { type AttendedUser, roomAttendance } from '../../../functions/attendance/room-attendance.ts';
-import { readSetting, settings } from '../../../functions/contract/settings.ts';
-import { wallClockTime } from '../../../functions/contract/wall-clock-time.ts';
-import { accountReader } from '../../../functions/dynamodb/accounts.ts';
-import { attendanceReader } from '../../../functions/dynamodb/attendance.ts';
-import { isGivenUp } from '../../../functions/dynamodb/chatroom.ts';
-import { chatroomReader } from '../../../functions/dynamodb/chatroom-reader.ts';
-import { type Deps, systemClock } from '../../../functions/platform/deps.ts';
-import { CommandError } from '../command-line.ts';
+import { type AttendedUser, roomAttendance } from '../../functions/attendance/room-attendance.ts';
+import { readSetting, settings } from '../../functions/contract/settings.ts';
+import { wallClockTime } from '../../functions/contract/wall-clock-time.ts';
+import { attendanceReader } from '../../functions/dynamodb/attendance.ts';
+import { isGivenUp } from '../../functions/dynamodb/chatroom.ts';
+import { chatroomReader } from '../../functions/dynamodb/chatroom-reader.ts';
+import { accountReader } from '../../functions/dynamodb/users.ts';
+import { type Deps, systemClock } from '../../functions/platform/deps.ts';
+import { CommandError } from './command-line.ts';
 
 const pageUsers = 200;
 /** Users per page. */

@@ -23,7 +23,7 @@ const maxGrowth = 2_000;
 export type ItemName = 'account' | 'pair' | 'network';
 export type Items = Readonly<Record<ItemName, AttemptItem>>;
 
-/** Whether the account has logged in from this network, from a neighbouring address, or from neither. */
+/** Where the account has logged in before: on this network, at a neighbouring address, or neither. */
 export type Standing = 'known' | 'near' | 'unknown';
 
 export interface Attempt {
@@ -121,7 +121,7 @@ export class LoginLimits {
     return Math.max(1, this.free - this.failures(numbers, now));
   }
 
-  /** Whether the wait is over, and if so, which reservations an attempt makes before its check. */
+  /** The wait that is not over yet, or the reservations that an attempt makes before its check. */
   decide(standing: Standing, { account, pair, network }: Items, now: number): Decision {
     const isOwed = owesToken(pair, now);
     const bucket = this.network(network.numbers);
@@ -153,6 +153,6 @@ export class LoginLimits {
   }
 }
 
-/** Whether the account's last failure on this network has already taken a token of the network's bucket. */
+/** True if the account's last failure on this network has already taken a token of the network's bucket. */
 export const owesToken = ({ numbers }: Pick<AttemptItem, 'numbers'>, now: number) =>
   (numbers.owesUntil ?? 0) > now;

@@ -25,7 +25,7 @@ async function bundled(entry: string): Promise<string> {
 /** Builds each file of the page. */
 const makers = (isLocal: boolean): Readonly<Record<string, () => string | Promise<string>>> => ({
   ...Object.fromEntries(languages.map((one) => [pageFile(one), () => pageHtml({ isLocal, language: one })])),
-  'page.js': () => bundled(isLocal ? 'browser/local-page.ts' : 'browser/page.ts'),
+  'page.js': () => bundled(isLocal ? 'browser/inspector.ts' : 'browser/page.ts'),
   'page.css': () => bundled('page.css'),
   'icon.svg': () => readFile(join(here, 'icon.svg'), 'utf8'),
   'openapi.json': () => JSON.stringify(openApiDocument(), null, 2),

@@ -11,7 +11,7 @@ import { languageTags, type PageTexts, pageTexts } from './texts/page-texts.ts';
 
 export interface PageOptions {
   readonly language: Language;
-  /** Whether the page has the local state inspector. */
+  /** True for the page with the local state inspector. */
   readonly isLocal: boolean;
 }
 

@@ -17,7 +17,7 @@ export interface RongCloudEmulatorOptions {
   readonly hosts?: number | readonly HostOptions[];
   /** @default the system's */
   readonly clock?: Clock;
-  /** Whether `/_emulator/...` answers. @default false */
+  /** Answers `/_emulator/...`. @default false */
   readonly control?: boolean;
   readonly behaviour?: Partial<Behaviour>;
 }

@@ -23,7 +23,7 @@ const callItem = ({ at, path, form, status, code, fault }: Call, { texts, timeOf
     <span class="${code === 200 ? 'good' : 'bad'}">${code ?? status ?? texts.noReply}</span>
     <small>${String(form)}</small>${fault === undefined ? '' : html`<small class="bad">${fault}</small>`}</li>`;
 
-/** A button for one chatroom. Its key finds it again after the list was drawn anew. */
+/** A button for one chatroom. Its key finds it again after the list was replaced. */
 const button = (text: string, id: number, { texts }: Wording, attributes: Markup): Markup =>
   html`<button type="button" data-id="${id}" data-key="${text} ${id}"
     aria-label="${texts.ofChatroom(text, id)}"${attributes}>${text}</button>`;

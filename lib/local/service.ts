@@ -18,7 +18,7 @@ import { startReconciler } from './handlers.ts';
 import { openInspector } from './inspector.ts';
 import { controlRoutes, inspectorRoute } from './inspector-routes.ts';
 import { type Host, listen } from './listen.ts';
-import { callbackRoute, endpointRoutes, pageRoutes, type Route } from './routes.ts';
+import { pageRoutes, type Route, serviceRoutes } from './routes.ts';
 import { announceService } from './running-service.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import type { RongCloudAccount } from './settings.ts';
@@ -39,9 +39,9 @@ export interface ServiceOptions {
   readonly clock?: Clock;
   readonly passwordCost?: Deps['passwordCost'];
   readonly sourceIp?: GatewayOptions['sourceIp'];
-  /** Whether the reconciler runs at its interval. @default true */
+  /** Runs the reconciler at its interval. @default true */
   readonly runsSchedules?: boolean;
-  /** Whether the emulator tells the service who joins and leaves chatrooms. @default true */
+  /** Lets the emulator tell the service who joins and leaves chatrooms. @default true */
   readonly sendsCallbacks?: boolean;
   readonly output: Deps['output'];
 }
@@ -100,11 +100,6 @@ async function listenAt(
     );
   }
 }
-
-const serviceRoutes = async (deps: Deps): Promise<readonly Route[]> => [
-  ...(await endpointRoutes(deps)),
-  await callbackRoute(deps),
-];
 
 function sendCallbacks(emulator: RongCloudEmulator | undefined, origin: string): void {
   emulator?.behave({ callbackUrl: `${origin}${statusCallback.path}` });

@@ -78,9 +78,11 @@ function readRongCloud(environment: Environment): RongCloudAccount | undefined {
 const readDynamoDb = (environment: Environment): DynamoDbConnection => ({
   endpoint: readSetting(environment, dynamoDbEndpoint),
   region: environment.AWS_REGION ?? 'local',
-  accessKeyId: environment.AWS_ACCESS_KEY_ID ?? 'local',
-  secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? 'local',
-  sessionToken: environment.AWS_SESSION_TOKEN,
+  credentials: {
+    accessKeyId: environment.AWS_ACCESS_KEY_ID ?? 'local',
+    secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? 'local',
+    sessionToken: environment.AWS_SESSION_TOKEN,
+  },
 });
 
 /** @throws SettingError naming the variable. */

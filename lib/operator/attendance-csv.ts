@@ -1,10 +1,10 @@
 import { type AttendedUser, roomAttendance } from '../../functions/attendance/room-attendance.ts';
 import { readSetting, settings } from '../../functions/contract/settings.ts';
 import { wallClockTime } from '../../functions/contract/wall-clock-time.ts';
-import { accountReader } from '../../functions/dynamodb/accounts.ts';
 import { attendanceReader } from '../../functions/dynamodb/attendance.ts';
 import { isGivenUp } from '../../functions/dynamodb/chatroom.ts';
 import { chatroomReader } from '../../functions/dynamodb/chatroom-reader.ts';
+import { accountReader } from '../../functions/dynamodb/users.ts';
 import { type Deps, processDeps } from '../../functions/platform/deps.ts';
 import { CommandError } from './command-line.ts';
 

@@ -45,14 +45,13 @@ async function embeddedDynamoDb(dataDir: string): Promise<Listening> {
 export async function localTables({ dataDir, dynamoDb }: LocalSettings): Promise<AccountTables> {
   const server = dynamoDb === undefined ? await embeddedDynamoDb(dataDir) : undefined;
   const connection = dynamoDb ?? embeddedConnection(server?.origin ?? '');
-  const { endpoint, region, ...credentials } = connection;
   if (!(await hasTables(connection))) {
     await server?.stop();
     // Tables created here would look like used data to `npm start`, which then leaves out its demo accounts.
     throw new StartError('there is no local data yet; npm start creates it');
   }
   await createTables(connection);
-  const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts });
+  const client = new DynamoDBClient({ ...connection, maxAttempts });
   return {
     client: DynamoDBDocumentClient.from(client),
     tableName: localTableName,

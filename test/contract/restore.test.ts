@@ -21,8 +21,7 @@ const key = { counter: 'chatroomId' };
 /** The two tables with ids, and how a restore changes them. */
 async function openTables() {
   const { proxy, runtime } = await startTablesBehindProxy();
-  const { endpoint, region, ...credentials } = proxy.connection;
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region, credentials }));
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(proxy.connection));
   const nextId = chatroomIds(runtime);
   const lastId = lastChatroomId(runtime);
   const roomIds = async () =>

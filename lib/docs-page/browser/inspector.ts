@@ -1,6 +1,7 @@
 import { pageFolder, serviceRoot } from './address.ts';
 import { found } from './elements.ts';
 import { language } from './language.ts';
+import { startPage } from './start.ts';
 
 /** Soon enough to see the effect of a curl in a terminal. */
 const refreshEveryMs = 2_000;
@@ -172,8 +173,6 @@ class Inspector {
   }
 }
 
-export function startInspector(): { refresh(): Promise<void> } {
-  const inspector = new Inspector();
-  inspector.start();
-  return inspector;
-}
+const inspector = new Inspector();
+inspector.start();
+startPage(() => inspector.refresh());

@@ -17,7 +17,6 @@ import { LogMetrics } from './log-metrics.ts';
 import { Probe } from './probe.ts';
 import { ReleaseCheck } from './release-check.ts';
 import { Gateway } from './rest-api.ts';
-import { runEvery } from './schedule.ts';
 import { ServiceFunction, type Surroundings } from './service-function.ts';
 import { type CloudSettings, reservedConcurrencyOf, timeZoneOf } from './settings.ts';
 import { isProd, logLifetime } from './stages.ts';
@@ -90,7 +89,7 @@ export class GatewayStack extends Stack {
   private createReconciler(): void {
     const { summary: description, timeoutMs, everyMinutes } = reconcile;
     const props = { description, timeoutMs, row: reconcile };
-    runEvery(everyMinutes, new ServiceFunction(this, 'reconcile', this.surroundings, props));
+    new ServiceFunction(this, 'reconcile', this.surroundings, props).runEvery(everyMinutes);
   }
 
   private createPage(): ServiceFunction | undefined {

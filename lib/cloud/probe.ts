@@ -3,7 +3,6 @@ import type { Construct } from 'constructs';
 import { probe } from '../../functions/contract/scheduled.ts';
 import { settings as functionSettings } from '../../functions/contract/settings.ts';
 import { acknowledge } from './checks.ts';
-import { runEvery } from './schedule.ts';
 import { ServiceFunction, type Surroundings } from './service-function.ts';
 import { removalPolicy } from './stages.ts';
 
@@ -38,6 +37,6 @@ export class Probe extends ServiceFunction {
     this.lambda.addEnvironment(functionSettings.probeUrl.variable, url);
     this.lambda.addEnvironment(functionSettings.probeSecretId.variable, this.secretId);
     this.allow(['secretsmanager:GetSecretValue'], [this.secretId]);
-    runEvery(everyMinutes, this);
+    this.runEvery(everyMinutes);
   }
 }

@@ -1,4 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
@@ -86,6 +88,21 @@ export class ServiceFunction extends Construct {
 
   allow(actions: readonly string[], resources: readonly string[]): void {
     this.lambda.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  }
+
+  /** Calls it at an interval. A failed run is not retried: the next one does its work. */
+  runEvery(minutes: number): void {
+    this.lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    new Rule(this.lambda, 'Schedule', {
+      schedule: Schedule.rate(Duration.minutes(minutes)),
+      targets: [new LambdaTarget(this.lambda, { retryAttempts: 0 })],
+    });
+    const reason = 'The events are all alike and hold nothing: the next one does what a lost one would have.';
+    acknowledge(this.lambda, {
+      'Serverless-LambdaDLQ': reason,
+      'Serverless-LambdaAsyncFailureDestination': reason,
+      'Serverless-EventBusDLQ': reason,
+    });
   }
 
   private bind({ access, settings: own }: FunctionRow, { tables, secret, settings }: Surroundings): void {

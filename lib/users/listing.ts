@@ -17,14 +17,10 @@ const shown = ({ username, role, isDisabled, rongCloudUserId, createdAt, passwor
     : `${parseStoredHash(passwordHash)?.scheme ?? 'unusable'}, from Django`,
 });
 
-export interface ListOptions {
-  readonly role?: Role;
-  readonly disabled?: boolean;
-  readonly enabled?: boolean;
-  readonly json?: boolean;
-}
-
-export async function listUsers({ directory, terminal }: Session, options: ListOptions): Promise<void> {
+export async function listUsers(
+  { directory, terminal }: Session,
+  options: { role?: Role; disabled?: boolean; enabled?: boolean; json?: boolean },
+): Promise<void> {
   const { role, disabled = false, enabled = false, json = false } = options;
   if (disabled && enabled) throw new CommandError('--disabled and --enabled leave nobody');
   const users: User[] = [];

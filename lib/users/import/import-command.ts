@@ -38,12 +38,11 @@ async function planOf(path: string, { directory, terminal }: Session, options: I
   for await (const { username, rongCloudUserId } of directory.list()) {
     existing.push({ username, rongCloudUserId });
   }
-  const rules = { acceptsWeakDigests: options.weakDigests ?? false, importedAt: new Date().toISOString() };
-  return { costs, plan: planImport(rows, existing, { rules, costs }) };
+  return { costs, plan: planImport(rows, existing, { costs, weakDigests: options.weakDigests ?? false }) };
 }
 
 /** Stores the accounts whose names are free, until a signal or a failure. */
-async function store({ directory, terminal: { signals } }: Session, accounts: readonly User[]) {
+async function store({ directory, terminal: { errors, signals } }: Session, accounts: readonly User[]) {
   const outcome = { imported: 0, isInterrupted: false, failure: undefined as unknown };
   const interrupt = () => {
     outcome.isInterrupted = true;
@@ -53,7 +52,9 @@ async function store({ directory, terminal: { signals } }: Session, accounts: re
     for (const account of open) {
       if (outcome.isInterrupted || outcome.failure !== undefined) return;
       try {
-        if (await directory.add(account)) outcome.imported += 1;
+        if (!(await directory.add(account))) continue;
+        outcome.imported += 1;
+        if (outcome.imported % 1_000 === 0) errors.write(`${outcome.imported} of ${accounts.length}\n`);
       } catch (error) {
         outcome.failure ??= error;
       }

@@ -75,15 +75,13 @@ function csvRows(text: string, delimiter: Delimiter): SourceRow[] {
   // Spreadsheets write empty cells after the last column. After a column that may be empty itself, an unquoted comma
   // could have shifted the cells.
   const mayBeLonger = neverEmpty.includes(columns.at(-1) ?? '');
-  const ragged = rows.flatMap((cells, index) => {
-    const hasRest = cells.slice(columns.length).some(Boolean);
-    const isOfOtherLength = mayBeLonger ? cells.length < columns.length : cells.length !== header.length;
-    return hasRest || isOfOtherLength ? [index + 1] : [];
-  });
+  const isRagged = (cells: readonly string[]) =>
+    cells.slice(columns.length).some(Boolean) ||
+    (mayBeLonger ? cells.length < columns.length : cells.length !== header.length);
+  const ragged = rows.flatMap((cells, index) => (isRagged(cells) ? [index + 1] : []));
   if (ragged.length > 0) {
-    const shown = ragged.slice(0, 10).join(', ');
     throw new CommandError(
-      `${ragged.length} of its rows have another number of cells than its first line, as after a comma or a line break without quotes: row ${shown}${ragged.length > 10 ? ' …' : ''}`,
+      `${ragged.length} of its rows have another number of cells than its first line, as after a comma or a line break without quotes: row ${ragged.slice(0, 10).join(', ')}`,
     );
   }
   const used = columns.flatMap((name, column) => (isUsed(name) ? [[name, column] as const] : []));
@@ -109,19 +107,17 @@ function readObjects(text: string): readonly unknown[] {
   });
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** The users among the objects of dumpdata. Other models are ignored. */
 function dumpdataRows(text: string, model: string): SourceRow[] {
   const rows: SourceRow[] = [];
   const otherModels = new Set<string>();
   for (const value of readObjects(text)) {
-    if (!isObject(value) || typeof value.model !== 'string' || !isObject(value.fields)) {
+    const { model: label, fields } = Object(value);
+    if (typeof label !== 'string' || typeof fields !== 'object') {
       throw new CommandError('it is JSON, but not as manage.py dumpdata writes it');
     }
-    if (value.model === model.toLowerCase()) rows.push({ fields: value.fields });
-    else otherModels.add(quoted(value.model));
+    if (label === model.toLowerCase()) rows.push({ fields: Object(fields) });
+    else otherModels.add(quoted(label));
   }
   if (rows.length > 0 || otherModels.size === 0) return rows;
   throw new CommandError(

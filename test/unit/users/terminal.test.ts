@@ -1,8 +1,13 @@
+import { EventEmitter } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { User } from '../../../functions/dynamodb/users.ts';
 import { removeUser } from '../../../lib/users/account-commands.ts';
 import type { UserDirectory } from '../../../lib/users/directory.ts';
+import { importFile } from '../../../lib/users/import/import-command.ts';
 import { listUsers } from '../../../lib/users/listing.ts';
 import { readNewPassword } from '../../../lib/users/new-password.ts';
 import { quoted, type Terminal } from '../../../lib/users/terminal.ts';
@@ -104,6 +109,27 @@ describe('a list of users at a terminal', () => {
         '4 users\n',
       ].join('\n'),
     );
+  });
+});
+
+describe('an import', () => {
+  it('reports every thousandth account while it stores them', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'im-gateway-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = join(folder, 'users.csv');
+    const hash = 'pbkdf2_sha256$10$salt$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=';
+    const rows = Array.from({ length: 2_500 }, (_none, index) => `pupil${index},${hash}\n`);
+    await writeFile(file, `username,password\n${rows.join('')}`);
+    const directory = {
+      list: async function* () {},
+      importedHashes: async () => [],
+      noteImportedHash: async () => true,
+      add: async () => true,
+    } as unknown as UserDirectory;
+    const { terminal, shown } = setup();
+    const session = { directory, terminal: { ...terminal, signals: new EventEmitter() } };
+    expect(await importFile(session, file, { model: 'auth.user' })).toBe(0);
+    expect(shown()).toBe('1000 of 2500\n2000 of 2500\n2500 imported, 0 unchanged, 0 refused\n');
   });
 });
 

@@ -101,12 +101,13 @@ export class CallbackSender {
   }
 
   private async sendQueue(): Promise<void> {
-    const { callbackOrder, callbackRepeats } = this.context.behaviour;
-    const events = this.queue;
+    const { callbackOrder, callbackRepeats, callbackUrl } = this.context.behaviour;
+    // If the URL was emptied since, these have no receiver any more.
+    const events = callbackUrl === '' ? [] : this.queue;
     this.queue = [];
     const bodies = callbackOrder === 'kept' ? [events] : events.reverse().map((event) => [event]);
-    for (const body of bodies) {
-      const signed = this.signer(body);
+    for (const body of bodies.filter(({ length }) => length > 0)) {
+      const signed = this.signer(callbackUrl, body);
       for (let sent = 0; sent <= callbackRepeats; sent += 1) await this.deliver(signed);
     }
     this.isBusy = false;
@@ -114,9 +115,9 @@ export class CallbackSender {
   }
 
   /** Returns the request for each try: always the same one, or one that is signed again. */
-  private signer(events: readonly StatusEvent[]): () => CallbackRequest {
+  private signer(url: string, events: readonly StatusEvent[]): () => CallbackRequest {
     const { behaviour, request } = this.context;
-    const sign = () => request(behaviour.callbackUrl, { events, spelling: behaviour.callbackSpelling });
+    const sign = () => request(url, { events, spelling: behaviour.callbackSpelling });
     const first = sign();
     return () => (behaviour.callbackResigned ? sign() : first);
   }

@@ -2,7 +2,7 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { roles } from '../../functions/contract/settings.ts';
 import { type Deps, systemClock } from '../../functions/platform/deps.ts';
 import { readLocalSettings } from '../local/settings.ts';
-import { CommandError } from '../operator/command-line.ts';
+import { CommandError, messageOf, oneLine } from '../operator/command-line.ts';
 import { addUser, changePassword, removeUser, setDisabled, setRole } from './account-commands.ts';
 import { userDirectory } from './directory.ts';
 import { importFile } from './import/import-command.ts';
@@ -65,12 +65,7 @@ function usersProgram(context: CommandContext, finish: (exitCode: number) => voi
     .configureOutput({
       writeOut: (text) => context.terminal.output.write(text),
       outputError: (text) =>
-        context.terminal.errors.write(
-          `users: ${text
-            .replace(/^error: /, '')
-            .trim()
-            .replaceAll('\n', ' ')} (see --help)\n`,
-        ),
+        context.terminal.errors.write(`users: ${oneLine(text.replace(/^error: /, ''))} (see --help)\n`),
     });
   const run = async (work: (session: Session) => Promise<unknown>) =>
     finish(await inSession(program.opts<Where>(), context, work));
@@ -127,12 +122,6 @@ function usersProgram(context: CommandContext, finish: (exitCode: number) => voi
   return program;
 }
 
-/** An AggregateError of connections that failed has a code and no message. */
-const inOneLine = (error: unknown): string => {
-  const { message, code, name } = error as NodeJS.ErrnoException;
-  return (message || code || name).replaceAll(/\s*[\r\n]+\s*/g, ' ');
-};
-
 /** Runs the command line. Every error ends in one line. @returns the exit code: 0, or 1 if something was refused. */
 export async function runUsers(args: readonly string[], context: CommandContext): Promise<number> {
   let exitCode = 0;
@@ -144,7 +133,7 @@ export async function runUsers(args: readonly string[], context: CommandContext)
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
-    context.terminal.errors.write(`users: ${inOneLine(error)}\n`);
+    context.terminal.errors.write(`users: ${messageOf(error)}\n`);
     return 1;
   }
 }

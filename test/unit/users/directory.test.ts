@@ -1,4 +1,11 @@
-import { type GetCommand, PutCommand, type ScanCommand, type UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  type ScanCommand,
+  type UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { userDirectory } from '../../../lib/users/directory.ts';
 import type { AccountTables } from '../../../lib/users/tables.ts';
@@ -12,17 +19,17 @@ const user = (username: string, passwordHash = '$argon2id$1') => ({
   createdAt: '2026-01-05T02:00:00.000Z',
 });
 
-type Command = GetCommand | PutCommand | ScanCommand | UpdateCommand;
+type Command = DeleteCommand | GetCommand | PutCommand | ScanCommand | UpdateCommand;
 
 /** A directory over a client that answers each command with what `answer` gives. */
 function setup(answer: (command: Command) => unknown) {
   const sent: Command[] = [];
-  const client = {
+  const client = Object.assign(Object.create(DynamoDBDocumentClient.prototype), {
     send: async (command: Command) => {
       sent.push(command);
       return answer(command);
     },
-  };
+  });
   const tables = { client, tableName: String } as unknown as AccountTables;
   return { directory: userDirectory(tables), sent };
 }
@@ -72,6 +79,20 @@ describe('userDirectory', () => {
     expect(sent[0]?.input).toMatchObject({
       ConditionExpression: 'attribute_not_exists(#work) OR #work < :work',
       ExpressionAttributeValues: { ':work': 10 },
+    });
+  });
+
+  it('removes a user’s attendance first, so that an interrupted removal can be repeated', async () => {
+    const { directory, sent } = setup((command) => {
+      if (command instanceof DeleteCommand) throw new Error('interrupted');
+      return command instanceof GetCommand
+        ? { Item: user('ann') }
+        : { Items: [{ roomPart: '2.0', event: 'ann 1767578400000 joined' }] };
+    });
+    await expect(directory.remove('ann')).rejects.toThrow('interrupted');
+    expect(sent.at(-1)?.input).toEqual({
+      TableName: 'attendance',
+      Key: { roomPart: '2.0', event: 'ann 1767578400000 joined' },
     });
   });
 

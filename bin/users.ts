@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { endOnDatabaseFault } from '../lib/local/data-folder.ts';
 import { runUsers } from '../lib/users/program.ts';
@@ -15,9 +14,8 @@ for (const stream of [process.stdout, process.stderr]) {
 
 endOnDatabaseFault('users', resolve(process.env.DATA_DIR ?? '.local'));
 
-process.exitCode = await runUsers(process.argv.slice(2), {
-  terminal: { input: process.stdin, output: process.stdout, errors: process.stderr },
-  environment: process.env,
-  randomBytes,
-  signals: process,
-});
+process.exitCode = await runUsers(
+  process.argv.slice(2),
+  { input: process.stdin, output: process.stdout, errors: process.stderr, signals: process },
+  process.env,
+);

@@ -5,7 +5,6 @@ import { lastChatroomId } from './dynamodb/chatroom-ids.ts';
 import { reconcilerState } from './dynamodb/reconciler-state.ts';
 import { sanctionStore } from './dynamodb/sanctions.ts';
 import { drawToken } from './platform/deps.ts';
-import { logRun } from './platform/log.ts';
 import { onSchedule, scheduledFunction } from './platform/scheduled.ts';
 import { endAbandonedCreates } from './rooms/abandoned-creates.ts';
 import { checkDrift } from './rooms/drift-check.ts';
@@ -37,7 +36,8 @@ export const createHandler = scheduledFunction('reconcile', (deps) => {
     await state.finish(leaseToken, after, deadlineAt);
     const { compared, missing, unreported } = after;
     // The metric made of `lastId` is the mark that a restore of the tables does not turn back.
-    logRun(deps, 'reconcile', { givenUp: creates.givenUp, ...work, compared, missing, unreported, lastId });
+    const { givenUp } = creates;
+    deps.output('info', { run: 'reconcile', givenUp, ...work, compared, missing, unreported, lastId });
   };
 });
 

@@ -5,15 +5,13 @@ import { Failure } from './contract/failure.ts';
 import { attendanceWriter } from './dynamodb/attendance.ts';
 import { callbackMemory } from './dynamodb/callbacks.ts';
 import { chatroomReader } from './dynamodb/chatroom-reader.ts';
-import { callback, refusedCallbacks } from './http/callback.ts';
+import { callback } from './http/callback.ts';
 import { onLambda } from './http/handler.ts';
 import { isSignedWith, signedCallback } from './rongcloud/callback-signature.ts';
 import { CredentialsCache } from './secrets/app-credentials.ts';
 
-const jsonOfEvents = { en: 'JSON of chatroom status events', zh: '聊天室状态事件的 JSON' };
-
-const refused = (why: keyof typeof refusedCallbacks) =>
-  new Failure('NOT_ALLOWED', { refusal: refusedCallbacks[why] });
+const refused = (refusal: 'malformed' | 'stale' | 'forged' | 'signature reused') =>
+  new Failure('NOT_ALLOWED', { log: { refusal } });
 
 /** Stores who joined and left. A repeat is stored again, which changes nothing: the first try may have stopped half way. */
 export const createHandler = callback((deps) => {
@@ -32,11 +30,9 @@ export const createHandler = callback((deps) => {
         throw refused('forged');
       }
       const events = readStatusEvents(body);
-      if (events === undefined) {
-        throw new Failure('INVALID_PARAMETER', { parameter: 'body', fault: 'invalid', rule: jsonOfEvents });
-      }
+      if (events === undefined) throw new Failure('INVALID_PARAMETER', { log: { parameter: 'body' } });
       const bodyHash = createHash('sha256').update(body).digest('base64url');
-      if (!(await remember(signed.signature, bodyHash, deadlineAt))) throw refused('reused');
+      if (!(await remember(signed.signature, bodyHash, deadlineAt))) throw refused('signature reused');
       return { events: events.length, stored: await recordEvents(context, events, deadlineAt) };
     },
   };

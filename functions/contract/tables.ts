@@ -16,7 +16,7 @@ export interface TableDefinition {
   readonly sortKey?: Key;
   /** DynamoDB's TTL attribute, in seconds since the epoch. */
   readonly timeToLive?: string;
-  /** Whether the table is backed up although its items expire. */
+  /** True if the table is backed up although its items expire. */
   readonly isLongLived?: true;
   readonly indexes?: Readonly<Record<string, IndexDefinition>>;
 }

@@ -8,11 +8,11 @@ import { parseUser, type User } from './users.ts';
 type Item = Readonly<Record<string, unknown>>;
 
 /** DynamoDB deletes a set with its last member. */
-const attemptItem = ({ underWay, ...others }: Item = {}): AttemptItem => ({
+const attemptItem = ({ inProgress, ...others }: Item = {}): AttemptItem => ({
   numbers: Object.fromEntries(
     Object.entries(others).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
   ),
-  underWay: underWay instanceof Set ? [...underWay].map(String) : [],
+  inProgress: inProgress instanceof Set ? [...inProgress].map(String) : [],
 });
 
 export function loginStore(deps: Deps): LoginStore<User> {

@@ -63,7 +63,7 @@ const switches: Readonly<Record<string, string>> = { true: '1', false: '0' };
 
 /**
  * The known fields of a JSON object as texts; a repeated field has several, a list is JSON. A null counts as absent,
- * unless it is repeated.
+ * as does a false that may be left out, unless it is repeated.
  * @throws Failure INVALID_PARAMETER naming the field, or `body` if the text is no JSON object.
  */
 export function readJsonFields(text: string, known: KnownFields): [name: string, value: string][] {
@@ -74,8 +74,12 @@ export function readJsonFields(text: string, known: KnownFields): [name: string,
     if (isList && written.startsWith('[')) return written;
     return (isSwitch && switches[written]) || fieldText(name, written);
   };
+  const isAbsent = (name: string, written: string) => {
+    const { isSwitch, isOptional } = known[name] ?? {};
+    return written === 'null' || (isSwitch && isOptional && written === 'false');
+  };
   const isRepeated = (name: string) => fields.filter(([other]) => other === name).length > 1;
   return fields
-    .filter(([name, written]) => written !== 'null' || isRepeated(name))
+    .filter(([name, written]) => !isAbsent(name, written) || isRepeated(name))
     .map(([name, written]) => [name, isRepeated(name) ? '' : textOf(name, written)]);
 }

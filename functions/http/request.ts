@@ -21,12 +21,10 @@ type Fields = Map<string, string[]>;
 
 /** All values of a header, in upper or lower case: the gateway keeps the client's spelling. */
 export function headerValues(event: APIGatewayProxyEvent, name: string): string[] {
-  const all = Object.entries(event.multiValueHeaders ?? {}).filter(([key]) => key.toLowerCase() === name);
-  const values = all.flatMap(([, found]) => found ?? []);
-  if (values.length > 0) return values;
-  return Object.entries(event.headers ?? {}).flatMap(([key, value]) =>
-    key.toLowerCase() === name && value !== undefined ? [value] : [],
-  );
+  const all: Readonly<Record<string, string[] | string | undefined>> =
+    event.multiValueHeaders ?? event.headers ?? {};
+  const spellings = Object.keys(all).filter((key) => key.toLowerCase() === name);
+  return spellings.flatMap((key) => all[key] ?? []);
 }
 
 /** A header's last value, in upper or lower case. */

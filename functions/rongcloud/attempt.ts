@@ -1,5 +1,6 @@
 import type { Deps } from '../platform/deps.ts';
 import type { Call } from './call.ts';
+import type { ClockCorrection } from './clock-correction.ts';
 import type { AppCredentials } from './credentials.ts';
 import { NoReply } from './no-reply.ts';
 import { type Outcome, readOutcome } from './outcome.ts';
@@ -18,10 +19,13 @@ export interface Attempt<T> {
   readonly origin: string;
   readonly credentials: AppCredentials;
   readonly limitAt: number;
+  /** True for the first attempt with a new correction of our clock. */
+  readonly isCorrected?: true;
 }
 
 export interface AttemptContext extends Pick<Deps, 'clock' | 'randomBytes'> {
   readonly transport: Transport;
+  readonly correction: ClockCorrection;
 }
 
 /** The limit of an attempt, but never later than the caller's `deadlineAt`. */
@@ -32,11 +36,11 @@ function attemptLimit(clock: Deps['clock'], deadlineAt: number): TimeLimit {
 
 /** Sends a call once, with a nonce and a timestamp of its own. */
 export async function attempt<T>(
-  { clock, randomBytes, transport }: AttemptContext,
+  { clock, randomBytes, transport, correction }: AttemptContext,
   { call, form, origin, credentials, limitAt }: Attempt<T>,
 ): Promise<Outcome<T>> {
   const nonce = randomBytes(nonceBytes).toString('hex');
-  const headers = signedHeaders(credentials, nonce, String(clock.now()));
+  const headers = signedHeaders(credentials, nonce, String(clock.now() + correction.ms));
   headers.push('Content-Type', 'application/x-www-form-urlencoded');
   // Without it any coding is allowed (RFC 9110, section 12.5.3), and a compressed body cannot be read.
   headers.push('Accept-Encoding', 'identity');

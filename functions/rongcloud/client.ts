@@ -3,6 +3,7 @@ import { readSetting, settings } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
 import { type Call, callName, encodeForm, type Form } from './call.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
+import { ClockCorrection } from './clock-correction.ts';
 import type { GetCredentials } from './credentials.ts';
 import { hostChoice } from './hosts.ts';
 import { type CallContext, sendWithRetry } from './retry.ts';
@@ -40,6 +41,7 @@ export function rongCloud(deps: Deps, getCredentials: GetCredentials): RongCloud
     getCredentials,
     transport: transport(clock),
     hosts: hostChoice(origins, clock),
+    correction: new ClockCorrection(deps),
     breaker: new CircuitBreaker(deps),
   };
   return {

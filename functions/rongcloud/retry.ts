@@ -19,6 +19,8 @@ const minAttemptMs = 200;
 /** Key and secret do not match (1001); the signature is wrong (1004). */
 const credentialsRefused = [1001, 1004];
 
+type Rejected = Extract<Outcome<unknown>, { readonly kind: 'rejected' }>;
+
 export interface CallContext extends AttemptContext {
   readonly output: Deps['output'];
   readonly hosts: HostChoice;
@@ -33,6 +35,9 @@ export async function sendWithRetry<T>(context: CallContext, first: Attempt<T>) 
   if (second === undefined) return { outcome, attempts: 1, origin: first.origin, hostState };
   logFirstAttempt(context, first, outcome);
   const last = await send(context, second);
+  if (second.isCorrected) {
+    context.correction.settle(last.kind === 'unknown' ? undefined : !isSignatureRefused(last));
+  }
   const lastState = hostStateOf(last);
   return {
     outcome: last,
@@ -54,10 +59,7 @@ async function secondAttempt<T>(
   first: Attempt<T>,
   outcome: Outcome<T>,
 ): Promise<Attempt<T> | undefined> {
-  if (outcome.kind === 'rejected') {
-    const isSignatureRefused = credentialsRefused.includes(outcome.rongCloudCode);
-    return isSignatureRefused ? withOtherCredentials(context, first) : undefined;
-  }
+  if (isSignatureRefused(outcome)) return withOtherSignature(context, first, outcome.date);
   if (outcome.kind === 'busy') {
     const isSoon = outcome.retryAfterSeconds * 1_000 <= busyPause.minMs;
     return isSoon && (await pauseBefore(context, first, busyPause)) ? first : undefined;
@@ -81,12 +83,17 @@ async function pauseBefore(
   return true;
 }
 
-/** After RongCloud refused a signature: gets credentials that were changed meanwhile. */
-async function withOtherCredentials<T>(
-  { clock, getCredentials }: CallContext,
+const isSignatureRefused = (outcome: Outcome<unknown>): outcome is Rejected =>
+  outcome.kind === 'rejected' && credentialsRefused.includes(outcome.rongCloudCode);
+
+/** After RongCloud refused a signature: corrects our clock, or gets credentials that were changed meanwhile. */
+async function withOtherSignature<T>(
+  { clock, correction, getCredentials }: CallContext,
   first: Attempt<T>,
+  date: string | undefined,
 ): Promise<Attempt<T> | undefined> {
   if (clock.now() + minAttemptMs > first.limitAt) return undefined;
+  if (correction.adopt(date)) return { ...first, isCorrected: true };
   const credentials = await getCredentials(first.limitAt, first.credentials);
   return areSame(credentials, first.credentials) ? undefined : { ...first, credentials };
 }

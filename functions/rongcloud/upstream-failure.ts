@@ -8,12 +8,6 @@ const retryAfterSeconds = 1;
 /** RongCloud accepts 100 calls a second: 1,000 refused callers come back at half that rate. */
 const busySpreadSeconds = 20;
 
-interface Circumstances {
-  readonly call: string;
-  readonly host: string;
-  readonly attempts: number;
-}
-
 type Unsuccessful = Exclude<Outcome<unknown>, { readonly kind: 'succeeded' }>;
 
 export const logFields = (outcome: Unsuccessful) => ({
@@ -24,7 +18,7 @@ export const logFields = (outcome: Unsuccessful) => ({
 
 export function upstreamFailure(
   outcome: Unsuccessful,
-  circumstances: Circumstances,
+  circumstances: { readonly call: string; readonly host: string; readonly attempts: number },
   randomBytes: Deps['randomBytes'],
 ): Failure {
   const { cause } = outcome;

@@ -1,6 +1,6 @@
-import { accountReader } from '../dynamodb/accounts.ts';
 import type { Participant } from '../dynamodb/chatroom.ts';
 import { sanctionStore } from '../dynamodb/sanctions.ts';
+import { accountReader } from '../dynamodb/users.ts';
 import type { Deps } from '../platform/deps.ts';
 import { findParticipants } from './moderators.ts';
 

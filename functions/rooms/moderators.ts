@@ -1,8 +1,7 @@
 import { Failure } from '../contract/failure.ts';
 import { maxSpeakers, notAModerator, tooManySpeakers } from '../contract/moderation.ts';
-import { type AccountReader, participantOf } from '../dynamodb/accounts.ts';
 import type { Chatroom, Participant } from '../dynamodb/chatroom.ts';
-import type { User } from '../dynamodb/users.ts';
+import { type AccountReader, participantOf, type User } from '../dynamodb/users.ts';
 import { requireActive } from './require-room.ts';
 
 const isAmong = (list: readonly Participant[] = [], username: string) =>

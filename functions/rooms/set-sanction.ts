@@ -2,10 +2,9 @@ import { Failure } from '../contract/failure.ts';
 import { isProtected } from '../contract/sanction-row.ts';
 import { readSetting, settings } from '../contract/settings.ts';
 import { wallClockTime } from '../contract/wall-clock-time.ts';
-import { type AccountReader, accountReader, participantOf } from '../dynamodb/accounts.ts';
 import type { Chatroom, Participant } from '../dynamodb/chatroom.ts';
 import { type SanctionKind, sanctionStore } from '../dynamodb/sanctions.ts';
-import type { User } from '../dynamodb/users.ts';
+import { type AccountReader, accountReader, participantOf, type User } from '../dynamodb/users.ts';
 import type { Deps } from '../platform/deps.ts';
 import { changeControls } from './change-controls.ts';
 import { bringSanctions, bringSilence, carryOut } from './controls.ts';
@@ -71,7 +70,7 @@ export function sanctionOperation(deps: Deps, kind: SanctionKind) {
         if (row.isSilent && minutes > 0) await bringSilence(upstream, row, deadlineAt);
       };
       await carryOut(context, row, bring, deadlineAt);
-      return { until: until === 0 ? null : shown(new Date(until).toISOString()) };
+      return { until: until === 0 ? null : shown(until) };
     },
   };
 }

@@ -1,7 +1,23 @@
 import { basePlaceholder } from '../../functions/http/page.ts';
+import type { Fault } from '../emulator/faults/fault.ts';
 import { choice } from './choice.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageTexts } from './texts/page-texts.ts';
+
+/** The faults of the emulator that the page offers. */
+const shownFaults = [
+  { name: 'rate-limited' },
+  // Slow enough to be seen, and soon enough for the call to succeed.
+  { name: 'reply-delayed', delayMs: 1_500 },
+  { name: 'silence' },
+  { name: 'reset-before-effect' },
+  { name: 'reset-after-effect' },
+  { name: 'server-error', status: 503 },
+  { name: 'html-reply' },
+  { name: 'signature-refused' },
+  { name: 'room-lost' },
+] as const satisfies readonly Fault[];
+export type ShownFault = (typeof shownFaults)[number]['name'];
 
 type Texts = PageTexts['machine'];
 
@@ -11,7 +27,7 @@ const roomsPanel = (texts: Texts): Markup => html`
         <h3 id="rooms-title">${texts.chatrooms} <span class="hint" id="rooms-total"></span></h3>
         <label>${texts.appOf} <select id="app-user"></select></label>
       </div>
-      <p class="action-result" role="status" id="action-result"></p>
+      <p class="action-result" role="status" id="action-result" data-refusals="${JSON.stringify(texts.refusals)}"></p>
       <ul id="rooms" class="rooms"></ul>
     </section>`;
 
@@ -22,8 +38,10 @@ const faultsPanel = (texts: Texts): Markup => html`
       <form id="fault-form" class="fault-form">
         <label>${texts.fault}
           <select name="name">
-            ${Object.entries(texts.faultNames).map(
-              ([name, text]) => html`<option value="${name}">${text}</option>`,
+            <option value="none">${texts.faultNames.none}</option>
+            ${shownFaults.map(
+              (fault) =>
+                html`<option value="${fault.name}" data-fault="${JSON.stringify(fault)}">${texts.faultNames[fault.name]}</option>`,
             )}
           </select></label>
         <label>${texts.faultCalls}

@@ -32,10 +32,7 @@ export async function serve(
     path,
     nonce: signedHeaders(headers).nonce,
     form: new URLSearchParams(),
-    status: undefined,
-    code: undefined,
     effect: false,
-    fault: undefined,
   };
   appendTo(handles.calls, entry);
   if (isDoomed(request)) {

@@ -66,7 +66,7 @@ const callLinks = (id: number): readonly Markup[] =>
     .filter(({ parameters }) => 'id' in parameters)
     .map(
       ({ name }) =>
-        html` <a href="#${name}" data-action="fill" data-id="${id}" data-key="${name} ${id}"><code>${name.replaceAll('-', '_')}</code></a>`,
+        html` <a href="#${name}" data-id="${id}" data-key="${name} ${id}"><code>${name.replaceAll('-', '_')}</code></a>`,
     );
 
 /** The class in a chatroom: what its app users can do, its controls, its attendance, and the calls that change it. */

@@ -1,10 +1,10 @@
 import { roomAttendance } from '../../functions/attendance/room-attendance.ts';
 import { parseJson } from '../../functions/contract/json.ts';
-import { accountReader } from '../../functions/dynamodb/accounts.ts';
 import { attendanceReader } from '../../functions/dynamodb/attendance.ts';
 import type { Chatroom } from '../../functions/dynamodb/chatroom.ts';
 import { chatroomReader } from '../../functions/dynamodb/chatroom-reader.ts';
 import { type Sanction, type SanctionKind, sanctionStore } from '../../functions/dynamodb/sanctions.ts';
+import { accountReader } from '../../functions/dynamodb/users.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
 import { speakersOf } from '../../functions/rooms/moderators.ts';
 import type { RongCloudEmulator } from '../emulator/emulator.ts';

@@ -23,16 +23,26 @@ const callItem = ({ at, path, form, status, code, fault }: Call, { texts, timeOf
     <span class="${code === 200 ? 'good' : 'bad'}">${code ?? status ?? texts.noReply}</span>
     <small>${String(form)}</small>${fault === undefined ? '' : html`<small class="bad">${fault}</small>`}</li>`;
 
-/** A button for one chatroom. Its key finds it again after the list was drawn anew. */
-const button = (
-  action: string,
-  text: string,
-  id: number,
-  { texts }: Wording,
-  state: Markup | '' = '',
-): Markup =>
-  html`<button type="button" data-action="${action}" data-id="${id}" data-key="${action} ${id}"
-    aria-label="${texts.ofChatroom(text, id)}"${state}>${text}</button>`;
+/** A button for one chatroom. Its key finds it again after the list was replaced. */
+const button = (text: string, id: number, { texts }: Wording, attributes: Markup): Markup =>
+  html`<button type="button" data-id="${id}" data-key="${text} ${id}"
+    aria-label="${texts.ofChatroom(text, id)}"${attributes}>${text}</button>`;
+
+/** The arguments of the emulator's control of this name. The browser fills in the chosen user. */
+const argumentsOf = (id: string, hello: string): Readonly<Record<AppAction, readonly string[]>> => ({
+  join: ['{user}', id],
+  loseRoom: [id],
+  leave: ['{user}', id],
+  send: ['{user}', id, hello],
+  goOffline: ['{user}'],
+});
+
+function actionButton(action: AppAction, id: number, wording: Wording): Markup {
+  const { app, done, hello } = wording.texts;
+  const given = JSON.stringify(argumentsOf(String(id), hello)[action]);
+  const attributes = html` data-control="${action}" data-arguments="${given}" data-done="${done[action]}"`;
+  return button(app[action], id, wording, attributes);
+}
 
 const badge = (kind: string, text: string): Markup => html`<span class="badge ${kind}">${text}</span>`;
 
@@ -52,17 +62,17 @@ function roomItem(
   const members = [...(atRongCloud?.members.keys() ?? [])].map(nameOf);
   const isOpen = shown?.id === id;
   const buttonsOf = (...actions: readonly AppAction[]) =>
-    state === 'ACTIVE' ? actions.map((one) => button(one, texts.app[one], id, wording)) : [];
+    state === 'ACTIVE' ? actions.map((one) => actionButton(one, id, wording)) : [];
   return html`
   <li data-room="${id}">
     <p class="title"><b>${id}</b><span data-name>${name}</span>
       ${isSilent ? badge('warn', texts.silent) : ''}${stateBadge(state, atRongCloud !== undefined, wording)}</p>
     <div class="below">
       ${members.length > 0 ? html`<span class="members" data-name>${listOf(members)}</span>` : html`<span class="members">${texts.empty}</span>`}
-      ${buttonsOf('join', 'lose')}
-      ${button('class', texts.lesson.title, id, wording, html` aria-expanded="${String(isOpen)}"`)}
+      ${buttonsOf('join', 'loseRoom')}
+      ${button(texts.lesson.title, id, wording, html` aria-expanded="${String(isOpen)}"`)}
     </div>
-    ${isOpen ? classView(shown, buttonsOf('leave', 'write', 'crash'), wording) : ''}
+    ${isOpen ? classView(shown, buttonsOf('leave', 'send', 'goOffline'), wording) : ''}
   </li>`;
 }
 

@@ -58,12 +58,8 @@ export interface LookRequest {
 export type Inspection = Awaited<ReturnType<ReturnType<typeof openInspector>['inspect']>>;
 
 /** Reads the state of the local run. The newest chatrooms come first. */
-export function openInspector(
-  { endpoint, region, ...credentials }: DynamoDbConnection,
-  emulator: RongCloudEmulator,
-  deps: Deps,
-) {
-  const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts: 1 });
+export function openInspector(connection: DynamoDbConnection, emulator: RongCloudEmulator, deps: Deps) {
+  const client = new DynamoDBClient({ ...connection, maxAttempts: 1 });
   const documents = DynamoDBDocumentClient.from(client);
   const inspectClass = classInspector(deps, emulator);
   const read = async ({ search, roomId }: LookRequest) => {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
 import { ChatroomStore } from '../../functions/dynamodb/chatrooms.ts';
 import { localTableName } from '../../lib/local/dynamodb.ts';
-import { attendanceCsv } from '../../lib/operator/rooms/attendance-csv.ts';
+import { attendanceCsv } from '../../lib/operator/attendance-csv.ts';
 import { userDirectory } from '../../lib/users/directory.ts';
 import type { AccountTables } from '../../lib/users/tables.ts';
 import { as, room } from './class-world.ts';

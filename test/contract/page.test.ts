@@ -93,7 +93,7 @@ describe('/im/docs/', () => {
   });
 });
 
-describe('what steers this machine below /im/docs/local/', () => {
+describe('what steers this machine', () => {
   let world: World;
   beforeAll(async () => {
     world = await startLocalWorld();
@@ -101,11 +101,11 @@ describe('what steers this machine below /im/docs/local/', () => {
   afterAll(() => world.stop());
 
   const post = (name: string, body: string, type = 'application/json') =>
-    world.call(`/im/docs/local/${name}`, { method: 'POST', headers: { 'content-type': type }, body });
+    world.call(`/_emulator/${name}`, { method: 'POST', headers: { 'content-type': type }, body });
 
   it('shows users, rooms, members and calls, and no password, hash or token', async () => {
     await world.call('/im/user_get_token?username=student1&password=123456');
-    await post('act', '{"action":"join","userId":"student1","username":"student1","chatroomId":"2"}');
+    await post('join', '["student1","2"]');
     const { json, text } = await world.call('/im/docs/local/look');
     // Without tags, as a reader sees it.
     const shown = Object.fromEntries(
@@ -122,39 +122,24 @@ describe('what steers this machine below /im/docs/local/', () => {
     expect(text).not.toMatch(/argon2|passwordHash|"token"/);
   });
 
-  const loss = (chatroomId: unknown) =>
-    JSON.stringify({ action: 'lose', userId: 'student1', username: 'student1', chatroomId });
-
   it('refuses a form, which a page of another site could send', async () => {
-    const { status } = await post('act', loss('3'), 'text/plain');
+    const { status } = await post('loseRoom', '["3"]', 'text/plain');
     expect(status).toBe(400);
     expect(world.emulator.rooms.has('3')).toBe(true);
   });
 
-  it.each(['{"name":"arm-anything","calls":1}', '{"name":"silence","calls":0}', '{"name":"silence"}'])(
-    'refuses %j as a fault',
-    async (body) => {
-      expect((await post('fault', body)).status).toBe(400);
-      expect(world.emulator.armed).toEqual([]);
-    },
-  );
-
-  it.each(['', '{', '[]', loss(3), loss('3').replace('lose', 'arm')])(
-    'refuses %j as an action',
-    async (body) => {
-      expect((await post('act', body)).status).toBe(400);
-      expect(world.emulator.rooms.has('3')).toBe(true);
-    },
-  );
-
   it.each([
-    ['lose', 'en', 'RongCloud has lost chatroom 4.'],
-    ['join', 'zh-CN', '融云拒绝了 student1：聊天室 4 不存在。'],
-  ])('says what %s has done in the language %s', async (action, language, text) => {
-    const body = loss('4').replace('lose', action);
-    const headers = { 'content-type': 'application/json', 'accept-language': language };
-    const { json } = await world.call('/im/docs/local/act', { method: 'POST', headers, body });
-    expect(json).toEqual({ text });
+    ['arm', '[{"name":"arm-anything"},{"calls":1}]'],
+    ['arm', '[{"name":"silence"},{"calls":0}]'],
+    ['arm', '[{"name":"server-error"},{"calls":1}]'],
+    ['loseRoom', ''],
+    ['loseRoom', '{'],
+    ['loseRoom', '{}'],
+    ['loseRoom', '[3]'],
+  ])('refuses %s with %j', async (name, body) => {
+    expect((await post(name, body)).status).toBe(400);
+    expect(world.emulator.armed).toEqual([]);
+    expect(world.emulator.rooms.has('3')).toBe(true);
   });
 });
 

@@ -42,7 +42,7 @@ async function setup() {
   };
 }
 
-const noAttempts = { numbers: {}, underWay: [] };
+const noAttempts = { numbers: {}, inProgress: [] };
 
 /** These wait for the SDK's retries, so they run at the same time, each with a world of its own. */
 describe.concurrent('a fault of DynamoDB that the SDK tries again', () => {

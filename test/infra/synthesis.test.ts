@@ -82,7 +82,7 @@ describe('cdk synth', () => {
       'an unknown stage',
       { prod },
       ['-c', 'stage=production'],
-      'stage is "production"; it must be dev, staging, prod',
+      'stage is "production"; it must be dev or staging or prod',
     ],
     [
       'a setting on the command line',

@@ -6,7 +6,7 @@ import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with {
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { type Bundles, bundleFunctions } from '../../lib/cloud/bundling.ts';
 import { addChecks } from '../../lib/cloud/checks.ts';
-import { functionFiles, GatewayStack } from '../../lib/cloud/gateway-stack.ts';
+import { GatewayStack } from '../../lib/cloud/gateway-stack.ts';
 import { readCloudSettings } from '../../lib/cloud/settings.ts';
 import type { Template } from './template.ts';
 import { folderVariable } from './temporary-folder.ts';
@@ -50,7 +50,7 @@ const newFolder = () => mkdtempSync(join(process.env[folderVariable] ?? tmpdir()
 let bundled: Promise<Bundles> | undefined;
 
 export function bundledFunctions(): Promise<Bundles> {
-  bundled ??= bundleFunctions(functionFiles(), newFolder());
+  bundled ??= bundleFunctions(newFolder());
   return bundled;
 }
 
@@ -61,15 +61,14 @@ export async function synthesizeWhole(context: Context): Promise<CloudAssembly> 
 
 const assemblies = new Map<string, CloudAssembly>();
 
-const emptyBundle = { folder: join(import.meta.dirname, 'empty-bundle'), sourceMap: '', bytes: 0 };
-const emptyBundles = (): Bundles => new Map(functionFiles().map((name) => [name, emptyBundle]));
+const emptyBundles: Bundles = () => join(import.meta.dirname, 'empty-bundle');
 
 /**
  * The warnings of a synthesis by the rules of cdk-nag, and by those of CloudFormation unless `CDK_VALIDATION` turns them off.
  * @throws if a rule is broken
  */
 export function warningsOf(context: Context): readonly unknown[] {
-  const { app, stackName } = appWith(context, newFolder(), emptyBundles());
+  const { app, stackName } = appWith(context, newFolder(), emptyBundles);
   addChecks(app);
   return app.synth().getStackByName(stackName).messages;
 }
@@ -79,7 +78,7 @@ export function synthesizeQuickly(context: Context): CloudAssembly {
   const key = JSON.stringify(context);
   const found = assemblies.get(key);
   if (found !== undefined) return found;
-  const assembly = synthesize(context, newFolder(), emptyBundles());
+  const assembly = synthesize(context, newFolder(), emptyBundles);
   assemblies.set(key, assembly);
   return assembly;
 }

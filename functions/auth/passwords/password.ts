@@ -47,12 +47,12 @@ export async function hashPassword(deps: Deps, password: string): Promise<string
 
 export interface PasswordCheck {
   readonly isRight: boolean;
-  /** Whether the stored hash differs in kind or cost from what `hashPassword` makes. */
+  /** True if the stored hash differs in kind or cost from what `hashPassword` makes. */
   readonly isOutdated: boolean;
 }
 
 export interface PasswordPolicy {
-  /** Whether plain SHA-1 and MD5 of old Djangos are accepted. */
+  /** True if plain SHA-1 and MD5 of old Djangos are accepted. */
   readonly acceptsWeakDigests: boolean;
   /** One dummy hash per imported cost; read only if a check fails. */
   importedHashes(deadlineAt: number): Promise<readonly string[]>;

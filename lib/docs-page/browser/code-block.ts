@@ -2,9 +2,9 @@ import { html } from '../markup.ts';
 import { type CodeLanguage, codeNames, codeOf, isCodeLanguage } from './code/code.ts';
 import { copyText } from './copy-text.ts';
 import { found } from './elements.ts';
+import { texts } from './language.ts';
 import type { Call } from './request.ts';
 import { store, stored } from './storage.ts';
-import { texts } from './texts.ts';
 
 const storageKey = 'im-gateway-code';
 const copiedMs = 2_500;

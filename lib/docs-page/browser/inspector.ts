@@ -1,6 +1,7 @@
-import { pageFolder } from './address.ts';
+import { pageFolder, serviceRoot } from './address.ts';
 import { found } from './elements.ts';
 import { language } from './language.ts';
+import { startPage } from './start.ts';
 
 /** Soon enough to see the effect of a curl in a terminal. */
 const refreshEveryMs = 2_000;
@@ -16,15 +17,21 @@ interface Look {
 }
 
 /** Calls a route of the local run. @throws if no service of ours replies in time. */
-async function callLocal<T>(name: string, body?: object): Promise<T> {
-  const response = await fetch(new URL(`local/${name}`, pageFolder), {
-    signal: AbortSignal.timeout(timeoutMs),
-    method: body ? 'POST' : 'GET',
-    headers: { 'accept-language': language, 'content-type': 'application/json' },
-    ...(body && { body: JSON.stringify(body) }),
-  });
+async function callLocal<T>(url: URL, init: RequestInit = {}): Promise<T> {
+  const headers = { 'accept-language': language, 'content-type': 'application/json' };
+  const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), headers, ...init });
   if (!response.ok) throw new Error(`status ${response.status}`);
   return response.json();
+}
+
+/** Acts on the emulator. @returns 0, or the code that RongCloud's client SDKs report. */
+async function control(name: string, ...values: readonly unknown[]): Promise<number> {
+  const init = { method: 'POST', body: JSON.stringify(values) };
+  const { result } = await callLocal<{ result: number | null }>(
+    new URL(`_emulator/${name}`, serviceRoot),
+    init,
+  );
+  return result ?? 0;
 }
 
 /** Fills the id of a chatroom into the form that a link leads to. */
@@ -52,16 +59,14 @@ class Inspector {
     this.openPanels();
     this.search.addEventListener('input', () => this.refresh());
     this.rooms.addEventListener('click', ({ target }) => {
-      const control = target instanceof Element ? target.closest<HTMLElement>('[data-action]') : null;
-      if (control !== null) void this.onControl(control);
+      const clicked = target instanceof Element ? target.closest<HTMLElement>('[data-id]') : null;
+      if (clicked !== null) void this.onClick(clicked);
     });
     const form = found('#fault-form', HTMLFormElement);
     form.addEventListener('submit', async (event) => {
       event.preventDefault();
-      const fields = new FormData(form);
-      const fault = { name: fields.get('name'), calls: Number(fields.get('calls')) };
       // The refresh finds a service that is not there, and shows it.
-      await callLocal('fault', fault).catch(() => {});
+      await this.arm(form).catch(() => {});
       await this.refresh();
     });
     void this.refreshAgain();
@@ -86,7 +91,7 @@ class Inspector {
     const wanted = this.wanted;
     try {
       const query = new URLSearchParams({ ...wanted, version: this.version });
-      const { version, parts } = await callLocal<Look>(`look?${query}`);
+      const { version, parts } = await callLocal<Look>(new URL(`local/look?${query}`, pageFolder));
       this.showService(true);
       // The reply to an earlier wish may come last.
       if (parts === undefined || JSON.stringify(wanted) !== JSON.stringify(this.wanted)) return;
@@ -111,22 +116,40 @@ class Inspector {
     for (const made of this.rooms.querySelectorAll('button')) made.disabled = !isThere;
   }
 
-  private async onControl(control: HTMLElement): Promise<void> {
-    const { action = '', id = '' } = control.dataset;
-    if (control instanceof HTMLAnchorElement) return fillId(control, id);
-    if (action === 'class') this.openRoom = this.openRoom === id ? '' : id;
-    else await this.act(action, id);
-    await this.refresh();
+  /** Arms the chosen fault in place of the armed one; `none` has no fault. */
+  private async arm(form: HTMLFormElement): Promise<void> {
+    const fault = found('option:checked', HTMLOptionElement, form).dataset.fault;
+    const calls = found('[name="calls"]', HTMLInputElement, form).valueAsNumber;
+    await control('disarm');
+    if (fault !== undefined) await control('arm', JSON.parse(fault), { calls });
   }
 
-  /** Acts as the app of the chosen user. */
-  private async act(action: string, chatroomId: string): Promise<void> {
-    const [option] = this.appUser.selectedOptions;
-    const user = { userId: option?.value ?? '', username: option?.textContent ?? '' };
-    const reply = callLocal<{ text: string }>('act', { action, chatroomId, ...user });
+  private async onClick(clicked: HTMLElement): Promise<void> {
+    const { id = '', control: name } = clicked.dataset;
+    if (clicked instanceof HTMLAnchorElement) return fillId(clicked, id);
+    if (name === undefined) this.openRoom = this.openRoom === id ? '' : id;
     // The refresh finds the same fault and shows it.
-    this.result.textContent = await reply.then(({ text }) => text).catch(() => '');
-    setTimeout(() => this.refresh(), callbackWithinMs);
+    else this.result.textContent = await this.act(name, clicked.dataset).catch(() => '');
+    await this.refresh();
+    if (name !== undefined) setTimeout(() => this.refresh(), callbackWithinMs);
+  }
+
+  /** Acts as the app of the chosen user, or as RongCloud. @returns what has happened. */
+  private async act(
+    name: string,
+    { id = '', arguments: given = '[]', done = '' }: DOMStringMap,
+  ): Promise<string> {
+    const [option] = this.appUser.selectedOptions;
+    const values: readonly string[] = JSON.parse(given);
+    const code = await control(name, ...values.map((one) => (one === '{user}' ? option?.value : one)));
+    const refusals: Readonly<Record<string, string>> = JSON.parse(this.result.dataset.refusals ?? '{}');
+    const text = code === 0 ? done : (refusals[code] ?? refusals.other ?? '');
+    const words: Readonly<Record<string, string>> = {
+      name: option?.textContent ?? '',
+      id,
+      code: String(code),
+    };
+    return text.replace(/\{(\w+)\}/g, (_placeholder, word: string) => words[word] ?? '');
   }
 
   private show({ 'app-user': users = '', ...parts }: Readonly<Record<string, string>>): void {
@@ -150,8 +173,6 @@ class Inspector {
   }
 }
 
-export function startInspector(): { refresh(): Promise<void> } {
-  const inspector = new Inspector();
-  inspector.start();
-  return inspector;
-}
+const inspector = new Inspector();
+inspector.start();
+startPage(() => inspector.refresh());

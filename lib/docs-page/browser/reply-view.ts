@@ -1,7 +1,7 @@
 import { html } from '../markup.ts';
 import { found } from './elements.ts';
+import { texts } from './language.ts';
 import type { NoReply, ReceivedReply } from './send-call.ts';
-import { texts } from './texts.ts';
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   try {

@@ -9,7 +9,7 @@ import { maxMuteExceptions } from './chatrooms.ts';
 const userId = ids(20);
 const minute = integer(1, 43_200);
 
-/** Whether clients are notified, and with which text; the emulator delivers nothing to them. */
+/** A notice to the clients, and its text; the emulator delivers none. */
 const notice = { needNotify: optional(flag, false), extra: optional(text()) };
 
 const sanctionCalls = (path: string, listOf: (room: Chatroom) => TimedList): readonly Call[] => [

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 const ms = z.int().check(z.nonnegative());
-/** Whether the call is carried out although its caller receives something else. */
+/** True if the call is carried out although its caller receives something else. */
 const effect = z.optional(z.boolean());
 
 const faultSchemas = [

@@ -83,7 +83,7 @@ export class Chatrooms {
     if (time <= this.context.clock.now()) this.end(room, 'autoDestroy', time);
   }
 
-  /** [U] Whether RongCloud reports the members as leaving; here it does not. */
+  /** Reports no leave of the members. [U] */
   private end(room: Chatroom, cause: Cause, time?: number): void {
     this.rooms.delete(room.id);
     this.report(room, 'destroyed', { cause, time });

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { partOf } from '../../../functions/dynamodb/attendance.ts';
-import { attendanceCsv } from '../../../lib/operator/rooms/attendance-csv.ts';
+import { attendanceCsv } from '../../../lib/operator/attendance-csv.ts';
 import { httpStub, type Received } from '../rongcloud/http-stub.ts';
 
 const createdAt = Date.UTC(2026, 0, 5, 2, 0, 0);

@@ -53,13 +53,18 @@ describe('A callback', () => {
 
 /** A receiver of callbacks that answers with the given statuses in turn, 200 after them. */
 async function startReceiver(...statuses: number[]) {
-  const received: { readonly nonce: string | null; readonly events: unknown }[] = [];
+  const received: { readonly names: string[]; readonly nonce: string | null; readonly events: unknown }[] =
+    [];
   const waiting: (() => void)[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const { searchParams } = new URL(request.url ?? '', 'http://receiver');
-    received.push({ nonce: searchParams.get('nonce'), events: JSON.parse(String(Buffer.concat(chunks))) });
+    received.push({
+      names: [...searchParams.keys()],
+      nonce: searchParams.get('nonce'),
+      events: JSON.parse(String(Buffer.concat(chunks))),
+    });
     response.writeHead(statuses.shift() ?? 200).end();
     waiting.shift()?.();
   });
@@ -85,28 +90,49 @@ describe('chatroom status callbacks', () => {
     expect(received.map(({ events }) => events)).toEqual([[created]]);
   });
 
-  it('are tried three times with the same request', async () => {
+  it.each([
+    ['the same request', false, 1],
+    ['a newly signed one', true, 3],
+  ])('are tried three times with %s', async (_what, callbackResigned, nonces) => {
     const { callbackUrl, received, next } = await startReceiver(500, 503);
-    const { call } = await setupEmulator({ behaviour: { callbackUrl } });
+    const { call } = await setupEmulator({ behaviour: { callbackUrl, callbackResigned } });
     const tries = [next(), next(), next()];
     await call('/chatroom/create_new.json', { chatroomId: '7' });
     await Promise.all(tries);
     expect(received.map(({ events }) => events)).toEqual([[created], [created], [created]]);
-    expect(new Set(received.map(({ nonce }) => nonce)).size).toBe(1);
+    expect(new Set(received.map(({ nonce }) => nonce)).size).toBe(nonces);
   });
 
-  it('come late if the option says so, those that wait together in one request', async () => {
+  it('are spelled as the option says', async () => {
     const { callbackUrl, received, next } = await startReceiver();
-    const { call, advanceMinutes } = await setupEmulator({
-      behaviour: { callbackUrl, callbackDelayMs: 60_000 },
-    });
+    const { call } = await setupEmulator({ behaviour: { callbackUrl, callbackSpelling: 'older' } });
+    const arrived = next();
+    await call('/chatroom/create_new.json', { chatroomId: '7' });
+    await arrived;
+    expect(received[0]?.names).toEqual(['signTimestamp', 'nonce', 'signature']);
+  });
+
+  it('come late, twice and in the reverse order if the options say so', async () => {
+    const { callbackUrl, received, next } = await startReceiver();
+    const behaviour = {
+      callbackUrl,
+      callbackDelayMs: 60_000,
+      callbackRepeats: 1,
+      callbackOrder: 'reversed',
+    } as const;
+    const { call, advanceMinutes } = await setupEmulator({ behaviour });
     await call('/chatroom/create_new.json', { chatroomId: '7' });
     await call('/chatroom/destroy.json', { chatroomId: '7' });
     expect(received).toEqual([]);
-    const arrived = next();
+    const all = [next(), next(), next(), next()];
     advanceMinutes(1);
-    await arrived;
-    expect(received.map(({ events }) => events)).toMatchObject([[{ type: 0 }, { type: 3 }]]);
+    await Promise.all(all);
+    expect(received.map(({ events }) => (events as { type: number }[]).map(({ type }) => type))).toEqual([
+      [3],
+      [3],
+      [0],
+      [0],
+    ]);
   });
 
   it('put the events of one call into one request', async () => {

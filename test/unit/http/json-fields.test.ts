@@ -15,8 +15,14 @@ describe('a field of JSON', () => {
     expect(readJsonFields(`{"silent":${written}}`, { silent })).toEqual([['silent', text]]);
   });
 
-  it('true asks for a new token', () => {
+  it('true asks for a new token, and false does not', () => {
     expect(readJsonFields('{"refresh":true}', userGetToken.parameters)).toEqual([['refresh', '1']]);
+    expect(readJsonFields('{"refresh":false}', userGetToken.parameters)).toEqual([]);
+  });
+
+  it('true and false in one call is repeated', () => {
+    const json = '{"refresh":true,"refresh":false}';
+    expect(readJsonFields(json, userGetToken.parameters)).toHaveLength(2);
   });
 
   it('true is no other value', () => {

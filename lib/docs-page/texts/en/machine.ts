@@ -1,13 +1,13 @@
-import type { ShownFault } from '../../../local/inspector-routes.ts';
+import type { ShownFault } from '../../inspector-section.ts';
 import { html } from '../../markup.ts';
 
 /** The buttons of a chatroom. */
 const app = {
   join: 'App joins',
-  lose: 'RongCloud loses it',
+  loseRoom: 'RongCloud loses it',
   leave: 'App leaves',
-  write: 'App writes',
-  crash: 'App crashes',
+  send: 'App writes',
+  goOffline: 'App crashes',
 };
 
 /** The texts of the local state inspector in English. Every other language has the same ones. */
@@ -17,7 +17,7 @@ export const machine = {
   sample: 'Sample app: a class with teacher and pupil',
   recreation: 'See a chatroom recreated',
   recreationSteps: [
-    html`Click “${app.lose}”. RongCloud drops chatrooms that nobody uses.`,
+    html`Click “${app.loseRoom}”. RongCloud drops chatrooms that nobody uses.`,
     html`Click “${app.join}”. RongCloud refuses: no such chatroom.`,
     html`Send <a href="#chatroom-join">Join a chatroom</a> with its id. im-gateway recreates it under the same id.`,
   ],
@@ -65,22 +65,21 @@ export const machine = {
   armed: (name: string, calls: number) => `${name}: ${calls} calls left`,
   hello: 'Hello',
   done: {
-    join: (name: string, id: string) => `${name} is in the chatroom (chatroom ${id}).`,
-    leave: (name: string, id: string) => `${name} has left chatroom ${id}.`,
-    write: (name: string, id: string) => `${name} has written to chatroom ${id}.`,
-    crash: (name: string, id: string) =>
-      `The app of ${name} is offline. RongCloud removes ${name} from chatroom ${id} at a message 30 s later.`,
-    lose: (_name: string, id: string) => `RongCloud has lost chatroom ${id}.`,
+    join: '{name} is in the chatroom (chatroom {id}).',
+    leave: '{name} has left chatroom {id}.',
+    send: '{name} has written to chatroom {id}.',
+    goOffline:
+      'The app of {name} is offline. RongCloud removes {name} from chatroom {id} at a message 30 s later.',
+    loseRoom: 'RongCloud has lost chatroom {id}.',
   },
-  /** By the code that RongCloud's client SDKs report. */
+  /** By the code that RongCloud's client SDKs report. The browser fills in name, id and code. */
   refusals: {
-    23406: (name: string, id: string) => `${name} is not in chatroom ${id}.`,
-    23408: (name: string, id: string) => `${name} may not write in chatroom ${id}.`,
-    23409: (name: string, id: string) => `${name} is blocked from the chatroom (chatroom ${id}).`,
-    23410: (name: string, id: string) =>
-      `${name} was refused by RongCloud: no such chatroom (chatroom ${id}).`,
+    23406: '{name} is not in chatroom {id}.',
+    23408: '{name} may not write in chatroom {id}.',
+    23409: '{name} is blocked from the chatroom (chatroom {id}).',
+    23410: '{name} was refused by RongCloud: no such chatroom (chatroom {id}).',
+    other: '{name} was refused with {code} (chatroom {id}).',
   },
-  refused: (name: string, id: string, code: number) => `${name} was refused with ${code} (chatroom ${id}).`,
   lesson: {
     title: 'Class',
     rongCloud: 'RongCloud',

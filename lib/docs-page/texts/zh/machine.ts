@@ -3,10 +3,10 @@ import type { PageTexts } from '../en/page.ts';
 
 const app = {
   join: '应用加入',
-  lose: '融云销毁',
+  loseRoom: '融云销毁',
   leave: '应用退出',
-  write: '应用发言',
-  crash: '应用崩溃',
+  send: '应用发言',
+  goOffline: '应用崩溃',
 };
 
 export const machine: PageTexts['machine'] = {
@@ -15,7 +15,7 @@ export const machine: PageTexts['machine'] = {
   sample: '示例应用：老师与学生的课堂',
   recreation: '查看聊天室如何重建',
   recreationSteps: [
-    html`点击“${app.lose}”。融云会自动销毁闲置的聊天室。`,
+    html`点击“${app.loseRoom}”。融云会自动销毁闲置的聊天室。`,
     html`点击“${app.join}”。融云拒绝：聊天室不存在。`,
     html`用该聊天室的 id 发送<a href="#chatroom-join">加入聊天室</a>。im-gateway 会以相同的 id 重新创建。`,
   ],
@@ -63,19 +63,19 @@ export const machine: PageTexts['machine'] = {
   armed: (name, calls) => `${name}：剩余 ${calls} 次调用`,
   hello: '大家好',
   done: {
-    join: (name, id) => `${name} 已加入聊天室 ${id}。`,
-    leave: (name, id) => `${name} 已退出聊天室 ${id}。`,
-    write: (name, id) => `${name} 已在聊天室 ${id} 发言。`,
-    crash: (name, id) => `${name} 的应用已离线。30 秒后有新消息时，融云会将其移出聊天室 ${id}。`,
-    lose: (_name, id) => `融云已销毁聊天室 ${id}。`,
+    join: '{name} 已加入聊天室 {id}。',
+    leave: '{name} 已退出聊天室 {id}。',
+    send: '{name} 已在聊天室 {id} 发言。',
+    goOffline: '{name} 的应用已离线。30 秒后有新消息时，融云会将其移出聊天室 {id}。',
+    loseRoom: '融云已销毁聊天室 {id}。',
   },
   refusals: {
-    23406: (name, id) => `${name} 不在聊天室 ${id} 中。`,
-    23408: (name, id) => `${name} 被禁言，不能在聊天室 ${id} 发言。`,
-    23409: (name, id) => `${name} 被禁止加入聊天室 ${id}。`,
-    23410: (name, id) => `融云拒绝了 ${name}：聊天室 ${id} 不存在。`,
+    23406: '{name} 不在聊天室 {id} 中。',
+    23408: '{name} 被禁言，不能在聊天室 {id} 发言。',
+    23409: '{name} 被禁止加入聊天室 {id}。',
+    23410: '融云拒绝了 {name}：聊天室 {id} 不存在。',
+    other: '融云以错误码 {code} 拒绝了 {name}（聊天室 {id}）。',
   },
-  refused: (name, id, code) => `融云以错误码 ${code} 拒绝了 ${name}（聊天室 ${id}）。`,
   lesson: {
     title: '课堂',
     rongCloud: '融云',

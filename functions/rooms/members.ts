@@ -1,5 +1,9 @@
 import type { Chatroom } from '../dynamodb/chatroom.ts';
+import type { AccountReader } from '../dynamodb/users.ts';
+import { listMembers } from '../rongcloud/chatroom-members.ts';
 import { getChatroom } from '../rongcloud/chatrooms.ts';
+import { noSuchChatroom } from '../rongcloud/outcome.ts';
+import { isRejectedWith } from '../rongcloud/upstream-failure.ts';
 import type { RoomContext } from './room-context.ts';
 
 /** The minimum time between two counts of a room: 500 polled rooms stay within RongCloud's 100 calls a second. */
@@ -25,4 +29,21 @@ export async function memberCount(
   const counted = found?.memberCount ?? 0;
   await chatrooms.change(chatroomId, 'finishCount', { memberCount: counted }, deadlineAt);
   return { count: counted, ageMs: 0 };
+}
+
+/** Users of the App Key without an account here, such as another server's, are counted and not listed. */
+export async function listRoomMembers(
+  { upstream, accounts }: Pick<RoomContext, 'upstream'> & { readonly accounts: AccountReader },
+  { chatroomId }: Chatroom,
+  { limit, from }: { readonly limit: number; readonly from: 'first' | 'last' },
+  deadlineAt: number,
+) {
+  try {
+    const query = { chatroomId, count: limit, from };
+    const { total, users } = await listMembers(upstream, query, deadlineAt);
+    return { total: total ?? users.length, members: await accounts.named(users, deadlineAt) };
+  } catch (error) {
+    if (isRejectedWith(error, noSuchChatroom)) return { total: 0, members: [] };
+    throw error;
+  }
 }

@@ -1,5 +1,11 @@
+import {
+  type CloudWatchClient,
+  GetMetricStatisticsCommand,
+  PutMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
 import { type DynamoDBDocumentClient, GetCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { maxChatroomId } from '../../../functions/contract/settings.ts';
+import { lastIdMetric as MetricName } from '../stack-outputs.ts';
 
 export interface RoomTables {
   readonly client: DynamoDBDocumentClient;
@@ -7,17 +13,21 @@ export interface RoomTables {
   readonly chatrooms: string;
 }
 
-/** The highest id that was ever seen, stored outside the tables. */
-export interface HighWaterMark {
-  read(): Promise<number>;
-  write(chatroomId: number): Promise<void>;
+/** The highest id that was ever seen: a metric of CloudWatch, which a restore of a table does not change. */
+export interface IdMetric {
+  readonly client: Pick<CloudWatchClient, 'send'>;
+  readonly namespace: string;
 }
 
 /**
- * More ids than can be handed out between two marks: a mark is written every minute, and RongCloud takes at most 100
- * creates a second. Source: docs.rongcloud.io/platform-chat-api/chatroom/create.
+ * More ids than can be handed out between two values of the metric: one is written every minute, and RongCloud takes at
+ * most 100 creates a second. Source: docs.rongcloud.io/platform-chat-api/chatroom/create.
  */
 const step = 10_000;
+
+/** CloudWatch keeps daily values for 15 months; one call returns at most 1,440. */
+const keptDays = 455;
+const daySeconds = 86_400;
 
 const counter = 'chatroomId';
 
@@ -35,6 +45,26 @@ async function highestRoomId({ client, chatrooms }: RoomTables): Promise<number>
   return highest;
 }
 
+async function highestSeenId({ client, namespace }: IdMetric): Promise<number> {
+  const now = Date.now();
+  const { Datapoints = [] } = await client.send(
+    new GetMetricStatisticsCommand({
+      Namespace: namespace,
+      MetricName,
+      StartTime: new Date(now - keptDays * daySeconds * 1_000),
+      EndTime: new Date(now),
+      Period: daySeconds,
+      Statistics: ['Maximum'],
+    }),
+  );
+  return Math.max(0, ...Datapoints.map(({ Maximum = 0 }) => Maximum));
+}
+
+async function writeSeenId({ client, namespace }: IdMetric, chatroomId: number): Promise<void> {
+  const MetricData = [{ MetricName, Value: chatroomId, Timestamp: new Date() }];
+  await client.send(new PutMetricDataCommand({ Namespace: namespace, MetricData }));
+}
+
 /** Rooms that a restore brought back are ACTIVE, and RongCloud lacks them: the next run looks for them. */
 async function restartDriftCheck({ client, counters }: RoomTables): Promise<void> {
   const names = ['driftSince', 'driftAfterId', 'driftAfterUser'];
@@ -48,18 +78,16 @@ async function restartDriftCheck({ client, counters }: RoomTables): Promise<void
 
 /**
  * After a restore of the counters, the rooms or both: raises the last id above every id that may have been handed out, and
- * restarts the drift check. The mark is written first, so that after an interrupted raise the next one goes higher.
- * @returns the counter's last id before, the highest ids of a room and of the mark; the next create gets the id after
- * `raisedTo`.
+ * restarts the drift check. The metric is written first, so that after an interrupted raise the next one goes higher.
+ * @returns the last id: the next create gets the one after it.
  * @throws ConditionalCheckFailedException if a create changed the counter meanwhile; run it again.
  */
-export async function raiseIds(tables: RoomTables, highWaterMark: HighWaterMark) {
+export async function raiseIds(tables: RoomTables, metric: IdMetric): Promise<number> {
   const last = await lastId(tables);
-  const highest = await highestRoomId(tables);
-  const mark = await highWaterMark.read();
-  const raisedTo = Math.max(last, highest, mark) + step;
-  if (raisedTo > maxChatroomId) throw new RangeError(`no id is left above ${raisedTo - step}`);
-  await highWaterMark.write(raisedTo);
+  const highest = Math.max(last, await highestRoomId(tables), await highestSeenId(metric));
+  const raisedTo = highest + step;
+  if (raisedTo > maxChatroomId) throw new RangeError(`no id is left above ${highest}`);
+  await writeSeenId(metric, raisedTo);
   const update = new UpdateCommand({
     TableName: tables.counters,
     Key: { counter },
@@ -70,5 +98,5 @@ export async function raiseIds(tables: RoomTables, highWaterMark: HighWaterMark)
   });
   await tables.client.send(update);
   await restartDriftCheck(tables);
-  return { last, highest, mark, raisedTo };
+  return raisedTo;
 }

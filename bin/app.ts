@@ -3,13 +3,13 @@ import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with {
 import { SettingError } from '../functions/contract/settings.ts';
 import { bundleFunctions } from '../lib/cloud/bundling.ts';
 import { addChecks } from '../lib/cloud/checks.ts';
-import { functionFiles, GatewayStack } from '../lib/cloud/gateway-stack.ts';
+import { GatewayStack } from '../lib/cloud/gateway-stack.ts';
 import { architectureOf, readCloudSettings } from '../lib/cloud/settings.ts';
 
 async function main(): Promise<void> {
   const app = new App({ context: recommendedFlags });
   const settings = readCloudSettings(app.node.getAllContext());
-  const bundles = await bundleFunctions(functionFiles(), app.outdir, architectureOf(settings));
+  const bundles = await bundleFunctions(app.outdir, architectureOf(settings));
   new GatewayStack(app, `im-gateway-${settings.stage}`, { settings, bundles });
   addChecks(app);
   app.synth();

@@ -1,10 +1,23 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Command, InvalidArgumentError } from 'commander';
 import { readCloudSettings } from '../lib/cloud/settings.ts';
-import { runProgram } from '../lib/operator/command-line.ts';
+import { CommandError, runProgram } from '../lib/operator/command-line.ts';
 import { restore } from '../lib/operator/restore/restore.ts';
-import { restoreOnAws } from '../lib/operator/restore/restore-on-aws.ts';
+import { stackOutputs } from '../lib/operator/stack-outputs.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** A restore takes minutes, even for a small table. */
+const pauseMs = 15_000;
 
 function momentOf(text: string): Date {
   const moment = new Date(text);
@@ -12,6 +25,13 @@ function momentOf(text: string): Date {
     throw new InvalidArgumentError('Give a time with its zone, such as 2026-11-28T10:00:00+08:00.');
   }
   return moment;
+}
+
+async function deploy(stage: string): Promise<void> {
+  const command = `cdk deploy -c stage=${stage} -c rollout=at-once --require-approval never`;
+  const child = spawn('npx', command.split(' '), { cwd: root, stdio: 'inherit' });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new CommandError(`npx ${command} ended with ${code}; fix it and restore again`);
 }
 
 interface Options {
@@ -22,11 +42,23 @@ interface Options {
 }
 
 async function run({ stage, to, tables, region }: Options): Promise<void> {
-  const { context } = JSON.parse(readFileSync(join(import.meta.dirname, '../cdk.json'), 'utf8'));
-  const settings = readCloudSettings({ ...context, stage });
-  const tell = (line: string) => process.stdout.write(`${line}\n`);
-  const ports = restoreOnAws(settings, { stack: `im-gateway-${stage}`, region }, tell);
-  await restore({ tables: tables.split(','), to }, ports);
+  const configFile = join(root, 'cdk.json');
+  const { context } = JSON.parse(readFileSync(configFile, 'utf8'));
+  const stack = `im-gateway-${stage}`;
+  const order = { stack, tables: tables.split(','), to };
+  await restore(order, {
+    settings: readCloudSettings({ ...context, stage }),
+    cloudFormation: new CloudFormationClient({ region }),
+    cloudWatch: new CloudWatchClient({ region }),
+    dynamoDb: new DynamoDBClient({ region }),
+    events: new EventBridgeClient({ region }),
+    lambda: new LambdaClient({ region }),
+    configFile,
+    outputs: () => stackOutputs({ stack, region }),
+    deploy: () => deploy(stage),
+    pause: () => setTimeout(pauseMs),
+    tell: (line) => process.stdout.write(`${line}\n`),
+  });
 }
 
 const program = new Command('npm run restore --')

@@ -1,13 +1,41 @@
 import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { maxChatroomId } from '../functions/contract/settings.ts';
 import { endOnDatabaseFault } from '../lib/local/data-folder.ts';
-import { runProgram } from '../lib/operator/command-line.ts';
-import { roomsProgram } from '../lib/operator/rooms/program.ts';
+import { readLocalSettings } from '../lib/local/settings.ts';
+import { attendanceCsv } from '../lib/operator/attendance-csv.ts';
+import { CommandError, runProgram } from '../lib/operator/command-line.ts';
+import type { StackOptions } from '../lib/operator/stack-outputs.ts';
+import { localTables, tablesOfStack } from '../lib/users/tables.ts';
+
+async function writeAttendance(id: string, { stack, region }: Partial<StackOptions>): Promise<void> {
+  const chatroomId = /^[1-9]\d{0,9}$/.test(id) ? Number(id) : Number.POSITIVE_INFINITY;
+  if (chatroomId > maxChatroomId) throw new CommandError(`${id} is not the id of a chatroom`);
+  const local = readLocalSettings(process.env);
+  const tables = stack === undefined ? await localTables(local) : await tablesOfStack({ stack, region });
+  try {
+    const environment = { ...local.functionVariables, ...(await tables.environment()) };
+    const { text, isComplete } = await attendanceCsv(environment, chatroomId);
+    process.stdout.write(text);
+    if (!isComplete) {
+      process.stderr.write('This attendance is incomplete: callbacks of RongCloud are missing.\n');
+    }
+  } finally {
+    await tables.close();
+  }
+}
+
+const program = new Command('npm run rooms --').description(
+  'Rooms of an im-gateway: on this machine, or with --stack on AWS.',
+);
+
+program
+  .command('attendance')
+  .description('who was in a chatroom and how long, as CSV; pipe it with npm run -s')
+  .argument('<id>', 'the id of the chatroom')
+  .option('--stack <name>', 'a deployed stack, in place of this machine')
+  .option('--region <region>', 'the AWS region of the stack, if the AWS settings name none')
+  .action(writeAttendance);
 
 endOnDatabaseFault('rooms', resolve(process.env.DATA_DIR ?? '.local'));
-
-await runProgram(
-  roomsProgram(
-    (text) => process.stdout.write(text),
-    (text) => process.stderr.write(text),
-  ),
-);
+await runProgram(program);

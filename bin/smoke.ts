@@ -3,8 +3,7 @@ import { endpoints } from '../functions/contract/endpoints.ts';
 import { statusCallback } from '../functions/contract/status-callback.ts';
 import { bypassProxiesForThisMachine } from '../lib/local/proxies.ts';
 import { CommandError, runProgram } from '../lib/operator/command-line.ts';
-import { callbacksArrive } from '../lib/operator/smoke-callbacks.ts';
-import { callsInAll, type SmokeStep, smokeRounds } from '../lib/operator/smoke-rounds.ts';
+import { callbacksArrive, callsInAll, type SmokeStep, smokeSteps } from '../lib/operator/smoke.ts';
 
 function lineOf({ method, name, slash, ms, fault }: SmokeStep): string {
   const path = `${endpoints[name].path}${slash}`;
@@ -21,7 +20,7 @@ async function check({ url, username }: { url: string; username: string }): Prom
   }
   bypassProxiesForThisMachine(process.env);
   const account = { username, password: process.env.SMOKE_PASSWORD ?? '123456' };
-  const steps = await smokeRounds(url, account);
+  const steps = await smokeSteps(url, account);
   const sound = steps.filter(({ fault }) => fault === undefined).length;
   const lines = [...steps.map(lineOf), '', `${sound} of ${callsInAll} calls succeeded`];
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { endOnDatabaseFault } from '../lib/local/data-folder.ts';
 import { endOnLostOutput } from '../lib/operator/command-line.ts';
@@ -9,9 +8,8 @@ import { runUsers } from '../lib/users/program.ts';
 endOnLostOutput('users');
 endOnDatabaseFault('users', resolve(process.env.DATA_DIR ?? '.local'));
 
-process.exitCode = await runUsers(process.argv.slice(2), {
-  terminal: { input: process.stdin, output: process.stdout, errors: process.stderr },
-  environment: process.env,
-  randomBytes,
-  signals: process,
-});
+process.exitCode = await runUsers(
+  process.argv.slice(2),
+  { input: process.stdin, output: process.stdout, errors: process.stderr, signals: process },
+  process.env,
+);

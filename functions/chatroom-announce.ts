@@ -1,6 +1,6 @@
 import { chatroomAnnounce } from './contract/endpoints/chatroom-announce.ts';
 import { readSetting, settings } from './contract/settings.ts';
-import { participantOf } from './dynamodb/accounts.ts';
+import { participantOf } from './dynamodb/users.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
 import { announce } from './rooms/announce.ts';

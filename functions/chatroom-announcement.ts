@@ -16,7 +16,7 @@ export const createHandler = endpoint(chatroomAnnouncement, (deps) => {
       const { announcement } = requireActive(found);
       if (announcement === undefined || announcement.text === '') return { text: '', time: null, by: null };
       const { text, at, by } = announcement;
-      return { text, time: shown(new Date(at).toISOString()), by };
+      return { text, time: shown(at), by };
     },
   };
 });

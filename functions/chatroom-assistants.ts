@@ -1,7 +1,7 @@
 import { chatroomAssistants, mayNotAppoint } from './contract/endpoints/chatroom-assistants.ts';
 import { Failure } from './contract/failure.ts';
-import { accountReader } from './dynamodb/accounts.ts';
 import type { Chatroom } from './dynamodb/chatroom.ts';
+import { accountReader } from './dynamodb/users.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
 import { changeControls } from './rooms/change-controls.ts';

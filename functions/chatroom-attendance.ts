@@ -2,9 +2,9 @@ import { roomAttendance } from './attendance/room-attendance.ts';
 import { chatroomAttendance } from './contract/endpoints/chatroom-attendance.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { wallClockTime } from './contract/wall-clock-time.ts';
-import { accountReader } from './dynamodb/accounts.ts';
 import { attendanceReader } from './dynamodb/attendance.ts';
 import { chatroomReader } from './dynamodb/chatroom-reader.ts';
+import { accountReader } from './dynamodb/users.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
 import { requireModeratorOf } from './rooms/moderators.ts';
@@ -17,7 +17,6 @@ export const createHandler = endpoint(chatroomAttendance, (deps) => {
   const findChatroom = chatroomReader(deps);
   const context = { ...deps, attendance: attendanceReader(deps), accounts: accountReader(deps) };
   const shown = wallClockTime(readSetting(deps.environment, settings.timeZone));
-  const shownAt = (ms: number) => shown(new Date(ms).toISOString());
   return {
     prefetch: ({ id }, { deadlineAt }) => findChatroom(id, deadlineAt),
     handle: async ({ after, limit = defaultLimit }, { user, deadlineAt }, found) => {
@@ -27,8 +26,8 @@ export const createHandler = endpoint(chatroomAttendance, (deps) => {
         complete: isComplete,
         items: users.map(({ username, first, last, seconds, visits, isPresent }) => ({
           username,
-          first: shownAt(first),
-          last: shownAt(last),
+          first: shown(first),
+          last: shown(last),
           seconds,
           visits,
           present: isPresent,

@@ -3,7 +3,7 @@ import { Failure } from './contract/failure.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
 import { destroyChatroom } from './rongcloud/chatrooms.ts';
-import { rongCloudRoomId } from './rooms/create-at-rongcloud.ts';
+import { isOwner } from './rooms/moderators.ts';
 import { requireRoom } from './rooms/require-room.ts';
 import { roomContext } from './rooms/room-context.ts';
 
@@ -18,12 +18,11 @@ export const createHandler = endpoint(chatroomDestroy, (deps) => {
     prefetch: ({ id }, { deadlineAt }) => chatrooms.find(id, deadlineAt),
     handle: async (_parameters, { user, deadlineAt }, found) => {
       const room = requireRoom(found);
-      const { chatroomId, creator, state } = room;
-      const mayDestroy = creator === user.username || user.role === 'admin';
-      if (!mayDestroy) throw new Failure('NOT_ALLOWED', { refusal: notTheCreator });
+      const { chatroomId, state } = room;
+      if (!isOwner(room, user)) throw new Failure('NOT_ALLOWED', { refusal: notTheCreator });
       if (state !== 'DESTROYED') {
         await chatrooms.change(chatroomId, 'beginDestroy', {}, deadlineAt);
-        await destroyChatroom(upstream, rongCloudRoomId(room), deadlineAt);
+        await destroyChatroom(upstream, chatroomId, deadlineAt);
       }
       return {};
     },

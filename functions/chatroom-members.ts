@@ -1,17 +1,15 @@
 import { chatroomMembers } from './contract/endpoints/chatroom-members.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { wallClockTime } from './contract/wall-clock-time.ts';
-import { accountReader } from './dynamodb/accounts.ts';
+import { accountReader } from './dynamodb/users.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
-import { memberCount } from './rooms/member-count.ts';
-import { listRoomMembers } from './rooms/member-list.ts';
+import { listRoomMembers, memberCount } from './rooms/members.ts';
 import { requireModerator } from './rooms/moderators.ts';
 import { requireActive } from './rooms/require-room.ts';
+import { roomContext } from './rooms/room-context.ts';
 
 const defaultLimit = 100;
-
-import { roomContext } from './rooms/room-context.ts';
 
 /** Counts a room's members for any user, and lists them for moderators. It does not recreate a missing room. */
 export const createHandler = endpoint(chatroomMembers, (deps) => {
@@ -33,7 +31,7 @@ export const createHandler = endpoint(chatroomMembers, (deps) => {
         count: total,
         members: members.map(({ username, joinedAt }) => ({
           username,
-          time: joinedAt === undefined ? null : shown(new Date(joinedAt).toISOString()),
+          time: joinedAt === undefined ? null : shown(joinedAt),
         })),
         more: total > members.length,
       };

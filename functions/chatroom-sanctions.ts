@@ -17,7 +17,7 @@ export const createHandler = endpoint(chatroomSanctions, (deps) => {
     handle: async ({ id }, { user, deadlineAt }, found) => {
       const room = requireModerator(found, user);
       const now = deps.clock.now();
-      const shownWhileItHolds = (until = 0) => (until > now ? shown(new Date(until).toISOString()) : null);
+      const shownWhileItHolds = (until = 0) => (until > now ? shown(until) : null);
       const all = (await sanctions.ofRoom(id, deadlineAt)).map(
         ({ username, mutedUntil, blockedUntil, by }) => ({
           username,

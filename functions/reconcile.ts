@@ -2,33 +2,27 @@ import { compareAttendance } from './attendance/compare.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { attendanceReader, attendanceWriter } from './dynamodb/attendance.ts';
 import { lastChatroomId } from './dynamodb/chatroom-ids.ts';
-import { ChatroomStore } from './dynamodb/chatrooms.ts';
 import { reconcilerState } from './dynamodb/reconciler-state.ts';
 import { sanctionStore } from './dynamodb/sanctions.ts';
 import { drawToken } from './platform/deps.ts';
-import { logRun } from './platform/log.ts';
 import { onSchedule, scheduledFunction } from './platform/scheduled.ts';
-import { rongCloud } from './rongcloud/client.ts';
 import { endAbandonedCreates } from './rooms/abandoned-creates.ts';
 import { checkDrift } from './rooms/drift-check.ts';
 import { endPendingWork } from './rooms/pending-work.ts';
-import { appCredentials } from './secrets/app-credentials.ts';
+import { roomContext } from './rooms/room-context.ts';
 
 /** Every minute: ends what stopped half way, then checks some active rooms for drift. */
 export const createHandler = scheduledFunction('reconcile', (deps) => {
-  const { clock, environment } = deps;
-  const upstream = rongCloud(deps, appCredentials(deps));
-  const members = { clock, upstream, attendance: attendanceReader(deps), store: attendanceWriter(deps) };
+  const rooms = roomContext(deps);
+  const members = { ...rooms, attendance: attendanceReader(deps), store: attendanceWriter(deps) };
   const context = {
-    clock,
-    upstream,
-    chatrooms: new ChatroomStore(deps),
+    ...rooms,
     sanctions: sanctionStore(deps),
     compareAttendance: compareAttendance.bind(undefined, members),
   };
   const state = reconcilerState(deps);
   const findLastId = lastChatroomId(deps);
-  const beforeFirstId = readSetting(environment, settings.firstRoomId) - 1;
+  const beforeFirstId = readSetting(deps.environment, settings.firstRoomId) - 1;
 
   return async (deadlineAt) => {
     const leaseToken = drawToken(deps);
@@ -42,7 +36,8 @@ export const createHandler = scheduledFunction('reconcile', (deps) => {
     await state.finish(leaseToken, after, deadlineAt);
     const { compared, missing, unreported } = after;
     // The metric made of `lastId` is the mark that a restore of the tables does not turn back.
-    logRun(deps, 'reconcile', { givenUp: creates.givenUp, ...work, compared, missing, unreported, lastId });
+    const { givenUp } = creates;
+    deps.output('info', { run: 'reconcile', givenUp, ...work, compared, missing, unreported, lastId });
   };
 });
 

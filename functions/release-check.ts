@@ -32,25 +32,21 @@ const gatewayCall = (parameters: Readonly<Record<string, string>>) => ({
 });
 
 /** The AWS calls of the check; a test passes its own. */
-export interface ReleaseCheckCalls {
-  /** @returns the reply as JSON text, or undefined if the function crashed. */
-  invoke(version: string, event: object): Promise<string | undefined>;
-  report(execution: z.output<typeof hookEvent>, status: 'Succeeded' | 'Failed'): Promise<void>;
-}
-
-function awsCalls(deps: Deps): ReleaseCheckCalls {
+function awsCalls(deps: Deps) {
   const config = awsClientConfig(deps);
   const requestHandler = { ...config.requestHandler, requestTimeout: invokeTimeoutMs };
   const lambda = new LambdaClient({ ...config, requestHandler });
   const codeDeploy = new CodeDeployClient(config);
   return {
-    invoke: async (FunctionName, event) => {
+    /** @returns the reply as JSON text, or undefined if the function crashed. */
+    invoke: async (FunctionName: string, event: object): Promise<string | undefined> => {
       const { FunctionError, Payload } = await lambda.send(
         new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
       );
       return FunctionError === undefined ? Payload?.transformToString() : undefined;
     },
-    report: async ({ DeploymentId, LifecycleEventHookExecutionId }, status) => {
+    report: async (execution: z.output<typeof hookEvent>, status: 'Succeeded' | 'Failed'): Promise<void> => {
+      const { DeploymentId, LifecycleEventHookExecutionId } = execution;
       await codeDeploy.send(
         new PutLifecycleEventHookExecutionStatusCommand({
           deploymentId: DeploymentId,
@@ -76,7 +72,7 @@ function codeOf(reply: string | undefined): string {
  * CodeDeploy's hook before a new version gets traffic: calls the new version of every endpoint with a real event. The
  * release is rolled back unless each replies.
  */
-export const createHandler = (deps: Deps, calls: ReleaseCheckCalls = awsCalls(deps)) => {
+export const createHandler = (deps: Deps, calls = awsCalls(deps)) => {
   const versions = readSetting(deps.environment, settings.releaseVersions);
   return async (event: unknown): Promise<void> => {
     const { data: execution } = hookEvent.safeParse(event);

@@ -11,7 +11,7 @@ const lateMs = 360_000;
 /** RongCloud lists this many members at most, the first or the last. */
 const maxListed = 500;
 
-export interface CompareContext {
+interface CompareContext {
   readonly clock: Clock;
   readonly upstream: RongCloud;
   readonly attendance: AttendanceReader;
@@ -24,14 +24,14 @@ interface Reported {
   readonly lastAt: number;
 }
 
-type Finding = Pick<AttendanceEvent, 'userId' | 'kind' | 'at'>;
+type Members = ReadonlyMap<string, Reported>;
 
 async function reportedUsers(
   { attendance, clock }: CompareContext,
   room: Chatroom,
   roomEvents: readonly AttendanceEvent[],
   deadlineAt: number,
-): Promise<ReadonlyMap<string, Reported>> {
+): Promise<Members> {
   const times = roomTimes(room, roomEvents, clock.now());
   const reported = new Map<string, Reported>();
   for await (const { userId, events } of attendance.users(room.chatroomId, undefined, deadlineAt)) {
@@ -45,45 +45,42 @@ async function reportedUsers(
 async function findUnreported(
   { upstream, clock }: CompareContext,
   { chatroomId }: Chatroom,
-  reported: ReadonlyMap<string, Reported>,
+  reported: Members,
   deadlineAt: number,
-): Promise<readonly Finding[]> {
+): Promise<readonly AttendanceEvent[]> {
   const now = clock.now();
   const list = (from: 'first' | 'last') =>
-    listMembers(upstream, { chatroomId: String(chatroomId), count: maxListed, from }, deadlineAt);
+    listMembers(upstream, { chatroomId, count: maxListed, from }, deadlineAt);
+  const seen = (userId: string, at: number) => ({ chatroomId, userId, kind: 'seen', at }) as const;
   const first = await list('first');
   const { total = first.users.length } = first;
   const last = total > maxListed ? await list('last') : undefined;
-  const unreported = [...first.users, ...(last?.users ?? [])].flatMap(({ userId, joinedAt }): Finding[] => {
+  // In a room of 501 to 999, some are in both lists.
+  const listed = new Map([...first.users, ...(last?.users ?? [])].map((one) => [one.userId, one]));
+  const unreported = [...listed.values()].flatMap(({ userId, joinedAt }) => {
     const { isPresent = false, lastAt = 0 } = reported.get(userId) ?? {};
     const isOld = joinedAt !== undefined && Math.max(joinedAt, lastAt) < now - lateMs;
-    return isOld && !isPresent ? [{ userId, kind: 'seen', at: joinedAt > lastAt ? joinedAt : now }] : [];
+    return isOld && !isPresent ? [seen(userId, joinedAt > lastAt ? joinedAt : now)] : [];
   });
   const isSample = unreported.length > 0 && total > 2 * maxListed;
-  return isSample ? [...unreported, { userId: '', kind: 'seen', at: now }] : unreported;
+  return isSample ? [...unreported, seen('', now)] : unreported;
 }
 
 async function findDifferences(
   context: CompareContext,
   room: Chatroom,
-  { reported, memberCount = Number.POSITIVE_INFINITY }: Members,
+  { reported, memberCount }: { readonly reported: Members; readonly memberCount: number },
   deadlineAt: number,
-): Promise<readonly Finding[]> {
-  const { upstream, clock } = context;
-  const now = clock.now();
+): Promise<readonly AttendanceEvent[]> {
+  const { chatroomId } = room;
+  const now = context.clock.now();
   const present = [...reported].filter(([, { isPresent }]) => isPresent);
   const userIds = present.filter(([, { lastAt }]) => lastAt < now - lateMs).map(([userId]) => userId);
-  const query = { chatroomId: String(room.chatroomId), userIds };
-  const members = await filterMembers(upstream, query, deadlineAt);
+  const members = await filterMembers(context.upstream, { chatroomId, userIds }, deadlineAt);
   const missing = userIds.filter((userId) => !members.has(userId));
-  const findings = missing.map((userId): Finding => ({ userId, kind: 'missing', at: now }));
+  const findings = missing.map((userId) => ({ chatroomId, userId, kind: 'missing', at: now }) as const);
   if (memberCount <= present.length - missing.length) return findings;
   return [...findings, ...(await findUnreported(context, room, reported, deadlineAt))];
-}
-
-interface Members {
-  readonly reported: ReadonlyMap<string, Reported>;
-  readonly memberCount: number | undefined;
 }
 
 /**
@@ -109,11 +106,8 @@ export async function compareAttendance(
     return 1;
   }
   const reported = await reportedUsers(context, room, roomEvents, deadlineAt);
-  const members = { reported, memberCount: found.memberCount };
-  const findings = await findDifferences(context, room, members, deadlineAt);
-  await context.store(
-    findings.map((finding) => ({ chatroomId, ...finding })),
-    deadlineAt,
-  );
+  const { memberCount = Number.POSITIVE_INFINITY } = found;
+  const findings = await findDifferences(context, room, { reported, memberCount }, deadlineAt);
+  await context.store(findings, deadlineAt);
   return findings.length;
 }

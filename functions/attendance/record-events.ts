@@ -27,16 +27,11 @@ const attendanceEvents = ({ chatroomId, kind, userIds, at }: StatusEvent): reado
     ? [{ chatroomId, userId: '', kind, at }]
     : userIds.map((userId) => ({ chatroomId, userId, kind, at }));
 
-async function findRooms(
-  { findChatroom }: Context,
-  ids: readonly number[],
-  deadlineAt: number,
-): Promise<ReadonlyMap<number, Chatroom | undefined>> {
+async function findRooms({ findChatroom }: Context, ids: readonly number[], deadlineAt: number) {
   const rooms = new Map<number, Chatroom | undefined>();
-  for (let at = 0; at < ids.length; at += roomsPerRead) {
-    const some = ids.slice(at, at + roomsPerRead);
-    const found = await Promise.all(some.map((id) => findChatroom(id, deadlineAt)));
-    for (const [index, id] of some.entries()) rooms.set(id, found[index]);
+  for (let start = 0; start < ids.length; start += roomsPerRead) {
+    const some = ids.slice(start, start + roomsPerRead);
+    await Promise.all(some.map(async (id) => rooms.set(id, await findChatroom(id, deadlineAt))));
   }
   return rooms;
 }

@@ -18,11 +18,14 @@ export interface StatusEvent {
 /** Numbers may come as text. */
 const number = z.pipe(z.union([z.number(), z.string().check(z.regex(/^\d{1,16}$/))]), z.transform(Number));
 
+/** Ids of digits may come as numbers. */
+const id = z.pipe(z.union([z.int(), z.string()]), z.transform(String));
+
 /** Ours are whole numbers; the App Key may have other rooms. */
-const ourRoomId = /^[1-9]\d{0,9}$/;
+const ourRoomId = z.string().check(z.regex(/^[1-9]\d{0,9}$/));
 
 const entry = z.object({
-  room: z.pipe(z.string().check(z.regex(ourRoomId)), z.transform(Number)),
+  room: z.pipe(z.pipe(id, ourRoomId), z.transform(Number)),
   type: number.check(z.refine((type) => Object.hasOwn(kinds, type))),
   userIds: z.array(z.unknown()),
   time: number,
@@ -44,7 +47,7 @@ function readEntry(value: unknown): StatusEvent | undefined {
     time: one.time ?? one.timestamp,
   });
   if (data === undefined) return undefined;
-  const userIds = data.userIds.filter((id): id is string => typeof id === 'string' && isRongCloudUserId(id));
+  const userIds = data.userIds.map((one) => id.safeParse(one).data ?? '').filter(isRongCloudUserId);
   return { chatroomId: data.room, kind: kinds[data.type as keyof typeof kinds], userIds, at: data.time };
 }
 

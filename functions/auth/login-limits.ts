@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readSetting, settings } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
 import { isFull, type LimitBucket, msUntilToken, tokensIn } from './limit-buckets.ts';
@@ -23,7 +23,7 @@ const maxGrowth = 2_000;
 export type ItemName = 'account' | 'pair' | 'network';
 export type Items = Readonly<Record<ItemName, AttemptItem>>;
 
-/** Whether the account has logged in from this network, from a neighbouring address, or from neither. */
+/** Where the account has logged in before: on this network, at a neighbouring address, or neither. */
 export type Standing = 'known' | 'near' | 'unknown';
 
 export interface Attempt {
@@ -32,18 +32,19 @@ export interface Attempt {
   readonly neighbourhood: string;
 }
 
-const hashOf = (...parts: readonly string[]) => createHash('sha256').update(JSON.stringify(parts));
+const hashOf = (encoding: 'base64url' | 'hex', ...parts: readonly string[]) =>
+  hash('sha256', JSON.stringify(parts), encoding);
 
 /** Keys are hashes: people type passwords into the name field. They do not depend on whether the user exists. */
 export const itemKeys = ({ username, network }: Attempt): Readonly<Record<ItemName, string>> => ({
-  account: hashOf('account', username).digest('base64url'),
-  pair: hashOf('pair', username, network).digest('base64url'),
-  network: hashOf('network', network).digest('base64url'),
+  account: hashOf('base64url', 'account', username),
+  pair: hashOf('base64url', 'pair', username, network),
+  network: hashOf('base64url', 'network', network),
 });
 
 /** The attributes of the account's item that say until when a network, and its neighbourhood, are known. */
 export const knownMarks = ({ username, network, neighbourhood }: Attempt) => {
-  const mark = (kind: string, of: string) => `known${hashOf(kind, username, of).digest('hex').slice(0, 16)}`;
+  const mark = (kind: string, of: string) => `known${hashOf('hex', kind, username, of).slice(0, 16)}`;
   return { network: mark('network', network), neighbourhood: mark('neighbourhood', neighbourhood) };
 };
 
@@ -121,7 +122,7 @@ export class LoginLimits {
     return Math.max(1, this.free - this.failures(numbers, now));
   }
 
-  /** Whether the wait is over, and if so, which reservations an attempt makes before its check. */
+  /** The wait that is not over yet, or the reservations that an attempt makes before its check. */
   decide(standing: Standing, { account, pair, network }: Items, now: number): Decision {
     const isOwed = owesToken(pair, now);
     const bucket = this.network(network.numbers);
@@ -153,6 +154,6 @@ export class LoginLimits {
   }
 }
 
-/** Whether the account's last failure on this network has already taken a token of the network's bucket. */
+/** True if the account's last failure on this network has already taken a token of the network's bucket. */
 export const owesToken = ({ numbers }: Pick<AttemptItem, 'numbers'>, now: number) =>
   (numbers.owesUntil ?? 0) > now;

@@ -85,7 +85,7 @@ function growNetwork({ attempt, id, items }: Reservation, limits: LoginLimits, n
     leave: [id],
     add: { grown: 1, ...(owesToken(items.pair, now) ? { [attribute]: -refillMs } : {}) },
     set: expiry('network', now),
-    onlyIf: [{ isUnderWay: id }],
+    onlyIf: [{ isInProgress: id }],
   };
 }
 
@@ -122,7 +122,7 @@ function failure(
     leave: isHeld ? [id] : [],
     add,
     set: { ...set, ...expiry(item, now) },
-    onlyIf: [...(isHeld ? [{ isUnderWay: id }] : []), ...onlyIf],
+    onlyIf: [...(isHeld ? [{ isInProgress: id }] : []), ...onlyIf],
   };
 }
 

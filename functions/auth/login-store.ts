@@ -3,7 +3,7 @@ export type Numbers = Readonly<Record<string, number>>;
 /** An item of the table `attempts`: numbers by attribute name, and the attempts in progress. */
 export interface AttemptItem {
   readonly numbers: Numbers;
-  readonly underWay: readonly string[];
+  readonly inProgress: readonly string[];
 }
 
 /** A change of one item. If a condition fails, nothing is changed. */
@@ -24,7 +24,7 @@ export type Condition =
   | { readonly attribute: string; readonly above: number }
   /** Fewer attempts than this are in progress. */
   | { readonly room: number }
-  | { readonly isUnderWay: string };
+  | { readonly isInProgress: string };
 
 export interface AttemptStore {
   findAttempts(key: string, deadlineAt: number): Promise<AttemptItem>;

@@ -26,7 +26,7 @@ import { uncountedLimiter } from './uncounted-limiter.ts';
 /** Longer than any call, so that no reservation expires during its attempt. */
 const placeForMs = 10_000;
 /** Retry-After of an attempt that is refused because of others in progress: they end soon. */
-const underWayRetryMs = 1_000;
+const inProgressRetryMs = 1_000;
 /** Max tries of a change of an item that others change at the same time. */
 const maxTries = 4;
 const itemNames = ['account', 'pair', 'network'] as const satisfies readonly ItemName[];
@@ -111,10 +111,10 @@ export class LoginThrottle {
   private async reserveInStore(attempt: Attempt, deadlineAt: number): Promise<Reservation | Failure> {
     const id = `${this.clock.now() + placeForMs}.${this.deps.randomBytes(9).toString('base64url')}`;
     const held = new Set<ItemName>();
-    let waitMs = underWayRetryMs;
+    let waitMs = inProgressRetryMs;
     for (let tries = 0; tries < maxTries; tries += 1) {
       const items = await this.read(attempt, deadlineAt);
-      for (const name of itemNames) if (items[name].underWay.includes(id)) held.add(name);
+      for (const name of itemNames) if (items[name].inProgress.includes(id)) held.add(name);
       const others = this.withoutExpired(items, id);
       const standing = standingOf(attempt, items.account, this.clock.now());
       const decision = this.limits.decide(standing, others, this.clock.now());
@@ -123,7 +123,7 @@ export class LoginThrottle {
         break;
       }
       const missing = decision.places.filter(({ item }) => !held.has(item));
-      if (missing.some(({ item, room = Infinity }) => others[item].underWay.length >= room)) break;
+      if (missing.some(({ item, room = Infinity }) => others[item].inProgress.length >= room)) break;
       await this.removeExpired(attempt, items, { places: missing, deadlineAt });
       const entered = await Promise.all(
         missing.map((place) => this.enter(attempt, others, { id, place, deadlineAt })),
@@ -143,9 +143,9 @@ export class LoginThrottle {
 
   /** The items with the other attempts in progress, without expired ones. */
   private withoutExpired(items: Items, id: string): Items {
-    const clean = ({ numbers, underWay }: AttemptItem): AttemptItem => ({
+    const clean = ({ numbers, inProgress }: AttemptItem): AttemptItem => ({
       numbers,
-      underWay: underWay.filter((other) => other !== id && !this.isExpired(other)),
+      inProgress: inProgress.filter((other) => other !== id && !this.isExpired(other)),
     });
     return { account: clean(items.account), pair: clean(items.pair), network: clean(items.network) };
   }
@@ -157,7 +157,7 @@ export class LoginThrottle {
     { places, deadlineAt }: { places: readonly Place[]; deadlineAt: number },
   ): Promise<void> {
     for (const { item } of places) {
-      const ids = items[item].underWay.filter((id) => this.isExpired(id));
+      const ids = items[item].inProgress.filter((id) => this.isExpired(id));
       if (ids.length > 0) await this.leave(attempt, new Set([item]), { ids, deadlineAt });
     }
   }
@@ -224,7 +224,7 @@ export class LoginThrottle {
       if (change === undefined || (await this.store.changeAttempts(change, deadlineAt))) return item;
       item = await this.store.findAttempts(itemKeys(attempt)[name], deadlineAt);
       // An earlier try succeeded and its reply was lost.
-      if (held.has(name) && !item.underWay.includes(id)) return item;
+      if (held.has(name) && !item.inProgress.includes(id)) return item;
     }
     throw new Error(`the ${name} item changed with each try`);
   }

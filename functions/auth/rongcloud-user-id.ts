@@ -15,7 +15,7 @@ export const rongCloudUserId = (username: string): string =>
     : derivedPrefix + createHash('sha256').update(username).digest('base64url');
 
 /**
- * Whether an import may give an account this RongCloud id. An id with the prefix of derived ids must be the account's
+ * True if an import may give an account this RongCloud id. An id with the prefix of derived ids must be the account's
  * own, so that it cannot belong to another name.
  */
 export const mayBringRongCloudUserId = (id: string, username: string): boolean =>

@@ -21,15 +21,16 @@ export const notAModerator = {
   },
 } as const satisfies OwnRefusal;
 
-/** JSON bodies may send names of digits as numbers. */
-const nameOf = (value: unknown) => (Number.isSafeInteger(value) ? String(value) : value);
+/** JSON may have names of digits as numbers, unless they are written otherwise than the name: `-0`, `1e2`, `7.0`. */
+const asName = (_key: string, value: unknown, { source }: { source?: string }) =>
+  Number.isSafeInteger(value) && String(value) === source ? source : value;
 
 /** A JSON array if it begins like one, else names separated by commas, also by those of Chinese keyboards. */
 function readNames(given: string): readonly unknown[] | undefined {
   const text = given.trim();
   if (!text.startsWith('[')) return text === '' ? [] : text.split(/[,，]/).map((name) => name.trim());
-  const list = parseJson(text);
-  return Array.isArray(list) ? list.map(nameOf) : undefined;
+  const list = parseJson(text, asName);
+  return Array.isArray(list) ? list : undefined;
 }
 
 /** Usernames, each once. */
@@ -48,9 +49,10 @@ export function usernames(maximum: number) {
     ),
     limits: { type: 'string', minLength: 0, maxLength, pattern: '^[\\s\\S]*$' },
     rule: {
-      en: `up to ${maximum} usernames, separated by commas or as a JSON array`,
-      zh: `最多 ${maximum} 个用户名，以逗号分隔或为 JSON 数组`,
+      en: `up to ${maximum} usernames, separated by commas or as a JSON array of texts`,
+      zh: `最多 ${maximum} 个用户名，以逗号分隔或为 JSON 文本数组`,
     },
     isList: true,
+    texts: readNames,
   } as const;
 }

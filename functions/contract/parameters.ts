@@ -24,6 +24,10 @@ export interface Parameter {
   readonly mayBeEmpty?: true;
   /** A JSON body may send an array of texts. */
   readonly isList?: true;
+  /** The texts of a list; undefined if it cannot be read. */
+  readonly texts?: (value: string) => readonly unknown[] | undefined;
+  /** 1 and 0: a JSON body may send true and false. */
+  readonly isSwitch?: true;
 }
 
 /**
@@ -37,16 +41,16 @@ const notUtf8: Wording = {
   zh: 'UTF-8 编码的文本，在 URL 或表单中须进行百分号编码',
 };
 
-const invisible = new RegExp(`[${oddCharacters}]`, 'u');
-
 /**
  * Names the forbidden character of a text: bytes that were not UTF-8 (decoders turn them into U+FFFD), or the first
- * invisible character, by its code point. Undefined if there is none.
+ * character that is not valid by itself, by its code point. Undefined if there is none.
  */
-export function unreadableText(value: string, { limits }: Parameter): Wording | undefined {
-  if (value.includes('\uFFFD')) return notUtf8;
-  const isName = 'pattern' in limits && limits.pattern.includes(oddCharacters);
-  const [character] = (isName && invisible.exec(value)) || [];
+export function unreadableText(value: string, { limits, schema, texts }: Parameter): Wording | undefined {
+  const whole = texts === undefined ? value : (texts(value) ?? []).join('');
+  if (`${value}${whole}`.includes('\uFFFD')) return notUtf8;
+  if (!('pattern' in limits)) return undefined;
+  const one = texts === undefined ? schema : username.schema;
+  const character = [...new Set(whole)].find((each) => !one.safeParse(each).success);
   if (character === undefined) return undefined;
   const codePoint = `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
   return {

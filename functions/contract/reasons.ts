@@ -79,24 +79,15 @@ export function reason(code: FailureCode, details: FailureDetails, language: Lan
   return (typeof refusal === 'string' ? refusals[refusal] : refusal.reason)[language];
 }
 
-/** The first of our languages in an Accept-Language header. */
-export function preferredLanguage(header: string | undefined, otherwise: Language): Language {
-  const wanted = (header ?? '')
+/** The first of our languages in an Accept-Language header. Android's Locale.toString() has an underscore in a range. */
+export function preferredLanguage(header = '', otherwise: Language): Language {
+  const ranges = header
+    .toLowerCase()
     .split(',')
     .map((range) => {
-      const [tag = '', ...parameters] = range
-        .trim()
-        .toLowerCase()
-        .split(/\s*;\s*/);
-      const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
-      // Android's Locale.toString() has an underscore.
-      return { primary: tag.split(/[-_]/)[0], quality: Number(quality) };
-    })
-    .filter(({ quality }) => quality > 0)
-    .sort((a, b) => b.quality - a.quality);
-  for (const { primary } of wanted) {
-    const language = languages.find((known) => known === primary);
-    if (language !== undefined) return language;
-  }
-  return otherwise;
+      const [, primary, quality = '1'] = /^\s*([a-z]+)[^;]*(?:;\s*q=(\S*))?/.exec(range) ?? [];
+      return { language: languages.find((known) => known === primary), quality: Number(quality) };
+    });
+  const wanted = ranges.filter(({ quality }) => quality > 0).sort((a, b) => b.quality - a.quality);
+  return wanted.find(({ language }) => language !== undefined)?.language ?? otherwise;
 }

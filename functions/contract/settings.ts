@@ -14,7 +14,7 @@ export interface Setting<T> {
   readonly allowed: string;
   /** The default; a setting without one is required. */
   readonly defaultText?: string;
-  /** Whether the error message leaves out the value. */
+  /** True if the error message leaves out the value. */
   readonly isSecret?: true;
   /** Undefined if the text is not allowed. */
   readonly parse: (text: string) => T | undefined;
@@ -132,7 +132,7 @@ export const settings = {
     allowed: 'IP addresses or CIDR ranges separated by commas',
     parse: parseAddressList,
   },
-  /** Whether plain SHA-1 and MD5 of old Djangos are accepted. */
+  /** `accept`: plain SHA-1 and MD5 of old Djangos still log in. */
   weakDigests: { variable: 'WEAK_DIGESTS', defaultText: 'refuse', ...oneOf('refuse', 'accept') },
   corsOrigins: {
     variable: 'CORS_ORIGINS',

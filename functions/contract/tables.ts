@@ -16,7 +16,7 @@ export interface TableDefinition {
   readonly sortKey?: Key;
   /** DynamoDB's TTL attribute, in seconds since the epoch. */
   readonly timeToLive?: string;
-  /** Whether the table is backed up although its items expire. */
+  /** True if the table is backed up although its items expire. */
   readonly isLongLived?: true;
   readonly indexes?: Readonly<Record<string, IndexDefinition>>;
 }
@@ -77,7 +77,7 @@ export const tables = {
   creations: { partitionKey: { name: 'creation', type: 'S' }, timeToLive: 'expiresAt' },
   /** Quotas: a user's calls per minute. */
   quotas: { partitionKey: { name: 'quota', type: 'S' }, timeToLive: 'expiresAt' },
-  /** Failed logins per user, per network, and per user and network, by hashed keys; and the item of imported-hashes.ts. */
+  /** Failed logins per user, per network, and per user and network, by hashed keys; and the item `imported-hashes`. */
   attempts: { partitionKey: { name: 'attempt', type: 'S' }, timeToLive: 'expiresAt' },
 } as const satisfies Record<string, TableDefinition>;
 

@@ -17,33 +17,25 @@ export function isTimeZone(text: string): boolean {
 }
 
 /**
- * Converts ISO 8601 to the local time of a time zone: `2016-05-17T10:45:07.779`, always with three digits of
- * milliseconds and without a zone suffix, as the apps parse it.
+ * Converts ISO 8601, or milliseconds since the epoch, to the local time of a time zone: `2016-05-17T10:45:07.779`, always
+ * with three digits of milliseconds and without a zone suffix, as the apps parse it.
  */
-export function wallClockTime(timeZone: string): (moment: string) => string {
+export function wallClockTime(timeZone: string): (moment: string | number) => string {
   const hours = hoursAhead[timeZone];
-  if (hours === undefined) return byIntl(timeZone);
-  return (moment) => new Date(Date.parse(moment) + hours * hourMs).toISOString().slice(0, -'Z'.length);
+  const offsetMs = hours === undefined ? offsetByIntl(timeZone) : () => hours * hourMs;
+  return (moment) => {
+    const ms = new Date(moment).getTime();
+    return new Date(ms + offsetMs(ms)).toISOString().slice(0, -'Z'.length);
+  };
 }
 
-function byIntl(timeZone: string): (moment: string) => string {
+function offsetByIntl(timeZone: string): (ms: number) => number {
   // Created once: it loads the zone's whole history.
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-    hourCycle: 'h23',
-  });
-  return (moment) => {
-    const parts = format.formatToParts(new Date(moment)).map(({ type, value }) => [type, value] as const);
-    const { year, month, day, hour, minute, second, fractionalSecond } = Object.fromEntries(parts);
-    return `${year}-${month}-${day}T${hour}:${minute}:${second}.${fractionalSecond}`;
+  const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
+  return (ms) => {
+    const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(format.format(ms)) ?? [];
+    // UTC itself is written `GMT`.
+    if (sign === undefined) return 0;
+    return Number(`${sign}1`) * (Number(hours) + Number(minutes) / 60) * hourMs;
   };
 }

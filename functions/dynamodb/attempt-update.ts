@@ -10,8 +10,8 @@ const named = (prefix: string, values: Numbers) =>
   );
 
 function conditionText(condition: Condition): string {
-  if ('room' in condition) return '(attribute_not_exists(#underWay) OR size(#underWay) < :room)';
-  if ('isUnderWay' in condition) return 'contains(#underWay, :isUnderWay)';
+  if ('room' in condition) return '(attribute_not_exists(#inProgress) OR size(#inProgress) < :room)';
+  if ('isInProgress' in condition) return 'contains(#inProgress, :isInProgress)';
   const { attribute } = condition;
   if ('above' in condition) return `#${attribute} > :above_${attribute}`;
   return `(attribute_not_exists(#${attribute}) OR #${attribute} <= :atMost_${attribute})`;
@@ -19,7 +19,7 @@ function conditionText(condition: Condition): string {
 
 function conditionValues(condition: Condition): Readonly<Record<string, number | string>> {
   if ('room' in condition) return { ':room': condition.room };
-  if ('isUnderWay' in condition) return { ':isUnderWay': condition.isUnderWay };
+  if ('isInProgress' in condition) return { ':isInProgress': condition.isInProgress };
   const { attribute } = condition;
   if ('above' in condition) return named('above', { [attribute]: condition.above });
   return named('atMost', { [attribute]: condition.atMost });
@@ -29,9 +29,9 @@ function conditionValues(condition: Condition): Readonly<Record<string, number |
 export function attemptUpdate(change: ItemChange): Change {
   const { add = {}, set = {}, remove = [], enter, leave = [], onlyIf = [] } = change;
   const added = Object.keys(add).map((attribute) => `#${attribute} :add_${attribute}`);
-  const entered = enter === undefined ? [] : ['#underWay :enter'];
+  const entered = enter === undefined ? [] : ['#inProgress :enter'];
   const replaced = Object.keys(set).map((attribute) => `#${attribute} = :set_${attribute}`);
-  const left = leave.length === 0 ? [] : ['#underWay :leave'];
+  const left = leave.length === 0 ? [] : ['#inProgress :leave'];
   return {
     set: [...list('ADD', [...added, ...entered]), ...list('SET', replaced), ...list('DELETE', left)].join(
       ' ',

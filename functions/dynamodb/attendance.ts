@@ -3,29 +3,18 @@ import type { Deps } from '../platform/deps.ts';
 import { openTable, type Table, tableName } from './table.ts';
 import { writeAll } from './write-all.ts';
 
-/** RongCloud’s event of one user in a room. */
-type UserEventKind = 'joined' | 'left';
-/** RongCloud’s event of the room itself. */
-type RoomEventKind = 'created' | 'dropped';
-/**
- * The comparison's finding, of a user or of the room: RongCloud has a member whose join no callback reported, or lacks one
- * whose leave none reported. Of a room, `seen` means that there are more such members than RongCloud lists.
- */
-type FindingKind = 'seen' | 'missing';
-
 export interface AttendanceEvent {
   readonly chatroomId: number;
   /** RongCloud's id of the user; empty if the event is of the room. */
   readonly userId: string;
-  readonly kind: UserEventKind | RoomEventKind | FindingKind;
+  /**
+   * RongCloud's event of a user, its event of the room, or the comparison's finding: RongCloud has a member whose join no
+   * callback reported, or lacks one whose leave none reported. Of a room, `seen` means that there are more such members
+   * than RongCloud lists.
+   */
+  readonly kind: 'joined' | 'left' | 'created' | 'dropped' | 'seen' | 'missing';
   /** Milliseconds since the epoch. */
   readonly at: number;
-}
-
-/** The events of one user in a room, in the order of time. */
-export interface UserEvents {
-  readonly userId: string;
-  readonly events: readonly AttendanceEvent[];
 }
 
 /** DynamoDB takes 1,000 writes a second to a partition: a class of thousands that leaves at once is spread over these. */
@@ -74,12 +63,12 @@ async function* eventsOfPart(
 export function attendanceReader(deps: Deps) {
   const table = openTable(deps, 'attendance');
   return {
-    /** The users of a room with their events, behind the user `after` if there is one. */
+    /** The users of a room with their events in the order of time, behind the user `after` if there is one. */
     users: async function* (
       chatroomId: number,
       after: string | undefined,
       deadlineAt: number,
-    ): AsyncGenerator<UserEvents> {
+    ): AsyncGenerator<{ readonly userId: string; readonly events: readonly AttendanceEvent[] }> {
       const firstPart = after === undefined ? 0 : partOf(after);
       for (let part = firstPart; part < parts; part += 1) {
         const start = after !== undefined && part === firstPart ? behind(after) : behind('');

@@ -4,16 +4,10 @@ import { openTable } from './table.ts';
 /** Longer than the time for which a callback's timestamp is accepted. */
 const keptMs = 3_600_000;
 
-export interface ReceivedCallback {
-  /** The signature of the query: it covers nonce and timestamp, but not the body. */
-  readonly signature: string;
-  readonly bodyHash: string;
-}
-
-/** Stores callbacks. @returns false if the signature was used with another body. */
+/** Stores callbacks. @returns false if the signature, which does not cover the body, was used with another one. */
 export function callbackMemory(deps: Deps) {
   const table = openTable(deps, 'callbacks');
-  return ({ signature, bodyHash }: ReceivedCallback, deadlineAt: number): Promise<boolean> => {
+  return (signature: string, bodyHash: string, deadlineAt: number): Promise<boolean> => {
     const item = { signature, bodyHash, expiresAt: Math.ceil((deps.clock.now() + keptMs) / 1_000) };
     const guard = {
       condition: 'attribute_not_exists(#signature) OR #bodyHash = :bodyHash',

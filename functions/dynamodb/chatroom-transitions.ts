@@ -26,7 +26,7 @@ export interface Transition {
   readonly laterMs?: number;
   readonly remove?: string;
   readonly onlyIf?: string;
-  /** Whether a row that fails the condition shows that the change was made and its reply lost. */
+  /** True if a row that fails the condition shows that the change was made and its reply lost. */
   readonly isDone?: (row: Chatroom, given: Readonly<Record<string, unknown>>) => boolean;
 }
 

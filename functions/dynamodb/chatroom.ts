@@ -67,7 +67,7 @@ export const chatroom = z.object({
 });
 
 export type Chatroom = z.infer<typeof chatroom>;
-/** Whether its create was given up. Every account has a name: such a room is nobody's. */
+/** True for a room whose create was given up. Every account has a name: such a room is nobody's. */
 export const isGivenUp = ({ creator }: Pick<Chatroom, 'creator'>) => creator === '';
 
 export type NewChatroom = Pick<

@@ -4,14 +4,13 @@ import { openTable } from './table.ts';
 
 const courseRoom = z.object({ chatroomId: z.int(), name: z.string(), createdAt: z.string() });
 
-export interface CourseRoomsQuery {
+interface CourseRoomsQuery {
   readonly liveId: string;
-  /** Only rooms with a higher id. */
   readonly after: number;
   readonly limit: number;
 }
 
-/** Lists a course's active rooms by id. Eventually consistent: a new room may appear late. */
+/** Lists a course's active rooms behind `after`, by id. Eventually consistent: a new room may appear late. */
 export function courseRooms(deps: Deps) {
   const table = openTable(deps, 'chatrooms');
   return async ({ liveId, after, limit }: CourseRoomsQuery, deadlineAt: number) => {

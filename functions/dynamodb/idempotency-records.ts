@@ -54,14 +54,11 @@ export function idempotencyRecords(deps: Deps) {
         creation: hashOf(key),
         expiresAt: Math.ceil(record.repeatedUntil / 1_000),
       };
-      const guard =
-        instead === undefined
-          ? { condition: 'attribute_not_exists(#creation)', values: {} }
-          : {
-              // DynamoDB may delete the old record in between.
-              condition: 'attribute_not_exists(#creation) OR #createToken = :instead',
-              values: { ':instead': instead.createToken },
-            };
+      const guard = {
+        // DynamoDB may delete the old record in between.
+        condition: 'attribute_not_exists(#creation) OR #createToken = :instead',
+        values: { ':instead': instead?.createToken ?? 'none' },
+      };
       if (await table.put(item, guard, deadlineAt)) return record;
       return idempotencyRecord.parse(await find(key, deadlineAt));
     },

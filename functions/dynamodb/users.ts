@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { roles } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
+import type { Participant } from './chatroom.ts';
 import { openTable } from './table.ts';
 
 const user = z.object({
@@ -26,6 +27,37 @@ export type User = z.infer<typeof user>;
 /** A row of the users table; undefined if there is none. @throws ZodError if it is malformed. */
 export const parseUser = (item: unknown): User | undefined =>
   item === undefined ? undefined : user.parse(item);
+
+export const participantOf = ({ username, rongCloudUserId }: User): Participant => ({
+  username,
+  userId: rongCloudUserId,
+});
+
+/** Looks up accounts other than the caller's. */
+export function accountReader(deps: Deps) {
+  const table = openTable(deps, 'users');
+  const usernameOf = async (userId: string, deadlineAt: number): Promise<string | undefined> => {
+    const keys = '#rongCloudUserId = :userId';
+    const query = { index: 'rongCloudId', keys, values: { ':userId': userId }, limit: 1 };
+    const [item] = await table.query(query, deadlineAt);
+    return item === undefined ? undefined : String(item.username);
+  };
+  return {
+    find: async (username: string, deadlineAt: number): Promise<User | undefined> =>
+      parseUser(await table.get({ username }, deadlineAt)),
+    /** Adds their usernames. Users of the App Key without an account here, such as removed ones, are left out. */
+    named: async <T extends { readonly userId: string }>(users: readonly T[], deadlineAt: number) => {
+      const named = await Promise.all(
+        users.map(async (user) => ({ ...user, username: await usernameOf(user.userId, deadlineAt) })),
+      );
+      return named.flatMap(({ username, ...user }) =>
+        username === undefined ? [] : [{ ...user, username }],
+      );
+    },
+  };
+}
+
+export type AccountReader = ReturnType<typeof accountReader>;
 
 export function userStore(deps: Deps) {
   const table = openTable(deps, 'users');

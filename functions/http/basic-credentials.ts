@@ -19,7 +19,7 @@ function decodeUtf8(bytes: Buffer): string {
 export function basicCredentials(
   authorization: string | undefined,
 ): { username: string; password: string } | undefined {
-  const [, scheme = '', encoded = ''] = /^(\S+)(?: +(.*))?$/s.exec(authorization ?? '') ?? [];
+  const [, scheme = '', encoded = ''] = /^(\S+)(?:[ \t]+(.*))?$/s.exec(authorization ?? '') ?? [];
   if (scheme.toLowerCase() !== 'basic') return undefined;
   const bytes = Buffer.from(encoded, 'base64');
   if (encoded === '' || bytes.toString('base64') !== encoded) throw malformed();

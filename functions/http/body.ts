@@ -1,4 +1,4 @@
-import { Failure } from '../contract/failure.ts';
+import { invalidParameter } from '../contract/failure.ts';
 import type { Wording } from '../contract/reasons.ts';
 import { readForm } from './form.ts';
 import { type KnownFields, readJsonFields } from './json-fields.ts';
@@ -11,8 +11,7 @@ export interface SentBody {
 
 type Field = readonly [name: string, value: string];
 
-const refused = (rule: Wording) =>
-  new Failure('INVALID_PARAMETER', { parameter: 'body', fault: 'invalid', rule });
+const refused = (rule: Wording) => invalidParameter('body', rule);
 
 const readable: Wording = {
   en: 'a form, a JSON object or multipart text fields, with the Content-Type that says which',
@@ -40,7 +39,7 @@ const isAscii = (text: string) => /^[\x01-\x7f]*$/.test(text);
 
 /** For the same reason a body in another charset is readable only if it is ASCII. */
 function isUtf8(contentType: string): boolean {
-  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType) ?? [];
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*["']?([^"';\s]+)/i.exec(contentType) ?? [];
   return /^(utf-?8|(us-)?ascii)$/i.test(charset);
 }
 
@@ -57,6 +56,10 @@ async function readMultipart(text: string, contentType: string): Promise<Field[]
   });
 }
 
+/** YAML and base64 may have equals signs too. */
+const hasKnownField = (text: string, parameters: KnownFields) =>
+  text.split('&').some((pair) => Object.hasOwn(parameters, pair.split('=', 1)[0] ?? ''));
+
 function readFormBody(text: string, contentType: string): Field[] {
   const fields = readForm(text);
   if (!isUtf8(contentType) && !isAscii(fields.flat().join(''))) throw refused(plainText);
@@ -70,8 +73,8 @@ function readFormBody(text: string, contentType: string): Field[] {
  */
 export async function readBodyFields(sent: SentBody, parameters: KnownFields): Promise<readonly Field[]> {
   const { bytes, contentType = '', contentEncoding = '' } = sent;
-  // A byte order mark does not count.
-  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  // A byte order mark does not count, nor a raw line break, which no encoder of forms writes: a file ends in one.
+  const text = bytes.toString('utf8').replace(/^[\uFEFF\r\n]+|[\r\n]+$/g, '');
   if (text.trim() === '') return [];
   if (compression.test(contentEncoding)) throw refused(plainText);
   const mediaType = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
@@ -79,7 +82,9 @@ export async function readBodyFields(sent: SentBody, parameters: KnownFields): P
   if (text.startsWith('--')) throw refused(multipart);
   if (binary.test(text) || !(isUtf8(contentType) || isAscii(text))) throw refused(plainText);
   if (/[/+]json$/.test(mediaType) || /^\s*[[{]/.test(text)) return readJsonFields(text, parameters);
-  const isForm = mediaType === 'application/x-www-form-urlencoded' || text.includes('=');
+  // curl sends any text as a form. The name of a field has no raw blank.
+  const isDeclared = mediaType === 'application/x-www-form-urlencoded' && /^[^\s=]*=/.test(text);
+  const isForm = isDeclared || hasKnownField(text, parameters);
   if (!isForm || /^\s*</.test(text)) throw refused(readable);
   return readFormBody(text, contentType);
 }

@@ -12,7 +12,7 @@ export type Handler = (
 
 export interface EndpointHandler extends Handler {
   /** Opens the connections of the first call during init, until `deadlineAt` at the latest. Never fails. */
-  readonly warmUp: (deadlineAt: number) => Promise<void>;
+  readonly warmUp: (deadlineAt: number) => Promise<unknown>;
 }
 
 /**

@@ -49,7 +49,7 @@ export async function rehearse(deps: Deps, row: EndpointRow, deadlineAt: number)
   };
   const authenticate = login(apart, {
     findUser: async () => parseUser(user),
-    findAttempts: async () => ({ numbers: {}, underWay: [] }),
+    findAttempts: async () => ({ numbers: {}, inProgress: [] }),
     changeAttempts: async () => true,
     replacePasswordHash: async () => true,
     importedHashes: async () => [],

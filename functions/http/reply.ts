@@ -90,3 +90,10 @@ export function originHeaders(
       : {}),
   };
 }
+
+/**
+ * The same for the gateway's own replies, where it cannot choose by the caller's origin: a single allowed origin is
+ * named; of several, none is, and a browser then reports only that the call failed.
+ */
+export const gatewayOriginHeaders = (allowed: readonly string[]) =>
+  allowed.length === 1 ? originHeaders(allowed[0], allowed) : {};

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import type { EndpointRow } from '../contract/endpoint-row.ts';
-import { Failure } from '../contract/failure.ts';
+import { Failure, invalidParameter } from '../contract/failure.ts';
 import { requestLimits } from '../contract/limits.ts';
 import { credentials, type Parameter, unreadableText } from '../contract/parameters.ts';
 import { basicCredentials } from './basic-credentials.ts';
@@ -21,21 +21,22 @@ type Fields = Map<string, string[]>;
 
 /** All values of a header, in upper or lower case: the gateway keeps the client's spelling. */
 export function headerValues(event: APIGatewayProxyEvent, name: string): string[] {
-  const all = Object.entries(event.multiValueHeaders ?? {}).filter(([key]) => key.toLowerCase() === name);
-  const values = all.flatMap(([, found]) => found ?? []);
-  if (values.length > 0) return values;
-  return Object.entries(event.headers ?? {}).flatMap(([key, value]) =>
-    key.toLowerCase() === name && value !== undefined ? [value] : [],
-  );
+  const all: Readonly<Record<string, string[] | string | undefined>> =
+    event.multiValueHeaders ?? event.headers ?? {};
+  const spellings = Object.keys(all).filter((key) => key.toLowerCase() === name);
+  return spellings.flatMap((key) => all[key] ?? []);
 }
 
 /** A header's last value, in upper or lower case. */
 export const header = (event: APIGatewayProxyEvent, name: string): string | undefined =>
   headerValues(event, name).at(-1);
 
+/** Between two Authorization headers that fetch or a proxy has joined; base64 has no comma. */
+const joint = /\s*,\s*(?=(?:basic|bearer)\s)/i;
+
 /** @throws Failure INVALID_PARAMETER if the header comes twice and differs, as any credential that does. */
 function authorization(event: APIGatewayProxyEvent): string | undefined {
-  const [first, ...others] = headerValues(event, 'authorization');
+  const [first, ...others] = headerValues(event, 'authorization').flatMap((value) => value.split(joint));
   if (others.some((other) => other !== first)) {
     throw new Failure('INVALID_PARAMETER', { parameter: 'Authorization', fault: 'differs' });
   }
@@ -81,16 +82,17 @@ async function readBody(
   if (!event.body) return;
   const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > maxBytes) throw new Failure('TOO_LARGE');
-  const sent = {
-    bytes,
-    contentType: header(event, 'content-type'),
-    contentEncoding: header(event, 'content-encoding'),
-  };
+  const [contentType, contentEncoding] = [header(event, 'content-type'), header(event, 'content-encoding')];
+  const sent = { bytes, contentType, contentEncoding };
   for (const [name, value] of await readBodyFields(sent, parameters)) add(fields, name, [value]);
 }
 
 function readValue(fields: Fields, name: string, parameter: Parameter): Value | undefined {
-  const { schema, rule, isOptional, mayBeEmpty } = parameter;
+  const { schema, rule, isOptional, isList, mayBeEmpty } = parameter;
+  // PHP and jQuery write a list as `speakers[]` or `speakers[0]`: ignored, it would silence the speakers.
+  if (isList && [...fields.keys()].some((other) => other.startsWith(`${name}[`))) {
+    throw invalidParameter(name, rule);
+  }
   const [value, ...more] = fields.get(name) ?? [];
   if (more.length > 0) throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'repeated' });
   if (value === undefined || (value === '' && !mayBeEmpty)) {
@@ -99,11 +101,7 @@ function readValue(fields: Fields, name: string, parameter: Parameter): Value | 
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new Failure('INVALID_PARAMETER', {
-    parameter: name,
-    fault: 'invalid',
-    rule: unreadableText(value, parameter) ?? rule,
-  });
+  throw invalidParameter(name, unreadableText(value, parameter) ?? rule);
 }
 
 /** Basic credentials replace the two parameters; if both are given, they must agree. */

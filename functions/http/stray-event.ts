@@ -4,7 +4,7 @@ import type { Deps } from '../platform/deps.ts';
 import { failureReply, type Reply } from './reply.ts';
 
 /**
- * Whether an event is a call through the gateway. A console test, a warm-up ping or an EventBridge event is not; as a
+ * True for a call through the gateway. A console test, a warm-up ping or an EventBridge event is not; as a
  * function error each would count against a release.
  */
 export const isGatewayEvent = (event: unknown): event is APIGatewayProxyEvent =>

@@ -1,15 +1,6 @@
 import { Failure, failures } from '../contract/failure.ts';
 import type { Deps, LogEntry } from './deps.ts';
 
-/** An answered call or callback. `user` is the account's RongCloud id, set only after a right password. */
-interface Answered {
-  readonly requestId: string;
-  readonly endpoint?: string;
-  readonly callback?: string;
-  readonly ms: number;
-  readonly user?: string;
-}
-
 const maxCauses = 4;
 
 /** Messages of the system, of AWS and of our own failures never quote user input; others may. */
@@ -40,8 +31,11 @@ function refusalOf({ details: { parameter, fault, refusal } }: Failure): LogEntr
   };
 }
 
-/** Logs one call, or one callback of RongCloud with its counts. A failure's `log` never contains user input. */
-export function logReply(deps: Deps, answered: Answered, failure?: Failure): void {
+/**
+ * Logs one call, or one callback of RongCloud with its counts. `user` is the account's RongCloud id, set only after a
+ * right password. A failure's `log` never contains user input.
+ */
+export function logReply(deps: Deps, answered: LogEntry, failure?: Failure): void {
   const status = failure === undefined ? 200 : failures[failure.code];
   deps.output(status >= 500 ? 'error' : 'info', {
     ...answered,
@@ -62,10 +56,6 @@ export type Trouble =
 /** Logs a fault that the operator should see and the caller does not. */
 export function logTrouble(deps: Deps, trouble: Trouble, error: unknown): void {
   deps.output('error', { event: trouble, error: describeError(error) });
-}
-
-export function logRun(deps: Deps, name: string, counts: Readonly<Record<string, number>>): void {
-  deps.output('info', { run: name, ...counts });
 }
 
 export function logFailedRun(deps: Deps, name: string, error: unknown): void {

@@ -19,12 +19,8 @@ export interface Attempt<T> {
   readonly origin: string;
   readonly credentials: AppCredentials;
   readonly limitAt: number;
-}
-
-export interface AttemptResult<T> {
-  readonly outcome: Outcome<T>;
-  /** The `Date` header of the reply. */
-  readonly date?: unknown;
+  /** True for the first attempt with a new correction of our clock. */
+  readonly isCorrected?: true;
 }
 
 export interface AttemptContext extends Pick<Deps, 'clock' | 'randomBytes'> {
@@ -42,7 +38,7 @@ function attemptLimit(clock: Deps['clock'], deadlineAt: number): TimeLimit {
 export async function attempt<T>(
   { clock, randomBytes, transport, correction }: AttemptContext,
   { call, form, origin, credentials, limitAt }: Attempt<T>,
-): Promise<AttemptResult<T>> {
+): Promise<Outcome<T>> {
   const nonce = randomBytes(nonceBytes).toString('hex');
   const headers = signedHeaders(credentials, nonce, String(clock.now() + correction.ms));
   headers.push('Content-Type', 'application/x-www-form-urlencoded');
@@ -51,10 +47,10 @@ export async function attempt<T>(
   try {
     const limit = attemptLimit(clock, limitAt);
     const reply = await transport.post(origin, { path: call.path, headers, body: form }, limit);
-    return { outcome: readOutcome(call, reply), date: reply.headers.date };
+    return readOutcome(call, reply);
   } catch (error) {
     if (!(error instanceof NoReply)) throw error;
     const { hostAtFault, message: problem } = error;
-    return { outcome: { kind: 'unknown', hostAtFault, problem, cause: error } };
+    return { kind: 'unknown', hostAtFault, problem, cause: error };
   }
 }

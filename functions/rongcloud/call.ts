@@ -49,7 +49,10 @@ export async function inBatches<T>(
   }
 }
 
-/** The parameters of a call. A list repeats its parameter; what is undefined is left out. */
+/**
+ * The parameters of a call. A list repeats its parameter; what is undefined is left out. RongCloud's chatroom id is ours
+ * in decimal digits: the app's SDK joins with it.
+ */
 export type Form = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 export function encodeForm(form: Form): string {

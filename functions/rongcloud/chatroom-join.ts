@@ -22,7 +22,7 @@ export type Joined = 'joined' | 'unsupported' | 'no such chatroom';
  */
 export async function joinChatroom(
   rongCloud: RongCloud,
-  { chatroomId, userId }: { readonly chatroomId: string; readonly userId: string },
+  { chatroomId, userId }: { readonly chatroomId: number; readonly userId: string },
   deadlineAt: number,
 ): Promise<Joined> {
   try {

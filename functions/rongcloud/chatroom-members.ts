@@ -11,8 +11,8 @@ const listCall = /* @__PURE__ */ defineCall('/chatroom/user/query.json', () =>
   }),
 );
 
-export interface MemberQuery {
-  readonly chatroomId: string;
+interface MemberQuery {
+  readonly chatroomId: number;
   /** 1 to 500; RongCloud has no pages, so only the first 500 and the last 500 can be read. */
   readonly count: number;
   readonly from: keyof typeof orders;
@@ -67,7 +67,7 @@ const maxUsersPerCheck = 1_000;
  */
 export async function filterMembers(
   rongCloud: RongCloud,
-  { chatroomId, userIds }: { readonly chatroomId: string; readonly userIds: readonly string[] },
+  { chatroomId, userIds }: { readonly chatroomId: number; readonly userIds: readonly string[] },
   deadlineAt: number,
 ): Promise<ReadonlySet<string>> {
   const members = new Set<string>();

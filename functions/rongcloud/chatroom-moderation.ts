@@ -2,24 +2,22 @@ import * as z from 'zod/mini';
 import { defineCall, inBatches } from './call.ts';
 import type { RongCloud } from './client.ts';
 
-/** Users of one chatroom. Lists of more than 20 go out in several calls; RongCloud counts at most 100 calls a second. */
-export interface ChatroomUsers {
-  readonly chatroomId: string;
+interface ChatroomUsers {
+  readonly chatroomId: number;
   readonly userIds: readonly string[];
-}
-
-export interface TimedChatroomUsers extends ChatroomUsers {
-  readonly minutes: number;
+  /** Only of a mute and a block. */
+  readonly minutes?: number | undefined;
 }
 
 /** RongCloud's limit for the user ids in one call. */
 const maxUsersPerCall = 20;
 
-function userListCall<Users extends ChatroomUsers = ChatroomUsers>(path: `/${string}.json`) {
+/** Lists of more than 20 users go out in several calls; RongCloud counts at most 100 calls a second. */
+function userListCall(path: `/${string}.json`) {
   const call = defineCall(path);
   return (
     rongCloud: RongCloud,
-    { chatroomId, userIds, minutes }: Users & { readonly minutes?: number },
+    { chatroomId, userIds, minutes }: ChatroomUsers,
     deadlineAt: number,
   ): Promise<void> =>
     inBatches(userIds, maxUsersPerCall, (userId) =>
@@ -31,7 +29,7 @@ function userListCall<Users extends ChatroomUsers = ChatroomUsers>(path: `/${str
  * Keeps users from writing in one chatroom, also after they left and came back. Messages that the server sends in
  * their name still get through. Source: docs.rongcloud.io/platform-chat-api/chatroom/mute/mute-user.
  */
-export const muteMembers = /* @__PURE__ */ userListCall<TimedChatroomUsers>('/chatroom/user/gag/add.json');
+export const muteMembers = /* @__PURE__ */ userListCall('/chatroom/user/gag/add.json');
 
 export const unmuteMembers = /* @__PURE__ */ userListCall('/chatroom/user/gag/rollback.json');
 
@@ -39,7 +37,7 @@ export const unmuteMembers = /* @__PURE__ */ userListCall('/chatroom/user/gag/ro
  * Removes users from one chatroom and keeps them out: the only way to remove somebody from a chatroom.
  * Source: docs.rongcloud.io/platform-chat-api/chatroom/member/block-user.
  */
-export const blockMembers = /* @__PURE__ */ userListCall<TimedChatroomUsers>('/chatroom/user/block/add.json');
+export const blockMembers = /* @__PURE__ */ userListCall('/chatroom/user/block/add.json');
 
 export const unblockMembers = /* @__PURE__ */ userListCall('/chatroom/user/block/rollback.json');
 
@@ -57,7 +55,7 @@ const exemptCall = /* @__PURE__ */ defineCall('/chatroom/user/ban/whitelist/quer
 /** Lists the exempt users. Source: docs.rongcloud.io/platform-chat-api/chatroom/mute/query-chatroom-ban-whitelist. */
 export const listExempt = async (
   rongCloud: RongCloud,
-  chatroomId: string,
+  chatroomId: number,
   deadlineAt: number,
 ): Promise<readonly string[]> => (await rongCloud.request(exemptCall, { chatroomId }, deadlineAt)).userIds;
 
@@ -65,7 +63,7 @@ export const endExemption = /* @__PURE__ */ userListCall('/chatroom/user/ban/whi
 
 function chatroomCall(path: `/${string}.json`) {
   const call = defineCall(path);
-  return async (rongCloud: RongCloud, chatroomId: string, deadlineAt: number): Promise<void> => {
+  return async (rongCloud: RongCloud, chatroomId: number, deadlineAt: number): Promise<void> => {
     await rongCloud.request(call, { chatroomId }, deadlineAt);
   };
 }

@@ -7,12 +7,11 @@ import { isRejectedWith } from './upstream-failure.ts';
 /** The chatroom is destroyed after it was idle for `destroyTime`; 1 would count from its creation. */
 const destroyWhenIdle = 0;
 
-export interface NewChatroom {
-  /** At most 64 bytes, letters and digits. */
-  readonly chatroomId: string;
+interface NewChatroom {
+  readonly chatroomId: number;
   /** RongCloud destroys the chatroom after this time without a join, a leave or a message; 60 to 10080. */
   readonly idleMinutes: number;
-  /** Whether only the exempt users may write, from the beginning. */
+  /** True if only the exempt users may write, from the beginning. */
   readonly isSilent?: boolean | undefined;
   /** At most 20. */
   readonly exemptUserIds?: readonly string[] | undefined;
@@ -47,7 +46,7 @@ const destroyCall = /* @__PURE__ */ defineCall('/chatroom/destroy.json');
  */
 export async function destroyChatroom(
   rongCloud: RongCloud,
-  chatroomId: string,
+  chatroomId: number,
   deadlineAt: number,
 ): Promise<void> {
   try {
@@ -65,7 +64,7 @@ const getCall = /* @__PURE__ */ defineCall('/chatroom/get.json', () =>
  * Gets a chatroom; undefined if RongCloud has none with this id. At most 100 calls a second.
  * Source: docs.rongcloud.io/platform-chat-api/chatroom/get.
  */
-export async function getChatroom(rongCloud: RongCloud, chatroomId: string, deadlineAt: number) {
+export async function getChatroom(rongCloud: RongCloud, chatroomId: number, deadlineAt: number) {
   try {
     return await rongCloud.request(getCall, { chatroomId }, deadlineAt);
   } catch (error) {

@@ -14,31 +14,30 @@ export class ClockCorrection {
   ms = 0;
   private readonly deps: Pick<Deps, 'clock' | 'output'>;
   /** A correction that RongCloud refused as well. */
-  private uselessMs: number | undefined;
+  private uselessMs = Number.NaN;
 
   constructor(deps: Pick<Deps, 'clock' | 'output'>) {
     this.deps = deps;
   }
 
   /** Adopts the time in the reply that refused a signature. Returns false if that would change nothing. */
-  adopt(date: unknown): boolean {
-    const measuredMs = typeof date === 'string' ? Date.parse(date) - this.deps.clock.now() : Number.NaN;
-    if (Number.isNaN(measuredMs) || Math.abs(measuredMs) > maxCorrectionMs) return false;
+  adopt(date: string | undefined): boolean {
+    const measuredMs = Date.parse(date ?? '') - this.deps.clock.now();
     const correctionMs = areClose(measuredMs, 0) ? 0 : measuredMs;
-    const isUseless = this.uselessMs !== undefined && areClose(correctionMs, this.uselessMs);
-    if (isUseless || areClose(correctionMs, this.ms)) return false;
+    const isSound = Math.abs(measuredMs) <= maxCorrectionMs;
+    if (!isSound || areClose(correctionMs, this.uselessMs) || areClose(correctionMs, this.ms)) return false;
     this.ms = correctionMs;
     return true;
   }
 
-  /** Ends the attempt that `adopt` asked for: keeps the correction only if RongCloud accepted the signature. */
-  settle(result: 'accepted' | 'refused' | 'unknown'): void {
-    if (result === 'accepted') {
+  /** After the attempt that `adopt` asked for. @param isAccepted the signature; undefined if RongCloud did not reply. */
+  settle(isAccepted: boolean | undefined): void {
+    if (isAccepted) {
       const skewSeconds = Math.round(this.ms / 1_000);
       this.deps.output('warn', { event: 'rongcloud-clock-skew', skewSeconds });
       return;
     }
-    if (result === 'refused') this.uselessMs = this.ms;
+    if (isAccepted === false) this.uselessMs = this.ms;
     this.ms = 0;
   }
 }

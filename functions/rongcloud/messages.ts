@@ -5,10 +5,10 @@ const publishCall = /* @__PURE__ */ defineCall('/message/chatroom/publish.json',
   isSentOnce: true,
 });
 
-export interface ChatroomMessage {
+interface ChatroomMessage {
   /** Need not be a member, and may be muted. */
   readonly fromUserId: string;
-  readonly chatroomId: string;
+  readonly chatroomId: number;
   /** The message's type, at most 32 characters: `RC:TxtMsg`, or one of the app's own, which do not begin with `RC:`. */
   readonly objectName: string;
   /** At most 128 KB; for RongCloud's own types a JSON text such as `{"content":"hello","extra":""}`. */

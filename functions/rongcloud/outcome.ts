@@ -4,7 +4,11 @@ import type { Reply } from './transport.ts';
 
 export type Outcome<T> =
   | { readonly kind: 'succeeded'; readonly reply: T }
-  | ({ readonly kind: 'rejected'; readonly rongCloudCode: number } & Answered)
+  | ({
+      readonly kind: 'rejected';
+      readonly rongCloudCode: number;
+      readonly date: string | undefined;
+    } & Answered)
   | ({ readonly kind: 'busy'; readonly retryAfterSeconds: number } & Answered)
   | Unknown;
 
@@ -61,7 +65,7 @@ export function readOutcome<T>(call: Call<T>, { status, headers, body }: Reply):
     return { kind: 'busy', ...answered, retryAfterSeconds: retryAfter(headers['retry-after']) };
   }
   if (code !== undefined && isRefusal(status, code)) {
-    return { kind: 'rejected', ...answered, rongCloudCode: code };
+    return { kind: 'rejected', ...answered, rongCloudCode: code, date: headers.date };
   }
   return { kind: 'unknown', hostAtFault: true, ...answered, problem: problemOf(status, code) };
 }

@@ -1,6 +1,6 @@
 import type { Deps } from '../platform/deps.ts';
 import { jitterMs, type PauseRange, pause } from '../platform/timers.ts';
-import { type Attempt, type AttemptContext, type AttemptResult, attempt } from './attempt.ts';
+import { type Attempt, type AttemptContext, attempt } from './attempt.ts';
 import { callName } from './call.ts';
 import type { HostState } from './circuit-breaker.ts';
 import { areSame, type GetCredentials } from './credentials.ts';
@@ -19,6 +19,8 @@ const minAttemptMs = 200;
 /** Key and secret do not match (1001); the signature is wrong (1004). */
 const credentialsRefused = [1001, 1004];
 
+type Rejected = Extract<Outcome<unknown>, { readonly kind: 'rejected' }>;
+
 export interface CallContext extends AttemptContext {
   readonly output: Deps['output'];
   readonly hosts: HostChoice;
@@ -27,53 +29,45 @@ export interface CallContext extends AttemptContext {
 
 /** Sends a call, and once more if that may help. @returns the outcome, with the host of the last attempt. */
 export async function sendWithRetry<T>(context: CallContext, first: Attempt<T>) {
-  const result = await send(context, first);
-  const firstState = hostStateOf(result.outcome);
-  const second = await secondAttempt(context, first, result);
-  if (second === undefined) {
-    return { outcome: result.outcome, attempts: 1, origin: first.origin, hostState: firstState };
+  const outcome = await send(context, first);
+  const hostState = hostStateOf(outcome);
+  const second = await secondAttempt(context, first, outcome);
+  if (second === undefined) return { outcome, attempts: 1, origin: first.origin, hostState };
+  logFirstAttempt(context, first, outcome);
+  const last = await send(context, second);
+  if (second.isCorrected) {
+    context.correction.settle(last.kind === 'unknown' ? undefined : !isSignatureRefused(last));
   }
-  logFirstAttempt(context, first, result.outcome);
-  const { outcome } = await send(context, second.attempt);
-  if (second.isCorrected) context.correction.settle(signatureResult(outcome));
-  const state = hostStateOf(outcome);
+  const lastState = hostStateOf(last);
   return {
-    outcome,
+    outcome: last,
     attempts: 2,
-    origin: second.attempt.origin,
-    hostState: state === 'unclear' ? firstState : state,
+    origin: second.origin,
+    hostState: lastState === 'unclear' ? hostState : lastState,
   };
 }
 
-async function send<T>(context: CallContext, one: Attempt<T>): Promise<AttemptResult<T>> {
-  const result = await attempt(context, one);
-  if (hostStateOf(result.outcome) === 'down') context.hosts.failed(one.origin);
-  return result;
-}
-
-interface Second<T> {
-  readonly attempt: Attempt<T>;
-  /** Whether it is signed with a new correction of our clock. */
-  readonly isCorrected?: boolean;
+async function send<T>(context: CallContext, one: Attempt<T>): Promise<Outcome<T>> {
+  const outcome = await attempt(context, one);
+  if (hostStateOf(outcome) === 'down') context.hosts.failed(one.origin);
+  return outcome;
 }
 
 /** Pauses, and returns the second attempt; undefined if it could not help or has no time. */
 async function secondAttempt<T>(
   context: CallContext,
   first: Attempt<T>,
-  { outcome, date }: AttemptResult<T>,
-): Promise<Second<T> | undefined> {
-  if (outcome.kind === 'rejected') {
-    return isSignatureRefused(outcome) ? withOtherSignature(context, first, date) : undefined;
-  }
+  outcome: Outcome<T>,
+): Promise<Attempt<T> | undefined> {
+  if (isSignatureRefused(outcome)) return withOtherSignature(context, first, outcome.date);
   if (outcome.kind === 'busy') {
     const isSoon = outcome.retryAfterSeconds * 1_000 <= busyPause.minMs;
-    return isSoon && (await pauseBefore(context, first, busyPause)) ? { attempt: first } : undefined;
+    return isSoon && (await pauseBefore(context, first, busyPause)) ? first : undefined;
   }
   if (outcome.kind === 'unknown' && !first.call.isSentOnce) {
     const range = outcome.hostAtFault ? retryPause : undefined;
     if (!(await pauseBefore(context, first, range))) return undefined;
-    return { attempt: { ...first, origin: context.hosts.other(first.origin) } };
+    return { ...first, origin: context.hosts.other(first.origin) };
   }
   return undefined;
 }
@@ -89,24 +83,19 @@ async function pauseBefore(
   return true;
 }
 
+const isSignatureRefused = (outcome: Outcome<unknown>): outcome is Rejected =>
+  outcome.kind === 'rejected' && credentialsRefused.includes(outcome.rongCloudCode);
+
 /** After RongCloud refused a signature: corrects our clock, or gets credentials that were changed meanwhile. */
 async function withOtherSignature<T>(
   { clock, correction, getCredentials }: CallContext,
   first: Attempt<T>,
-  date: unknown,
-): Promise<Second<T> | undefined> {
+  date: string | undefined,
+): Promise<Attempt<T> | undefined> {
   if (clock.now() + minAttemptMs > first.limitAt) return undefined;
-  if (correction.adopt(date)) return { attempt: first, isCorrected: true };
+  if (correction.adopt(date)) return { ...first, isCorrected: true };
   const credentials = await getCredentials(first.limitAt, first.credentials);
-  return areSame(credentials, first.credentials) ? undefined : { attempt: { ...first, credentials } };
-}
-
-const isSignatureRefused = (outcome: Outcome<unknown>) =>
-  outcome.kind === 'rejected' && credentialsRefused.includes(outcome.rongCloudCode);
-
-function signatureResult(outcome: Outcome<unknown>) {
-  if (outcome.kind === 'unknown') return 'unknown';
-  return isSignatureRefused(outcome) ? 'refused' : 'accepted';
+  return areSame(credentials, first.credentials) ? undefined : { ...first, credentials };
 }
 
 /** Logs a failed first attempt even if the second succeeds, except for a connection gone stale. */

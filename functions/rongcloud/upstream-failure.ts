@@ -8,12 +8,6 @@ const retryAfterSeconds = 1;
 /** RongCloud accepts 100 calls a second: 1,000 refused callers come back at half that rate. */
 const busySpreadSeconds = 20;
 
-interface Circumstances {
-  readonly call: string;
-  readonly host: string;
-  readonly attempts: number;
-}
-
 type Unsuccessful = Exclude<Outcome<unknown>, { readonly kind: 'succeeded' }>;
 
 export const logFields = (outcome: Unsuccessful) => ({
@@ -24,7 +18,7 @@ export const logFields = (outcome: Unsuccessful) => ({
 
 export function upstreamFailure(
   outcome: Unsuccessful,
-  circumstances: Circumstances,
+  circumstances: { readonly call: string; readonly host: string; readonly attempts: number },
   randomBytes: Deps['randomBytes'],
 ): Failure {
   const { cause } = outcome;
@@ -47,7 +41,8 @@ export const notSent = (call: string, problem: string, waitSeconds = retryAfterS
     log: { call, attempts: 0, problem },
   });
 
-export const isRejectedWith = (error: unknown, ...rongCloudCodes: readonly number[]) =>
-  error instanceof Failure &&
-  error.code === 'UPSTREAM_REJECTED' &&
-  rongCloudCodes.some((code) => code === error.details.log?.rongCloudCode);
+export const isRejected = (error: unknown): error is Failure =>
+  error instanceof Failure && error.code === 'UPSTREAM_REJECTED';
+
+export const isRejectedWith = (error: unknown, ...rongCloudCodes: readonly number[]): error is Failure =>
+  isRejected(error) && rongCloudCodes.some((code) => code === error.details.log?.rongCloudCode);

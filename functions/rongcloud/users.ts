@@ -3,7 +3,7 @@ import { Failure } from '../contract/failure.ts';
 import { defineCall } from './call.ts';
 import type { RongCloud } from './client.ts';
 
-export interface User {
+interface User {
   /** Letters, digits and `+ = - _`, at most 64 bytes; case matters. */
   readonly userId: string;
   /** At most 64 characters; shown only in push notifications. */

@@ -1,36 +1,24 @@
 import { Failure } from '../contract/failure.ts';
-import type { Announcement, Chatroom, Participant } from '../dynamodb/chatroom.ts';
+import type { Chatroom, Participant } from '../dynamodb/chatroom.ts';
 import { sendLeaseMs } from '../dynamodb/chatroom-transitions.ts';
 import { drawToken } from '../platform/deps.ts';
 import { publishToChatroom } from '../rongcloud/messages.ts';
 import { callRongCloud } from './controls.ts';
-import { type RoomContext, rongCloudRoomId } from './create-at-rongcloud.ts';
 import { requireActive } from './require-room.ts';
+import type { RoomContext } from './room-context.ts';
 
 /** The same text within this time is a repeat: an app that lost the reply calls again. */
 const repeatMs = 120_000;
 /** Another call is still sending it. */
 const retryAfterSeconds = 2;
 
-export interface AnnounceContext extends RoomContext {
+interface AnnounceContext extends RoomContext {
   /** The message's type. */
   readonly objectName: string;
 }
 
 /** RongCloud's text message; a type of the app's own gets the same fields. */
 const contentOf = (text: string) => JSON.stringify({ content: text, extra: '' });
-
-function isRepeated(
-  room: Chatroom,
-  text: string,
-  by: string,
-  now: number,
-): room is Chatroom & {
-  readonly announcement: Announcement;
-} {
-  const { announcement } = room;
-  return announcement?.text === text && announcement.by === by && now < announcement.at + repeatMs;
-}
 
 /**
  * Keeps an announcement and sends it to the room. An empty text withdraws the one that is there and sends nothing.
@@ -43,29 +31,24 @@ export async function announce(
   deadlineAt: number,
 ): Promise<void> {
   const { chatrooms, upstream, clock, objectName } = context;
-  const { chatroomId } = room;
+  const { chatroomId, announcement: last } = room;
   const now = clock.now();
-  if (isRepeated(room, text, sender.username, now)) {
-    if (room.announcement.isSent || text === '') return;
-    if (now < room.announcement.sendingUntil) {
+  if (last?.text === text && last.by === sender.username && now < last.at + repeatMs) {
+    if (last.isSent || text === '') return;
+    if (now < last.sendingUntil) {
       throw new Failure('UPSTREAM_BUSY', { retryAfterSeconds, log: { problem: 'another call sends it' } });
     }
   }
   const token = drawToken(context);
   const isSent = text === '';
   const announcement = { text, by: sender.username, token, at: now, sendingUntil: now + sendLeaseMs, isSent };
-  const given = { announcement, token, seenToken: room.announcement?.token ?? '' };
+  const given = { announcement, token, seenToken: last?.token ?? '' };
   if (!(await chatrooms.change(chatroomId, 'announce', given, deadlineAt))) {
     requireActive(await chatrooms.find(chatroomId, deadlineAt));
     throw new Failure('UPSTREAM_BUSY', { retryAfterSeconds, log: { problem: 'another announcement came' } });
   }
   if (isSent) return;
-  const message = {
-    fromUserId: sender.userId,
-    chatroomId: rongCloudRoomId(room),
-    objectName,
-    content: contentOf(text),
-  };
+  const message = { fromUserId: sender.userId, chatroomId, objectName, content: contentOf(text) };
   try {
     await callRongCloud(context, room, () => publishToChatroom(upstream, message, deadlineAt), deadlineAt);
   } catch (error) {

@@ -1,8 +1,8 @@
 import { Failure } from '../contract/failure.ts';
 import type { Chatroom } from '../dynamodb/chatroom.ts';
 import type { Given } from '../dynamodb/chatroom-transitions.ts';
-import type { RoomContext } from './create-at-rongcloud.ts';
 import { requireActive } from './require-room.ts';
+import type { RoomContext } from './room-context.ts';
 
 /** Max retries after concurrent changes; a room's moderators do not make more at once. */
 const maxMet = 4;

@@ -1,6 +1,6 @@
 import { Failure } from '../contract/failure.ts';
 import type { Chatroom } from '../dynamodb/chatroom.ts';
-import type { Sanction } from '../dynamodb/sanctions.ts';
+import type { Sanction, sanctionStore } from '../dynamodb/sanctions.ts';
 import {
   blockMembers,
   endExemption,
@@ -15,8 +15,8 @@ import {
 import type { RongCloud } from '../rongcloud/client.ts';
 import { noSuchChatroom } from '../rongcloud/outcome.ts';
 import { isRejectedWith } from '../rongcloud/upstream-failure.ts';
-import { type RoomContext, rongCloudRoomId } from './create-at-rongcloud.ts';
 import { speakersOf } from './moderators.ts';
+import type { RoomContext } from './room-context.ts';
 
 /** RongCloud's code if the service is not enabled for the App Key. */
 const serviceNotEnabled = 1009;
@@ -29,7 +29,7 @@ const exemptIds = (room: Chatroom) => (room.isSilent ? speakersOf(room).map(({ u
 /** Sends silence and its exceptions to RongCloud. Silence comes first, so that the room is never open in between. */
 export async function bringSilence(upstream: RongCloud, room: Chatroom, deadlineAt: number): Promise<void> {
   if (room.isSilent === undefined) return;
-  const chatroomId = rongCloudRoomId(room);
+  const { chatroomId } = room;
   await (room.isSilent ? silenceChatroom : endSilence)(upstream, chatroomId, deadlineAt);
   const wanted = exemptIds(room);
   const present = await listExempt(upstream, chatroomId, deadlineAt);
@@ -51,28 +51,25 @@ function minutesLeft(untils: readonly (number | undefined)[], now: number): numb
   return set.includes(0) || until > now - liftedAfterEndMs ? 0 : undefined;
 }
 
-/** Sends sanctions to RongCloud. A blocked user is muted too, because RongCloud lets users write from outside. */
+/** Sends sanctions of a room to RongCloud. A blocked user is muted too, because RongCloud lets users write from outside. */
 export async function bringSanctions(
-  upstream: RongCloud,
+  { upstream, clock }: Pick<RoomContext, 'upstream' | 'clock'>,
+  chatroomId: number,
   sanctions: readonly Sanction[],
-  { now, deadlineAt }: { readonly now: number; readonly deadlineAt: number },
+  deadlineAt: number,
 ): Promise<void> {
+  const now = clock.now();
   const bring = async (
     minutesOf: (sanction: Sanction) => number | undefined,
     impose: typeof muteMembers,
-    lift: typeof unmuteMembers,
+    lift: typeof muteMembers,
   ) => {
     const groups = Map.groupBy(sanctions, minutesOf).entries();
     const sendGroups = async () => {
       for (const [minutes, alike] of groups) {
-        if (minutes === undefined) continue;
-        const users = {
-          chatroomId: String(alike[0]?.chatroomId),
-          userIds: alike.map(({ userId }) => userId),
-        };
-        await (minutes === 0
-          ? lift(upstream, users, deadlineAt)
-          : impose(upstream, { ...users, minutes }, deadlineAt));
+        const userIds = alike.map(({ userId }) => userId);
+        if (minutes === 0) await lift(upstream, { chatroomId, userIds }, deadlineAt);
+        else if (minutes) await impose(upstream, { chatroomId, userIds, minutes }, deadlineAt);
       }
     };
     await Promise.all(Array.from({ length: groupsAtOnce }, sendGroups));
@@ -84,24 +81,19 @@ export async function bringSanctions(
 }
 
 export interface ControlsContext extends RoomContext {
-  readonly sanctions: {
-    ofRoom(chatroomId: number, deadlineAt: number): Promise<readonly Sanction[]>;
-  };
+  readonly sanctions: ReturnType<typeof sanctionStore>;
 }
 
 /** Sends all controls of a room to RongCloud. Repeating it is safe. */
 export async function bringControls(
-  { upstream, sanctions, clock }: Pick<ControlsContext, 'upstream' | 'sanctions' | 'clock'>,
+  context: ControlsContext,
   room: Chatroom,
   deadlineAt: number,
 ): Promise<void> {
-  await bringSilence(upstream, room, deadlineAt);
-  const all = await sanctions.ofRoom(room.chatroomId, deadlineAt);
-  await bringSanctions(upstream, all, { now: clock.now(), deadlineAt });
+  await bringSilence(context.upstream, room, deadlineAt);
+  const all = await context.sanctions.ofRoom(room.chatroomId, deadlineAt);
+  await bringSanctions(context, room.chatroomId, all, deadlineAt);
 }
-
-/** RongCloud lacks the room, or refuses the controls for good. */
-export const isRefused = (error: unknown) => error instanceof Failure && error.code === 'UPSTREAM_REJECTED';
 
 /** The silence parameters of a create. */
 export const silenceOf = (room: Chatroom) =>
@@ -126,7 +118,7 @@ export async function callRongCloud(
       await chatrooms.change(chatroomId, 'reportMissing', { seenAliveUntil: aliveUntil }, deadlineAt);
       return;
     }
-    if (isRejectedWith(error, serviceNotEnabled) && error instanceof Failure) {
+    if (isRejectedWith(error, serviceNotEnabled)) {
       throw new Failure('NOT_ENABLED', { cause: error, log: error.details.log });
     }
     throw error;

@@ -1,18 +1,7 @@
-import { Failure } from '../contract/failure.ts';
 import type { Chatroom, ChatroomState } from '../dynamodb/chatroom.ts';
-import type { ChatroomStore } from '../dynamodb/chatrooms.ts';
-import type { Deps } from '../platform/deps.ts';
 import { createChatroom, getChatroom } from '../rongcloud/chatrooms.ts';
-import type { RongCloud } from '../rongcloud/client.ts';
-
-/** The dependencies of the functions in this folder. */
-export interface RoomContext extends Pick<Deps, 'clock' | 'randomBytes'> {
-  readonly upstream: RongCloud;
-  readonly chatrooms: ChatroomStore;
-}
-
-/** RongCloud's id of a room is ours as decimal text: the app's SDK joins with it. */
-export const rongCloudRoomId = ({ chatroomId }: Pick<Chatroom, 'chatroomId'>) => String(chatroomId);
+import { isRejected } from '../rongcloud/upstream-failure.ts';
+import type { RoomContext } from './room-context.ts';
 
 const minuteMs = 60_000;
 /** A margin for different clocks, and for a room that was created some minutes before its row. */
@@ -27,8 +16,6 @@ type Room = Pick<Chatroom, 'chatroomId' | 'destroyMinutes'> & {
   readonly silence?: { readonly isSilent?: boolean; readonly exemptUserIds?: readonly string[] };
 };
 
-const isRefusal = (error: unknown) => error instanceof Failure && error.code === 'UPSTREAM_REJECTED';
-
 /**
  * Creates a room at RongCloud; an existing one does not change. RongCloud does not document whether it accepts a create of
  * an existing room: after a refusal, this checks whether RongCloud has the room. If not, another call may have created it
@@ -39,17 +26,13 @@ export async function createAtRongCloud(
   room: Room,
   deadlineAt: number,
 ): Promise<void> {
-  const chatroomId = rongCloudRoomId(room);
+  const { chatroomId, destroyMinutes, silence } = room;
   try {
-    await createChatroom(
-      upstream,
-      { ...room.silence, chatroomId, idleMinutes: room.destroyMinutes },
-      deadlineAt,
-    );
+    await createChatroom(upstream, { ...silence, chatroomId, idleMinutes: destroyMinutes }, deadlineAt);
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    if (!isRejected(error)) throw error;
     if ((await getChatroom(upstream, chatroomId, deadlineAt)) !== undefined) return;
-    const row = await chatrooms.find(room.chatroomId, deadlineAt);
+    const row = await chatrooms.find(chatroomId, deadlineAt);
     if (row?.state === room.state) throw error;
   }
 }

@@ -4,7 +4,7 @@ import type { ActiveRoomKey } from '../dynamodb/chatrooms.ts';
 import type { Progress } from '../dynamodb/reconciler-state.ts';
 import { pause } from '../platform/timers.ts';
 import { getChatroom } from '../rongcloud/chatrooms.ts';
-import { type RoomContext, rongCloudRoomId } from './create-at-rongcloud.ts';
+import type { RoomContext } from './room-context.ts';
 
 /** The interval between the starts of two passes. With more than 4,500 rooms a pass takes longer. */
 const passEveryMs = 1_800_000;
@@ -18,62 +18,46 @@ const attendanceWithinMs = 15_000;
 
 type Found = Awaited<ReturnType<typeof getChatroom>>;
 
-interface Context extends Pick<RoomContext, 'clock' | 'upstream' | 'chatrooms'> {
+interface Context extends RoomContext {
   /** @returns how many joins and leaves no callback reported. */
   compareAttendance(room: Chatroom, found: Found, deadlineAt: number): Promise<number>;
 }
 
-type Finding = 'there' | 'missing' | 'not compared' | 'no answer';
+type Counts = Pick<Progress, 'compared' | 'missing' | 'unreported'>;
+const notCompared: Counts = { compared: 0, missing: 0, unreported: 0 };
 
-interface Compared {
-  readonly finding: Finding;
-  readonly unreported: number;
+function noAnswer(error: unknown): 'no answer' {
+  if (error instanceof Failure && error.code.startsWith('UPSTREAM_')) return 'no answer';
+  throw error;
 }
 
-const isUpstreamFailure = (error: unknown) => error instanceof Failure && error.code.startsWith('UPSTREAM_');
-
-/** After a failure the next pass compares the attendance, so that one room does not delay the others. */
-async function unreportedOf(
-  context: Context,
-  room: Chatroom,
-  found: Found,
-  runEndsAt: number,
-): Promise<number> {
-  const deadlineAt = Math.min(context.clock.now() + attendanceWithinMs, runEndsAt);
-  try {
-    return await context.compareAttendance(room, found, deadlineAt);
-  } catch (error) {
-    if (error instanceof Failure) return 0;
-    throw error;
-  }
-}
-
-async function compare(context: Context, chatroomId: number, runEndsAt: number): Promise<Compared> {
+/** @returns undefined if RongCloud does not answer. */
+async function compare(context: Context, chatroomId: number, runEndsAt: number): Promise<Counts | undefined> {
   const { clock, upstream, chatrooms } = context;
   const deadlineAt = clock.now() + roomWithinMs;
   const room = await chatrooms.find(chatroomId, deadlineAt);
-  if (room?.state !== 'ACTIVE') return { finding: 'not compared', unreported: 0 };
-  let found: Found;
-  try {
-    found = await getChatroom(upstream, rongCloudRoomId(room), deadlineAt);
-  } catch (error) {
-    if (isUpstreamFailure(error)) return { finding: 'no answer', unreported: 0 };
+  if (room?.state !== 'ACTIVE') return notCompared;
+  const found = await getChatroom(upstream, chatroomId, deadlineAt).catch(noAnswer);
+  if (found === 'no answer') return undefined;
+  const isMissing = found === undefined;
+  const given = { seenAliveUntil: room.aliveUntil };
+  if (isMissing && !(await chatrooms.change(chatroomId, 'reportMissing', given, deadlineAt))) {
+    return notCompared;
+  }
+  const attendanceBy = Math.min(clock.now() + attendanceWithinMs, runEndsAt);
+  const unreported = await context.compareAttendance(room, found, attendanceBy).catch((error: unknown) => {
+    // The next pass compares the attendance, so that one room does not delay the others.
+    if (error instanceof Failure) return 0;
     throw error;
-  }
-  if (found === undefined) {
-    const given = { seenAliveUntil: room.aliveUntil };
-    const isReported = await chatrooms.change(chatroomId, 'reportMissing', given, deadlineAt);
-    if (!isReported) return { finding: 'not compared', unreported: 0 };
-  }
-  const finding = found === undefined ? 'missing' : 'there';
-  return { finding, unreported: await unreportedOf(context, room, found, runEndsAt) };
+  });
+  return { compared: 1, missing: Number(isMissing), unreported };
 }
 
 /** Undefined if the last pass is over and began less than `passEveryMs` ago. */
 function resumed(before: Progress, now: number): Progress | undefined {
   if (before.driftAfterId !== 0) return before;
   if (now - before.driftSince < passEveryMs) return undefined;
-  return { ...before, driftSince: now, compared: 0, missing: 0, unreported: 0 };
+  return { ...before, ...notCompared, driftSince: now };
 }
 
 const startKey = ({ driftAfterId, driftAfterUser }: Progress): ActiveRoomKey | undefined =>
@@ -94,15 +78,15 @@ export async function checkDrift(context: Context, before: Progress, deadlineAt:
   const rooms = await chatrooms.listActive(startKey(after), roomsPerRun, deadlineAt);
   for (const { chatroomId, activeOf } of rooms) {
     if (clock.now() + roomWithinMs > deadlineAt) return soFar(after);
-    const { finding, unreported } = await compare(context, chatroomId, deadlineAt);
-    if (finding === 'no answer') return soFar(after);
+    const counts = await compare(context, chatroomId, deadlineAt);
+    if (counts === undefined) return soFar(after);
     after = {
       ...after,
       driftAfterId: chatroomId,
       driftAfterUser: activeOf,
-      compared: after.compared + Number(finding !== 'not compared'),
-      missing: after.missing + Number(finding === 'missing'),
-      unreported: after.unreported + unreported,
+      compared: after.compared + counts.compared,
+      missing: after.missing + counts.missing,
+      unreported: after.unreported + counts.unreported,
     };
     await pause(clock, pauseMs);
   }

@@ -2,8 +2,9 @@ import type { Chatroom } from '../dynamodb/chatroom.ts';
 import { drawToken } from '../platform/deps.ts';
 import { pause } from '../platform/timers.ts';
 import { getChatroom } from '../rongcloud/chatrooms.ts';
-import { bringControls, type ControlsContext, isRefused, silenceOf } from './controls.ts';
-import { aliveUntil, createAtRongCloud, rongCloudRoomId } from './create-at-rongcloud.ts';
+import { isRejected } from '../rongcloud/upstream-failure.ts';
+import { bringControls, type ControlsContext, silenceOf } from './controls.ts';
+import { aliveUntil, createAtRongCloud } from './create-at-rongcloud.ts';
 import { requireActive } from './require-room.ts';
 
 /** The poll interval of the row while another call has its lease; RongCloud takes a few tenths of a second. */
@@ -19,7 +20,7 @@ async function bringAccepted(context: ControlsContext, room: Chatroom, deadlineA
   try {
     await bringControls(context, room, deadlineAt);
   } catch (error) {
-    if (!isRefused(error)) throw error;
+    if (!isRejected(error)) throw error;
   }
 }
 
@@ -47,7 +48,7 @@ async function recreate(context: ControlsContext, room: Chatroom, token: string,
 
 /** Checks RongCloud under a lease on the row, and recreates a missing room. */
 async function lookAndRecreate(context: ControlsContext, room: Chatroom, token: string, deadlineAt: number) {
-  const found = await getChatroom(context.upstream, rongCloudRoomId(room), deadlineAt);
+  const found = await getChatroom(context.upstream, room.chatroomId, deadlineAt);
   if (found === undefined) return await recreate(context, room, token, deadlineAt);
   await context.chatrooms.change(room.chatroomId, 'confirmAlive', { token }, deadlineAt);
 }

@@ -1,22 +1,11 @@
 import { Failure } from '../contract/failure.ts';
 import { readSetting, settings } from '../contract/settings.ts';
 import { chatroomIds } from '../dynamodb/chatroom-ids.ts';
-import {
-  type CreateKey,
-  type IdempotencyRecord,
-  idempotencyRecords,
-  type NewRecord,
-} from '../dynamodb/idempotency-records.ts';
+import { type CreateKey, idempotencyRecords, type NewRecord } from '../dynamodb/idempotency-records.ts';
 import { type Deps, drawToken } from '../platform/deps.ts';
 import { aliveUntil, createAtRongCloud } from './create-at-rongcloud.ts';
 import { createLimits } from './create-limits.ts';
 import { roomContext } from './room-context.ts';
-
-/** The reads of a create: the record of an earlier one, and why the user may create no other room now. */
-interface Seen {
-  readonly record: IdempotencyRecord | undefined;
-  readonly refusal: Failure | undefined;
-}
 
 interface Creation extends CreateKey {
   readonly creatorId: string;
@@ -39,12 +28,15 @@ export function createContext(deps: Deps) {
   };
 }
 
-/** The reads for `createOnce`. It writes nothing, so it may run before the password is checked. */
+/**
+ * The reads for `createOnce`: the record of an earlier create, and why the user may create no other room now. It writes
+ * nothing, so it may run before the password is checked.
+ */
 export async function readBeforeCreate(
   { records, limits, repeatMs }: CreateContext,
   key: CreateKey,
   deadlineAt: number,
-): Promise<Seen> {
+) {
   const [record, refusal] = await Promise.all([
     repeatMs === 0 ? undefined : records.find(key, deadlineAt),
     limits.refusal(key.creator, deadlineAt),
@@ -111,7 +103,7 @@ async function newRecord(
 export async function createOnce(
   context: CreateContext,
   key: Creation,
-  { record, refusal }: Seen,
+  { record, refusal }: Awaited<ReturnType<typeof readBeforeCreate>>,
   deadlineAt: number,
 ): Promise<number> {
   const { records, clock, repeatMs } = context;

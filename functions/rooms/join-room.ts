@@ -2,11 +2,10 @@ import { Failure } from '../contract/failure.ts';
 import type { Chatroom } from '../dynamodb/chatroom.ts';
 import { type Joined, joinChatroom } from '../rongcloud/chatroom-join.ts';
 import type { ControlsContext } from './controls.ts';
-import { rongCloudRoomId } from './create-at-rongcloud.ts';
 import { ensureAlive, recreateMissing } from './ensure-alive.ts';
 import { requireActive } from './require-room.ts';
 
-export interface JoinContext extends ControlsContext {
+interface JoinContext extends ControlsContext {
   /** RongCloud's server-side join of 2016. `auto`: if RongCloud has it. `on`: without it a join fails. `off`: never. */
   readonly serverJoin: 'auto' | 'on' | 'off';
 }
@@ -24,7 +23,7 @@ async function joinOrRecreate(
   userId: string,
   deadlineAt: number,
 ): Promise<Joined> {
-  const joining = { chatroomId: rongCloudRoomId(room), userId };
+  const joining = { chatroomId: room.chatroomId, userId };
   const joined = await joinChatroom(context.upstream, joining, deadlineAt);
   if (joined !== 'no such chatroom') return joined;
   await recreateMissing(context, room, deadlineAt);

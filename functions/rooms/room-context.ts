@@ -9,3 +9,5 @@ export const roomContext = (deps: Deps) => ({
   upstream: rongCloud(deps, appCredentials(deps)),
   chatrooms: new ChatroomStore(deps),
 });
+
+export type RoomContext = ReturnType<typeof roomContext>;

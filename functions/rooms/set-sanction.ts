@@ -2,16 +2,14 @@ import { Failure } from '../contract/failure.ts';
 import { isProtected } from '../contract/sanction-row.ts';
 import { readSetting, settings } from '../contract/settings.ts';
 import { wallClockTime } from '../contract/wall-clock-time.ts';
-import { type AccountReader, accountReader, participantOf } from '../dynamodb/accounts.ts';
 import type { Chatroom, Participant } from '../dynamodb/chatroom.ts';
-import { ChatroomStore } from '../dynamodb/chatrooms.ts';
 import { type SanctionKind, sanctionStore } from '../dynamodb/sanctions.ts';
-import type { User } from '../dynamodb/users.ts';
+import { type AccountReader, accountReader, participantOf, type User } from '../dynamodb/users.ts';
 import type { Deps } from '../platform/deps.ts';
-import type { RongCloud } from '../rongcloud/client.ts';
 import { changeControls } from './change-controls.ts';
 import { bringSanctions, bringSilence, carryOut } from './controls.ts';
 import { mayModerate, requireModerator } from './moderators.ts';
+import { roomContext } from './room-context.ts';
 
 const minuteMs = 60_000;
 
@@ -39,12 +37,11 @@ async function findTarget(
 }
 
 /** The operation of chatroom_mute and chatroom_kick: imposes or lifts a user's sanction of this kind. */
-export function sanctionOperation(deps: Deps, upstream: RongCloud, kind: SanctionKind) {
-  const { clock } = deps;
-  const chatrooms = new ChatroomStore(deps);
+export function sanctionOperation(deps: Deps, kind: SanctionKind) {
+  const context = roomContext(deps);
+  const { clock, upstream, chatrooms } = context;
   const sanctions = sanctionStore(deps);
   const accounts = accountReader(deps);
-  const context = { clock, chatrooms };
   const shown = wallClockTime(readSetting(deps.environment, settings.timeZone));
   return {
     warmUp: upstream.warmUp,
@@ -68,13 +65,12 @@ export function sanctionOperation(deps: Deps, upstream: RongCloud, kind: Sanctio
       const sanction = await sanctions.set(change, deadlineAt);
       // A later call has decided about the user, and sends that to RongCloud.
       const all = sanction === undefined ? [] : [sanction];
-      const now = clock.now();
       const bring = async () => {
-        await bringSanctions(upstream, all, { now, deadlineAt });
+        await bringSanctions(context, id, all, deadlineAt);
         if (row.isSilent && minutes > 0) await bringSilence(upstream, row, deadlineAt);
       };
-      await carryOut({ chatrooms }, row, bring, deadlineAt);
-      return { until: until === 0 ? null : shown(new Date(until).toISOString()) };
+      await carryOut(context, row, bring, deadlineAt);
+      return { until: until === 0 ? null : shown(until) };
     },
   };
 }

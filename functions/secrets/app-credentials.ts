@@ -33,24 +33,12 @@ export function appCredentials(deps: Deps): GetCredentials {
   return (deadlineAt, refused) => cache.get(deadlineAt, refused);
 }
 
-/**
- * Finds out whether one of the App Secrets made a signature: the current one, and `next` while it is being changed. If
- * none did, the secret is read again, at most every ten seconds.
- * @throws Failure UNAVAILABLE
- */
-export function appSecrets(deps: Deps) {
-  const cache = new CredentialsCache(deps);
-  return (isSigner: (appSecret: string) => boolean, deadlineAt: number): Promise<boolean> =>
-    cache.hasSecret(isSigner, deadlineAt);
-}
-
-class CredentialsCache {
+export class CredentialsCache {
   private readonly deps: Deps;
   private readonly readSecret: () => Promise<Usable>;
   private cached: { readonly usable: Usable; readonly readAt: number } | undefined;
   /** Which of `usable` to sign with. Kept for the life of the process, also after a refresh. */
   private inUse: AppCredentials | undefined;
-  private reading: Promise<AppCredentials> | undefined;
   private triedAt = Number.NEGATIVE_INFINITY;
 
   constructor(deps: Deps) {
@@ -67,6 +55,11 @@ class CredentialsCache {
     return this.inUse;
   }
 
+  /**
+   * Finds out whether one of the App Secrets made a signature: the current one, and `next` while it is being changed. If
+   * none did, the secret is read again, at most every ten seconds.
+   * @throws Failure UNAVAILABLE
+   */
   async hasSecret(isSigner: (appSecret: string) => boolean, deadlineAt: number): Promise<boolean> {
     await this.get(deadlineAt);
     const isFound = () => this.cached?.usable.some(({ appSecret }) => isSigner(appSecret)) === true;
@@ -94,22 +87,16 @@ class CredentialsCache {
   }
 
   private mayReread() {
-    return this.reading !== undefined || this.deps.clock.now() - this.triedAt >= rereadEveryMs;
+    return this.deps.clock.now() - this.triedAt >= rereadEveryMs;
   }
 
-  private read(): Promise<AppCredentials> {
+  private async read(): Promise<AppCredentials> {
     this.triedAt = this.deps.clock.now();
-    this.reading ??= this.readSecret()
-      .then((usable) => {
-        const { inUse } = this;
-        this.cached = { usable, readAt: this.deps.clock.now() };
-        this.inUse = usable.find((one) => inUse !== undefined && areSame(one, inUse)) ?? usable[0];
-        return this.inUse;
-      })
-      .finally(() => {
-        this.reading = undefined;
-      });
-    return this.reading;
+    const usable = await this.readSecret();
+    const { inUse } = this;
+    this.cached = { usable, readAt: this.deps.clock.now() };
+    this.inUse = usable.find((one) => inUse !== undefined && areSame(one, inUse)) ?? usable[0];
+    return this.inUse;
   }
 
   /** Never fails: calls use the cached credentials. */

@@ -1,51 +1,64 @@
-import { Stack } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Language, Wording } from '../../functions/contract/reasons.ts';
-import { settings as functionSettings, readSetting } from '../../functions/contract/settings.ts';
-import { type AlarmRule, alarmRules, endpointRule, type Watched } from './alarm-rules.ts';
-import { type AlarmName, alarmTexts, endpointText, runbookText } from './alarm-texts.ts';
+import { type AlarmRow, alarmRows, type Watched } from './alarm-rows.ts';
 import { acknowledge } from './checks.ts';
+import type { EndpointFunction } from './endpoint-function.ts';
+import type { LogMetrics } from './log-metrics.ts';
+import { languageOf } from './settings.ts';
 
-const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD } = ComparisonOperator;
-
+/** The runbook has one heading per alarm; all endpoints share one. */
 const endpointHeading = 'endpoint-faults';
 
+const runbookText = (heading: string): Wording => ({
+  en: ` See docs/runbook.md#${heading}`,
+  zh: `处理方法见 docs/zh-CN/runbook.md#${heading}`,
+});
+
+/** In one-minute periods: it can go into ALARM during a rollout even if the endpoint gets few calls. */
+function endpointAlarm(endpoint: string, { lambda }: EndpointFunction, logMetrics: LogMetrics): AlarmRow {
+  const period = Duration.minutes(1);
+  return {
+    en: `${endpoint} crashed or failed by a fault of its own.`,
+    zh: `${endpoint} 崩溃，或因自身故障而失败。`,
+    metric: new MathExpression({
+      expression: 'FILL(errors, 0) + FILL(faults, 0)',
+      usingMetrics: { errors: lambda.metricErrors({ period }), faults: logMetrics.faults(endpoint, period) },
+      period,
+    }),
+  };
+}
+
 export class Alarms extends Construct {
-  readonly topic: Topic;
-  /** By endpoint: ALARM during a rollout rolls it back. */
-  readonly byEndpoint: ReadonlyMap<string, Alarm>;
   readonly all: Alarm[] = [];
-  private readonly stageName: string;
+  /** By endpoint: ALARM during a rollout rolls it back. */
+  readonly byEndpoint = new Map<string, Alarm>();
+  private readonly prefix: string;
   private readonly language: Language;
+  private readonly topic: Topic;
 
   constructor(scope: Construct, id: string, watched: Watched) {
     super(scope, id);
     const { functions, logMetrics, settings } = watched;
-    this.stageName = settings.stage;
-    this.language = readSetting(settings.variables, functionSettings.reasonLanguage);
-    this.topic = this.createTopic();
+    this.prefix = `im-gateway-${settings.stage}`;
+    this.language = languageOf(settings);
+    this.topic = this.createTopic(settings.stage);
     if (settings.alarmEmail !== '') this.subscribe(settings.alarmEmail);
-    const rules = Object.entries(alarmRules(watched)) as [AlarmName, AlarmRule][];
-    for (const [name, rule] of rules) this.add(name, rule);
-    this.byEndpoint = new Map(
-      [...functions].map(([endpoint, endpointFunction]) => [
-        endpoint,
-        this.create(`${endpointHeading}-${endpoint}`, endpointRule(endpoint, endpointFunction, logMetrics), {
-          text: endpointText(endpoint),
-          heading: endpointHeading,
-        }),
-      ]),
-    );
+    for (const [name, row] of Object.entries(alarmRows(watched))) this.add(name, row);
+    for (const [endpoint, target] of functions) {
+      const row = endpointAlarm(endpoint, target, logMetrics);
+      this.byEndpoint.set(endpoint, this.add(`${endpointHeading}-${endpoint}`, row, endpointHeading));
+    }
   }
 
   /** enforceSSL creates a policy that replaces SNS's default: without this statement no alarm may publish. */
-  private createTopic(): Topic {
-    const topic = new Topic(this, 'Topic', { displayName: `im-gateway ${this.stageName}`, enforceSSL: true });
+  private createTopic(stage: string): Topic {
+    const topic = new Topic(this, 'Topic', { displayName: `im-gateway ${stage}`, enforceSSL: true });
     const { account, partition, region } = Stack.of(this);
     topic.addToResourcePolicy(
       new PolicyStatement({
@@ -55,7 +68,7 @@ export class Alarms extends Construct {
         conditions: {
           StringEquals: { 'aws:SourceAccount': account },
           ArnLike: {
-            'aws:SourceArn': `arn:${partition}:cloudwatch:${region}:${account}:alarm:im-gateway-${this.stageName}-*`,
+            'aws:SourceArn': `arn:${partition}:cloudwatch:${region}:${account}:alarm:${this.prefix}-*`,
           },
         },
       }),
@@ -71,25 +84,17 @@ export class Alarms extends Construct {
     });
   }
 
-  add(name: AlarmName, rule: AlarmRule): void {
-    this.create(name, rule, { text: alarmTexts[name], heading: name });
-  }
-
-  private create(
-    name: string,
-    rule: AlarmRule,
-    { text, heading }: { readonly text: Wording; readonly heading: string },
-  ): Alarm {
-    const [datapointsToAlarm, evaluationPeriods] = rule.datapoints ?? [1, 1];
+  private add(name: string, row: AlarmRow, heading = name): Alarm {
+    const { metric, threshold = 1, datapoints: [datapointsToAlarm, evaluationPeriods] = [1, 1] } = row;
     const alarm = new Alarm(this, name, {
-      alarmName: `im-gateway-${this.stageName}-${name}`,
-      alarmDescription: `${text[this.language]}${runbookText(heading)[this.language]}`,
-      metric: rule.metric,
-      threshold: rule.threshold,
-      comparisonOperator: GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      alarmName: `${this.prefix}-${name}`,
+      alarmDescription: `${row[this.language]}${runbookText(heading)[this.language]}`,
+      metric,
+      threshold,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       datapointsToAlarm,
       evaluationPeriods,
-      treatMissingData: rule.isAlarmWithoutData ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      treatMissingData: row.isAlarmWithoutData ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
     alarm.addOkAction(new SnsAction(this.topic));

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { builtinModules, createRequire } from 'node:module';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { apiDocs } from '../../functions/contract/api-docs.ts';
 import { languages } from '../../functions/contract/reasons.ts';
@@ -10,7 +10,7 @@ import { docsPage } from '../docs-page/build.ts';
 import { type ArchitectureName, argon2Addon } from './argon2-addon.ts';
 
 const root = join(import.meta.dirname, '../..');
-const { resolve } = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
 /** Replaces a module that no function uses: an empty class, as the default export and by the file's name. */
 const emptyModule = (path: string) =>
@@ -81,23 +81,14 @@ const builtIns: Plugin = {
   },
 };
 
-export interface Bundle {
-  /** The folder that becomes the function's zip: `index.mjs`, and the files that it loads only when needed. */
-  readonly folder: string;
-  /** Not in the zip: a source map that Node reads costs a fifth of a cold start. */
-  readonly sourceMap: string;
-  readonly bytes: number;
-}
-
 /** `.mjs` is an ES module, which may use top-level await. */
 export const bundleFile = 'index.mjs';
 
-async function bundle(name: string, outFolder: string, architecture: ArchitectureName): Promise<Bundle> {
-  const { outputFiles, metafile } = await build({
+async function bundle(name: string, folder: string, architecture: ArchitectureName): Promise<void> {
+  const { metafile } = await build({
     entryPoints: [join(root, 'functions', `${name}.ts`)],
-    outfile: bundleFile,
+    outfile: join(folder, bundleFile),
     bundle: true,
-    write: false,
     metafile: true,
     minify: true,
     charset: 'utf8',
@@ -111,52 +102,46 @@ async function bundle(name: string, outFolder: string, architecture: Architectur
     absWorkingDir: root,
     logLevel: 'silent',
   });
-  const [map, code] = outputFiles.toSorted(({ path }) => (path.endsWith('.map') ? -1 : 1));
-  if (map === undefined || code === undefined) throw new Error(`esbuild made no bundle of ${name}`);
-  const folder = join(outFolder, 'bundles', name);
-  const sourceMap = join(outFolder, 'source-maps', `${name}.mjs.map`);
-  await mkdir(folder, { recursive: true });
-  await mkdir(join(outFolder, 'source-maps'), { recursive: true });
-  await writeFile(join(folder, bundleFile), code.contents);
-  await writeFile(sourceMap, map.contents);
   if (Object.keys(metafile.inputs).some((input) => input.startsWith('addon:')))
     await addHashes(folder, architecture);
-  return { folder, sourceMap, bytes: code.contents.length };
+  if (name === apiDocs.name) await addPageFiles(folder);
 }
 
 async function addHashes(folder: string, architecture: ArchitectureName): Promise<void> {
-  await copyFile(resolve('hash-wasm/dist/bcrypt.umd.min.js'), join(folder, bcryptFile));
+  await copyFile(require.resolve('hash-wasm/dist/bcrypt.umd.min.js'), join(folder, bcryptFile));
   const addon = argon2Addon(architecture);
   if (addon !== undefined) await writeFile(join(folder, addonFile), addon);
 }
 
-async function addPageFiles({ folder }: Bundle): Promise<void> {
+async function addPageFiles(folder: string): Promise<void> {
   const read = docsPage({ isLocal: false });
   await mkdir(join(folder, pageFolder), { recursive: true });
   const files = [...languages.map(pageFile), ...Object.keys(apiDocs.files)];
   await Promise.all(files.map(async (file) => writeFile(join(folder, pageFolder, file), await read(file))));
 }
 
-async function wholeBundle(name: string, outFolder: string, architecture: ArchitectureName): Promise<Bundle> {
-  const bundled = await bundle(name, outFolder, architecture);
-  if (name === apiDocs.name) await addPageFiles(bundled);
-  return bundled;
-}
+/** The folder of a function that becomes its zip: `index.mjs`, and the files that it loads only when needed. */
+export type Bundles = (name: string) => string;
 
-export type Bundles = ReadonlyMap<string, Bundle>;
+/** Each file of functions/ becomes one Lambda function. */
+export const functionNames = (): readonly string[] =>
+  readdirSync(join(root, 'functions')).flatMap((file) => (file.endsWith('.ts') ? basename(file, '.ts') : []));
 
-/**
- * Bundles each function into one file of JavaScript.
- * @param names of the files in functions/, without extension.
- */
+/** Bundles each function into one file of JavaScript. */
 export async function bundleFunctions(
-  names: readonly string[],
   outFolder: string,
   architecture: ArchitectureName = 'arm64',
+  names = functionNames(),
 ): Promise<Bundles> {
-  return new Map(
-    await Promise.all(
-      names.map(async (name) => [name, await wholeBundle(name, outFolder, architecture)] as const),
-    ),
+  const folderOf: Bundles = (name) => resolve(outFolder, 'bundles', name);
+  const sourceMaps = resolve(outFolder, 'source-maps');
+  await mkdir(sourceMaps, { recursive: true });
+  await Promise.all(
+    names.map(async (name) => {
+      await bundle(name, folderOf(name), architecture);
+      // Not in the zip: a source map that Node reads costs a fifth of a cold start.
+      await rename(join(folderOf(name), `${bundleFile}.map`), join(sourceMaps, `${name}.mjs.map`));
+    }),
   );
+  return folderOf;
 }

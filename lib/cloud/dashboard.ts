@@ -9,63 +9,58 @@ import {
   MathExpression,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { endpoints } from '../../functions/contract/endpoints.ts';
 import { type FailureCode, failures } from '../../functions/contract/failure.ts';
-import type { Language } from '../../functions/contract/reasons.ts';
-import { costPerDay } from './cost-metric.ts';
-import { type DashboardTexts, dashboardTexts } from './dashboard-texts.ts';
-import type { EndpointFunction } from './endpoint-function.ts';
-import type { LogMetrics } from './log-metrics.ts';
-import type { Gateway } from './rest-api.ts';
+import type { Watched } from './alarm-rows.ts';
+import { languageOf } from './settings.ts';
 import type { Tables } from './tables.ts';
 
-export interface DashboardProps {
-  readonly stageName: string;
-  readonly language: Language;
-  readonly functions: ReadonlyMap<string, EndpointFunction>;
-  readonly gateway: Gateway;
-  readonly logMetrics: LogMetrics;
+export interface DashboardProps extends Watched {
   readonly tables: Tables;
   readonly alarms: readonly Alarm[];
 }
 
-const minute = Duration.minutes(1);
+/** A text in the language of the deployment. */
+type Say = (en: string, zh: string) => string;
+
+const period = Duration.minutes(1);
 
 const graph = (title: string, left: readonly IMetric[], right: readonly IMetric[] = []) =>
   // Three to a row of 24 columns.
   new GraphWidget({ title, left: [...left], right: [...right], width: 8, height: 6, leftYAxis: { min: 0 } });
 
-function calls({ functions, gateway, logMetrics }: DashboardProps, texts: DashboardTexts): IWidget[] {
+function calls({ functions, gateway, logMetrics }: Watched, say: Say): IWidget[] {
   const codes = Object.keys(failures) as FailureCode[];
-  const each = [...functions];
+  const each = [...functions].map(([label, { lambda }]) => ({ label, lambda }));
+  const latency = (statistic: string) =>
+    gateway.restApi.metricLatency({ statistic, label: statistic, period });
+  const startUp = logMetrics.sum('StartUpMs', period);
   return [
     graph(
-      texts.callsByEndpoint,
-      each.map(([label, { lambda }]) => lambda.metricInvocations({ label, period: minute })),
+      say('Calls a minute, by endpoint', '每分钟调用数（按接口）'),
+      each.map(({ label, lambda }) => lambda.metricInvocations({ label, period })),
     ),
     graph(
-      texts.failuresByCode,
-      codes.map((code) => logMetrics.calls(code, minute)),
+      say('Failures a minute, by code', '每分钟失败数（按 code）'),
+      codes.map((code) => logMetrics.calls(code, period)),
     ),
-    graph(texts.timeToAnswer, [
-      gateway.restApi.metricLatency({ statistic: 'p50', label: 'p50', period: minute }),
-      gateway.restApi.metricLatency({ statistic: 'p99', label: 'p99', period: minute }),
-    ]),
+    graph(say('Time to answer, ms', '应答耗时（毫秒）'), [latency('p50'), latency('p99')]),
     graph(
-      texts.timeInFunction,
-      each.map(([label, { lambda }]) => lambda.metricDuration({ label, statistic: 'p99', period: minute })),
+      say('Time in the function (p99), ms', '函数耗时（p99，毫秒）'),
+      each.map(({ label, lambda }) => lambda.metricDuration({ label, statistic: 'p99', period })),
     ),
     graph(
-      texts.coldStarts,
-      [logMetrics.sum('StartUpMs', minute).with({ statistic: 'SampleCount', label: texts.coldStartCount })],
-      [logMetrics.sum('StartUpMs', minute).with({ statistic: 'p99', label: texts.ms })],
+      say('Cold starts a minute, and their ms (p99)', '每分钟冷启动次数与耗时（p99，毫秒）'),
+      [startUp.with({ statistic: 'SampleCount', label: say('cold starts', '冷启动') })],
+      [startUp.with({ statistic: 'p99', label: say('ms', '毫秒') })],
     ),
     graph(
-      texts.running,
-      each.map(([label, { lambda }]) =>
-        lambda.metric('ConcurrentExecutions', { label, statistic: 'Maximum', period: minute }),
+      say('Concurrent functions, and calls refused by Lambda', '函数并发数与被 Lambda 拒绝的调用'),
+      each.map(({ label, lambda }) =>
+        lambda.metric('ConcurrentExecutions', { label, statistic: 'Maximum', period }),
       ),
-      each.map(([label, { lambda }]) =>
-        lambda.metricThrottles({ label: `${label} ${texts.refused}`, period: minute }),
+      each.map(({ label, lambda }) =>
+        lambda.metricThrottles({ label: `${label} ${say('refused', '被拒绝')}`, period }),
       ),
     ),
   ];
@@ -77,65 +72,78 @@ const linePerValue = (namespace: string, dimension: string, metricName: string) 
     expression: `SEARCH('{${namespace},${dimension}} MetricName="${metricName}"', 'Sum', 60)`,
     usingMetrics: {},
     label: '',
-    period: minute,
+    period,
   });
 
-function others({ functions, logMetrics }: DashboardProps, texts: DashboardTexts): IWidget[] {
-  const callers = [...functions].filter(([, { callsRongCloud }]) => callsRongCloud);
+function rongCloud({ functions, logMetrics }: Watched, say: Say): IWidget[] {
+  const callers = [...functions].filter(([name]) => 'rongCloud' in endpoints[name].access);
   return [
     graph(
-      texts.rongCloudCalls,
-      callers.map(([label, { lambda }]) => lambda.metricInvocations({ label, period: minute })),
-      [logMetrics.sum('UpstreamFailures', minute).with({ label: texts.failed })],
+      say('Calls of endpoints that use RongCloud, and failures there', '需要访问融云的调用与在融云的失败'),
+      callers.map(([label, { lambda }]) => lambda.metricInvocations({ label, period })),
+      [logMetrics.sum('UpstreamFailures', period).with({ label: say('failed', '失败') })],
     ),
-    graph(texts.refusals, [linePerValue(logMetrics.namespace, 'rongCloudCode', 'Refusals')]),
-    graph(
-      texts.circuitAndSecret,
-      [logMetrics.sum('CircuitOpen', minute).with({ label: texts.refused })],
-      [logMetrics.maximum('SecretAgeSeconds', minute).with({ label: texts.age })],
-    ),
-    graph(texts.logins, [
-      logMetrics.calls('WRONG_CREDENTIALS', minute),
-      logMetrics.calls('TOO_MANY_ATTEMPTS', minute),
-      logMetrics.sum('GatewayThrottled', minute).with({ label: texts.byGateway }),
+    graph(say('Refusals, by RongCloud code', '融云拒绝的调用（按错误码）'), [
+      linePerValue(logMetrics.namespace, 'rongCloudCode', 'Refusals'),
     ]),
     graph(
-      texts.reconciler,
-      [logMetrics.maximum('ChatroomsPutOff', minute), logMetrics.sum('ChatroomsGivenUp', minute)],
-      [logMetrics.sum('ReconcilerRuns', minute).with({ label: texts.runs })],
+      say('Circuit open (calls refused), secret age in seconds', '熔断期间拒绝的调用、密钥距上次刷新的秒数'),
+      [logMetrics.sum('CircuitOpen', period).with({ label: say('refused', '被拒绝') })],
+      [logMetrics.maximum('SecretAgeSeconds', period).with({ label: say('age', '秒数') })],
     ),
-    graph(texts.drift, [logMetrics.maximum('ChatroomsMissing', minute).with({ label: texts.missing })]),
   ];
 }
 
-function spending({ functions, gateway, tables }: DashboardProps, texts: DashboardTexts): IWidget[] {
-  const each = [...tables.byName];
+function loginsAndReconciler({ logMetrics }: Watched, say: Say): IWidget[] {
+  return [
+    graph(say('Logins refused, throttled calls', '被拒绝的登录、被限流的调用'), [
+      logMetrics.calls('WRONG_CREDENTIALS', period),
+      logMetrics.calls('TOO_MANY_ATTEMPTS', period),
+      logMetrics.sum('GatewayThrottled', period).with({ label: say('by the gateway', '网关限流') }),
+    ]),
+    graph(
+      say('Chatrooms that the reconciler could not destroy or gave up', '后台核对任务未能销毁和放弃的聊天室'),
+      [logMetrics.maximum('ChatroomsPending', period), logMetrics.sum('ChatroomsGivenUp', period)],
+      [logMetrics.sum('ReconcilerRuns', period).with({ label: say('runs', '运行次数') })],
+    ),
+    graph(say('Drift from RongCloud today', '今日与融云的差异'), [
+      logMetrics
+        .maximum('ChatroomsMissing', period)
+        .with({ label: say('missing there', '融云缺少的聊天室') }),
+    ]),
+  ];
+}
+
+function units(tables: Tables, say: Say): IWidget[] {
+  const each = [...tables];
   return [
     graph(
-      texts.reads,
+      say('DynamoDB read units', 'DynamoDB 读取单位'),
       each.map(([label, table]) => table.metricConsumedReadCapacityUnits({ label })),
     ),
     graph(
-      texts.writes,
+      say('DynamoDB write units', 'DynamoDB 写入单位'),
       each.map(([label, table]) => table.metricConsumedWriteCapacityUnits({ label })),
     ),
-    graph(texts.cost, [costPerDay({ functions, gateway, tables })]),
   ];
 }
 
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
-    const texts = dashboardTexts[props.language];
-    const alarms = new AlarmStatusWidget({
-      title: texts.alarms,
-      alarms: [...props.alarms],
-      width: 24,
-      height: 4,
-    });
+    const language = languageOf(props.settings);
+    const say: Say = (en, zh) => ({ en, zh })[language];
+    const title = say('Alarms', '告警');
+    const alarms = new AlarmStatusWidget({ title, alarms: [...props.alarms], width: 24, height: 4 });
     new CloudWatchDashboard(this, 'Dashboard', {
-      dashboardName: `im-gateway-${props.stageName}`,
-      widgets: [[alarms], calls(props, texts), others(props, texts), spending(props, texts)],
+      dashboardName: `im-gateway-${props.settings.stage}`,
+      widgets: [
+        [alarms],
+        calls(props, say),
+        rongCloud(props, say),
+        loginsAndReconciler(props, say),
+        units(props.tables, say),
+      ],
     });
   }
 }

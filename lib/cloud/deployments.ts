@@ -5,14 +5,14 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledge } from './checks.ts';
 import type { EndpointFunction } from './endpoint-function.ts';
-import type { ReleaseCheck } from './release-check.ts';
+import type { ServiceFunction } from './service-function.ts';
 
 export interface DeploymentsProps {
   readonly functions: ReadonlyMap<string, EndpointFunction>;
   /** By endpoint. */
   readonly alarms: ReadonlyMap<string, Alarm>;
   /** Checks a new version before it gets any traffic. */
-  readonly releaseCheck: ReleaseCheck;
+  readonly releaseCheck: ServiceFunction;
 }
 
 /**
@@ -45,12 +45,12 @@ export class Deployments extends Construct {
         // The construct would add AWS's own policy, which covers every function of the account.
         role: role.withoutPolicyUpdates(),
       });
-      releaseCheck.allowReport(group);
+      group.grantPutLifecycleEventHookExecutionStatus(releaseCheck.lambda);
     }
   }
 
   /** The service authorization reference gives alias actions the function as resource, some documents the alias. */
-  private createRole(functions: readonly EndpointFunction[], { lambda: hook }: ReleaseCheck): Role {
+  private createRole(functions: readonly EndpointFunction[], { lambda: hook }: ServiceFunction): Role {
     const role = new Role(this, 'Role', { assumedBy: codeDeploy(Stack.of(this).region) });
     const names = functions.flatMap(({ lambda, alias }) => [
       lambda.functionArn,

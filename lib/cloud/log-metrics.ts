@@ -5,14 +5,14 @@ import { Construct } from 'constructs';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { type FailureCode, failures } from '../../functions/contract/failure.ts';
-import { lastIdMetric } from '../operator/rooms/last-id-metric.ts';
+import { lastIdMetric } from '../operator/stack-outputs.ts';
 
 interface LogFilter {
   readonly pattern: string;
   /** A number, or the field that holds it. @default 1 */
   readonly value?: string;
-  /** A metric of its own for each value of this field. */
-  readonly by?: { readonly dimension: string; readonly field: string };
+  /** The metric's dimension: a field of the message. */
+  readonly by?: string;
 }
 
 const anyOf = (field: string, values: readonly string[]) =>
@@ -32,19 +32,19 @@ const ofFunctions = {
   Calls: { pattern: '{ $.message.code = "*" && $.message.endpoint = "*" }' },
   CallsByCode: {
     pattern: '{ $.message.code = "*" && $.message.endpoint = "*" }',
-    by: { dimension: 'code', field: '$.message.code' },
+    by: 'code',
   },
   ServerFailures: { pattern: anyOf('code', codesFrom500) },
   /** Faults that a bad version shows in its first minutes, by endpoint. */
   Faults: {
     pattern: '{ $.message.code = "INTERNAL" && $.message.endpoint = "*" }',
-    by: { dimension: 'endpoint', field: '$.message.endpoint' },
+    by: 'endpoint',
   },
   RongCloudCalls: { pattern: `{ $.message.code = "*" && $.message.endpoint = "*"${notOfRongCloud} }` },
   UpstreamFailures: { pattern: anyOf('code', upstreamCodes) },
   Refusals: {
     pattern: '{ $.message.rongCloudCode > 0 }',
-    by: { dimension: 'rongCloudCode', field: '$.message.rongCloudCode' },
+    by: 'rongCloudCode',
   },
   CircuitOpen: { pattern: '{ $.message.problem = "the circuit is open" }' },
   SecretUnreadable: {
@@ -62,7 +62,7 @@ const ofFunctions = {
   Timeouts: { pattern: '{ $.type = "platform.report" && $.record.status = "timeout" }' },
   /** Counts in the log line of a successful run. */
   ReconcilerRuns: { pattern: '{ $.message.run = "reconcile" && $.message.destroyed >= 0 }' },
-  ChatroomsPutOff: { pattern: '{ $.message.failed > 0 }', value: '$.message.failed' },
+  ChatroomsPending: { pattern: '{ $.message.failed > 0 }', value: '$.message.failed' },
   ChatroomsGivenUp: { pattern: '{ $.message.givenUp > 0 }', value: '$.message.givenUp' },
   ChatroomsMissing: { pattern: '{ $.message.missing >= 0 }', value: '$.message.missing' },
   EventsUnreported: { pattern: '{ $.message.unreported >= 0 }', value: '$.message.unreported' },
@@ -76,8 +76,7 @@ const ofAccessLog = {
 
 export type LogMetricName = keyof typeof ofFunctions | keyof typeof ofAccessLog;
 
-export interface LogMetricsProps {
-  readonly stageName: string;
+interface Logs {
   readonly functionLog: ILogGroup;
   readonly accessLog: ILogGroup;
 }
@@ -86,7 +85,7 @@ export interface LogMetricsProps {
 export class LogMetrics extends Construct {
   readonly namespace: string;
 
-  constructor(scope: Construct, id: string, { stageName, functionLog, accessLog }: LogMetricsProps) {
+  constructor(scope: Construct, id: string, stageName: string, { functionLog, accessLog }: Logs) {
     super(scope, id);
     this.namespace = `im-gateway/${stageName}`;
     this.count(functionLog, ofFunctions);
@@ -121,7 +120,7 @@ export class LogMetrics extends Construct {
         metricName,
         metricValue: value,
         filterPattern: FilterPattern.literal(pattern),
-        ...(by === undefined ? {} : { dimensions: { [by.dimension]: by.field } }),
+        ...(by === undefined ? {} : { dimensions: { [by]: `$.message.${by}` } }),
       });
     }
   }

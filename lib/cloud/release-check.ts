@@ -1,21 +1,13 @@
 import { type CfnElement, Stack } from 'aws-cdk-lib';
-import type { LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
 import { releaseCheck } from '../../functions/contract/scheduled.ts';
-import { settings } from '../../functions/contract/settings.ts';
+import { settings as functionSettings } from '../../functions/contract/settings.ts';
 import { exampleCall } from '../openapi/examples.ts';
-import type { Bundle } from './bundling.ts';
 import { acknowledge } from './checks.ts';
 import type { EndpointFunction } from './endpoint-function.ts';
 import { ServiceFunction, type Surroundings } from './service-function.ts';
-
-export interface ReleaseCheckProps {
-  readonly bundle: Bundle;
-  readonly functions: ReadonlyMap<EndpointName, EndpointFunction>;
-  readonly surroundings: Surroundings;
-}
 
 /** Short: Lambda accepts 4 KB of environment variables, and the names of 20 endpoints must fit. The check has its own login. */
 function releaseVersion(name: EndpointName, { functionName, currentVersion }: LambdaFunction) {
@@ -25,28 +17,31 @@ function releaseVersion(name: EndpointName, { functionName, currentVersion }: La
 
 /** The function that CodeDeploy calls before a new version gets traffic. It knows the new version of each endpoint. */
 export class ReleaseCheck extends ServiceFunction {
-  constructor(scope: Construct, id: string, { bundle, functions, surroundings }: ReleaseCheckProps) {
-    const { summary, timeoutMs } = releaseCheck;
-    super(scope, id, { description: summary, bundle, timeoutMs, ...surroundings });
+  constructor(
+    scope: Construct,
+    surroundings: Surroundings,
+    functions: ReadonlyMap<EndpointName, EndpointFunction>,
+  ) {
+    const { summary: description, timeoutMs } = releaseCheck;
+    super(scope, 'release-check', surroundings, { description, timeoutMs, row: releaseCheck });
+    const stack = Stack.of(this);
     const versions = [...functions].map(([name, { lambda }]) => [name, releaseVersion(name, lambda)]);
     this.lambda.addEnvironment(
-      settings.releaseVersions.variable,
-      Stack.of(this).toJsonString(Object.fromEntries(versions)),
+      functionSettings.releaseVersions.variable,
+      stack.toJsonString(Object.fromEntries(versions)),
     );
-    const names = [...functions.values()].map(({ lambda }) => `${lambda.functionArn}:*`);
-    this.allow(['lambda:InvokeFunction'], names);
+    const lambdas = [...functions.values()].map(({ lambda }) => lambda);
+    this.allow(
+      ['lambda:InvokeFunction'],
+      lambdas.map(({ functionArn }) => `${functionArn}:*`),
+    );
+    const anyVersion = lambdas.map(({ node }) => [
+      `AwsSolutions-IAM5[Resource::<${stack.getLogicalId(node.defaultChild as CfnElement)}.Arn>:*]`,
+      'Any version of this one function: the number of a new version is not known before it exists.',
+    ]);
     acknowledge(this, {
-      ...Object.fromEntries(
-        [...functions.values()].map(({ lambda }) => [
-          `AwsSolutions-IAM5[Resource::<${Stack.of(this).getLogicalId(lambda.node.defaultChild as CfnElement)}.Arn>:*]`,
-          'Any version of this one function: the number of a new version is not known before it exists.',
-        ]),
-      ),
+      ...Object.fromEntries(anyVersion),
       'Serverless-LambdaDLQ': 'CodeDeploy waits for the result and rolls back if there is none.',
     });
-  }
-
-  allowReport(group: LambdaDeploymentGroup): void {
-    group.grantPutLifecycleEventHookExecutionStatus(this.lambda);
   }
 }

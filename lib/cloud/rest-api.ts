@@ -12,6 +12,7 @@ import {
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type Alias, type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { apiDocs } from '../../functions/contract/api-docs.ts';
 import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
@@ -22,10 +23,11 @@ import { callbackPolicy } from './callback-policy.ts';
 import { acknowledge } from './checks.ts';
 import type { EndpointFunction } from './endpoint-function.ts';
 import { addPreflight, addRootRedirect } from './fixed-replies.ts';
-import { GatewayLogging } from './gateway-logging.ts';
-import { GatewayResponses } from './gateway-responses.ts';
+import { addErrorLog, loggingOptions } from './gateway-logging.ts';
+import { addGatewayResponses } from './gateway-responses.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { type CloudSettings, isTraced } from './settings.ts';
+import { logLifetime } from './stages.ts';
 
 /** Longer than a function's timeout, so that the function can reply first. */
 const integrationTimeout = Duration.millis(functionTimeoutMs + 2_000);
@@ -65,19 +67,20 @@ const methodOptions = (hasPage: boolean): Record<string, MethodDeploymentOptions
 /** The REST API: one resource per endpoint, which serves its path with and without the slash at its end. */
 export class Gateway extends Construct {
   readonly restApi: RestApi;
-  readonly logging: GatewayLogging;
+  readonly accessLog: LogGroup;
   /** The address before /im/, with a slash at its end. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, props: GatewayProps) {
     super(scope, id);
     const { functions, callback, page, settings } = props;
-    this.logging = new GatewayLogging(this, 'Logging', settings);
+    this.accessLog = new LogGroup(this, 'AccessLog', logLifetime(settings));
     this.restApi = new RestApi(this, 'Api', {
       restApiName: `im-gateway-${settings.stage}`,
       description: 'The endpoints of im-gateway',
       endpointTypes: [EndpointType.REGIONAL],
-      cloudWatchRole: false,
+      // CDK retains it: it is one per account and region, for all REST APIs.
+      cloudWatchRole: settings.gatewayLogRole === 'create',
       ...callbackPolicy(settings),
       // With an own domain, AWS's address is not needed, and it has another TLS policy.
       disableExecuteApiEndpoint: settings.domainName !== '',
@@ -87,14 +90,15 @@ export class Gateway extends Construct {
         cachingEnabled: false,
         ...throttlingOf(arrivals),
         methodOptions: methodOptions(page !== undefined),
-        ...this.logging.stageOptions,
+        ...loggingOptions(this.accessLog),
       },
     });
     // A deployed stage keeps its old policy until a new deployment.
     this.restApi.latestDeployment?.addToLogicalId(settings.callbackSources);
-    this.logging.attach(this.restApi);
+    addErrorLog(this.restApi, settings);
+    addGatewayResponses(this.restApi, settings);
     this.addEndpoints(functions, settings);
-    this.addMethod('POST', statusCallback.path, integrationOf(callback.lambda));
+    this.restApi.root.resourceForPath(statusCallback.path).addMethod('POST', integrationOf(callback.lambda));
     if (page !== undefined) this.addPage(page, settings);
     this.addDomain(settings);
     this.url = settings.domainName === '' ? this.restApi.url : `https://${settings.domainName}/`;
@@ -112,12 +116,6 @@ export class Gateway extends Construct {
       for (const method of methods) resource.addMethod(method, integration);
       if (corsOrigins.length > 0) addPreflight(resource, { methods, origins: corsOrigins });
     }
-    new GatewayResponses(this, 'Responses', {
-      restApi: this.restApi,
-      corsOrigins,
-      errorStatus: readSetting(variables, functionSettings.errorStatus),
-      language: readSetting(variables, functionSettings.reasonLanguage),
-    });
   }
 
   /** One permission per path; the integration would add one per method. */
@@ -138,12 +136,8 @@ export class Gateway extends Construct {
 
   private addPage({ lambda }: ServiceFunction, { domainName, stage }: CloudSettings): void {
     const integration = integrationOf(lambda);
-    for (const path of pageResources) this.addMethod('GET', path, integration);
+    for (const path of pageResources) this.restApi.root.resourceForPath(path).addMethod('GET', integration);
     addRootRedirect(this.restApi.root, `${domainName === '' ? `/${stage}` : ''}${apiDocs.path}/`);
-  }
-
-  private addMethod(method: string, path: string, integration: LambdaIntegration): void {
-    this.restApi.root.resourceForPath(path).addMethod(method, integration);
   }
 
   /** With an own domain the paths begin with /im and not with the stage. */
@@ -161,24 +155,21 @@ export class Gateway extends Construct {
 }
 
 function acknowledgeDesign(restApi: RestApi, settings: CloudSettings): void {
-  const { waf } = settings;
   acknowledge(restApi, {
-    ...(isTraced(settings)
-      ? {}
-      : {
-          'Serverless-APIGWXrayEnabled': 'The functions are not traced, so a trace would end at the gateway.',
-        }),
+    'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
+      'The role serves every REST API of the account in this region, and API Gateway refuses one with fewer permissions.',
+    ...(!isTraced(settings) && {
+      'Serverless-APIGWXrayEnabled': 'The functions are not traced, so a trace would end at the gateway.',
+    }),
     'AwsSolutions-APIG2':
       'A parameter may come in the query, the body or HTTP Basic; the function checks each by the schemas of the table and names the one at fault, which a gateway validator cannot.',
     'AwsSolutions-APIG4':
       'The apps of 2016 send username and password with each call; the function checks them before anything else.',
     'AwsSolutions-COG4':
       'Accounts are in our own table: the apps log in by username and password, not through Cognito.',
-    ...(waf
-      ? {}
-      : {
-          'AwsSolutions-APIG3':
-            'A web ACL costs 7 dollars a month and 0.60 per million calls: it is a setting (waf=true), and methods are throttled without it.',
-        }),
+    ...(!settings.waf && {
+      'AwsSolutions-APIG3':
+        'A web ACL costs 7 dollars a month and 0.60 per million calls: it is a setting (waf=true), and methods are throttled without it.',
+    }),
   });
 }

@@ -1,5 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
-import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   Architecture,
@@ -12,10 +14,15 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { ArchitectureName } from './argon2-addon.ts';
-import type { Bundle } from './bundling.ts';
+import { type FunctionRow, settingsOfRongCloud } from '../../functions/contract/function-row.ts';
+import { settings as functionSettings, type SettingName } from '../../functions/contract/settings.ts';
+import { type TableAction, tableVariable } from '../../functions/contract/tables.ts';
+import type { AppSecret } from './app-secret.ts';
+import type { Bundles } from './bundling.ts';
 import { acknowledge } from './checks.ts';
-import { removalPolicy, type Stage } from './stages.ts';
+import { architectureOf, type CloudSettings, isTraced } from './settings.ts';
+import { removalPolicy } from './stages.ts';
+import type { Tables } from './tables.ts';
 
 /**
  * CPU time costs the same money at any size up to one core (1,769 MB); waiting costs less at a small size. Measured by
@@ -24,39 +31,46 @@ import { removalPolicy, type Stage } from './stages.ts';
 export const memoryMb = 1_024;
 
 export interface Surroundings {
-  readonly stage: Stage;
+  readonly settings: CloudSettings;
+  readonly bundles: Bundles;
+  readonly tables: Tables;
+  readonly secret: AppSecret;
   /** One log group for all functions: metrics are counted from it once, not once per function. */
   readonly logGroup: ILogGroup;
-  /** Whether X-Ray traces calls; it does not in AWS China. */
-  readonly isTraced: boolean;
-  readonly architecture: ArchitectureName;
 }
 
-export interface ServiceFunctionProps extends Surroundings {
+export interface ServiceFunctionProps {
   readonly description: string;
-  readonly bundle: Bundle;
   readonly timeoutMs: number;
+  /** @default no access and no settings */
+  readonly row?: FunctionRow;
   /** @default none is reserved */
   readonly reservedConcurrency?: number | undefined;
-  /** Whether the gateway waits for its reply. @default false */
+  /** True if the gateway waits for its reply. @default false */
   readonly isBehindGateway?: boolean;
 }
 
-/** A Lambda function with a role that may write to the log group, and tracing. */
+/** An item is read alone or in a batch, depending on the other reads of the turn (functions/dynamodb/items.ts). */
+const iamActions = (operation: string) =>
+  operation === 'GetItem' ? ['dynamodb:GetItem', 'dynamodb:BatchGetItem'] : [`dynamodb:${operation}`];
+
+/** A Lambda function with exactly the permissions and the variables of its row, a log and traces. */
 export class ServiceFunction extends Construct {
   readonly lambda: LambdaFunction;
 
-  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+  /** @param id the name of its file in functions/. */
+  constructor(scope: Construct, id: string, surroundings: Surroundings, props: ServiceFunctionProps) {
     super(scope, id);
-    const { stage, logGroup, isTraced, architecture } = props;
+    const { settings, logGroup, bundles } = surroundings;
+    const { description, timeoutMs, row, isBehindGateway = false } = props;
     this.lambda = new LambdaFunction(this, 'Function', {
-      description: props.description,
+      description,
       runtime: Runtime.NODEJS_24_X,
-      architecture: architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
-      code: Code.fromAsset(props.bundle.folder),
+      architecture: architectureOf(settings) === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
+      code: Code.fromAsset(bundles(id)),
       handler: 'index.handler',
       memorySize: memoryMb,
-      timeout: Duration.millis(props.timeoutMs),
+      timeout: Duration.millis(timeoutMs),
       reservedConcurrentExecutions: props.reservedConcurrency,
       role: new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
       logGroup,
@@ -64,33 +78,74 @@ export class ServiceFunction extends Construct {
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       // Init times and timeouts are counted from Lambda's own report, which needs this level.
       systemLogLevelV2: SystemLogLevel.INFO,
-      tracing: isTraced ? Tracing.ACTIVE : Tracing.DISABLED,
-      currentVersionOptions: { removalPolicy: removalPolicy(stage) },
+      tracing: isTraced(settings) ? Tracing.ACTIVE : Tracing.DISABLED,
+      currentVersionOptions: { removalPolicy: removalPolicy(settings) },
     });
-    if (props.isBehindGateway) {
-      acknowledge(this, {
-        'Serverless-LambdaDLQ':
-          'The gateway waits for its answer: there is no event that could be kept for later.',
-      });
-    }
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
-    acknowledge(
-      this,
-      isTraced
-        ? {
-            'AwsSolutions-IAM5[Resource::*]':
-              'X-Ray accepts traces per account: its two write actions have no resource (AWS service authorization reference).',
-          }
-        : {
-            'Serverless-LambdaTracing':
-              'X-Ray does not trace Lambda in AWS China, or the setting turns it off.',
-          },
-    );
+    if (row !== undefined) this.bind(row, surroundings);
+    acknowledgeDesign(this, isTraced(settings), isBehindGateway);
   }
 
   allow(actions: readonly string[], resources: readonly string[]): void {
-    this.lambda.addToRolePolicy(
-      new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] }),
-    );
+    this.lambda.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
   }
+
+  /** Calls it at an interval. A failed run is not retried: the next one does its work. */
+  runEvery(minutes: number): void {
+    this.lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    new Rule(this.lambda, 'Schedule', {
+      schedule: Schedule.rate(Duration.minutes(minutes)),
+      targets: [new LambdaTarget(this.lambda, { retryAttempts: 0 })],
+    });
+    const reason = 'The events are all alike and hold nothing: the next one does what a lost one would have.';
+    acknowledge(this.lambda, {
+      'Serverless-LambdaDLQ': reason,
+      'Serverless-LambdaAsyncFailureDestination': reason,
+      'Serverless-EventBusDLQ': reason,
+    });
+  }
+
+  private bind({ access, settings: own }: FunctionRow, { tables, secret, settings }: Surroundings): void {
+    const { rongCloud, ...touched } = access;
+    for (const [name, table] of tables) {
+      const actions: readonly TableAction[] | undefined = touched[name];
+      if (actions === undefined) continue;
+      this.lambda.addEnvironment(tableVariable(name), table.tableName);
+      for (const action of actions) {
+        const [operation = '', index] = action.split(' ');
+        const { tableArn } = table;
+        this.allow(iamActions(operation), [index === undefined ? tableArn : `${tableArn}/index/${index}`]);
+      }
+    }
+    if (rongCloud) this.bindSecret(secret, settings);
+    const names: readonly SettingName[] = rongCloud ? [...settingsOfRongCloud, ...own] : own;
+    for (const { variable } of names.map((name) => functionSettings[name])) {
+      const text = settings.variables[variable];
+      if (text !== undefined) this.lambda.addEnvironment(variable, text);
+    }
+  }
+
+  private bindSecret({ id, arn }: AppSecret, { secretKeyArn }: CloudSettings): void {
+    this.lambda.addEnvironment(functionSettings.rongCloudSecretId.variable, id);
+    this.allow(['secretsmanager:GetSecretValue'], [arn]);
+    if (secretKeyArn !== '') this.allow(['kms:Decrypt'], [secretKeyArn]);
+  }
+}
+
+function acknowledgeDesign(target: Construct, isTraced: boolean, isBehindGateway: boolean): void {
+  acknowledge(target, {
+    ...(isTraced
+      ? {
+          'AwsSolutions-IAM5[Resource::*]':
+            'X-Ray accepts traces per account: its two write actions have no resource (AWS service authorization reference).',
+        }
+      : {
+          'Serverless-LambdaTracing':
+            'X-Ray does not trace Lambda in AWS China, or the setting turns it off.',
+        }),
+    ...(isBehindGateway && {
+      'Serverless-LambdaDLQ':
+        'The gateway waits for its answer: there is no event that could be kept for later.',
+    }),
+  });
 }

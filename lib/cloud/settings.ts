@@ -10,7 +10,7 @@ import {
 } from '../../functions/contract/settings.ts';
 import { tables } from '../../functions/contract/tables.ts';
 import { parseProvisionedHours } from './provisioned-concurrency.ts';
-import { type StageName, stages } from './stages.ts';
+import { isProd, type StageName, stageNames } from './stages.ts';
 
 const trueOrFalse = {
   allowed: 'true or false',
@@ -87,18 +87,13 @@ const stackSettings = {
   ),
 } as const satisfies Record<string, Omit<Setting<unknown>, 'variable'>>;
 
-/** Variables with the names of the stack's own resources, and of its account. */
-const filled: ReadonlySet<string> = new Set([
-  functionSettings.rongCloudSecretId.variable,
-  functionSettings.probeUrl.variable,
-  functionSettings.probeSecretId.variable,
-  functionSettings.releaseVersions.variable,
-]);
+/** Filled in by the stack, with its own resources. */
+const filled = new Set(['rongCloudSecretId', 'probeUrl', 'probeSecretId', 'releaseVersions']);
 
 /** In cdk.json the hosts are given as the name of their data centre. */
 const contextName = (name: SettingName) => (name === 'rongCloudHosts' ? 'region' : name);
 
-const chosen = Object.entries(functionSettings).filter(([, { variable }]) => !filled.has(variable)) as [
+const chosen = Object.entries(functionSettings).filter(([name]) => !filled.has(name)) as [
   SettingName,
   Setting<unknown>,
 ][];
@@ -108,13 +103,6 @@ export const settingNames: readonly string[] = [
   ...Object.keys(stackSettings),
   ...chosen.map(([name]) => contextName(name)),
 ];
-
-/** Settings without which a stage is not deployed. */
-const required: Readonly<Record<StageName, readonly string[]>> = {
-  dev: ['region'],
-  staging: ['region'],
-  prod: ['region', 'alarmEmail'],
-};
 
 type Context = Readonly<Record<string, unknown>>;
 type Texts = Readonly<Record<string, string>>;
@@ -126,23 +114,17 @@ type StackSettings = {
 
 export interface CloudSettings extends StackSettings {
   readonly stage: StageName;
-  /** Whether a new version gets its calls step by step; `at-once` is for going back during an alarm. */
+  /** How a new version gets its calls. `at-once` is for going back during an alarm. */
   readonly rollout: 'gradual' | 'at-once';
   /** The text of every function setting, by its variable. */
   readonly variables: Texts;
 }
 
-const stageSetting: Setting<StageName> = {
-  variable: 'stage',
-  defaultText: 'dev',
-  allowed: Object.keys(stages).join(', '),
-  parse: (text) => (Object.keys(stages) as StageName[]).find((name) => name === text),
-};
-
-const rolloutSetting = { variable: 'rollout', defaultText: 'gradual', ...oneOf('gradual', 'at-once') };
-
 /** The options of `-c`. Everything else is in cdk.json, so that every deploy of a stage has the same settings. */
-const commandLineNames = [stageSetting.variable, rolloutSetting.variable];
+const commandLine = {
+  stage: { variable: 'stage', defaultText: 'dev', ...oneOf(...stageNames) },
+  rollout: { variable: 'rollout', defaultText: 'gradual', ...oneOf('gradual', 'at-once') },
+} as const;
 
 /** CDK's own context keys contain a colon, a slash or a hyphen. */
 const isOurs = (key: string) => /^\w+$/.test(key) && key !== 'stages';
@@ -161,26 +143,28 @@ function textsOf(values: Context, allowed: readonly string[], refusal: (key: str
 
 function readCommandLine(context: Context): Texts {
   const given = Object.fromEntries(Object.entries(context).filter(([key]) => isOurs(key)));
-  return textsOf(given, commandLineNames, (key) =>
+  const allowed = Object.keys(commandLine);
+  return textsOf(given, allowed, (key) =>
     settingNames.includes(key)
       ? new SettingError(key, 'is given on the command line', 'in cdk.json, under "stages" and the stage')
-      : new SettingError(key, 'is not a setting', `one of ${commandLineNames.join(', ')}`),
+      : new SettingError(key, 'is not a setting', `one of ${allowed.join(', ')}`),
   );
 }
 
 function readStage(context: Context, stage: StageName): Texts {
   const all = (context.stages ?? {}) as Readonly<Record<string, Context>>;
-  const unknown = Object.keys(all).find((name) => !Object.hasOwn(stages, name));
-  if (unknown !== undefined)
-    throw new SettingError(`stages.${unknown}`, 'is not a stage', stageSetting.allowed);
+  const unknown = Object.keys(all).find((name) => commandLine.stage.parse(name) === undefined);
+  if (unknown !== undefined) {
+    throw new SettingError(`stages.${unknown}`, 'is not a stage', commandLine.stage.allowed);
+  }
   const texts = textsOf(
     all[stage] ?? {},
     settingNames,
     (key) =>
       new SettingError(`stages.${stage}.${key}`, 'is not a setting', `one of ${settingNames.join(', ')}`),
   );
-  for (const name of required[stage]) {
-    if ((texts[name] ?? '') === '') {
+  for (const name of isProd({ stage }) ? ['region', 'alarmEmail'] : ['region']) {
+    if (!texts[name]) {
       throw new SettingError(name, 'is not set', `set in cdk.json, under "stages" and "${stage}"`);
     }
   }
@@ -207,8 +191,8 @@ function requirePair(settings: CloudSettings, one: keyof StackSettings, other: k
  * @throws SettingError naming the setting, the fault and the allowed values.
  */
 export function readCloudSettings(context: Context): CloudSettings {
-  const commandLine = readCommandLine(context);
-  const stage = readSetting(commandLine, stageSetting);
+  const options = readCommandLine(context);
+  const stage = readSetting(options, commandLine.stage);
   const texts = readStage(context, stage);
   const own = Object.entries(stackSettings).map(([name, setting]) => [
     name,
@@ -218,7 +202,7 @@ export function readCloudSettings(context: Context): CloudSettings {
     // Each value was parsed by its row of stackSettings.
     ...(Object.fromEntries(own) as StackSettings),
     stage,
-    rollout: readSetting(commandLine, rolloutSetting),
+    rollout: readSetting(options, commandLine.rollout),
     variables: readVariables(texts),
   };
   requirePair(settings, 'domainName', 'certificateArn');
@@ -235,3 +219,23 @@ export const isTraced = (settings: Pick<CloudSettings, 'tracing' | 'awsRegion'>)
 /** Undocumented: which regions have arm64; all have x86_64. */
 export const architectureOf = (settings: Pick<CloudSettings, 'architecture' | 'awsRegion'>) =>
   settings.architecture || (isInChina(settings) ? 'x86_64' : 'arm64');
+
+/**
+ * Reserved concurrency of an endpoint's or a callback's function, which is also its maximum. Without the setting it is that
+ * of the row, only in prod: an account's quota must be 100 above all reserves, and a new account has as few as 10.
+ */
+export function reservedConcurrencyOf(
+  row: { readonly reservedConcurrency?: number },
+  settings: Pick<CloudSettings, 'stage' | 'reservedConcurrency'>,
+): number | undefined {
+  const { reservedConcurrency } = settings;
+  if (reservedConcurrency === '') return isProd(settings) ? row.reservedConcurrency : undefined;
+  return reservedConcurrency === 0 ? undefined : reservedConcurrency;
+}
+
+type Variables = Pick<CloudSettings, 'variables'>;
+
+export const languageOf = ({ variables }: Variables) =>
+  readSetting(variables, functionSettings.reasonLanguage);
+
+export const timeZoneOf = ({ variables }: Variables) => readSetting(variables, functionSettings.timeZone);

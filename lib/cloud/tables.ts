@@ -15,25 +15,17 @@ import {
   type IndexDefinition,
   isBackedUp,
   type Key as KeyAttribute,
-  type TableAction,
   type TableDefinition,
   type TableName,
-  tableVariable,
 } from '../../functions/contract/tables.ts';
 import { acknowledge } from './checks.ts';
-import type { ServiceFunction } from './service-function.ts';
-import { removalPolicy, type Stage } from './stages.ts';
+import type { CloudSettings } from './settings.ts';
+import { isProd, removalPolicy } from './stages.ts';
+
+export type Tables = ReadonlyMap<TableName, ITable>;
 
 /** DynamoDB's maximum for point-in-time recovery. Tables whose items expire by themselves need none. */
-const recoveryDays = 35;
-
-export interface TablesProps {
-  readonly stage: Stage;
-  /** Whether a key of this stack encrypts the tables, instead of AWS's key for DynamoDB. */
-  readonly ownKey: boolean;
-  /** Names of tables that a restore made, which replace the stack's own. */
-  readonly restored: Readonly<Record<string, string>>;
-}
+const recoveryPeriodInDays = 35;
 
 const attribute = ({ name, type }: KeyAttribute) => ({
   name,
@@ -49,98 +41,78 @@ const indexProps = (indexName: string, { partitionKey, sortKey, attributes }: In
     : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...attributes] }),
 });
 
-export class Tables extends Construct {
-  readonly byName: ReadonlyMap<string, ITable>;
-
-  constructor(scope: Construct, id: string, props: TablesProps) {
-    super(scope, id);
-    const key = props.ownKey ? this.createKey(props.stage) : undefined;
-    this.byName = new Map(
-      Object.entries<TableDefinition>(definitions).map(([name, definition]) => {
-        const restored = props.restored[name];
-        const table =
-          restored === undefined
-            ? this.createTable(name, definition, { stage: props.stage, key })
-            : Table.fromTableName(this, name, restored);
-        return [name, table];
-      }),
-    );
-  }
-
-  bind(target: ServiceFunction, name: TableName, actions: readonly TableAction[]): void {
-    const table = this.byName.get(name);
-    if (table === undefined) throw new Error(`there is no table ${name}`);
-    target.lambda.addEnvironment(tableVariable(name), table.tableName);
-    for (const [resource, allowed] of Map.groupBy(actions, (action) => resourceOf(table, action))) {
-      target.allow(allowed.flatMap(iamActions), [resource]);
-    }
-  }
-
-  private createTable(
-    name: string,
-    definition: TableDefinition,
-    { stage, key }: { stage: Stage; key: Key | undefined },
-  ): Table {
-    const { partitionKey, sortKey, timeToLive, indexes = {} } = definition;
-    const table = new Table(this, name, {
-      partitionKey: attribute(partitionKey),
-      ...(sortKey === undefined ? {} : { sortKey: attribute(sortKey) }),
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      pointInTimeRecoverySpecification: isBackedUp(definition)
-        ? { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: recoveryDays }
-        : { pointInTimeRecoveryEnabled: false },
-      deletionProtection: !stage.isRemovable,
-      removalPolicy: removalPolicy(stage),
-      ...(timeToLive === undefined ? {} : { timeToLiveAttribute: timeToLive }),
-      ...(key === undefined
-        ? { encryption: TableEncryption.AWS_MANAGED }
-        : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
-    });
-    if (!isBackedUp(definition)) {
-      acknowledge(table, { 'AwsSolutions-DDB3': 'Its items expire by themselves within a month or less.' });
-    }
-    for (const [indexName, index] of Object.entries(indexes)) {
-      table.addGlobalSecondaryIndex(indexProps(indexName, index));
-    }
-    return table;
-  }
-
-  /** Usable through DynamoDB by everybody who may use the table, as AWS's key for DynamoDB is. */
-  private createKey(stage: Stage): Key {
-    const key = new Key(this, 'Key', { enableKeyRotation: true, removalPolicy: removalPolicy(stage) });
-    const { account, region, urlSuffix } = Stack.of(this);
-    key.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new AnyPrincipal()],
-        actions: [
-          'kms:Encrypt',
-          'kms:Decrypt',
-          'kms:ReEncrypt*',
-          'kms:GenerateDataKey*',
-          'kms:CreateGrant',
-          'kms:DescribeKey',
-        ],
-        resources: ['*'],
-        conditions: {
-          StringEquals: {
-            'kms:CallerAccount': account,
-            'kms:ViaService': `dynamodb.${region}.${urlSuffix}`,
-          },
-        },
-      }),
-    );
-    return key;
-  }
+/** The tables of the definitions, or those that a restore made and the setting names. */
+export function createTables(scope: Construct, settings: CloudSettings): Tables {
+  const tables = new Construct(scope, 'Tables');
+  const encryptionKey = settings.ownKey ? createKey(tables, settings) : undefined;
+  const rows = Object.entries(definitions) as [TableName, TableDefinition][];
+  return new Map(
+    rows.map(([name, definition]) => {
+      const restored = settings.restoredTables[name];
+      const table =
+        restored === undefined
+          ? createTable(tables, name, { definition, settings, encryptionKey })
+          : Table.fromTableName(tables, name, restored);
+      return [name, table];
+    }),
+  );
 }
 
-/** An action and, of a query, the index. */
-const parts = (action: TableAction) => action.split(' ') as [string, string?];
+interface TableProps {
+  readonly definition: TableDefinition;
+  readonly settings: CloudSettings;
+  readonly encryptionKey: Key | undefined;
+}
 
-/** An item is read alone or in a batch, depending on the other reads of the turn (functions/dynamodb/items.ts). */
-const iamActions = (action: TableAction) =>
-  action === 'GetItem' ? ['dynamodb:GetItem', 'dynamodb:BatchGetItem'] : [`dynamodb:${parts(action)[0]}`];
+function createTable(scope: Construct, name: string, { definition, settings, encryptionKey }: TableProps) {
+  const { partitionKey, sortKey, timeToLive, indexes = {} } = definition;
+  const pointInTimeRecoveryEnabled = isBackedUp(definition);
+  const table = new Table(scope, name, {
+    partitionKey: attribute(partitionKey),
+    ...(sortKey && { sortKey: attribute(sortKey) }),
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    pointInTimeRecoverySpecification: {
+      pointInTimeRecoveryEnabled,
+      ...(pointInTimeRecoveryEnabled && { recoveryPeriodInDays }),
+    },
+    deletionProtection: isProd(settings),
+    removalPolicy: removalPolicy(settings),
+    ...(timeToLive && { timeToLiveAttribute: timeToLive }),
+    encryption: encryptionKey ? TableEncryption.CUSTOMER_MANAGED : TableEncryption.AWS_MANAGED,
+    ...(encryptionKey && { encryptionKey }),
+  });
+  if (!pointInTimeRecoveryEnabled) {
+    acknowledge(table, { 'AwsSolutions-DDB3': 'Its items expire by themselves within a month or less.' });
+  }
+  for (const [indexName, index] of Object.entries(indexes)) {
+    table.addGlobalSecondaryIndex(indexProps(indexName, index));
+  }
+  return table;
+}
 
-const resourceOf = ({ tableArn }: ITable, action: TableAction) => {
-  const [, index] = parts(action);
-  return index === undefined ? tableArn : `${tableArn}/index/${index}`;
-};
+/** Usable through DynamoDB by everybody who may use the table, as AWS's key for DynamoDB is. */
+function createKey(scope: Construct, settings: CloudSettings): Key {
+  const key = new Key(scope, 'Key', { enableKeyRotation: true, removalPolicy: removalPolicy(settings) });
+  const { account, region, urlSuffix } = Stack.of(scope);
+  key.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new AnyPrincipal()],
+      actions: [
+        'kms:Encrypt',
+        'kms:Decrypt',
+        'kms:ReEncrypt*',
+        'kms:GenerateDataKey*',
+        'kms:CreateGrant',
+        'kms:DescribeKey',
+      ],
+      resources: ['*'],
+      conditions: {
+        StringEquals: {
+          'kms:CallerAccount': account,
+          'kms:ViaService': `dynamodb.${region}.${urlSuffix}`,
+        },
+      },
+    }),
+  );
+  return key;
+}

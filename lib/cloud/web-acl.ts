@@ -1,6 +1,7 @@
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { statusCallback } from '../../functions/contract/status-callback.ts';
+import type { CloudSettings } from './settings.ts';
 
 /**
  * Rules of AWS's common set that only count here. Names and passwords are free text in several scripts, and long when
@@ -72,22 +73,15 @@ const commonRules: CfnWebACL.RuleProperty = {
   visibilityConfig: visible('aws-common-rules'),
 };
 
-export interface WebAclProps {
-  readonly stageName: string;
-  readonly stageArn: string;
-  /** In five minutes. */
-  readonly maxCallsPerAddress: number;
-}
-
 export class WebAcl extends Construct {
-  constructor(scope: Construct, id: string, { stageName, stageArn, maxCallsPerAddress }: WebAclProps) {
+  constructor(scope: Construct, id: string, stageArn: string, settings: CloudSettings) {
     super(scope, id);
     const acl = new CfnWebACL(this, 'Acl', {
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
-      rules: [rateRule(maxCallsPerAddress), commonRules],
+      rules: [rateRule(settings.maxCallsPerAddress), commonRules],
       dataProtectionConfig: { dataProtections: protectedFields },
-      visibilityConfig: visible(`im-gateway-${stageName}`),
+      visibilityConfig: visible(`im-gateway-${settings.stage}`),
     });
     new CfnWebACLAssociation(this, 'Association', { resourceArn: stageArn, webAclArn: acl.attrArn });
   }

@@ -9,17 +9,16 @@ import { choice } from './choice.ts';
 import { html, type Markup } from './markup.ts';
 import { pageTexts } from './texts/page-texts.ts';
 
-interface Field {
-  readonly id: string;
-  readonly name: string;
-  readonly parameter: Parameter;
-  readonly value: string;
-}
-
 const keyboardOf = ({ limits }: Parameter) => (limits.type === 'integer' ? 'numeric' : 'text');
 
 /** The browser must not store, complete or correct the value. */
-const field = ({ id, name, parameter, value }: Field, language: Language): Markup => html`
+const field = (
+  id: string,
+  name: string,
+  parameter: Parameter,
+  value: string,
+  language: Language,
+): Markup => html`
   <div class="field">
     <label for="${id}"><code>${name}</code>${parameter.isOptional ? html` <span class="hint">${pageTexts[language].optional}</span>` : ''}</label>
     <input id="${id}" name="${name}" value="${value}" type="${name === 'password' ? 'password' : 'text'}"
@@ -71,24 +70,21 @@ const codeBlock = (row: EndpointRow, language: Language): Markup => {
       </div>`;
 };
 
-interface SectionOptions {
+export interface PageOptions {
   readonly language: Language;
-  /** Whether the fields contain the examples: only the local run has their accounts and chatrooms. */
-  readonly isFilledIn: boolean;
+  /** True for the page of the local run: it has the local state inspector, and the examples' accounts and chatrooms. */
+  readonly isLocal: boolean;
 }
 
 /** One endpoint: description, form, reply, the same call as code, example and errors. */
-export function endpointSection(row: EndpointRow, { language, isFilledIn }: SectionOptions): Markup {
+export function endpointSection(row: EndpointRow, { language, isLocal }: PageOptions): Markup {
   const { name, path } = row;
   const summary = row.summary[language];
   const texts = pageTexts[language];
   const example = exampleCall(row);
-  const fields = Object.entries(parametersOf(row)).map(([key, parameter]) => ({
-    id: `${name}-${key}`,
-    name: key,
-    parameter,
-    value: isFilledIn ? (example[key] ?? '') : '',
-  }));
+  const fields = Object.entries(parametersOf(row)).map(([key, parameter]) =>
+    field(`${name}-${key}`, key, parameter, isLocal ? (example[key] ?? '') : '', language),
+  );
   return html`
     <section class="endpoint" id="${name}" aria-labelledby="${name}-title">
       <header>
@@ -97,7 +93,7 @@ export function endpointSection(row: EndpointRow, { language, isFilledIn }: Sect
       </header>
       <p>${row.description[language]}</p>
       <form data-path="${path.slice(1)}/" data-methods="${row.methods.join(' ')}" novalidate>
-        <div class="fields">${fields.map((one) => field(one, language))}</div>
+        <div class="fields">${fields}</div>
         <div class="request needs-script">
           <button type="submit">${texts.send}</button>
           <button type="button" class="cancel" hidden>${texts.cancel}</button>

@@ -1,8 +1,23 @@
 import { basePlaceholder } from '../../functions/http/page.ts';
-import { shownFaults } from '../local/inspector-view.ts';
+import type { Fault } from '../emulator/faults/fault.ts';
 import { choice } from './choice.ts';
 import { html, type Markup } from './markup.ts';
 import type { PageTexts } from './texts/page-texts.ts';
+
+/** The faults of the emulator that the page offers. */
+const shownFaults = [
+  { name: 'rate-limited' },
+  // Slow enough to be seen, and soon enough for the call to succeed.
+  { name: 'reply-delayed', delayMs: 1_500 },
+  { name: 'silence' },
+  { name: 'reset-before-effect' },
+  { name: 'reset-after-effect' },
+  { name: 'server-error', status: 503 },
+  { name: 'html-reply' },
+  { name: 'signature-refused' },
+  { name: 'room-lost' },
+] as const satisfies readonly Fault[];
+export type ShownFault = (typeof shownFaults)[number]['name'];
 
 type Texts = PageTexts['machine'];
 
@@ -12,7 +27,7 @@ const roomsPanel = (texts: Texts): Markup => html`
         <h3 id="rooms-title">${texts.chatrooms} <span class="hint" id="rooms-total"></span></h3>
         <label>${texts.appOf} <select id="app-user"></select></label>
       </div>
-      <p class="action-result" role="status" id="action-result"></p>
+      <p class="action-result" role="status" id="action-result" data-refusals="${JSON.stringify(texts.refusals)}"></p>
       <ul id="rooms" class="rooms"></ul>
     </section>`;
 
@@ -23,8 +38,10 @@ const faultsPanel = (texts: Texts): Markup => html`
       <form id="fault-form" class="fault-form">
         <label>${texts.fault}
           <select name="name">
-            ${(['none', ...shownFaults] as const).map(
-              (name) => html`<option value="${name}">${texts.faultNames[name]}</option>`,
+            <option value="none">${texts.faultNames.none}</option>
+            ${shownFaults.map(
+              (fault) =>
+                html`<option value="${fault.name}" data-fault="${JSON.stringify(fault)}">${texts.faultNames[fault.name]}</option>`,
             )}
           </select></label>
         <label>${texts.faultCalls}
@@ -38,7 +55,7 @@ const faultsPanel = (texts: Texts): Markup => html`
 export const inspectorSection = ({ machine }: PageTexts): Markup => html`
   <aside id="inspector" class="needs-script" tabindex="-1" aria-labelledby="inspector-title">
     <h2 id="inspector-title">${machine.title}</h2>
-    <p class="service-status" role="status" id="service-status"></p>
+    <p class="service-status" role="status" id="service-status" data-lost="${machine.serviceLost}"></p>
     <p><a href="${basePlaceholder}class/">${machine.sample}</a></p>
     <details class="story" open>
       <summary>${machine.recreation}</summary>

@@ -26,9 +26,9 @@ export const behaviourSchema = z.strictObject({
   timeZone: z._default(z.enum(['Asia/Shanghai', 'UTC']), 'Asia/Shanghai'),
 
   // --- Limits --------------------------------------------------------------------------------------------
-  /** Whether calls per second are limited; off for load tests. [D] */
+  /** Limits the calls per second; off for load tests. [D] */
   limitRates: z._default(z.boolean(), true),
-  /** Whether a refused call counts against the calls per second. [U] */
+  /** A refused call's effect on the calls per second. [U] */
   refusedCalls: z._default(z.enum(['free', 'counted']), 'free'),
   /** Users that a development environment may register; 0 for no limit. [D] 100 there. */
   testUserQuota: z._default(count, 0),
@@ -47,21 +47,17 @@ export const behaviourSchema = z.strictObject({
   unknownRoom: z._default(acceptance, 'refused'),
   /** HTTP status beside code 23410. [U] */
   unknownRoomStatus: z._default(z.int().check(z.minimum(200), z.maximum(599)), 200),
-  /** Whether `/chatroom/join.json` answers. [D, old documents] In the SDKs until 2018. */
+  /** `/chatroom/join.json`. [D, old documents] In the SDKs until 2018. */
   joinCall: z._default(z.enum(['present', 'absent']), 'present'),
   /** Joining a chatroom that does not exist: code 1002, code 23410, or it is created. [R] 1002. */
   joinUnknown: z._default(z.enum(['refused', 'noSuchRoom', 'creates']), 'refused'),
-  /** Whether joining a second chatroom leaves the first. [D] A console switch lifts it. */
+  /** Joining a second chatroom leaves the first. [D] A console switch lifts it. */
   oneRoomPerUser: z._default(z.boolean(), true),
   /** A client's message to a chatroom that it has not joined. [D] A console switch refuses it. */
   outsiderMessages: z._default(acceptance, 'accepted'),
-  /** Whether destroying a chatroom sends a leave of each member to the status callback. [U] */
-  leaveEventsOnDestroy: z._default(z.boolean(), false),
 
   // --- Messages ------------------------------------------------------------------------------------------
-  /** A message to a chatroom that does not exist. [R] Accepted. */
-  publishToUnknown: z._default(acceptance, 'accepted'),
-  /** Whether publishing answers `messageUIDs`. [S] Only in newer SDKs. */
+  /** `messageUIDs` in the reply to publishing. [S] Only in newer SDKs. */
   messageUids: z._default(z.enum(['present', 'absent']), 'present'),
 
   // --- Chatroom status callbacks -------------------------------------------------------------------------
@@ -73,9 +69,9 @@ export const behaviourSchema = z.strictObject({
   callbackDelayMs: z._default(z.int().check(z.nonnegative(), z.maximum(maxTimerMs)), 0),
   /** How often each is sent again after it was delivered. [U] */
   callbackRepeats: z._default(count, 0),
-  /** Whether another try of the same callback has another nonce and timestamp. [U] */
+  /** Another try of the same callback has another nonce and timestamp. [U] */
   callbackResigned: z._default(z.boolean(), false),
-  /** Whether events that wait together are sent in order, or one by one from the last to the first. [U] */
+  /** Events that wait together are sent in order, or one by one from the last to the first. [U] */
   callbackOrder: z._default(z.enum(['kept', 'reversed']), 'kept'),
 });
 

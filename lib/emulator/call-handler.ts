@@ -20,7 +20,6 @@ export interface IncomingCall {
 export interface CallResult {
   readonly status: number;
   readonly body: Reply & { readonly code: number };
-  readonly effect: boolean;
 }
 
 export type CallHandler = (call: IncomingCall) => CallResult;
@@ -49,11 +48,11 @@ export function createCallHandler(context: EmulatorContext & { readonly app: App
 
   return (incoming) => {
     try {
-      return { status: 200, body: { code: 200, ...carryOut(incoming) }, effect: true };
+      return { status: 200, body: { code: 200, ...carryOut(incoming) } };
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal('internalError', String(error));
       const status = refusal.name === 'noSuchRoom' ? behaviour.unknownRoomStatus : refusal.status;
-      return { status, body: refusal.body, effect: false };
+      return { status, body: refusal.body };
     }
   };
 }

@@ -32,45 +32,37 @@ const views: Readonly<Record<string, (handles: Handles) => unknown>> = {
   now: ({ clock }) => clock.now(),
 };
 
-type Action = (handles: Handles, input: unknown) => unknown;
+const text = z.string();
 
-/** Calls a handle with the arguments that the JSON body lists. */
-const action =
-  <A extends readonly unknown[]>(
-    schema: z.ZodMiniType<A>,
-    handleOf: (handles: Handles) => (...args: A) => unknown,
-  ): Action =>
-  (handles, input) =>
-    handleOf(handles)(...z.parse(schema, input));
+/** The actions of POST, with the arguments that the JSON body lists. */
+const actions = {
+  connect: z.tuple([text]),
+  goOnline: z.tuple([text]),
+  goOffline: z.tuple([text]),
+  join: z.tuple([text, text]),
+  leave: z.tuple([text, text]),
+  send: z.tuple([text, text, text]),
+  loseRoom: z.tuple([text]),
+  switchSecret: z.tuple([text]),
+  advance: z.tuple([z.int().check(z.nonnegative())]),
+  arm: z.tuple([faultSchema, z.optional(faultWhenSchema), z.optional(faultWhereSchema)]),
+  disarm: z.tuple([]),
+  behave: z.tuple([z.record(z.string(), z.unknown())]),
+  clearCalls: z.tuple([]),
+} as const;
 
-const one = z.tuple([z.string()]);
-const two = z.tuple([z.string(), z.string()]);
-const three = z.tuple([z.string(), z.string(), z.string()]);
-
-/** The actions of POST. */
-const actions: Readonly<Record<string, Action>> = {
-  connect: action(one, ({ connect }) => connect),
-  goOnline: action(one, ({ goOnline }) => goOnline),
-  goOffline: action(one, ({ goOffline }) => goOffline),
-  join: action(two, ({ join }) => join),
-  leave: action(two, ({ leave }) => leave),
-  send: action(three, ({ send }) => send),
-  loseRoom: action(one, ({ loseRoom }) => loseRoom),
-  switchSecret: action(one, ({ switchSecret }) => switchSecret),
-  advance: action(z.tuple([z.int().check(z.nonnegative())]), ({ clock }) => clock.advance),
-  arm: action(
-    z.tuple([faultSchema, z.optional(faultWhenSchema), z.optional(faultWhereSchema)]),
-    ({ arm }) => arm,
-  ),
-  disarm: action(z.tuple([]), ({ disarm }) => disarm),
-  behave: action(z.tuple([z.record(z.string(), z.unknown())]), ({ behave }) => behave),
-  clearCalls: action(
-    z.tuple([]),
-    ({ calls }) =>
-      () =>
-        void calls.splice(0),
-  ),
+type Actions = {
+  readonly [Name in keyof typeof actions]: (...args: z.output<(typeof actions)[Name]>) => unknown;
 };
+
+const isAction = (name: string): name is keyof Actions => Object.hasOwn(actions, name);
+
+function act(handles: Handles, name: keyof Actions, input: unknown): unknown {
+  const { clock, calls } = handles;
+  const byName: Actions = { ...handles, advance: clock.advance, clearCalls: () => void calls.splice(0) };
+  const run = byName[name] as (...args: readonly unknown[]) => unknown;
+  return run(...z.parse<z.ZodMiniType<readonly unknown[]>>(actions[name], input));
+}
 
 /** A request for a view or an action. */
 export interface ControlRequest {
@@ -103,13 +95,12 @@ export async function control(handles: Handles, { request, response }: Arrival):
 export function controlReply(handles: Handles, { method, name, contentType, body }: ControlRequest) {
   const view = method === 'GET' && Object.hasOwn(views, name) ? views[name] : undefined;
   if (view !== undefined) return { status: 200, result: view(handles) };
-  const act = method === 'POST' && Object.hasOwn(actions, name) ? actions[name] : undefined;
-  if (act === undefined)
+  if (method !== 'POST' || !isAction(name))
     return { status: 404, error: `GET ${Object.keys(views)} or POST ${Object.keys(actions)}` };
   // A web page cannot send this type across origins, so no web site can steer a local emulator.
   if (!contentType?.startsWith('application/json')) return { status: 400, error: 'Send application/json.' };
   try {
-    return { status: 200, result: act(handles, JSON.parse(body)) ?? null };
+    return { status: 200, result: act(handles, name, JSON.parse(body)) ?? null };
   } catch (error) {
     return { status: 400, error: error instanceof z.core.$ZodError ? z.prettifyError(error) : String(error) };
   }

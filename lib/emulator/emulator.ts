@@ -1,12 +1,12 @@
 import { type Behaviour, behaviourWith } from './behaviour.ts';
 import { createCallHandler } from './call-handler.ts';
-import { CallbackSender, createCallbackRequests } from './callbacks.ts';
+import { Callbacks } from './callbacks.ts';
 import { type Clock, movableClock } from './clock.ts';
 import { control, controlPrefix } from './control.ts';
 import { createFaults } from './faults/arming.ts';
-import { createHandles, type Handles } from './handles.ts';
+import { createHandles } from './handles.ts';
 import type { ReceivedCall } from './log.ts';
-import { type HostOptions, startHost } from './server.ts';
+import { type Host, type HostOptions, startHost } from './server.ts';
 import { type Arrival, pathOf, serve } from './serving.ts';
 import { createApp } from './state/app.ts';
 
@@ -17,65 +17,48 @@ export interface RongCloudEmulatorOptions {
   readonly hosts?: number | readonly HostOptions[];
   /** @default the system's */
   readonly clock?: Clock;
-  /** Whether `/_emulator/...` answers. @default false */
+  /** Answers `/_emulator/...`. @default false */
   readonly control?: boolean;
   readonly behaviour?: Partial<Behaviour>;
 }
 
-/** RongCloud's server API in this process, over HTTP, and handles to inspect and steer it. */
-export interface RongCloudEmulator extends Handles {
-  /** `http://127.0.0.1:PORT` of the first host. */
-  readonly origin: string;
-  readonly origins: readonly string[];
-  stop(): Promise<void>;
-}
+export type RongCloudEmulator = Awaited<ReturnType<typeof startRongCloudEmulator>>;
 
-/** @throws z.core.$ZodError for an unknown option; the error of `listen` if a port is taken. */
-export async function startRongCloudEmulator(options: RongCloudEmulatorOptions): Promise<RongCloudEmulator> {
+/**
+ * RongCloud's server API in this process, over HTTP, and handles to inspect and steer it.
+ * @throws z.core.$ZodError for an unknown option; the error of `listen` if a port is taken.
+ */
+export async function startRongCloudEmulator(options: RongCloudEmulatorOptions) {
   const { appKey, appSecret, hosts = 1 } = options;
   const behaviour = behaviourWith(options.behaviour);
   const clock = movableClock(options.clock);
   const credentials = { appKey, appSecret };
-  const callback = createCallbackRequests(credentials, clock);
-  const callbacks = new CallbackSender({ behaviour, clock, request: callback });
+  const callbacks = new Callbacks({ behaviour, clock, credentials });
   const app = createApp({ clock, behaviour, credentials }, (event) => callbacks.notify(event));
   const calls: ReceivedCall[] = [];
-  const handles = createHandles({
-    app,
-    behaviour,
-    calls,
-    callback,
-    clock,
-    credentials,
-    faults: createFaults(),
-    callbacks,
-  });
-  const handle = createCallHandler({ app, behaviour, clock, credentials });
+  const context = { app, behaviour, clock, credentials };
+  const handles = createHandles({ ...context, calls, callbacks, faults: createFaults() });
+  const handle = createCallHandler(context);
   const take = (arrival: Arrival) =>
     options.control && pathOf(arrival.request).startsWith(controlPrefix)
       ? control(handles, arrival)
       : serve(handles, handle, arrival);
 
-  // No AsyncDisposableStack: the package also runs in Node 20.
-  const stops = [() => callbacks.stop(), () => clock.stop()];
-  const stopAll = async () => {
-    for (let stop = stops.pop(); stop !== undefined; stop = stops.pop()) await stop();
+  const started: Host[] = [];
+  const stop = async () => {
+    await Promise.all(started.map((host) => host.stop()));
+    clock.stop();
+    callbacks.stop();
   };
-  const origins: string[] = [];
   try {
     const list: readonly HostOptions[] = typeof hosts === 'number' ? Array(hosts).fill({}) : hosts;
     for (const [host, one] of list.entries()) {
-      const { origin, stop } = await startHost(one, (request, response) => take({ request, response, host }));
-      stops.push(stop);
-      origins.push(origin);
+      started.push(await startHost(one, (request, response) => take({ request, response, host })));
     }
   } catch (error) {
-    await stopAll();
+    await stop();
     throw error;
   }
-  return Object.assign(handles, {
-    origin: origins[0] ?? '',
-    origins,
-    stop: stopAll,
-  });
+  const origins = started.map(({ origin }) => origin);
+  return Object.assign(handles, { origin: origins[0] ?? '', origins, stop });
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import type { CallResult } from './call-handler.ts';
-import type { Clock } from './clock.ts';
+import type { Handles } from './handles.ts';
 import type { ReceivedCall } from './log.ts';
 
 export interface Payload {
@@ -11,18 +11,20 @@ export interface Payload {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One request, and the means to reply to it. */
+/** One request, and the means to carry it out and to reply to it. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly clock: Clock;
+  readonly handles: Handles;
   /** The log's entry for this call. */
   readonly entry: ReceivedCall;
   /** The clock's error that this caller sees in the `Date` header. */
   skewMs: number;
+  /** Carries the call out and returns the proper reply. */
+  readonly carryOut: () => CallResult;
 }
 
-export const jsonPayload = ({ status, body }: Pick<CallResult, 'status' | 'body'>): Payload => ({
+export const jsonPayload = ({ status, body }: CallResult): Payload => ({
   status,
   contentType: 'application/json; charset=utf-8',
   text: JSON.stringify(body),
@@ -30,14 +32,14 @@ export const jsonPayload = ({ status, body }: Pick<CallResult, 'status' | 'body'
 
 /** Sends the status line and headers, with the length of the body that follows. */
 export function beginReply(
-  { request, response, entry, clock, skewMs }: Exchange,
+  { request, response, entry, handles, skewMs }: Exchange,
   payload: Payload,
   length: number,
 ): void {
   entry.status = payload.status;
   const requestId = request.headers['x-request-id'];
   response.writeHead(payload.status, {
-    date: new Date(clock.now() + skewMs).toUTCString(),
+    date: new Date(handles.clock.now() + skewMs).toUTCString(),
     'content-type': payload.contentType,
     'content-length': length,
     ...(requestId && { 'x-request-id': requestId }),
@@ -53,13 +55,13 @@ export function reply(exchange: Exchange, payload: Payload): void {
 }
 
 /** Replies and records the code in the log. */
-export function replyWith(exchange: Exchange, result: Pick<CallResult, 'status' | 'body'>): void {
+export function replyWith(exchange: Exchange, result: CallResult): void {
   exchange.entry.code = result.body.code;
   reply(exchange, jsonPayload(result));
 }
 
 /** Ends the connection with a TCP reset; under TLS, which hides the TCP socket, it only closes. */
-export function reset({ request: { socket } }: Exchange): void {
+export function reset({ socket }: IncomingMessage): void {
   if (socket instanceof TLSSocket) socket.destroy();
   else socket.resetAndDestroy();
 }

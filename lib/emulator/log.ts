@@ -8,12 +8,12 @@ export interface ReceivedCall {
   /** The parameters as sent, repeats included; empty if the body was never read. */
   form: URLSearchParams;
   /** HTTP status and body `code` of the reply; undefined if none was begun. */
-  status: number | undefined;
-  code: number | undefined;
-  /** Whether the call was carried out, whatever the caller received. */
+  status?: number;
+  code?: number;
+  /** True if the call was carried out, whatever the caller received. */
   effect: boolean;
   /** The fault that was played on it. */
-  fault: string | undefined;
+  fault?: string | undefined;
 }
 
 /** Enough for any test; an emulator that runs for days must not fill the memory. */

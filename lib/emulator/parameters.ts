@@ -82,11 +82,10 @@ export const keyed = (max: number): Parameter<string[]> => ({
 });
 
 /** Reads as `otherwise` if it is left out or sent empty. */
-export function optional<T>(parameter: Parameter<T>): Parameter<T | undefined>;
-export function optional<T>(parameter: Parameter<T>, otherwise: T): Parameter<T>;
-export function optional<T>(parameter: Parameter<T>, otherwise?: T): Parameter<T | undefined> {
-  return {
-    read: (form, name) =>
-      form.getAll(name).every((value) => value === '') ? otherwise : parameter.read(form, name),
-  };
-}
+export const optional = <T, O extends T | undefined = undefined>(
+  parameter: Parameter<T>,
+  otherwise?: O,
+): Parameter<T | O> => ({
+  read: (form, name) =>
+    form.getAll(name).every((value) => value === '') ? (otherwise as O) : parameter.read(form, name),
+});

@@ -20,30 +20,26 @@ const maxBodyBytes = 512 * 1024;
 
 /** Takes one request: logs it, then plays the fault that is armed for it or replies. @throws if it breaks off. */
 export async function serve(
-  { clock, calls, draw, switchSecret, loseRoom }: Handles,
+  handles: Handles,
   handle: CallHandler,
   { request, response, host }: Arrival,
 ): Promise<void> {
   const { headers, method = '' } = request;
   const path = pathOf(request);
   const entry: ReceivedCall = {
-    at: clock.now(),
+    at: handles.clock.now(),
     host,
     path,
     nonce: signedHeaders(headers).nonce,
     form: new URLSearchParams(),
-    status: undefined,
-    code: undefined,
     effect: false,
-    fault: undefined,
   };
-  appendTo(calls, entry);
-  const exchange: Exchange = { request, response, clock, entry, skewMs: 0 };
-  if (isDoomed(exchange)) {
+  appendTo(handles.calls, entry);
+  if (isDoomed(request)) {
     entry.fault = 'connection-closed';
-    return reset(exchange);
+    return reset(request);
   }
-  const fault = draw(entry);
+  const fault = handles.draw(entry);
   entry.fault = fault?.name;
   const isUnread = fault !== undefined && strikesBeforeReading(fault);
   const body = isUnread ? Buffer.alloc(0) : await readBody(request, maxBodyBytes);
@@ -51,11 +47,12 @@ export async function serve(
   if (form instanceof URLSearchParams) entry.form = form;
   const carryOut = () => {
     const result = handle({ method, path, headers, form, skewMs: exchange.skewMs });
-    entry.effect = result.effect;
+    entry.effect = result.body.code === 200;
     return result;
   };
+  const exchange: Exchange = { request, response, handles, entry, skewMs: 0, carryOut };
   if (fault === undefined) replyWith(exchange, carryOut());
-  else play({ exchange, carryOut, switchSecret, loseRoom }, fault);
+  else play(exchange, fault);
 }
 
 /** The form's name and value pairs in the order sent; a list is a name repeated. */

@@ -17,20 +17,22 @@ import {
 import { type Listening, listen } from './listen.ts';
 import { StartError } from './start-error.ts';
 
+/** How a client of DynamoDB is configured. */
 export interface DynamoDbConnection {
   readonly endpoint: string;
   readonly region: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string | undefined;
+  };
 }
 
 /** The connection to the embedded DynamoDB, which accepts any credentials. */
 export const embeddedConnection = (origin: string): DynamoDbConnection => ({
   endpoint: origin,
   region: 'local',
-  accessKeyId: 'local',
-  secretAccessKey: 'local',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 });
 
 /**
@@ -93,8 +95,8 @@ function createTable(
   });
 }
 
-export async function hasTables({ endpoint, region, ...credentials }: DynamoDbConnection): Promise<boolean> {
-  const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts: 2 });
+export async function hasTables(connection: DynamoDbConnection): Promise<boolean> {
+  const client = new DynamoDBClient({ ...connection, maxAttempts: 2 });
   try {
     const { TableNames: existing = [] } = await client.send(new ListTablesCommand({}));
     return existing.includes(localTableName('users'));
@@ -110,12 +112,8 @@ const untilActive = { minDelay: 0.01, maxDelay: 1, maxWaitTime: 60 };
  * Creates the missing tables. @returns whether all of them are new.
  * @throws StartError if the endpoint is out of reach or refuses.
  */
-export async function createTables({
-  endpoint,
-  region,
-  ...credentials
-}: DynamoDbConnection): Promise<boolean> {
-  const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts: 1 });
+export async function createTables(connection: DynamoDbConnection): Promise<boolean> {
+  const client = new DynamoDBClient({ ...connection, maxAttempts: 1 });
   try {
     const { TableNames: existing = [] } = await client.send(new ListTablesCommand({}));
     const missing = Object.entries(tables).filter(([key]) => !existing.includes(localTableName(key)));
@@ -128,7 +126,7 @@ export async function createTables({
     return missing.length === Object.keys(tables).length;
   } catch (error) {
     const reason = error instanceof Error ? error.message : '';
-    throw new StartError(`DynamoDB at ${endpoint} cannot be used: ${reason}`, error);
+    throw new StartError(`DynamoDB at ${connection.endpoint} cannot be used: ${reason}`, error);
   } finally {
     client.destroy();
   }
@@ -140,7 +138,7 @@ export const tableVariables = (): Record<string, string> =>
   );
 
 /** The environment variables by which the functions use the tables of a connection. */
-export const databaseVariables = ({ endpoint, region, ...credentials }: DynamoDbConnection) => ({
+export const databaseVariables = ({ endpoint, region, credentials }: DynamoDbConnection) => ({
   ...tableVariables(),
   AWS_REGION: region,
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,

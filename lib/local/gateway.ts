@@ -10,7 +10,13 @@ import type { Socket } from 'node:net';
 import { Failure, failures } from '../../functions/contract/failure.ts';
 import { functionTimeoutMs, requestLimits } from '../../functions/contract/limits.ts';
 import { type Language, preferredLanguage } from '../../functions/contract/reasons.ts';
-import { failureReply, originHeaders, preflightHeaders, type Reply } from '../../functions/http/reply.ts';
+import {
+  failureReply,
+  gatewayOriginHeaders,
+  originHeaders,
+  preflightHeaders,
+  type Reply,
+} from '../../functions/http/reply.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
 import { readBody } from './body.ts';
 import { concurrencyLimit } from './concurrency-limit.ts';
@@ -124,7 +130,7 @@ class Gateway {
     failure: Failure,
     { requestId, language }: { requestId: string; language: Language },
   ): Reply {
-    const { output, errorStatus } = this.options;
+    const { output, errorStatus, corsOrigins } = this.options;
     const status = failures[failure.code];
     output?.(status >= 500 ? 'error' : 'info', {
       event: 'gateway-reply',
@@ -132,7 +138,8 @@ class Gateway {
       status,
       code: failure.code,
     });
-    return failureReply(failure, { errorStatus, language });
+    const reply = failureReply(failure, { errorStatus, language });
+    return { ...reply, headers: { ...reply.headers, ...gatewayOriginHeaders(corsOrigins) } };
   }
 
   private async invoke(

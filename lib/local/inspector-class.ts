@@ -1,14 +1,13 @@
 import { roomAttendance } from '../../functions/attendance/room-attendance.ts';
 import { parseJson } from '../../functions/contract/json.ts';
-import { accountReader } from '../../functions/dynamodb/accounts.ts';
 import { attendanceReader } from '../../functions/dynamodb/attendance.ts';
 import type { Chatroom } from '../../functions/dynamodb/chatroom.ts';
 import { chatroomReader } from '../../functions/dynamodb/chatroom-reader.ts';
 import { type Sanction, type SanctionKind, sanctionStore } from '../../functions/dynamodb/sanctions.ts';
+import { accountReader } from '../../functions/dynamodb/users.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
 import { speakersOf } from '../../functions/rooms/moderators.ts';
 import type { RongCloudEmulator } from '../emulator/emulator.ts';
-import type { ClassAtRongCloud, InspectedClass } from './inspector-view.ts';
 
 /** A class that fits on a screen. */
 const maxAttendance = 30;
@@ -22,11 +21,7 @@ const textOf = (message: string): string => {
   return String(content);
 };
 
-function classAtRongCloud(
-  { rooms, messages }: RongCloudEmulator,
-  id: string,
-  nameOf: NameOf,
-): ClassAtRongCloud | undefined {
+function classAtRongCloud({ rooms, messages }: RongCloudEmulator, id: string, nameOf: NameOf) {
   const room = rooms.get(id);
   if (room === undefined) return undefined;
   const sanctions = (entries: readonly [string, number][]) =>
@@ -50,19 +45,18 @@ const controlsOf = (room: Chatroom) => ({
   isSilent: room.isSilent === true,
   speakers: room.isSilent ? speakersOf(room).map(({ username }) => username) : [],
   assistants: (room.assistants ?? []).map(({ username }) => username),
-  announcement: room.announcement && {
-    text: room.announcement.text,
-    by: room.announcement.by,
-    at: room.announcement.at,
-  },
+  announcement: room.announcement,
 });
+
+/** The class in one chatroom: its controls as stored and as RongCloud has them, and who attended. */
+export type InspectedClass = NonNullable<Awaited<ReturnType<ReturnType<typeof classInspector>>>>;
 
 /** Reads the class in one chatroom by the functions' own code. Returns undefined if there is no such chatroom. */
 export function classInspector(deps: Deps, emulator: RongCloudEmulator) {
   const findChatroom = chatroomReader(deps);
   const sanctions = sanctionStore(deps);
   const attendance = { ...deps, attendance: attendanceReader(deps), accounts: accountReader(deps) };
-  return async (id: number, nameOf: NameOf): Promise<InspectedClass | undefined> => {
+  return async (id: number, nameOf: NameOf) => {
     const now = deps.clock.now();
     const deadlineAt = now + readWithinMs;
     const room = await findChatroom(id, deadlineAt);

@@ -1,119 +1,102 @@
-/** An account, and whether its app is online at RongCloud. */
-export interface InspectedUser {
-  readonly username: string;
-  readonly role: string;
-  readonly rongCloudUserId: string;
-  readonly isDisabled: boolean;
-  readonly isOnline: boolean;
+import { html, type Markup } from '../docs-page/markup.ts';
+import type { RongCloudEmulator } from '../emulator/emulator.ts';
+import type { Inspection, StoredRoom, StoredUser } from './inspector.ts';
+import { classView } from './inspector-class-view.ts';
+import type { Wording } from './inspector-wording.ts';
+
+const maxCalls = 40;
+
+type Call = RongCloudEmulator['calls'][number];
+type AppAction = keyof Wording['texts']['app'];
+type Found<T> = Readonly<{ total: number; first: readonly T[] }>;
+
+const userItem = (user: StoredUser, isOnline: boolean, { texts, listOf }: Wording): Markup => html`
+  <li><span class="dot${isOnline ? ' online' : ''}"></span><span data-name>${user.username}</span>
+    <span class="hint">${listOf([
+      texts.roles[user.role as keyof typeof texts.roles] ?? user.role,
+      ...(user.isDisabled ? [texts.disabled] : []),
+      ...(isOnline ? [texts.online] : []),
+    ])}</span></li>`;
+
+const callItem = ({ at, path, form, status, code, fault }: Call, { texts, timeOf }: Wording): Markup => html`
+  <li><time>${timeOf(at)}</time><code>${path}</code>
+    <span class="${code === 200 ? 'good' : 'bad'}">${code ?? status ?? texts.noReply}</span>
+    <small>${String(form)}</small>${fault === undefined ? '' : html`<small class="bad">${fault}</small>`}</li>`;
+
+/** A button for one chatroom. Its key finds it again after the list was replaced. */
+const button = (text: string, id: number, { texts }: Wording, attributes: Markup): Markup =>
+  html`<button type="button" data-id="${id}" data-key="${text} ${id}"
+    aria-label="${texts.ofChatroom(text, id)}"${attributes}>${text}</button>`;
+
+/** The arguments of the emulator's control of this name. The browser fills in the chosen user. */
+const argumentsOf = (id: string, hello: string): Readonly<Record<AppAction, readonly string[]>> => ({
+  join: ['{user}', id],
+  loseRoom: [id],
+  leave: ['{user}', id],
+  send: ['{user}', id, hello],
+  goOffline: ['{user}'],
+});
+
+function actionButton(action: AppAction, id: number, wording: Wording): Markup {
+  const { app, done, hello } = wording.texts;
+  const given = JSON.stringify(argumentsOf(String(id), hello)[action]);
+  const attributes = html` data-control="${action}" data-arguments="${given}" data-done="${done[action]}"`;
+  return button(app[action], id, wording, attributes);
 }
 
-/** A chatroom as stored, and its state at RongCloud. */
-export interface InspectedRoom {
-  readonly id: number;
-  readonly name: string;
-  readonly creator: string;
-  readonly state: string;
-  readonly isSilent: boolean;
-  readonly isAtRongCloud: boolean;
-  /** Usernames; RongCloud's id of a user who is no account of ours. */
-  readonly members: readonly string[];
+const badge = (kind: string, text: string): Markup => html`<span class="badge ${kind}">${text}</span>`;
+
+function stateBadge(state: string, isAtRongCloud: boolean, { texts }: Wording): Markup {
+  if (state === 'ACTIVE') return isAtRongCloud ? badge('good', texts.active) : badge('warn', texts.lost);
+  return badge('gone', state === 'DESTROYED' ? texts.destroyed : texts.destroying);
 }
 
-/** A user who is muted or kept out, and until when, in milliseconds since the epoch. */
-export interface InspectedSanction {
-  readonly username: string;
-  readonly until: number;
+function roomItem(
+  { chatroomId: id, name, state, isSilent }: StoredRoom,
+  { rooms }: RongCloudEmulator,
+  { nameOf, class: shown }: Inspection,
+  wording: Wording,
+): Markup {
+  const { texts, listOf } = wording;
+  const atRongCloud = rooms.get(String(id));
+  const members = [...(atRongCloud?.members.keys() ?? [])].map(nameOf);
+  const isOpen = shown?.id === id;
+  const buttonsOf = (...actions: readonly AppAction[]) =>
+    state === 'ACTIVE' ? actions.map((one) => actionButton(one, id, wording)) : [];
+  return html`
+  <li data-room="${id}">
+    <p class="title"><b>${id}</b><span data-name>${name}</span>
+      ${isSilent ? badge('warn', texts.silent) : ''}${stateBadge(state, atRongCloud !== undefined, wording)}</p>
+    <div class="below">
+      ${members.length > 0 ? html`<span class="members" data-name>${listOf(members)}</span>` : html`<span class="members">${texts.empty}</span>`}
+      ${buttonsOf('join', 'loseRoom')}
+      ${button(texts.lesson.title, id, wording, html` aria-expanded="${String(isOpen)}"`)}
+    </div>
+    ${isOpen ? classView(shown, buttonsOf('leave', 'send', 'goOffline'), wording) : ''}
+  </li>`;
 }
 
-interface InspectedAttendance {
-  readonly username: string;
-  /** Milliseconds since the epoch. */
-  readonly first: number;
-  readonly last: number;
-  readonly seconds: number;
-  readonly visits: number;
-  readonly isPresent: boolean;
+/** The number of matches, and whether fewer are listed. */
+const totalOf = ({ total, first }: Found<unknown>, { texts }: Wording) =>
+  total > first.length ? texts.total(first.length, total) : String(total);
+
+/** The lists of the local state inspector: the content of each element of the page, by its id. */
+export function inspectorParts(inspection: Inspection, emulator: RongCloudEmulator, wording: Wording) {
+  const { users, rooms } = inspection;
+  const armed = emulator.armed.map(({ fault, when, played }) =>
+    wording.texts.armed(fault.name, when.calls - played),
+  );
+  const parts = {
+    'app-user': html`${users.first.map(({ username, rongCloudUserId }) => html`<option value="${rongCloudUserId}" data-name>${username}</option>`)}`,
+    'rooms-total': html`${totalOf(rooms, wording)}`,
+    rooms: html`${rooms.first.map((room) => roomItem(room, emulator, inspection, wording))}`,
+    'users-total': html`${totalOf(users, wording)}`,
+    users: html`${users.first.map((user) => userItem(user, emulator.isOnline(user.rongCloudUserId), wording))}`,
+    calls: html`${emulator.calls
+      .slice(-maxCalls)
+      .reverse()
+      .map((call) => callItem(call, wording))}`,
+    armed: html`${wording.listOf(armed)}`,
+  };
+  return Object.fromEntries(Object.entries(parts).map(([id, { markup }]) => [id, markup]));
 }
-
-/** The controls of a chatroom as RongCloud has them. Usernames, as in InspectedRoom. */
-export interface ClassAtRongCloud {
-  readonly isSilent: boolean;
-  readonly speakers: readonly string[];
-  readonly muted: readonly InspectedSanction[];
-  readonly keptOut: readonly InspectedSanction[];
-  /** The newest last. */
-  readonly messages: readonly { readonly from: string; readonly text: string }[];
-}
-
-/** The class in one chatroom: its controls as stored and as RongCloud has them, and who attended. */
-export interface InspectedClass {
-  readonly id: number;
-  readonly isSilent: boolean;
-  /** Who may write while it is silent. */
-  readonly speakers: readonly string[];
-  readonly assistants: readonly string[];
-  readonly muted: readonly InspectedSanction[];
-  readonly keptOut: readonly InspectedSanction[];
-  readonly announcement?: { readonly text: string; readonly by: string; readonly at: number } | undefined;
-  /** Absent if RongCloud has no such chatroom. */
-  readonly atRongCloud?: ClassAtRongCloud | undefined;
-  readonly isAttendanceComplete: boolean;
-  readonly attendance: readonly InspectedAttendance[];
-}
-
-/** A call that reached the emulator. */
-export interface InspectedCall {
-  readonly at: number;
-  readonly path: string;
-  readonly parameters: string;
-  readonly status: number | undefined;
-  readonly code: number | undefined;
-  /** The fault that was played on it. */
-  readonly fault: string | undefined;
-}
-
-/** The faults of the emulator that the page offers, by their names there. */
-export const shownFaults = [
-  'rate-limited',
-  'reply-delayed',
-  'silence',
-  'reset-before-effect',
-  'reset-after-effect',
-  'server-error',
-  'html-reply',
-  'signature-refused',
-  'room-lost',
-] as const;
-export type ShownFault = (typeof shownFaults)[number];
-
-/** A fault that waits for calls. */
-export interface ArmedFault {
-  readonly name: string;
-  readonly callsLeft: number;
-}
-
-/** The first matches of a search, and the number of matches. */
-export interface Found<T> {
-  readonly total: number;
-  readonly first: readonly T[];
-}
-
-/** The state of the local run. The newest chatrooms and calls come first. */
-export interface Inspection {
-  readonly users: Found<InspectedUser>;
-  readonly rooms: Found<InspectedRoom>;
-  readonly calls: readonly InspectedCall[];
-  readonly armed: readonly ArmedFault[];
-  /** Of the chatroom that was asked for. */
-  readonly class?: InspectedClass | undefined;
-}
-
-/** The reply to a poll. The inspection is absent if the caller already has this version. */
-export interface Look {
-  readonly version: string;
-  readonly inspection?: Inspection;
-}
-
-/** What the app of a user does at RongCloud. */
-export const appActions = ['join', 'leave', 'write', 'crash'] as const;
-export type AppAction = (typeof appActions)[number];

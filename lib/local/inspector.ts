@@ -4,66 +4,31 @@ import type { Deps } from '../../functions/platform/deps.ts';
 import type { RongCloudEmulator } from '../emulator/emulator.ts';
 import { type DynamoDbConnection, localTableName } from './dynamodb.ts';
 import { classInspector } from './inspector-class.ts';
-import type { Found, InspectedCall, InspectedRoom, InspectedUser, Inspection } from './inspector-view.ts';
 
 /** Keeps the page short; a search finds the others. */
 const maxShown = 30;
-const maxCalls = 40;
 
-type Item = Readonly<Record<string, unknown>>;
-
-const userOf = (emulator: RongCloudEmulator, item: Item): InspectedUser => ({
-  username: String(item.username),
-  role: String(item.role),
-  rongCloudUserId: String(item.rongCloudUserId),
-  isDisabled: item.isDisabled === true,
-  isOnline: emulator.isOnline(String(item.rongCloudUserId)),
-});
-
-function roomOf(emulator: RongCloudEmulator, item: Item, nameOf: NameOf): InspectedRoom {
-  const atRongCloud = emulator.rooms.get(String(item.chatroomId));
-  return {
-    id: Number(item.chatroomId),
-    name: String(item.name),
-    creator: String(item.creator),
-    state: String(item.state),
-    isSilent: item.isSilent === true,
-    isAtRongCloud: atRongCloud !== undefined,
-    members: [...(atRongCloud?.members.keys() ?? [])].map(nameOf),
-  };
+export interface StoredUser {
+  readonly username: string;
+  readonly role: string;
+  readonly rongCloudUserId: string;
+  readonly isDisabled?: boolean;
 }
 
-const callsOf = ({ calls }: RongCloudEmulator): readonly InspectedCall[] =>
-  calls
-    .slice(-maxCalls)
-    .reverse()
-    .map(({ at, path, form, status, code, fault }) => ({
-      at,
-      path,
-      parameters: String(form),
-      status,
-      code,
-      fault,
-    }));
-
-interface Snapshot {
-  readonly users: readonly Item[];
-  readonly rooms: readonly Item[];
+export interface StoredRoom {
+  readonly chatroomId: number;
+  readonly name: string;
+  readonly state: string;
+  readonly isSilent?: boolean;
 }
-
-type NameOf = (rongCloudUserId: string) => string;
-
-/** RongCloud may have users who are no accounts of ours. */
-function namesOf({ users }: Snapshot): NameOf {
-  const names = new Map(users.map((item) => [item.rongCloudUserId, String(item.username)]));
-  return (userId) => names.get(userId) ?? userId;
-}
-
-const { compare: compareText } = new Intl.Collator();
 
 /** Reads every page of a scan: DynamoDB ends a page at 1 MB, which 6,000 users fill. */
-async function scan(client: DynamoDBDocumentClient, table: string, attributes: readonly string[]) {
-  const items: Item[] = [];
+async function scan<T>(
+  client: DynamoDBDocumentClient,
+  table: string,
+  attributes: readonly (keyof T & string)[],
+) {
+  const items: T[] = [];
   const pages = paginateScan(
     { client },
     {
@@ -72,69 +37,57 @@ async function scan(client: DynamoDBDocumentClient, table: string, attributes: r
       ExpressionAttributeNames: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
     },
   );
-  for await (const { Items = [] } of pages) items.push(...Items);
+  for await (const { Items = [] } of pages) items.push(...(Items as T[]));
   return items;
 }
 
-async function readSnapshot(client: DynamoDBDocumentClient): Promise<Snapshot> {
-  const [users, rooms] = await Promise.all([
-    scan(client, 'users', ['username', 'role', 'rongCloudUserId', 'isDisabled']),
-    scan(client, 'chatrooms', ['chatroomId', 'name', 'creator', 'state', 'isSilent']),
-  ]);
-  return {
-    users: users.sort((a, b) => compareText(String(a.username), String(b.username))),
-    rooms: rooms.sort((a, b) => Number(b.chatroomId) - Number(a.chatroomId)),
-  };
-}
+const { compare: compareText } = new Intl.Collator();
 
-const includes = (text: unknown, search: string) => String(text).toLowerCase().includes(search);
-
-const firstOf = <T>(items: readonly Item[], of: (item: Item) => T): Found<T> => ({
-  total: items.length,
-  first: items.slice(0, maxShown).map(of),
-});
-
-function inspection(snapshot: Snapshot, emulator: RongCloudEmulator, search: string): Inspection {
-  const { users, rooms } = snapshot;
-  const nameOf = namesOf(snapshot);
-  const text = search.toLowerCase();
-  const usersFound = users.filter(({ username }) => includes(username, text));
-  const roomsFound = rooms.filter(
-    ({ chatroomId, name }) => String(chatroomId) === text || includes(name, text),
-  );
-  return {
-    users: firstOf(usersFound, (item) => userOf(emulator, item)),
-    rooms: firstOf(roomsFound, (item) => roomOf(emulator, item, nameOf)),
-    calls: callsOf(emulator),
-    armed: emulator.armed.map(({ fault, when, played }) => ({
-      name: fault.name,
-      callsLeft: when.calls - played,
-    })),
-  };
-}
+/** The first matches of a search, and the number of matches. */
+const firstOf = <T>(all: readonly T[], matches: (one: T) => boolean) => {
+  const found = all.filter(matches);
+  return { total: found.length, first: found.slice(0, maxShown) };
+};
 
 export interface LookRequest {
   readonly search: string;
   /** The chatroom whose class is shown. */
-  readonly roomId?: number | undefined;
+  readonly roomId: number | undefined;
 }
 
-export function openInspector(
-  { endpoint, region, ...credentials }: DynamoDbConnection,
-  emulator: RongCloudEmulator,
-  deps: Deps,
-) {
-  const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts: 1 });
+export type Inspection = Awaited<ReturnType<ReturnType<typeof openInspector>['inspect']>>;
+
+/** Reads the state of the local run. The newest chatrooms come first. */
+export function openInspector(connection: DynamoDbConnection, emulator: RongCloudEmulator, deps: Deps) {
+  const client = new DynamoDBClient({ ...connection, maxAttempts: 1 });
   const documents = DynamoDBDocumentClient.from(client);
   const inspectClass = classInspector(deps, emulator);
-  const read = async ({ search, roomId }: LookRequest): Promise<Inspection> => {
-    const snapshot = await readSnapshot(documents);
-    const found = inspection(snapshot, emulator, search);
-    return roomId === undefined ? found : { ...found, class: await inspectClass(roomId, namesOf(snapshot)) };
+  const read = async ({ search, roomId }: LookRequest) => {
+    const [users, rooms] = await Promise.all([
+      scan<StoredUser>(documents, 'users', ['username', 'role', 'rongCloudUserId', 'isDisabled']),
+      scan<StoredRoom>(documents, 'chatrooms', ['chatroomId', 'name', 'state', 'isSilent']),
+    ]);
+    const names = new Map(users.map(({ rongCloudUserId, username }) => [rongCloudUserId, username]));
+    // RongCloud may have users who are no accounts of ours.
+    const nameOf = (userId: string) => names.get(userId) ?? userId;
+    const text = search.toLowerCase();
+    const includes = (one: string) => one.toLowerCase().includes(text);
+    return {
+      users: firstOf(
+        users.toSorted((a, b) => compareText(a.username, b.username)),
+        ({ username }) => includes(username),
+      ),
+      rooms: firstOf(
+        rooms.toSorted((a, b) => b.chatroomId - a.chatroomId),
+        ({ chatroomId, name }) => String(chatroomId) === text || includes(name),
+      ),
+      nameOf,
+      class: roomId === undefined ? undefined : await inspectClass(roomId, nameOf),
+    };
   };
-  const reading = new Set<Promise<Inspection>>();
+  const reading = new Set<ReturnType<typeof read>>();
   return {
-    inspect: (request: LookRequest): Promise<Inspection> => {
+    inspect: (request: LookRequest) => {
       const result = read(request);
       reading.add(result);
       return result.finally(() => reading.delete(result));

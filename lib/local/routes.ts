@@ -16,7 +16,7 @@ export interface Route {
   readonly resource: string;
   readonly methods: readonly string[];
   readonly handler: Handler;
-  /** Whether pages of the `corsOrigins` may call it. */
+  /** True if pages of the `corsOrigins` may call it. */
   readonly isOpenToOrigins?: boolean;
   /** @default that of the endpoints */
   readonly maxBodyBytes?: number | undefined;
@@ -37,12 +37,16 @@ export const endpointRoutes = (deps: Deps): Promise<readonly Route[]> =>
     })),
   );
 
-export const callbackRoute = async (deps: Deps): Promise<Route> => ({
-  resource: statusCallback.path,
-  methods: ['POST'],
-  maxBodyBytes: lambdaBodyBytes,
-  handler: await createHandler<Handler>(statusCallback.name, deps),
-});
+/** The endpoints, and RongCloud's callback. */
+export const serviceRoutes = async (deps: Deps): Promise<readonly Route[]> => [
+  ...(await endpointRoutes(deps)),
+  {
+    resource: statusCallback.path,
+    methods: ['POST'],
+    maxBodyBytes: lambdaBodyBytes,
+    handler: await createHandler<Handler>(statusCallback.name, deps),
+  },
+];
 
 /** `/`, which leads to the page. */
 const rootRoute: Route = {

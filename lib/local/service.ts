@@ -16,9 +16,9 @@ import {
 import { createGateway, type GatewayOptions } from './gateway.ts';
 import { startReconciler } from './handlers.ts';
 import { openInspector } from './inspector.ts';
-import { inspectorRoutes } from './inspector-routes.ts';
+import { controlRoutes, inspectorRoute } from './inspector-routes.ts';
 import { type Host, listen } from './listen.ts';
-import { callbackRoute, endpointRoutes, pageRoutes, type Route } from './routes.ts';
+import { pageRoutes, type Route, serviceRoutes } from './routes.ts';
 import { announceService } from './running-service.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import type { RongCloudAccount } from './settings.ts';
@@ -39,20 +39,14 @@ export interface ServiceOptions {
   readonly clock?: Clock;
   readonly passwordCost?: Deps['passwordCost'];
   readonly sourceIp?: GatewayOptions['sourceIp'];
-  /** Whether the reconciler runs at its interval. @default true */
+  /** Runs the reconciler at its interval. @default true */
   readonly runsSchedules?: boolean;
-  /** Whether the emulator tells the service who joins and leaves chatrooms. @default true */
+  /** Lets the emulator tell the service who joins and leaves chatrooms. @default true */
   readonly sendsCallbacks?: boolean;
   readonly output: Deps['output'];
 }
 
-export interface Service {
-  readonly origin: string;
-  readonly runtime: Deps;
-  /** Absent if a RongCloud account is used. */
-  readonly emulator: RongCloudEmulator | undefined;
-  stop(): Promise<void>;
-}
+export type Service = Awaited<ReturnType<typeof startService>>;
 
 /** The AWS stubs run in this process: a slow reply means a busy machine, and a retry would add to its load. */
 export const patient = { connectMs: 10_000, requestMs: 10_000 };
@@ -101,11 +95,6 @@ async function listenAt(
   }
 }
 
-const serviceRoutes = async (deps: Deps): Promise<readonly Route[]> => [
-  ...(await endpointRoutes(deps)),
-  await callbackRoute(deps),
-];
-
 function sendCallbacks(emulator: RongCloudEmulator | undefined, origin: string): void {
   emulator?.behave({ callbackUrl: `${origin}${statusCallback.path}` });
 }
@@ -131,10 +120,10 @@ function openEmulatorRoutes(
 ): readonly Route[] {
   const inspector = openInspector(connection, emulator, deps);
   running.defer(inspector.close);
-  return [...inspectorRoutes(inspector.inspect, emulator), ...classExampleRoutes(emulator)];
+  return [inspectorRoute(inspector.inspect, emulator), ...controlRoutes(emulator), ...classExampleRoutes];
 }
 
-async function start(options: ServiceOptions, running: AsyncDisposableStack): Promise<Omit<Service, 'stop'>> {
+async function start(options: ServiceOptions, running: AsyncDisposableStack) {
   const database = await openDatabase(options, running);
   const isNew = await createTables(database);
   const { account, emulator } = await openRongCloud(options, running);
@@ -172,7 +161,7 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
  * with an embedded DynamoDB and the RongCloud emulator unless others are given.
  * @throws StartError, or the system's own error.
  */
-export async function startService(options: ServiceOptions): Promise<Service> {
+export async function startService(options: ServiceOptions) {
   const running = new AsyncDisposableStack();
   try {
     const service = await start(options, running);

@@ -1,41 +1,23 @@
 import { resolve } from 'node:path';
-import { readSetting, type Setting, settings } from '../../functions/contract/settings.ts';
+import {
+  oneOf,
+  readSetting,
+  type Setting,
+  settings,
+  wholeNumber,
+} from '../../functions/contract/settings.ts';
 import type { DynamoDbConnection } from './dynamodb.ts';
-import { type Host, hosts } from './listen.ts';
+import { hosts } from './listen.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A RongCloud account, in place of the emulator. */
-export interface RongCloudAccount {
-  readonly hosts: string;
-  readonly appKey: string;
-  readonly appSecret: string;
-}
+const port = { variable: 'PORT', defaultText: '8000', ...wholeNumber(0, 65_535) };
 
-export interface LocalSettings {
-  readonly port: number;
-  readonly host: Host;
-  /** The absolute path of the data folder. */
-  readonly dataDir: string;
-  /** Another DynamoDB API; absent: the embedded one. */
-  readonly dynamoDb: DynamoDbConnection | undefined;
-  readonly rongCloud: RongCloudAccount | undefined;
-  /** Settings of the functions, by their variables, that the developer has set. */
-  readonly functionVariables: Environment;
-}
-
-const port: Setting<number> = {
-  variable: 'PORT',
-  defaultText: '8000',
-  allowed: 'a whole number from 0 to 65535',
-  parse: (text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined),
-};
-
-const host: Setting<Host> = {
+const host = {
   variable: 'HOST',
   defaultText: '127.0.0.1',
+  ...oneOf(...hosts),
   allowed: '127.0.0.1 for this machine alone, or 0.0.0.0 for its networks too',
-  parse: (text) => hosts.find((one) => one === text),
 };
 
 const dataDir: Setting<string> = {
@@ -57,30 +39,15 @@ const text = (variable: string): Setting<string> => ({
   parse: (value) => (/^\S+$/.test(value) ? value : undefined),
 });
 
-/** The functions' settings that may be changed on this machine. */
-const changeable = [
-  settings.serverJoin,
-  settings.errorStatus,
-  settings.reasonLanguage,
-  settings.roomIdleMinutes,
-  settings.firstRoomId,
-  settings.createRepeatSeconds,
-  settings.maxActiveRooms,
-  settings.maxCreatesPerMinute,
-  settings.tokenReuseHours,
-  settings.attendanceDays,
-  settings.timeZone,
-  settings.createRoles,
-  settings.loginFreeFailures,
-  settings.loginUserFailures,
-  settings.loginUserDailyFailures,
-  settings.loginNetworkFailures,
-  settings.trustedProxies,
-  settings.weakDigests,
-  settings.corsOrigins,
-] as const;
+/** The functions' settings that may be changed on this machine. The local run writes the others, which have no default. */
+const changeable = Object.values<Setting<unknown>>(settings).filter(
+  ({ defaultText }) => defaultText !== undefined,
+);
 
-function readRongCloud(environment: Environment): RongCloudAccount | undefined {
+/** A RongCloud account, in place of the emulator. */
+export type RongCloudAccount = NonNullable<ReturnType<typeof readRongCloud>>;
+
+function readRongCloud(environment: Environment) {
   const variables = [settings.rongCloudHosts.variable, 'RONGCLOUD_APP_KEY', 'RONGCLOUD_APP_SECRET'];
   if (variables.every((variable) => environment[variable] === undefined)) return undefined;
   readSetting(environment, settings.rongCloudHosts);
@@ -95,14 +62,18 @@ function readRongCloud(environment: Environment): RongCloudAccount | undefined {
 const readDynamoDb = (environment: Environment): DynamoDbConnection => ({
   endpoint: readSetting(environment, dynamoDbEndpoint),
   region: environment.AWS_REGION || 'local',
-  accessKeyId: environment.AWS_ACCESS_KEY_ID || 'local',
-  secretAccessKey: environment.AWS_SECRET_ACCESS_KEY || 'local',
-  sessionToken: environment.AWS_SESSION_TOKEN,
+  credentials: {
+    accessKeyId: environment.AWS_ACCESS_KEY_ID || 'local',
+    secretAccessKey: environment.AWS_SECRET_ACCESS_KEY || 'local',
+    sessionToken: environment.AWS_SESSION_TOKEN,
+  },
 });
 
+export type LocalSettings = ReturnType<typeof readLocalSettings>;
+
 /** @throws SettingError naming the variable. */
-export function readLocalSettings(environment: Environment): LocalSettings {
-  for (const setting of changeable) readSetting<unknown>(environment, setting);
+export function readLocalSettings(environment: Environment) {
+  for (const setting of changeable) readSetting(environment, setting);
   const given = changeable.filter(({ variable }) => environment[variable] !== undefined);
   return {
     port: readSetting(environment, port),

@@ -2,12 +2,16 @@ import { hashPassword } from '../../functions/auth/passwords/password.ts';
 import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
 import { credentials } from '../../functions/contract/parameters.ts';
 import type { Role } from '../../functions/contract/settings.ts';
+import { processDeps } from '../../functions/platform/deps.ts';
 import { CommandError } from '../operator/command-line.ts';
-import type { AccountChange, UserDirectory } from './directory.ts';
+import type { Change, UserDirectory } from './directory.ts';
 import { readNewPassword } from './new-password.ts';
-import { confirm, quoted, type Session } from './session.ts';
+import { ask, quoted, type Terminal } from './terminal.ts';
 
-const say = ({ terminal }: Session, text: string) => terminal.output.write(`${text}\n`);
+export interface Session {
+  readonly directory: UserDirectory;
+  readonly terminal: Terminal;
+}
 
 const exists = (username: string) => new CommandError(`the user ${quoted(username)} exists already`);
 
@@ -29,12 +33,14 @@ async function requireFreeId(directory: UserDirectory, id: string): Promise<void
   }
 }
 
-const readPasswordHash = async ({ terminal, deps }: Session) =>
-  await hashPassword(deps, await readNewPassword(terminal));
+const newHash = async (terminal: Terminal) => hashPassword(processDeps, await readNewPassword(terminal));
 
-export async function addUser(session: Session, username: string, role: Role): Promise<void> {
-  const { directory, deps } = session;
-  if (username === '' || !credentials.username.schema.safeParse(username).success) {
+export async function addUser(
+  { directory, terminal }: Session,
+  username: string,
+  { role }: { readonly role: Role },
+): Promise<void> {
+  if (!credentials.username.schema.safeParse(username).success) {
     throw new CommandError(`a username has ${credentials.username.rule.en}`);
   }
   if ((await directory.find(username)) !== undefined) throw exists(username);
@@ -43,45 +49,42 @@ export async function addUser(session: Session, username: string, role: Role): P
   const isNew = await directory.add({
     username,
     role,
-    passwordHash: await readPasswordHash(session),
+    passwordHash: await newHash(terminal),
     rongCloudUserId: id,
     isDisabled: false,
-    createdAt: new Date(deps.clock.now()).toISOString(),
+    createdAt: new Date().toISOString(),
   });
   if (!isNew) throw exists(username);
-  say(session, `${username} added as ${role}`);
+  terminal.output.write(`${username} added as ${role}\n`);
 }
 
-async function change(session: Session, username: string, made: { change: AccountChange; message: string }) {
-  if ((await session.directory.change(username, made.change)) === undefined) throw noSuchUser(username);
-  say(session, made.message);
+export async function changeUser(
+  { directory, terminal }: Session,
+  username: string,
+  { message, ...change }: Change & { readonly message: string },
+): Promise<void> {
+  if (!(await directory.change(username, change))) throw noSuchUser(username);
+  terminal.output.write(`${username} ${message}\n`);
 }
 
 export async function changePassword(session: Session, username: string): Promise<void> {
   await requireUser(session.directory, username);
-  const passwordHash = await readPasswordHash(session);
-  await change(session, username, {
-    change: { passwordHash },
-    message: `${username} has a new password; the old one is no longer accepted`,
-  });
+  const value = await newHash(session.terminal);
+  const message = 'has a new password; the old one is no longer accepted';
+  await changeUser(session, username, { attribute: 'passwordHash', value, message });
 }
 
-export const setDisabled = (session: Session, username: string, isDisabled: boolean) =>
-  change(session, username, {
-    change: { isDisabled },
-    message: `${username} is ${isDisabled ? 'disabled' : 'enabled'}`,
-  });
-
-export const setRole = (session: Session, username: string, role: Role) =>
-  change(session, username, { change: { role }, message: `${username} is now ${role}` });
-
 export async function removeUser(
-  session: Session,
+  { directory, terminal }: Session,
   username: string,
-  { yes = false }: { yes?: boolean },
+  { yes = false }: { readonly yes?: boolean },
 ): Promise<void> {
-  await requireUser(session.directory, username);
-  if (!yes) await confirm(`Remove ${username} for good?`, session.terminal);
-  await session.directory.remove(username);
-  say(session, `${username} removed`);
+  await requireUser(directory, username);
+  const question = `Remove ${username} for good?`;
+  if (!yes && !terminal.input.isTTY) throw new CommandError(`${question} No terminal: answer with --yes`);
+  if (!yes && !/^y(?:es)?$/i.test(await ask(`${question} [y/N] `, terminal))) {
+    throw new CommandError('nothing was done');
+  }
+  await directory.remove(username);
+  terminal.output.write(`${username} removed\n`);
 }

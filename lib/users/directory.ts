@@ -1,75 +1,56 @@
-import {
-  DeleteCommand,
-  GetCommand,
-  PutCommand,
-  paginateScan,
-  ScanCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { HashCost } from '../../functions/auth/passwords/hash-cost.ts';
-import { importedHashesIn, importedHashesKey } from '../../functions/dynamodb/imported-hashes.ts';
+import { importedHashesIn, importedHashesKey } from '../../functions/dynamodb/logins.ts';
 import { parseUser, type User } from '../../functions/dynamodb/users.ts';
 import { CommandError } from '../operator/command-line.ts';
-import { quoted } from './session.ts';
 import type { AccountTables } from './tables.ts';
+import { quoted } from './terminal.ts';
 
-export type AccountChange = Partial<Pick<User, 'passwordHash' | 'role' | 'isDisabled'>>;
+export interface Change {
+  readonly attribute: 'passwordHash' | 'role' | 'isDisabled';
+  readonly value: string | boolean;
+}
 
 export interface ImportedHash extends HashCost {
   readonly dummyHash: string;
 }
 
-/** @returns undefined if the condition failed. */
-async function unlessConditionFails<T>(operation: Promise<T>): Promise<T | undefined> {
+/** @returns false if the condition failed. */
+async function unlessConditionFails(operation: Promise<unknown>): Promise<boolean> {
   try {
-    return await operation;
+    await operation;
+    return true;
   } catch (error) {
-    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return undefined;
+    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
     throw error;
   }
 }
 
 /** @throws CommandError naming a row that is not in our format. */
-function readUser(item: Readonly<Record<string, unknown>> | undefined): User | undefined {
+function readUser(item: Readonly<Record<string, unknown>>): User {
   try {
-    return parseUser(item);
+    return parseUser(item) as User;
   } catch (error) {
-    const name = quoted(String(item?.username));
+    const name = quoted(String(item.username));
     throw new CommandError(`the row of ${name} in the users table is malformed; repair or delete it`, error);
   }
 }
-
-function assignments(change: Readonly<Record<string, unknown>>) {
-  const names = Object.keys(change);
-  return {
-    UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, change[name]])),
-  };
-}
-
-/** Two calls never have the same hash and time, so equal values mean the same call. */
-const isSameCreation = (one: User, other: User | undefined) =>
-  one.passwordHash === other?.passwordHash && one.createdAt === other.createdAt;
 
 /**
  * Deletes a user's attendance. A scan reads the whole table: a removal is rare, and an index by user would double the
  * cost of every join.
  */
 async function forgetAttendance({ client, tableName }: AccountTables, userId: string): Promise<void> {
-  const attendance = tableName('attendance');
-  const pages = paginateScan(
-    { client },
-    {
-      TableName: attendance,
-      FilterExpression: 'begins_with(#event, :user)',
-      ProjectionExpression: 'roomPart, #event',
-      ExpressionAttributeNames: { '#event': 'event' },
-      ExpressionAttributeValues: { ':user': `${userId} ` },
-    },
-  );
-  for await (const { Items = [] } of pages) {
-    for (const Key of Items) await client.send(new DeleteCommand({ TableName: attendance, Key }));
+  const TableName = tableName('attendance');
+  const scan = {
+    TableName,
+    FilterExpression: 'begins_with(#event, :user)',
+    ProjectionExpression: 'roomPart, #event',
+    ExpressionAttributeNames: { '#event': 'event' },
+    ExpressionAttributeValues: { ':user': `${userId} ` },
+  };
+  for await (const { Items = [] } of paginateScan({ client }, scan)) {
+    for (const Key of Items) await client.send(new DeleteCommand({ TableName, Key }));
   }
 }
 
@@ -79,59 +60,56 @@ export function userDirectory(tables: AccountTables) {
   const { client, tableName } = tables;
   const users = tableName('users');
   const attempts = tableName('attempts');
-  const find = async (username: string) => {
+  const find = async (username: string): Promise<User | undefined> => {
     const get = new GetCommand({ TableName: users, Key: { username }, ConsistentRead: true });
-    return readUser((await client.send(get)).Item);
+    const { Item } = await client.send(get);
+    return Item && readUser(Item);
   };
   return {
     find,
     list: async function* (): AsyncGenerator<User> {
-      let ExclusiveStartKey: Record<string, unknown> | undefined;
-      do {
-        const scan = new ScanCommand({ TableName: users, ConsistentRead: true, ExclusiveStartKey });
-        const page = await client.send(scan);
-        for (const item of page.Items ?? []) {
-          const user = readUser(item);
-          if (user !== undefined) yield user;
-        }
-        ExclusiveStartKey = page.LastEvaluatedKey;
-      } while (ExclusiveStartKey !== undefined);
+      for await (const { Items = [] } of paginateScan(
+        { client },
+        { TableName: users, ConsistentRead: true },
+      )) {
+        yield* Items.map(readUser);
+      }
     },
     /** @returns false if the name is taken; that account does not change. */
     add: async (user: User): Promise<boolean> => {
-      const put = new PutCommand({
-        TableName: users,
-        Item: user,
-        ConditionExpression: 'attribute_not_exists(username)',
-      });
-      if ((await unlessConditionFails(client.send(put))) !== undefined) return true;
-      // The SDK's retry after a lost reply fails the condition of the first attempt.
-      return isSameCreation(user, await find(user.username));
+      const ConditionExpression = 'attribute_not_exists(username)';
+      const put = new PutCommand({ TableName: users, Item: user, ConditionExpression });
+      if (await unlessConditionFails(client.send(put))) return true;
+      // The SDK's retry after a lost reply fails the condition of the first attempt. Two calls never have the same hash
+      // and time, so equal values mean the same call.
+      const found = await find(user.username);
+      return user.passwordHash === found?.passwordHash && user.createdAt === found.createdAt;
     },
-    /** @returns the changed account, or undefined if there is none. */
-    change: async (username: string, change: AccountChange) => {
+    /** @returns false if there is no such account. */
+    change: (username: string, { attribute, value }: Change): Promise<boolean> => {
       const update = new UpdateCommand({
         TableName: users,
         Key: { username },
-        ...assignments(change),
+        UpdateExpression: 'SET #attribute = :value',
         ConditionExpression: 'attribute_exists(username)',
-        ReturnValues: 'ALL_NEW',
+        ExpressionAttributeNames: { '#attribute': attribute },
+        ExpressionAttributeValues: { ':value': value },
       });
-      return readUser((await unlessConditionFails(client.send(update)))?.Attributes);
+      return unlessConditionFails(client.send(update));
     },
     /** Removes the attendance first, so that an interrupted removal can be repeated. */
-    remove: async (username: string) => {
-      const userId = (await find(username))?.rongCloudUserId;
-      if (userId !== undefined) await forgetAttendance(tables, userId);
+    remove: async (username: string): Promise<void> => {
+      const user = await find(username);
+      if (user !== undefined) await forgetAttendance(tables, user.rongCloudUserId);
       await client.send(new DeleteCommand({ TableName: users, Key: { username } }));
     },
-    importedHashes: async () => {
+    importedHashes: async (): Promise<readonly string[]> => {
       const Key = { attempt: importedHashesKey };
       const get = new GetCommand({ TableName: attempts, Key, ConsistentRead: true });
       return importedHashesIn((await client.send(get)).Item);
     },
     /** Records a cost for the functions to spend on every wrong password. A cheaper one never replaces it. */
-    noteImportedHash: async ({ kind, work, dummyHash }: ImportedHash) => {
+    noteImportedHash: ({ kind, work, dummyHash }: ImportedHash): Promise<boolean> => {
       const update = new UpdateCommand({
         TableName: attempts,
         Key: { attempt: importedHashesKey },
@@ -140,7 +118,7 @@ export function userDirectory(tables: AccountTables) {
         ExpressionAttributeNames: { '#dummyHash': kind, '#work': `${kind}_work` },
         ExpressionAttributeValues: { ':dummyHash': dummyHash, ':work': work },
       });
-      await unlessConditionFails(client.send(update));
+      return unlessConditionFails(client.send(update));
     },
   };
 }

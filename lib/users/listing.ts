@@ -1,9 +1,9 @@
+import { Console } from 'node:console';
 import { parseStoredHash } from '../../functions/auth/passwords/password.ts';
 import type { Role } from '../../functions/contract/settings.ts';
 import type { User } from '../../functions/dynamodb/users.ts';
 import { CommandError } from '../operator/command-line.ts';
-import { requireUser } from './account-commands.ts';
-import type { Session } from './session.ts';
+import { requireUser, type Session } from './account-commands.ts';
 
 /** The fields of an account for an administrator: only the format of the password. */
 const shown = ({ username, role, isDisabled, rongCloudUserId, createdAt, passwordHash }: User) => ({
@@ -17,33 +17,29 @@ const shown = ({ username, role, isDisabled, rongCloudUserId, createdAt, passwor
     : `${parseStoredHash(passwordHash)?.scheme ?? 'unusable'}, from Django`,
 });
 
-export interface ListOptions {
-  readonly role?: Role;
-  readonly disabled?: boolean;
-  readonly enabled?: boolean;
-  readonly json?: boolean;
-}
-
-/** One line each, separated by tabs: no name has a tab in it. */
-const lines = (users: readonly User[]) =>
-  users
-    .map(({ username, role, isDisabled }) => `${username}\t${role}${isDisabled ? '\tdisabled' : ''}\n`)
-    .join('');
-
-const json = (users: readonly User[]) =>
-  `[\n${users.map((user) => JSON.stringify(shown(user))).join(',\n')}\n]\n`;
-
-export async function listUsers({ directory, terminal }: Session, options: ListOptions): Promise<void> {
-  const { role, disabled = false, enabled = false } = options;
+export async function listUsers(
+  { directory, terminal }: Session,
+  options: { role?: Role; disabled?: boolean; enabled?: boolean; json?: boolean },
+): Promise<void> {
+  const { role, disabled = false, enabled = false, json = false } = options;
   if (disabled && enabled) throw new CommandError('--disabled and --enabled leave nobody');
   const users: User[] = [];
   for await (const user of directory.list()) {
     if ((role ?? user.role) === user.role && !(user.isDisabled ? enabled : disabled)) users.push(user);
   }
   users.sort((one, other) => (one.username < other.username ? -1 : 1));
-  const text = options.json ? json : lines;
-  terminal.output.write(text(users));
-  if (!options.json) terminal.errors.write(`${users.length} ${users.length === 1 ? 'user' : 'users'}\n`);
+  const { output } = terminal;
+  const rows = users.map((user) => ({
+    username: user.username,
+    role: user.role,
+    state: user.isDisabled ? 'disabled' : '',
+  }));
+  if (json) output.write(`[\n${users.map((user) => JSON.stringify(shown(user))).join(',\n')}\n]\n`);
+  // Aligns wide characters.
+  else if (output.isTTY) new Console({ stdout: output, colorMode: false }).table(rows);
+  // No name has a tab in it.
+  else output.write(rows.map((row) => `${Object.values(row).join('\t').trimEnd()}\n`).join(''));
+  if (!json) terminal.errors.write(`${users.length} ${users.length === 1 ? 'user' : 'users'}\n`);
 }
 
 export async function showUser(

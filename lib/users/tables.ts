@@ -4,13 +4,13 @@ import { type TableName, tableVariable } from '../../functions/contract/tables.t
 import { dynamoDbFolder, prepareDataFolder } from '../local/data-folder.ts';
 import {
   createTables,
-  type DynamoDbConnection,
   databaseVariables,
   embeddedConnection,
   hasTables,
   localTableName,
   startDynamoDb,
 } from '../local/dynamodb.ts';
+import type { Listening } from '../local/listen.ts';
 import { announcedDynamoDb } from '../local/running-service.ts';
 import type { LocalSettings } from '../local/settings.ts';
 import { levelDbFault, StartError } from '../local/start-error.ts';
@@ -26,31 +26,16 @@ export interface AccountTables {
 /** The SDK's pauses then add up to at most 13 s, for a table that scales up during an import. */
 const maxAttempts = 8;
 
-async function connect(connection: DynamoDbConnection, stop: () => Promise<void>): Promise<AccountTables> {
-  const { endpoint, region, ...credentials } = connection;
-  if (!(await hasTables(connection))) {
-    await stop();
-    // Tables created here would look like used data to `npm start`, which then leaves out its demo accounts.
-    throw new StartError('there is no local data yet; npm start creates it');
-  }
-  await createTables(connection);
-  const client = new DynamoDBClient({ endpoint, region, credentials, maxAttempts });
-  return {
-    client: DynamoDBDocumentClient.from(client),
-    tableName: localTableName,
-    environment: async () => databaseVariables(connection),
-    close: async () => {
-      client.destroy();
-      await stop();
-    },
-  };
-}
-
 /** A running service locks its files, so its embedded DynamoDB is used instead. */
-async function ofRunningService(dataDir: string, inUse: unknown): Promise<AccountTables> {
-  const origin = await announcedDynamoDb(dynamoDbFolder(dataDir));
-  if (origin === undefined) throw inUse;
-  return await connect(embeddedConnection(origin), async () => {});
+async function embeddedDynamoDb(dataDir: string): Promise<Listening> {
+  try {
+    return await startDynamoDb(await prepareDataFolder(dataDir, false));
+  } catch (error) {
+    const isInUse = levelDbFault(error)?.code === 'LEVEL_LOCKED';
+    const origin = isInUse ? await announcedDynamoDb(dynamoDbFolder(dataDir)) : undefined;
+    if (origin === undefined) throw error;
+    return { origin, stop: async () => {} };
+  }
 }
 
 /**
@@ -58,16 +43,24 @@ async function ofRunningService(dataDir: string, inUse: unknown): Promise<Accoun
  * @throws StartError if the data cannot be opened.
  */
 export async function localTables({ dataDir, dynamoDb }: LocalSettings): Promise<AccountTables> {
-  if (dynamoDb !== undefined) return await connect(dynamoDb, async () => {});
-  let path: string;
-  try {
-    path = await prepareDataFolder(dataDir, false);
-  } catch (error) {
-    if (levelDbFault(error)?.code !== 'LEVEL_LOCKED') throw error;
-    return await ofRunningService(dataDir, error);
+  const server = dynamoDb === undefined ? await embeddedDynamoDb(dataDir) : undefined;
+  const connection = dynamoDb ?? embeddedConnection(server?.origin ?? '');
+  if (!(await hasTables(connection))) {
+    await server?.stop();
+    // Tables created here would look like used data to `npm start`, which then leaves out its demo accounts.
+    throw new StartError('there is no local data yet; npm start creates it');
   }
-  const server = await startDynamoDb(path);
-  return await connect(embeddedConnection(server.origin), server.stop);
+  await createTables(connection);
+  const client = new DynamoDBClient({ ...connection, maxAttempts });
+  return {
+    client: DynamoDBDocumentClient.from(client),
+    tableName: localTableName,
+    environment: async () => databaseVariables(connection),
+    close: async () => {
+      client.destroy();
+      await server?.stop();
+    },
+  };
 }
 
 /** The tables that the functions' own stores read here. */

@@ -23,11 +23,11 @@ describe('the routes of the sample app', () => {
     expect(page.headers.get('content-security-policy')).toBe(docs.headers.get('content-security-policy'));
   });
 
-  it('pass on to the emulator what a client SDK does, and nothing else', async () => {
+  it('pass on to the emulator what a client SDK and the page do, and nothing else', async () => {
     expect((await post('join', 'application/json')).json).toEqual({ result: 0 });
     expect((await world.call('/_emulator/rooms')).text).toContain('"members":["student1"]');
     expect((await post('join', 'text/plain')).status).toBe(400);
-    for (const name of ['switchSecret', 'loseRoom', 'behave']) {
+    for (const name of ['switchSecret', 'behave', 'advance', 'clearCalls']) {
       expect((await post(name, 'application/json')).json).toMatchObject({ code: 'NOT_FOUND' });
     }
     expect((await world.call('/_emulator/calls')).json).toMatchObject({ code: 'NOT_FOUND' });

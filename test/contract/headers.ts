@@ -90,6 +90,12 @@ export const headers = (start: StartWorld) => {
       expect([answer.status, answer.json.code ?? 'OK']).toEqual([status, code]);
     });
 
+    it('let it read the replies of the gateway itself', async () => {
+      const { headers: got } = await world.call('/im/nothing', from('https://class.example'));
+      expect(got.get('access-control-allow-origin')).toBe('https://class.example');
+      expect(got.get('vary')).toBe('Origin');
+    });
+
     it('answer its preflight', async () => {
       const { status, headers: got } = await world.call('/im/chatroom_query/', {
         method: 'OPTIONS',

@@ -44,19 +44,19 @@ const moderationCalls: readonly DrivenCall[] = [
   },
   {
     path: 'chatroom/ban/add',
-    drive: (client, by) => moderation.silenceChatroom(client, '7', by),
+    drive: (client, by) => moderation.silenceChatroom(client, 7, by),
     look: ({ rooms }) => rooms.get('7')?.isMuted,
     found: true,
   },
   {
     path: 'chatroom/ban/rollback',
-    drive: (client, by) => moderation.endSilence(client, '8', by),
+    drive: (client, by) => moderation.endSilence(client, 8, by),
     look: ({ rooms }) => rooms.get('8')?.isMuted,
     found: false,
   },
   {
     path: 'chatroom/user/ban/whitelist/query',
-    drive: (client, by) => moderation.listExempt(client, '7', by),
+    drive: (client, by) => moderation.listExempt(client, 7, by),
     result: ['u1'],
   },
   {
@@ -76,24 +76,24 @@ const moderationCalls: readonly DrivenCall[] = [
 const chatroomCalls: readonly DrivenCall[] = [
   {
     path: 'chatroom/create_new',
-    drive: (client, by) => chatrooms.createChatroom(client, { chatroomId: '9', idleMinutes: 10_080 }, by),
+    drive: (client, by) => chatrooms.createChatroom(client, { chatroomId: 9, idleMinutes: 10_080 }, by),
     look: ({ rooms }) => rooms.get('9')?.settings,
     found: { destroyType: 'idle', destroyMinutes: 10_080 },
   },
   {
     path: 'chatroom/destroy',
-    drive: (client, by) => chatrooms.destroyChatroom(client, '7', by),
+    drive: (client, by) => chatrooms.destroyChatroom(client, 7, by),
     look: ({ rooms }) => [...rooms.keys()],
     found: ['8'],
   },
   {
     path: 'chatroom/get',
-    drive: (client, by) => chatrooms.getChatroom(client, '7', by),
+    drive: (client, by) => chatrooms.getChatroom(client, 7, by),
     result: { chatroomId: '7', memberCount: 2 },
   },
   {
     path: 'chatroom/join',
-    drive: (client, by) => joinChatroom(client, { chatroomId: '8', userId: 'u1' }, by),
+    drive: (client, by) => joinChatroom(client, { chatroomId: 8, userId: 'u1' }, by),
     result: 'joined',
     look: ({ rooms }) => [...(rooms.get('8')?.members.keys() ?? [])],
     found: ['u1'],

@@ -21,11 +21,11 @@ export interface DrivenCall {
 export const startAt = Date.UTC(2026, 0, 5, 2, 0, 0);
 export const inMinutes = (minutes: number) => startAt + minutes * 60_000;
 
-export const room = { chatroomId: '7' };
+export const room = { chatroomId: 7 };
 export const two = { ...room, userIds: ['u1', 'u9'] };
 export const message = {
   fromUserId: 'u1',
-  chatroomId: '7',
+  chatroomId: 7,
   objectName: 'RC:TxtMsg',
   content: '{"content":"good morning"}',
 };

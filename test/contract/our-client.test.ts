@@ -12,9 +12,9 @@ import { type Arrangement, failureOf, message, room, setup, startAt } from './ou
 
 const codes = ({ calls }: RongCloudEmulator) => calls.map(({ code }) => code);
 const userIds = (count: number) => Array.from({ length: count }, (_, index) => `v${index}`);
-const noRoom = { chatroomId: '99' };
+const noRoom = { chatroomId: 99 };
 const create = (client: RongCloud, by: number) =>
-  createChatroom(client, { chatroomId: '9', idleMinutes: 60 }, by);
+  createChatroom(client, { chatroomId: 9, idleMinutes: 60 }, by);
 
 describe('Our client', () => {
   it('has no other calls than those driven here', () => {
@@ -88,7 +88,7 @@ const refusals: readonly Refusal[] = [
   [
     'an idle time of 59 minutes',
     {},
-    (client, by) => createChatroom(client, { chatroomId: '9', idleMinutes: 59 }, by),
+    (client, by) => createChatroom(client, { chatroomId: 9, idleMinutes: 59 }, by),
     1002,
   ],
   [
@@ -117,29 +117,29 @@ describe('Our client does not fail', () => {
     const { client, by } = await setup({
       behaviour: { unknownRoomStatus, destroyUnknown: 'refused', joinUnknown: 'noSuchRoom' },
     });
-    expect(await getChatroom(client, '99', by)).toBeUndefined();
-    expect(await destroyChatroom(client, '99', by)).toBeUndefined();
-    expect(await joinChatroom(client, { chatroomId: '99', userId: 'u1' }, by)).toBe('no such chatroom');
+    expect(await getChatroom(client, 99, by)).toBeUndefined();
+    expect(await destroyChatroom(client, 99, by)).toBeUndefined();
+    expect(await joinChatroom(client, { chatroomId: 99, userId: 'u1' }, by)).toBe('no such chatroom');
   });
 
   it.each(['refused', 'noSuchRoom'] as const)(
     'where the chatroom to join is missing: the option %s',
     async (joinUnknown) => {
       const { client, by } = await setup({ behaviour: { joinUnknown } });
-      const joining = { chatroomId: '99', userId: 'u1' };
+      const joining = { chatroomId: 99, userId: 'u1' };
       expect(await joinChatroom(client, joining, by)).toBe('no such chatroom');
     },
   );
 
   it('where a chatroom is created twice', async () => {
     const { emulator, client, by } = await setup();
-    await createChatroom(client, { chatroomId: '7', idleMinutes: 10_080 }, by);
+    await createChatroom(client, { chatroomId: 7, idleMinutes: 10_080 }, by);
     expect(emulator.rooms.get('7')?.members.size).toBe(2);
   });
 
   it('where the App Key has no join', async () => {
     const { emulator, client, by } = await setup({ behaviour: { joinCall: 'absent' } });
-    expect(await joinChatroom(client, { chatroomId: '8', userId: 'u1' }, by)).toBe('unsupported');
+    expect(await joinChatroom(client, { chatroomId: 8, userId: 'u1' }, by)).toBe('unsupported');
     expect(codes(emulator)).toEqual([404]);
   });
 
@@ -160,6 +160,6 @@ it('stops a list in parts at the refused part; the earlier parts stay in effect'
 
 it('the 101st call in a second waits for the next second', async () => {
   const { emulator, client, by } = await setup();
-  for (let call = 0; call < 101; call += 1) await getChatroom(client, '7', by);
+  for (let call = 0; call < 101; call += 1) await getChatroom(client, 7, by);
   expect(codes(emulator)).toEqual([...Array(100).fill(200), 1008, 200]);
 });

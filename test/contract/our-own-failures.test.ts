@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createTables, localTableName, startDynamoDb } from '../../lib/local/dynamodb.ts';
+import { createTables, embeddedConnection, localTableName, startDynamoDb } from '../../lib/local/dynamodb.ts';
 import { leaked } from '../support/disguises.ts';
 import { startLocalWorld, type World } from '../support/world.ts';
 
@@ -25,16 +25,10 @@ async function expectItsExamples(world: World, code: string): Promise<void> {
 /** A service whose DynamoDB the test can break. */
 async function setup() {
   const database = await startDynamoDb();
-  const connection = {
-    endpoint: database.origin,
-    region: 'local',
-    accessKeyId: 'local',
-    secretAccessKey: 'local',
-  };
+  const connection = embeddedConnection(database.origin);
   await createTables(connection);
   const world = await startLocalWorld({ dynamoDb: connection });
-  const { endpoint, region, ...credentials } = connection;
-  const client = new DynamoDBClient({ endpoint, region, credentials });
+  const client = new DynamoDBClient(connection);
   return {
     ...world,
     database,

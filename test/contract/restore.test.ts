@@ -1,3 +1,4 @@
+import type { GetMetricStatisticsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
@@ -10,7 +11,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chatroomIds, lastChatroomId } from '../../functions/dynamodb/chatroom-ids.ts';
 import { localTableName } from '../../lib/local/dynamodb.ts';
-import { type HighWaterMark, raiseIds } from '../../lib/operator/rooms/raise-ids.ts';
+import { type IdMetric, raiseIds } from '../../lib/operator/restore/raise-ids.ts';
 import { startTablesBehindProxy } from '../support/dynamodb-proxy.ts';
 
 const counters = localTableName('counters');
@@ -20,8 +21,7 @@ const key = { counter: 'chatroomId' };
 /** The two tables with ids, and how a restore changes them. */
 async function openTables() {
   const { proxy, runtime } = await startTablesBehindProxy();
-  const { endpoint, region, ...credentials } = proxy.connection;
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region, credentials }));
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(proxy.connection));
   const nextId = chatroomIds(runtime);
   const lastId = lastChatroomId(runtime);
   const roomIds = async () =>
@@ -51,7 +51,7 @@ async function openTables() {
       }
     },
     lastId: () => lastId(Date.now() + 5_000),
-    raise: (mark: HighWaterMark) => raiseIds({ client, counters, chatrooms }, mark),
+    raise: (metric: IdMetric) => raiseIds({ client, counters, chatrooms }, metric),
     empty: async () => {
       await client.send(new DeleteCommand({ TableName: counters, Key: key }));
       for (const chatroomId of await roomIds()) {
@@ -71,21 +71,42 @@ describe('ids after a restore', () => {
 
   it('continue far above every id that was handed out', async () => {
     await tables.empty();
-    const mark = markInMemory();
+    const { metric } = fakeMetric();
     await tables.create();
     await tables.create();
-    expect(await tables.raise(mark)).toEqual({ last: 2, highest: 2, mark: 0, raisedTo: 10_002 });
+    expect(await tables.raise(metric)).toBe(10_002);
     expect(await tables.create()).toBe(10_003);
     await tables.restoreCounter(undefined);
     await tables.restoreRooms(new Set());
-    expect(await tables.raise(mark)).toEqual({ last: 0, highest: 0, mark: 10_002, raisedTo: 20_002 });
+    expect(await tables.raise(metric)).toBe(20_002);
+  });
+
+  it('are compared with the metric of 15 months, and written to it', async () => {
+    await tables.empty();
+    const { metric, inputs, write } = fakeMetric();
+    write(41);
+    write(1_207);
+    expect(await tables.raise(metric)).toBe(11_207);
+    const [read, written] = inputs;
+    expect(read).toMatchObject({
+      Namespace: 'im-gateway/prod',
+      MetricName: 'LastChatroomId',
+      Period: 86_400,
+      Statistics: ['Maximum'],
+    });
+    const { StartTime, EndTime } = read as { StartTime: Date; EndTime: Date };
+    expect((EndTime.getTime() - StartTime.getTime()) / 86_400_000).toBe(455);
+    expect(written).toEqual({
+      Namespace: 'im-gateway/prod',
+      MetricData: [{ MetricName: 'LastChatroomId', Value: 11_207, Timestamp: expect.any(Date) }],
+    });
   });
 
   it('come with a drift check that begins again', async () => {
     await tables.empty();
     const progress = { counter: 'reconciler', settledTo: 7, driftAfterId: 3, driftAfterUser: 'teacher1' };
     await tables.restoreCounter({ ...progress, driftSince: 1_767_578_400_000 });
-    await tables.raise(markInMemory());
+    await tables.raise(fakeMetric().metric);
     expect(await tables.counterOf('reconciler')).toEqual({ counter: 'reconciler', settledTo: 7 });
   });
 
@@ -101,17 +122,17 @@ describe('ids after a restore', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
         await tables.empty();
-        const mark = markInMemory();
+        const { metric, write } = fakeMetric();
         const given: number[] = [];
         let snapshot = await tables.snapshot();
         for (const one of steps) {
           if (one === 'create') given.push(await tables.create());
-          else if (one === 'reconcile') await mark.write(await tables.lastId());
+          else if (one === 'reconcile') write(await tables.lastId());
           else if (one === 'snapshot') snapshot = await tables.snapshot();
           else {
             if (one !== 'restore rooms') await tables.restoreCounter(snapshot.counter);
             if (one !== 'restore counters') await tables.restoreRooms(snapshot.rooms);
-            await tables.raise(mark);
+            await tables.raise(metric);
           }
         }
         expect(new Set(given).size).toBe(given.length);
@@ -121,13 +142,17 @@ describe('ids after a restore', () => {
   });
 });
 
-/** A metric of maxima. */
-function markInMemory(): HighWaterMark {
-  let highest = 0;
-  return {
-    read: async () => highest,
-    write: async (chatroomId) => {
-      highest = Math.max(highest, chatroomId);
-    },
+/** A CloudWatch with one metric, which records its calls. */
+function fakeMetric() {
+  const inputs: unknown[] = [];
+  const values: number[] = [];
+  const send = async ({ input }: GetMetricStatisticsCommand | PutMetricDataCommand) => {
+    inputs.push(input);
+    if ('MetricData' in input) values.push(Number(input.MetricData?.[0]?.Value));
+    return { Datapoints: values.map((Maximum) => ({ Maximum })) };
   };
+  // These two commands are sent, and this field is read.
+  const client = { send } as unknown as IdMetric['client'];
+  const metric: IdMetric = { client, namespace: 'im-gateway/prod' };
+  return { metric, inputs, write: (chatroomId: number) => values.push(chatroomId) };
 }

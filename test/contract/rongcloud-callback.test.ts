@@ -45,6 +45,7 @@ describe('RongCloud’s callback', () => {
     ['a single object', joined],
     ['the older spelling of the room', [{ ...joined, chatRoomId: undefined, chatroomId: '2' }]],
     ['numbers as text', [{ ...joined, type: '1', time: String(startsAt) }]],
+    ['the room as a number', [{ ...joined, chatRoomId: 2 }]],
     [
       'Nexconn’s envelope',
       {
@@ -77,32 +78,30 @@ describe('RongCloud’s callback', () => {
     const query = signed('repeated');
     expect((await send([joined], query)).status).toBe(200);
     expect((await send([joined], query)).status).toBe(200);
+    const memory = (await world.items('callbacks')).find(({ signature }) => signature === query.signature);
+    // An hour later, in seconds: a callback is accepted from 5 minutes before its time to 15 minutes after.
+    expect(memory?.expiresAt).toBe(1_767_582_000);
     const other = await send([{ ...joined, userIds: ['student2'] }], query);
     expect([other.status, other.json]).toEqual([
       403,
-      { reason: 'The signature was used with another body.', ret: 'fail', code: 'NOT_ALLOWED' },
+      { reason: 'This is not allowed.', ret: 'fail', code: 'NOT_ALLOWED' },
     ]);
+    expect(world.log.at(-1)).toMatchObject({
+      callback: 'rongcloud-chatroom-status',
+      refusal: 'signature reused',
+    });
     expect(await world.items('attendance')).toEqual([stored]);
   });
 
   it.each([
-    ['forged', () => signed('f', undefined, 'another'), 403, 'The signature is not RongCloud’s.'],
-    [
-      '15 minutes and 1 ms old',
-      () => signed('s', String(startsAt - 900_001)),
-      403,
-      'The timestamp is too far from now.',
-    ],
-    [
-      '5 minutes and 1 ms ahead',
-      () => signed('s', String(startsAt + 300_001)),
-      403,
-      'The timestamp is too far from now.',
-    ],
-    ['unsigned', () => ({ nonce: '1' }), 403, 'The query must have one timestamp, nonce and signature each.'],
-  ])('refuses one that is %s', async (_fault, query, status, reason) => {
-    const answer = await send([{ ...joined, userIds: ['student2'] }], query());
-    expect([answer.status, answer.json.reason]).toEqual([status, reason]);
+    ['forged', 'forged', () => signed('f', undefined, 'another')],
+    ['15 minutes and 1 ms old', 'stale', () => signed('s', String(startsAt - 900_001))],
+    ['5 minutes and 1 ms ahead', 'stale', () => signed('s', String(startsAt + 300_001))],
+    ['unsigned', 'malformed', () => ({ nonce: '1' })],
+  ])('refuses one that is %s, and logs why', async (_fault, refusal, query) => {
+    const { status } = await send([{ ...joined, userIds: ['student2'] }], query());
+    expect(status).toBe(403);
+    expect(world.log.at(-1)).toMatchObject({ callback: 'rongcloud-chatroom-status', refusal });
     expect(await world.items('attendance')).toEqual([stored]);
   });
 
@@ -112,7 +111,7 @@ describe('RongCloud’s callback', () => {
       { ...joined, chatRoomId: 'lobby' },
       { ...joined, userIds: ['student2'], time: startsAt + 300_001 },
       { ...joined, userIds: ['student2'], time: 0 },
-      { ...joined, userIds: ['a b', '', 7, null] },
+      { ...joined, userIds: ['a b', '', 7.5, null, true, ['x']] },
       { ...joined, type: 9 },
       'student2',
     ]);
@@ -121,15 +120,14 @@ describe('RongCloud’s callback', () => {
   });
 
   it('refuses a body that is no JSON, so that the fault is visible', async () => {
-    expect((await post('chatRoomId=2')).json).toMatchObject({
-      code: 'INVALID_PARAMETER',
-      reason: 'body must be JSON of chatroom status events.',
-    });
+    expect((await post('chatRoomId=2')).json.code).toBe('INVALID_PARAMETER');
+    expect(world.log.at(-1)).toMatchObject({ status: 400, parameter: 'body' });
   });
 
   it('takes a class of thousands in one event', async () => {
     const userIds = Array.from({ length: 3_000 }, (_, index) => `pupil${index}`);
-    expect((await send([{ ...joined, chatRoomId: '3', userIds }])).status).toBe(200);
+    const first = { ...joined, chatRoomId: '4', userIds: ['pupil0'] };
+    expect((await send([first, { ...joined, chatRoomId: '3', userIds }])).status).toBe(200);
     const items = await world.items('attendance');
     const parts = Map.groupBy(items, ({ roomPart }) => roomPart);
     expect([...parts.keys()].filter((part) => part.startsWith('3.')).sort()).toEqual([
@@ -138,7 +136,8 @@ describe('RongCloud’s callback', () => {
       '3.2',
       '3.3',
     ]);
-    expect(items).toHaveLength(3_001);
+    // With the same user at the same time in another room.
+    expect(items).toHaveLength(3_002);
   });
 
   it('answers 503 within five seconds if DynamoDB does not reply, so that RongCloud repeats the callback', async () => {
@@ -175,8 +174,9 @@ describe('RongCloud’s callback', () => {
     );
     await fc.assert(
       fc.asyncProperty(anyQuery, garbled, async (query, body) => {
-        const { statusCode } = await handler(eventOf(body, query), life);
+        const { statusCode, headers } = await handler(eventOf(body, query), life);
         expect([200, 400, 403]).toContain(statusCode);
+        expect(headers['x-request-id']).toBe('test');
       }),
       { numRuns: 1_000 },
     );

@@ -32,6 +32,19 @@ describe('speakers and moderators', () => {
     expect((await silence(list)).json.speakers).toEqual(['teacher1', 'student1', 'student2']);
   });
 
+  it.each(['speakers[]', 'speakers[0]'])('refuses a list that a form spells %s', async (name) => {
+    const { json } = await world.post('chatroom_silence', {
+      ...teacher,
+      ...room,
+      silent: '1',
+      [name]: 'student1',
+    });
+    expect([json.code, json.reason]).toEqual([
+      'INVALID_PARAMETER',
+      'speakers must be up to 20 usernames, separated by commas or as a JSON array of texts.',
+    ]);
+  });
+
   it('reads names of digits from a JSON body as numbers, and refuses a number that lost digits', async () => {
     await world.addUser({ username: '20160101' }, '123456');
     const call = (speakers: string) =>

@@ -57,6 +57,6 @@ it.each(['null', '[]', '"text"', '{}', '{"openapi":3}'])('refuses to compare wit
 });
 
 it('says in one line that the AWS region is empty', () => {
-  const { status, stderr } = run('bin/rooms.ts', 'raise-ids', '--stack', 's', '--region', '');
+  const { status, stderr } = run('bin/rooms.ts', 'attendance', '2', '--stack', 's', '--region', '');
   expect([status, stderr]).toEqual([1, 'rooms: Region is missing\n']);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listen } from '../../lib/local/listen.ts';
-import { callbacksArrive } from '../../lib/operator/smoke-callbacks.ts';
+import { callbacksArrive } from '../../lib/operator/smoke.ts';
 import { startLocalWorld, type World } from '../support/world.ts';
 
 const run = promisify(execFile);
@@ -44,7 +44,7 @@ describe('npm run smoke', () => {
     const { callbackUrl } = world.emulator.behaviour;
     world.emulator.behave({ callbackUrl: '' });
     const account = { username: 'teacher1', password: '123456' };
-    expect(await callbacksArrive(world.origin, account, { withinMs: 300 })).toBe(false);
+    expect(await callbacksArrive(world.origin, account, 300)).toBe(false);
     world.emulator.behave({ callbackUrl });
     expect(await callbacksArrive(world.origin, account)).toBe(true);
   });

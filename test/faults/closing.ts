@@ -80,7 +80,7 @@ function demandSoundCounters({ database, logins, clock }: World, isExact: boolea
   const sum = counted.reduce((total, failures) => total + Math.max(0, failures), 0);
   const most = logins.wrong * (isExact ? 1 : maxCounted);
   demand(sum <= most, `I11: ${sum} counted for ${logins.wrong} wrong logins`);
-  const left = database.rows('attempts').filter(({ underWay }) => underWay !== undefined);
+  const left = database.rows('attempts').filter(({ inProgress }) => inProgress !== undefined);
   demand(!isExact || left.length === 0, `I11: ${left.length} items with attempts in progress`);
 }
 

@@ -42,19 +42,15 @@ async function setup() {
   };
 }
 
-const noAttempts = { numbers: {}, underWay: [] };
+const noAttempts = { numbers: {}, inProgress: [] };
 
-describe('DynamoDB through a proxy that plays faults', () => {
-  let world: Awaited<ReturnType<typeof setup>>;
-  beforeEach(async () => {
-    world = await setup();
-  });
-  afterEach(() => world.proxy.stop());
-
-  it.each([...mendedBySdk])(
+/** These wait for the SDK's retries, so they run at the same time, each with a world of its own. */
+describe.concurrent('a fault of DynamoDB that the SDK tries again', () => {
+  it.for([...mendedBySdk])(
     '%s: as often as the SDK mends it, a write succeeds and is told as ours',
-    async (name) => {
-      const { proxy, rooms, soon } = world;
+    async (name, { onTestFinished }) => {
+      const { proxy, rooms, soon } = await setup();
+      onTestFinished(proxy.stop);
       proxy.arm({ name }, mendedInARow);
       expect(await rooms.add(room, soon())).toMatchObject({ ...room, state: 'ACTIVE' });
       proxy.arm({ name }, mendedInARow);
@@ -62,14 +58,23 @@ describe('DynamoDB through a proxy that plays faults', () => {
     },
   );
 
-  it.each(['throttled', 'internal-error', 'reply-lost'] as const)(
+  it.for(['throttled', 'internal-error', 'reply-lost'] as const)(
     '%s: once more, and the outcome is unknown',
-    async (name) => {
-      const { proxy, rooms, soon } = world;
+    async (name, { onTestFinished }) => {
+      const { proxy, rooms, soon } = await setup();
+      onTestFinished(proxy.stop);
       proxy.arm({ name }, mendedInARow + 1);
       await expect(rooms.add(room, soon())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     },
   );
+});
+
+describe('DynamoDB through a proxy that plays faults', () => {
+  let world: Awaited<ReturnType<typeof setup>>;
+  beforeEach(async () => {
+    world = await setup();
+  });
+  afterEach(() => world.proxy.stop());
 
   it('a lost reply of the counter leaves a gap and hands out no id twice', async () => {
     const { proxy, nextId, soon } = world;

@@ -13,10 +13,10 @@ import { startLambda } from '../support/lambda-process.ts';
 it('finds DynamoDB by the region only', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'im-gateway-region-'));
   onTestFinished(() => rm(folder, { recursive: true }));
-  const bundles = await bundleFunctions(['chatroom-query'], folder);
+  const bundles = await bundleFunctions(folder, 'arm64', ['chatroom-query']);
   const log: LogEntry[] = [];
   const lambda = await startLambda({
-    folder: bundles.get('chatroom-query')?.folder ?? '',
+    folder: bundles('chatroom-query'),
     environment: {
       ...tableVariables(),
       AWS_REGION: 'nowhere-1',

@@ -21,7 +21,7 @@ describe('the functions', () => {
     const always = [...endpointNames, 'rongcloudchatroomstatus', 'reconcile'];
     expect(Object.keys(functionsOf(dev)).toSorted()).toEqual([...always, 'apidocs'].toSorted());
     expect(Object.keys(functionsOf(prod)).toSorted()).toEqual(
-      [...always, 'Probeprobe', 'ReleaseCheck'].toSorted(),
+      [...always, 'probe', 'releasecheck'].toSorted(),
     );
   });
 
@@ -53,8 +53,8 @@ describe('the functions', () => {
       ...Object.fromEntries(endpointNames.map((name) => [name, 10])),
       rongcloudchatroomstatus: 6,
       reconcile: 50,
-      Probeprobe: 55,
-      ReleaseCheck: 300,
+      probe: 55,
+      releasecheck: 300,
     });
   });
 
@@ -138,12 +138,12 @@ describe('a new version', () => {
     const aliases = Object.values(prod.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Alias');
     const hooks = aliases.map((alias) => Object(Object(alias).UpdatePolicy).CodeDeployLambdaAliasUpdate);
     const [checkId] = [...resourcesOf(prod, 'AWS::Lambda::Function').keys()].filter((id) =>
-      id.startsWith('ReleaseCheck'),
+      id.startsWith('releasecheck'),
     );
     expect(hooks.map(({ BeforeAllowTrafficHook }) => BeforeAllowTrafficHook)).toEqual(
       endpointNames.map(() => ({ Ref: checkId })),
     );
-    const versions = JSON.stringify(variables(functionsOf(prod).ReleaseCheck)?.RELEASE_VERSIONS);
+    const versions = JSON.stringify(variables(functionsOf(prod).releasecheck)?.RELEASE_VERSIONS);
     for (const name of Object.keys(endpoints)) expect(versions).toContain(name);
   });
 
@@ -230,6 +230,6 @@ describe('what runs on a schedule', () => {
   it('lets the probe call the address that the apps call', () => {
     const certificateArn = 'arn:aws:acm:eu-west-1:111122223333:certificate/abc';
     const template = synthesizeTemplate({ stage: 'prod', domainName: 'im.example.com', certificateArn });
-    expect(variables(functionsOf(template).Probeprobe).PROBE_URL).toBe('https://im.example.com/');
+    expect(variables(functionsOf(template).probe).PROBE_URL).toBe('https://im.example.com/');
   });
 });

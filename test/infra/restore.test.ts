@@ -13,7 +13,7 @@ describe('what a restore of a table needs', () => {
     ]);
   });
 
-  it('has outputs with the tables and the metric for `npm run rooms`', () => {
+  it('has outputs with the tables and the metric for `npm run restore`', () => {
     expect(Object.keys(prod.Outputs ?? {})).toEqual(
       expect.arrayContaining(['CountersTable', 'ChatroomsTable', 'MetricNamespace']),
     );

@@ -54,7 +54,7 @@ describe('the settings of the stack', () => {
   });
 
   it.each([
-    ['stage', 'production', 'stage is "production"; it must be dev, staging, prod'],
+    ['stage', 'production', 'stage is "production"; it must be dev or staging or prod'],
     [
       'region',
       'eu-west-1',

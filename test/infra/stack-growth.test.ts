@@ -38,7 +38,7 @@ const longName = (text: string) =>
   text
     .replaceAll(/\b\w+\.Version\b/g, 'x'.repeat(4))
     .replaceAll(/\b\w+FunctionCurrentVersion\w+\b/g, 'x'.repeat(140))
-    .replaceAll(/\b\w+(?:Function|Live|Deployments|ReleaseCheck)\w*\.Arn\b/g, 'x'.repeat(140))
+    .replaceAll(/\b\w+(?:Function|Live|Deployments|releasecheck)\w*\.Arn\b/g, 'x'.repeat(140))
     .replaceAll(/\b[a-z0-9]+Function[0-9A-F]{8}\b/g, 'x'.repeat(64));
 
 describe('20 endpoints with everything turned on', () => {

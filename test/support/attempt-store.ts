@@ -6,24 +6,24 @@ const replied = () => new Promise(setImmediate);
 /** The calls that fail. */
 type Failing = 'nothing' | 'writes' | 'all';
 
-const nothing: AttemptItem = { numbers: {}, underWay: [] };
+const nothing: AttemptItem = { numbers: {}, inProgress: [] };
 
-function holds({ numbers, underWay }: AttemptItem, condition: Condition): boolean {
-  if ('room' in condition) return underWay.length < condition.room;
-  if ('isUnderWay' in condition) return underWay.includes(condition.isUnderWay);
+function holds({ numbers, inProgress }: AttemptItem, condition: Condition): boolean {
+  if ('room' in condition) return inProgress.length < condition.room;
+  if ('isInProgress' in condition) return inProgress.includes(condition.isInProgress);
   const value = numbers[condition.attribute];
   if ('above' in condition) return value !== undefined && value > condition.above;
   return value === undefined || value <= condition.atMost;
 }
 
-function changed({ numbers, underWay }: AttemptItem, change: ItemChange): AttemptItem {
+function changed({ numbers, inProgress }: AttemptItem, change: ItemChange): AttemptItem {
   const { add = {}, set = {}, remove = [], enter, leave = [] } = change;
   const sums = Object.entries(add).map(([name, by]) => [name, (numbers[name] ?? 0) + by] as const);
   const kept = Object.entries(numbers).filter(([name]) => !remove.includes(name));
-  const staying = underWay.filter((id) => !leave.includes(id));
+  const staying = inProgress.filter((id) => !leave.includes(id));
   return {
     numbers: { ...Object.fromEntries(kept), ...Object.fromEntries(sums), ...set },
-    underWay: enter === undefined || staying.includes(enter) ? staying : [...staying, enter],
+    inProgress: enter === undefined || staying.includes(enter) ? staying : [...staying, enter],
   };
 }
 

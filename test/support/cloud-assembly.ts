@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
+import cdkJson from '../../cdk.json' with { type: 'json' };
 import { type Bundles, bundleFunctions } from '../../lib/cloud/bundling.ts';
-import { functionFiles, GatewayStack } from '../../lib/cloud/gateway-stack.ts';
+import { addChecks } from '../../lib/cloud/checks.ts';
+import { GatewayStack } from '../../lib/cloud/gateway-stack.ts';
 import { readCloudSettings } from '../../lib/cloud/settings.ts';
 import type { Template } from './template.ts';
 import { folderVariable } from './temporary-folder.ts';
@@ -14,6 +16,8 @@ export interface CloudAssembly {
   /** The folder with the template and the assets. */
   readonly folder: string;
 }
+
+const { stages: _stages, ...cdkContext } = cdkJson.context;
 
 export type Context = Readonly<Record<string, unknown>>;
 
@@ -27,10 +31,15 @@ export function contextOf({ stage = 'dev', rollout, ...settings }: Context): Con
   return { stage, ...(rollout === undefined ? {} : { rollout }), stages: { [String(stage)]: withDefaults } };
 }
 
-function synthesize(context: Context, folder: string, bundles: Bundles): CloudAssembly {
-  const app = new App({ context: recommendedFlags, outdir: folder });
+function appWith(context: Context, folder: string, bundles: Bundles) {
+  const app = new App({ context: { ...recommendedFlags, ...cdkContext }, outdir: folder });
   const settings = readCloudSettings(contextOf(context));
   const { stackName } = new GatewayStack(app, `im-gateway-${settings.stage}`, { settings, bundles });
+  return { app, stackName };
+}
+
+function synthesize(context: Context, folder: string, bundles: Bundles): CloudAssembly {
+  const { app, stackName } = appWith(context, folder, bundles);
   app.synth();
   return { folder, template: JSON.parse(readFileSync(join(folder, `${stackName}.template.json`), 'utf8')) };
 }
@@ -41,7 +50,7 @@ const newFolder = () => mkdtempSync(join(process.env[folderVariable] ?? tmpdir()
 let bundled: Promise<Bundles> | undefined;
 
 export function bundledFunctions(): Promise<Bundles> {
-  bundled ??= bundleFunctions(functionFiles(), newFolder());
+  bundled ??= bundleFunctions(newFolder());
   return bundled;
 }
 
@@ -52,14 +61,24 @@ export async function synthesizeWhole(context: Context): Promise<CloudAssembly> 
 
 const assemblies = new Map<string, CloudAssembly>();
 
+const emptyBundles: Bundles = () => join(import.meta.dirname, 'empty-bundle');
+
+/**
+ * The warnings of a synthesis by the rules of cdk-nag, and by those of CloudFormation unless `CDK_VALIDATION` turns them off.
+ * @throws if a rule is broken
+ */
+export function warningsOf(context: Context): readonly unknown[] {
+  const { app, stackName } = appWith(context, newFolder(), emptyBundles);
+  addChecks(app);
+  return app.synth().getStackByName(stackName).messages;
+}
+
 /** The stack with the same empty file as every bundle: quick, with constant asset hashes. One synthesis per context. */
 export function synthesizeQuickly(context: Context): CloudAssembly {
   const key = JSON.stringify(context);
   const found = assemblies.get(key);
   if (found !== undefined) return found;
-  const bundle = { folder: join(import.meta.dirname, 'empty-bundle'), sourceMap: '', bytes: 0 };
-  const bundles = new Map(functionFiles().map((name) => [name, bundle]));
-  const assembly = synthesize(context, newFolder(), bundles);
+  const assembly = synthesize(context, newFolder(), emptyBundles);
   assemblies.set(key, assembly);
   return assembly;
 }

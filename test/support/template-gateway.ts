@@ -110,11 +110,8 @@ export function startTemplateGateway({ template, invoke }: TemplateGatewayOption
     try {
       return (await invoke(aliasId, gatewayEvent(request, arrival))) as Answer;
     } catch (error) {
-      return ownAnswer(
-        template,
-        error instanceof Failure ? 'BAD_REQUEST_PARAMETERS' : 'DEFAULT_5XX',
-        requestId,
-      );
+      // The template leaves BAD_REQUEST_PARAMETERS to the default.
+      return ownAnswer(template, error instanceof Failure ? 'DEFAULT_4XX' : 'DEFAULT_5XX', requestId);
     }
   }
 

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { runUsers } from '../../lib/users/program.ts';
-import type { Terminal } from '../../lib/users/session.ts';
+import type { Terminal } from '../../lib/users/terminal.ts';
 
 export interface Ended {
   readonly exitCode: number;
@@ -22,8 +21,8 @@ export async function usersCommand(
   const errors = text(streams.errors);
   streams.input.end(input);
   // Of a terminal's own members only isTTY is read, which none of these has.
-  const terminal = streams as unknown as Terminal;
-  const exitCode = await runUsers(args, { terminal, environment, randomBytes, signals });
+  const terminal = { ...streams, signals } as unknown as Terminal;
+  const exitCode = await runUsers(args, terminal, environment);
   streams.output.end();
   streams.errors.end();
   return { exitCode, output: await output, errors: await errors };

@@ -125,10 +125,10 @@ describe('the import rule', () => {
   const known = [/^(?!functions\/)/, inFolder('contract'), inFolder('platform'), inFolder('http')];
   /** How accounts are stored: the demo data and the admin command create some. */
   const accounts = [inFolder('auth'), inFolder('dynamodb')];
-  const knowsAccounts = /^lib\/(local\/demo-data\.ts|users\/.+|operator\/rooms\/attendance-csv\.ts)$/;
+  const knowsAccounts = /^lib\/(local\/demo-data\.ts|users\/.+|operator\/attendance-csv\.ts)$/;
   /** The local page shows a class as the endpoints see it. */
   const readsClasses = /^lib\/local\/inspector-class\.ts$/;
-  const runsSmokeChecks = /^lib\/operator\/smoke-rounds\.ts$/;
+  const runsSmokeChecks = /^lib\/operator\/smoke\.ts$/;
   const exceptions = [knowsAccounts, readsClasses, runsSmokeChecks].map(({ source }) => source.slice(1));
   const others = new RegExp(`^(?!${exceptions.join('|')})lib/`);
 

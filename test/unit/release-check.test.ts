@@ -72,16 +72,16 @@ describe('the release check', () => {
   });
 
   it('makes one call at a time, so that a check per endpoint does not exhaust the concurrency', async () => {
-    let underWay = 0;
+    let inProgress = 0;
     const seen: number[] = [];
     const run = createHandler(
       { ...processDeps, environment: { RELEASE_VERSIONS: JSON.stringify(versions) }, output: () => {} },
       {
         invoke: async () => {
-          underWay += 1;
-          seen.push(underWay);
+          inProgress += 1;
+          seen.push(inProgress);
           await new Promise(setImmediate);
-          underWay -= 1;
+          inProgress -= 1;
           return reply('WRONG_CREDENTIALS');
         },
         report: async () => {},

@@ -1,94 +1,195 @@
-import { describe, expect, it } from 'vitest';
-import { type RestorePorts, restore } from '../../lib/operator/restore/restore.ts';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readCloudSettings } from '../../lib/cloud/settings.ts';
+import { type RestoreDeps, restore } from '../../lib/operator/restore/restore.ts';
 
 const to = new Date('2026-11-28T03:04:05.000Z');
-const order = { tables: ['chatrooms', 'counters'], to };
+const order = { stack: 'im-gateway-prod', tables: ['chatrooms', 'counters'], to };
 
-/** A stub of AWS; the service counts as open while a function accepts calls or a schedule runs. */
-class FakeAccount implements RestorePorts {
-  /** Of the query, by the settings. */
-  reserved: number | undefined = 30;
-  readonly reserves = new Map<string, number | undefined>([
+const folder = mkdtempSync(join(tmpdir(), 'im-gateway-restore-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** The part of the SDK's interface that the fake uses. */
+interface MiddlewareStack {
+  add(
+    middleware: (
+      next: unknown,
+      context: { readonly commandName?: string },
+    ) => (args: { readonly input: Input }) => Promise<{ output: object | undefined; response: object }>,
+    options: { readonly step: 'serialize'; readonly priority: 'high' },
+  ): void;
+}
+
+/** The clients of a fake AWS account. The service is open while a function accepts calls or a schedule runs. */
+class FakeAccount {
+  readonly configFile = join(folder, 'cdk.json');
+  readonly reserves = new Map<string, unknown>([
     ['query', 30],
     ['reconcile', undefined],
   ]);
   readonly rules = new Map([['every-minute', true]]);
-  readonly looks = new Map<string, number>([
+  /** How often each table is described before it is active. */
+  readonly waits = new Map([
     ['rooms', 0],
     ['ids', 0],
     ['accounts', 0],
   ]);
-  readonly isProtected = new Set<string>();
-  tables: Record<string, string> = { users: 'accounts', chatrooms: 'rooms', counters: 'ids' };
-  settings: Readonly<Record<string, string>> = {};
-  raised: string[] = [];
+  readonly recovery = new Map<string, unknown>();
+  readonly isProtected = new Set<unknown>();
+  outputs: Record<string, string> = {
+    UsersTable: 'accounts',
+    ChatroomsTable: 'rooms',
+    CountersTable: 'ids',
+    MetricNamespace: 'im-gateway/prod',
+  };
+  /** The tables with ids that were raised. */
+  raised: unknown[] = [];
+  readonly points: unknown[] = [];
   /** Changes of data while the service was open. */
   readonly whileOpen: string[] = [];
   calls = 0;
   crashAt = Number.POSITIVE_INFINITY;
+
+  constructor(reservedConcurrency: number | '' = 30) {
+    const prod = { region: 'china', alarmEmail: 'ops@example.com', reservedConcurrency };
+    writeFileSync(this.configFile, JSON.stringify({ context: { stages: { prod } } }));
+  }
 
   private step(what: string): void {
     this.calls += 1;
     if (this.calls === this.crashAt) throw new Error(`crash at ${what}`);
     const isOpen =
       [...this.reserves.values()].some((one) => one !== 0) || [...this.rules.values()].some(Boolean);
-    if (isOpen && /restore|raise|deploy/.test(what)) this.whileOpen.push(what);
+    if (isOpen && /Restore|UpdateItem|PutMetricData|deploy/.test(what)) this.whileOpen.push(what);
   }
 
-  async parts() {
-    this.step('parts');
-    const functions = [
-      { name: 'query', reserved: this.reserved },
-      { name: 'reconcile', reserved: undefined },
-    ];
-    return { functions, rules: [...this.rules.keys()], tables: { ...this.tables } };
+  /** What AWS does, by the name of the command. */
+  private readonly commands: Readonly<Record<string, (input: Input) => object>> = {
+    ListStackResourcesCommand: () => ({
+      StackResourceSummaries: [
+        {
+          ResourceType: 'AWS::Lambda::Function',
+          LogicalResourceId: 'chatroomqueryFunction01234567',
+          PhysicalResourceId: 'query',
+        },
+        {
+          ResourceType: 'AWS::Lambda::Function',
+          LogicalResourceId: 'reconcileFunction01234567',
+          PhysicalResourceId: 'reconcile',
+        },
+        {
+          ResourceType: 'AWS::Events::Rule',
+          LogicalResourceId: 'Rule',
+          PhysicalResourceId: 'every-minute',
+        },
+      ],
+    }),
+    DisableRuleCommand: ({ Name }) => this.rules.set(String(Name), false),
+    EnableRuleCommand: ({ Name }) => this.rules.set(String(Name), true),
+    PutFunctionConcurrencyCommand: ({ FunctionName, ReservedConcurrentExecutions }) =>
+      this.reserves.set(String(FunctionName), ReservedConcurrentExecutions),
+    DeleteFunctionConcurrencyCommand: ({ FunctionName }) =>
+      this.reserves.set(String(FunctionName), undefined),
+    DescribeTableCommand: ({ TableName }) => {
+      const left = this.waits.get(String(TableName));
+      if (left === undefined) throw new ResourceNotFoundException({ message: '', $metadata: {} });
+      this.waits.set(String(TableName), left - 1);
+      return { Table: { TableStatus: left > 0 ? 'CREATING' : 'ACTIVE' } };
+    },
+    RestoreTableToPointInTimeCommand: ({ SourceTableName, TargetTableName, RestoreDateTime }) => {
+      if (this.waits.has(String(TargetTableName))) throw new Error(`${TargetTableName} exists`);
+      this.points.push([SourceTableName, RestoreDateTime]);
+      return this.waits.set(String(TargetTableName), 2);
+    },
+    UpdateContinuousBackupsCommand: ({ TableName, PointInTimeRecoverySpecification }) =>
+      this.recovery.set(String(TableName), PointInTimeRecoverySpecification),
+    UpdateTableCommand: ({ TableName, DeletionProtectionEnabled }) =>
+      DeletionProtectionEnabled ? this.isProtected.add(TableName) : {},
+    GetItemCommand: () => ({ Item: { last: { N: '7' } } }),
+    ScanCommand: ({ TableName }) => {
+      this.raised = [TableName];
+      return { Items: [] };
+    },
+    UpdateItemCommand: ({ TableName }) => {
+      this.raised = [...this.raised.slice(0, 1), TableName];
+      return {};
+    },
+    GetMetricStatisticsCommand: () => ({ Datapoints: [] }),
+    PutMetricDataCommand: () => ({}),
+  };
+
+  /** Adds to a client a middleware that replies in place of AWS. */
+  private fake<Client extends object>(client: Client): Client {
+    // Each client types its own inputs.
+    const { middlewareStack } = client as unknown as { middlewareStack: MiddlewareStack };
+    middlewareStack.add(
+      (_next, { commandName = '' }) =>
+        async ({ input }) => {
+          this.step(commandName);
+          return { output: this.commands[commandName]?.(input), response: {} };
+        },
+      { step: 'serialize', priority: 'high' },
+    );
+    return client;
   }
-  async reserve(name: string, concurrency: number | undefined) {
-    this.step(`reserve ${name}`);
-    this.reserves.set(name, concurrency);
+
+  deps(): RestoreDeps {
+    const options = { region: 'local' };
+    const { context } = JSON.parse(readFileSync(this.configFile, 'utf8'));
+    return {
+      settings: readCloudSettings({ ...context, stage: 'prod' }),
+      cloudFormation: this.fake(new CloudFormationClient(options)),
+      cloudWatch: this.fake(new CloudWatchClient(options)),
+      dynamoDb: this.fake(new DynamoDBClient(options)),
+      events: this.fake(new EventBridgeClient(options)),
+      lambda: this.fake(new LambdaClient(options)),
+      configFile: this.configFile,
+      outputs: async () => {
+        this.step('outputs');
+        const outputs = { ...this.outputs };
+        return (name) => outputs[name] ?? '';
+      },
+      deploy: async () => {
+        this.step('deploy');
+        for (const pair of this.restoredTables.split(',')) {
+          const [table = '', name = ''] = pair.split('=');
+          this.outputs[`${table.charAt(0).toUpperCase()}${table.slice(1)}Table`] = name;
+        }
+      },
+      pause: async () => this.step('pause'),
+      tell: () => {},
+    };
   }
-  async setRule(rule: string, isEnabled: boolean) {
-    this.step('rule');
-    this.rules.set(rule, isEnabled);
+
+  get restoredTables(): string {
+    return JSON.parse(readFileSync(this.configFile, 'utf8')).context.stages.prod.restoredTables;
   }
-  async tableStatus(table: string) {
-    this.step('status');
-    const looks = this.looks.get(table);
-    if (looks === undefined) return 'ABSENT' as const;
-    this.looks.set(table, looks + 1);
-    return looks < 0 ? ('CREATING' as const) : ('ACTIVE' as const);
-  }
-  async restoreTable(source: string, target: string) {
-    this.step(`restore ${source}`);
-    if (this.looks.has(target)) throw new Error(`${target} exists`);
-    this.looks.set(target, -2);
-  }
-  async protectTable(table: string) {
-    this.step('protect');
-    this.isProtected.add(table);
-  }
-  async raiseIds(tables: Readonly<Record<string, string>>) {
-    this.step('raise');
-    this.raised = [tables.counters ?? '', tables.chatrooms ?? ''];
-  }
-  async writeSettings(restoredTables: Readonly<Record<string, string>>) {
-    this.step('settings');
-    this.settings = restoredTables;
-  }
-  async deploy() {
-    this.step('deploy');
-    this.tables = { ...this.tables, ...this.settings };
-  }
-  async pause() {
-    this.step('pause');
-  }
-  tell() {}
 }
 
+const recovery = { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 };
+
 const expected = {
-  tables: { users: 'accounts', chatrooms: 'rooms-20261128030405', counters: 'ids-20261128030405' },
-  settings: { chatrooms: 'rooms-20261128030405', counters: 'ids-20261128030405' },
-  raised: ['ids-20261128030405', 'rooms-20261128030405'],
+  outputs: { ChatroomsTable: 'rooms-20261128030405', CountersTable: 'ids-20261128030405' },
+  restoredTables: 'chatrooms=rooms-20261128030405,counters=ids-20261128030405',
+  raised: ['rooms-20261128030405', 'ids-20261128030405'],
+  points: [
+    ['rooms', to],
+    ['ids', to],
+  ],
+  recovery: new Map([
+    ['rooms-20261128030405', recovery],
+    ['ids-20261128030405', recovery],
+  ]),
+  isProtected: new Set(['rooms-20261128030405', 'ids-20261128030405']),
   reserves: new Map([
     ['query', 30],
     ['reconcile', undefined],
@@ -100,37 +201,42 @@ const expected = {
 describe('restore', () => {
   it('closes, restores, raises the ids, switches and opens', async () => {
     const account = new FakeAccount();
-    await restore(order, account);
+    await restore(order, account.deps());
     expect(account).toMatchObject(expected);
-    expect([...account.isProtected]).toEqual(['rooms-20261128030405', 'ids-20261128030405']);
   });
 
   it('continues from a crash at any step, and opens the service only at the end', async () => {
     const whole = new FakeAccount();
-    await restore(order, whole);
+    await restore(order, whole.deps());
     for (let crashAt = 1; crashAt <= whole.calls; crashAt += 1) {
       const account = new FakeAccount();
       account.crashAt = crashAt;
-      await expect(restore(order, account)).rejects.toThrow(/^crash at /);
-      await restore(order, account);
+      await expect(restore(order, account.deps())).rejects.toThrow(/^crash at /);
+      await restore(order, account.deps());
       expect(account, `crash at call ${crashAt}`).toMatchObject(expected);
     }
-    expect(whole.calls).toBeGreaterThan(15);
+    expect(whole.calls).toBeGreaterThan(25);
   });
 
   it('leaves the ids alone if only accounts are restored, and removes a reserve that the settings do not name', async () => {
-    const account = new FakeAccount();
-    account.reserved = undefined;
-    await restore({ tables: ['users'], to }, account);
+    const account = new FakeAccount('');
+    await restore({ ...order, tables: ['users'] }, account.deps());
     expect(account.raised).toEqual([]);
-    expect(account.tables).toEqual({ users: 'accounts-20261128030405', chatrooms: 'rooms', counters: 'ids' });
+    expect(account.restoredTables).toBe('users=accounts-20261128030405');
     expect(account.reserves.get('query')).toBeUndefined();
+  });
+
+  it('keeps the other restored tables of the setting', async () => {
+    const account = new FakeAccount();
+    await restore({ ...order, tables: ['users'] }, account.deps());
+    await restore({ ...order, tables: ['chatrooms'] }, account.deps());
+    expect(account.restoredTables).toBe('users=accounts-20261128030405,chatrooms=rooms-20261128030405');
   });
 
   it('refuses an unknown table before it closes anything', async () => {
     const account = new FakeAccount();
-    const unknown = restore({ ...order, tables: ['rooms'] }, account);
-    await expect(unknown).rejects.toThrow('there is no table rooms; there are users, chatrooms, counters');
-    expect(account.calls).toBe(1);
+    const unknown = restore({ ...order, tables: ['rooms'] }, account.deps());
+    await expect(unknown).rejects.toThrow('there is no table rooms; there are users, chatrooms, ');
+    expect(account.calls).toBe(0);
   });
 });

@@ -8,7 +8,7 @@ export type StoredHash =
   | ({ readonly scheme: 'scrypt'; readonly N: number; readonly r: number; readonly p: number } & Salted)
   | {
       readonly scheme: 'bcrypt';
-      /** Whether the input is the lower-case hex of the password's SHA-256, which avoids bcrypt's limit of 72 bytes. */
+      /** True if the input is the lower-case hex of the password's SHA-256, which avoids bcrypt's limit of 72 bytes. */
       readonly isOfSha256: boolean;
       /** The exponent: 2 to this power is the number of rounds. */
       readonly rounds: number;
@@ -64,7 +64,7 @@ function isSoundArgon2({ memoryKib, passes, parallelism }: Argon2Cost, { salt, t
   );
 }
 
-/** Whether a hash's parameters are valid for its algorithm and within a function's limits. */
+/** Checks that a hash's parameters are valid for its algorithm and within a function's limits. */
 export function isSound(hash: StoredHash): boolean {
   switch (hash.scheme) {
     case 'argon2':

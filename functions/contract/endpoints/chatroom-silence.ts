@@ -12,6 +12,7 @@ const silent = {
   limits: { type: 'string', enum: ['0', '1'] },
   rule: { en: '0 or 1', zh: '0 或 1' },
   example: '1',
+  isSwitch: true,
 } as const satisfies Parameter;
 
 const speakers = {

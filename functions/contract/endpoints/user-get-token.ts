@@ -9,6 +9,7 @@ const refresh = {
   rule: { en: '1, or left out', zh: '1，或省略' },
   example: '1',
   isOptional: true,
+  isSwitch: true,
 } as const satisfies Parameter;
 
 export const userGetToken = {

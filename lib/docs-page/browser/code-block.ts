@@ -1,9 +1,10 @@
+import { html } from '../markup.ts';
 import { type CodeLanguage, codeNames, codeOf, isCodeLanguage } from './code/code.ts';
 import { copyText } from './copy-text.ts';
-import { element, found } from './elements.ts';
+import { found } from './elements.ts';
+import { texts } from './language.ts';
 import type { Call } from './request.ts';
 import { store, stored } from './storage.ts';
-import { texts } from './texts.ts';
 
 const storageKey = 'im-gateway-code';
 const copiedMs = 2_500;
@@ -45,8 +46,8 @@ export function openCodeBlock(block: HTMLElement, callOf: () => Call): () => voi
     setTimeout(showCopy, copiedMs);
   });
   return () => {
-    const words = codeOf(chosenCode, callOf()).map((word) => element('span', { class: 'word' }, word));
-    code.replaceChildren(...words.flatMap((word, index) => (index === 0 ? [word] : [' ', word])));
+    const words = codeOf(chosenCode, callOf());
+    code.innerHTML = words.map((word) => html`<span class="word">${word}</span>`.markup).join(' ');
     showCopy();
   };
 }

@@ -1,9 +1,8 @@
-import { element } from './elements.ts';
-
 /** A page that a phone opened by http:// has no clipboard API. */
 function copyBySelection(text: string): boolean {
   const focused = document.activeElement;
-  const area = element('textarea', { class: 'copying', readonly: '' }, text) as HTMLTextAreaElement;
+  const area = document.createElement('textarea');
+  Object.assign(area, { className: 'copying', readOnly: true, value: text });
   document.body.append(area);
   area.select();
   const isCopied = document.execCommand('copy');

@@ -2,7 +2,7 @@ import { serviceRoot } from './address.ts';
 import { openCodeBlock } from './code-block.ts';
 import { chosen, found } from './elements.ts';
 import { language } from './language.ts';
-import { noReplyView, pendingView, replyView } from './reply-view.ts';
+import { showNoReply, showPending, showReply } from './reply-view.ts';
 import type { Call, Way } from './request.ts';
 import { type SentCall, sendCall } from './send-call.ts';
 
@@ -47,8 +47,8 @@ export function openForm(form: HTMLFormElement, onSent: () => void): { showCode(
   const showCode = openCodeBlock(found('.code', HTMLElement, section), () => callOf(form));
   let sent: SentCall | undefined;
 
-  /** The button is not disabled while a call is under way: it would lose the focus. */
-  const showPending = (isPending: boolean) => {
+  /** The button is not disabled while a call is in progress: it would lose the focus. */
+  const lock = (isPending: boolean) => {
     send.setAttribute('aria-disabled', String(isPending));
     cancel.hidden = !isPending;
   };
@@ -57,14 +57,14 @@ export function openForm(form: HTMLFormElement, onSent: () => void): { showCode(
     event.preventDefault();
     if (sent !== undefined) return;
     sent = sendCall(callOf(form));
-    showPending(true);
-    const { views, stop } = pendingView();
-    reply.replaceChildren(...views);
+    lock(true);
+    const stop = showPending(reply);
     const result = await sent.result;
     stop();
     sent = undefined;
-    reply.replaceChildren(...(typeof result === 'string' ? noReplyView(result) : replyView(result)));
-    showPending(false);
+    if (typeof result === 'string') showNoReply(reply, result);
+    else showReply(reply, result);
+    lock(false);
     onSent();
   });
   cancel.addEventListener('click', () => {

@@ -1,8 +1,12 @@
 import type { Language } from '../../../functions/contract/reasons.ts';
+import { form as en, type FormTexts } from '../texts/en/form.ts';
+import { form as zh } from '../texts/zh/form.ts';
 import { store, stored } from './storage.ts';
 
 /** The language of this page, which the server chose. */
 export const language: Language = document.documentElement.lang.startsWith('zh') ? 'zh' : 'en';
+
+export const texts: FormTexts = { en, zh }[language];
 
 /** The parameter of the page that names its language. */
 const parameter = 'lang';

@@ -1,14 +1,7 @@
-import { element } from './elements.ts';
-import type { NoReply } from './send-call.ts';
-import { texts } from './texts.ts';
-
-export interface Answered {
-  readonly status: number;
-  readonly statusText: string;
-  readonly headers: Headers;
-  readonly text: string;
-  readonly ms: number;
-}
+import { html } from '../markup.ts';
+import { found } from './elements.ts';
+import { texts } from './language.ts';
+import type { NoReply, ReceivedReply } from './send-call.ts';
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
@@ -18,34 +11,23 @@ function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-function headerTable(headers: Headers): HTMLElement {
-  const rows = [...headers].map(([name, value]) =>
-    element('tr', {}, element('th', { scope: 'row' }, name), element('td', {}, value)),
-  );
-  return element(
-    'details',
-    {},
-    element('summary', {}, texts.headers),
-    element('table', { class: 'headers' }, element('tbody', {}, ...rows)),
-  );
-}
-
 /** A reply: outcome, body, headers. */
-export function replyView({ status, statusText, headers, text, ms }: Answered): readonly HTMLElement[] {
+export function showReply(view: HTMLElement, { status, statusText, headers, text, ms }: ReceivedReply): void {
   const body = parsed(text);
   const isSuccess = body?.ret === 'success';
-  const outcome = isSuccess ? texts.success : String(body?.code ?? texts.notOurs);
-  return [
-    element(
-      'p',
-      { class: `outcome ${isSuccess ? 'good' : 'bad'}` },
-      element('strong', {}, `${status} ${statusText}`.trim()),
-      element('span', {}, outcome),
-      element('span', { class: 'ms' }, `${Math.round(ms)} ms`),
-    ),
-    element('pre', {}, body ? JSON.stringify(body, null, 2) : text),
-    headerTable(headers),
-  ];
+  view.innerHTML = html`
+    <p class="outcome ${isSuccess ? 'good' : 'bad'}">
+      <strong>${`${status} ${statusText}`.trim()}</strong>
+      <span>${isSuccess ? texts.success : String(body?.code ?? texts.notOurs)}</span>
+      <span class="ms">${Math.round(ms)} ms</span>
+    </p>
+    <pre>${body ? JSON.stringify(body, null, 2) : text}</pre>
+    <details>
+      <summary>${texts.headers}</summary>
+      <table class="headers"><tbody>
+        ${[...headers].map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}
+      </tbody></table>
+    </details>`.markup;
 }
 
 const problems: Readonly<Record<NoReply, { readonly title: string; readonly text: string }>> = {
@@ -54,23 +36,20 @@ const problems: Readonly<Record<NoReply, { readonly title: string; readonly text
   cancelled: { title: texts.cancelled, text: texts.maybeCarriedOut },
 };
 
-export const noReplyView = (problem: NoReply): readonly HTMLElement[] => [
-  element(
-    'p',
-    { class: 'outcome bad' },
-    element('strong', {}, problems[problem].title),
-    element('span', {}, problems[problem].text),
-  ),
-];
+export function showNoReply(view: HTMLElement, problem: NoReply): void {
+  const { title, text } = problems[problem];
+  view.innerHTML = html`<p class="outcome bad"><strong>${title}</strong><span>${text}</span></p>`.markup;
+}
 
-/** Shows for how long a call has been under way. A screen reader is not told of every second. */
-export function pendingView(): { views: readonly HTMLElement[]; stop(): void } {
-  const seconds = element('span', { class: 'ms', 'aria-hidden': 'true' });
+/** Shows how long a call has been in progress. A screen reader is not told of every second. */
+export function showPending(view: HTMLElement): () => void {
+  view.innerHTML = html`
+    <p class="pending"><strong>${texts.sending}</strong><span class="ms" aria-hidden="true"></span></p>`.markup;
+  const seconds = found('.ms', HTMLElement, view);
   let count = 0;
   const timer = setInterval(() => {
     count += 1;
     seconds.textContent = `${count} s`;
   }, 1_000);
-  const view = element('p', { class: 'pending' }, element('strong', {}, texts.sending), seconds);
-  return { views: [view], stop: () => clearInterval(timer) };
+  return () => clearInterval(timer);
 }

@@ -21,33 +21,28 @@ export interface CallRequest {
   readonly body?: string;
 }
 
-const given = (fields: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
-
-const form = 'application/x-www-form-urlencoded';
-
-/** The HTTP request of a call. */
-export function requestOf({ way, url, username, password, fields, language }: Call): CallRequest {
-  const all = { ...given({ username, password }), ...fields };
-  const common = { 'accept-language': language };
-  switch (way) {
-    case 'url':
-      return { method: 'GET', url: `${url}?${new URLSearchParams(all)}`, headers: common };
-    case 'form':
-      return post(url, { ...common, 'content-type': form }, String(new URLSearchParams(all)));
-    case 'json':
-      return post(url, { ...common, 'content-type': 'application/json' }, JSON.stringify(all));
-    case 'basic': {
-      const authorization = basicAuthorization(username, password);
-      const headers = { ...common, authorization, 'content-type': form };
-      return post(url, headers, String(new URLSearchParams(fields)));
-    }
-  }
+/** The fields of the body or the query: the credentials among them unless the way is Basic. */
+export function entriesOf({ way, username, password, fields }: Call): [name: string, value: string][] {
+  const given = Object.entries({ username, password }).filter(([, value]) => value !== '');
+  return [...(way === 'basic' ? [] : given), ...Object.entries(fields)];
 }
 
-const post = (url: string, headers: Record<string, string>, body: string): CallRequest => ({
-  method: 'POST',
-  url,
-  headers,
-  body,
-});
+/** The HTTP request of a call. */
+export function requestOf(call: Call): CallRequest {
+  const { way, url, username, password, language } = call;
+  const entries = entriesOf(call);
+  const form = String(new URLSearchParams(entries));
+  const headers = { 'accept-language': language };
+  if (way === 'url') return { method: 'GET', url: `${url}?${form}`, headers };
+  const isJson = way === 'json';
+  return {
+    method: 'POST',
+    url,
+    headers: {
+      ...headers,
+      ...(way === 'basic' && { authorization: basicAuthorization(username, password) }),
+      'content-type': isJson ? 'application/json' : 'application/x-www-form-urlencoded',
+    },
+    body: isJson ? JSON.stringify(Object.fromEntries(entries)) : form,
+  };
+}

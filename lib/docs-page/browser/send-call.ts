@@ -1,4 +1,3 @@
-import type { Answered } from './reply-view.ts';
 import { type Call, requestOf } from './request.ts';
 
 /** API Gateway ends every call after 29 s. */
@@ -7,12 +6,20 @@ const timeoutMs = 30_000;
 /** Why a call has no reply. */
 export type NoReply = 'not-reached' | 'timed-out' | 'cancelled';
 
+export interface ReceivedReply {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly ms: number;
+}
+
 export interface SentCall {
-  readonly result: Promise<Answered | NoReply>;
+  readonly result: Promise<ReceivedReply | NoReply>;
   cancel(): void;
 }
 
-async function answer(call: Call, signal: AbortSignal): Promise<Answered> {
+async function receive(call: Call, signal: AbortSignal): Promise<ReceivedReply> {
   const { url, ...request } = requestOf(call);
   const startedAt = performance.now();
   const response = await fetch(url, { ...request, credentials: 'omit', cache: 'no-store', signal });
@@ -30,7 +37,7 @@ export function sendCall(call: Call): SentCall {
     abort.abort();
   };
   const timer = setTimeout(() => stop('timed-out'), timeoutMs);
-  const result = answer(call, abort.signal)
+  const result = receive(call, abort.signal)
     .catch(() => problem)
     .finally(() => clearTimeout(timer));
   return { result, cancel: () => stop('cancelled') };

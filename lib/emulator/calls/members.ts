@@ -44,13 +44,6 @@ export const memberCalls: readonly Call[] = [
       };
     },
   }),
-  // [R] One user is answered with a boolean, several with 1 and 0.
-  roomCall({
-    path: '/chatroom/user/exist.json',
-    parameters: { userId: id },
-    withoutRoom: { isInChrm: false },
-    run: (room, { userId }) => ({ isInChrm: room.members.has(userId) }),
-  }),
   roomCall({
     path: '/chatroom/users/exist.json',
     parameters: { userId: ids(maxMembersChecked) },

@@ -1,5 +1,4 @@
 import { flag, id, ids, integer, optional, text } from '../parameters.ts';
-import { Refusal } from '../refusals.ts';
 import { type Call, call } from './call.ts';
 
 // https://docs.rongcloud.io/platform-chat-api/message/send-chatroom
@@ -23,10 +22,9 @@ export const messageCalls: readonly Call[] = [
       priority: optional(integer(0, 3), 0),
     },
     run: ({ fromUserId, objectName, content, toChatroomId }, { app, behaviour }) => {
-      const rooms = toChatroomId.map((roomId) => app.chatrooms.get(roomId));
-      if (behaviour.publishToUnknown === 'refused' && rooms.includes(undefined))
-        throw new Refusal('noSuchRoom');
-      const messageUIDs = rooms
+      // [R] A message to a missing chatroom is accepted.
+      const messageUIDs = toChatroomId
+        .map((roomId) => app.chatrooms.get(roomId))
         .filter((room) => room !== undefined)
         .map((room) => ({
           chatroomId: room.id,

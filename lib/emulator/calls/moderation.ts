@@ -2,16 +2,14 @@ import { flag, ids, integer, optional, text } from '../parameters.ts';
 import { Refusal } from '../refusals.ts';
 import type { Chatroom } from '../state/chatroom.ts';
 import type { TimedList } from '../state/timed-list.ts';
-import { type Call, call, roomCall, wallClock } from './call.ts';
+import { type Call, roomCall, wallClock } from './call.ts';
 import { maxMuteExceptions } from './chatrooms.ts';
 
 // https://docs.rongcloud.io/platform-chat-api/chatroom/mute/mute-user and its neighbours
 const userId = ids(20);
 const minute = integer(1, 43_200);
-const defaultPageSize = 50;
-const maxPageSize = 1000;
 
-/** Whether clients are notified, and with which text; the emulator delivers nothing to them. */
+/** A notice to the clients, and its text; the emulator delivers none. */
 const notice = { needNotify: optional(flag, false), extra: optional(text()) };
 
 const sanctionCalls = (path: string, listOf: (room: Chatroom) => TimedList): readonly Call[] => [
@@ -41,42 +39,14 @@ const sanctionCalls = (path: string, listOf: (room: Chatroom) => TimedList): rea
 ];
 
 /** RongCloud's "ban" of a chatroom: nobody in it may send, except for the listed users. */
-const roomMuteCalls: readonly Call[] = [
+const roomMuteCall = (path: string, isMuted: boolean): Call =>
   roomCall({
-    path: '/chatroom/ban/add.json',
+    path,
     parameters: notice,
     run: (room) => {
-      room.isMuted = true;
+      room.isMuted = isMuted;
     },
-  }),
-  roomCall({
-    path: '/chatroom/ban/rollback.json',
-    parameters: notice,
-    run: (room) => {
-      room.isMuted = false;
-    },
-  }),
-  roomCall({
-    path: '/chatroom/ban/check.json',
-    parameters: {},
-    withoutRoom: { status: 0 },
-    run: (room) => ({ status: room.isMuted ? 1 : 0 }),
-  }),
-  call({
-    path: '/chatroom/ban/query.json',
-    parameters: {
-      size: optional(integer(1, maxPageSize), defaultPageSize),
-      page: optional(integer(1, Number.MAX_SAFE_INTEGER), 1),
-    },
-    run: ({ size, page }, { app }) => ({
-      chatroomIds: app.chatrooms
-        .all()
-        .filter(({ isMuted }) => isMuted)
-        .slice((page - 1) * size, page * size)
-        .map(({ id }) => id),
-    }),
-  }),
-];
+  });
 
 const muteExceptionCalls: readonly Call[] = [
   roomCall({
@@ -107,6 +77,7 @@ const muteExceptionCalls: readonly Call[] = [
 export const moderationCalls: readonly Call[] = [
   ...sanctionCalls('/chatroom/user/gag', (room) => room.muted),
   ...sanctionCalls('/chatroom/user/block', (room) => room.blocked),
-  ...roomMuteCalls,
+  roomMuteCall('/chatroom/ban/add.json', true),
+  roomMuteCall('/chatroom/ban/rollback.json', false),
   ...muteExceptionCalls,
 ];

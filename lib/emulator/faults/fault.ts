@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { maxTimerMs } from '../clock.ts';
 
 const ms = z.int().check(z.nonnegative(), z.maximum(maxTimerMs));
-/** Whether the call is carried out although its caller receives something else. */
+/** True if the call is carried out although its caller receives something else. */
 const effect = z.optional(z.boolean());
 
 const faultSchemas = [

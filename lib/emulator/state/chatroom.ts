@@ -8,7 +8,7 @@ export interface Member {
 }
 
 export interface ChatroomSettings {
-  /** Whether the chatroom ends by itself after `destroyMinutes` without activity, or after its creation. */
+  /** The chatroom ends by itself `destroyMinutes` after its last activity, or after its creation. */
   readonly destroyType: 'idle' | 'fixed';
   readonly destroyMinutes: number;
 }

@@ -4,22 +4,15 @@ import { type Chatroom, type ChatroomSettings, defaultSettings, endsAt, newChatr
 
 const eventTypes = { created: 0, joined: 1, left: 2, destroyed: 3 } as const;
 const eventCauses = { call: 0, autoExit: 1, blocked: 2, autoDestroy: 3 } as const;
-type EventType = keyof typeof eventTypes;
 export type Cause = keyof typeof eventCauses;
 
 /** One entry of the body that RongCloud posts to a status callback, spelled as on the wire. */
 export interface StatusEvent {
   readonly chatRoomId: string;
   readonly userIds: readonly string[];
-  readonly type: (typeof eventTypes)[EventType];
+  readonly type: (typeof eventTypes)[keyof typeof eventTypes];
   readonly status: (typeof eventCauses)[Cause];
   readonly time: number;
-}
-
-interface Report {
-  readonly userIds?: readonly string[];
-  readonly cause?: Cause;
-  readonly time?: number;
 }
 
 /** The chatrooms that exist. Every access first ends those whose time is over. */
@@ -28,7 +21,6 @@ export class Chatrooms {
   private readonly context: EmulatorContext;
   private readonly onEvent: (event: StatusEvent) => void;
   private readonly rooms = new Map<string, Chatroom>();
-  private readonly roomsOfUser = new Map<string, Set<Chatroom>>();
 
   constructor(context: EmulatorContext, onEvent: (event: StatusEvent) => void) {
     this.context = context;
@@ -62,29 +54,21 @@ export class Chatrooms {
 
   destroy(id: string, cause: Cause = 'call'): void {
     const room = this.get(id);
-    if (room !== undefined) this.end(room, { cause });
+    if (room !== undefined) this.end(room, cause);
   }
 
   /** Adds a member, who leaves other chatrooms if only one is allowed. */
   join(room: Chatroom, userId: string): void {
     const { clock, behaviour } = this.context;
-    const joined = this.roomsOfUser.get(userId) ?? new Set();
-    const others = behaviour.oneRoomPerUser ? [...joined].filter((one) => one !== room) : [];
-    // An access, so that a chatroom whose time is over ends and is not left.
-    for (const { id } of others) {
-      const other = this.get(id);
-      if (other !== undefined) this.leave(other, userId);
-    }
+    if (behaviour.oneRoomPerUser) for (const one of this.all()) if (one !== room) this.leave(one, userId);
     this.touch(room);
     if (room.members.has(userId)) return;
     room.members.set(userId, { joinedAt: clock.now(), messagesMissed: 0 });
-    this.roomsOfUser.set(userId, joined.add(room));
     this.report(room, 'joined', { userIds: [userId] });
   }
 
   leave(room: Chatroom, userId: string, cause: Cause = 'call'): void {
-    if (!room.members.has(userId)) return;
-    this.removeMember(room, userId);
+    if (!room.members.delete(userId)) return;
     this.touch(room);
     this.report(room, 'left', { userIds: [userId], cause });
   }
@@ -94,34 +78,24 @@ export class Chatrooms {
     room.lastActivityAt = this.context.clock.now();
   }
 
-  private removeMember(room: Chatroom, userId: string): void {
-    room.members.delete(userId);
-    this.roomsOfUser.get(userId)?.delete(room);
-  }
-
   private endIfDue(room: Chatroom): void {
     const time = endsAt(room);
-    if (time <= this.context.clock.now()) this.end(room, { cause: 'autoDestroy', time });
+    if (time <= this.context.clock.now()) this.end(room, 'autoDestroy', time);
   }
 
-  private end(room: Chatroom, report: Report): void {
-    const userIds = [...room.members.keys()];
-    for (const userId of userIds) this.removeMember(room, userId);
+  /** Reports no leave of the members. [U] */
+  private end(room: Chatroom, cause: Cause, time?: number): void {
     this.rooms.delete(room.id);
-    if (this.context.behaviour.leaveEventsOnDestroy && userIds.length > 0)
-      this.report(room, 'left', { ...report, userIds });
-    this.report(room, 'destroyed', report);
+    this.report(room, 'destroyed', { cause, time });
   }
 
-  private report(room: Chatroom, type: EventType, report: Report = {}): void {
-    const { userIds = [], cause = 'call', time = this.context.clock.now() } = report;
-    const event = {
-      chatRoomId: room.id,
-      userIds,
-      type: eventTypes[type],
-      status: eventCauses[cause],
-      time,
-    };
+  private report(
+    { id: chatRoomId }: Chatroom,
+    type: keyof typeof eventTypes,
+    details: { userIds?: readonly string[]; cause?: Cause; time?: number | undefined } = {},
+  ): void {
+    const { userIds = [], cause = 'call', time = this.context.clock.now() } = details;
+    const event = { chatRoomId, userIds, type: eventTypes[type], status: eventCauses[cause], time };
     appendTo(this.events, event);
     this.onEvent(event);
   }

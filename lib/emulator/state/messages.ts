@@ -10,45 +10,20 @@ import type { Users } from './users.ts';
 const offlineGraceMs = 30_000;
 const offlineGraceMessages = 30;
 
-export interface MessageDraft {
+export interface Message {
   readonly fromUserId: string;
   readonly objectName: string;
   readonly content: string;
-}
-
-export interface Message extends MessageDraft {
   readonly uid: string;
   readonly sentAt: number;
   /** The chatroom's id. */
   readonly targetId: string;
 }
 
-export class Messages {
-  readonly sent: Message[] = [];
-  private readonly clock: Clock;
-  private readonly users: Users;
-  private readonly chatrooms: Chatrooms;
-  private sentCount = 0;
-
-  constructor(clock: Clock, users: Users, chatrooms: Chatrooms) {
-    this.clock = clock;
-    this.users = users;
-    this.chatrooms = chatrooms;
-  }
-
-  /** Sends to a chatroom: counts as activity and removes members who have been offline too long. */
-  send(room: Chatroom, draft: MessageDraft): Message {
-    const { clock, chatrooms } = this;
-    const message = { ...draft, targetId: room.id, uid: messageUid(this.sentCount), sentAt: clock.now() };
-    this.sentCount += 1;
-    appendTo(this.sent, message);
-    chatrooms.touch(room);
-    this.removeAbsent(room);
-    return message;
-  }
-
-  private removeAbsent(room: Chatroom): void {
-    const { clock, users, chatrooms } = this;
+export function createMessages(clock: Clock, users: Users, chatrooms: Chatrooms) {
+  const sent: Message[] = [];
+  let sentCount = 0;
+  const removeAbsent = (room: Chatroom): void => {
     for (const [userId, member] of [...room.members]) {
       const offlineSince = users.offlineSince(userId);
       member.messagesMissed = offlineSince === undefined ? 0 : member.messagesMissed + 1;
@@ -56,7 +31,19 @@ export class Messages {
       const isLate = clock.now() - offlineSince > offlineGraceMs;
       if (isLate || member.messagesMissed > offlineGraceMessages) chatrooms.leave(room, userId, 'autoExit');
     }
-  }
+  };
+  return {
+    sent,
+    /** Sends to a chatroom: counts as activity and removes members who have been offline too long. */
+    send: (room: Chatroom, draft: Pick<Message, 'fromUserId' | 'objectName' | 'content'>): Message => {
+      const message = { ...draft, targetId: room.id, uid: messageUid(sentCount), sentAt: clock.now() };
+      sentCount += 1;
+      appendTo(sent, message);
+      chatrooms.touch(room);
+      removeAbsent(room);
+      return message;
+    },
+  };
 }
 
 /** Four groups of four capital letters and digits, like the real ones: 5FGT-7VA9-G4DD-4V5P. */

@@ -14,8 +14,8 @@ export class Users {
   readonly registered = new Map<string, User>();
   private readonly context: EmulatorContext;
   private readonly userIdsByToken = new Map<string, string>();
-  private readonly online = new Set<string>();
-  private readonly wentOffline = new Map<string, number>();
+  /** When each user went offline; undefined for a user who is online. */
+  private readonly offlineAt = new Map<string, number | undefined>();
   private issuedTokens = 0;
 
   constructor(context: EmulatorContext) {
@@ -45,17 +45,17 @@ export class Users {
   }
 
   isOnline(userId: string): boolean {
-    return this.online.has(userId);
+    return this.offlineAt.has(userId) && this.offlineAt.get(userId) === undefined;
   }
 
   /** When the user last went offline; undefined for a user who is online or never was. */
   offlineSince(userId: string): number | undefined {
-    return this.online.has(userId) ? undefined : this.wentOffline.get(userId);
+    return this.offlineAt.get(userId);
   }
 
   setOnline(userId: string, isOnline: boolean): void {
-    if (isOnline) this.online.add(userId);
-    else if (this.online.delete(userId)) this.wentOffline.set(userId, this.context.clock.now());
+    if (isOnline) this.offlineAt.set(userId, undefined);
+    else if (this.isOnline(userId)) this.offlineAt.set(userId, this.context.clock.now());
   }
 
   private register(userId: string): User {

@@ -1,30 +1,44 @@
-export interface StackFunction {
-  readonly name: string;
-  /** Its reserved concurrency in normal operation. */
-  readonly reserved: number | undefined;
-}
+import { readFile, writeFile } from 'node:fs/promises';
+import { type CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import {
+  DescribeTableCommand,
+  type DynamoDBClient,
+  ResourceNotFoundException,
+  RestoreTableToPointInTimeCommand,
+  UpdateContinuousBackupsCommand,
+  UpdateTableCommand,
+} from '@aws-sdk/client-dynamodb';
+import { DisableRuleCommand, EnableRuleCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import {
+  DeleteFunctionConcurrencyCommand,
+  type LambdaClient,
+  PutFunctionConcurrencyCommand,
+} from '@aws-sdk/client-lambda';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { EndpointRow } from '../../../functions/contract/endpoint-row.ts';
+import { endpoints } from '../../../functions/contract/endpoints.ts';
+import { statusCallback } from '../../../functions/contract/status-callback.ts';
+import { type TableName, tables } from '../../../functions/contract/tables.ts';
+import { type CloudSettings, reservedConcurrencyOf } from '../../cloud/settings.ts';
+import { tableOutput } from '../stack-outputs.ts';
+import { raiseIds } from './raise-ids.ts';
 
-export interface StackParts {
-  readonly functions: readonly StackFunction[];
-  /** EventBridge rules of the reconciler and the probe. */
-  readonly rules: readonly string[];
-  /** The name of each table in use, by its key in the definitions. */
-  readonly tables: Readonly<Record<string, string>>;
-}
+/** DynamoDB's maximum for point-in-time recovery. */
+const recoveryDays = 35;
 
-/** The effects of a restore on AWS and the repository; a test passes its own. Every call may be repeated. */
-export interface RestorePorts {
-  parts(): Promise<StackParts>;
-  /** @param concurrency 0 refuses every call; undefined removes the reserve. */
-  reserve(functionName: string, concurrency: number | undefined): Promise<void>;
-  setRule(rule: string, isEnabled: boolean): Promise<void>;
-  tableStatus(table: string): Promise<'ABSENT' | 'CREATING' | 'ACTIVE'>;
-  restoreTable(source: string, target: string, to: Date): Promise<void>;
-  /** Turns on recovery and deletion protection, which a restored table lacks. */
-  protectTable(table: string): Promise<void>;
-  raiseIds(tables: Readonly<Record<string, string>>): Promise<void>;
-  /** Writes `restoredTables` of the stage into cdk.json. */
-  writeSettings(restoredTables: Readonly<Record<string, string>>): Promise<void>;
+/** AWS and the repository; a test passes its own. Every call may be repeated. */
+export interface RestoreDeps {
+  readonly settings: CloudSettings;
+  readonly cloudFormation: CloudFormationClient;
+  readonly cloudWatch: Pick<CloudWatchClient, 'send'>;
+  readonly dynamoDb: DynamoDBClient;
+  readonly events: Pick<EventBridgeClient, 'send'>;
+  readonly lambda: Pick<LambdaClient, 'send'>;
+  /** cdk.json. */
+  readonly configFile: string;
+  /** Reads the outputs of the stack. */
+  outputs(): Promise<(output: string) => string>;
   /** Deploys the stage with all traffic at once. */
   deploy(): Promise<void>;
   /** The pause between two checks of a table that is being restored. */
@@ -33,62 +47,136 @@ export interface RestorePorts {
 }
 
 export interface RestoreOrder {
-  /** By their keys in the definitions, such as `chatrooms`. */
+  readonly stack: string;
   readonly tables: readonly string[];
   readonly to: Date;
 }
 
-/** Depends only on the moment, so that a repeated restore finds the tables of the earlier run. */
-const suffixOf = (to: Date) => `-${to.toISOString().replace(/\D/g, '').slice(0, 14)}`;
-
-async function close(ports: RestorePorts, { functions, rules }: StackParts): Promise<void> {
-  ports.tell(`closing: ${functions.length} functions refuse calls, ${rules.length} schedules stop`);
-  for (const rule of rules) await ports.setRule(rule, false);
-  for (const { name } of functions) await ports.reserve(name, 0);
+interface Parts {
+  /** Each with its reserved concurrency in normal operation. */
+  readonly functions: Map<string, number | undefined>;
+  /** EventBridge rules of the reconciler and the probe. */
+  readonly rules: string[];
 }
 
-async function open(ports: RestorePorts, parts: StackParts): Promise<void> {
-  ports.tell('opening the service again');
-  for (const { name, reserved } of parts.functions) await ports.reserve(name, reserved);
-  for (const rule of parts.rules) await ports.setRule(rule, true);
+/** By CDK's logical id: the letters and digits of a construct's path. */
+function reserveOf(logicalId: string, settings: CloudSettings): number | undefined {
+  const rows: readonly Pick<EndpointRow, 'name' | 'reservedConcurrency'>[] = [
+    ...Object.values<EndpointRow>(endpoints),
+    statusCallback,
+  ];
+  const row = rows.find(({ name }) => logicalId.startsWith(`${name.replaceAll('-', '')}Function`));
+  return row && reservedConcurrencyOf(row, settings);
 }
 
-async function restoreTable(ports: RestorePorts, source: string, to: Date): Promise<string> {
-  const suffix = suffixOf(to);
+async function partsOf(stack: string, { cloudFormation: client, settings }: RestoreDeps): Promise<Parts> {
+  const parts: Parts = { functions: new Map(), rules: [] };
+  for await (const page of paginateListStackResources({ client }, { StackName: stack })) {
+    for (const resource of page.StackResourceSummaries ?? []) {
+      const { ResourceType, LogicalResourceId = '', PhysicalResourceId = '' } = resource;
+      if (ResourceType === 'AWS::Events::Rule') parts.rules.push(PhysicalResourceId);
+      if (ResourceType === 'AWS::Lambda::Function') {
+        parts.functions.set(PhysicalResourceId, reserveOf(LogicalResourceId, settings));
+      }
+    }
+  }
+  return parts;
+}
+
+async function close({ functions, rules }: Parts, { lambda, events, tell }: RestoreDeps): Promise<void> {
+  tell(`closing: ${functions.size} functions refuse calls, ${rules.length} schedules stop`);
+  for (const Name of rules) await events.send(new DisableRuleCommand({ Name }));
+  for (const FunctionName of functions.keys()) {
+    await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }));
+  }
+}
+
+async function open({ functions, rules }: Parts, { lambda, events, tell }: RestoreDeps): Promise<void> {
+  tell('opening the service again');
+  for (const [FunctionName, ReservedConcurrentExecutions] of functions) {
+    if (ReservedConcurrentExecutions === undefined) {
+      await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
+    } else {
+      await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions }));
+    }
+  }
+  for (const Name of rules) await events.send(new EnableRuleCommand({ Name }));
+}
+
+/** Undefined if there is no such table. */
+async function statusOf(TableName: string, client: DynamoDBClient): Promise<string | undefined> {
+  try {
+    return (await client.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+/** A restored table lacks recovery and deletion protection. */
+async function protectTable(TableName: string, client: DynamoDBClient): Promise<void> {
+  const PointInTimeRecoverySpecification = {
+    PointInTimeRecoveryEnabled: true,
+    RecoveryPeriodInDays: recoveryDays,
+  };
+  await client.send(new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }));
+  await client.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: true }));
+}
+
+async function restoreTable(source: string, to: Date, { dynamoDb, tell, pause }: RestoreDeps) {
+  // Depends only on the moment, so that a repeated restore finds the tables of the earlier run.
+  const suffix = `-${to.toISOString().replace(/\D/g, '').slice(0, 14)}`;
   // An earlier run has already switched to it.
   const target = source.endsWith(suffix) ? source : `${source}${suffix}`;
-  if ((await ports.tableStatus(target)) === 'ABSENT') {
-    ports.tell(`restoring ${source} as of ${to.toISOString()} to ${target}`);
-    await ports.restoreTable(source, target, to);
+  if ((await statusOf(target, dynamoDb)) === undefined) {
+    tell(`restoring ${source} as of ${to.toISOString()} to ${target}`);
+    const names = { SourceTableName: source, TargetTableName: target };
+    await dynamoDb.send(new RestoreTableToPointInTimeCommand({ ...names, RestoreDateTime: to }));
   }
-  while ((await ports.tableStatus(target)) !== 'ACTIVE') await ports.pause();
-  await ports.protectTable(target);
+  while ((await statusOf(target, dynamoDb)) !== 'ACTIVE') await pause();
+  await protectTable(target, dynamoDb);
   return target;
 }
 
-/** Ids must not be handed out twice, after a restore of either table. */
-const holdsIds = (tables: readonly string[]) =>
-  tables.some((name) => name === 'counters' || name === 'chatrooms');
+/** The setting `restoredTables`: `chatrooms=new-name,counters=other-name`. */
+async function writeRestoredTables(restored: object, { settings, configFile }: RestoreDeps): Promise<void> {
+  const config = JSON.parse(await readFile(configFile, 'utf8'));
+  config.context.stages[settings.stage].restoredTables = Object.entries({
+    ...settings.restoredTables,
+    ...restored,
+  })
+    .map(([name, table]) => `${name}=${table}`)
+    .join(',');
+  await writeFile(configFile, `${JSON.stringify(config, null, 2)}\n`);
+}
 
 /**
  * Closes the service, restores tables, raises the ids, switches to the restored tables and opens again. A run that was
  * interrupted is run again with the same moment and continues; the service stays closed until the last step.
- * @throws RangeError if the stack has no such table; any error of a port.
+ * @throws RangeError if the stack has no such table; errors of AWS.
  */
-export async function restore(order: RestoreOrder, ports: RestorePorts): Promise<void> {
-  const parts = await ports.parts();
-  const unknown = order.tables.find((name) => !Object.hasOwn(parts.tables, name));
+export async function restore({ stack, tables: names, to }: RestoreOrder, deps: RestoreDeps): Promise<void> {
+  const { dynamoDb, cloudWatch, tell } = deps;
+  const unknown = names.find((name) => !Object.hasOwn(tables, name));
   if (unknown !== undefined) {
-    throw new RangeError(`there is no table ${unknown}; there are ${Object.keys(parts.tables).join(', ')}`);
+    throw new RangeError(`there is no table ${unknown}; there are ${Object.keys(tables).join(', ')}`);
   }
-  await close(ports, parts);
-  const restored: Record<string, string> = {};
-  for (const name of order.tables) {
-    restored[name] = await restoreTable(ports, parts.tables[name] ?? '', order.to);
+  const output = await deps.outputs();
+  const inUse = (name: TableName) => output(tableOutput(name));
+  const parts = await partsOf(stack, deps);
+  await close(parts, deps);
+  const restored: Partial<Record<TableName, string>> = {};
+  for (const name of names as TableName[]) restored[name] = await restoreTable(inUse(name), to, deps);
+  const { counters = inUse('counters'), chatrooms = inUse('chatrooms') } = restored;
+  // Ids must not be handed out twice, after a restore of either table.
+  if (restored.counters || restored.chatrooms) {
+    const client = DynamoDBDocumentClient.from(dynamoDb);
+    const metric = { client: cloudWatch, namespace: output('MetricNamespace') };
+    const last = await raiseIds({ client, counters, chatrooms }, metric);
+    tell(`the next chatroom gets id ${last + 1}`);
   }
-  if (holdsIds(order.tables)) await ports.raiseIds({ ...parts.tables, ...restored });
-  await ports.writeSettings(restored);
-  await ports.deploy();
-  await open(ports, parts);
-  ports.tell('open. Commit cdk.json, and run the smoke check.');
+  await writeRestoredTables(restored, deps);
+  await deps.deploy();
+  await open(parts, deps);
+  tell('open. Commit cdk.json, and run the smoke check.');
 }

@@ -1,7 +1,7 @@
 import type { User } from '../../../functions/dynamodb/users.ts';
 import { CommandError } from '../../operator/command-line.ts';
-import type { UserDirectory } from '../directory.ts';
-import { quoted, type Session, type Terminal } from '../session.ts';
+import type { Session } from '../account-commands.ts';
+import { quoted } from '../terminal.ts';
 import { importedCosts } from './imported-costs.ts';
 import { type ExistingAccount, type ImportPlan, planImport } from './plan-import.ts';
 import { readRows } from './read-rows.ts';
@@ -20,70 +20,59 @@ const interruptedExitCode = 130;
 
 /** @throws CommandError that names the file. */
 async function rowsOf(path: string, input: NodeJS.ReadStream, model: string) {
-  const name = path === '-' ? 'standard input' : path;
   try {
     const rows = readRows(await readText(path, input), model);
     if (rows.length === 0) throw new CommandError('there are no users in it');
     return rows;
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
+    const name = path === '-' ? 'standard input' : path;
     throw new CommandError(`nothing is imported from ${name}: ${error.message}`, error);
   }
 }
 
-async function existingAccounts(directory: UserDirectory): Promise<ExistingAccount[]> {
-  const accounts: ExistingAccount[] = [];
-  for await (const { username, rongCloudUserId } of directory.list())
-    accounts.push({ username, rongCloudUserId });
-  return accounts;
+async function planOf(path: string, { directory, terminal }: Session, options: ImportOptions) {
+  const rows = await rowsOf(path, terminal.input, options.model);
+  const costs = importedCosts(await directory.importedHashes());
+  const existing: ExistingAccount[] = [];
+  for await (const { username, rongCloudUserId } of directory.list()) {
+    existing.push({ username, rongCloudUserId });
+  }
+  return { costs, plan: planImport(rows, existing, { costs, weakDigests: options.weakDigests ?? false }) };
 }
 
-/** Counts on one line of a terminal, redrawn with each percent. */
-function progressLine({ errors }: Terminal, total: number) {
-  let percent = -1;
-  return (done: number) => {
-    if (!errors.isTTY || Math.floor((100 * done) / total) === percent) return;
-    percent = Math.floor((100 * done) / total);
-    errors.write(`\r\x1b[K${done === total ? '' : `${done} of ${total} imported`}`);
-  };
-}
-
-const stopSignals = ['SIGINT', 'SIGTERM'];
-
-async function storeAccounts({ directory, terminal, signals }: Session, accounts: readonly User[]) {
-  const outcome = { imported: 0, taken: 0, isInterrupted: false, failure: undefined as unknown };
+/** Stores the accounts whose names are free, until a signal or a failure. */
+async function store({ directory, terminal: { errors, signals } }: Session, accounts: readonly User[]) {
+  const outcome = { imported: 0, isInterrupted: false, failure: undefined as unknown };
   const interrupt = () => {
     outcome.isInterrupted = true;
   };
-  const showProgress = progressLine(terminal, accounts.length);
   const open = accounts.values();
   const putNext = async () => {
     for (const account of open) {
       if (outcome.isInterrupted || outcome.failure !== undefined) return;
-      if (await directory.add(account)) outcome.imported += 1;
-      else outcome.taken += 1;
-      showProgress(outcome.imported + outcome.taken);
+      try {
+        if (!(await directory.add(account))) continue;
+        outcome.imported += 1;
+        if (outcome.imported % 1_000 === 0) errors.write(`${outcome.imported} of ${accounts.length}\n`);
+      } catch (error) {
+        outcome.failure ??= error;
+      }
     }
   };
-  for (const signal of stopSignals) signals.once(signal, interrupt);
-  await Promise.all(
-    Array.from({ length: concurrentPuts }, () =>
-      putNext().catch((error: unknown) => {
-        outcome.failure ??= error;
-      }),
-    ),
-  );
-  for (const signal of stopSignals) signals.off(signal, interrupt);
+  for (const signal of ['SIGINT', 'SIGTERM']) signals.once(signal, interrupt);
+  await Promise.all(Array.from({ length: concurrentPuts }, putNext));
+  for (const signal of ['SIGINT', 'SIGTERM']) signals.off(signal, interrupt);
   return outcome;
 }
 
 function summaryOf({ accounts, unchanged, refusals }: ImportPlan): string {
   const count = (isCounted: (user: User) => boolean) => accounts.filter(isCounted).length;
-  const roles = (['admin', 'teacher', 'student'] as const).map(
+  const roles = ['admin', 'teacher', 'student'].map(
     (role) => `${count((user) => user.role === role)} ${role}`,
   );
   const disabled = count(({ isDisabled }) => isDisabled);
-  return `dry run, nothing stored: ${accounts.length} would be imported (${roles.join(', ')}; ${disabled} disabled), ${unchanged} unchanged, ${refusals.length} refused`;
+  return `dry run, nothing stored: ${accounts.length} would be imported (${roles.join(', ')}; ${disabled} disabled), ${unchanged} unchanged, ${refusals.length} refused\n`;
 }
 
 /**
@@ -93,29 +82,24 @@ function summaryOf({ accounts, unchanged, refusals }: ImportPlan): string {
  * @throws CommandError if the file cannot be read; then nothing is stored.
  */
 export async function importFile(session: Session, path: string, options: ImportOptions): Promise<number> {
-  const { directory, terminal, deps } = session;
-  const rows = await rowsOf(path, terminal.input, options.model);
-  const costs = importedCosts(await directory.importedHashes());
-  const rules = {
-    acceptsWeakDigests: options.weakDigests ?? false,
-    importedAt: new Date(deps.clock.now()).toISOString(),
-  };
-  const plan = planImport(rows, await existingAccounts(directory), { rules, costs });
-  for (const line of plan.refusals) terminal.errors.write(`${line}\n`);
-  for (const names of plan.caseTwins) {
+  const { directory, terminal } = session;
+  const { costs, plan } = await planOf(path, session, options);
+  const { accounts, refusals, unchanged } = plan;
+  for (const line of refusals) terminal.errors.write(`${line}\n`);
+  for (const names of plan.twins) {
     terminal.errors.write(
-      `different accounts here, although they differ in case or width only: ${names.map(quoted).join(', ')}\n`,
+      `different accounts here, although they differ in case, accents or width only: ${names.map(quoted).join(', ')}\n`,
     );
   }
-  const exitCode = plan.refusals.length > 0 ? 1 : 0;
+  const exitCode = refusals.length > 0 ? 1 : 0;
   if (options.dryRun) {
-    terminal.output.write(`${summaryOf(plan)}\n`);
+    terminal.output.write(summaryOf(plan));
     return exitCode;
   }
   // Before the first account: a wrong password must never cost less than an imported hash.
-  for (const hash of costs.unrecorded()) await directory.noteImportedHash(hash);
-  const { imported, taken, isInterrupted, failure } = await storeAccounts(session, plan.accounts);
-  const progress = `${imported} of ${plan.accounts.length} imported; import the same file again for the rest`;
+  for (const hash of costs.all()) await directory.noteImportedHash(hash);
+  const { imported, isInterrupted, failure } = await store(session, accounts);
+  const progress = `${imported} of ${accounts.length} imported; import the same file again for the rest`;
   if (failure !== undefined) {
     throw new CommandError(`${progress}; DynamoDB cannot be used: ${(failure as Error).message}`, failure);
   }
@@ -123,8 +107,8 @@ export async function importFile(session: Session, path: string, options: Import
     terminal.errors.write(`interrupted: ${progress}\n`);
     return interruptedExitCode;
   }
-  terminal.output.write(
-    `${imported} imported, ${plan.unchanged + taken} unchanged, ${plan.refusals.length} refused\n`,
-  );
+  // Another command may have taken a name meanwhile.
+  const kept = unchanged + accounts.length - imported;
+  terminal.output.write(`${imported} imported, ${kept} unchanged, ${refusals.length} refused\n`);
   return exitCode;
 }

@@ -10,36 +10,25 @@ import { RowRefused } from './account.ts';
  */
 const maxKindsPerScheme = 3;
 
-/** The costs of the imported hashes, of which earlier imports recorded some. */
+/** The most expensive imported hash of each kind; earlier imports recorded some. */
 export function importedCosts(recorded: readonly string[]) {
-  const known = new Map<string, { readonly scheme: string; readonly work: number }>();
-  for (const dummyHash of recorded) {
-    const hash = parseStoredHash(dummyHash);
-    if (hash === undefined) continue;
+  const known = new Map<string, ImportedHash & { readonly scheme: string }>();
+  /** @throws RowRefused if the hash exceeds the number of kinds. */
+  const admit = (passwordHash: string): void => {
+    const hash = parseStoredHash(passwordHash);
+    if (hash === undefined) return;
     const { kind, work } = costOf(hash);
-    known.set(kind, { scheme: hash.scheme, work });
-  }
-  const kindsOf = (scheme: string) => [...known.values()].filter((one) => one.scheme === scheme).length;
-  const unrecorded = new Map<string, ImportedHash>();
-
-  return {
-    /** @throws RowRefused if the hash exceeds the number of kinds. */
-    admit: (passwordHash: string): void => {
-      const hash = parseStoredHash(passwordHash);
-      if (hash === undefined) return;
-      const { kind, work } = costOf(hash);
-      if ((known.get(kind)?.work ?? 0) >= work) return;
-      if (!known.has(kind) && kindsOf(hash.scheme) >= maxKindsPerScheme) {
-        throw new RowRefused(
-          `the password's cost (${kind}) is one too many: ${maxKindsPerScheme} of a scheme are imported, as every failed login computes them all`,
-        );
-      }
-      known.set(kind, { scheme: hash.scheme, work });
-      unrecorded.set(kind, { kind, work, dummyHash: dummyHashOf(passwordHash) });
-    },
-    /** Admitted costs that are not recorded yet. */
-    unrecorded: (): Iterable<ImportedHash> => unrecorded.values(),
+    if ((known.get(kind)?.work ?? 0) >= work) return;
+    const kinds = [...known.values()].filter(({ scheme }) => scheme === hash.scheme).length;
+    if (!known.has(kind) && kinds >= maxKindsPerScheme) {
+      throw new RowRefused(
+        `the password's cost (${kind}) is one too many: ${maxKindsPerScheme} of a scheme are imported, as every failed login computes them all`,
+      );
+    }
+    known.set(kind, { scheme: hash.scheme, kind, work, dummyHash: dummyHashOf(passwordHash) });
   };
+  for (const dummyHash of recorded) admit(dummyHash);
+  return { admit, all: (): Iterable<ImportedHash> => known.values() };
 }
 
 export type ImportedCosts = ReturnType<typeof importedCosts>;

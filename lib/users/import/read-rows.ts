@@ -1,10 +1,8 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { CommandError } from '../../operator/command-line.ts';
-import { quoted } from '../session.ts';
+import { quoted } from '../terminal.ts';
 import type { AccountFields } from './account.ts';
-
-/** The columns that an import uses; the first two are required. */
-export const usedColumns = 'username password is_active is_staff is_superuser rongcloud_id'.split(' ');
+import { textKind, usedColumns } from './file-kind.ts';
 
 export interface SourceRow {
   readonly fields: AccountFields;
@@ -17,26 +15,32 @@ const ignoredColumns = 'id last_login first_name last_name email date_joined gro
   ' ',
 );
 
+/** The used columns whose cells are never empty. */
+const neverEmpty = usedColumns.slice(0, -1);
+
 const isUsed = (column: string) => usedColumns.includes(column);
+
+type Delimiter = ',' | '\t';
 
 /** @throws CommandError. It prints cells only of a real header: any other cell may be a password. */
 function checkHeader(columns: readonly string[], delimiter: Delimiter): void {
   const missing = ['username', 'password'].filter((name) => !columns.includes(name));
-  if (missing.length > 0) throw new CommandError(`its first line lacks the column ${missing.join(' and ')}`);
-  const repeated = columns.find((name, index) => columns.indexOf(name) !== index);
-  if (repeated !== undefined) throw new CommandError(`its first line names ${quoted(repeated)} twice`);
-  const unknown = columns.filter((name) => !isUsed(name) && !ignoredColumns.includes(name)).map(quoted);
-  if (unknown.length > 0) {
+  if (missing.length > 0) {
     throw new CommandError(
-      `its first line names unknown columns: ${unknown}; known are ${usedColumns.join(', ')}`,
+      `its first line lacks the column ${missing.join(' and ')}, in small letters and without blanks`,
     );
   }
-  if (delimiter === '\t' && !columns.every(isUsed)) {
-    throw new CommandError(`tab-separated text may only have the columns ${usedColumns.join(', ')}`);
+  const repeated = columns.find((name, index) => columns.indexOf(name) !== index);
+  if (repeated !== undefined) throw new CommandError(`its first line names ${quoted(repeated)} twice`);
+  // In tab-separated text a line break in a first name could begin another row.
+  const ignored = delimiter === ',' ? ignoredColumns : [];
+  const unknown = columns.filter((name) => ![...usedColumns, ...ignored].includes(name)).map(quoted);
+  if (unknown.length > 0) {
+    throw new CommandError(
+      `its first line names other columns: ${unknown}; select only ${usedColumns.join(', ')}`,
+    );
   }
 }
-
-type Delimiter = ',' | '\t';
 
 /** The cells of each row, by RFC 4180; in tab-separated text a quote is a character like any other. */
 function cellsOf(text: string, delimiter: Delimiter): string[][] {
@@ -46,7 +50,7 @@ function cellsOf(text: string, delimiter: Delimiter): string[][] {
       quote: delimiter === ',' ? '"' : false,
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
-      skip_empty_lines: true,
+      skip_records_with_empty_values: true,
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
@@ -55,84 +59,84 @@ function cellsOf(text: string, delimiter: Delimiter): string[][] {
   }
 }
 
+/** Names and ids that the program which wrote the file may have altered. */
+const doubtful: readonly [cell: RegExp, fault: string][] = [
+  [/[\\"]/, 'a backslash or quote may be an escape'],
+  [/\?/, 'a ? may stand for a character that was lost in a conversion'],
+  [/^\d(?:[.,]\d+)?E\+\d+$/, 'a spreadsheet may have rounded a number'],
+  [/^NULL$/, 'NULL may stand for an empty cell'],
+  [/\uFEFF/, 'there is a byte order mark within the file'],
+];
+
 function csvRows(text: string, delimiter: Delimiter): SourceRow[] {
-  const [header = [], ...records] = cellsOf(text, delimiter);
+  const [header = [], ...rows] = cellsOf(text, delimiter);
   const columns = header.slice(0, header.findLastIndex(Boolean) + 1);
   checkHeader(columns, delimiter);
-  // Otherwise an unquoted comma in a free text, such as a first name, could shift cells unnoticed.
-  const isShiftVisible = columns.findLastIndex(isUsed) < columns.filter(isUsed).length;
-  const maxCells = isShiftVisible ? Number.POSITIVE_INFINITY : header.length;
-
-  const faultOf = (cells: readonly string[]) => {
-    // Spreadsheets write empty cells after the last column.
-    const hasRest = cells.length > maxCells || cells.slice(columns.length).some(Boolean);
-    if (cells.length < columns.length || hasRest)
-      return `it has ${cells.length} cells, and the first line names ${columns.length} columns`;
-    if (delimiter === '\t' && cells.some((cell) => /[\\"]/.test(cell)))
-      return 'a backslash or quote in tab-separated text may be an escape; give this user as CSV';
-    return undefined;
-  };
-  return records
-    .filter((cells) => cells.some(Boolean))
-    .map((cells) => ({
-      fields: Object.fromEntries(
-        columns.flatMap((name, column) => (isUsed(name) ? [[name, cells[column]]] : [])),
-      ),
-      fault: faultOf(cells),
-    }));
-}
-
-/** The message of V8 is not printed: it quotes the text, which may be a password's hash. */
-function parseJson(text: string, line?: number): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const at = line ?? (error as Error).message.match(/line (\d+) column/)?.[1];
-    throw new CommandError(`it is broken JSON${at ? `, at line ${at}` : ''}`, error);
+  // Spreadsheets write empty cells after the last column. After a column that may be empty itself, an unquoted comma
+  // could have shifted the cells.
+  const mayBeLonger = neverEmpty.includes(columns.at(-1) ?? '');
+  const isRagged = (cells: readonly string[]) =>
+    cells.slice(columns.length).some(Boolean) ||
+    (mayBeLonger ? cells.length < columns.length : cells.length !== header.length);
+  const ragged = rows.flatMap((cells, index) => (isRagged(cells) ? [index + 1] : []));
+  if (ragged.length > 0) {
+    throw new CommandError(
+      `${ragged.length} of its rows have another number of cells than its first line, as after a comma or a line break without quotes: row ${ragged.slice(0, 10).join(', ')}`,
+    );
   }
+  const used = columns.flatMap((name, column) => (isUsed(name) ? [[name, column] as const] : []));
+  return rows.map((cells) => {
+    const fields = Object.fromEntries(used.map(([name, column]) => [name, cells[column]]));
+    const names = [fields.username ?? '', fields.rongcloud_id ?? ''];
+    const fault = doubtful.find(([cell]) => names.some((name) => cell.test(name)))?.[1];
+    return { fields, fault: fault && `${fault}; import this user from JSON` };
+  });
 }
 
 /** The objects of JSON (one array) or of JSONL (one object per line). */
 function readObjects(text: string): readonly unknown[] {
-  if (/^\s*\[/.test(text)) return parseJson(text) as unknown[];
-  return text
-    .split(/\r\n|\n|\r/)
-    .flatMap((line, index) => (line.trim() === '' ? [] : [parseJson(line, index + 1)]));
+  const isArray = /^\s*\[/.test(text);
+  return (isArray ? [text] : text.split(/\r\n|\n|\r/)).flatMap((json, index) => {
+    try {
+      return json.trim() === '' ? [] : JSON.parse(json);
+    } catch (error) {
+      // V8's message is not printed: it quotes the text, which may be a password's hash.
+      const line = isArray ? (error as Error).message.match(/line (\d+) column/)?.[1] : index + 1;
+      throw new CommandError(`it is broken JSON${line ? `, at line ${line}` : ''}`, error);
+    }
+  });
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The users among the objects of dumpdata. Other models are ignored. */
 function dumpdataRows(text: string, model: string): SourceRow[] {
   const rows: SourceRow[] = [];
   const otherModels = new Set<string>();
   for (const value of readObjects(text)) {
-    if (!isObject(value) || typeof value.model !== 'string' || !isObject(value.fields)) {
+    const { model: label, fields } = Object(value);
+    if (typeof label !== 'string' || typeof fields !== 'object') {
       throw new CommandError('it is JSON, but not as manage.py dumpdata writes it');
     }
-    if (value.model === model.toLowerCase()) rows.push({ fields: value.fields });
-    else otherModels.add(quoted(value.model));
+    if (label === model.toLowerCase()) rows.push({ fields: Object(fields) });
+    else otherModels.add(quoted(label));
   }
   if (rows.length > 0 || otherModels.size === 0) return rows;
-  const found = [...otherModels].join(', ');
-  throw new CommandError(`it has no users of the model ${model}, but ${found}; --model names another`);
+  throw new CommandError(
+    `it has no users of the model ${model}, but ${[...otherModels].join(', ')}; --model names another`,
+  );
 }
 
-const headerCell = /(?:^|[,;\t])[\s"]*(?:username|password)[\s"]*(?:$|[,;\t])/i;
+/** A line with parentheses is SQL. */
+const headerLine = /^(?!.*[()])(?:.*[,;\t])?["\s]*(?:username|password)["\s]*(?:$|[,;\t])/i;
 
 /**
  * The accounts in a text: JSON or JSONL of `manage.py dumpdata`, or CSV or tab-separated text with a header.
  * @throws CommandError if it is anything else, or malformed as a whole.
  */
 export function readRows(text: string, model: string): SourceRow[] {
-  if (/^\s*[[{]/.test(text)) return dumpdataRows(text, model);
+  // A line of a log may begin with a bracket too.
+  if (/^\s*(?:\{|\[\s*(?:[{\]]|$))/.test(text)) return dumpdataRows(text, model);
   const header = text.match(/[^\r\n]+/)?.[0] ?? '';
-  if (!headerCell.test(header)) {
-    throw new CommandError(
-      'it is neither JSON of dumpdata nor CSV with the columns username and password; docs/accounts.md has the command that writes it',
-    );
-  }
+  if (!headerLine.test(header)) throw new CommandError(textKind(text));
   if (!header.includes(',') && header.includes(';')) {
     throw new CommandError('its columns are separated by semicolons; save it with commas');
   }

@@ -1,7 +1,7 @@
-import { prices } from '../../../lib/cloud/prices.ts';
 import { memoryMb } from '../../../lib/cloud/service-function.ts';
 import { callsByPath } from '../../../lib/emulator/calls/table.ts';
 import { costOfMillion, total } from '../cost/cost-of-calls.ts';
+import { prices } from '../cost/prices.ts';
 import { usageOf } from '../cost/usage.ts';
 import { quantile } from '../statistics.ts';
 import type { CallResult, ClassResult } from './class.ts';

@@ -1,8 +1,8 @@
 import type { EndpointRow } from '../../../functions/contract/endpoint-row.ts';
 import { type EndpointName, endpoints } from '../../../functions/contract/endpoints.ts';
 import type { Reply } from '../../../functions/http/reply.ts';
-import { reservedConcurrencyOf } from '../../../lib/cloud/reserved-concurrency.ts';
 import { memoryMb } from '../../../lib/cloud/service-function.ts';
+import { reservedConcurrencyOf } from '../../../lib/cloud/settings.ts';
 import { seededRandom } from '../../faults/seeded-random.ts';
 import { memoryDynamoDb, type Snapshot } from '../../faults/simulation/dynamodb.ts';
 import { startProcess } from '../../faults/simulation/process.ts';

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { EndpointName } from '../../../functions/contract/endpoints.ts';
@@ -55,14 +56,14 @@ async function ordinaryBundle(name: EndpointName, folder: string) {
 /** Bundles all that is compared into `folder`. */
 export async function makeVariants(folder: string): Promise<readonly Variant[]> {
   const names = Object.keys(expects) as MeasuredName[];
-  const bundles = await bundleFunctions(names, folder);
+  const bundles = await bundleFunctions(folder, 'arm64', names);
   const ours = names.map((name): Variant => {
-    const { folder: own, bytes } = bundles.get(name) ?? { folder: '', bytes: 0 };
+    const bundle = join(bundles(name), bundleFile);
     return {
       name,
       endpoint: name,
-      bundle: join(own, bundleFile),
-      bytes,
+      bundle,
+      bytes: statSync(bundle).size,
       opensConnections: true,
       expects: expects[name],
     };

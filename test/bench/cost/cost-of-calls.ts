@@ -1,4 +1,4 @@
-import { prices } from '../../../lib/cloud/prices.ts';
+import { prices } from './prices.ts';
 
 /** The resources of one warm call. */
 export interface Usage {

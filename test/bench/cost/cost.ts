@@ -1,9 +1,9 @@
-import { pricedOn } from '../../../lib/cloud/prices.ts';
 import { memoryMb } from '../../../lib/cloud/service-function.ts';
 import { barChart } from '../report/bar-chart.ts';
 import type { Part } from '../report/report.ts';
 import { colours } from '../report/svg.ts';
 import { assumed, callMs, costOfMillion, total } from './cost-of-calls.ts';
+import { pricedOn } from './prices.ts';
 import { usageOf } from './usage.ts';
 
 /** Names of rows in test/contract/operations.md, where a test holds the figures. */
@@ -26,7 +26,7 @@ export const cost: Part = {
     return {
       title: 'Cost of a million calls',
       notes: [
-        `List prices of ${pricedOn} in us-east-1 without free tiers (lib/cloud/prices.ts), ${memoryMb} MB on arm64. Units and trips are those of test/contract/operations.md. Assumed: a DynamoDB trip ${assumed.databaseTripMs} ms, a RongCloud call ${assumed.rongCloudCallMs} ms in the same city, a password hash ${assumed.hashMs} ms of one core.`,
+        `List prices of ${pricedOn} in us-east-1 without free tiers (test/bench/cost/prices.ts), ${memoryMb} MB on arm64. Units and trips are those of test/contract/operations.md. Assumed: a DynamoDB trip ${assumed.databaseTripMs} ms, a RongCloud call ${assumed.rongCloudCallMs} ms in the same city, a password hash ${assumed.hashMs} ms of one core.`,
       ],
       tables: [
         {

@@ -1,6 +1,6 @@
-import { prices } from '../../../lib/cloud/prices.ts';
 import { memoryMb as chosenMb } from '../../../lib/cloud/service-function.ts';
 import { cpuGroupOf } from '../cold/cpu-group.ts';
+import { prices } from '../cost/prices.ts';
 import { figure, type Part, scaled } from '../report/report.ts';
 import { quantile } from '../statistics.ts';
 import { measureWarm } from '../warm/warm.ts';

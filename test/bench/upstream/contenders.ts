@@ -27,7 +27,11 @@ const callWithinMs = 8_000;
 function ours({ origin, ...account }: Upstream): MakeCall {
   const client = rongCloud({ ...processDeps, environment: { RONGCLOUD_HOSTS: origin } }, async () => account);
   return async () => {
-    await filterMembers(client, { chatroomId, userIds: [userId] }, systemClock.now() + callWithinMs);
+    await filterMembers(
+      client,
+      { chatroomId: Number(chatroomId), userIds: [userId] },
+      systemClock.now() + callWithinMs,
+    );
   };
 }
 

@@ -29,12 +29,12 @@ export async function measureWarm(
   const backends = await startBackends();
   try {
     const names = Object.keys(endpoints) as EndpointName[];
-    const bundles = await bundleFunctions(names, backends.folder);
-    for (const { folder } of bundles.values()) await copyFile(hostAddon(), join(folder, addonFile));
+    const bundles = await bundleFunctions(backends.folder, 'arm64', names);
+    for (const name of names) await copyFile(hostAddon(), join(bundles(name), addonFile));
     const { account, room } = backends;
     const order: Order = {
       bundles: Object.fromEntries(
-        [...bundles].map(([name, { folder }]) => [name, join(folder, bundleFile)]),
+        names.map((name) => [name, join(bundles(name), bundleFile)]),
       ) as Order['bundles'],
       account,
       room,

@@ -13,14 +13,14 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'a login whose place was taken and whose reply was lost is refused',
     file: 'functions/auth/login-throttle.ts',
-    find: 'for (const name of itemNames) if (items[name].underWay.includes(id)) held.add(name);',
+    find: 'for (const name of itemNames) if (items[name].inProgress.includes(id)) held.add(name);',
     replace: '',
   },
   {
     name: 'an attempt takes no place before its check',
     file: 'functions/dynamodb/attempt-update.ts',
-    find: "if ('room' in condition) return '(attribute_not_exists(#underWay) OR size(#underWay) < :room)';",
-    replace: "if ('room' in condition) return '(attribute_not_exists(#underWay) OR :room = :room)';",
+    find: "if ('room' in condition) return '(attribute_not_exists(#inProgress) OR size(#inProgress) < :room)';",
+    replace: "if ('room' in condition) return '(attribute_not_exists(#inProgress) OR :room = :room)';",
   },
   {
     name: 'the next id is the last one and one more, read and then written',
@@ -62,14 +62,15 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'two creates at once are both recorded',
     file: 'functions/dynamodb/idempotency-records.ts',
-    find: "? { condition: 'attribute_not_exists(#creation)', values: {} }",
-    replace: "? { condition: 'attribute_not_exists(#nothing)', values: {} }",
+    find: "condition: 'attribute_not_exists(#creation) OR #createToken = :instead',",
+    replace: "condition: 'attribute_not_exists(#nothing) OR #createToken = :instead',",
   },
   {
     name: 'an older record is replaced whoever replaced it before',
     file: 'functions/dynamodb/idempotency-records.ts',
     find: "condition: 'attribute_not_exists(#creation) OR #createToken = :instead',",
-    replace: "condition: 'attribute_exists(#creation) OR #createToken = :instead',",
+    replace:
+      "condition: 'attribute_not_exists(#creation) OR #createToken = :instead' + (instead === undefined ? '' : ' OR attribute_exists(#creation)'),",
   },
   {
     name: 'a repeated create is taken for a new one too soon',
@@ -121,12 +122,12 @@ export const seededBugs: readonly SeededBug[] = [
     file: 'functions/chatroom-destroy.ts',
     find: "await chatrooms.change(chatroomId, 'beginDestroy', {}, deadlineAt);",
     replace:
-      "await destroyChatroom(upstream, rongCloudRoomId(room), deadlineAt); await chatrooms.change(chatroomId, 'beginDestroy', {}, deadlineAt);",
+      "await destroyChatroom(upstream, chatroomId, deadlineAt); await chatrooms.change(chatroomId, 'beginDestroy', {}, deadlineAt);",
   },
   {
     name: 'no last destroy',
     file: 'functions/rooms/pending-work.ts',
-    find: 'await destroyChatroom(upstream, rongCloudRoomId({ chatroomId }), deadlineAt);',
+    find: 'await destroyChatroom(upstream, chatroomId, deadlineAt);',
     replace: 'void upstream;',
   },
   {
@@ -217,8 +218,8 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'anybody may destroy',
     file: 'functions/chatroom-destroy.ts',
-    find: "const mayDestroy = creator === user.username || user.role === 'admin';",
-    replace: 'const mayDestroy = true;',
+    find: 'if (!isOwner(room, user)) throw',
+    replace: "if (!isOwner(room, { ...user, role: 'admin' })) throw",
   },
   {
     name: 'a wrong password will do',

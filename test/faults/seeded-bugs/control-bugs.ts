@@ -65,7 +65,7 @@ export const controlBugs: readonly SeededBug[] = [
   {
     name: 'a repeated announcement is sent again',
     file: 'functions/rooms/announce.ts',
-    find: "if (room.announcement.isSent || text === '') return;",
+    find: "if (last.isSent || text === '') return;",
     replace: "if (text === '') return;",
   },
   {

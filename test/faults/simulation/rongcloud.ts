@@ -121,7 +121,7 @@ export function simulatedRongCloud({ clock, onEffect, ...options }: SimulatedRon
       .filter((roomId) => app.chatrooms.get(roomId) === undefined);
     const answer = handle({ ...call, method: 'POST', skewMs: 0 });
     // A destroy of a missing room is done.
-    if (answer.effect || answer.body.code === noSuchRoom) onEffect(call);
+    if (answer.body.code === 200 || answer.body.code === noSuchRoom) onEffect(call);
     for (const roomId of missing) if (app.chatrooms.get(roomId) !== undefined) noteMaker(call.path, roomId);
     return replyOf(answer.status, JSON.stringify(answer.body));
   };

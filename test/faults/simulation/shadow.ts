@@ -73,9 +73,9 @@ function essence({ Item, Items, Attributes, Count, Responses }: Input, action: O
 
 export async function startShadow(): Promise<Shadow> {
   const server = await startDynamoDb();
-  const { endpoint, region, ...credentials } = embeddedConnection(server.origin);
-  await createTables({ endpoint, region, ...credentials });
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region, credentials }));
+  const connection = embeddedConnection(server.origin);
+  await createTables(connection);
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(connection));
   let followed: (() => Promise<string | undefined>)[] = [];
 
   const ask = async ({ action, input }: Operation): Promise<Outcome> => {

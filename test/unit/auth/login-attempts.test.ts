@@ -28,7 +28,7 @@ describe('an attempt in progress', () => {
     await clock.advance(1);
     expect(await outcome('x', { from: '198.51.100.1' })).toBe('wrong');
     const { account } = itemKeys(attemptOf('ann', home));
-    expect(store.items.get(account)?.underWay).toEqual([]);
+    expect(store.items.get(account)?.inProgress).toEqual([]);
   });
 
   it('whose settlement is lost is no failure', async () => {
@@ -48,7 +48,7 @@ describe('an attempt that is refused', () => {
     await times(49, (index) => outcome('x', { user: `user${index}` }));
     await atOnce(20, (index) => outcome(right, { user: `pupil${index}` }));
     expect(checks()).toBeLessThan(49 + 20);
-    expect([...store.items.values()].filter(({ underWay }) => underWay.length > 0)).toEqual([]);
+    expect([...store.items.values()].filter(({ inProgress }) => inProgress.length > 0)).toEqual([]);
   });
 });
 

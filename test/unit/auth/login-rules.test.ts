@@ -18,7 +18,7 @@ import { attemptUpdate } from '../../../functions/dynamodb/attempt-update.ts';
 import { attemptOf, minute } from './throttled-check.ts';
 
 const now = 1_000_000_000;
-const item = (numbers: Numbers = {}, underWay: readonly string[] = []) => ({ numbers, underWay });
+const item = (numbers: Numbers = {}, inProgress: readonly string[] = []) => ({ numbers, inProgress });
 const items = (some: Partial<Items> = {}): Items => ({
   account: item(),
   pair: item(),
@@ -168,7 +168,7 @@ describe('the writes of an outcome', () => {
       key: keys.network,
       leave: ['id'],
       add: { grown: 1, accounts: -18_000 },
-      onlyIf: [{ isUnderWay: 'id' }],
+      onlyIf: [{ isInProgress: 'id' }],
     });
   });
 
@@ -199,17 +199,17 @@ describe('the writes of an outcome', () => {
         { attribute: 'a', atMost: 3 },
         { attribute: 'b', above: 4 },
         { room: 5 },
-        { isUnderWay: 'id' },
+        { isInProgress: 'id' },
       ],
     };
     expect(attemptUpdate(change)).toEqual({
-      set: 'ADD #a :add_a SET #b = :set_b DELETE #underWay :leave',
+      set: 'ADD #a :add_a SET #b = :set_b DELETE #inProgress :leave',
       remove: '#c',
       condition: [
         '(attribute_not_exists(#a) OR #a <= :atMost_a)',
         '#b > :above_b',
-        '(attribute_not_exists(#underWay) OR size(#underWay) < :room)',
-        'contains(#underWay, :isUnderWay)',
+        '(attribute_not_exists(#inProgress) OR size(#inProgress) < :room)',
+        'contains(#inProgress, :isInProgress)',
       ].join(' AND '),
       values: {
         ':add_a': 1,
@@ -218,7 +218,7 @@ describe('the writes of an outcome', () => {
         ':atMost_a': 3,
         ':above_b': 4,
         ':room': 5,
-        ':isUnderWay': 'id',
+        ':isInProgress': 'id',
       },
     });
   });

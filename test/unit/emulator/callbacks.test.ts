@@ -53,13 +53,18 @@ describe('A callback', () => {
 
 /** A receiver of callbacks that answers with the given statuses in turn, 200 after them. */
 async function startReceiver(...statuses: number[]) {
-  const received: { readonly nonce: string | null; readonly events: unknown }[] = [];
+  const received: { readonly names: string[]; readonly nonce: string | null; readonly events: unknown }[] =
+    [];
   const waiting: (() => void)[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const { searchParams } = new URL(request.url ?? '', 'http://receiver');
-    received.push({ nonce: searchParams.get('nonce'), events: JSON.parse(String(Buffer.concat(chunks))) });
+    received.push({
+      names: [...searchParams.keys()],
+      nonce: searchParams.get('nonce'),
+      events: JSON.parse(String(Buffer.concat(chunks))),
+    });
     response.writeHead(statuses.shift() ?? 200).end();
     waiting.shift()?.();
   });
@@ -96,6 +101,15 @@ describe('chatroom status callbacks', () => {
     await Promise.all(tries);
     expect(received.map(({ events }) => events)).toEqual([[created], [created], [created]]);
     expect(new Set(received.map(({ nonce }) => nonce)).size).toBe(nonces);
+  });
+
+  it('are spelled as the option says', async () => {
+    const { callbackUrl, received, next } = await startReceiver();
+    const { call } = await setupEmulator({ behaviour: { callbackUrl, callbackSpelling: 'older' } });
+    const arrived = next();
+    await call('/chatroom/create_new.json', { chatroomId: '7' });
+    await arrived;
+    expect(received[0]?.names).toEqual(['signTimestamp', 'nonce', 'signature']);
   });
 
   it('come late, twice and in the reverse order if the options say so', async () => {

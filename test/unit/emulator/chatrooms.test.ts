@@ -73,17 +73,6 @@ describe('Destroying a chatroom', () => {
     expect(emulator.rooms.get('7')?.members.size).toBe(0);
   });
 
-  it('reports the members as leaving if the option says so', async () => {
-    const { call, emulator } = await setupEmulator({ behaviour: { leaveEventsOnDestroy: true } });
-    await call('/chatroom/create_new.json', { chatroomId: '7' });
-    emulator.join('u1', '7');
-    await call('/chatroom/destroy.json', { chatroomId: '7' });
-    expect(emulator.events.slice(2)).toMatchObject([
-      { type: 2, status: 0, userIds: ['u1'] },
-      { type: 3, status: 0, userIds: [] },
-    ]);
-  });
-
   it('takes several ids at once', async () => {
     const { call, emulator } = await setupEmulator();
     for (const chatroomId of ['7', '8', '9']) await call('/chatroom/create_new.json', { chatroomId });

@@ -108,14 +108,14 @@ describe('A fault in transport', () => {
     const ask = () =>
       new Promise<{ status: number | undefined; reused: boolean }>((resolve, reject) => {
         const asking = httpRequest(
-          `${emulator.origin}/chatroom/ban/query.json`,
+          `${emulator.origin}/user/getToken.json`,
           { agent, method: 'POST', headers: signedHeaders() },
           (response) =>
             response
               .resume()
               .on('end', () => resolve({ status: response.statusCode, reused: asking.reusedSocket })),
         );
-        asking.on('error', reject).end();
+        asking.on('error', reject).end('userId=u1');
       });
     expect(await ask()).toEqual({ status: 200, reused: false });
     await vi.waitFor(() => expect(Object.keys(agent.freeSockets)).toHaveLength(at === 'reply' ? 0 : 1));

@@ -48,26 +48,13 @@ describe('A muted room', () => {
     const { room, says } = await setup();
     await room('ban/add');
     expect(says()).toBe(23408);
-    expect(await room('ban/check')).toEqual({ code: 200, status: 1 });
+    expect((await room('get')).ban).toBe(true);
     await room('user/ban/whitelist/add', { userId: ['u1', 'u2'] });
     expect(says()).toBe(0);
     await room('user/ban/whitelist/rollback', { userId: 'u1' });
     expect(await room('user/ban/whitelist/query')).toEqual({ code: 200, userIds: ['u2'] });
     await room('ban/rollback');
-    expect([says(), (await room('ban/check')).status]).toEqual([0, 0]);
-  });
-
-  it('is listed by pages', async () => {
-    const { call } = await setup();
-    for (const chatroomId of ['8', '9', '10']) {
-      await call('/chatroom/create_new.json', { chatroomId });
-      await call('/chatroom/ban/add.json', { chatroomId });
-    }
-    expect(await call('/chatroom/ban/query.json')).toEqual({ code: 200, chatroomIds: ['8', '9', '10'] });
-    expect(await call('/chatroom/ban/query.json', { size: 2, page: 2 })).toEqual({
-      code: 200,
-      chatroomIds: ['10'],
-    });
+    expect([says(), (await room('get')).ban]).toEqual([0, false]);
   });
 });
 
@@ -110,9 +97,8 @@ describe('A missing chatroom', () => {
     ['user/block/list', { users: [] }],
     ['user/block/rollback', {}],
     ['ban/add', {}],
-    ['ban/check', { status: 0 }],
     ['user/ban/whitelist/query', { userIds: [] }],
-    ['user/exist', { isInChrm: false }],
+    ['users/exist', { result: [] }],
   ])('is accepted by %s without effect, by option', async (path, reply) => {
     const { room, emulator } = await setup({ behaviour: { unknownRoom: 'accepted' } });
     emulator.loseRoom('7');

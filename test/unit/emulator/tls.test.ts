@@ -15,12 +15,12 @@ async function setup(
   const outcome = await new Promise((resolve) => {
     const trust = isTrusted ? { ca: tls.cert } : {};
     request(
-      `${emulator.origin}/chatroom/ban/query.json`,
+      `${emulator.origin}/user/getToken.json`,
       { method: 'POST', headers: signedHeaders(), agent: false, ...trust, ...versions },
       (response) => response.resume().on('end', () => resolve(response.statusCode)),
     )
       .on('error', (error: NodeJS.ErrnoException) => resolve(error.code))
-      .end();
+      .end('userId=u1');
   });
   return { outcome, emulator };
 }

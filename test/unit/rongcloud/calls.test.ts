@@ -11,11 +11,11 @@ import { answer, counts, setUp } from './set-up.ts';
 type MakeCall = (client: RongCloud, deadlineAt: number) => Promise<unknown>;
 
 const ok = { code: 200 };
-const room = { chatroomId: '7' };
+const room = { chatroomId: 7 };
 const two = { ...room, userIds: ['u1', 'u2'] };
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `u${index}`);
 const user = { userId: 'u1', name: '学生 1' };
-const message = { fromUserId: 'u1', chatroomId: '7', objectName: 'RC:TxtMsg', content: '{"content":"hi"}' };
+const message = { fromUserId: 'u1', chatroomId: 7, objectName: 'RC:TxtMsg', content: '{"content":"hi"}' };
 const messageBody =
   'fromUserId=u1&toChatroomId=7&objectName=RC%3ATxtMsg&content=%7B%22content%22%3A%22hi%22%7D';
 
@@ -37,28 +37,28 @@ const cases: readonly [path: string, makeCall: MakeCall, body: string, reply: ob
   ],
   [
     '/chatroom/destroy.json',
-    (client, by) => chatrooms.destroyChatroom(client, '7', by),
+    (client, by) => chatrooms.destroyChatroom(client, 7, by),
     'chatroomId=7',
     ok,
     undefined,
   ],
   [
     '/chatroom/destroy.json',
-    (client, by) => chatrooms.destroyChatroom(client, '7', by),
+    (client, by) => chatrooms.destroyChatroom(client, 7, by),
     'chatroomId=7',
     { code: 23410 },
     undefined,
   ],
   [
     '/chatroom/get.json',
-    (client, by) => chatrooms.getChatroom(client, '7', by),
+    (client, by) => chatrooms.getChatroom(client, 7, by),
     'chatroomId=7',
     { code: 200, chatroomId: '7', createTime: 1_690_000_000_000, memberCount: 2, destroyType: 0, ban: false },
     { chatroomId: '7', memberCount: 2 },
   ],
   [
     '/chatroom/get.json',
-    (client, by) => chatrooms.getChatroom(client, '7', by),
+    (client, by) => chatrooms.getChatroom(client, 7, by),
     'chatroomId=7',
     { code: 23410 },
     undefined,
@@ -120,14 +120,14 @@ const cases: readonly [path: string, makeCall: MakeCall, body: string, reply: ob
   ],
   [
     '/chatroom/ban/add.json',
-    (client, by) => moderation.silenceChatroom(client, '7', by),
+    (client, by) => moderation.silenceChatroom(client, 7, by),
     'chatroomId=7',
     ok,
     undefined,
   ],
   [
     '/chatroom/ban/rollback.json',
-    (client, by) => moderation.endSilence(client, '7', by),
+    (client, by) => moderation.endSilence(client, 7, by),
     'chatroomId=7',
     ok,
     undefined,
@@ -221,14 +221,14 @@ it('distinguishes a missing chatroom from a missing call', async () => {
 
 it('accepts no content coding, so that every body can be read', async () => {
   const { client, deadlineAt, primary } = await setUp();
-  await chatrooms.destroyChatroom(client, '7', deadlineAt);
+  await chatrooms.destroyChatroom(client, 7, deadlineAt);
   expect(primary.received[0]?.headers['accept-encoding']).toBe('identity');
 });
 
 it('treats a host without the path as one without a server-side join', async () => {
   const page = answer(404, '<html>not found</html>');
   const { client, deadlineAt, passPause } = await setUp({ primary: page, backup: page });
-  const joined = joinChatroom(client, { chatroomId: '7', userId: 'u1' }, deadlineAt);
+  const joined = joinChatroom(client, { chatroomId: 7, userId: 'u1' }, deadlineAt);
   await passPause();
   expect(await joined).toBe('unsupported');
 });

@@ -9,7 +9,7 @@ const minute = 60_000;
 const tenPastTwo = 'Mon, 05 Jan 2026 02:10:00 GMT';
 
 type SetUp = Awaited<ReturnType<typeof setUp>>;
-const call = ({ client, deadlineAt }: SetUp) => destroyChatroom(client, '7', deadlineAt);
+const call = ({ client, deadlineAt }: SetUp) => destroyChatroom(client, 7, deadlineAt);
 const signedAt = ({ headers }: Received) => Number(headers.timestamp) - now;
 const allSignedAt = ({ primary }: SetUp) => primary.received.map(signedAt);
 
@@ -87,7 +87,7 @@ it('drops a correction whose attempt got no reply, and may try it again', async 
   await expect(call(arranged)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
   await arranged.clock.advance(30_000);
   arranged.primary.respond = strict;
-  await destroyChatroom(arranged.client, '7', arranged.clock.now() + 8_000);
+  await destroyChatroom(arranged.client, 7, arranged.clock.now() + 8_000);
   expect(allSignedAt(arranged)).toEqual([0, 10 * minute, 30_000, 10 * minute]);
 });
 

@@ -10,19 +10,19 @@ const connections = (stub: HttpStub) => stub.received.map(({ connection }) => co
 
 it('sends one call after the other over one connection', async () => {
   const { client, deadlineAt, primary } = await setUp();
-  for (let call = 0; call < 3; call += 1) await destroyChatroom(client, '7', deadlineAt);
+  for (let call = 0; call < 3; call += 1) await destroyChatroom(client, 7, deadlineAt);
   expect(connections(primary)).toEqual([1, 1, 1]);
 });
 
 it('gives each concurrent call a connection', async () => {
   const { client, deadlineAt, primary } = await setUp();
-  await Promise.all(['7', '8', '9'].map((id) => destroyChatroom(client, id, deadlineAt)));
+  await Promise.all([7, 8, 9].map((id) => destroyChatroom(client, id, deadlineAt)));
   expect(new Set(connections(primary)).size).toBe(3);
 });
 
 it('opens another connection after 80 requests, and announces it in the last one', async () => {
   const { client, deadlineAt, primary } = await setUp();
-  for (let call = 0; call < 81; call += 1) await destroyChatroom(client, '7', deadlineAt);
+  for (let call = 0; call < 81; call += 1) await destroyChatroom(client, 7, deadlineAt);
   expect(connections(primary)).toEqual([...Array(80).fill(1), 2]);
   expect(primary.received[78]?.headers.connection).toBe('keep-alive');
   expect(primary.received[79]?.headers.connection).toBe('close');
@@ -37,19 +37,19 @@ it('opens another connection when the last one is 50 s old, as after a freeze', 
   const begunAt = Date.now();
   for (const ageMs of [0, 50_000, 50_001]) {
     vi.setSystemTime(begunAt + ageMs);
-    await destroyChatroom(client, '7', deadlineAt);
+    await destroyChatroom(client, 7, deadlineAt);
   }
   expect(connections(primary)).toEqual([1, 1, 2]);
 });
 
 it('does not reuse a connection whose reply came too late', async () => {
   const { client, clock, deadlineAt, primary, backup } = await setUp({ primary: silence });
-  const late = destroyChatroom(client, '7', clock.now() + 200).catch(() => 'failed');
+  const late = destroyChatroom(client, 7, clock.now() + 200).catch(() => 'failed');
   await primary.untilReceived(1);
   await clock.advance(200);
   expect(await late).toBe('failed');
   primary.respond = success;
-  await destroyChatroom(client, '7', deadlineAt);
+  await destroyChatroom(client, 7, deadlineAt);
   expect([connections(primary), counts(backup)]).toEqual([[1, 2], [0]]);
 });
 
@@ -57,8 +57,8 @@ it('does not reuse a connection that the host closes with its reply', async () =
   const { client, deadlineAt, primary } = await setUp({
     primary: answer(200, { code: 200 }, { connection: 'close' }),
   });
-  await destroyChatroom(client, '7', deadlineAt);
-  await destroyChatroom(client, '7', deadlineAt);
+  await destroyChatroom(client, 7, deadlineAt);
+  await destroyChatroom(client, 7, deadlineAt);
   expect(connections(primary)).toEqual([1, 2]);
 });
 
@@ -71,10 +71,10 @@ it('closes a connection on which the host sends unrequested data', async () => {
       return success(request, response);
     },
   });
-  await destroyChatroom(client, '7', deadlineAt);
+  await destroyChatroom(client, 7, deadlineAt);
   sendUnasked();
   await until(() => primary.open === 0);
-  await destroyChatroom(client, '7', deadlineAt);
+  await destroyChatroom(client, 7, deadlineAt);
   expect(connections(primary)).toEqual([1, 2]);
 });
 
@@ -100,9 +100,9 @@ it.each(['end', 'reset'] as const)(
   async (how) => {
     const host = await hostBesideFreeze();
     const { client, deadlineAt, output } = await setUp({}, { primaryOrigin: host.origin });
-    await destroyChatroom(client, '7', deadlineAt);
+    await destroyChatroom(client, 7, deadlineAt);
     host.freezeWhileItCuts(how);
-    await destroyChatroom(client, '7', deadlineAt);
+    await destroyChatroom(client, 7, deadlineAt);
     expect(output.filter(({ event }) => event === 'rongcloud-second-attempt')).toEqual([]);
   },
 );
@@ -113,10 +113,10 @@ it('retries a safe call at once on a stale connection, and does not count it aga
   const { client, deadlineAt, primary, backup } = await setUp({
     primary: (...given) => resetSecond(...given),
   });
-  await destroyChatroom(client, '7', deadlineAt);
-  await destroyChatroom(client, '7', deadlineAt);
+  await destroyChatroom(client, 7, deadlineAt);
+  await destroyChatroom(client, 7, deadlineAt);
   expect(counts(primary, backup)).toEqual([2, 1]);
-  await destroyChatroom(client, '7', deadlineAt);
+  await destroyChatroom(client, 7, deadlineAt);
   expect(counts(primary, backup)).toEqual([3, 1]);
 });
 
@@ -124,7 +124,7 @@ it('opens a connection and reads the secret ahead of the first call', async () =
   const { client, deadlineAt, primary, secretsManager } = await setUp();
   await client.warmUp(deadlineAt);
   expect([counts(secretsManager, primary), primary.connected]).toEqual([[1, 0], 1]);
-  await destroyChatroom(client, '7', deadlineAt);
+  await destroyChatroom(client, 7, deadlineAt);
   expect([counts(secretsManager, primary), primary.connected]).toEqual([[1, 1], 1]);
 });
 
@@ -132,12 +132,12 @@ it('lets the first call report what the warm-up did not reach', async () => {
   const { client, deadlineAt, primary } = await setUp({ secret: answer(500, '') });
   await primary.close();
   await client.warmUp(deadlineAt);
-  await expect(destroyChatroom(client, '7', deadlineAt)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  await expect(destroyChatroom(client, 7, deadlineAt)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
 });
 
 it('closes what it keeps', async () => {
   const { client, deadlineAt, primary } = await setUp();
-  await destroyChatroom(client, '7', deadlineAt);
+  await destroyChatroom(client, 7, deadlineAt);
   client.close();
   await until(() => primary.open === 0);
 });

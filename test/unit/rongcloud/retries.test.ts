@@ -3,7 +3,7 @@ import { createChatroom, destroyChatroom } from '../../../functions/rongcloud/ch
 import { httpStub, type Respond } from './http-stub.ts';
 import { answer, counts, reset, setUp, success } from './set-up.ts';
 
-const room = { chatroomId: '7', idleMinutes: 60 };
+const room = { chatroomId: 7, idleMinutes: 60 };
 
 it('makes one attempt if the first gets a reply', async () => {
   const { client, deadlineAt, primary, backup } = await setUp();
@@ -139,26 +139,26 @@ it('makes only trial calls while the circuit is open', async () => {
     backup: reset,
   });
   for (let failed = 0; failed < 5; failed += 1) {
-    const call = destroyChatroom(client, '7', deadlineAt).catch(({ code }) => code);
+    const call = destroyChatroom(client, 7, deadlineAt).catch(({ code }) => code);
     await passPause();
     expect(await call).toBe('UPSTREAM_UNAVAILABLE');
   }
   const before = counts(primary, backup);
-  await expect(destroyChatroom(client, '7', deadlineAt)).rejects.toMatchObject({
+  await expect(destroyChatroom(client, 7, deadlineAt)).rejects.toMatchObject({
     code: 'UPSTREAM_UNAVAILABLE',
     details: { retryAfterSeconds: 5, log: { attempts: 0, problem: 'the circuit is open' } },
   });
   expect(counts(primary, backup)).toEqual(before);
   for (const host of [primary, backup]) host.respond = success;
   await clock.advance(5_000);
-  await destroyChatroom(client, '7', deadlineAt);
-  await destroyChatroom(client, '7', deadlineAt);
+  await destroyChatroom(client, 7, deadlineAt);
+  await destroyChatroom(client, 7, deadlineAt);
 });
 
 it('does not open the circuit for refusals', async () => {
   const { client, deadlineAt, primary } = await setUp({ primary: answer(400, { code: 1002 }) });
   for (let refused = 0; refused < 6; refused += 1) {
-    await expect(destroyChatroom(client, '7', deadlineAt)).rejects.toMatchObject({
+    await expect(destroyChatroom(client, 7, deadlineAt)).rejects.toMatchObject({
       code: 'UPSTREAM_REJECTED',
     });
   }
@@ -170,7 +170,7 @@ it('does not send a signed call after a redirect', async () => {
   const location = `${elsewhere.origin}/chatroom/destroy.json`;
   const redirect = answer(307, '', { location });
   const { client, deadlineAt, passPause } = await setUp({ primary: redirect, backup: redirect });
-  const destroyed = destroyChatroom(client, '7', deadlineAt).catch(({ code }) => code);
+  const destroyed = destroyChatroom(client, 7, deadlineAt).catch(({ code }) => code);
   await passPause();
   expect(await destroyed).toBe('UPSTREAM_UNAVAILABLE');
   expect(counts(elsewhere)).toEqual([0]);

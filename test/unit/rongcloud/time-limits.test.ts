@@ -46,7 +46,7 @@ it.each<[string, Respond]>([
       return primary(request, response);
     },
   });
-  const call = codeOf(destroyChatroom(client, '7', deadlineAt));
+  const call = codeOf(destroyChatroom(client, 7, deadlineAt));
   await hosts.primary.untilReceived(1);
   await clock.advance(2_499);
   expect([clock.pending, closed]).toEqual([1, false]);
@@ -63,7 +63,7 @@ it('ends within 5.5 s when both hosts are silent', async () => {
     backup: silence,
   });
   const begun = clock.now();
-  const call = codeOf(destroyChatroom(client, '7', deadlineAt));
+  const call = codeOf(destroyChatroom(client, 7, deadlineAt));
   await primary.untilReceived(1);
   await clock.advance(2_500);
   await passPause();
@@ -76,7 +76,7 @@ it('ends within 5.5 s when both hosts are silent', async () => {
 
 it('ends at the caller’s deadline, and starts no second attempt without time', async () => {
   const { client, clock, primary, backup } = await setUp({ primary: silence });
-  const call = codeOf(destroyChatroom(client, '7', clock.now() + 700));
+  const call = codeOf(destroyChatroom(client, 7, clock.now() + 700));
   await primary.untilReceived(1);
   await clock.advance(700);
   expect(await call).toBe('UPSTREAM_UNAVAILABLE');
@@ -86,19 +86,19 @@ it('ends at the caller’s deadline, and starts no second attempt without time',
 it('does not count a caller’s short deadline as a failure of the host', async () => {
   const { client, clock, deadlineAt, primary } = await setUp({ primary: silence });
   for (let call = 1; call <= 5; call += 1) {
-    const result = codeOf(destroyChatroom(client, '7', clock.now() + 100));
+    const result = codeOf(destroyChatroom(client, 7, clock.now() + 100));
     await primary.untilReceived(call);
     await clock.advance(100);
     expect(await result).toBe('UPSTREAM_UNAVAILABLE');
   }
   primary.respond = success;
-  await destroyChatroom(client, '7', deadlineAt);
+  await destroyChatroom(client, 7, deadlineAt);
   expect(counts(primary)).toEqual([6]);
 });
 
 it('sends nothing if no time is left', async () => {
   const { client, clock, primary } = await setUp();
-  await expect(destroyChatroom(client, '7', clock.now())).rejects.toMatchObject({
+  await expect(destroyChatroom(client, 7, clock.now())).rejects.toMatchObject({
     code: 'UPSTREAM_UNAVAILABLE',
     details: { log: { attempts: 0, problem: 'no time left' } },
   });
@@ -113,7 +113,7 @@ it('gives up connecting after 1 to 1.5 s, and then tries the other host', async 
   onTestFinished(() => {
     vi.useRealTimers();
   });
-  const call = codeOf(destroyChatroom(client, '7', deadlineAt));
+  const call = codeOf(destroyChatroom(client, 7, deadlineAt));
   await until(() => listener.sockets.length === 1);
   vi.advanceTimersByTime(1_500);
   await passPause();
@@ -136,7 +136,7 @@ it('reads at most 128 KB of a reply', async () => {
     return undefined;
   };
   const { client, deadlineAt, output, passPause } = await setUp({ primary: endless });
-  const call = codeOf(destroyChatroom(client, '7', deadlineAt));
+  const call = codeOf(destroyChatroom(client, 7, deadlineAt));
   await passPause();
   expect(await call).toBe('success');
   expect(output).toMatchObject([{ problem: 'a reply of more than 128 KB' }]);
@@ -146,19 +146,19 @@ it('reads at most 128 KB of a reply', async () => {
 it('opens the circuit for silent hosts even if callers leave no time for a second attempt', async () => {
   const { client, clock, primary, backup } = await setUp({ primary: silence, backup: silence });
   for (let call = 1; call <= 5; call += 1) {
-    const result = codeOf(destroyChatroom(client, '7', clock.now() + 3_000));
+    const result = codeOf(destroyChatroom(client, 7, clock.now() + 3_000));
     await until(() => primary.received.length + backup.received.length >= call);
     for (let step = 0; step < 30; step += 1) await clock.advance(100);
     expect(await result).toBe('UPSTREAM_UNAVAILABLE');
   }
-  await expect(destroyChatroom(client, '7', clock.now() + 3_000)).rejects.toMatchObject({
+  await expect(destroyChatroom(client, 7, clock.now() + 3_000)).rejects.toMatchObject({
     details: { log: { problem: 'the circuit is open' } },
   });
 });
 
 it('waits at most 5.5 s for the secret', async () => {
   const { client, clock, deadlineAt, secretsManager } = await setUp({ secret: silence });
-  const call = codeOf(destroyChatroom(client, '7', deadlineAt));
+  const call = codeOf(destroyChatroom(client, 7, deadlineAt));
   await secretsManager.untilReceived(1);
   await clock.advance(5_500);
   expect(await call).toBe('UNAVAILABLE');
@@ -166,7 +166,7 @@ it('waits at most 5.5 s for the secret', async () => {
 
 it('waits for the secret at most until the deadline', async () => {
   const { client, clock, secretsManager, primary } = await setUp({ secret: silence });
-  const call = codeOf(destroyChatroom(client, '7', clock.now() + 600));
+  const call = codeOf(destroyChatroom(client, 7, clock.now() + 600));
   await secretsManager.untilReceived(1);
   await clock.advance(600);
   expect(await call).toBe('UNAVAILABLE');

@@ -44,7 +44,7 @@ async function setUpWithTls({
 
 it('sends one call after the other over one TLS connection', async () => {
   const { client, deadlineAt, seen, backup } = await setUpWithTls();
-  for (let call = 0; call < 3; call += 1) await destroyChatroom(client, '7', deadlineAt);
+  for (let call = 0; call < 3; call += 1) await destroyChatroom(client, 7, deadlineAt);
   expect([seen(), counts(backup)]).toEqual([{ requests: 3, handshakes: 1 }, [0]]);
 });
 
@@ -54,7 +54,7 @@ it.each<[string, Host]>([
   ['no TLS above 1.1', { maxVersion: 'TLSv1.1' }],
 ])('sends nothing to a host with %s, and goes to the other', async (_what, host) => {
   const { client, deadlineAt, passPause, seen, backup } = await setUpWithTls(host);
-  const destroyed = destroyChatroom(client, '7', deadlineAt);
+  const destroyed = destroyChatroom(client, 7, deadlineAt);
   await passPause();
   await destroyed;
   expect([seen().requests, counts(backup)]).toEqual([0, [1]]);
@@ -65,7 +65,7 @@ it('fails at once if the port of an https origin speaks plain HTTP', async () =>
   onTestFinished(plain.close);
   const primaryOrigin = plain.origin.replace('http:', 'https:');
   const { client, deadlineAt, output, passPause, backup } = await setUp({}, { primaryOrigin });
-  const destroyed = destroyChatroom(client, '7', deadlineAt);
+  const destroyed = destroyChatroom(client, 7, deadlineAt);
   // No timer of the client is moved before this pause.
   await passPause();
   await destroyed;
@@ -78,7 +78,7 @@ it('checks certificates despite NODE_TLS_REJECT_UNAUTHORIZED=0', async () => {
     delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
   });
   const { client, deadlineAt, passPause, seen } = await setUpWithTls({ isTrusted: false });
-  const destroyed = destroyChatroom(client, '7', deadlineAt);
+  const destroyed = destroyChatroom(client, 7, deadlineAt);
   await passPause();
   await destroyed;
   expect(seen().requests).toBe(0);

@@ -1,4 +1,12 @@
-import { type GetCommand, PutCommand, type ScanCommand, type UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  type ScanCommand,
+  type UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { userDirectory } from '../../../lib/users/directory.ts';
 import type { AccountTables } from '../../../lib/users/tables.ts';
@@ -12,17 +20,18 @@ const user = (username: string, passwordHash = '$argon2id$1') => ({
   createdAt: '2026-01-05T02:00:00.000Z',
 });
 
-type Command = GetCommand | PutCommand | ScanCommand | UpdateCommand;
+type Command = DeleteCommand | GetCommand | PutCommand | ScanCommand | UpdateCommand;
 
 /** A directory over a client that answers each command with what `answer` gives. */
 function setup(answer: (command: Command) => unknown) {
   const sent: Command[] = [];
-  const client = {
+  // The SDK's paginator accepts only a client of its own class.
+  const client = Object.assign(DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'local' })), {
     send: async (command: Command) => {
       sent.push(command);
       return answer(command);
     },
-  };
+  });
   const tables = { client, tableName: String } as unknown as AccountTables;
   return { directory: userDirectory(tables), sent };
 }
@@ -40,15 +49,15 @@ describe('userDirectory', () => {
       { Items: [], LastEvaluatedKey: { username: 'b' } },
       { Items: [user('cid')] },
     ];
-    const { directory, sent } = setup(() => pages.shift());
+    const startKeys: unknown[] = [];
+    const { directory } = setup((command) => {
+      startKeys.push((command as ScanCommand).input.ExclusiveStartKey);
+      return pages.shift();
+    });
     const names: string[] = [];
     for await (const { username } of directory.list()) names.push(username);
     expect(names).toEqual(['ann', 'cid']);
-    expect(sent.map(({ input }) => (input as { ExclusiveStartKey?: unknown }).ExclusiveStartKey)).toEqual([
-      undefined,
-      { username: 'ann' },
-      { username: 'b' },
-    ]);
+    expect(startKeys).toEqual([undefined, { username: 'ann' }, { username: 'b' }]);
   });
 
   it('adds a user only if the name is free', async () => {
@@ -72,6 +81,20 @@ describe('userDirectory', () => {
     expect(sent[0]?.input).toMatchObject({
       ConditionExpression: 'attribute_not_exists(#work) OR #work < :work',
       ExpressionAttributeValues: { ':work': 10 },
+    });
+  });
+
+  it('removes a user’s attendance first, so that an interrupted removal can be repeated', async () => {
+    const { directory, sent } = setup((command) => {
+      if (command instanceof DeleteCommand) throw new Error('interrupted');
+      return command instanceof GetCommand
+        ? { Item: user('ann') }
+        : { Items: [{ roomPart: '2.0', event: 'ann 1767578400000 joined' }] };
+    });
+    await expect(directory.remove('ann')).rejects.toThrow('interrupted');
+    expect(sent.at(-1)?.input).toEqual({
+      TableName: 'attendance',
+      Key: { roomPart: '2.0', event: 'ann 1767578400000 joined' },
     });
   });
 

@@ -1,19 +1,22 @@
 import { EventEmitter } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { User } from '../../../functions/dynamodb/users.ts';
-import { systemClock } from '../../../functions/platform/deps.ts';
+import { removeUser } from '../../../lib/users/account-commands.ts';
 import type { UserDirectory } from '../../../lib/users/directory.ts';
+import { importFile } from '../../../lib/users/import/import-command.ts';
 import { listUsers } from '../../../lib/users/listing.ts';
 import { readNewPassword } from '../../../lib/users/new-password.ts';
-import { confirm, quoted, type Session, type Terminal } from '../../../lib/users/session.ts';
+import { quoted, type Terminal } from '../../../lib/users/terminal.ts';
 
 /** A person who types each answer after its question is shown. */
 function setup(answers: readonly (readonly [question: string, keys: string])[] = []) {
   const input = Object.assign(new PassThrough(), { isTTY: true });
   const output = new PassThrough();
-  // A prompt ends its output; a process's own output stays open.
-  Object.assign(output, { isTTY: true, end: () => output });
+  Object.assign(output, { isTTY: true });
   const open = [...answers];
   let shown = '';
   let answered = 0;
@@ -35,45 +38,56 @@ function setup(answers: readonly (readonly [question: string, keys: string])[] =
 describe('a new password at a terminal', () => {
   it('is asked for twice, again if the two differ, and never shown', async () => {
     const { terminal, shown, open } = setup([
-      ['New password', 'Zebra-crossing 7\r'],
-      ['Once more', 'Zebra-crossing 8\r'],
+      ['New password: ', 'Zebra-crossing 7\r'],
+      ['Once more: ', 'Zebra-crossing 8\r'],
       ['The two passwords differ.\n', ''],
-      ['New password', 'Zebra-crossing 9\r'],
-      ['Once more', 'Zebra-crossing 9\r'],
+      ['New password: ', 'Zebra-crossing 9\r'],
+      ['Once more: ', 'Zebra-crossing 9\r'],
     ]);
     expect(await readNewPassword(terminal)).toBe('Zebra-crossing 9');
     expect(open).toEqual([]);
     expect(shown()).not.toContain('Zebra');
   });
 
-  it('is not read if Ctrl-C answers', async () => {
-    const { terminal } = setup([['New password', '\x03']]);
+  it.each(['\x03', '\x04'])('is not read if %j answers', async (keys) => {
+    const { terminal, shown } = setup([['New password: ', keys]]);
     await expect(readNewPassword(terminal)).rejects.toThrow('nothing was done');
+    expect(shown()).toBe('New password: \n');
   });
 });
 
+const user = (username: string, isDisabled = false): User => ({
+  username,
+  role: 'student',
+  isDisabled,
+  passwordHash: '$argon2id$',
+  rongCloudUserId: username,
+  createdAt: '2026-01-05T02:00:00.000Z',
+});
+
 describe('a question before an account is removed', () => {
-  it('accepts yes', async () => {
-    const { terminal } = setup([['Remove ann', 'y\r']]);
-    await expect(confirm('Remove ann for good?', terminal)).resolves.toBeUndefined();
+  async function answer(keys: string) {
+    const { terminal } = setup([['Remove ann for good? [y/N] ', keys]]);
+    const removed: string[] = [];
+    const directory = {
+      find: async () => user('ann'),
+      remove: async (name: string) => removed.push(name),
+    } as unknown as UserDirectory;
+    const ended = await removeUser({ directory, terminal }, 'ann', {}).catch((error: Error) => error.message);
+    return [ended, removed];
+  }
+
+  it.each(['y\r', 'YES\r'])('accepts %j', async (keys) => {
+    expect(await answer(keys)).toEqual([undefined, ['ann']]);
   });
 
-  it.each(['n\r', '\r', '\x03'])('does not accept %j', async (keys) => {
-    const { terminal } = setup([['Remove ann', keys]]);
-    await expect(confirm('Remove ann for good?', terminal)).rejects.toThrow('nothing was done');
+  it.each(['n\r', '\r', 'yesterday\r', '\x03', '\x04'])('does not accept %j', async (keys) => {
+    expect(await answer(keys)).toEqual(['nothing was done', []]);
   });
 });
 
 describe('a list of users at a terminal', () => {
-  it('is sorted by name, one line each', async () => {
-    const user = (username: string, isDisabled = false): User => ({
-      username,
-      role: 'student',
-      isDisabled,
-      passwordHash: '$argon2id$',
-      rongCloudUserId: username,
-      createdAt: '2026-01-05T02:00:00.000Z',
-    });
+  it('is sorted by name, has a header and aligns wide characters', async () => {
     const users = [user('王老师', true), user('zoe'), user('Ann'), user('cafe\u0301 ａ😀')];
     const { terminal, shown } = setup();
     const directory = {
@@ -81,12 +95,41 @@ describe('a list of users at a terminal', () => {
         yield* users;
       },
     } as unknown as UserDirectory;
-    const deps = { environment: {}, randomBytes: Buffer.alloc, clock: systemClock, output: () => {} };
-    const session: Session = { directory, terminal, deps, signals: new EventEmitter() };
-    await listUsers(session, {});
+    await listUsers({ directory, terminal }, {});
     expect(shown()).toBe(
-      'Ann\tstudent\ncafe\u0301 ａ😀\tstudent\nzoe\tstudent\n王老师\tstudent\tdisabled\n4 users\n',
+      [
+        '┌─────────┬─────────────┬───────────┬────────────┐',
+        '│ (index) │ username    │ role      │ state      │',
+        '├─────────┼─────────────┼───────────┼────────────┤',
+        "│ 0       │ 'Ann'       │ 'student' │ ''         │",
+        "│ 1       │ 'cafe\u0301 ａ😀' │ 'student' │ ''         │",
+        "│ 2       │ 'zoe'       │ 'student' │ ''         │",
+        "│ 3       │ '王老师'    │ 'student' │ 'disabled' │",
+        '└─────────┴─────────────┴───────────┴────────────┘',
+        '4 users\n',
+      ].join('\n'),
     );
+  });
+});
+
+describe('an import', () => {
+  it('reports every thousandth account while it stores them', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'im-gateway-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = join(folder, 'users.csv');
+    const hash = 'pbkdf2_sha256$10$salt$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=';
+    const rows = Array.from({ length: 2_500 }, (_none, index) => `pupil${index},${hash}\n`);
+    await writeFile(file, `username,password\n${rows.join('')}`);
+    const directory = {
+      list: async function* () {},
+      importedHashes: async () => [],
+      noteImportedHash: async () => true,
+      add: async () => true,
+    } as unknown as UserDirectory;
+    const { terminal, shown } = setup();
+    const session = { directory, terminal: { ...terminal, signals: new EventEmitter() } };
+    expect(await importFile(session, file, { model: 'auth.user' })).toBe(0);
+    expect(shown()).toBe('1000 of 2500\n2000 of 2500\n2500 imported, 0 unchanged, 0 refused\n');
   });
 });
 

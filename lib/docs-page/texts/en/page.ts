@@ -1,6 +1,5 @@
-import type { ShownFault } from '../../../local/inspector-view.ts';
 import { html } from '../../markup.ts';
-import { inspector } from './inspector.ts';
+import { machine } from './machine.ts';
 
 /** The texts of the HTML in English. Every other language has the same ones. */
 export const page = {
@@ -40,42 +39,7 @@ export const page = {
   reason: 'reason',
   aboutErrors: html`The codes are a closed list, for programs. The reason is for a person, in the language of
     <code>Accept-Language</code>. If a reply has <code>Retry-After</code>, wait that many seconds.`,
-  machine: {
-    title: 'On this machine',
-    sample: 'Sample app: a class with teacher and pupil',
-    recreation: 'See a chatroom recreated',
-    recreationSteps: [
-      html`Click “${inspector.rongCloudLoses}”. RongCloud drops chatrooms that nobody uses.`,
-      html`Click “${inspector.app.join}”. RongCloud refuses: no such chatroom.`,
-      html`Send <a href="#chatroom-join">Join a chatroom</a> with its id. im-gateway recreates it under the same id.`,
-    ],
-    search: 'Search',
-    searchFor: 'user, chatroom or id',
-    chatrooms: 'Chatrooms',
-    appOf: 'app of',
-    calls: 'Calls to RongCloud',
-    users: 'Users',
-    show: 'Show',
-    tabs: { rooms: 'Chatrooms', calls: 'Calls', users: 'Users', faults: 'Faults' },
-    faults: 'Faults of RongCloud',
-    aboutFaults: html`RongCloud plays a fault on the next calls. im-gateway retries once where that is safe, so that a
-      fault of one call may not be seen. Send a call, and look at its reply and under Calls.`,
-    fault: 'Fault',
-    faultNames: {
-      none: 'none',
-      'rate-limited': 'rate-limited: too many calls',
-      'reply-delayed': 'reply-delayed: replies after 1.5 s',
-      silence: 'silence: never replies',
-      'reset-before-effect': 'reset-before-effect: connection breaks, nothing is done',
-      'reset-after-effect': 'reset-after-effect: the call is carried out, its reply is lost',
-      'server-error': 'server-error: HTTP 503',
-      'html-reply': 'html-reply: a web page in place of JSON',
-      'signature-refused': 'signature-refused: as after a changed App Secret',
-      'room-lost': 'room-lost: the chatroom of the call is lost before it',
-    } satisfies Record<ShownFault | 'none', string>,
-    faultCalls: 'Number of calls',
-    apply: 'Apply',
-  },
+  machine,
 };
 
 export type PageTexts = typeof page;

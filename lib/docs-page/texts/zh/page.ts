@@ -1,6 +1,6 @@
 import { html } from '../../markup.ts';
 import type { PageTexts } from '../en/page.ts';
-import { inspector } from './inspector.ts';
+import { machine } from './machine.ts';
 
 export const page: PageTexts = {
   skip: '跳到接口列表',
@@ -38,40 +38,5 @@ export const page: PageTexts = {
   reason: '原因',
   aboutErrors: html`错误码是固定列表，供程序判断。reason 供人阅读，语言由 <code>Accept-Language</code> 决定。响应中有
     <code>Retry-After</code> 时，请等待其指定的秒数后重试。`,
-  machine: {
-    title: '本机状态',
-    sample: '示例应用：老师与学生的课堂',
-    recreation: '查看聊天室如何重建',
-    recreationSteps: [
-      html`点击“${inspector.rongCloudLoses}”。融云会自动销毁闲置的聊天室。`,
-      html`点击“${inspector.app.join}”。融云拒绝：聊天室不存在。`,
-      html`用该聊天室的 id 发送<a href="#chatroom-join">加入聊天室</a>。im-gateway 会以相同的 id 重新创建。`,
-    ],
-    search: '搜索',
-    searchFor: '用户、聊天室或 id',
-    chatrooms: '聊天室',
-    appOf: '应用用户',
-    calls: '对融云的调用',
-    users: '用户',
-    show: '显示',
-    tabs: { rooms: '聊天室', calls: '调用', users: '用户', faults: '故障' },
-    faults: '融云故障',
-    aboutFaults: html`融云对接下来的若干次调用模拟所选故障。im-gateway 在安全时会重试一次，因此只有一次的故障可能看不到。
-      发送请求后，请查看响应和“调用”列表。`,
-    fault: '故障',
-    faultNames: {
-      none: '无',
-      'rate-limited': 'rate-limited：调用过于频繁',
-      'reply-delayed': 'reply-delayed：1.5 秒后才响应',
-      silence: 'silence：始终不响应',
-      'reset-before-effect': 'reset-before-effect：连接中断，调用未执行',
-      'reset-after-effect': 'reset-after-effect：调用已执行，响应丢失',
-      'server-error': 'server-error：HTTP 503 错误',
-      'html-reply': 'html-reply：返回网页而不是 JSON',
-      'signature-refused': 'signature-refused：签名被拒，如 App Secret 已更换',
-      'room-lost': 'room-lost：调用前聊天室已被融云销毁',
-    },
-    faultCalls: '调用次数',
-    apply: '设置',
-  },
+  machine,
 };

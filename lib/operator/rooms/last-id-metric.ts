@@ -1,2 +1,0 @@
-/** The metric of the reconciler's log: the last id, each minute. */
-export const lastIdMetric = 'LastChatroomId';

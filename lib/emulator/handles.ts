@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { type Behaviour, behaviourWith } from './behaviour.ts';
-import type { CallbackRequests, CallbackSender } from './callbacks.ts';
+import type { CallbackOptions, Callbacks } from './callbacks.ts';
 import { createClients } from './clients.ts';
 import type { MovableClock } from './clock.ts';
 import type { EmulatorContext } from './context.ts';
@@ -12,8 +12,7 @@ import type { Chatroom } from './state/chatroom.ts';
 interface HandlesContext extends EmulatorContext {
   readonly app: App;
   readonly calls: ReceivedCall[];
-  readonly callback: CallbackRequests;
-  readonly callbacks: CallbackSender;
+  readonly callbacks: Callbacks;
   readonly clock: MovableClock;
   readonly faults: ReturnType<typeof createFaults>;
 }
@@ -22,14 +21,14 @@ interface HandlesContext extends EmulatorContext {
 export type Handles = ReturnType<typeof createHandles>;
 
 export function createHandles({ app, credentials, faults, callbacks, ...context }: HandlesContext) {
-  const { behaviour, calls, callback, clock } = context;
+  const { behaviour, calls, clock } = context;
   return {
     ...createClients(app, behaviour),
     ...faults,
     /** The calls received, oldest first; set its length to 0 to clear it. */
     calls,
     /** Builds a signed callback request; the option `callbackUrl` has them sent. */
-    callback,
+    callback: (url: string, options?: CallbackOptions) => callbacks.request(url, options),
     /** Resolves when no callback waits or is in progress. */
     callbacksSent: () => callbacks.sent(),
     /** The base clock and how far it was moved. */

@@ -46,13 +46,7 @@ export interface ServiceOptions {
   readonly output: Deps['output'];
 }
 
-export interface Service {
-  readonly origin: string;
-  readonly runtime: Deps;
-  /** Absent if a RongCloud account is used. */
-  readonly emulator: RongCloudEmulator | undefined;
-  stop(): Promise<void>;
-}
+export type Service = Awaited<ReturnType<typeof startService>>;
 
 /** The AWS stubs run in this process: a slow reply means a busy machine, and a retry would add to its load. */
 export const patient = { connectMs: 10_000, requestMs: 10_000 };
@@ -129,7 +123,7 @@ function openEmulatorRoutes(
   return [inspectorRoute(inspector.inspect, emulator), ...controlRoutes(emulator), ...classExampleRoutes];
 }
 
-async function start(options: ServiceOptions, running: AsyncDisposableStack): Promise<Omit<Service, 'stop'>> {
+async function start(options: ServiceOptions, running: AsyncDisposableStack) {
   const database = await openDatabase(options, running);
   const isNew = await createTables(database);
   const { account, emulator } = await openRongCloud(options, running);
@@ -167,7 +161,7 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
  * with an embedded DynamoDB and the RongCloud emulator unless others are given.
  * @throws StartError, or the system's own error.
  */
-export async function startService(options: ServiceOptions): Promise<Service> {
+export async function startService(options: ServiceOptions) {
   const running = new AsyncDisposableStack();
   try {
     const service = await start(options, running);

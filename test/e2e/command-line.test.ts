@@ -31,21 +31,21 @@ describe.each(commands)('%s', (_name, file) => {
   });
 });
 
-/** Runs `npm run openapi`, whose output is larger than a pipe holds, with its output into a shell's words. */
-const intoShell = (redirection: string) =>
-  spawnSync('sh', ['-c', `"$0" bin/openapi.ts ${redirection}`, process.execPath], {
+/** Runs `npm run smoke` against a port without a listener, with its output redirected by a shell. */
+const smokeInShell = (redirection: string) =>
+  spawnSync('sh', ['-c', `"$0" bin/smoke.ts --url http://127.0.0.1:9 ${redirection}`, process.execPath], {
     cwd: root,
     encoding: 'utf8',
   });
 
+// The reader ends long before the command has made its calls.
 it.runIf(process.platform !== 'win32')('ends silently if the reader of its output has gone', () => {
-  const { status, stderr } = intoShell('| head -c 1');
-  expect([status, stderr]).toEqual([0, '']);
+  expect(smokeInShell('| :').stderr).toBe('');
 });
 
 it.runIf(process.platform === 'linux')('says in one line that its output cannot be written', () => {
-  const { status, stderr } = intoShell('> /dev/full');
-  expect([status, stderr]).toEqual([1, 'openapi: ENOSPC: no space left on device, write\n']);
+  const { status, stderr } = smokeInShell('> /dev/full');
+  expect([status, stderr]).toEqual([1, 'smoke: ENOSPC: no space left on device, write\n']);
 });
 
 it.each(['null', '[]', '"text"', '{}', '{"openapi":3}'])('refuses to compare with %s in one line', (text) => {

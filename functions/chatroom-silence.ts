@@ -4,8 +4,7 @@ import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
 import { changeControls } from './rooms/change-controls.ts';
 import { bringSilence, carryOut } from './rooms/controls.ts';
-import { speakerFinder } from './rooms/find-speakers.ts';
-import { requireFewSpeakers, requireModerator, speakersOf } from './rooms/moderators.ts';
+import { requireFewSpeakers, requireModerator, speakerFinder, speakersOf } from './rooms/moderators.ts';
 import { roomContext } from './rooms/room-context.ts';
 
 /** Silences a room, or ends the silence: first in its row, which a recreated room is restored from. */

@@ -1,6 +1,6 @@
 import { Failure } from '../contract/failure.ts';
 import type { Chatroom } from '../dynamodb/chatroom.ts';
-import type { Sanction } from '../dynamodb/sanctions.ts';
+import type { Sanction, sanctionStore } from '../dynamodb/sanctions.ts';
 import {
   blockMembers,
   endExemption,
@@ -81,14 +81,12 @@ export async function bringSanctions(
 }
 
 export interface ControlsContext extends RoomContext {
-  readonly sanctions: {
-    ofRoom(chatroomId: number, deadlineAt: number): Promise<readonly Sanction[]>;
-  };
+  readonly sanctions: ReturnType<typeof sanctionStore>;
 }
 
 /** Sends all controls of a room to RongCloud. Repeating it is safe. */
 export async function bringControls(
-  context: Pick<ControlsContext, 'upstream' | 'sanctions' | 'clock'>,
+  context: ControlsContext,
   room: Chatroom,
   deadlineAt: number,
 ): Promise<void> {

@@ -11,20 +11,14 @@ const maxFailuresInARow = 3;
 /** For one room, with two attempts at RongCloud. */
 const roomWithinMs = 7_000;
 
-interface WorkOutcome {
-  readonly destroyed: number;
-  readonly controlled: number;
-  readonly failed: number;
-}
-
-type Context = Pick<ControlsContext, 'clock' | 'upstream' | 'chatrooms' | 'sanctions'>;
+type Outcome = 'destroyed' | 'controlled' | 'failed';
 type DueRoom = Chatroom & { readonly dueAt: number };
 
 async function destroyOrPostpone(
-  { upstream, chatrooms }: Context,
+  { upstream, chatrooms }: ControlsContext,
   { chatroomId, dueAt }: DueRoom,
   deadlineAt: number,
-): Promise<keyof WorkOutcome> {
+): Promise<Outcome> {
   try {
     await destroyChatroom(upstream, chatroomId, deadlineAt);
     await chatrooms.change(chatroomId, 'finishDestroy', {}, deadlineAt);
@@ -37,10 +31,10 @@ async function destroyOrPostpone(
 
 /** Sends a room's controls to RongCloud, and again when no earlier call can still arrive. */
 async function bringOrPostpone(
-  context: Context,
+  context: ControlsContext,
   room: DueRoom,
   deadlineAt: number,
-): Promise<keyof WorkOutcome> {
+): Promise<Outcome> {
   const { chatrooms, clock } = context;
   const { chatroomId, controlsVersion, controlsAt = 0 } = room;
   const postpone = (dueAt: number) => chatrooms.change(chatroomId, 'postponeControls', { dueAt }, deadlineAt);
@@ -59,7 +53,7 @@ async function bringOrPostpone(
 }
 
 /** The row decides: the index lags behind the table. */
-async function findDue({ clock, chatrooms }: Context, chatroomId: number, deadlineAt: number) {
+async function findDue({ clock, chatrooms }: ControlsContext, chatroomId: number, deadlineAt: number) {
   const room = await chatrooms.find(chatroomId, deadlineAt);
   if (room?.dueAt === undefined || room.dueAt > clock.now() || room.state === 'UNKNOWN') return undefined;
   return { ...room, dueAt: room.dueAt };
@@ -69,7 +63,10 @@ async function findDue({ clock, chatrooms }: Context, chatroomId: number, deadli
  * Destroys rooms at RongCloud for the last time, after the last moment at which a late create could arrive: their rows
  * become tombstones. Sends the controls of active rooms again.
  */
-export async function endPendingWork(context: Context, deadlineAt: number): Promise<WorkOutcome> {
+export async function endPendingWork(
+  context: ControlsContext,
+  deadlineAt: number,
+): Promise<Readonly<Record<Outcome, number>>> {
   const { clock, chatrooms } = context;
   const outcome = { destroyed: 0, controlled: 0, failed: 0 };
   let failuresInARow = 0;

@@ -7,7 +7,7 @@ export interface Step {
   readonly fault?: string;
 }
 
-export interface SmokeCheckOptions {
+interface SmokeCheckOptions {
   readonly now: () => number;
   readonly roomName: string;
   /**

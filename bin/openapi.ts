@@ -5,14 +5,17 @@ import { breakingChanges } from '../lib/openapi/breaking-changes.ts';
 import { chineseEndpoints } from '../lib/openapi/chinese-endpoints.ts';
 import { openApiDocument } from '../lib/openapi/document.ts';
 import { httpFile } from '../lib/openapi/http-file.ts';
-import { CommandError, runProgram } from '../lib/operator/command-line.ts';
+import { CommandError, messageOf, runProgram } from '../lib/operator/command-line.ts';
 
 function readReleased(file: string): object {
+  let document: { openapi?: unknown } | null;
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    document = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new CommandError(`${file} cannot be read: ${(error as Error).message}`);
+    throw new CommandError(`${file} cannot be read: ${messageOf(error)}`);
   }
+  if (typeof document?.openapi === 'string') return document;
+  throw new CommandError(`${file} is not an OpenAPI document`);
 }
 
 function reportBreakingChanges(file: string): void {

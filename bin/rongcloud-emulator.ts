@@ -1,4 +1,4 @@
 import { emulatorProgram } from '../lib/emulator/command-line.ts';
-import { runProgram } from '../lib/operator/command-line.ts';
+import { ignoreLostOutput, runProgram } from '../lib/operator/command-line.ts';
 
-await runProgram(emulatorProgram());
+await runProgram(emulatorProgram(), ignoreLostOutput);

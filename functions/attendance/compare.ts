@@ -55,7 +55,9 @@ async function findUnreported(
   const first = await list('first');
   const { total = first.users.length } = first;
   const last = total > maxListed ? await list('last') : undefined;
-  const unreported = [...first.users, ...(last?.users ?? [])].flatMap(({ userId, joinedAt }) => {
+  // In a room of 501 to 999, some are in both lists.
+  const listed = new Map([...first.users, ...(last?.users ?? [])].map((one) => [one.userId, one]));
+  const unreported = [...listed.values()].flatMap(({ userId, joinedAt }) => {
     const { isPresent = false, lastAt = 0 } = reported.get(userId) ?? {};
     const isOld = joinedAt !== undefined && Math.max(joinedAt, lastAt) < now - lateMs;
     return isOld && !isPresent ? [seen(userId, joinedAt > lastAt ? joinedAt : now)] : [];

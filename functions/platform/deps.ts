@@ -38,7 +38,8 @@ export const drawToken = ({ randomBytes: draw }: Pick<Deps, 'randomBytes'>): str
 export const systemClock: Clock = {
   now: Date.now,
   after: (delayMs, run) => {
-    const timer = setTimeout(run, delayMs);
+    // A deadline may have passed already; Node warns of a negative delay.
+    const timer = setTimeout(run, Math.max(0, delayMs));
     return () => clearTimeout(timer);
   },
 };

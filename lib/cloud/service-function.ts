@@ -30,7 +30,7 @@ import type { Tables } from './tables.ts';
  */
 export const memoryMb = 1_024;
 
-export interface Surroundings {
+export interface SharedResources {
   readonly settings: CloudSettings;
   readonly bundles: Bundles;
   readonly tables: Tables;
@@ -59,9 +59,9 @@ export class ServiceFunction extends Construct {
   readonly lambda: LambdaFunction;
 
   /** @param id the name of its file in functions/. */
-  constructor(scope: Construct, id: string, surroundings: Surroundings, props: ServiceFunctionProps) {
+  constructor(scope: Construct, id: string, shared: SharedResources, props: ServiceFunctionProps) {
     super(scope, id);
-    const { settings, logGroup, bundles } = surroundings;
+    const { settings, logGroup, bundles } = shared;
     const { description, timeoutMs, row, isBehindGateway = false } = props;
     this.lambda = new LambdaFunction(this, 'Function', {
       description,
@@ -82,7 +82,7 @@ export class ServiceFunction extends Construct {
       currentVersionOptions: { removalPolicy: removalPolicy(settings) },
     });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
-    if (row !== undefined) this.bind(row, surroundings);
+    if (row !== undefined) this.bind(row, shared);
     acknowledgeDesign(this, isTraced(settings), isBehindGateway);
   }
 
@@ -105,7 +105,7 @@ export class ServiceFunction extends Construct {
     });
   }
 
-  private bind({ access, settings: own }: FunctionRow, { tables, secret, settings }: Surroundings): void {
+  private bind({ access, settings: own }: FunctionRow, { tables, secret, settings }: SharedResources): void {
     const { rongCloud, ...touched } = access;
     for (const [name, table] of tables) {
       const actions: readonly TableAction[] | undefined = touched[name];

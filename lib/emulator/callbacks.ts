@@ -96,8 +96,10 @@ export class Callbacks {
     const { behaviour } = this.context;
     const { callbackUrl, callbackSpelling: spelling, callbackOrder, callbackRepeats } = behaviour;
     const events = this.queue.splice(0);
+    // If the URL was emptied since, these have no receiver any more.
+    if (callbackUrl === '') events.length = 0;
     const bodies = callbackOrder === 'kept' ? [events] : events.reverse().map((event) => [event]);
-    for (const body of bodies) {
+    for (const body of bodies.filter(({ length }) => length > 0)) {
       const signed = () => this.request(callbackUrl, { events: body, spelling });
       const first = signed();
       const next = () => (behaviour.callbackResigned ? signed() : first);

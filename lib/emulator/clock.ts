@@ -6,6 +6,9 @@ export interface Clock {
   after(delayMs: number, run: () => void): () => void;
 }
 
+/** Node's timers run at once for a longer delay. */
+export const maxTimerMs = 2 ** 31 - 1;
+
 const systemClock: Clock = {
   now: Date.now,
   after: (delayMs, run) => {

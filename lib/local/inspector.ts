@@ -85,16 +85,17 @@ export function openInspector(connection: DynamoDbConnection, emulator: RongClou
       class: roomId === undefined ? undefined : await inspectClass(roomId, nameOf),
     };
   };
-  const reading = new Set<ReturnType<typeof read>>();
+  let last: Promise<unknown> = Promise.resolve();
   return {
+    /** One read after another: each scans whole tables. */
     inspect: (request: LookRequest) => {
-      const result = read(request);
-      reading.add(result);
-      return result.finally(() => reading.delete(result));
+      const result = last.then(() => read(request));
+      last = result.catch(() => {});
+      return result;
     },
-    /** Waits for running reads: the embedded DynamoDB cannot be closed during a scan. */
+    /** Waits for the reads: the embedded DynamoDB cannot be closed during a scan. */
     close: async () => {
-      await Promise.allSettled(reading);
+      await last;
       client.destroy();
     },
   };

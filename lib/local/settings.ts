@@ -61,10 +61,10 @@ function readRongCloud(environment: Environment) {
 /** An emulator accepts any credentials; AWS needs the developer's own. */
 const readDynamoDb = (environment: Environment): DynamoDbConnection => ({
   endpoint: readSetting(environment, dynamoDbEndpoint),
-  region: environment.AWS_REGION ?? 'local',
+  region: environment.AWS_REGION || 'local',
   credentials: {
-    accessKeyId: environment.AWS_ACCESS_KEY_ID ?? 'local',
-    secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? 'local',
+    accessKeyId: environment.AWS_ACCESS_KEY_ID || 'local',
+    secretAccessKey: environment.AWS_SECRET_ACCESS_KEY || 'local',
     sessionToken: environment.AWS_SESSION_TOKEN,
   },
 });

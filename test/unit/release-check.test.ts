@@ -91,9 +91,13 @@ describe('the release check', () => {
     expect(seen).toEqual([1, 1]);
   });
 
-  it('refuses an event that is not from CodeDeploy', async () => {
-    const { run, invoked } = setup({});
-    await expect(run({})).rejects.toThrow();
-    expect(invoked).toEqual([]);
-  });
+  it.each([[{}], [null], ['ping'], [[]], [{ DeploymentId: 'd-1' }]])(
+    'logs one line for %j, which is not from CodeDeploy',
+    async (event) => {
+      const { run, invoked, log } = setup({});
+      await run(event);
+      expect(invoked).toEqual([]);
+      expect(log).toEqual([{ event: 'stray-event', run: 'release-check' }]);
+    },
+  );
 });

@@ -86,6 +86,12 @@ describe('the attendance of a user', () => {
       '5-60, 44 min, 2 visits, present',
     ],
     [
+      'a return ten minutes after a drop',
+      'joined 5, joined 40',
+      { droppedAt: [30] },
+      '5-60, 55 min, 1 visits, present',
+    ],
+    [
       'a drop after the user left',
       'joined 5, left 20, joined 31',
       { droppedAt: [30] },
@@ -97,6 +103,12 @@ describe('the attendance of a user', () => {
       'joined 5, missing 35, left 30',
       {},
       '5-30, 25 min, 1 visits, absent',
+    ],
+    [
+      'a leave that was reported a minute after the comparison found it',
+      'joined 5, missing 35, left 36',
+      {},
+      '5-35, 30 min, 1 visits, absent, gap',
     ],
     ['a join that the comparison found', 'seen 5', {}, '5-60, 55 min, 1 visits, present, gap'],
     ['a join that was reported as well', 'seen 5, joined 5', {}, '5-60, 55 min, 1 visits, present'],

@@ -14,7 +14,6 @@ import {
 import type { AttemptItem, ItemChange, Numbers } from './login-store.ts';
 
 export interface Reservation {
-  readonly isUncounted: false;
   readonly attempt: Attempt;
   /** Identifies the attempt in the items that count it: its expiry and random characters. */
   readonly id: string;

@@ -44,12 +44,12 @@ export function login<T extends Account>(
     const { username, password, sourceIp } = request;
     const network = networkOf(sourceIp);
     const attempt = { username, network, neighbourhood: neighbourhoodOf(sourceIp) };
-    const [user, reservation] = await Promise.all([
+    const [user, settle] = await Promise.all([
       store.findUser(username, deadlineAt),
       throttle.reserve(attempt, deadlineAt),
     ]);
     const { isRight, isOutdated } = await checkPassword(password, user?.passwordHash, deadlineAt);
-    await throttle.settle(reservation, isRight, deadlineAt);
+    await settle(isRight, deadlineAt);
     if (user === undefined || !isRight) throw new Failure('WRONG_CREDENTIALS', { log: { network } });
     if (isOutdated) await upgrade(request, user.passwordHash, deadlineAt);
     if (user.isDisabled) throw new Failure('ACCOUNT_DISABLED');

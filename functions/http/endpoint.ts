@@ -44,9 +44,12 @@ export interface Operation<Row extends EndpointRow, Prefetched> {
 
 /** Makes the reads of a first call, to open its connections and load its code. */
 async function openConnections<Row extends EndpointRow>(
-  { row, deps, logins, operation }: Opened<Row>,
+  row: Row,
+  deps: Deps,
+  operation: Pick<Operation<Row, unknown>, 'prefetch' | 'warmUp'>,
   deadlineAt: number,
 ): Promise<unknown> {
+  const logins = loginStore(deps);
   // The example is parsed by the row's schemas, which define Arguments.
   const parameters = (await readExample(row)).values as Arguments<Row>;
   return await Promise.allSettled([
@@ -59,13 +62,6 @@ async function openConnections<Row extends EndpointRow>(
   ]);
 }
 
-interface Opened<Row extends EndpointRow> {
-  readonly row: Row;
-  readonly deps: Deps;
-  readonly logins: ReturnType<typeof loginStore>;
-  readonly operation: Pick<Operation<Row, unknown>, 'prefetch' | 'warmUp'>;
-}
-
 /** An endpoint by its row: parameters, then credentials, then the operation, then the reply and one log line. */
 export function endpoint<Row extends EndpointRow, Prefetched = undefined>(
   row: Row,
@@ -74,8 +70,7 @@ export function endpoint<Row extends EndpointRow, Prefetched = undefined>(
   return (deps) => {
     const operation = build(deps);
     const { environment } = deps;
-    const logins = loginStore(deps);
-    const authenticate = login(deps, logins);
+    const authenticate = login(deps, loginStore(deps));
     const errorStatus = readSetting(environment, settings.errorStatus);
     const corsOrigins = readSetting(environment, settings.corsOrigins);
     const trustedProxies = readSetting(environment, settings.trustedProxies);
@@ -96,7 +91,7 @@ export function endpoint<Row extends EndpointRow, Prefetched = undefined>(
       return successReply(Object.keys(row.reply.shape), answer);
     };
     const service = { kind: 'endpoint', name: row.name, replyTimeoutMs, errorStatus, corsOrigins } as const;
-    const warmUp = (deadlineAt: number) => openConnections({ row, deps, logins, operation }, deadlineAt);
+    const warmUp = (deadlineAt: number) => openConnections(row, deps, operation, deadlineAt);
     return Object.assign(serve(deps, service, work), { warmUp });
   };
 }

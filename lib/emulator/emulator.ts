@@ -3,9 +3,7 @@ import { createCallHandler } from './call-handler.ts';
 import { Callbacks } from './callbacks.ts';
 import { type Clock, movableClock } from './clock.ts';
 import { control, controlPrefix } from './control.ts';
-import { createFaults } from './faults/arming.ts';
 import { createHandles } from './handles.ts';
-import type { ReceivedCall } from './log.ts';
 import { type Host, type HostOptions, startHost } from './server.ts';
 import { type Arrival, pathOf, serve } from './serving.ts';
 import { createApp } from './state/app.ts';
@@ -35,9 +33,8 @@ export async function startRongCloudEmulator(options: RongCloudEmulatorOptions) 
   const credentials = { appKey, appSecret };
   const callbacks = new Callbacks({ behaviour, clock, credentials });
   const app = createApp({ clock, behaviour, credentials }, (event) => callbacks.notify(event));
-  const calls: ReceivedCall[] = [];
   const context = { app, behaviour, clock, credentials };
-  const handles = createHandles({ ...context, calls, callbacks, faults: createFaults() });
+  const handles = createHandles({ ...context, callbacks });
   const handle = createCallHandler(context);
   const take = (arrival: Arrival) =>
     options.control && pathOf(arrival.request).startsWith(controlPrefix)

@@ -140,7 +140,6 @@ describe('the writes of an outcome', () => {
     held: Reservation['held'],
     some: Partial<Items> = {},
   ): Reservation => ({
-    isUncounted: false,
     attempt,
     id: 'id',
     items: items(some),

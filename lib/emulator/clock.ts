@@ -28,9 +28,6 @@ export function movableClock(base: Clock = systemClock) {
   let cancelWait = () => {};
   const timers = new Set<Timer>();
   const now = () => base.now() + aheadMs;
-  const moveTo = (time: number) => {
-    aheadMs += Math.max(0, time - now());
-  };
   /** Waits for the earliest timer. */
   const wait = () => {
     cancelWait();
@@ -40,13 +37,12 @@ export function movableClock(base: Clock = systemClock) {
   const runUntil = (until: number) => {
     for (let next = earliest(timers); next && next.dueAt <= until; next = earliest(timers)) {
       timers.delete(next);
-      moveTo(next.dueAt);
+      aheadMs += Math.max(0, next.dueAt - now());
       next.run();
     }
-    moveTo(until);
+    aheadMs += Math.max(0, until - now());
     wait();
   };
-
   return {
     now,
     after: (delayMs: number, run: () => void) => {

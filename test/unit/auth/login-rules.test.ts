@@ -172,7 +172,7 @@ describe('the writes of an outcome', () => {
   });
 
   it('of a first failure fail if another one became the first meanwhile', () => {
-    const change = pairFailure(reservation('unknown', new Set()), item(), { limits, now });
+    const change = pairFailure(reservation('unknown', new Set()), item(), limits, now);
     expect(change.set).toMatchObject({ owesUntil: now + 15 * minute, lastFailureAt: now });
     expect(change.onlyIf).toEqual([
       { attribute: 'recent', atMost: now },

@@ -73,10 +73,11 @@ describe('the release check', () => {
   });
 
   it('invokes and reports by the APIs of AWS, and takes a reply with a function error for a crash', async () => {
-    const aws = await httpStub(({ path }): Answer =>
-      path.includes('/functions/')
-        ? { headers: { 'x-amz-function-error': 'Unhandled' }, body: reply('WRONG_CREDENTIALS') }
-        : { headers: { 'content-type': 'application/x-amz-json-1.1' }, body: {} },
+    const aws = await httpStub(
+      ({ path }): Answer =>
+        path.includes('/functions/')
+          ? { headers: { 'x-amz-function-error': 'Unhandled' }, body: reply('WRONG_CREDENTIALS') }
+          : { headers: { 'content-type': 'application/x-amz-json-1.1' }, body: {} },
     );
     onTestFinished(() => aws.close());
     onTestFinished(() => void vi.unstubAllEnvs());

@@ -18,7 +18,6 @@ interface CompareContext {
   readonly store: StoreAttendance;
 }
 
-/** A user's state by the callbacks so far. */
 interface Reported {
   readonly isPresent: boolean;
   readonly lastAt: number;

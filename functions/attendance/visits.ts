@@ -22,16 +22,6 @@ export function roomTimes({ endedAt }: Chatroom, events: readonly AttendanceEven
   return { droppedAt: timesOf('dropped'), missingAt: timesOf('missing'), endedAt, now };
 }
 
-export interface Attendance {
-  readonly first: number;
-  readonly last: number;
-  readonly seconds: number;
-  readonly visits: number;
-  readonly isPresent: boolean;
-  /** True if a callback about the user is known to be lost. */
-  readonly hasGap: boolean;
-}
-
 interface Visit {
   readonly from: number;
   to: number;
@@ -128,7 +118,7 @@ function happenings(
  * same result. The end of our room closes a visit; a room that RongCloud dropped and that was recreated does not.
  * @returns undefined where all events came after the end of the room.
  */
-export function attendanceOf(events: readonly AttendanceEvent[], times: RoomTimes): Attendance | undefined {
+export function attendanceOf(events: readonly AttendanceEvent[], times: RoomTimes) {
   const { endedAt = open, now } = times;
   const byTime = Map.groupBy(happenings(events, times), ({ at }) => at);
   const visits = new Visits();
@@ -148,6 +138,9 @@ export function attendanceOf(events: readonly AttendanceEvent[], times: RoomTime
     seconds: Math.floor(ms / 1_000),
     visits: list.length,
     isPresent,
+    /** True if a callback about the user is known to be lost. */
     hasGap,
   };
 }
+
+export type Attendance = NonNullable<ReturnType<typeof attendanceOf>>;

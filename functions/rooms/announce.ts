@@ -13,7 +13,6 @@ const repeatMs = 120_000;
 const retryAfterSeconds = 2;
 
 interface AnnounceContext extends RoomContext {
-  /** The message's type. */
   readonly objectName: string;
 }
 

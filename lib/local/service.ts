@@ -5,6 +5,7 @@ import { type Clock, type Deps, systemClock } from '../../functions/platform/dep
 import { docsPage } from '../docs-page/build.ts';
 import { type RongCloudEmulator, startRongCloudEmulator } from '../emulator/emulator.ts';
 import { classExampleRoutes } from './class-example.ts';
+import { markFinished } from './data-folder.ts';
 import { addDemoData } from './demo-data.ts';
 import {
   createTables,
@@ -147,6 +148,7 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack) {
   const readPageFile = docsPage({ isLocal: emulator !== undefined });
   const { sendsCallbacks = true } = options;
   if (isNew) await seed(deps, sendsCallbacks ? emulator : undefined);
+  if (options.dataPath !== undefined) await markFinished(options.dataPath);
   const routes = [...(await serviceRoutes(deps)), ...(await pageRoutes(deps, readPageFile))];
   const emulated = emulator === undefined ? [] : openEmulatorRoutes(database, { emulator, deps, running });
   const gateway = await listenAt(deps, [...routes, ...emulated], options);

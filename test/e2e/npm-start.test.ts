@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { prepareDataFolder } from '../../lib/local/data-folder.ts';
+import { createTables, embeddedConnection, startDynamoDb } from '../../lib/local/dynamodb.ts';
 import { startService } from '../../lib/local/service.ts';
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { leaked } from '../support/disguises.ts';
@@ -57,6 +59,19 @@ describe('npm start', () => {
     const restarted = await start();
     expect(await queryRoom(restarted.origin, 7)).toContain('"item":{"chatroom_id":7,"name":"kept"');
     expect(await createRoom(restarted.origin, 'next')).toBe('{"reason":"","id":8,"ret":"success"}');
+    await restarted.end('SIGINT');
+  });
+
+  it('begins anew after a first start that was interrupted', async () => {
+    const database = await startDynamoDb(await prepareDataFolder(folder.path(), false));
+    await createTables(embeddedConnection(database.origin));
+    await database.stop();
+    const service = await start();
+    expect(await queryRoom(service.origin, 6)).toContain('"chatroom_id":6');
+    expect(await createRoom(service.origin, 'next')).toBe('{"reason":"","id":7,"ret":"success"}');
+    await service.end('SIGKILL');
+    const restarted = await start();
+    expect(await queryRoom(restarted.origin, 7)).toContain('"name":"next"');
     await restarted.end('SIGINT');
   });
 

@@ -6,7 +6,7 @@ import { loginStore } from '../dynamodb/logins.ts';
 import type { User } from '../dynamodb/users.ts';
 import type { Deps } from '../platform/deps.ts';
 import type { EndpointHandler } from './handler.ts';
-import { readExample, rehearse } from './jit-warm-up.ts';
+import { readExample, runLoginPath } from './jit-warm-up.ts';
 import { successReply } from './reply.ts';
 import { headerValues, readRequest } from './request.ts';
 import { serve, type Work } from './serve.ts';
@@ -58,7 +58,7 @@ async function openConnections<Row extends EndpointRow>(
     operation.prefetch?.(parameters, { username: nobody, deadlineAt }),
     operation.warmUp?.(deadlineAt),
     // Computes while the others wait for connections.
-    rehearse(deps, row, deadlineAt),
+    runLoginPath(deps, row, deadlineAt),
   ]);
 }
 

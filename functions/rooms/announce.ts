@@ -50,8 +50,8 @@ export async function announce(
   try {
     await callRongCloud(context, room, () => publishToChatroom(upstream, message, deadlineAt), deadlineAt);
   } catch (error) {
-    await chatrooms.change(chatroomId, 'noteNotSent', { token }, deadlineAt).catch(() => {});
+    await chatrooms.change(chatroomId, 'markNotSent', { token }, deadlineAt).catch(() => {});
     throw error;
   }
-  await chatrooms.change(chatroomId, 'noteSent', { token }, deadlineAt);
+  await chatrooms.change(chatroomId, 'markSent', { token }, deadlineAt);
 }

@@ -27,7 +27,7 @@ const groupsAtOnce = 3;
 const exemptIds = (room: Chatroom) => (room.isSilent ? speakersOf(room).map(({ userId }) => userId) : []);
 
 /** Sends silence and its exceptions to RongCloud. Silence comes first, so that the room is never open in between. */
-export async function bringSilence(upstream: RongCloud, room: Chatroom, deadlineAt: number): Promise<void> {
+export async function sendSilence(upstream: RongCloud, room: Chatroom, deadlineAt: number): Promise<void> {
   if (room.isSilent === undefined) return;
   const { chatroomId } = room;
   await (room.isSilent ? silenceChatroom : endSilence)(upstream, chatroomId, deadlineAt);
@@ -52,14 +52,14 @@ function minutesLeft(untils: readonly (number | undefined)[], now: number): numb
 }
 
 /** Sends sanctions of a room to RongCloud. A blocked user is muted too, because RongCloud lets users write from outside. */
-export async function bringSanctions(
+export async function sendSanctions(
   { upstream, clock }: Pick<RoomContext, 'upstream' | 'clock'>,
   chatroomId: number,
   sanctions: readonly Sanction[],
   deadlineAt: number,
 ): Promise<void> {
   const now = clock.now();
-  const bring = async (
+  const send = async (
     minutesOf: (sanction: Sanction) => number | undefined,
     impose: typeof muteMembers,
     lift: typeof muteMembers,
@@ -74,10 +74,10 @@ export async function bringSanctions(
     };
     await Promise.all(Array.from({ length: groupsAtOnce }, sendGroups));
   };
-  await bring(({ blockedUntil }) => minutesLeft([blockedUntil], now), blockMembers, unblockMembers);
+  await send(({ blockedUntil }) => minutesLeft([blockedUntil], now), blockMembers, unblockMembers);
   const muteMinutes = ({ mutedUntil, blockedUntil }: Sanction) =>
     minutesLeft([mutedUntil, blockedUntil], now);
-  await bring(muteMinutes, muteMembers, unmuteMembers);
+  await send(muteMinutes, muteMembers, unmuteMembers);
 }
 
 export interface ControlsContext extends RoomContext {
@@ -85,14 +85,14 @@ export interface ControlsContext extends RoomContext {
 }
 
 /** Sends all controls of a room to RongCloud. Repeating it is safe. */
-export async function bringControls(
+export async function sendControls(
   context: ControlsContext,
   room: Chatroom,
   deadlineAt: number,
 ): Promise<void> {
-  await bringSilence(context.upstream, room, deadlineAt);
+  await sendSilence(context.upstream, room, deadlineAt);
   const all = await context.sanctions.ofRoom(room.chatroomId, deadlineAt);
-  await bringSanctions(context, room.chatroomId, all, deadlineAt);
+  await sendSanctions(context, room.chatroomId, all, deadlineAt);
 }
 
 /** The silence parameters of a create. */

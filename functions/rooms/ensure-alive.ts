@@ -3,7 +3,7 @@ import { drawToken } from '../platform/deps.ts';
 import { pause } from '../platform/timers.ts';
 import { getChatroom } from '../rongcloud/chatrooms.ts';
 import { isRejected } from '../rongcloud/upstream-failure.ts';
-import { bringControls, type ControlsContext, silenceOf } from './controls.ts';
+import { type ControlsContext, sendControls, silenceOf } from './controls.ts';
 import { aliveUntil, createAtRongCloud } from './create-at-rongcloud.ts';
 import { requireActive } from './require-room.ts';
 
@@ -28,7 +28,7 @@ async function recreate(context: ControlsContext, room: Chatroom, token: string,
   await createAtRongCloud(context, { ...room, silence: silenceOf(room) }, deadlineAt);
   let row = room;
   for (let change = 0; change <= maxControlChanges; change += 1) {
-    if (row.controlsVersion > 0) await bringControls(context, row, deadlineAt).catch(unlessRejected);
+    if (row.controlsVersion > 0) await sendControls(context, row, deadlineAt).catch(unlessRejected);
     const given = {
       token,
       aliveUntil: aliveUntil(clock.now(), room.destroyMinutes),

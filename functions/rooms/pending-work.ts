@@ -2,7 +2,7 @@ import type { Chatroom } from '../dynamodb/chatroom.ts';
 import { settleAfterMs } from '../dynamodb/chatroom-transitions.ts';
 import { destroyChatroom } from '../rongcloud/chatrooms.ts';
 import { isRejected } from '../rongcloud/upstream-failure.ts';
-import { bringControls, type ControlsContext } from './controls.ts';
+import { type ControlsContext, sendControls } from './controls.ts';
 
 /** Max rooms per run; the next run does the rest. */
 const maxRooms = 200;
@@ -30,16 +30,12 @@ async function destroyOrPostpone(
 }
 
 /** Sends a room's controls to RongCloud, and again when no earlier call can still arrive. */
-async function bringOrPostpone(
-  context: ControlsContext,
-  room: DueRoom,
-  deadlineAt: number,
-): Promise<Outcome> {
+async function sendOrPostpone(context: ControlsContext, room: DueRoom, deadlineAt: number): Promise<Outcome> {
   const { chatrooms, clock } = context;
   const { chatroomId, controlsVersion, controlsAt = 0 } = room;
   const postpone = (dueAt: number) => chatrooms.change(chatroomId, 'postponeControls', { dueAt }, deadlineAt);
   try {
-    await bringControls(context, room, deadlineAt);
+    await sendControls(context, room, deadlineAt);
   } catch (error) {
     if (!isRejected(error)) {
       await postpone(clock.now() + settleAfterMs);
@@ -75,8 +71,8 @@ export async function endPendingWork(
     const roomDeadlineAt = clock.now() + roomWithinMs;
     const room = await findDue(context, chatroomId, roomDeadlineAt);
     if (room === undefined) continue;
-    const bring = room.state === 'ACTIVE' ? bringOrPostpone : destroyOrPostpone;
-    const ended = await bring(context, room, roomDeadlineAt);
+    const finish = room.state === 'ACTIVE' ? sendOrPostpone : destroyOrPostpone;
+    const ended = await finish(context, room, roomDeadlineAt);
     failuresInARow = ended === 'failed' ? failuresInARow + 1 : 0;
     outcome[ended] += 1;
   }

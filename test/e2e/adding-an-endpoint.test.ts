@@ -60,7 +60,7 @@ const derivedTests = [
   'test/unit/import-rule.test.ts',
   'test/unit/openapi.test.ts',
   'test/unit/readme.test.ts',
-  'test/unit/rehearsal.test.ts',
+  'test/unit/jit-warm-up.test.ts',
 ];
 
 describe('an endpoint added as CONTRIBUTING.md says', () => {

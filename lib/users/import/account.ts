@@ -1,5 +1,5 @@
 import { parseStoredHash } from '../../../functions/auth/passwords/password.ts';
-import { mayBringRongCloudUserId, rongCloudUserId } from '../../../functions/auth/rongcloud-user-id.ts';
+import { maySetRongCloudUserId, rongCloudUserId } from '../../../functions/auth/rongcloud-user-id.ts';
 import { credentials } from '../../../functions/contract/parameters.ts';
 import type { User } from '../../../functions/dynamodb/users.ts';
 
@@ -47,7 +47,7 @@ function readPassword({ password }: AccountFields, acceptsWeakDigests: boolean):
 function readRongCloudUserId({ rongcloud_id: id }: AccountFields, username: string): string {
   if (id === undefined || id === null || id === '') return rongCloudUserId(username);
   const text = textOf(id) ?? '';
-  if (mayBringRongCloudUserId(text, username)) return text;
+  if (maySetRongCloudUserId(text, username)) return text;
   throw new RowRefused(
     'RongCloud does not accept the rongcloud_id: it has 1 to 64 letters, digits and + = - _, not beginning with u=',
   );

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Chatroom } from '../../../functions/dynamodb/chatroom.ts';
 import type { Sanction } from '../../../functions/dynamodb/sanctions.ts';
 import { changeControls } from '../../../functions/rooms/change-controls.ts';
-import { bringSanctions, bringSilence, callRongCloud } from '../../../functions/rooms/controls.ts';
+import { callRongCloud, sendSanctions, sendSilence } from '../../../functions/rooms/controls.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { calledUpstream, refusedWith } from './called-upstream.ts';
 
@@ -40,7 +40,7 @@ describe('the sanctions of a room', () => {
     ['nothing of a mute that ended a day ago', { mutedUntil: now - day }, []],
   ])('are sent as %s', async (_what, until, expected) => {
     const { calls, upstream } = calledUpstream();
-    await bringSanctions({ upstream, clock }, 2, [sanction('ann', until)], deadlineAt);
+    await sendSanctions({ upstream, clock }, 2, [sanction('ann', until)], deadlineAt);
     expect(calls).toEqual(expected);
   });
 
@@ -56,7 +56,7 @@ describe('the sanctions of a room', () => {
     const mutes = Array.from({ length: 12 }, (_, index) =>
       sanction(`pupil${index}`, { mutedUntil: now + (index + 1) * minute }),
     );
-    await bringSanctions({ upstream, clock }, 2, mutes, deadlineAt);
+    await sendSanctions({ upstream, clock }, 2, mutes, deadlineAt);
     expect([calls.length, Math.max(...seen)]).toEqual([12, 3]);
   });
 });
@@ -67,7 +67,7 @@ describe('the silence of a room', () => {
       path.endsWith('query.json') ? { userIds: ['teacher1', 'ann'] } : {},
     );
     const speakers = [{ username: 'bob', userId: 'bob' }];
-    await bringSilence(upstream, { ...room, isSilent: true, speakers }, deadlineAt);
+    await sendSilence(upstream, { ...room, isSilent: true, speakers }, deadlineAt);
     expect(calls).toEqual([
       'ban/add',
       'user/ban/whitelist/query',

@@ -4,7 +4,7 @@ import type { Clock } from '../platform/deps.ts';
 import { filterMembers, listMembers } from '../rongcloud/chatroom-members.ts';
 import type { RongCloud } from '../rongcloud/client.ts';
 import { isReportedFromTheStart } from './room-attendance.ts';
-import { attendanceOf, roomTimes } from './visits.ts';
+import { attendanceOf } from './visits.ts';
 
 /** RongCloud sends its callbacks up to 5 minutes late after an outage: what is younger may still be reported. */
 const lateMs = 360_000;
@@ -31,7 +31,7 @@ async function reportedUsers(
   roomEvents: readonly AttendanceEvent[],
   deadlineAt: number,
 ): Promise<Members> {
-  const times = roomTimes(room, roomEvents, clock.now());
+  const times = { roomEvents, endedAt: room.endedAt, now: clock.now() };
   const reported = new Map<string, Reported>();
   for await (const { userId, events } of attendance.users(room.chatroomId, undefined, deadlineAt)) {
     const isPresent = attendanceOf(events, times)?.isPresent === true;

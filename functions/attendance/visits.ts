@@ -1,25 +1,18 @@
 import type { AttendanceEvent } from '../dynamodb/attendance.ts';
-import type { Chatroom } from '../dynamodb/chatroom.ts';
 
 /** A dropped room is recreated by the next join: who comes back within this time was there all along. */
 const rejoinMs = 600_000;
 /** A callback this near to a finding reports the same or a later event, so it counts instead. A leave says nothing of a join. */
 const nearMs = 60_000;
 
-export interface RoomTimes {
-  /** When RongCloud dropped the room. */
-  readonly droppedAt: readonly number[];
-  /** When the comparison found that RongCloud lacked the room. */
-  readonly missingAt?: readonly number[];
+type Happening = Pick<AttendanceEvent, 'kind' | 'at'>;
+
+interface RoomTimes {
+  /** RongCloud's events of the room, and the comparison's findings of it. */
+  readonly roomEvents: readonly Happening[];
   /** When our room ended: nobody is in it any more. */
   readonly endedAt?: number | undefined;
   readonly now: number;
-}
-
-export function roomTimes({ endedAt }: Chatroom, events: readonly AttendanceEvent[], now: number): RoomTimes {
-  const timesOf = (wanted: AttendanceEvent['kind']) =>
-    events.filter(({ kind }) => kind === wanted).map(({ at }) => at);
-  return { droppedAt: timesOf('dropped'), missingAt: timesOf('missing'), endedAt, now };
 }
 
 interface Visit {
@@ -91,26 +84,23 @@ class Visits {
   }
 }
 
-type Happening = Pick<AttendanceEvent, 'kind' | 'at'>;
-
 const isReported = ({ kind }: Happening) => kind === 'joined' || kind === 'left';
 
 /** All that happened to a user until the end of the room. */
 function happenings(
-  events: readonly AttendanceEvent[],
-  { droppedAt, missingAt = [], endedAt = open }: RoomTimes,
+  events: readonly Happening[],
+  { roomEvents, endedAt = open }: RoomTimes,
 ): readonly Happening[] {
-  const missing = missingAt.map((at) => ({ at, kind: 'missing' as const }));
+  const ofRoom = (wanted: 'missing' | 'dropped') => roomEvents.filter(({ kind }) => kind === wanted);
   const reported = events.filter(isReported);
-  const found = [...events.filter((event) => !isReported(event)), ...missing].filter(
+  const found = [...events.filter((event) => !isReported(event)), ...ofRoom('missing')].filter(
     (finding) =>
       !reported.some(
         ({ kind, at }) =>
           (finding.kind === 'missing' || kind === 'joined') && Math.abs(at - finding.at) < nearMs,
       ),
   );
-  const drops = droppedAt.map((at) => ({ at, kind: 'dropped' as const }));
-  return [...reported, ...found, ...drops].filter(({ at }) => at <= endedAt);
+  return [...reported, ...found, ...ofRoom('dropped')].filter(({ at }) => at <= endedAt);
 }
 
 /**

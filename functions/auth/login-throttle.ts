@@ -170,12 +170,12 @@ export class LoginThrottle {
   private async settleFailure(reservation: Reservation, deadlineAt: number) {
     const { limits } = this;
     const count = (name: ItemName, make: MakeChange) => this.count(reservation, name, make, deadlineAt);
-    const pair = await count('pair', (item, now) => pairFailure(reservation, item, { limits, now }));
+    const pair = await count('pair', (item, now) => pairFailure(reservation, item, limits, now));
     if (reservation.standing === 'known') return;
     // The condition of the pair's change included this.
     const takesToken = !owesToken(pair, this.clock.now());
     await Promise.all([
-      count('account', (item, now) => accountFailure(reservation, item, { limits, now })),
+      count('account', (item, now) => accountFailure(reservation, item, limits, now)),
       count('network', (item, now) => networkFailure(reservation, item, { limits, now, takesToken })),
     ]);
   }

@@ -6,14 +6,12 @@ export type Outcome<T> =
   | { readonly kind: 'succeeded'; readonly reply: T }
   | ({ readonly kind: 'rejected'; readonly rongCloudCode: number } & Answered)
   | ({ readonly kind: 'busy'; readonly retryAfterSeconds: number } & Answered)
-  | Unknown;
-
-type Unknown = Answered & {
-  readonly kind: 'unknown';
-  readonly hostAtFault: boolean;
-  /** In our words, for the log: a reply may quote user input. */
-  readonly problem: string;
-};
+  | ({
+      readonly kind: 'unknown';
+      readonly hostAtFault: boolean;
+      /** In our words, for the log: a reply may quote user input. */
+      readonly problem: string;
+    } & Answered);
 
 interface Answered {
   readonly status?: number;

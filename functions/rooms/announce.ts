@@ -16,9 +16,6 @@ interface AnnounceContext extends RoomContext {
   readonly objectName: string;
 }
 
-/** RongCloud's text message; a type of the app's own gets the same fields. */
-const contentOf = (text: string) => JSON.stringify({ content: text, extra: '' });
-
 /**
  * Keeps an announcement and sends it to the room. An empty text withdraws the one that is there and sends nothing.
  * @throws Failure CHATROOM_DESTROYED, UPSTREAM_…; after these the same call sends it again.
@@ -47,7 +44,9 @@ export async function announce(
     throw new Failure('UPSTREAM_BUSY', { retryAfterSeconds, log: { problem: 'another announcement came' } });
   }
   if (isSent) return;
-  const message = { fromUserId: sender.userId, chatroomId, objectName, content: contentOf(text) };
+  // The fields of RongCloud's text message; a type of the app's own gets the same.
+  const content = JSON.stringify({ content: text, extra: '' });
+  const message = { fromUserId: sender.userId, chatroomId, objectName, content };
   try {
     await callRongCloud(context, room, () => publishToChatroom(upstream, message, deadlineAt), deadlineAt);
   } catch (error) {

@@ -16,12 +16,8 @@ const maxWaitMs = 1_500;
 const maxControlChanges = 3;
 
 /** Refused controls, such as those of a service that is not enabled, must not stop joins. */
-async function bringAccepted(context: ControlsContext, room: Chatroom, deadlineAt: number) {
-  try {
-    await bringControls(context, room, deadlineAt);
-  } catch (error) {
-    if (!isRejected(error)) throw error;
-  }
+function unlessRejected(error: unknown): void {
+  if (!isRejected(error)) throw error;
 }
 
 /** Recreates a room at RongCloud with its controls, which may change meanwhile. */
@@ -32,7 +28,7 @@ async function recreate(context: ControlsContext, room: Chatroom, token: string,
   await createAtRongCloud(context, { ...room, silence: silenceOf(room) }, deadlineAt);
   let row = room;
   for (let change = 0; change <= maxControlChanges; change += 1) {
-    if (row.controlsVersion > 0) await bringAccepted(context, row, deadlineAt);
+    if (row.controlsVersion > 0) await bringControls(context, row, deadlineAt).catch(unlessRejected);
     const given = {
       token,
       aliveUntil: aliveUntil(clock.now(), room.destroyMinutes),

@@ -26,10 +26,7 @@ export async function prepareDataFolder(dataDir: string, isFresh: boolean): Prom
     await createFolder(path);
     await access(path, constants.W_OK);
   } catch (error) {
-    const code = systemCode(error);
-    const wayOut =
-      code === 'ENOSPC' ? 'free some disk space' : 'set DATA_DIR to a folder that this user can write to';
-    throw new StartError(`DATA_DIR ${dataDir} cannot be written (${code}); ${wayOut}`, error);
+    throw notWritable(dataDir, error);
   }
   const isEmptied = isFresh || existsSync(mark);
   const fault = await openingFault(path);
@@ -42,6 +39,13 @@ export async function prepareDataFolder(dataDir: string, isFresh: boolean): Prom
     await mkdir(path);
   }
   return path;
+}
+
+export function notWritable(dataDir: string, error: unknown): StartError {
+  const code = systemCode(error);
+  const wayOut =
+    code === 'ENOSPC' ? 'free some disk space' : 'set DATA_DIR to a folder that this user can write to';
+  return new StartError(`DATA_DIR ${dataDir} cannot be written (${code}); ${wayOut}`, error);
 }
 
 /** Step by step, because mkdir's own `recursive` never ends below /proc (Node.js 24). */

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -35,6 +35,13 @@ describe('npm start says in one line why it does not start, and exits with 1', (
     await writeFile(file, '');
     expect(await refused({ DATA_DIR: file })).toBe(
       `im-gateway: DATA_DIR ${file} cannot be written (ENOTDIR); set DATA_DIR to a folder that this user can write to`,
+    );
+  });
+
+  it('a folder in which its address cannot be written for other commands', async () => {
+    await mkdir(join(folder.path(), 'service.json'));
+    expect(await refused({})).toBe(
+      `im-gateway: DATA_DIR ${folder.path()} cannot be written (EISDIR); set DATA_DIR to a folder that this user can write to`,
     );
   });
 

@@ -201,6 +201,8 @@ export function createGateway(options: GatewayOptions): Server {
     // Node would refuse a request without Host by a bare 400.
     requireHostHeader: false,
   });
+  // A reply that nobody reads. Two minutes by default: longer than any queued call waits.
+  server.setTimeout(12 * requestTimeoutMs);
   // Else Node drops the reply to a client that closes its side after its request, as `nc -N` does.
   Object.assign(server, { httpAllowHalfOpen: true });
   server.on('request', (request, response) => gateway.serve(request, response));

@@ -175,6 +175,21 @@ describe('the local gateway', () => {
     expect(await exchange(bytes, hasty)).toBe('');
   });
 
+  it('closes a connection whose client does not read the reply', async () => {
+    const reply = { statusCode: 200, headers: {}, body: 'x'.repeat(50_000_000) };
+    const routes = [{ resource: '/im/huge', methods: ['GET'], handler: async () => reply }];
+    const options = { routes, corsOrigins: [], errorStatus: 'http', language: 'en' } as const;
+    const server = createGateway({ ...options, requestTimeoutMs: 100 });
+    const connected = once(server, 'connection');
+    const listening = await listen(server, 0);
+    onTestFinished(() => listening.stop());
+    const socket = open(listening).pause();
+    socket.write('GET /im/huge HTTP/1.1\r\nHost: x\r\n\r\n');
+    const [served] = await connected;
+    await new Promise((resolve) => served.once('close', resolve));
+    socket.destroy();
+  });
+
   it.each([
     ['a Content-Length in characters, not bytes', `${post}Content-Length: 6\r\n\r\nname=中`, 'name=\ufffd'],
     ['no request', `${post}Content-Length: 1\r\n\r\n1no request\r\n\r\n`, '1'],

@@ -10,7 +10,7 @@ import { type LocalSettings, readLocalSettings } from '../lib/local/settings.ts'
 import { StartError } from '../lib/local/start-error.ts';
 import { terminalLine } from '../lib/local/terminal-log.ts';
 import { exampleCall } from '../lib/openapi/examples.ts';
-import { runProgram } from '../lib/operator/command-line.ts';
+import { ignoreLostOutput, runProgram } from '../lib/operator/command-line.ts';
 
 /** The five endpoints of the contract, which come first in the table. */
 const exampleCalls = 5;
@@ -73,9 +73,6 @@ function stopOnSignal(service: Service): void {
   }
 }
 
-// A log that cannot be written, as on a full disk or in `npm start | head`, does not end the service.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-
 /** npm start: the whole service on this machine. */
 await runProgram(
   new Command('npm start --')
@@ -84,4 +81,5 @@ await runProgram(
     )
     .option('--fresh', 'begin with an empty database and the demo data', false)
     .action(run),
+  ignoreLostOutput,
 );

@@ -1,17 +1,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { breakingChanges } from '../lib/openapi/breaking-changes.ts';
 import { chineseEndpoints } from '../lib/openapi/chinese-endpoints.ts';
 import { openApiDocument } from '../lib/openapi/document.ts';
 import { httpFile } from '../lib/openapi/http-file.ts';
-import { CommandError, runProgram } from '../lib/operator/command-line.ts';
+import { CommandError, messageOf, runProgram } from '../lib/operator/command-line.ts';
 
 function readReleased(file: string): object {
+  let document: { openapi?: unknown } | null;
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    document = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new CommandError(`${file} cannot be read: ${(error as Error).message}`);
+    throw new CommandError(`${file} cannot be read: ${messageOf(error)}`);
   }
+  if (typeof document?.openapi === 'string') return document;
+  throw new CommandError(`${file} is not an OpenAPI document`);
 }
 
 function reportBreakingChanges(file: string): void {
@@ -20,30 +24,24 @@ function reportBreakingChanges(file: string): void {
   if (changes.length > 0) process.exitCode = 1;
 }
 
-interface Options {
-  readonly compare?: string;
-  readonly output?: string;
-  readonly http?: string;
-  readonly chinese?: string;
+/** Documents made from the table. */
+function writeDocuments(): void {
+  const docs = join(import.meta.dirname, '../docs');
+  writeFileSync(join(docs, 'openapi.json'), `${JSON.stringify(openApiDocument(), null, 2)}\n`);
+  writeFileSync(join(docs, 'im-gateway.http'), httpFile());
+  writeFileSync(join(docs, 'zh-CN/endpoints.md'), chineseEndpoints());
 }
 
-/** npm run openapi writes documents from the table; npm run openapi:compare looks for breaking changes. */
 await runProgram(
   new Command('npm run openapi --')
-    .description('Prints the OpenAPI document of the endpoints, or writes it to a file.')
-    .option('--output <file>', 'write it there')
-    .option('--http <file>', 'write requests to the endpoints there, as an .http file')
-    .option('--chinese <file>', 'write the endpoints in Chinese there, as Markdown')
+    .description(
+      'Writes the OpenAPI document of the endpoints, an .http file and the Chinese page into docs/.',
+    )
     .option(
       '--compare <file>',
       'print instead what breaks apps of the release with this document, and fail if anything does',
     )
-    .action(({ compare, output, http, chinese }: Options) => {
-      if (compare !== undefined) return reportBreakingChanges(compare);
-      if (http !== undefined) writeFileSync(http, httpFile());
-      if (chinese !== undefined) writeFileSync(chinese, chineseEndpoints());
-      const text = `${JSON.stringify(openApiDocument(), null, 2)}\n`;
-      if (output === undefined) process.stdout.write(text);
-      else writeFileSync(output, text);
-    }),
+    .action(({ compare }: { compare?: string }) =>
+      compare === undefined ? writeDocuments() : reportBreakingChanges(compare),
+    ),
 );

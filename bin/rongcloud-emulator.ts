@@ -1,4 +1,8 @@
 import { emulatorProgram } from '../lib/emulator/command-line.ts';
-import { runProgram } from '../lib/operator/command-line.ts';
+import { bypassProxiesForThisMachine } from '../lib/local/proxies.ts';
+import { ignoreLostOutput, runProgram } from '../lib/operator/command-line.ts';
 
-await runProgram(emulatorProgram());
+// For callbacks to a service on this machine.
+bypassProxiesForThisMachine(process.env);
+
+await runProgram(emulatorProgram(), ignoreLostOutput);

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { maxChatroomId } from '../functions/contract/settings.ts';
+import { endOnDatabaseFault } from '../lib/local/data-folder.ts';
 import { readLocalSettings } from '../lib/local/settings.ts';
 import { attendanceCsv } from '../lib/operator/attendance-csv.ts';
 import { CommandError, runProgram } from '../lib/operator/command-line.ts';
@@ -35,4 +37,5 @@ program
   .option('--region <region>', 'the AWS region of the stack, if the AWS settings name none')
   .action(writeAttendance);
 
+endOnDatabaseFault('rooms', resolve(process.env.DATA_DIR ?? '.local'));
 await runProgram(program);

@@ -5,7 +5,7 @@ import { accountReader } from './dynamodb/users.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
 import { changeControls } from './rooms/change-controls.ts';
-import { bringSilence, carryOut } from './rooms/controls.ts';
+import { carryOut, sendSilence } from './rooms/controls.ts';
 import { findParticipants, isOwner, requireFewSpeakers } from './rooms/moderators.ts';
 import { requireActive } from './rooms/require-room.ts';
 import { roomContext } from './rooms/room-context.ts';
@@ -28,7 +28,7 @@ export const createHandler = endpoint(chatroomAssistants, (deps) => {
       };
       const row = await changeControls(context, room, 'setAssistants', appointed, deadlineAt);
       if (row.isSilent) {
-        await carryOut(context, row, () => bringSilence(upstream, row, deadlineAt), deadlineAt);
+        await carryOut(context, row, () => sendSilence(upstream, row, deadlineAt), deadlineAt);
       }
       return { assistants: assistants.map(({ username }) => username) };
     },

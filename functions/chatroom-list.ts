@@ -14,7 +14,7 @@ export const createHandler = endpoint(chatroomList, (deps) => {
   return {
     prefetch: ({ live_id: liveId, after = 0, limit = defaultLimit }, { deadlineAt }) =>
       // One more, to know whether others follow.
-      listRooms({ liveId, after, limit: limit + 1 }, deadlineAt),
+      listRooms(liveId, after, limit + 1, deadlineAt),
     handle: async ({ limit = defaultLimit }, _call, found) => {
       const page = found.slice(0, limit);
       const items = page.map(({ chatroomId, name, createdAt }) => ({

@@ -3,9 +3,8 @@ import type { Chatroom } from './dynamodb/chatroom.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
 import { changeControls } from './rooms/change-controls.ts';
-import { bringSilence, carryOut } from './rooms/controls.ts';
-import { speakerFinder } from './rooms/find-speakers.ts';
-import { requireFewSpeakers, requireModerator, speakersOf } from './rooms/moderators.ts';
+import { carryOut, sendSilence } from './rooms/controls.ts';
+import { requireFewSpeakers, requireModerator, speakerFinder, speakersOf } from './rooms/moderators.ts';
 import { roomContext } from './rooms/room-context.ts';
 
 /** Silences a room, or ends the silence: first in its row, which a recreated room is restored from. */
@@ -24,7 +23,7 @@ export const createHandler = endpoint(chatroomSilence, (deps) => {
         return { isSilent, speakers };
       };
       const row = await changeControls(context, room, 'setSilence', silenced, deadlineAt);
-      await carryOut(context, row, () => bringSilence(upstream, row, deadlineAt), deadlineAt);
+      await carryOut(context, row, () => sendSilence(upstream, row, deadlineAt), deadlineAt);
       return { silent: isSilent, speakers: isSilent ? speakersOf(row).map(({ username }) => username) : [] };
     },
   };

@@ -75,7 +75,8 @@ function codeOf(reply: string | undefined): string {
 export const createHandler = (deps: Deps, calls = awsCalls(deps)) => {
   const versions = readSetting(deps.environment, settings.releaseVersions);
   return async (event: unknown): Promise<void> => {
-    const execution = hookEvent.parse(event);
+    const { data: execution } = hookEvent.safeParse(event);
+    if (execution === undefined) return deps.output('info', { event: 'stray-event', run: 'release-check' });
     const codes: [endpoint: string, code: string][] = [];
     // One after another: CodeDeploy runs a check for each endpoint at once, and an account has a limit of concurrency.
     for (const [endpoint, { version, parameters }] of Object.entries(versions)) {

@@ -4,7 +4,7 @@ import type { Clock } from '../platform/deps.ts';
 import { filterMembers, listMembers } from '../rongcloud/chatroom-members.ts';
 import type { RongCloud } from '../rongcloud/client.ts';
 import { isReportedFromTheStart } from './room-attendance.ts';
-import { attendanceOf, roomTimes } from './visits.ts';
+import { attendanceOf } from './visits.ts';
 
 /** RongCloud sends its callbacks up to 5 minutes late after an outage: what is younger may still be reported. */
 const lateMs = 360_000;
@@ -18,7 +18,6 @@ interface CompareContext {
   readonly store: StoreAttendance;
 }
 
-/** A user's state by the callbacks so far. */
 interface Reported {
   readonly isPresent: boolean;
   readonly lastAt: number;
@@ -32,7 +31,7 @@ async function reportedUsers(
   roomEvents: readonly AttendanceEvent[],
   deadlineAt: number,
 ): Promise<Members> {
-  const times = roomTimes(room, roomEvents, clock.now());
+  const times = { roomEvents, endedAt: room.endedAt, now: clock.now() };
   const reported = new Map<string, Reported>();
   for await (const { userId, events } of attendance.users(room.chatroomId, undefined, deadlineAt)) {
     const isPresent = attendanceOf(events, times)?.isPresent === true;
@@ -55,7 +54,9 @@ async function findUnreported(
   const first = await list('first');
   const { total = first.users.length } = first;
   const last = total > maxListed ? await list('last') : undefined;
-  const unreported = [...first.users, ...(last?.users ?? [])].flatMap(({ userId, joinedAt }) => {
+  // In a room of 501 to 999, some are in both lists.
+  const listed = new Map([...first.users, ...(last?.users ?? [])].map((one) => [one.userId, one]));
+  const unreported = [...listed.values()].flatMap(({ userId, joinedAt }) => {
     const { isPresent = false, lastAt = 0 } = reported.get(userId) ?? {};
     const isOld = joinedAt !== undefined && Math.max(joinedAt, lastAt) < now - lateMs;
     return isOld && !isPresent ? [seen(userId, joinedAt > lastAt ? joinedAt : now)] : [];

@@ -2,7 +2,7 @@ import type { AttendanceEvent, AttendanceReader } from '../dynamodb/attendance.t
 import type { Chatroom } from '../dynamodb/chatroom.ts';
 import type { AccountReader } from '../dynamodb/users.ts';
 import type { Clock } from '../platform/deps.ts';
-import { type Attendance, attendanceOf, roomTimes } from './visits.ts';
+import { type Attendance, attendanceOf } from './visits.ts';
 
 interface AttendanceContext {
   readonly clock: Clock;
@@ -22,9 +22,9 @@ export async function roomAttendance(
   { after, limit }: { readonly after?: string | undefined; readonly limit: number },
   deadlineAt: number,
 ) {
-  const { chatroomId } = room;
+  const { chatroomId, endedAt } = room;
   const roomEvents = await attendance.ofRoom(chatroomId, deadlineAt);
-  const times = roomTimes(room, roomEvents, clock.now());
+  const times = { roomEvents, endedAt, now: clock.now() };
   const found: (Attendance & { readonly userId: string })[] = [];
   for await (const { userId, events } of attendance.users(chatroomId, after, deadlineAt)) {
     const one = attendanceOf(events, times);

@@ -6,7 +6,6 @@ import { parseJson } from '../contract/json.ts';
 const kinds = { 0: 'created', 1: 'joined', 2: 'left', 3: 'dropped' } as const;
 type StatusKind = (typeof kinds)[keyof typeof kinds];
 
-/** One entry of a chatroom status callback. */
 export interface StatusEvent {
   readonly chatroomId: number;
   readonly kind: StatusKind;

@@ -1,35 +1,18 @@
 import type { AttendanceEvent } from '../dynamodb/attendance.ts';
-import type { Chatroom } from '../dynamodb/chatroom.ts';
 
 /** A dropped room is recreated by the next join: who comes back within this time was there all along. */
 const rejoinMs = 600_000;
 /** A callback this near to a finding reports the same or a later event, so it counts instead. A leave says nothing of a join. */
 const nearMs = 60_000;
 
-export interface RoomTimes {
-  /** When RongCloud dropped the room. */
-  readonly droppedAt: readonly number[];
-  /** When the comparison found that RongCloud lacked the room. */
-  readonly missingAt?: readonly number[];
+type Happening = Pick<AttendanceEvent, 'kind' | 'at'>;
+
+interface RoomTimes {
+  /** RongCloud's events of the room, and the comparison's findings of it. */
+  readonly roomEvents: readonly Happening[];
   /** When our room ended: nobody is in it any more. */
   readonly endedAt?: number | undefined;
   readonly now: number;
-}
-
-export function roomTimes({ endedAt }: Chatroom, events: readonly AttendanceEvent[], now: number): RoomTimes {
-  const timesOf = (wanted: AttendanceEvent['kind']) =>
-    events.filter(({ kind }) => kind === wanted).map(({ at }) => at);
-  return { droppedAt: timesOf('dropped'), missingAt: timesOf('missing'), endedAt, now };
-}
-
-export interface Attendance {
-  readonly first: number;
-  readonly last: number;
-  readonly seconds: number;
-  readonly visits: number;
-  readonly isPresent: boolean;
-  /** True if a callback about the user is known to be lost. */
-  readonly hasGap: boolean;
 }
 
 interface Visit {
@@ -101,26 +84,23 @@ class Visits {
   }
 }
 
-type Happening = Pick<AttendanceEvent, 'kind' | 'at'>;
-
 const isReported = ({ kind }: Happening) => kind === 'joined' || kind === 'left';
 
 /** All that happened to a user until the end of the room. */
 function happenings(
-  events: readonly AttendanceEvent[],
-  { droppedAt, missingAt = [], endedAt = open }: RoomTimes,
+  events: readonly Happening[],
+  { roomEvents, endedAt = open }: RoomTimes,
 ): readonly Happening[] {
-  const missing = missingAt.map((at) => ({ at, kind: 'missing' as const }));
+  const ofRoom = (wanted: 'missing' | 'dropped') => roomEvents.filter(({ kind }) => kind === wanted);
   const reported = events.filter(isReported);
-  const found = [...events.filter((event) => !isReported(event)), ...missing].filter(
+  const found = [...events.filter((event) => !isReported(event)), ...ofRoom('missing')].filter(
     (finding) =>
       !reported.some(
         ({ kind, at }) =>
           (finding.kind === 'missing' || kind === 'joined') && Math.abs(at - finding.at) < nearMs,
       ),
   );
-  const drops = droppedAt.map((at) => ({ at, kind: 'dropped' as const }));
-  return [...reported, ...found, ...drops].filter(({ at }) => at <= endedAt);
+  return [...reported, ...found, ...ofRoom('dropped')].filter(({ at }) => at <= endedAt);
 }
 
 /**
@@ -128,7 +108,7 @@ function happenings(
  * same result. The end of our room closes a visit; a room that RongCloud dropped and that was recreated does not.
  * @returns undefined where all events came after the end of the room.
  */
-export function attendanceOf(events: readonly AttendanceEvent[], times: RoomTimes): Attendance | undefined {
+export function attendanceOf(events: readonly AttendanceEvent[], times: RoomTimes) {
   const { endedAt = open, now } = times;
   const byTime = Map.groupBy(happenings(events, times), ({ at }) => at);
   const visits = new Visits();
@@ -148,6 +128,9 @@ export function attendanceOf(events: readonly AttendanceEvent[], times: RoomTime
     seconds: Math.floor(ms / 1_000),
     visits: list.length,
     isPresent,
+    /** True if a callback about the user is known to be lost. */
     hasGap,
   };
 }
+
+export type Attendance = NonNullable<ReturnType<typeof attendanceOf>>;

@@ -64,7 +64,6 @@ export interface Place {
 
 export type Decision = { readonly waitMs: number } | { readonly places: readonly Place[] };
 
-/** The limits, by the settings of the deployment. */
 export class LoginLimits {
   private readonly free: number;
   private readonly perUser: number;

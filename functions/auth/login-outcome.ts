@@ -14,7 +14,6 @@ import {
 import type { AttemptItem, ItemChange, Numbers } from './login-store.ts';
 
 export interface Reservation {
-  readonly isUncounted: false;
   readonly attempt: Attempt;
   /** Identifies the attempt in the items that count it: its expiry and random characters. */
   readonly id: string;
@@ -126,16 +125,12 @@ function failure(
   };
 }
 
-interface FailureContext {
-  readonly limits: LoginLimits;
-  readonly now: number;
-}
-
 /** A failure of the user on this network; the first one also takes a token of the network's bucket. */
 export function pairFailure(
   reservation: Reservation,
   pair: AttemptItem,
-  { limits, now }: FailureContext,
+  limits: LoginLimits,
+  now: number,
 ): ItemChange {
   const change = failure(reservation, 'pair', { buckets: limits.pair, numbers: pair.numbers, now });
   const isFirst = reservation.standing !== 'known' && !owesToken(pair, now);
@@ -150,7 +145,8 @@ export function pairFailure(
 export const accountFailure = (
   reservation: Reservation,
   { numbers }: AttemptItem,
-  { limits, now }: FailureContext,
+  limits: LoginLimits,
+  now: number,
 ): ItemChange =>
   failure(reservation, 'account', { buckets: limits.account(reservation.standing), numbers, now });
 
@@ -158,7 +154,7 @@ export const accountFailure = (
 export function networkFailure(
   reservation: Reservation,
   { numbers }: AttemptItem,
-  { limits, now, takesToken }: FailureContext & { readonly takesToken: boolean },
+  { limits, now, takesToken }: { limits: LoginLimits; now: number; takesToken: boolean },
 ): ItemChange | undefined {
   const bucket = limits.network(numbers);
   const takes = takesToken && tokensIn(bucket, numbers, now) > 0;

@@ -31,11 +31,8 @@ const inProgressRetryMs = 1_000;
 const maxTries = 4;
 const itemNames = ['account', 'pair', 'network'] as const satisfies readonly ItemName[];
 
-/** A reservation while the store could not be reached. */
-export interface Uncounted {
-  readonly isUncounted: true;
-  readonly attempt: Attempt;
-}
+/** Records the result of the check. A failure does not change the reply: reservations expire by themselves. */
+type Settle = (isRight: boolean, deadlineAt: number) => Promise<void>;
 
 const refusal = ({ network }: Attempt, waitMs: number) =>
   new Failure('TOO_MANY_ATTEMPTS', {
@@ -44,8 +41,6 @@ const refusal = ({ network }: Attempt, waitMs: number) =>
   });
 
 type MakeChange = (item: AttemptItem, now: number) => ItemChange | undefined;
-
-const expiryOf = (id: string) => Number.parseInt(id, 10);
 
 /** Limits password guesses: reserve before the check, settle after it. */
 export class LoginThrottle {
@@ -67,27 +62,19 @@ export class LoginThrottle {
    * Reads the counts, and reserves an attempt if concurrent guesses could exceed them.
    * @throws Failure TOO_MANY_ATTEMPTS during a wait, also for the right password.
    */
-  async reserve(attempt: Attempt, deadlineAt: number): Promise<Reservation | Uncounted> {
+  async reserve(attempt: Attempt, deadlineAt: number): Promise<Settle> {
     const reserved = await this.tryStore(() => this.reserveInStore(attempt, deadlineAt));
     if (reserved instanceof Failure) throw reserved;
-    if (reserved !== undefined) return reserved;
+    if (reserved !== undefined) {
+      return (isRight, by) => this.tryStore(() => this.settle(reserved, isRight, by));
+    }
     const { account } = itemKeys(attempt);
     const waitMs = this.limiter.msUntilAllowed(account);
     if (waitMs > 0) throw refusal(attempt, waitMs);
     this.limiter.count(account);
-    return { isUncounted: true, attempt };
-  }
-
-  /** Records the result of the check. A failure does not change the reply: reservations expire by themselves. */
-  async settle(reservation: Reservation | Uncounted, isRight: boolean, deadlineAt: number): Promise<void> {
-    if (reservation.isUncounted) {
-      if (isRight) this.limiter.clear(itemKeys(reservation.attempt).account);
-      return;
-    }
-    await this.tryStore(async () => {
-      if (isRight) await this.settleSuccess(reservation, deadlineAt);
-      else await this.settleFailure(reservation, deadlineAt);
-    });
+    return async (isRight) => {
+      if (isRight) this.limiter.clear(account);
+    };
   }
 
   /** @returns undefined if the store cannot be reached. */
@@ -124,21 +111,22 @@ export class LoginThrottle {
       }
       const missing = decision.places.filter(({ item }) => !held.has(item));
       if (missing.some(({ item, room = Infinity }) => others[item].inProgress.length >= room)) break;
-      await this.removeExpired(attempt, items, { places: missing, deadlineAt });
       const entered = await Promise.all(
-        missing.map((place) => this.enter(attempt, others, { id, place, deadlineAt })),
+        missing.map((place) => this.enter(attempt, items, { id, place, deadlineAt })),
       );
       missing.forEach(({ item }, index) => {
         if (entered[index]) held.add(item);
       });
-      if (entered.every(Boolean)) return { isUncounted: false, attempt, id, items: others, standing, held };
+      if (entered.every(Boolean)) return { attempt, id, items: others, standing, held };
     }
-    await this.leave(attempt, held, { ids: [id], deadlineAt });
+    const keys = itemKeys(attempt);
+    const left = [...held].map((name) => ({ key: keys[name], leave: [id] }));
+    await this.changeAll(left, deadlineAt);
     return refusal(attempt, waitMs);
   }
 
   private isExpired(id: string): boolean {
-    return expiryOf(id) <= this.clock.now();
+    return Number.parseInt(id, 10) <= this.clock.now();
   }
 
   /** The items with the other attempts in progress, without expired ones. */
@@ -150,63 +138,44 @@ export class LoginThrottle {
     return { account: clean(items.account), pair: clean(items.pair), network: clean(items.network) };
   }
 
-  /** Removes expired reservations before a new one is made: its condition counts all stored ones. */
-  private async removeExpired(
-    attempt: Attempt,
-    items: Items,
-    { places, deadlineAt }: { places: readonly Place[]; deadlineAt: number },
-  ): Promise<void> {
-    for (const { item } of places) {
-      const ids = items[item].inProgress.filter((id) => this.isExpired(id));
-      if (ids.length > 0) await this.leave(attempt, new Set([item]), { ids, deadlineAt });
-    }
-  }
-
-  private enter(
+  /** Reserves a place. Expired reservations are removed first, because the condition counts all stored ones. */
+  private async enter(
     attempt: Attempt,
     items: Items,
     { id, place, deadlineAt }: { id: string; place: Place; deadlineAt: number },
   ): Promise<boolean> {
     const { item, room, buckets } = place;
+    const { numbers, inProgress } = items[item];
+    const key = itemKeys(attempt)[item];
+    const expired = inProgress.filter((other) => this.isExpired(other));
+    if (expired.length > 0) await this.store.changeAttempts({ key, leave: expired }, deadlineAt);
     const now = this.clock.now();
-    const { numbers } = items[item];
-    const change = {
-      key: itemKeys(attempt)[item],
-      enter: id,
-      set: expiry(item, now),
-      onlyIf: [
-        ...(room === undefined ? [] : [{ room }]),
-        ...buckets.map((bucket) => untouched(bucket, numbers, now)),
-      ],
-    };
-    return this.store.changeAttempts(change, deadlineAt);
+    const onlyIf = [
+      ...(room === undefined ? [] : [{ room }]),
+      ...buckets.map((bucket) => untouched(bucket, numbers, now)),
+    ];
+    return await this.store.changeAttempts({ key, enter: id, set: expiry(item, now), onlyIf }, deadlineAt);
   }
 
-  private async leave(
-    attempt: Attempt,
-    names: ReadonlySet<ItemName>,
-    { ids, deadlineAt }: { ids: readonly string[]; deadlineAt: number },
-  ) {
-    const keys = itemKeys(attempt);
-    const changes = [...names].map((name) => ({ key: keys[name], leave: ids }));
+  private async changeAll(changes: readonly ItemChange[], deadlineAt: number): Promise<void> {
     await Promise.all(changes.map((change) => this.store.changeAttempts(change, deadlineAt)));
   }
 
-  private async settleSuccess(reservation: Reservation, deadlineAt: number) {
-    const changes = successChanges(reservation, this.limits, this.clock.now());
-    await Promise.all(changes.map((change) => this.store.changeAttempts(change, deadlineAt)));
+  private settle(reservation: Reservation, isRight: boolean, deadlineAt: number): Promise<void> {
+    if (!isRight) return this.settleFailure(reservation, deadlineAt);
+    return this.changeAll(successChanges(reservation, this.limits, this.clock.now()), deadlineAt);
   }
 
   /** The pair's item first: its failure proves that an attempt missing from the other items was counted. */
   private async settleFailure(reservation: Reservation, deadlineAt: number) {
     const { limits } = this;
     const count = (name: ItemName, make: MakeChange) => this.count(reservation, name, make, deadlineAt);
-    const pair = await count('pair', (item, now) => pairFailure(reservation, item, { limits, now }));
+    const pair = await count('pair', (item, now) => pairFailure(reservation, item, limits, now));
     if (reservation.standing === 'known') return;
     // The condition of the pair's change included this.
     const takesToken = !owesToken(pair, this.clock.now());
     await Promise.all([
-      count('account', (item, now) => accountFailure(reservation, item, { limits, now })),
+      count('account', (item, now) => accountFailure(reservation, item, limits, now)),
       count('network', (item, now) => networkFailure(reservation, item, { limits, now, takesToken })),
     ]);
   }

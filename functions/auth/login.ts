@@ -8,7 +8,7 @@ import { LoginThrottle } from './login-throttle.ts';
 import { importedHashCache } from './passwords/imported-hash-cache.ts';
 import { hashPassword, passwordCheck } from './passwords/password.ts';
 
-export interface LoginRequest {
+interface LoginRequest {
   readonly username: string;
   readonly password: string;
   /** The caller's address, by client-network.ts. */
@@ -20,10 +20,7 @@ export interface LoginRequest {
  * @throws Failure TOO_MANY_ATTEMPTS during a wait; WRONG_CREDENTIALS both for an unknown user and a wrong
  * password; ACCOUNT_DISABLED only after the right password.
  */
-export function login<T extends Account>(
-  deps: Deps,
-  store: LoginStore<T>,
-): (request: LoginRequest, deadlineAt: number) => Promise<T> {
+export function login<T extends Account>(deps: Deps, store: LoginStore<T>) {
   const throttle = new LoginThrottle(deps, store);
   const checkPassword = passwordCheck(deps, {
     acceptsWeakDigests: readSetting(deps.environment, settings.weakDigests) === 'accept',
@@ -40,16 +37,16 @@ export function login<T extends Account>(
     }
   }
 
-  return async (request, deadlineAt) => {
+  return async (request: LoginRequest, deadlineAt: number): Promise<T> => {
     const { username, password, sourceIp } = request;
     const network = networkOf(sourceIp);
     const attempt = { username, network, neighbourhood: neighbourhoodOf(sourceIp) };
-    const [user, reservation] = await Promise.all([
+    const [user, settle] = await Promise.all([
       store.findUser(username, deadlineAt),
       throttle.reserve(attempt, deadlineAt),
     ]);
     const { isRight, isOutdated } = await checkPassword(password, user?.passwordHash, deadlineAt);
-    await throttle.settle(reservation, isRight, deadlineAt);
+    await settle(isRight, deadlineAt);
     if (user === undefined || !isRight) throw new Failure('WRONG_CREDENTIALS', { log: { network } });
     if (isOutdated) await upgrade(request, user.passwordHash, deadlineAt);
     if (user.isDisabled) throw new Failure('ACCOUNT_DISABLED');

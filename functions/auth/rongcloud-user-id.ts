@@ -18,5 +18,5 @@ export const rongCloudUserId = (username: string): string =>
  * True if an import may give an account this RongCloud id. An id with the prefix of derived ids must be the account's
  * own, so that it cannot belong to another name.
  */
-export const mayBringRongCloudUserId = (id: string, username: string): boolean =>
+export const maySetRongCloudUserId = (id: string, username: string): boolean =>
   allowed.test(id) && (!id.startsWith(derivedPrefix) || id === rongCloudUserId(username));

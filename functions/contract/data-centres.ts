@@ -10,15 +10,12 @@ export const dataCentres = {
   'saudi-arabia': ['https://api.sau-light-api.com', 'https://api-b.sau-light-api.com'],
 } as const;
 
-type DataCentre = keyof typeof dataCentres;
-
-const isDataCentre = (text: string): text is DataCentre => Object.hasOwn(dataCentres, text);
+const isDataCentre = (text: string): text is keyof typeof dataCentres => Object.hasOwn(dataCentres, text);
 
 /** An origin without user, path, query or fragment: none of these may divert a signed call. */
 const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
-const isHttps = (text: string) => text.startsWith('https://');
 /** Plain HTTP only to this machine, for the emulator. */
-const isLoopback = (text: string) => /^http:\/\/127\.0\.0\.1:\d+$/.test(text);
+const isProtected = (text: string) => /^https:\/\/|^http:\/\/127\.0\.0\.1:\d+$/.test(text);
 
 /** Origins, the primary first. */
 export type Hosts = readonly [primary: string, ...others: string[]];
@@ -28,7 +25,7 @@ export function parseHosts(text: string): Hosts | undefined {
   if (isDataCentre(text)) return dataCentres[text];
   const [primary = '', ...others] = text.split(',');
   const origins: Hosts = [primary, ...others];
-  const sound = origins.every((origin) => isOrigin(origin) && (isHttps(origin) || isLoopback(origin)));
+  const sound = origins.every((origin) => isOrigin(origin) && isProtected(origin));
   return sound && origins.length <= 4 ? origins : undefined;
 }
 

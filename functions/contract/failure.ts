@@ -58,6 +58,9 @@ export class Failure extends Error {
   }
 }
 
+export const invalidParameter = (parameter: string, rule: NonNullable<FailureDetails['rule']>) =>
+  new Failure('INVALID_PARAMETER', { parameter, fault: 'invalid', rule });
+
 /** Any other error is a fault of ours. */
 export const asFailure = (error: unknown): Failure =>
   error instanceof Failure ? error : new Failure('INTERNAL', { cause: error });

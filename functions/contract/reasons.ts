@@ -56,24 +56,20 @@ const refusals: Readonly<Record<Refusal, Wording>> = {
   },
 };
 
-const faults: Readonly<Record<ParameterFault, (parameter: string, rule: string) => Wording>> = {
-  missing: (parameter) => ({ en: `${parameter} is missing.`, zh: `缺少参数 ${parameter}。` }),
-  repeated: (parameter) => ({
-    en: `${parameter} is given more than once.`,
-    zh: `参数 ${parameter} 重复。`,
-  }),
-  differs: (parameter) => ({
-    en: `${parameter} is given twice and differs.`,
-    zh: `参数 ${parameter} 给出了两个不同的值。`,
-  }),
-  invalid: (parameter, rule) => ({ en: `${parameter} must be ${rule}.`, zh: `${parameter} 必须为${rule}。` }),
+/** With the parameter's name, and what it must be, in place of the words in braces. */
+const faults: Readonly<Record<ParameterFault, Wording>> = {
+  missing: { en: '{parameter} is missing.', zh: '缺少参数 {parameter}。' },
+  repeated: { en: '{parameter} is given more than once.', zh: '参数 {parameter} 重复。' },
+  differs: { en: '{parameter} is given twice and differs.', zh: '参数 {parameter} 给出了两个不同的值。' },
+  invalid: { en: '{parameter} must be {rule}.', zh: '{parameter} 必须为{rule}。' },
 };
 
 /** The texts for people. They do not help an attacker and never repeat user input. */
 export function reason(code: FailureCode, details: FailureDetails, language: Language): string {
   const { parameter, fault, rule, refusal } = details;
   if (parameter !== undefined && fault !== undefined) {
-    return faults[fault](parameter, rule?.[language] ?? '')[language];
+    const named = faults[fault][language].replace('{parameter}', () => parameter);
+    return named.replace('{rule}', () => rule?.[language] ?? '');
   }
   if (refusal === undefined) return codes[code][language];
   return (typeof refusal === 'string' ? refusals[refusal] : refusal.reason)[language];

@@ -77,7 +77,7 @@ export const tables = {
   creations: { partitionKey: { name: 'creation', type: 'S' }, timeToLive: 'expiresAt' },
   /** Quotas: a user's calls per minute. */
   quotas: { partitionKey: { name: 'quota', type: 'S' }, timeToLive: 'expiresAt' },
-  /** Failed logins per user, per network, and per user and network, by hashed keys; and the item of imported-hashes.ts. */
+  /** Failed logins per user, per network, and per user and network, by hashed keys; and the item `imported-hashes`. */
   attempts: { partitionKey: { name: 'attempt', type: 'S' }, timeToLive: 'expiresAt' },
 } as const satisfies Record<string, TableDefinition>;
 

@@ -136,13 +136,13 @@ export const transitions = {
     onlyIf: '(attribute_not_exists(#announcement) OR #announcement.#token = :seenToken)',
     isDone: (row, { token }) => row.announcement?.token === token,
   },
-  noteSent: {
+  markSent: {
     given: ['token'],
     set: '#announcement.#isSent = :yes',
     onlyIf: '#announcement.#token = :token',
   },
   /** After a failed call the same announcement may be sent again at once. */
-  noteNotSent: {
+  markNotSent: {
     given: ['token'],
     set: '#announcement.#sendingUntil = :zero',
     onlyIf: '#announcement.#token = :token',
@@ -154,7 +154,7 @@ export const transitions = {
     onlyIf: '#countBegunAt = :seenBegunAt',
   },
   finishCount: { given: ['memberCount'], set: '#memberCount = :memberCount, #countedAt = :now' },
-  noteNoServerJoin: { given: [], set: '#noServerJoinUntil = :later', laterMs: noServerJoinMs },
+  markNoServerJoin: { given: [], set: '#noServerJoinUntil = :later', laterMs: noServerJoinMs },
   /** From now on nobody can join. */
   beginDestroy: {
     from: 'ACTIVE',

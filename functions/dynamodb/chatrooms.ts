@@ -103,7 +103,7 @@ export class ChatroomStore {
     limit: number,
     deadlineAt: number,
   ): Promise<readonly ActiveRoomKey[]> {
-    const found = await this.table.scan({ index: 'active', after, limit }, deadlineAt);
+    const found = await this.table.scan('active', after, limit, deadlineAt);
     return found.map(({ chatroomId, activeOf }) => ({
       chatroomId: Number(chatroomId),
       activeOf: String(activeOf),

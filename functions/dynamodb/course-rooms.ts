@@ -4,16 +4,10 @@ import { openTable } from './table.ts';
 
 const courseRoom = z.object({ chatroomId: z.int(), name: z.string(), createdAt: z.string() });
 
-interface CourseRoomsQuery {
-  readonly liveId: string;
-  readonly after: number;
-  readonly limit: number;
-}
-
 /** Lists a course's active rooms behind `after`, by id. Eventually consistent: a new room may appear late. */
 export function courseRooms(deps: Deps) {
   const table = openTable(deps, 'chatrooms');
-  return async ({ liveId, after, limit }: CourseRoomsQuery, deadlineAt: number) => {
+  return async (liveId: string, after: number, limit: number, deadlineAt: number) => {
     const query = {
       index: 'course',
       keys: '#activeIn = :liveId AND #chatroomId > :after',

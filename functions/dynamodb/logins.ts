@@ -1,11 +1,21 @@
 import type { AttemptItem, LoginStore } from '../auth/login-store.ts';
 import type { Deps } from '../platform/deps.ts';
 import { attemptUpdate } from './attempt-update.ts';
-import { importedHashesIn, importedHashesKey } from './imported-hashes.ts';
+import type { Item } from './items.ts';
 import { openTable } from './table.ts';
 import { parseUser, type User } from './users.ts';
 
-type Item = Readonly<Record<string, unknown>>;
+/**
+ * The item of `attempts` with the costs of imported password hashes, which a wrong password has to cost too. For each kind
+ * of cost it has a dummy hash and its work as a number. The key is shorter than any other key of the table.
+ */
+export const importedHashesKey = 'imported-hashes';
+
+/** The dummy hashes of the item; none before the first import. */
+export function importedHashesIn(item: Item | undefined): readonly string[] {
+  const { attempt: _key, ...hashes } = item ?? {};
+  return Object.values(hashes).filter((hash) => typeof hash === 'string');
+}
 
 /** DynamoDB deletes a set with its last member. */
 const attemptItem = ({ inProgress, ...others }: Item = {}): AttemptItem => ({

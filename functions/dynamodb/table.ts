@@ -28,13 +28,6 @@ export interface Query {
   readonly limit: number;
 }
 
-export interface IndexScan {
-  readonly index: string;
-  /** The keys of the last item of the previous scan. */
-  readonly after: ItemKey | undefined;
-  readonly limit: number;
-}
-
 /** Every attribute has a placeholder, because some are reserved words of DynamoDB. */
 const placeholders = (...expressions: (string | undefined)[]) =>
   Object.fromEntries(
@@ -121,13 +114,14 @@ export function openTable(deps: Deps, name: TableName) {
       } while (ExclusiveStartKey !== undefined && count < query.limit);
       return count;
     },
-    scan: async ({ index, after, limit }: IndexScan, deadlineAt: number): Promise<readonly Item[]> => {
-      const command = new ScanCommand({
-        TableName,
-        IndexName: index,
-        ExclusiveStartKey: after,
-        Limit: limit,
-      });
+    /** @param after the keys of the last item of the previous scan. */
+    scan: async (
+      IndexName: string,
+      after: ItemKey | undefined,
+      Limit: number,
+      deadlineAt: number,
+    ): Promise<readonly Item[]> => {
+      const command = new ScanCommand({ TableName, IndexName, ExclusiveStartKey: after, Limit });
       return (
         (await database.run((client, options) => client.send(command, options), deadlineAt))?.Items ?? []
       );

@@ -1,4 +1,4 @@
-import { Failure } from '../contract/failure.ts';
+import { invalidParameter } from '../contract/failure.ts';
 import type { Wording } from '../contract/reasons.ts';
 import { readForm } from './form.ts';
 import { type KnownFields, readJsonFields } from './json-fields.ts';
@@ -11,8 +11,7 @@ export interface SentBody {
 
 type Field = readonly [name: string, value: string];
 
-const refused = (rule: Wording) =>
-  new Failure('INVALID_PARAMETER', { parameter: 'body', fault: 'invalid', rule });
+const refused = (rule: Wording) => invalidParameter('body', rule);
 
 const readable: Wording = {
   en: 'a form, a JSON object or multipart text fields, with the Content-Type that says which',

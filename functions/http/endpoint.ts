@@ -6,7 +6,7 @@ import { loginStore } from '../dynamodb/logins.ts';
 import type { User } from '../dynamodb/users.ts';
 import type { Deps } from '../platform/deps.ts';
 import type { EndpointHandler } from './handler.ts';
-import { readExample, rehearse } from './jit-warm-up.ts';
+import { readExample, runLoginPath } from './jit-warm-up.ts';
 import { successReply } from './reply.ts';
 import { headerValues, readRequest } from './request.ts';
 import { serve, type Work } from './serve.ts';
@@ -44,9 +44,12 @@ export interface Operation<Row extends EndpointRow, Prefetched> {
 
 /** Makes the reads of a first call, to open its connections and load its code. */
 async function openConnections<Row extends EndpointRow>(
-  { row, deps, logins, operation }: Opened<Row>,
+  row: Row,
+  deps: Deps,
+  operation: Pick<Operation<Row, unknown>, 'prefetch' | 'warmUp'>,
   deadlineAt: number,
 ): Promise<unknown> {
+  const logins = loginStore(deps);
   // The example is parsed by the row's schemas, which define Arguments.
   const parameters = (await readExample(row)).values as Arguments<Row>;
   return await Promise.allSettled([
@@ -55,15 +58,8 @@ async function openConnections<Row extends EndpointRow>(
     operation.prefetch?.(parameters, { username: nobody, deadlineAt }),
     operation.warmUp?.(deadlineAt),
     // Computes while the others wait for connections.
-    rehearse(deps, row, deadlineAt),
+    runLoginPath(deps, row, deadlineAt),
   ]);
-}
-
-interface Opened<Row extends EndpointRow> {
-  readonly row: Row;
-  readonly deps: Deps;
-  readonly logins: ReturnType<typeof loginStore>;
-  readonly operation: Pick<Operation<Row, unknown>, 'prefetch' | 'warmUp'>;
 }
 
 /** An endpoint by its row: parameters, then credentials, then the operation, then the reply and one log line. */
@@ -74,8 +70,7 @@ export function endpoint<Row extends EndpointRow, Prefetched = undefined>(
   return (deps) => {
     const operation = build(deps);
     const { environment } = deps;
-    const logins = loginStore(deps);
-    const authenticate = login(deps, logins);
+    const authenticate = login(deps, loginStore(deps));
     const errorStatus = readSetting(environment, settings.errorStatus);
     const corsOrigins = readSetting(environment, settings.corsOrigins);
     const trustedProxies = readSetting(environment, settings.trustedProxies);
@@ -96,7 +91,7 @@ export function endpoint<Row extends EndpointRow, Prefetched = undefined>(
       return successReply(Object.keys(row.reply.shape), answer);
     };
     const service = { kind: 'endpoint', name: row.name, replyTimeoutMs, errorStatus, corsOrigins } as const;
-    const warmUp = (deadlineAt: number) => openConnections({ row, deps, logins, operation }, deadlineAt);
+    const warmUp = (deadlineAt: number) => openConnections(row, deps, operation, deadlineAt);
     return Object.assign(serve(deps, service, work), { warmUp });
   };
 }

@@ -1,4 +1,4 @@
-import { Failure } from '../contract/failure.ts';
+import { invalidParameter } from '../contract/failure.ts';
 
 export const malformedEscape = /%(?![0-9A-Fa-f]{2})/;
 
@@ -9,13 +9,9 @@ export const malformedEscape = /%(?![0-9A-Fa-f]{2})/;
  */
 export function readForm(text: string): [name: string, value: string][] {
   if (malformedEscape.test(text)) {
-    throw new Failure('INVALID_PARAMETER', {
-      parameter: '%',
-      fault: 'invalid',
-      rule: {
-        en: 'followed by two hexadecimal digits; write a percent sign as %25',
-        zh: '后跟两位十六进制数字；百分号请写作 %25',
-      },
+    throw invalidParameter('%', {
+      en: 'followed by two hexadecimal digits; write a percent sign as %25',
+      zh: '后跟两位十六进制数字；百分号请写作 %25',
     });
   }
   return [...new URLSearchParams(text)];

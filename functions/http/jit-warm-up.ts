@@ -36,7 +36,7 @@ export const readExample = (row: EndpointRow): Promise<CheckedRequest> => readRe
  * Runs the login path during init, so that V8 compiles it unthrottled: logs in the example's caller against records in
  * memory and makes a reply. It reads and writes no table, and logs nothing.
  */
-export async function rehearse(deps: Deps, row: EndpointRow, deadlineAt: number): Promise<void> {
+export async function runLoginPath(deps: Deps, row: EndpointRow, deadlineAt: number): Promise<void> {
   const { username, password } = await readExample(row);
   const apart: Deps = { ...deps, passwordCost: minCost, output: () => {} };
   const user: User = {

@@ -1,19 +1,13 @@
-import { Failure } from '../contract/failure.ts';
+import { invalidParameter } from '../contract/failure.ts';
 import { parseJson } from '../contract/json.ts';
 import type { Parameter } from '../contract/parameters.ts';
-
-const malformedBody = () =>
-  new Failure('INVALID_PARAMETER', {
-    parameter: 'body',
-    fault: 'invalid',
-    rule: { en: 'a valid JSON object', zh: '有效的 JSON 对象' },
-  });
 
 export type KnownFields = Readonly<Record<string, Parameter>>;
 
 function requireObject(text: string): void {
   const value = parseJson(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformedBody();
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
+  throw invalidParameter('body', { en: 'a valid JSON object', zh: '有效的 JSON 对象' });
 }
 
 /** A string, a structural character, or anything else: a number, true, false, null. */
@@ -55,7 +49,7 @@ function fieldText(name: string, written: string): string {
         zh: '以文本形式发送：超过 2^53 的数字会丢失精度',
       }
     : { en: 'a text or a whole number', zh: '文本或整数' };
-  throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'invalid', rule });
+  throw invalidParameter(name, rule);
 }
 
 /** The texts of JSON's truth values. */

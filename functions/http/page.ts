@@ -47,7 +47,7 @@ export const page =
   (deps: Deps, read: ReadPageFile = fromBundle(deps)): Handler =>
   async (event) => {
     if (!isGatewayEvent(event)) return replyToStrayEvent(deps, apiDocs.name);
-    const { requestId, path: requestPath } = event.requestContext;
+    const { requestId, path: requestPath = '' } = event.requestContext;
     const language = languageOf(event);
     const file = event.pathParameters?.file;
     const headers = { 'x-request-id': requestId, vary: 'Accept-Language' };

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import type { EndpointRow } from '../contract/endpoint-row.ts';
-import { Failure } from '../contract/failure.ts';
+import { Failure, invalidParameter } from '../contract/failure.ts';
 import { requestLimits } from '../contract/limits.ts';
 import { credentials, type Parameter, unreadableText } from '../contract/parameters.ts';
 import { basicCredentials } from './basic-credentials.ts';
@@ -82,11 +82,8 @@ async function readBody(
   if (!event.body) return;
   const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > maxBytes) throw new Failure('TOO_LARGE');
-  const sent = {
-    bytes,
-    contentType: header(event, 'content-type'),
-    contentEncoding: header(event, 'content-encoding'),
-  };
+  const [contentType, contentEncoding] = [header(event, 'content-type'), header(event, 'content-encoding')];
+  const sent = { bytes, contentType, contentEncoding };
   for (const [name, value] of await readBodyFields(sent, parameters)) add(fields, name, [value]);
 }
 
@@ -94,7 +91,7 @@ function readValue(fields: Fields, name: string, parameter: Parameter): Value | 
   const { schema, rule, isOptional, isList, mayBeEmpty } = parameter;
   // PHP and jQuery write a list as `speakers[]` or `speakers[0]`: ignored, it would silence the speakers.
   if (isList && [...fields.keys()].some((other) => other.startsWith(`${name}[`))) {
-    throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'invalid', rule });
+    throw invalidParameter(name, rule);
   }
   const [value, ...more] = fields.get(name) ?? [];
   if (more.length > 0) throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'repeated' });
@@ -104,11 +101,7 @@ function readValue(fields: Fields, name: string, parameter: Parameter): Value | 
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new Failure('INVALID_PARAMETER', {
-    parameter: name,
-    fault: 'invalid',
-    rule: unreadableText(value, parameter) ?? rule,
-  });
+  throw invalidParameter(name, unreadableText(value, parameter) ?? rule);
 }
 
 /** Basic credentials replace the two parameters; if both are given, they must agree. */

@@ -9,7 +9,8 @@ import { failureReply, type Reply } from './reply.ts';
  */
 export const isGatewayEvent = (event: unknown): event is APIGatewayProxyEvent =>
   typeof (event as APIGatewayProxyEvent | null)?.requestContext?.requestId === 'string' &&
-  typeof (event as APIGatewayProxyEvent).requestContext.identity?.sourceIp === 'string';
+  typeof (event as APIGatewayProxyEvent).requestContext.identity?.sourceIp === 'string' &&
+  typeof ((event as APIGatewayProxyEvent).body ?? '') === 'string';
 
 /** Logs a stray event in one line, without its content, and replies as to an unknown path. */
 export function replyToStrayEvent(deps: Pick<Deps, 'output'>, name: string): Reply {

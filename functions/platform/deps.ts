@@ -48,7 +48,8 @@ function drawBytes(size: number): Buffer {
 export const systemClock: Clock = {
   now: Date.now,
   after: (delayMs, run) => {
-    const timer = setTimeout(run, delayMs);
+    // A deadline may have passed already; Node warns of a negative delay.
+    const timer = setTimeout(run, Math.max(0, delayMs));
     return () => clearTimeout(timer);
   },
 };

@@ -28,9 +28,9 @@ interface Signed {
 /** The parameters of one spelling, each given once; undefined otherwise. */
 function readSigned(parameters: CallbackParameters): Signed | undefined {
   const values = new Map<string, readonly string[]>();
-  for (const [name, given = []] of Object.entries(parameters)) {
+  for (const [name, given] of Object.entries(parameters)) {
     const key = name.toLowerCase();
-    values.set(key, [...(values.get(key) ?? []), ...given]);
+    values.set(key, [...(values.get(key) ?? []), ...(given ?? [])]);
   }
   const [spelling, ...others] = spellings.filter(([timestamp]) => values.has(timestamp));
   if (spelling === undefined || others.length > 0) return undefined;

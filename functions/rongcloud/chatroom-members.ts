@@ -11,13 +11,6 @@ const listCall = /* @__PURE__ */ defineCall('/chatroom/user/query.json', () =>
   }),
 );
 
-interface MemberQuery {
-  readonly chatroomId: number;
-  /** 1 to 500; RongCloud has no pages, so only the first 500 and the last 500 can be read. */
-  readonly count: number;
-  readonly from: keyof typeof orders;
-}
-
 /** A time as RongCloud writes it: `2016-05-24 10:38:19`, at times `2014-01-01 1:1:1`, without its zone. */
 const written = /^(\d{4})-(\d{1,2})-(\d{1,2}) (\d{1,2}):(\d{1,2}):(\d{1,2})$/;
 
@@ -30,13 +23,13 @@ function parseReplyTime(text: string | undefined, utcOffsetMs: number): number |
 }
 
 /**
- * Lists the first or the last members of a chatroom. At most 100 calls a second.
+ * Lists the first or the last members of a chatroom, 500 at most: RongCloud has no pages. At most 100 calls a second.
  * Source: docs.rongcloud.io/platform-chat-api/chatroom/member/query.
  * @returns the number of all members, and the listed ones; `joinedAt` is in milliseconds since the epoch.
  */
 export async function listMembers(
   rongCloud: RongCloud,
-  { chatroomId, count, from }: MemberQuery,
+  { chatroomId, count, from }: { chatroomId: number; count: number; from: keyof typeof orders },
   deadlineAt: number,
 ) {
   const form = { chatroomId, count, order: orders[from] };

@@ -6,12 +6,9 @@ const publishCall = /* @__PURE__ */ defineCall('/message/chatroom/publish.json',
 });
 
 interface ChatroomMessage {
-  /** Need not be a member, and may be muted. */
   readonly fromUserId: string;
   readonly chatroomId: number;
-  /** The message's type, at most 32 characters: `RC:TxtMsg`, or one of the app's own, which do not begin with `RC:`. */
   readonly objectName: string;
-  /** At most 128 KB; for RongCloud's own types a JSON text such as `{"content":"hello","extra":""}`. */
   readonly content: string;
 }
 
@@ -19,6 +16,8 @@ interface ChatroomMessage {
  * Sends a message to a chatroom, at most once: if the outcome is unknown, it may have arrived.
  * At most 100 messages a second in each chatroom.
  * Source: docs.rongcloud.io/platform-chat-api/message/send-chatroom.
+ * @param message the sender need not be a member, and may be muted. The type `objectName` has at most 32 characters; one of
+ * the app's own does not begin with `RC:`. The content has at most 128 KB.
  */
 export async function publishToChatroom(
   rongCloud: RongCloud,

@@ -4,24 +4,20 @@ import type { Reply } from './transport.ts';
 
 export type Outcome<T> =
   | { readonly kind: 'succeeded'; readonly reply: T }
-  | ({
-      readonly kind: 'rejected';
-      readonly rongCloudCode: number;
-      readonly date: string | undefined;
-    } & Answered)
+  | ({ readonly kind: 'rejected'; readonly rongCloudCode: number } & Answered)
   | ({ readonly kind: 'busy'; readonly retryAfterSeconds: number } & Answered)
-  | Unknown;
-
-type Unknown = Answered & {
-  readonly kind: 'unknown';
-  readonly hostAtFault: boolean;
-  /** In our words, for the log: a reply may quote user input. */
-  readonly problem: string;
-};
+  | ({
+      readonly kind: 'unknown';
+      readonly hostAtFault: boolean;
+      /** In our words, for the log: a reply may quote user input. */
+      readonly problem: string;
+    } & Answered);
 
 interface Answered {
   readonly status?: number;
   readonly rongCloudCode?: number | undefined;
+  /** The `Date` header. */
+  readonly date?: string | undefined;
   readonly cause: Error;
 }
 
@@ -50,22 +46,17 @@ export function readOutcome<T>(call: Call<T>, { status, headers, body }: Reply):
   if (code === success && isOk(status)) {
     const parsed = call.reply().safeParse(json);
     if (parsed.success) return { kind: 'succeeded', reply: parsed.data };
-    return {
-      kind: 'unknown',
-      hostAtFault: true,
-      status,
-      problem: 'a success without its fields',
-      cause: parsed.error,
-    };
+    const problem = 'a success without its fields';
+    return { kind: 'unknown', hostAtFault: true, status, problem, cause: parsed.error };
   }
   const cause = new Error(`HTTP ${status}, code ${code ?? 'none'}: ${text.slice(0, 200)}`);
-  const answered = { status, rongCloudCode: code, cause };
+  const answered = { status, rongCloudCode: code, date: headers.date, cause };
   // A proxy may limit calls too: a retry at once would not help.
   if (status === 429 || code === rateLimited) {
     return { kind: 'busy', ...answered, retryAfterSeconds: retryAfter(headers['retry-after']) };
   }
   if (code !== undefined && isRefusal(status, code)) {
-    return { kind: 'rejected', ...answered, rongCloudCode: code, date: headers.date };
+    return { kind: 'rejected', ...answered, rongCloudCode: code };
   }
   return { kind: 'unknown', hostAtFault: true, ...answered, problem: problemOf(status, code) };
 }

@@ -19,8 +19,6 @@ const minAttemptMs = 200;
 /** Key and secret do not match (1001); the signature is wrong (1004). */
 const credentialsRefused = [1001, 1004];
 
-type Rejected = Extract<Outcome<unknown>, { readonly kind: 'rejected' }>;
-
 export interface CallContext extends AttemptContext {
   readonly output: Deps['output'];
   readonly hosts: HostChoice;
@@ -59,7 +57,9 @@ async function secondAttempt<T>(
   first: Attempt<T>,
   outcome: Outcome<T>,
 ): Promise<Attempt<T> | undefined> {
-  if (isSignatureRefused(outcome)) return withOtherSignature(context, first, outcome.date);
+  if (outcome.kind === 'rejected') {
+    return isSignatureRefused(outcome) ? withOtherSignature(context, first, outcome.date) : undefined;
+  }
   if (outcome.kind === 'busy') {
     const isSoon = outcome.retryAfterSeconds * 1_000 <= busyPause.minMs;
     return isSoon && (await pauseBefore(context, first, busyPause)) ? first : undefined;
@@ -83,7 +83,7 @@ async function pauseBefore(
   return true;
 }
 
-const isSignatureRefused = (outcome: Outcome<unknown>): outcome is Rejected =>
+const isSignatureRefused = (outcome: Outcome<unknown>) =>
   outcome.kind === 'rejected' && credentialsRefused.includes(outcome.rongCloudCode);
 
 /** After RongCloud refused a signature: corrects our clock, or gets credentials that were changed meanwhile. */

@@ -1,6 +1,5 @@
-import type { ChatroomStore } from '../dynamodb/chatrooms.ts';
 import type { Progress } from '../dynamodb/reconciler-state.ts';
-import type { Clock } from '../platform/deps.ts';
+import type { RoomContext } from './room-context.ts';
 
 /** Longer than a function runs (10 s) plus its last call to RongCloud: no create of the id is in progress any more. */
 export const createLeaseMs = 35_000;
@@ -9,10 +8,7 @@ const idsPerBatch = 100;
 /** RongCloud takes 6,000 creates a minute; the next runs check the rest of a peak. */
 const batchesPerRun = 10;
 
-interface Context {
-  readonly clock: Clock;
-  readonly chatrooms: ChatroomStore;
-}
+type Context = Pick<RoomContext, 'clock' | 'chatrooms'>;
 
 /** Gives up the ids of a batch that have no row. @returns their number. */
 async function giveUpAbandoned({ chatrooms }: Context, ids: readonly number[], deadlineAt: number) {

@@ -13,12 +13,8 @@ const repeatMs = 120_000;
 const retryAfterSeconds = 2;
 
 interface AnnounceContext extends RoomContext {
-  /** The message's type. */
   readonly objectName: string;
 }
-
-/** RongCloud's text message; a type of the app's own gets the same fields. */
-const contentOf = (text: string) => JSON.stringify({ content: text, extra: '' });
 
 /**
  * Keeps an announcement and sends it to the room. An empty text withdraws the one that is there and sends nothing.
@@ -48,12 +44,14 @@ export async function announce(
     throw new Failure('UPSTREAM_BUSY', { retryAfterSeconds, log: { problem: 'another announcement came' } });
   }
   if (isSent) return;
-  const message = { fromUserId: sender.userId, chatroomId, objectName, content: contentOf(text) };
+  // The fields of RongCloud's text message; a type of the app's own gets the same.
+  const content = JSON.stringify({ content: text, extra: '' });
+  const message = { fromUserId: sender.userId, chatroomId, objectName, content };
   try {
     await callRongCloud(context, room, () => publishToChatroom(upstream, message, deadlineAt), deadlineAt);
   } catch (error) {
-    await chatrooms.change(chatroomId, 'noteNotSent', { token }, deadlineAt).catch(() => {});
+    await chatrooms.change(chatroomId, 'markNotSent', { token }, deadlineAt).catch(() => {});
     throw error;
   }
-  await chatrooms.change(chatroomId, 'noteSent', { token }, deadlineAt);
+  await chatrooms.change(chatroomId, 'markSent', { token }, deadlineAt);
 }

@@ -4,8 +4,8 @@ import type { Given } from '../dynamodb/chatroom-transitions.ts';
 import { requireActive } from './require-room.ts';
 import type { RoomContext } from './room-context.ts';
 
-/** Max retries after concurrent changes; a room's moderators do not make more at once. */
-const maxMet = 4;
+/** After concurrent changes; a room's moderators do not make more at once. */
+const maxRetries = 4;
 const retryAfterSeconds = 1;
 
 type ControlsEvent = 'setSilence' | 'setAssistants' | 'beginSanction';
@@ -26,7 +26,7 @@ export async function changeControls<Event extends ControlsEvent>(
   deadlineAt: number,
 ): Promise<Chatroom & { readonly controlsAt: number }> {
   let row = room;
-  for (let met = 0; met <= maxMet; met += 1) {
+  for (let retry = 0; retry <= maxRetries; retry += 1) {
     const now = Math.max(clock.now(), (row.controlsAt ?? 0) + 1);
     const own = ownOf(row);
     const given = { ...own, seenVersion: row.controlsVersion, now } as Given<ControlsEvent> as Given<Event>;

@@ -1,6 +1,6 @@
 import { Failure } from '../contract/failure.ts';
 import type { Chatroom } from '../dynamodb/chatroom.ts';
-import type { Sanction } from '../dynamodb/sanctions.ts';
+import type { Sanction, sanctionStore } from '../dynamodb/sanctions.ts';
 import {
   blockMembers,
   endExemption,
@@ -27,7 +27,7 @@ const groupsAtOnce = 3;
 const exemptIds = (room: Chatroom) => (room.isSilent ? speakersOf(room).map(({ userId }) => userId) : []);
 
 /** Sends silence and its exceptions to RongCloud. Silence comes first, so that the room is never open in between. */
-export async function bringSilence(upstream: RongCloud, room: Chatroom, deadlineAt: number): Promise<void> {
+export async function sendSilence(upstream: RongCloud, room: Chatroom, deadlineAt: number): Promise<void> {
   if (room.isSilent === undefined) return;
   const { chatroomId } = room;
   await (room.isSilent ? silenceChatroom : endSilence)(upstream, chatroomId, deadlineAt);
@@ -52,14 +52,14 @@ function minutesLeft(untils: readonly (number | undefined)[], now: number): numb
 }
 
 /** Sends sanctions of a room to RongCloud. A blocked user is muted too, because RongCloud lets users write from outside. */
-export async function bringSanctions(
+export async function sendSanctions(
   { upstream, clock }: Pick<RoomContext, 'upstream' | 'clock'>,
   chatroomId: number,
   sanctions: readonly Sanction[],
   deadlineAt: number,
 ): Promise<void> {
   const now = clock.now();
-  const bring = async (
+  const send = async (
     minutesOf: (sanction: Sanction) => number | undefined,
     impose: typeof muteMembers,
     lift: typeof muteMembers,
@@ -74,27 +74,25 @@ export async function bringSanctions(
     };
     await Promise.all(Array.from({ length: groupsAtOnce }, sendGroups));
   };
-  await bring(({ blockedUntil }) => minutesLeft([blockedUntil], now), blockMembers, unblockMembers);
+  await send(({ blockedUntil }) => minutesLeft([blockedUntil], now), blockMembers, unblockMembers);
   const muteMinutes = ({ mutedUntil, blockedUntil }: Sanction) =>
     minutesLeft([mutedUntil, blockedUntil], now);
-  await bring(muteMinutes, muteMembers, unmuteMembers);
+  await send(muteMinutes, muteMembers, unmuteMembers);
 }
 
 export interface ControlsContext extends RoomContext {
-  readonly sanctions: {
-    ofRoom(chatroomId: number, deadlineAt: number): Promise<readonly Sanction[]>;
-  };
+  readonly sanctions: ReturnType<typeof sanctionStore>;
 }
 
 /** Sends all controls of a room to RongCloud. Repeating it is safe. */
-export async function bringControls(
-  context: Pick<ControlsContext, 'upstream' | 'sanctions' | 'clock'>,
+export async function sendControls(
+  context: ControlsContext,
   room: Chatroom,
   deadlineAt: number,
 ): Promise<void> {
-  await bringSilence(context.upstream, room, deadlineAt);
+  await sendSilence(context.upstream, room, deadlineAt);
   const all = await context.sanctions.ofRoom(room.chatroomId, deadlineAt);
-  await bringSanctions(context, room.chatroomId, all, deadlineAt);
+  await sendSanctions(context, room.chatroomId, all, deadlineAt);
 }
 
 /** The silence parameters of a create. */

@@ -9,14 +9,13 @@ export function createLimits(deps: Deps, chatrooms: ChatroomStore) {
   const quota = minuteQuota(deps, 'create');
   const maxActive = readSetting(deps.environment, settings.maxActiveRooms);
   const maxPerMinute = readSetting(deps.environment, settings.maxCreatesPerMinute);
-  const tooMany = () =>
-    new Failure('TOO_MANY_REQUESTS', {
-      retryAfterSeconds: quota.secondsLeft(),
-      log: { limit: 'creates per minute' },
-    });
+  const tooMany = () => {
+    const retryAfterSeconds = quota.secondsLeft();
+    return new Failure('TOO_MANY_REQUESTS', { retryAfterSeconds, log: { limit: 'creates per minute' } });
+  };
   return {
     /** Why the user may not create another room now, if so. */
-    refusal: async (username: string, deadlineAt: number): Promise<Failure | undefined> => {
+    refusal: async (username: string, deadlineAt: number) => {
       const [used, active] = await Promise.all([
         quota.used(username, deadlineAt),
         chatrooms.countActive(username, maxActive, deadlineAt),

@@ -18,7 +18,7 @@ const attendanceWithinMs = 15_000;
 
 type Found = Awaited<ReturnType<typeof getChatroom>>;
 
-interface Context extends Pick<RoomContext, 'clock' | 'upstream' | 'chatrooms'> {
+interface Context extends RoomContext {
   /** @returns how many joins and leaves no callback reported. */
   compareAttendance(room: Chatroom, found: Found, deadlineAt: number): Promise<number>;
 }

@@ -3,7 +3,7 @@ import { drawToken } from '../platform/deps.ts';
 import { pause } from '../platform/timers.ts';
 import { getChatroom } from '../rongcloud/chatrooms.ts';
 import { isRejected } from '../rongcloud/upstream-failure.ts';
-import { bringControls, type ControlsContext, silenceOf } from './controls.ts';
+import { type ControlsContext, sendControls, silenceOf } from './controls.ts';
 import { aliveUntil, createAtRongCloud } from './create-at-rongcloud.ts';
 import { requireActive } from './require-room.ts';
 
@@ -16,12 +16,8 @@ const maxWaitMs = 1_500;
 const maxControlChanges = 3;
 
 /** Refused controls, such as those of a service that is not enabled, must not stop joins. */
-async function bringAccepted(context: ControlsContext, room: Chatroom, deadlineAt: number) {
-  try {
-    await bringControls(context, room, deadlineAt);
-  } catch (error) {
-    if (!isRejected(error)) throw error;
-  }
+function unlessRejected(error: unknown): void {
+  if (!isRejected(error)) throw error;
 }
 
 /** Recreates a room at RongCloud with its controls, which may change meanwhile. */
@@ -32,7 +28,7 @@ async function recreate(context: ControlsContext, room: Chatroom, token: string,
   await createAtRongCloud(context, { ...room, silence: silenceOf(room) }, deadlineAt);
   let row = room;
   for (let change = 0; change <= maxControlChanges; change += 1) {
-    if (row.controlsVersion > 0) await bringAccepted(context, row, deadlineAt);
+    if (row.controlsVersion > 0) await sendControls(context, row, deadlineAt).catch(unlessRejected);
     const given = {
       token,
       aliveUntil: aliveUntil(clock.now(), room.destroyMinutes),

@@ -115,8 +115,8 @@ export async function createOnce(
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const own = await newRecord(context, key, deadlineAt);
     const current = repeatMs === 0 ? own : await records.put(key, own, instead, deadlineAt);
-    const bring = current.createToken === own.createToken ? finishCreate : adopt;
-    const chatroomId = await bring(context, key, current, deadlineAt);
+    const finish = current.createToken === own.createToken ? finishCreate : adopt;
+    const chatroomId = await finish(context, key, current, deadlineAt);
     if (chatroomId !== undefined) return chatroomId;
     instead = current;
   }

@@ -49,6 +49,6 @@ export async function joinRoom(
     throw new Failure('UPSTREAM_REJECTED', { log: { fault: 'RongCloud has no server-side join' } });
   }
   // All environments read this from the row; if the write fails, the next join tries again.
-  await context.chatrooms.change(room.chatroomId, 'noteNoServerJoin', {}, deadlineAt).catch(() => {});
+  await context.chatrooms.change(room.chatroomId, 'markNoServerJoin', {}, deadlineAt).catch(() => {});
   await ensureAlive(context, room, deadlineAt);
 }

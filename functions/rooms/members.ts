@@ -14,7 +14,7 @@ const recountAfterMs = 5_000;
  * again, the others return the stored count. If RongCloud does not reply, the count only gets older.
  */
 export async function memberCount(
-  { clock, upstream, chatrooms }: Pick<RoomContext, 'clock' | 'upstream' | 'chatrooms'>,
+  { clock, upstream, chatrooms }: RoomContext,
   room: Chatroom,
   deadlineAt: number,
 ) {
@@ -33,7 +33,7 @@ export async function memberCount(
 
 /** Users of the App Key without an account here, such as another server's, are counted and not listed. */
 export async function listRoomMembers(
-  { upstream, accounts }: Pick<RoomContext, 'upstream'> & { readonly accounts: AccountReader },
+  { upstream, accounts }: RoomContext & { readonly accounts: AccountReader },
   { chatroomId }: Chatroom,
   { limit, from }: { readonly limit: number; readonly from: 'first' | 'last' },
   deadlineAt: number,

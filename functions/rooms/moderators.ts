@@ -1,7 +1,9 @@
-import { Failure } from '../contract/failure.ts';
+import { Failure, invalidParameter } from '../contract/failure.ts';
 import { maxSpeakers, notAModerator, tooManySpeakers } from '../contract/moderation.ts';
 import type { Chatroom, Participant } from '../dynamodb/chatroom.ts';
-import { type AccountReader, participantOf, type User } from '../dynamodb/users.ts';
+import { sanctionStore } from '../dynamodb/sanctions.ts';
+import { type AccountReader, accountReader, participantOf, type User } from '../dynamodb/users.ts';
+import type { Deps } from '../platform/deps.ts';
 import { requireActive } from './require-room.ts';
 
 const isAmong = (list: readonly Participant[] = [], username: string) =>
@@ -37,6 +39,25 @@ export async function findParticipants(
   });
 }
 
+/**
+ * Finds the users who may write in a silenced room. Muted and blocked users are left out: RongCloud would let them write.
+ * @throws Failure USER_NOT_FOUND if one of them has no account.
+ */
+export function speakerFinder(deps: Deps) {
+  const accounts = accountReader(deps);
+  const sanctions = sanctionStore(deps);
+  return async (chatroomId: number, usernames: readonly string[], deadlineAt: number) => {
+    const [participants, imposed] = await Promise.all([
+      findParticipants(accounts, usernames, deadlineAt),
+      Promise.all(usernames.map((username) => sanctions.find(chatroomId, username, deadlineAt))),
+    ]);
+    const now = deps.clock.now();
+    // In the order of the usernames.
+    const isSanctioned = imposed.map((one) => Math.max(one?.mutedUntil ?? 0, one?.blockedUntil ?? 0) > now);
+    return participants.filter((_, index) => !isSanctioned[index]);
+  };
+}
+
 /** Who may write in a silenced room, each once: the creator, the assistants and the other speakers. */
 export function speakersOf({
   creator,
@@ -51,5 +72,5 @@ export function speakersOf({
 /** RongCloud refuses a silenced room with more speakers, also at its recreation. @throws Failure INVALID_PARAMETER */
 export function requireFewSpeakers(room: Chatroom, parameter: 'speakers' | 'assistants'): void {
   if (!room.isSilent || speakersOf(room).length <= maxSpeakers) return;
-  throw new Failure('INVALID_PARAMETER', { parameter, fault: 'invalid', rule: tooManySpeakers });
+  throw invalidParameter(parameter, tooManySpeakers);
 }

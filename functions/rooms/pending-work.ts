@@ -2,7 +2,7 @@ import type { Chatroom } from '../dynamodb/chatroom.ts';
 import { settleAfterMs } from '../dynamodb/chatroom-transitions.ts';
 import { destroyChatroom } from '../rongcloud/chatrooms.ts';
 import { isRejected } from '../rongcloud/upstream-failure.ts';
-import { bringControls, type ControlsContext } from './controls.ts';
+import { type ControlsContext, sendControls } from './controls.ts';
 
 /** Max rooms per run; the next run does the rest. */
 const maxRooms = 200;
@@ -11,20 +11,14 @@ const maxFailuresInARow = 3;
 /** For one room, with two attempts at RongCloud. */
 const roomWithinMs = 7_000;
 
-interface WorkOutcome {
-  readonly destroyed: number;
-  readonly controlled: number;
-  readonly failed: number;
-}
-
-type Context = Pick<ControlsContext, 'clock' | 'upstream' | 'chatrooms' | 'sanctions'>;
+type Outcome = 'destroyed' | 'controlled' | 'failed';
 type DueRoom = Chatroom & { readonly dueAt: number };
 
 async function destroyOrPostpone(
-  { upstream, chatrooms }: Context,
+  { upstream, chatrooms }: ControlsContext,
   { chatroomId, dueAt }: DueRoom,
   deadlineAt: number,
-): Promise<keyof WorkOutcome> {
+): Promise<Outcome> {
   try {
     await destroyChatroom(upstream, chatroomId, deadlineAt);
     await chatrooms.change(chatroomId, 'finishDestroy', {}, deadlineAt);
@@ -36,16 +30,12 @@ async function destroyOrPostpone(
 }
 
 /** Sends a room's controls to RongCloud, and again when no earlier call can still arrive. */
-async function bringOrPostpone(
-  context: Context,
-  room: DueRoom,
-  deadlineAt: number,
-): Promise<keyof WorkOutcome> {
+async function sendOrPostpone(context: ControlsContext, room: DueRoom, deadlineAt: number): Promise<Outcome> {
   const { chatrooms, clock } = context;
   const { chatroomId, controlsVersion, controlsAt = 0 } = room;
   const postpone = (dueAt: number) => chatrooms.change(chatroomId, 'postponeControls', { dueAt }, deadlineAt);
   try {
-    await bringControls(context, room, deadlineAt);
+    await sendControls(context, room, deadlineAt);
   } catch (error) {
     if (!isRejected(error)) {
       await postpone(clock.now() + settleAfterMs);
@@ -59,7 +49,7 @@ async function bringOrPostpone(
 }
 
 /** The row decides: the index lags behind the table. */
-async function findDue({ clock, chatrooms }: Context, chatroomId: number, deadlineAt: number) {
+async function findDue({ clock, chatrooms }: ControlsContext, chatroomId: number, deadlineAt: number) {
   const room = await chatrooms.find(chatroomId, deadlineAt);
   if (room?.dueAt === undefined || room.dueAt > clock.now() || room.state === 'UNKNOWN') return undefined;
   return { ...room, dueAt: room.dueAt };
@@ -69,7 +59,10 @@ async function findDue({ clock, chatrooms }: Context, chatroomId: number, deadli
  * Destroys rooms at RongCloud for the last time, after the last moment at which a late create could arrive: their rows
  * become tombstones. Sends the controls of active rooms again.
  */
-export async function endPendingWork(context: Context, deadlineAt: number): Promise<WorkOutcome> {
+export async function endPendingWork(
+  context: ControlsContext,
+  deadlineAt: number,
+): Promise<Readonly<Record<Outcome, number>>> {
   const { clock, chatrooms } = context;
   const outcome = { destroyed: 0, controlled: 0, failed: 0 };
   let failuresInARow = 0;
@@ -78,8 +71,8 @@ export async function endPendingWork(context: Context, deadlineAt: number): Prom
     const roomDeadlineAt = clock.now() + roomWithinMs;
     const room = await findDue(context, chatroomId, roomDeadlineAt);
     if (room === undefined) continue;
-    const bring = room.state === 'ACTIVE' ? bringOrPostpone : destroyOrPostpone;
-    const ended = await bring(context, room, roomDeadlineAt);
+    const finish = room.state === 'ACTIVE' ? sendOrPostpone : destroyOrPostpone;
+    const ended = await finish(context, room, roomDeadlineAt);
     failuresInARow = ended === 'failed' ? failuresInARow + 1 : 0;
     outcome[ended] += 1;
   }

@@ -7,7 +7,7 @@ import { type SanctionKind, sanctionStore } from '../dynamodb/sanctions.ts';
 import { type AccountReader, accountReader, participantOf, type User } from '../dynamodb/users.ts';
 import type { Deps } from '../platform/deps.ts';
 import { changeControls } from './change-controls.ts';
-import { bringSanctions, bringSilence, carryOut } from './controls.ts';
+import { carryOut, sendSanctions, sendSilence } from './controls.ts';
 import { mayModerate, requireModerator } from './moderators.ts';
 import { roomContext } from './room-context.ts';
 
@@ -65,11 +65,11 @@ export function sanctionOperation(deps: Deps, kind: SanctionKind) {
       const sanction = await sanctions.set(change, deadlineAt);
       // A later call has decided about the user, and sends that to RongCloud.
       const all = sanction === undefined ? [] : [sanction];
-      const bring = async () => {
-        await bringSanctions(context, id, all, deadlineAt);
-        if (row.isSilent && minutes > 0) await bringSilence(upstream, row, deadlineAt);
+      const send = async () => {
+        await sendSanctions(context, id, all, deadlineAt);
+        if (row.isSilent && minutes > 0) await sendSilence(upstream, row, deadlineAt);
       };
-      await carryOut(context, row, bring, deadlineAt);
+      await carryOut(context, row, send, deadlineAt);
       return { until: until === 0 ? null : shown(until) };
     },
   };

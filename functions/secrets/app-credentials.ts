@@ -27,12 +27,7 @@ const tooLate = () =>
 /** The credentials that a secret holds: the current ones, then `next` while the App Secret is being changed. */
 type Usable = readonly [AppCredentials, ...AppCredentials[]];
 
-/** The App Key and App Secret, read from Secrets Manager and cached. @throws SettingError */
-export function appCredentials(deps: Deps): GetCredentials {
-  const cache = new CredentialsCache(deps);
-  return (deadlineAt, refused) => cache.get(deadlineAt, refused);
-}
-
+/** The App Key and App Secret, read from Secrets Manager and cached. */
 export class CredentialsCache {
   private readonly deps: Deps;
   private readonly readSecret: () => Promise<Usable>;
@@ -41,19 +36,21 @@ export class CredentialsCache {
   private inUse: AppCredentials | undefined;
   private triedAt = Number.NEGATIVE_INFINITY;
 
+  /** @throws SettingError */
   constructor(deps: Deps) {
     this.deps = deps;
     this.readSecret = secretReader(deps);
   }
 
-  async get(deadlineAt: number, refused?: AppCredentials): Promise<AppCredentials> {
+  /** Passed on as a function. */
+  readonly get: GetCredentials = async (deadlineAt, refused) => {
     if (refused !== undefined) await this.switchFrom(refused, deadlineAt);
     if (this.inUse === undefined || this.ageMs() >= usableMs) {
       return withDeadline(this.deps.clock, deadlineAt, this.read(), tooLate);
     }
     if (this.ageMs() >= freshMs && this.mayReread()) void this.refresh();
     return this.inUse;
-  }
+  };
 
   /**
    * Finds out whether one of the App Secrets made a signature: the current one, and `next` while it is being changed. If

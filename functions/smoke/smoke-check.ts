@@ -7,7 +7,7 @@ export interface Step {
   readonly fault?: string;
 }
 
-export interface SmokeCheckOptions {
+interface SmokeCheckOptions {
   readonly now: () => number;
   readonly roomName: string;
   /**
@@ -20,8 +20,6 @@ export interface SmokeCheckOptions {
 
 const isDocumented = (name: EndpointName, fields: unknown) => endpoints[name].reply.safeParse(fields).success;
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : 'no reply');
-
 const created = z.object({ id: z.int() });
 
 export const callsPerRound = 5;
@@ -33,7 +31,7 @@ export async function runSmokeCheck({ now, roomName, call }: SmokeCheckOptions):
     const startedAt = now();
     const { fields, fault } = await call(name, parameters).then(
       (answer) => ({ fields: answer, fault: isDocumented(name, answer) ? undefined : 'not as documented' }),
-      (error: unknown) => ({ fields: undefined, fault: messageOf(error) }),
+      (error: unknown) => ({ fields: undefined, fault: error instanceof Error ? error.message : 'no reply' }),
     );
     steps.push({ name, ms: now() - startedAt, ...(fault === undefined ? {} : { fault }) });
     return fields;

@@ -1,16 +1,14 @@
 import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
+import type { User } from '../dynamodb/users.ts';
 
 const algorithm = 'aes-256-gcm';
 /** The nonce length that AES-GCM uses directly. */
 export const nonceBytes = 12;
 const tagBytes = 16;
 
-export interface TokenOwner {
-  readonly rongCloudUserId: string;
-  readonly username: string;
-}
+type TokenOwner = Pick<User, 'rongCloudUserId' | 'username'>;
 
-export interface CachedToken {
+interface CachedToken {
   readonly token: string;
   /** When RongCloud issued it, in milliseconds since the epoch. */
   readonly issuedAt: number;

@@ -1,5 +1,4 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
-import { readSetting, settings } from '../contract/settings.ts';
 import type { User, UserStore } from '../dynamodb/users.ts';
 import type { Deps } from '../platform/deps.ts';
 import type { RongCloud } from '../rongcloud/client.ts';
@@ -7,7 +6,6 @@ import type { AppCredentials, GetCredentials } from '../rongcloud/credentials.ts
 import { getToken } from '../rongcloud/users.ts';
 import { nonceBytes, openToken, sealToken } from './sealed-token.ts';
 
-const hourMs = 3_600_000;
 /** RongCloud's limit for the name in push notifications. */
 const maxNameCharacters = 64;
 
@@ -35,9 +33,6 @@ export interface TokenContext extends Pick<Deps, 'clock' | 'randomBytes'> {
   /** The TTL of a cached token; 0: no cache. */
   readonly reuseMs: number;
 }
-
-export const readTokenReuseMs = ({ environment }: Pick<Deps, 'environment'>) =>
-  readSetting(environment, settings.tokenReuseHours) * hourMs;
 
 /**
  * Returns the token cached in the user's row, if it is still valid. RongCloud issues 200 tokens a second, and thousands

@@ -3,39 +3,21 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { build, type Plugin } from 'esbuild';
 import packageJson from '../../package.json' with { type: 'json' };
-import { paths } from './calls.ts';
+import { bundled } from './bundle.ts';
 import { callDeclarations } from './declarations.ts';
 
 const here = import.meta.dirname;
 const root = join(here, '../..');
 
-/** Replaces calls.ts by its paths, because the table would add its schemas to the bundle. */
-export const tableInWriting: Plugin = {
-  name: 'table-in-writing',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /client\/calls\.ts$/ }, () => ({
-      contents: `export const paths = ${JSON.stringify(paths)};`,
-    }));
-  },
-};
-
-export async function bundleClient(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [join(here, 'im-gateway.ts')],
-    bundle: true,
-    write: false,
+export const bundleClient = (): Promise<string> =>
+  bundled(join(here, 'im-gateway.ts'), {
     minify: true,
     format: 'esm',
     platform: 'neutral',
     // What the mini programs' engine of old iPhones runs.
     target: 'es2018',
-    plugins: [tableInWriting],
-    logLevel: 'silent',
   });
-  return outputFiles[0]?.text ?? '';
-}
 
 async function declarations(): Promise<{ client: string; transport: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'im-gateway-'));

@@ -9,7 +9,7 @@ import type { ServiceFunction } from './service-function.ts';
 import type { CloudSettings } from './settings.ts';
 
 /** The sources of the metrics. */
-export interface Watched {
+export interface Monitored {
   readonly functions: ReadonlyMap<EndpointName, EndpointFunction>;
   readonly gateway: Gateway;
   readonly logMetrics: LogMetrics;
@@ -52,7 +52,7 @@ const percent = (failed: IMetric, calls: IMetric): IMetric =>
  * A Lambda metric over all endpoints by CloudWatch Metrics Insights: one query, however many endpoints there are. Metric
  * math takes ten metrics per alarm.
  */
-function ofAllEndpoints({ functions }: Watched, metric: string, period: Duration): IMetric {
+function ofAllEndpoints({ functions }: Monitored, metric: string, period: Duration): IMetric {
   const names = [...functions.values()].map(({ lambda }) => `FunctionName = '${lambda.functionName}'`);
   return new MathExpression({
     expression: `SELECT ${metric} FROM SCHEMA("AWS/Lambda", FunctionName) WHERE ${names.join(' OR ')}`,
@@ -62,10 +62,10 @@ function ofAllEndpoints({ functions }: Watched, metric: string, period: Duration
 }
 
 /** 80 % of a function's reserve if there is one, else of the account's quota. */
-function concurrencyLimit(watched: Watched): Pick<AlarmRow, 'metric' | 'threshold'> {
-  const { reservedConcurrency } = watched.settings;
+function concurrencyLimit(monitored: Monitored): Pick<AlarmRow, 'metric' | 'threshold'> {
+  const { reservedConcurrency } = monitored.settings;
   if (reservedConcurrency) {
-    const metric = ofAllEndpoints(watched, 'MAX(ConcurrentExecutions)', minute);
+    const metric = ofAllEndpoints(monitored, 'MAX(ConcurrentExecutions)', minute);
     return { metric, threshold: Math.ceil(0.8 * reservedConcurrency) };
   }
   const running = new Metric({
@@ -79,7 +79,7 @@ function concurrencyLimit(watched: Watched): Pick<AlarmRow, 'metric' | 'threshol
   return { metric, threshold: 80 };
 }
 
-const callAlarms = ({ gateway, logMetrics }: Watched): AlarmRows => ({
+const callAlarms = ({ gateway, logMetrics }: Monitored): AlarmRows => ({
   'server-failures': {
     en: 'One call in a hundred failed in this service or at RongCloud.',
     zh: '百分之一的调用在本服务或融云失败。',
@@ -100,32 +100,32 @@ const callAlarms = ({ gateway, logMetrics }: Watched): AlarmRows => ({
   },
 });
 
-const capacityAlarms = (watched: Watched): AlarmRows => ({
+const capacityAlarms = (monitored: Monitored): AlarmRows => ({
   'function-timeouts': {
     en: 'A function ran into its own timeout.',
     zh: '函数运行超时。',
-    metric: watched.logMetrics.sum('Timeouts'),
+    metric: monitored.logMetrics.sum('Timeouts'),
   },
   'function-throttled': {
     en: 'Lambda refused calls: too many at once.',
     zh: 'Lambda 拒绝了调用：并发过高。',
-    metric: ofAllEndpoints(watched, 'SUM(Throttles)', fiveMinutes),
+    metric: ofAllEndpoints(monitored, 'SUM(Throttles)', fiveMinutes),
   },
   concurrency: {
     en: '80 % of the functions that may run at once are running.',
     zh: '已使用可用并发的 80 %。',
-    ...concurrencyLimit(watched),
+    ...concurrencyLimit(monitored),
     datapoints: [3, 5],
   },
   'gateway-throttled': {
     en: 'API Gateway refused calls beyond the rate of a method.',
     zh: 'API Gateway 拒绝了超过方法频率限制的调用。',
-    metric: watched.logMetrics.sum('GatewayThrottled'),
+    metric: monitored.logMetrics.sum('GatewayThrottled'),
     datapoints: [2, 3],
   },
 });
 
-const loginAlarms = ({ logMetrics }: Watched): AlarmRows => ({
+const loginAlarms = ({ logMetrics }: Monitored): AlarmRows => ({
   'wrong-logins': {
     en: 'Somebody tries passwords, or an app sends old ones.',
     zh: '有人在猜测密码，或应用仍在发送旧密码。',
@@ -146,7 +146,7 @@ const loginAlarms = ({ logMetrics }: Watched): AlarmRows => ({
   },
 });
 
-const rongCloudAlarms = ({ logMetrics }: Watched): AlarmRows => ({
+const rongCloudAlarms = ({ logMetrics }: Monitored): AlarmRows => ({
   'upstream-failures': {
     en: 'One call in twenty failed at RongCloud.',
     zh: '二十分之一的调用在融云失败。',
@@ -172,7 +172,7 @@ const rongCloudAlarms = ({ logMetrics }: Watched): AlarmRows => ({
   },
 });
 
-const secretAlarms = ({ logMetrics }: Watched): AlarmRows => ({
+const secretAlarms = ({ logMetrics }: Monitored): AlarmRows => ({
   'signature-refused': {
     en: 'RongCloud refused the App Key or App Secret (1004).',
     zh: '融云拒绝了 App Key 或 App Secret（1004）。',
@@ -191,7 +191,7 @@ const secretAlarms = ({ logMetrics }: Watched): AlarmRows => ({
   },
 });
 
-const scheduleAlarms = ({ logMetrics, probe }: Watched): AlarmRows => ({
+const scheduleAlarms = ({ logMetrics, probe }: Monitored): AlarmRows => ({
   'reconciler-stopped': {
     en: 'The reconciler has not finished a run for five minutes.',
     zh: '后台核对任务五分钟没有完成。',
@@ -220,11 +220,11 @@ const scheduleAlarms = ({ logMetrics, probe }: Watched): AlarmRows => ({
 });
 
 /** By the name of the alarm, which is also its heading in the runbook. */
-export const alarmRows = (watched: Watched): AlarmRows => ({
-  ...callAlarms(watched),
-  ...capacityAlarms(watched),
-  ...loginAlarms(watched),
-  ...rongCloudAlarms(watched),
-  ...secretAlarms(watched),
-  ...scheduleAlarms(watched),
+export const alarmRows = (monitored: Monitored): AlarmRows => ({
+  ...callAlarms(monitored),
+  ...capacityAlarms(monitored),
+  ...loginAlarms(monitored),
+  ...rongCloudAlarms(monitored),
+  ...secretAlarms(monitored),
+  ...scheduleAlarms(monitored),
 });

@@ -6,7 +6,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Language, Wording } from '../../functions/contract/reasons.ts';
-import { type AlarmRow, alarmRows, type Watched } from './alarm-rows.ts';
+import { type AlarmRow, alarmRows, type Monitored } from './alarm-rows.ts';
 import { acknowledge } from './checks.ts';
 import type { EndpointFunction } from './endpoint-function.ts';
 import type { LogMetrics } from './log-metrics.ts';
@@ -42,14 +42,14 @@ export class Alarms extends Construct {
   private readonly language: Language;
   private readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, watched: Watched) {
+  constructor(scope: Construct, id: string, monitored: Monitored) {
     super(scope, id);
-    const { functions, logMetrics, settings } = watched;
+    const { functions, logMetrics, settings } = monitored;
     this.prefix = `im-gateway-${settings.stage}`;
     this.language = languageOf(settings);
     this.topic = this.createTopic(settings.stage);
     if (settings.alarmEmail !== '') this.subscribe(settings.alarmEmail);
-    for (const [name, row] of Object.entries(alarmRows(watched))) this.add(name, row);
+    for (const [name, row] of Object.entries(alarmRows(monitored))) this.add(name, row);
     for (const [endpoint, target] of functions) {
       const row = endpointAlarm(endpoint, target, logMetrics);
       this.byEndpoint.set(endpoint, this.add(`${endpointHeading}-${endpoint}`, row, endpointHeading));

@@ -124,7 +124,7 @@ async function addPageFiles(folder: string): Promise<void> {
 export type Bundles = (name: string) => string;
 
 /** Each file of functions/ becomes one Lambda function. */
-export const functionNames = (): readonly string[] =>
+const functionNames = (): readonly string[] =>
   readdirSync(join(root, 'functions')).flatMap((file) => (file.endsWith('.ts') ? basename(file, '.ts') : []));
 
 /** Bundles each function into one file of JavaScript. */

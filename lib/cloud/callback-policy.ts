@@ -15,7 +15,8 @@ export function callbackPolicy({ callbackSources }: Pick<CloudSettings, 'callbac
     new PolicyStatement({
       ...invoke,
       effect: Effect.DENY,
-      resources: [`execute-api:/*/POST${statusCallback.path}`],
+      // Undocumented: whether the path of a call with a slash at its end matches that of the resource.
+      resources: ['', '/'].map((end) => `execute-api:/*/POST${statusCallback.path}${end}`),
       conditions: { NotIpAddress: { 'aws:SourceIp': callbackSources.split(',') } },
     }),
   ];

@@ -11,17 +11,17 @@ import {
 import { Construct } from 'constructs';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { type FailureCode, failures } from '../../functions/contract/failure.ts';
-import type { Watched } from './alarm-rows.ts';
+import type { Monitored } from './alarm-rows.ts';
 import { languageOf } from './settings.ts';
 import type { Tables } from './tables.ts';
 
-export interface DashboardProps extends Watched {
+export interface DashboardProps extends Monitored {
   readonly tables: Tables;
   readonly alarms: readonly Alarm[];
 }
 
 /** A text in the language of the deployment. */
-type Say = (en: string, zh: string) => string;
+type Text = (en: string, zh: string) => string;
 
 const period = Duration.minutes(1);
 
@@ -29,7 +29,7 @@ const graph = (title: string, left: readonly IMetric[], right: readonly IMetric[
   // Three to a row of 24 columns.
   new GraphWidget({ title, left: [...left], right: [...right], width: 8, height: 6, leftYAxis: { min: 0 } });
 
-function calls({ functions, gateway, logMetrics }: Watched, say: Say): IWidget[] {
+function calls({ functions, gateway, logMetrics }: Monitored, text: Text): IWidget[] {
   const codes = Object.keys(failures) as FailureCode[];
   const each = [...functions].map(([label, { lambda }]) => ({ label, lambda }));
   const latency = (statistic: string) =>
@@ -37,30 +37,30 @@ function calls({ functions, gateway, logMetrics }: Watched, say: Say): IWidget[]
   const startUp = logMetrics.sum('StartUpMs', period);
   return [
     graph(
-      say('Calls a minute, by endpoint', '每分钟调用数（按接口）'),
+      text('Calls a minute, by endpoint', '每分钟调用数（按接口）'),
       each.map(({ label, lambda }) => lambda.metricInvocations({ label, period })),
     ),
     graph(
-      say('Failures a minute, by code', '每分钟失败数（按 code）'),
+      text('Failures a minute, by code', '每分钟失败数（按 code）'),
       codes.map((code) => logMetrics.calls(code, period)),
     ),
-    graph(say('Time to answer, ms', '应答耗时（毫秒）'), [latency('p50'), latency('p99')]),
+    graph(text('Time to answer, ms', '应答耗时（毫秒）'), [latency('p50'), latency('p99')]),
     graph(
-      say('Time in the function (p99), ms', '函数耗时（p99，毫秒）'),
+      text('Time in the function (p99), ms', '函数耗时（p99，毫秒）'),
       each.map(({ label, lambda }) => lambda.metricDuration({ label, statistic: 'p99', period })),
     ),
     graph(
-      say('Cold starts a minute, and their ms (p99)', '每分钟冷启动次数与耗时（p99，毫秒）'),
-      [startUp.with({ statistic: 'SampleCount', label: say('cold starts', '冷启动') })],
-      [startUp.with({ statistic: 'p99', label: say('ms', '毫秒') })],
+      text('Cold starts a minute, and their ms (p99)', '每分钟冷启动次数与耗时（p99，毫秒）'),
+      [startUp.with({ statistic: 'SampleCount', label: text('cold starts', '冷启动') })],
+      [startUp.with({ statistic: 'p99', label: text('ms', '毫秒') })],
     ),
     graph(
-      say('Concurrent functions, and calls refused by Lambda', '函数并发数与被 Lambda 拒绝的调用'),
+      text('Concurrent functions, and calls refused by Lambda', '函数并发数与被 Lambda 拒绝的调用'),
       each.map(({ label, lambda }) =>
         lambda.metric('ConcurrentExecutions', { label, statistic: 'Maximum', period }),
       ),
       each.map(({ label, lambda }) =>
-        lambda.metricThrottles({ label: `${label} ${say('refused', '被拒绝')}`, period }),
+        lambda.metricThrottles({ label: `${label} ${text('refused', '被拒绝')}`, period }),
       ),
     ),
   ];
@@ -75,54 +75,57 @@ const linePerValue = (namespace: string, dimension: string, metricName: string) 
     period,
   });
 
-function rongCloud({ functions, logMetrics }: Watched, say: Say): IWidget[] {
+function rongCloud({ functions, logMetrics }: Monitored, text: Text): IWidget[] {
   const callers = [...functions].filter(([name]) => 'rongCloud' in endpoints[name].access);
   return [
     graph(
-      say('Calls of endpoints that use RongCloud, and failures there', '需要访问融云的调用与在融云的失败'),
+      text('Calls of endpoints that use RongCloud, and failures there', '需要访问融云的调用与在融云的失败'),
       callers.map(([label, { lambda }]) => lambda.metricInvocations({ label, period })),
-      [logMetrics.sum('UpstreamFailures', period).with({ label: say('failed', '失败') })],
+      [logMetrics.sum('UpstreamFailures', period).with({ label: text('failed', '失败') })],
     ),
-    graph(say('Refusals, by RongCloud code', '融云拒绝的调用（按错误码）'), [
+    graph(text('Refusals, by RongCloud code', '融云拒绝的调用（按错误码）'), [
       linePerValue(logMetrics.namespace, 'rongCloudCode', 'Refusals'),
     ]),
     graph(
-      say('Circuit open (calls refused), secret age in seconds', '熔断期间拒绝的调用、密钥距上次刷新的秒数'),
-      [logMetrics.sum('CircuitOpen', period).with({ label: say('refused', '被拒绝') })],
-      [logMetrics.maximum('SecretAgeSeconds', period).with({ label: say('age', '秒数') })],
+      text('Circuit open (calls refused), secret age in seconds', '熔断期间拒绝的调用、密钥距上次刷新的秒数'),
+      [logMetrics.sum('CircuitOpen', period).with({ label: text('refused', '被拒绝') })],
+      [logMetrics.maximum('SecretAgeSeconds', period).with({ label: text('age', '秒数') })],
     ),
   ];
 }
 
-function loginsAndReconciler({ logMetrics }: Watched, say: Say): IWidget[] {
+function loginsAndReconciler({ logMetrics }: Monitored, text: Text): IWidget[] {
   return [
-    graph(say('Logins refused, throttled calls', '被拒绝的登录、被限流的调用'), [
+    graph(text('Logins refused, throttled calls', '被拒绝的登录、被限流的调用'), [
       logMetrics.calls('WRONG_CREDENTIALS', period),
       logMetrics.calls('TOO_MANY_ATTEMPTS', period),
-      logMetrics.sum('GatewayThrottled', period).with({ label: say('by the gateway', '网关限流') }),
+      logMetrics.sum('GatewayThrottled', period).with({ label: text('by the gateway', '网关限流') }),
     ]),
     graph(
-      say('Chatrooms that the reconciler could not destroy or gave up', '后台核对任务未能销毁和放弃的聊天室'),
+      text(
+        'Chatrooms that the reconciler could not destroy or gave up',
+        '后台核对任务未能销毁和放弃的聊天室',
+      ),
       [logMetrics.maximum('ChatroomsPending', period), logMetrics.sum('ChatroomsGivenUp', period)],
-      [logMetrics.sum('ReconcilerRuns', period).with({ label: say('runs', '运行次数') })],
+      [logMetrics.sum('ReconcilerRuns', period).with({ label: text('runs', '运行次数') })],
     ),
-    graph(say('Drift from RongCloud today', '今日与融云的差异'), [
+    graph(text('Drift from RongCloud today', '今日与融云的差异'), [
       logMetrics
         .maximum('ChatroomsMissing', period)
-        .with({ label: say('missing there', '融云缺少的聊天室') }),
+        .with({ label: text('missing there', '融云缺少的聊天室') }),
     ]),
   ];
 }
 
-function units(tables: Tables, say: Say): IWidget[] {
+function units(tables: Tables, text: Text): IWidget[] {
   const each = [...tables];
   return [
     graph(
-      say('DynamoDB read units', 'DynamoDB 读取单位'),
+      text('DynamoDB read units', 'DynamoDB 读取单位'),
       each.map(([label, table]) => table.metricConsumedReadCapacityUnits({ label })),
     ),
     graph(
-      say('DynamoDB write units', 'DynamoDB 写入单位'),
+      text('DynamoDB write units', 'DynamoDB 写入单位'),
       each.map(([label, table]) => table.metricConsumedWriteCapacityUnits({ label })),
     ),
   ];
@@ -132,17 +135,17 @@ export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
     const language = languageOf(props.settings);
-    const say: Say = (en, zh) => ({ en, zh })[language];
-    const title = say('Alarms', '告警');
+    const text: Text = (en, zh) => ({ en, zh })[language];
+    const title = text('Alarms', '告警');
     const alarms = new AlarmStatusWidget({ title, alarms: [...props.alarms], width: 24, height: 4 });
     new CloudWatchDashboard(this, 'Dashboard', {
       dashboardName: `im-gateway-${props.settings.stage}`,
       widgets: [
         [alarms],
-        calls(props, say),
-        rongCloud(props, say),
-        loginsAndReconciler(props, say),
-        units(props.tables, say),
+        calls(props, text),
+        rongCloud(props, text),
+        loginsAndReconciler(props, text),
+        units(props.tables, text),
       ],
     });
   }

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { type EndpointRow, settingsOfEvery } from '../../functions/contract/endpoint-row.ts';
 import { arrivals, functionTimeoutMs } from '../../functions/contract/limits.ts';
 import { provision } from './provisioned-concurrency.ts';
-import { ServiceFunction, type Surroundings } from './service-function.ts';
+import { ServiceFunction, type SharedResources } from './service-function.ts';
 import { reservedConcurrencyOf, timeZoneOf } from './settings.ts';
 
 /** Calls go to the version of this alias, so that a new version can get a tenth of them first. */
@@ -12,10 +12,10 @@ const aliasName = 'live';
 export class EndpointFunction extends ServiceFunction {
   readonly alias: Alias;
 
-  constructor(scope: Construct, row: EndpointRow, surroundings: Surroundings) {
-    const { settings } = surroundings;
+  constructor(scope: Construct, row: EndpointRow, shared: SharedResources) {
+    const { settings } = shared;
     const reservedConcurrency = reservedConcurrencyOf(row, settings);
-    super(scope, row.name, surroundings, {
+    super(scope, row.name, shared, {
       description: row.summary.en,
       timeoutMs: functionTimeoutMs,
       row: { access: row.access, settings: [...settingsOfEvery, ...row.settings] },

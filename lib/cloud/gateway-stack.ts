@@ -17,8 +17,7 @@ import { LogMetrics } from './log-metrics.ts';
 import { Probe } from './probe.ts';
 import { ReleaseCheck } from './release-check.ts';
 import { Gateway } from './rest-api.ts';
-import { runEvery } from './schedule.ts';
-import { ServiceFunction, type Surroundings } from './service-function.ts';
+import { ServiceFunction, type SharedResources } from './service-function.ts';
 import { type CloudSettings, reservedConcurrencyOf, timeZoneOf } from './settings.ts';
 import { isProd, logLifetime } from './stages.ts';
 import { createTables } from './tables.ts';
@@ -39,7 +38,7 @@ const environmentOf = ({ account, awsRegion }: CloudSettings) =>
   account === '' ? {} : { env: { account, region: awsRegion } };
 
 export class GatewayStack extends Stack {
-  private readonly surroundings: Surroundings;
+  private readonly shared: SharedResources;
 
   constructor(scope: Construct, id: string, { settings, bundles }: GatewayStackProps) {
     super(scope, id, {
@@ -52,14 +51,14 @@ export class GatewayStack extends Stack {
     const tables = createTables(this, settings);
     const secret = appSecret(this, settings);
     const logGroup = new LogGroup(this, 'FunctionLogs', logLifetime(settings));
-    this.surroundings = { settings, bundles, tables, secret, logGroup };
+    this.shared = { settings, bundles, tables, secret, logGroup };
     if (settings.backupVaultArn !== '') new BackupCopy(this, 'BackupCopy', tables, settings);
     const functions = this.createEndpoints();
     this.createReconciler();
     const callback = this.createCallback();
     const gateway = new Gateway(this, 'Gateway', { functions, callback, page: this.createPage(), settings });
     if (settings.waf) new WebAcl(this, 'WebAcl', gateway.restApi.deploymentStage.stageArn, settings);
-    this.watch(functions, gateway);
+    this.addMonitoring(functions, gateway);
     this.addOutputs({
       Url: gateway.url,
       CallbackUrl: `${gateway.url}${statusCallback.path.slice('/'.length)}`,
@@ -71,18 +70,16 @@ export class GatewayStack extends Stack {
 
   private createEndpoints(): ReadonlyMap<EndpointName, EndpointFunction> {
     const names = Object.keys(endpoints) as EndpointName[];
-    return new Map(
-      names.map((name) => [name, new EndpointFunction(this, endpoints[name], this.surroundings)]),
-    );
+    return new Map(names.map((name) => [name, new EndpointFunction(this, endpoints[name], this.shared)]));
   }
 
   /** A new version gets all calls at once: RongCloud repeats what fails. */
   private createCallback(): ServiceFunction {
-    return new ServiceFunction(this, statusCallback.name, this.surroundings, {
+    return new ServiceFunction(this, statusCallback.name, this.shared, {
       description: statusCallback.summary.en,
       timeoutMs: callbackTimeoutMs,
       row: statusCallback,
-      reservedConcurrency: reservedConcurrencyOf(statusCallback, this.surroundings.settings),
+      reservedConcurrency: reservedConcurrencyOf(statusCallback, this.shared.settings),
       isBehindGateway: true,
     });
   }
@@ -90,31 +87,31 @@ export class GatewayStack extends Stack {
   private createReconciler(): void {
     const { summary: description, timeoutMs, everyMinutes } = reconcile;
     const props = { description, timeoutMs, row: reconcile };
-    runEvery(everyMinutes, new ServiceFunction(this, 'reconcile', this.surroundings, props));
+    new ServiceFunction(this, 'reconcile', this.shared, props).runEvery(everyMinutes);
   }
 
   private createPage(): ServiceFunction | undefined {
-    const { settings } = this.surroundings;
+    const { settings } = this.shared;
     const isShown = settings.docsPage === '' ? !isProd(settings) : settings.docsPage === 'on';
     if (!isShown) return undefined;
     const props = { description: apiDocs.summary, timeoutMs: pageTimeoutMs, isBehindGateway: true };
-    return new ServiceFunction(this, apiDocs.name, this.surroundings, props);
+    return new ServiceFunction(this, apiDocs.name, this.shared, props);
   }
 
-  private watch(functions: ReadonlyMap<EndpointName, EndpointFunction>, gateway: Gateway): void {
-    const { settings, logGroup: functionLog, tables } = this.surroundings;
+  private addMonitoring(functions: ReadonlyMap<EndpointName, EndpointFunction>, gateway: Gateway): void {
+    const { settings, logGroup: functionLog, tables } = this.shared;
     const logs = { functionLog, accessLog: gateway.accessLog };
     const logMetrics = new LogMetrics(this, 'LogMetrics', settings.stage, logs);
     this.addOutputs({ MetricNamespace: logMetrics.namespace });
-    const probe = isProd(settings) ? new Probe(this, this.surroundings, gateway.url) : undefined;
+    const probe = isProd(settings) ? new Probe(this, this.shared, gateway.url) : undefined;
     if (probe) this.addOutputs({ ProbeSecretId: probe.secretId });
-    const watched = { functions, gateway, logMetrics, settings, probe };
-    const alarms = new Alarms(this, 'Alarms', watched);
+    const monitored = { functions, gateway, logMetrics, settings, probe };
+    const alarms = new Alarms(this, 'Alarms', monitored);
     if (settings.stage !== 'dev' && settings.rollout === 'gradual') {
-      const releaseCheck = new ReleaseCheck(this, this.surroundings, functions);
+      const releaseCheck = new ReleaseCheck(this, this.shared, functions);
       new Deployments(this, 'Deployments', { functions, alarms: alarms.byEndpoint, releaseCheck });
     }
-    new Dashboard(this, 'Dashboard', { ...watched, tables, alarms: alarms.all });
+    new Dashboard(this, 'Dashboard', { ...monitored, tables, alarms: alarms.all });
   }
 
   private addOutputs(outputs: Readonly<Record<string, string>>): void {

@@ -11,8 +11,8 @@ interface LogFilter {
   readonly pattern: string;
   /** A number, or the field that holds it. @default 1 */
   readonly value?: string;
-  /** A metric of its own for each value of this field. */
-  readonly by?: { readonly dimension: string; readonly field: string };
+  /** The metric's dimension: a field of the message. */
+  readonly by?: string;
 }
 
 const anyOf = (field: string, values: readonly string[]) =>
@@ -32,19 +32,19 @@ const ofFunctions = {
   Calls: { pattern: '{ $.message.code = "*" && $.message.endpoint = "*" }' },
   CallsByCode: {
     pattern: '{ $.message.code = "*" && $.message.endpoint = "*" }',
-    by: { dimension: 'code', field: '$.message.code' },
+    by: 'code',
   },
   ServerFailures: { pattern: anyOf('code', codesFrom500) },
   /** Faults that a bad version shows in its first minutes, by endpoint. */
   Faults: {
     pattern: '{ $.message.code = "INTERNAL" && $.message.endpoint = "*" }',
-    by: { dimension: 'endpoint', field: '$.message.endpoint' },
+    by: 'endpoint',
   },
   RongCloudCalls: { pattern: `{ $.message.code = "*" && $.message.endpoint = "*"${notOfRongCloud} }` },
   UpstreamFailures: { pattern: anyOf('code', upstreamCodes) },
   Refusals: {
     pattern: '{ $.message.rongCloudCode > 0 }',
-    by: { dimension: 'rongCloudCode', field: '$.message.rongCloudCode' },
+    by: 'rongCloudCode',
   },
   CircuitOpen: { pattern: '{ $.message.problem = "the circuit is open" }' },
   SecretUnreadable: {
@@ -120,7 +120,7 @@ export class LogMetrics extends Construct {
         metricName,
         metricValue: value,
         filterPattern: FilterPattern.literal(pattern),
-        ...(by === undefined ? {} : { dimensions: { [by.dimension]: by.field } }),
+        ...(by === undefined ? {} : { dimensions: { [by]: `$.message.${by}` } }),
       });
     }
   }

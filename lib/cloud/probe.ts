@@ -3,8 +3,7 @@ import type { Construct } from 'constructs';
 import { probe } from '../../functions/contract/scheduled.ts';
 import { settings as functionSettings } from '../../functions/contract/settings.ts';
 import { acknowledge } from './checks.ts';
-import { runEvery } from './schedule.ts';
-import { ServiceFunction, type Surroundings } from './service-function.ts';
+import { ServiceFunction, type SharedResources } from './service-function.ts';
 import { removalPolicy } from './stages.ts';
 
 /** The operator adds the account, with the password in the secret. */
@@ -18,9 +17,9 @@ export class Probe extends ServiceFunction {
   /** The name and the password of the account that it calls with. */
   readonly secretId: string;
 
-  constructor(scope: Construct, surroundings: Surroundings, url: string) {
+  constructor(scope: Construct, shared: SharedResources, url: string) {
     const { summary: description, timeoutMs, everyMinutes } = probe;
-    super(scope, 'probe', surroundings, { description, timeoutMs, row: probe });
+    super(scope, 'probe', shared, { description, timeoutMs, row: probe });
     const account = new Secret(this, 'Account', {
       description: 'The account with which the probe calls the endpoints',
       generateSecretString: {
@@ -28,7 +27,7 @@ export class Probe extends ServiceFunction {
         generateStringKey: 'password',
         excludePunctuation: true,
       },
-      removalPolicy: removalPolicy(surroundings.settings),
+      removalPolicy: removalPolicy(shared.settings),
     });
     acknowledge(account, {
       'AwsSolutions-SMG4':
@@ -38,6 +37,6 @@ export class Probe extends ServiceFunction {
     this.lambda.addEnvironment(functionSettings.probeUrl.variable, url);
     this.lambda.addEnvironment(functionSettings.probeSecretId.variable, this.secretId);
     this.allow(['secretsmanager:GetSecretValue'], [this.secretId]);
-    runEvery(everyMinutes, this);
+    this.runEvery(everyMinutes);
   }
 }

@@ -4,7 +4,7 @@ import type { Alias } from 'aws-cdk-lib/aws-lambda';
 import { SettingError } from '../../functions/contract/settings.ts';
 
 /** A known class start: this many environments are kept initialized from one time of day to another. */
-export interface ProvisionedHours {
+interface ProvisionedHours {
   readonly environments: number;
   /** As in a cron expression: `MON-FRI`, `SAT`. */
   readonly days: string;
@@ -31,7 +31,7 @@ const at = (days: string, timeOfDay: string) => {
   return Schedule.cron({ minute, hour, weekDay: days });
 };
 
-export interface ProvisionOptions {
+interface ProvisionOptions {
   readonly timeZone: string;
   /** The maximum that Lambda provisions. Undefined if nothing is reserved. */
   readonly reservedConcurrency: number | undefined;

@@ -7,7 +7,7 @@ import { settings as functionSettings } from '../../functions/contract/settings.
 import { exampleCall } from '../openapi/examples.ts';
 import { acknowledge } from './checks.ts';
 import type { EndpointFunction } from './endpoint-function.ts';
-import { ServiceFunction, type Surroundings } from './service-function.ts';
+import { ServiceFunction, type SharedResources } from './service-function.ts';
 
 /** Short: Lambda accepts 4 KB of environment variables, and the names of 20 endpoints must fit. The check has its own login. */
 function releaseVersion(name: EndpointName, { functionName, currentVersion }: LambdaFunction) {
@@ -19,11 +19,11 @@ function releaseVersion(name: EndpointName, { functionName, currentVersion }: La
 export class ReleaseCheck extends ServiceFunction {
   constructor(
     scope: Construct,
-    surroundings: Surroundings,
+    shared: SharedResources,
     functions: ReadonlyMap<EndpointName, EndpointFunction>,
   ) {
     const { summary: description, timeoutMs } = releaseCheck;
-    super(scope, 'release-check', surroundings, { description, timeoutMs, row: releaseCheck });
+    super(scope, 'release-check', shared, { description, timeoutMs, row: releaseCheck });
     const stack = Stack.of(this);
     const versions = [...functions].map(([name, { lambda }]) => [name, releaseVersion(name, lambda)]);
     this.lambda.addEnvironment(

@@ -1,4 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
@@ -28,7 +30,7 @@ import type { Tables } from './tables.ts';
  */
 export const memoryMb = 1_024;
 
-export interface Surroundings {
+export interface SharedResources {
   readonly settings: CloudSettings;
   readonly bundles: Bundles;
   readonly tables: Tables;
@@ -57,9 +59,9 @@ export class ServiceFunction extends Construct {
   readonly lambda: LambdaFunction;
 
   /** @param id the name of its file in functions/. */
-  constructor(scope: Construct, id: string, surroundings: Surroundings, props: ServiceFunctionProps) {
+  constructor(scope: Construct, id: string, shared: SharedResources, props: ServiceFunctionProps) {
     super(scope, id);
-    const { settings, logGroup, bundles } = surroundings;
+    const { settings, logGroup, bundles } = shared;
     const { description, timeoutMs, row, isBehindGateway = false } = props;
     this.lambda = new LambdaFunction(this, 'Function', {
       description,
@@ -80,7 +82,7 @@ export class ServiceFunction extends Construct {
       currentVersionOptions: { removalPolicy: removalPolicy(settings) },
     });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
-    if (row !== undefined) this.bind(row, surroundings);
+    if (row !== undefined) this.bind(row, shared);
     acknowledgeDesign(this, isTraced(settings), isBehindGateway);
   }
 
@@ -88,7 +90,22 @@ export class ServiceFunction extends Construct {
     this.lambda.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
   }
 
-  private bind({ access, settings: own }: FunctionRow, { tables, secret, settings }: Surroundings): void {
+  /** Calls it at an interval. A failed run is not retried: the next one does its work. */
+  runEvery(minutes: number): void {
+    this.lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    new Rule(this.lambda, 'Schedule', {
+      schedule: Schedule.rate(Duration.minutes(minutes)),
+      targets: [new LambdaTarget(this.lambda, { retryAttempts: 0 })],
+    });
+    const reason = 'The events are all alike and hold nothing: the next one does what a lost one would have.';
+    acknowledge(this.lambda, {
+      'Serverless-LambdaDLQ': reason,
+      'Serverless-LambdaAsyncFailureDestination': reason,
+      'Serverless-EventBusDLQ': reason,
+    });
+  }
+
+  private bind({ access, settings: own }: FunctionRow, { tables, secret, settings }: SharedResources): void {
     const { rongCloud, ...touched } = access;
     for (const [name, table] of tables) {
       const actions: readonly TableAction[] | undefined = touched[name];

@@ -88,12 +88,12 @@ const stackSettings = {
 } as const satisfies Record<string, Omit<Setting<unknown>, 'variable'>>;
 
 /** Filled in by the stack, with its own resources. */
-const filled = new Set(['rongCloudSecretId', 'probeUrl', 'probeSecretId', 'releaseVersions']);
+const setByStack = new Set(['rongCloudSecretId', 'probeUrl', 'probeSecretId', 'releaseVersions']);
 
 /** In cdk.json the hosts are given as the name of their data centre. */
 const contextName = (name: SettingName) => (name === 'rongCloudHosts' ? 'region' : name);
 
-const chosen = Object.entries(functionSettings).filter(([name]) => !filled.has(name)) as [
+const configurable = Object.entries(functionSettings).filter(([name]) => !setByStack.has(name)) as [
   SettingName,
   Setting<unknown>,
 ][];
@@ -101,7 +101,7 @@ const chosen = Object.entries(functionSettings).filter(([name]) => !filled.has(n
 /** The settings of a stage, by their names in cdk.json. */
 export const settingNames: readonly string[] = [
   ...Object.keys(stackSettings),
-  ...chosen.map(([name]) => contextName(name)),
+  ...configurable.map(([name]) => contextName(name)),
 ];
 
 type Context = Readonly<Record<string, unknown>>;
@@ -172,7 +172,7 @@ function readStage(context: Context, stage: StageName): Texts {
 }
 
 function readVariables(texts: Texts): Record<string, string> {
-  const variables = chosen.map(([name, setting]) => {
+  const variables = configurable.map(([name, setting]) => {
     const key = contextName(name);
     readSetting<unknown>(texts, { ...setting, variable: key });
     return [setting.variable, texts[key] ?? setting.defaultText ?? ''] as const;

@@ -70,20 +70,20 @@ const codeBlock = (row: EndpointRow, language: Language): Markup => {
       </div>`;
 };
 
-interface SectionOptions {
+export interface PageOptions {
   readonly language: Language;
-  /** True if the fields contain the examples: only the local run has their accounts and chatrooms. */
-  readonly isFilledIn: boolean;
+  /** True for the page of the local run: it has the local state inspector, and the examples' accounts and chatrooms. */
+  readonly isLocal: boolean;
 }
 
 /** One endpoint: description, form, reply, the same call as code, example and errors. */
-export function endpointSection(row: EndpointRow, { language, isFilledIn }: SectionOptions): Markup {
+export function endpointSection(row: EndpointRow, { language, isLocal }: PageOptions): Markup {
   const { name, path } = row;
   const summary = row.summary[language];
   const texts = pageTexts[language];
   const example = exampleCall(row);
   const fields = Object.entries(parametersOf(row)).map(([key, parameter]) =>
-    field(`${name}-${key}`, key, parameter, isFilledIn ? (example[key] ?? '') : '', language),
+    field(`${name}-${key}`, key, parameter, isLocal ? (example[key] ?? '') : '', language),
   );
   return html`
     <section class="endpoint" id="${name}" aria-labelledby="${name}-title">

@@ -4,16 +4,10 @@ import { type Language, languages } from '../../functions/contract/reasons.ts';
 import { basePlaceholder } from '../../functions/http/page.ts';
 import { allFailureCases } from '../openapi/failures.ts';
 import { choice } from './choice.ts';
-import { endpointSection, failureTable } from './endpoint-section.ts';
+import { endpointSection, failureTable, type PageOptions } from './endpoint-section.ts';
 import { inspectorSection } from './inspector-section.ts';
 import { html, type Markup } from './markup.ts';
 import { languageTags, type PageTexts, pageTexts } from './texts/page-texts.ts';
-
-export interface PageOptions {
-  readonly language: Language;
-  /** True for the page with the local state inspector. */
-  readonly isLocal: boolean;
-}
 
 const rows = Object.values<EndpointRow>(endpoints);
 
@@ -93,7 +87,7 @@ export function pageHtml(options: PageOptions): string {
     ${introduction(texts, language)}
     <noscript><p class="warning">${texts.noScript}</p></noscript>
     ${toolbar(texts)}
-    ${rows.map((row) => endpointSection(row, { language, isFilledIn: isLocal }))}
+    ${rows.map((row) => endpointSection(row, options))}
     ${failureSection(texts, language)}
     ${isLocal ? html`<a class="to-machine floating needs-script" href="#inspector">${texts.machine.title}</a>` : ''}
   </main>

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { maxTimerMs } from './clock.ts';
 
 const acceptance = z.enum(['accepted', 'refused']);
 const count = z.int().check(z.nonnegative());
@@ -65,7 +66,7 @@ export const behaviourSchema = z.strictObject({
   /** The signed query: with `appKey`, with `signTimestamp` instead, or in seconds. [D] for each age. */
   callbackSpelling: z._default(z.enum(['current', 'older', 'oldest']), 'current'),
   /** How late they are sent. [D] Up to five minutes after an outage. */
-  callbackDelayMs: z._default(count, 0),
+  callbackDelayMs: z._default(z.int().check(z.nonnegative(), z.maximum(maxTimerMs)), 0),
   /** How often each is sent again after it was delivered. [U] */
   callbackRepeats: z._default(count, 0),
   /** Another try of the same callback has another nonce and timestamp. [U] */

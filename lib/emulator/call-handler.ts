@@ -30,7 +30,7 @@ export type CallHandler = (call: IncomingCall) => CallResult;
  */
 export function createCallHandler(context: EmulatorContext & { readonly app: App }): CallHandler {
   const { app, behaviour, clock, credentials } = context;
-  const rates = createRates(clock);
+  const admit = createRates(clock);
   const seenNonces = new Set<string>();
 
   const carryOut = (incoming: IncomingCall): Reply => {
@@ -39,9 +39,7 @@ export function createCallHandler(context: EmulatorContext & { readonly app: App
     if (method !== 'POST' || call === undefined) throw new Refusal('unknownPath');
     checkSignature(headers, { credentials, behaviour, seenNonces, now: clock.now() + skewMs });
     const cost = form instanceof Refusal ? 1 : call.cost(form);
-    if (behaviour.limitRates && !rates.admit(call, cost, behaviour.refusedCalls)) {
-      throw new Refusal('tooFrequent');
-    }
+    if (behaviour.limitRates && !admit(call, cost, behaviour.refusedCalls)) throw new Refusal('tooFrequent');
     if (form instanceof Refusal) throw form;
     return call.execute(form, { app, behaviour });
   };

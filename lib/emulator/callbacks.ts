@@ -1,6 +1,5 @@
 import type { Behaviour } from './behaviour.ts';
-import type { Clock } from './clock.ts';
-import type { Credentials, EmulatorContext } from './context.ts';
+import type { EmulatorContext } from './context.ts';
 import { sign } from './signature.ts';
 import type { StatusEvent } from './state/chatrooms.ts';
 
@@ -22,32 +21,6 @@ export interface CallbackRequest {
   readonly body: string;
 }
 
-export type CallbackRequests = (url: string, options?: CallbackOptions) => CallbackRequest;
-
-/** https://docs.rongcloud.io/platform-chat-api/auth-callback: the query is signed, the body is not. */
-export function createCallbackRequests(credentials: Credentials, clock: Clock): CallbackRequests {
-  let requests = 0;
-  return (url, options = {}) => {
-    requests += 1;
-    const { events = [], spelling = 'current', sentAt = clock.now(), isForged = false } = options;
-    const { appKey, appSecret } = credentials;
-    const timestamp = String(spelling === 'oldest' ? Math.floor(sentAt / 1000) : sentAt);
-    const nonce = String(1_000_000 + requests);
-    const signature = sign(isForged ? `${appSecret}-forged` : appSecret, nonce, timestamp);
-    const signedUrl = new URL(url);
-    if (spelling === 'current') signedUrl.searchParams.set('appKey', appKey);
-    signedUrl.searchParams.set(spelling === 'older' ? 'signTimestamp' : 'timestamp', timestamp);
-    signedUrl.searchParams.set('nonce', nonce);
-    signedUrl.searchParams.set('signature', signature);
-    return {
-      method: 'POST',
-      url: signedUrl.href,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(events),
-    };
-  };
-}
-
 // https://docs.rongcloud.io/platform-chat-api/chatroom/status
 const timeoutMs = 5_000;
 const maxTries = 3;
@@ -55,21 +28,40 @@ const maxTries = 3;
 const timeoutsUntilPause = 5;
 const pauseMs = 60_000;
 
-export interface CallbackContext extends Omit<EmulatorContext, 'credentials'> {
-  readonly request: CallbackRequests;
-}
-
 /** Sends chatroom status events to the option `callbackUrl`, one request at a time. Never throws. */
-export class CallbackSender {
-  private readonly context: CallbackContext;
+export class Callbacks {
+  private readonly context: EmulatorContext;
   private readonly stopping = new AbortController();
   private readonly queue: StatusEvent[] = [];
   private isBusy = false;
   private timeouts = 0;
+  private requests = 0;
   private readonly waiting: (() => void)[] = [];
 
-  constructor(context: CallbackContext) {
+  constructor(context: EmulatorContext) {
     this.context = context;
+  }
+
+  /** https://docs.rongcloud.io/platform-chat-api/auth-callback: the query is signed, the body is not. */
+  request(url: string, options: CallbackOptions = {}): CallbackRequest {
+    const { appKey, appSecret } = this.context.credentials;
+    const {
+      events = [],
+      spelling = 'current',
+      sentAt = this.context.clock.now(),
+      isForged = false,
+    } = options;
+    this.requests += 1;
+    const timestamp = String(spelling === 'oldest' ? Math.floor(sentAt / 1000) : sentAt);
+    const nonce = String(1_000_000 + this.requests);
+    const signature = sign(isForged ? `${appSecret}-forged` : appSecret, nonce, timestamp);
+    const signedUrl = new URL(url);
+    if (spelling === 'current') signedUrl.searchParams.set('appKey', appKey);
+    signedUrl.searchParams.set(spelling === 'older' ? 'signTimestamp' : 'timestamp', timestamp);
+    signedUrl.searchParams.set('nonce', nonce);
+    signedUrl.searchParams.set('signature', signature);
+    const headers = { 'content-type': 'application/json' };
+    return { method: 'POST', url: signedUrl.href, headers, body: JSON.stringify(events) };
   }
 
   notify(event: StatusEvent): void {
@@ -101,14 +93,16 @@ export class CallbackSender {
   }
 
   private async sendQueue(): Promise<void> {
-    const { behaviour, request } = this.context;
+    const { behaviour } = this.context;
     const { callbackUrl, callbackSpelling: spelling, callbackOrder, callbackRepeats } = behaviour;
     const events = this.queue.splice(0);
+    // If the URL was emptied since, these have no receiver any more.
+    if (callbackUrl === '') events.length = 0;
     const bodies = callbackOrder === 'kept' ? [events] : events.reverse().map((event) => [event]);
-    for (const body of bodies) {
-      const sign = () => request(callbackUrl, { events: body, spelling });
-      const first = sign();
-      const next = () => (behaviour.callbackResigned ? sign() : first);
+    for (const body of bodies.filter(({ length }) => length > 0)) {
+      const signed = () => this.request(callbackUrl, { events: body, spelling });
+      const first = signed();
+      const next = () => (behaviour.callbackResigned ? signed() : first);
       for (let sent = 0; sent <= callbackRepeats; sent += 1) await this.deliver(next);
     }
     this.isBusy = false;

@@ -6,6 +6,9 @@ export interface Clock {
   after(delayMs: number, run: () => void): () => void;
 }
 
+/** Node's timers run at once for a longer delay. */
+export const maxTimerMs = 2 ** 31 - 1;
+
 const systemClock: Clock = {
   now: Date.now,
   after: (delayMs, run) => {
@@ -17,58 +20,53 @@ const systemClock: Clock = {
 interface Timer {
   readonly dueAt: number;
   readonly run: () => void;
-  cancel: () => void;
 }
 
 /** A clock that can be moved forward, on top of a system clock or a test's clock. */
 export function movableClock(base: Clock = systemClock) {
   let aheadMs = 0;
+  let cancelWait = () => {};
   const timers = new Set<Timer>();
   const now = () => base.now() + aheadMs;
-  const moveTo = (time: number) => {
-    aheadMs += Math.max(0, time - now());
+  /** Waits for the earliest timer. */
+  const wait = () => {
+    cancelWait();
+    const next = earliest(timers);
+    cancelWait = next ? base.after(Math.max(0, next.dueAt - now()), () => runUntil(now())) : () => {};
   };
-  const remove = (timer: Timer) => {
-    timers.delete(timer);
-    timer.cancel();
+  const runUntil = (until: number) => {
+    for (let next = earliest(timers); next && next.dueAt <= until; next = earliest(timers)) {
+      timers.delete(next);
+      aheadMs += Math.max(0, next.dueAt - now());
+      next.run();
+    }
+    aheadMs += Math.max(0, until - now());
+    wait();
   };
-  const start = (timer: Timer) => {
-    timer.cancel = base.after(Math.max(0, timer.dueAt - now()), () => {
-      timers.delete(timer);
-      timer.run();
-    });
-  };
-
   return {
     now,
     after: (delayMs: number, run: () => void) => {
-      const timer: Timer = { dueAt: now() + delayMs, run, cancel: () => {} };
+      const timer = { dueAt: now() + delayMs, run };
       timers.add(timer);
-      start(timer);
-      return () => remove(timer);
+      wait();
+      return () => {
+        if (timers.delete(timer)) wait();
+      };
     },
     /** Moves forward by `ms`; timers that fall due run at once, in the order of their time. */
-    advance: (ms: number): void => {
-      const until = now() + ms;
-      for (let timer = earliest(timers, until); timer !== undefined; timer = earliest(timers, until)) {
-        remove(timer);
-        moveTo(timer.dueAt);
-        timer.run();
-      }
-      moveTo(until);
-      for (const timer of timers) {
-        timer.cancel();
-        start(timer);
-      }
-    },
+    advance: (ms: number): void => runUntil(now() + ms),
     /** Cancels every timer. */
     stop: (): void => {
-      for (const timer of timers) remove(timer);
+      timers.clear();
+      wait();
     },
   };
 }
 
-const earliest = (timers: ReadonlySet<Timer>, until: number): Timer | undefined =>
-  [...timers].filter(({ dueAt }) => dueAt <= until).sort((a, b) => a.dueAt - b.dueAt)[0];
+function earliest(timers: ReadonlySet<Timer>): Timer | undefined {
+  let first: Timer | undefined;
+  for (const timer of timers) if (first === undefined || timer.dueAt < first.dueAt) first = timer;
+  return first;
+}
 
 export type MovableClock = ReturnType<typeof movableClock>;

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { type Behaviour, behaviourSchema, behaviourWith } from './behaviour.ts';
 import { type RongCloudEmulatorOptions, startRongCloudEmulator } from './emulator.ts';
 
-const wholeNumber = (min: number, max: number) => (text: string) => {
+export const wholeNumber = (min: number, max: number) => (text: string) => {
   const number = Number(text);
   if (!/^\d+$/.test(text) || number < min || number > max)
     throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`);

@@ -1,11 +1,9 @@
 import { type Behaviour, behaviourWith } from './behaviour.ts';
 import { createCallHandler } from './call-handler.ts';
-import { CallbackSender, createCallbackRequests } from './callbacks.ts';
+import { Callbacks } from './callbacks.ts';
 import { type Clock, movableClock } from './clock.ts';
 import { control, controlPrefix } from './control.ts';
-import { createFaults } from './faults/arming.ts';
-import { createHandles, type Handles } from './handles.ts';
-import type { ReceivedCall } from './log.ts';
+import { createHandles } from './handles.ts';
 import { type Host, type HostOptions, startHost } from './server.ts';
 import { type Arrival, pathOf, serve } from './serving.ts';
 import { createApp } from './state/app.ts';
@@ -22,26 +20,21 @@ export interface RongCloudEmulatorOptions {
   readonly behaviour?: Partial<Behaviour>;
 }
 
-/** RongCloud's server API in this process, over HTTP, and handles to inspect and steer it. */
-export interface RongCloudEmulator extends Handles {
-  /** `http://127.0.0.1:PORT` of the first host. */
-  readonly origin: string;
-  readonly origins: readonly string[];
-  stop(): Promise<void>;
-}
+export type RongCloudEmulator = Awaited<ReturnType<typeof startRongCloudEmulator>>;
 
-/** @throws z.core.$ZodError for an unknown option; the error of `listen` if a port is taken. */
-export async function startRongCloudEmulator(options: RongCloudEmulatorOptions): Promise<RongCloudEmulator> {
+/**
+ * RongCloud's server API in this process, over HTTP, and handles to inspect and steer it.
+ * @throws z.core.$ZodError for an unknown option; the error of `listen` if a port is taken.
+ */
+export async function startRongCloudEmulator(options: RongCloudEmulatorOptions) {
   const { appKey, appSecret, hosts = 1 } = options;
   const behaviour = behaviourWith(options.behaviour);
   const clock = movableClock(options.clock);
   const credentials = { appKey, appSecret };
-  const callback = createCallbackRequests(credentials, clock);
-  const callbacks = new CallbackSender({ behaviour, clock, request: callback });
+  const callbacks = new Callbacks({ behaviour, clock, credentials });
   const app = createApp({ clock, behaviour, credentials }, (event) => callbacks.notify(event));
-  const calls: ReceivedCall[] = [];
   const context = { app, behaviour, clock, credentials };
-  const handles = createHandles({ ...context, calls, callback, callbacks, faults: createFaults() });
+  const handles = createHandles({ ...context, callbacks });
   const handle = createCallHandler(context);
   const take = (arrival: Arrival) =>
     options.control && pathOf(arrival.request).startsWith(controlPrefix)

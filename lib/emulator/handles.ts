@@ -1,35 +1,31 @@
-import { createServer } from 'node:net';
 import { type Behaviour, behaviourWith } from './behaviour.ts';
-import type { CallbackRequests, CallbackSender } from './callbacks.ts';
+import type { CallbackOptions, Callbacks } from './callbacks.ts';
 import { createClients } from './clients.ts';
 import type { MovableClock } from './clock.ts';
 import type { EmulatorContext } from './context.ts';
-import type { createFaults } from './faults/arming.ts';
+import { createFaults } from './faults/arming.ts';
 import type { ReceivedCall } from './log.ts';
 import type { App } from './state/app.ts';
 import type { Chatroom } from './state/chatroom.ts';
 
 interface HandlesContext extends EmulatorContext {
   readonly app: App;
-  readonly calls: ReceivedCall[];
-  readonly callback: CallbackRequests;
-  readonly callbacks: CallbackSender;
+  readonly callbacks: Callbacks;
   readonly clock: MovableClock;
-  readonly faults: ReturnType<typeof createFaults>;
 }
 
 /** The means to inspect and steer an emulator. */
 export type Handles = ReturnType<typeof createHandles>;
 
-export function createHandles({ app, credentials, faults, callbacks, ...context }: HandlesContext) {
-  const { behaviour, calls, callback, clock } = context;
+export function createHandles({ app, behaviour, callbacks, clock, credentials }: HandlesContext) {
+  const calls: ReceivedCall[] = [];
   return {
     ...createClients(app, behaviour),
-    ...faults,
+    ...createFaults(),
     /** The calls received, oldest first; set its length to 0 to clear it. */
     calls,
     /** Builds a signed callback request; the option `callbackUrl` has them sent. */
-    callback,
+    callback: (url: string, options?: CallbackOptions) => callbacks.request(url, options),
     /** Resolves when no callback waits or is in progress. */
     callbacksSent: () => callbacks.sent(),
     /** The base clock and how far it was moved. */
@@ -55,17 +51,5 @@ export function createHandles({ app, credentials, faults, callbacks, ...context 
       credentials.appSecret = appSecret;
       app.users.dropTokens();
     },
-    refusedOrigin,
-    /** An origin whose name does not resolve: RFC 2606 keeps it from ever existing. */
-    unknownHostOrigin: () => 'https://rongcloud.invalid',
   };
-}
-
-/** An origin on which nothing listens: its port was free a moment ago. */
-async function refusedOrigin(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
 }

@@ -10,10 +10,7 @@ export type Parameters<V> = { readonly [Name in keyof V]: Parameter<V[Name]> };
 /** @throws Refusal for the first parameter that is missing or out of its limits. */
 export const readParameters = <V>(parameters: Parameters<V>, form: URLSearchParams): V =>
   Object.fromEntries(
-    Object.entries<Parameter<unknown>>(parameters).map(([name, parameter]) => [
-      name,
-      parameter.read(form, name),
-    ]),
+    Object.entries<Parameter<unknown>>(parameters).map(([name, { read }]) => [name, read(form, name)]),
   ) as V;
 
 type ReadOne<T> = (value: string, name: string) => T;

@@ -1,28 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { apiDocs } from '../../functions/contract/api-docs.ts';
 import { fileReply } from '../../functions/http/reply.ts';
-import { tableInWriting } from '../client/build.ts';
+import { bundled } from '../client/bundle.ts';
 import type { Route } from './routes.ts';
 
 const folder = join(import.meta.dirname, '../../docs/examples/class');
 
 /** Where the sample app of a class is. */
 export const classExamplePath = `${apiDocs.path}/class`;
-
-async function bundledScript(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [join(folder, 'class.ts')],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'es2022',
-    plugins: [tableInWriting],
-    logLevel: 'silent',
-  });
-  return outputFiles[0]?.text ?? '';
-}
 
 /** Makes the file at each request, so that a change of the sample shows after a reload. */
 const file = (resource: string, type: string, make: () => Promise<string>): Route => ({
@@ -37,5 +23,7 @@ const source = (name: string) => () => readFile(join(folder, name), 'utf8');
 export const classExampleRoutes: readonly Route[] = [
   file('', 'text/html', source('index.html')),
   file('/class.css', 'text/css', source('class.css')),
-  file('/class.js', 'text/javascript', bundledScript),
+  file('/class.js', 'text/javascript', () =>
+    bundled(join(folder, 'class.ts'), { format: 'esm', target: 'es2022' }),
+  ),
 ];

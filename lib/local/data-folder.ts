@@ -1,34 +1,51 @@
-import { access, constants, mkdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { access, constants, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Level } from 'level';
 import { levelDbFault, StartError, systemCode } from './start-error.ts';
 
 export const dynamoDbFolder = (dataDir: string) => join(dataDir, 'dynamodb');
 
+/** The file beside a database that does not have all its demo data yet. */
+const unfinishedMark = (path: string) => `${path}.unfinished`;
+
+/** Call it when the database has its demo data, before the service listens. */
+export const markFinished = (path: string) => rm(unfinishedMark(path), { force: true });
+
 /**
- * The embedded DynamoDB's own folder within `dataDir`, created if missing, emptied first for a fresh start.
+ * The embedded DynamoDB's own folder within `dataDir`, created if missing, emptied first for a fresh start and after a
+ * first start that was interrupted.
  * @throws StartError naming DATA_DIR. A folder that a running service uses is left as it is.
  */
 export async function prepareDataFolder(dataDir: string, isFresh: boolean): Promise<string> {
   const path = dynamoDbFolder(dataDir);
+  const mark = unfinishedMark(path);
   try {
+    await createFolder(dataDir);
+    if (!existsSync(path)) await writeFile(mark, '');
     await createFolder(path);
     await access(path, constants.W_OK);
   } catch (error) {
-    const code = systemCode(error);
-    const wayOut =
-      code === 'ENOSPC' ? 'free some disk space' : 'set DATA_DIR to a folder that this user can write to';
-    throw new StartError(`DATA_DIR ${dataDir} cannot be written (${code}); ${wayOut}`, error);
+    throw notWritable(dataDir, error);
   }
+  const isEmptied = isFresh || existsSync(mark);
   const fault = await openingFault(path);
-  if (fault !== undefined && (fault.code === 'LEVEL_LOCKED' || !isFresh)) {
+  if (fault !== undefined && (fault.code === 'LEVEL_LOCKED' || !isEmptied)) {
     throw new StartError(describeFault(dataDir, fault), fault);
   }
-  if (isFresh) {
+  if (isEmptied) {
+    await writeFile(mark, '');
     await rm(path, { recursive: true });
     await mkdir(path);
   }
   return path;
+}
+
+export function notWritable(dataDir: string, error: unknown): StartError {
+  const code = systemCode(error);
+  const wayOut =
+    code === 'ENOSPC' ? 'free some disk space' : 'set DATA_DIR to a folder that this user can write to';
+  return new StartError(`DATA_DIR ${dataDir} cannot be written (${code}); ${wayOut}`, error);
 }
 
 /** Step by step, because mkdir's own `recursive` never ends below /proc (Node.js 24). */
@@ -46,7 +63,9 @@ async function createFolder(path: string): Promise<void> {
 
 /** dynalite ends the process if it cannot open its files, so they are opened once before it. */
 async function openingFault(path: string): Promise<(Error & { code: string }) | undefined> {
-  const level = new Level(path);
+  // Without its file CURRENT, LevelDB would take its other files for garbage and create an empty database.
+  const createIfMissing = !(await readdir(path)).some((file) => /\.(ldb|log)$/.test(file));
+  const level = new Level(path, { createIfMissing });
   try {
     await level.open();
     await level.close();

@@ -45,11 +45,12 @@ const socketAddress = ({ socket }: IncomingMessage) => socket.remoteAddress ?? '
 const maxHeaderBytes = 10_240;
 
 /**
- * Max calls in progress; more wait. All functions share one process and one embedded DynamoDB here, so more calls at once
- * only miss their deadlines. Of 1,000 queries on a busy machine all succeeded with 8 and 24 at once, 939 with 64, 48
- * without a limit. On Lambda each call has an environment of its own.
+ * Max calls of endpoints in progress; more wait. All functions share one process and one embedded DynamoDB here, so more
+ * calls at once only miss their deadlines. Of 1,000 queries on a busy machine all succeeded with 8 and 24 at once, 939
+ * with 64, 48 without a limit. The default of LOGIN_FREE_FAILURES: the login throttle refuses more at once of a user who
+ * has not logged in yet. On Lambda each call has an environment of its own.
  */
-const maxConcurrentCalls = 8;
+const maxConcurrentCalls = 5;
 
 /** By the parser's code: raw UTF-8 makes a URL invalid, a raw space ends it too early. */
 const urlFaults = ['HPE_INVALID_URL', 'HPE_INVALID_CONSTANT'];
@@ -101,7 +102,7 @@ class Gateway {
     try {
       send(response, await this.replyTo(request, requestId));
     } catch {
-      // The body broke off: nobody is left to reply to.
+      // The connection broke off: nobody is left to reply to.
       response.destroy();
     }
   }
@@ -111,18 +112,23 @@ class Gateway {
     const route = findRoute(routes, requestPath(request.url));
     const body = await readBody(request, route?.maxBodyBytes ?? requestLimits.bodyBytes);
     const language = preferredLanguage(request.headers['accept-language'], defaultLanguage);
-    if (route?.isOpenToOrigins && request.method === 'OPTIONS' && corsOrigins.length > 0) {
+    if (route?.isEndpoint && request.method === 'OPTIONS' && corsOrigins.length > 0) {
       return preflight(route, request.headers.origin, corsOrigins);
     }
     if (route === undefined || !route.methods.includes(request.method ?? '')) {
       return this.refuse(new Failure('NOT_FOUND'), { requestId, language });
     }
-    try {
-      return await this.limit(() => this.invoke(request, route, { body, requestId }));
-    } catch (error) {
-      const failure = error instanceof Failure ? error : new Failure('INTERNAL');
-      return this.refuse(failure, { requestId, language });
-    }
+    const call = async () => {
+      // While a call waited, its client may have given up: those who still wait come first.
+      if (request.socket.destroyed) throw new Error('the client has gone');
+      try {
+        return await this.invoke(request, route, { body, requestId });
+      } catch (error) {
+        const failure = error instanceof Failure ? error : new Failure('INTERNAL');
+        return this.refuse(failure, { requestId, language });
+      }
+    };
+    return await (route.isEndpoint ? this.limit(call) : call());
   }
 
   /** A reply of the gateway itself, in the envelope that the functions use, and its line in the log. */
@@ -195,6 +201,10 @@ export function createGateway(options: GatewayOptions): Server {
     // Node would refuse a request without Host by a bare 400.
     requireHostHeader: false,
   });
+  // A reply that nobody reads. Two minutes by default: longer than any queued call waits.
+  server.setTimeout(12 * requestTimeoutMs);
+  // Else Node drops the reply to a client that closes its side after its request, as `nc -N` does.
+  Object.assign(server, { httpAllowHalfOpen: true });
   server.on('request', (request, response) => gateway.serve(request, response));
   // Node would refuse an unknown Expect by a bare 417; API Gateway ignores it.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));

@@ -41,6 +41,12 @@ async function scan<T>(
   return items;
 }
 
+const readTables = (client: DynamoDBDocumentClient) =>
+  Promise.all([
+    scan<StoredUser>(client, 'users', ['username', 'role', 'rongCloudUserId', 'isDisabled']),
+    scan<StoredRoom>(client, 'chatrooms', ['chatroomId', 'name', 'state', 'isSilent']),
+  ]);
+
 const { compare: compareText } = new Intl.Collator();
 
 /** The first matches of a search, and the number of matches. */
@@ -63,12 +69,9 @@ export function openInspector(connection: DynamoDbConnection, emulator: RongClou
   const documents = DynamoDBDocumentClient.from(client);
   const inspectClass = classInspector(deps, emulator);
   const read = async ({ search, roomId }: LookRequest) => {
-    const [users, rooms] = await Promise.all([
-      scan<StoredUser>(documents, 'users', ['username', 'role', 'rongCloudUserId', 'isDisabled']),
-      scan<StoredRoom>(documents, 'chatrooms', ['chatroomId', 'name', 'state', 'isSilent']),
-    ]);
+    const [users, rooms] = await readTables(documents);
     const names = new Map(users.map(({ rongCloudUserId, username }) => [rongCloudUserId, username]));
-    // RongCloud may have users who are no accounts of ours.
+    // RongCloud may have users without an account here.
     const nameOf = (userId: string) => names.get(userId) ?? userId;
     const text = search.toLowerCase();
     const includes = (one: string) => one.toLowerCase().includes(text);
@@ -85,16 +88,17 @@ export function openInspector(connection: DynamoDbConnection, emulator: RongClou
       class: roomId === undefined ? undefined : await inspectClass(roomId, nameOf),
     };
   };
-  const reading = new Set<ReturnType<typeof read>>();
+  let last: Promise<unknown> = Promise.resolve();
   return {
+    /** One read after another: each scans whole tables. */
     inspect: (request: LookRequest) => {
-      const result = read(request);
-      reading.add(result);
-      return result.finally(() => reading.delete(result));
+      const result = last.then(() => read(request));
+      last = result.catch(() => {});
+      return result;
     },
-    /** Waits for running reads: the embedded DynamoDB cannot be closed during a scan. */
+    /** Waits for the reads: the embedded DynamoDB cannot be closed during a scan. */
     close: async () => {
-      await Promise.allSettled(reading);
+      await last;
       client.destroy();
     },
   };

@@ -16,8 +16,8 @@ export interface Route {
   readonly resource: string;
   readonly methods: readonly string[];
   readonly handler: Handler;
-  /** True if pages of the `corsOrigins` may call it. */
-  readonly isOpenToOrigins?: boolean;
+  /** True for the endpoints of apps: pages of the `corsOrigins` may call them, and few of them run at once. */
+  readonly isEndpoint?: boolean;
   /** @default that of the endpoints */
   readonly maxBodyBytes?: number | undefined;
 }
@@ -33,7 +33,7 @@ export const endpointRoutes = (deps: Deps): Promise<readonly Route[]> =>
       methods,
       maxBodyBytes,
       handler: await createHandler<Handler>(name, deps),
-      isOpenToOrigins: true,
+      isEndpoint: true,
     })),
   );
 

@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { notWritable } from './data-folder.ts';
 
 /** The file beside the data folder in which a running service announces its DynamoDB to `npm run users`. */
 const announcement = (dataPath: string) => join(dirname(dataPath), 'service.json');
@@ -9,7 +10,11 @@ export async function announceService(
   dataPath: string,
   dynamoDbOrigin: string,
 ): Promise<() => Promise<void>> {
-  await writeFile(announcement(dataPath), `${JSON.stringify({ dynamoDb: dynamoDbOrigin })}\n`);
+  try {
+    await writeFile(announcement(dataPath), `${JSON.stringify({ dynamoDb: dynamoDbOrigin })}\n`);
+  } catch (error) {
+    throw notWritable(dirname(dataPath), error);
+  }
   return () => rm(announcement(dataPath), { force: true });
 }
 

@@ -5,6 +5,7 @@ import { type Clock, type Deps, systemClock } from '../../functions/platform/dep
 import { docsPage } from '../docs-page/build.ts';
 import { type RongCloudEmulator, startRongCloudEmulator } from '../emulator/emulator.ts';
 import { classExampleRoutes } from './class-example.ts';
+import { markFinished } from './data-folder.ts';
 import { addDemoData } from './demo-data.ts';
 import {
   createTables,
@@ -46,13 +47,7 @@ export interface ServiceOptions {
   readonly output: Deps['output'];
 }
 
-export interface Service {
-  readonly origin: string;
-  readonly runtime: Deps;
-  /** Absent if a RongCloud account is used. */
-  readonly emulator: RongCloudEmulator | undefined;
-  stop(): Promise<void>;
-}
+export type Service = Awaited<ReturnType<typeof startService>>;
 
 /** The AWS stubs run in this process: a slow reply means a busy machine, and a retry would add to its load. */
 export const patient = { connectMs: 10_000, requestMs: 10_000 };
@@ -129,7 +124,7 @@ function openEmulatorRoutes(
   return [inspectorRoute(inspector.inspect, emulator), ...controlRoutes(emulator), ...classExampleRoutes];
 }
 
-async function start(options: ServiceOptions, running: AsyncDisposableStack): Promise<Omit<Service, 'stop'>> {
+async function start(options: ServiceOptions, running: AsyncDisposableStack) {
   const database = await openDatabase(options, running);
   const isNew = await createTables(database);
   const { account, emulator } = await openRongCloud(options, running);
@@ -153,6 +148,7 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
   const readPageFile = docsPage({ isLocal: emulator !== undefined });
   const { sendsCallbacks = true } = options;
   if (isNew) await seed(deps, sendsCallbacks ? emulator : undefined);
+  if (options.dataPath !== undefined) await markFinished(options.dataPath);
   const routes = [...(await serviceRoutes(deps)), ...(await pageRoutes(deps, readPageFile))];
   const emulated = emulator === undefined ? [] : openEmulatorRoutes(database, { emulator, deps, running });
   const gateway = await listenAt(deps, [...routes, ...emulated], options);
@@ -167,7 +163,7 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack): Pr
  * with an embedded DynamoDB and the RongCloud emulator unless others are given.
  * @throws StartError, or the system's own error.
  */
-export async function startService(options: ServiceOptions): Promise<Service> {
+export async function startService(options: ServiceOptions) {
   const running = new AsyncDisposableStack();
   try {
     const service = await start(options, running);

@@ -7,28 +7,9 @@ import {
   wholeNumber,
 } from '../../functions/contract/settings.ts';
 import type { DynamoDbConnection } from './dynamodb.ts';
-import { type Host, hosts } from './listen.ts';
+import { hosts } from './listen.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** A RongCloud account, in place of the emulator. */
-export interface RongCloudAccount {
-  readonly hosts: string;
-  readonly appKey: string;
-  readonly appSecret: string;
-}
-
-export interface LocalSettings {
-  readonly port: number;
-  readonly host: Host;
-  /** The absolute path of the data folder. */
-  readonly dataDir: string;
-  /** Another DynamoDB API; absent: the embedded one. */
-  readonly dynamoDb: DynamoDbConnection | undefined;
-  readonly rongCloud: RongCloudAccount | undefined;
-  /** Settings of the functions, by their variables, that the developer has set. */
-  readonly functionVariables: Environment;
-}
 
 const port = { variable: 'PORT', defaultText: '8000', ...wholeNumber(0, 65_535) };
 
@@ -63,7 +44,10 @@ const changeable = Object.values<Setting<unknown>>(settings).filter(
   ({ defaultText }) => defaultText !== undefined,
 );
 
-function readRongCloud(environment: Environment): RongCloudAccount | undefined {
+/** A RongCloud account, in place of the emulator. */
+export type RongCloudAccount = NonNullable<ReturnType<typeof readRongCloud>>;
+
+function readRongCloud(environment: Environment) {
   const variables = [settings.rongCloudHosts.variable, 'RONGCLOUD_APP_KEY', 'RONGCLOUD_APP_SECRET'];
   if (variables.every((variable) => environment[variable] === undefined)) return undefined;
   readSetting(environment, settings.rongCloudHosts);
@@ -77,16 +61,18 @@ function readRongCloud(environment: Environment): RongCloudAccount | undefined {
 /** An emulator accepts any credentials; AWS needs the developer's own. */
 const readDynamoDb = (environment: Environment): DynamoDbConnection => ({
   endpoint: readSetting(environment, dynamoDbEndpoint),
-  region: environment.AWS_REGION ?? 'local',
+  region: environment.AWS_REGION || 'local',
   credentials: {
-    accessKeyId: environment.AWS_ACCESS_KEY_ID ?? 'local',
-    secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? 'local',
+    accessKeyId: environment.AWS_ACCESS_KEY_ID || 'local',
+    secretAccessKey: environment.AWS_SECRET_ACCESS_KEY || 'local',
     sessionToken: environment.AWS_SESSION_TOKEN,
   },
 });
 
+export type LocalSettings = ReturnType<typeof readLocalSettings>;
+
 /** @throws SettingError naming the variable. */
-export function readLocalSettings(environment: Environment): LocalSettings {
+export function readLocalSettings(environment: Environment) {
   for (const setting of changeable) readSetting(environment, setting);
   const given = changeable.filter(({ variable }) => environment[variable] !== undefined);
   return {

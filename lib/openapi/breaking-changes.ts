@@ -1,4 +1,4 @@
-/** A part of an OpenAPI document, its references replaced. */
+/** A part of an OpenAPI document. */
 type Json = { readonly [key: string]: Json } | readonly Json[] | string | number | boolean | null | undefined;
 type JsonObject = { readonly [key: string]: Json };
 
@@ -7,20 +7,17 @@ const object = (value: Json): JsonObject =>
 
 const list = (value: Json): readonly Json[] => (Array.isArray(value) ? value : []);
 
-/** What lies in a document under these keys. */
+/** The value in a document under these keys. */
 const at = (value: Json, ...keys: readonly string[]): Json =>
   keys.reduce((found, key) => object(found)[key], value);
 
 /** Resolves `#/components/…` references, so that the names of components do not matter. */
-function resolve(document: JsonObject, value: Json): Json {
-  if (Array.isArray(value)) return value.map((one) => resolve(document, one));
-  if (typeof value !== 'object' || value === null) return value;
-  const { $ref } = value as JsonObject;
-  if (typeof $ref === 'string') {
-    return resolve(document, at(document, ...$ref.slice('#/'.length).split('/')));
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, resolve(document, one)]));
-}
+const resolved = (document: Json): Json =>
+  JSON.parse(
+    JSON.stringify(document, (_key, value) =>
+      typeof value?.$ref === 'string' ? at(document, ...value.$ref.slice('#/'.length).split('/')) : value,
+    ),
+  );
 
 const typeOf = (schema: Json) =>
   JSON.stringify([object(schema).type, object(schema).properties, object(schema).items]);
@@ -28,7 +25,7 @@ const typeOf = (schema: Json) =>
 const partsOf = (kind: string, schemas: Json) =>
   Object.entries(object(schemas)).map(([key, schema]) => [`${kind} ${key}`, typeOf(schema)] as const);
 
-/** What apps rely on in an operation: its parts with their types, and the changes that would break apps if made later. */
+/** The parts of an operation with their types, and the additions that would break apps if made later. */
 function operationOf(raw: Json) {
   const body = object(at(raw, 'requestBody', 'content', 'application/json', 'schema'));
   const query = list(at(raw, 'parameters')).map(object);
@@ -52,10 +49,9 @@ function operationOf(raw: Json) {
 type Operation = ReturnType<typeof operationOf>;
 
 /** `POST /im/chatroom_join/` and its operation. */
-function operationsOf(document: JsonObject): ReadonlyMap<string, Operation> {
-  const paths = Object.entries(object(resolve(document, document.paths)));
+function operationsOf(document: object): ReadonlyMap<string, Operation> {
   return new Map(
-    paths.flatMap(([path, item]) =>
+    Object.entries(object(at(resolved(document as JsonObject), 'paths'))).flatMap(([path, item]) =>
       Object.entries(object(item)).map(([method, one]) => [
         `${method.toUpperCase()} ${path}`,
         operationOf(one),
@@ -78,8 +74,8 @@ function compareOperation(name: string, before: Operation, after: Operation): st
  * The changes of `current` that break apps written for `released`. New endpoints and new optional parameters do not.
  */
 export function breakingChanges(released: object, current: object): readonly string[] {
-  const now = operationsOf(current as JsonObject);
-  return [...operationsOf(released as JsonObject)].flatMap(([name, before]) => {
+  const now = operationsOf(current);
+  return [...operationsOf(released)].flatMap(([name, before]) => {
     const after = now.get(name);
     return after === undefined ? [`${name} is gone`] : compareOperation(name, before, after);
   });

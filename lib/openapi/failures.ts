@@ -17,47 +17,40 @@ export const failureCodes = Object.keys(failures) as FailureCode[];
 const refusalsOfEvery: readonly Refusal[] = ['cross-site', 'prefetch'];
 
 export interface FailureCase {
-  /** The name of its examples in the document, without the language. */
-  readonly name: string;
   readonly code: FailureCode;
   readonly details: FailureDetails;
 }
 
-const nameOf = (refusal: Refusal | OwnRefusal) => (typeof refusal === 'string' ? refusal : refusal.name);
+const casesOf = (codes: readonly FailureCode[], refusals: readonly OwnRefusal[]): readonly FailureCase[] =>
+  codes.flatMap((code): readonly FailureCase[] => {
+    if (code === 'NOT_ALLOWED') {
+      return [...refusals, ...refusalsOfEvery].map((refusal) => ({ code, details: { refusal } }));
+    }
+    const isOfParameter = code === 'INVALID_PARAMETER';
+    return [{ code, details: isOfParameter ? { parameter: 'username', fault: 'missing' } : {} }];
+  });
 
-const refusalCase = (refusal: Refusal | OwnRefusal): FailureCase => ({
-  name: `NOT_ALLOWED.${nameOf(refusal)}`,
-  code: 'NOT_ALLOWED',
-  details: { refusal },
-});
-
-const casesOf = (code: FailureCode, refusals: readonly (Refusal | OwnRefusal)[]): readonly FailureCase[] => {
-  if (code === 'NOT_ALLOWED') return refusals.map(refusalCase);
-  const details: FailureDetails =
-    code === 'INVALID_PARAMETER' ? { parameter: 'username', fault: 'missing' } : {};
-  return [{ name: code, code, details }];
-};
-
-export const allFailureCases = failureCodes.flatMap((code) =>
-  casesOf(code, [
-    ...Object.values<EndpointRow>(endpoints).flatMap(({ refusals }) => refusals),
-    ...refusalsOfEvery,
-  ]),
+export const allFailureCases = casesOf(
+  failureCodes,
+  Object.values<EndpointRow>(endpoints).flatMap(({ refusals }) => refusals),
 );
 
 /** The failures of an endpoint as it words them, in the order of the closed list. */
 export const failureCasesOf = (row: EndpointRow): readonly FailureCase[] =>
-  failureCodes
-    .filter((code) => [...failuresOfEvery, ...row.failures].includes(code))
-    .flatMap((code) => casesOf(code, [...row.refusals, ...refusalsOfEvery]));
+  casesOf(
+    failureCodes.filter((code) => [...failuresOfEvery, ...row.failures].includes(code)),
+    row.refusals,
+  );
 
-const failureExamples = ({ code, details }: FailureCase) =>
+const nameOf = ({ code, details: { refusal } }: FailureCase): string =>
+  refusal === undefined ? code : `${code}.${typeof refusal === 'object' ? refusal.name : refusal}`;
+
+/** By name, such as `NOT_ALLOWED.not-creator.en`. */
+const examplesOf = (each: FailureCase) =>
   languages.map((language) => {
-    const body: unknown = JSON.parse(failureBody(code, details, language));
-    return { language, reason: reason(code, details, language), body };
+    const value: unknown = JSON.parse(failureBody(each.code, each.details, language));
+    return [`${nameOf(each)}.${language}`, { summary: each.code, value }] as const;
   });
-
-const isTemporary = (code: FailureCode) => failures[code] === 429 || failures[code] === 503;
 
 const failureSchema = {
   type: 'object',
@@ -70,15 +63,13 @@ const failureSchema = {
   additionalProperties: false,
 };
 
+const inWords = ({ code, details }: FailureCase) =>
+  `- \`${code}\` (${failures[code]}): ${languages.map((one) => reason(code, details, one)).join(' / ')}`;
+
 const failureCodeSchema = {
   type: 'string',
   enum: failureCodes,
-  description: allFailureCases
-    .map((each) => {
-      const reasons = failureExamples(each).map((example) => example.reason);
-      return `- \`${each.code}\` (${failures[each.code]}): ${reasons.join(' / ')}`;
-    })
-    .join('\n'),
+  description: allFailureCases.map(inWords).join('\n'),
 };
 
 export const headerComponents = {
@@ -94,45 +85,25 @@ export const headerComponents = {
 
 export const failureSchemas = { Failure: failureSchema, FailureCode: failureCodeSchema };
 
-const exampleName = ({ name }: FailureCase, language: string) => `${name}.${language}`;
-
-/** The code of an unknown path: no operation has it. */
-const isOfNoOperation = ({ code }: FailureCase) => code === 'NOT_FOUND';
-
+/** No operation has NOT_FOUND, the code of an unknown path. */
 export const exampleComponents = () =>
-  Object.fromEntries(
-    allFailureCases
-      .filter((each) => !isOfNoOperation(each))
-      .flatMap((each) =>
-        failureExamples(each).map(({ language, body }) => [
-          exampleName(each, language),
-          { summary: each.code, value: body },
-        ]),
-      ),
-  );
+  Object.fromEntries(allFailureCases.filter(({ code }) => code !== 'NOT_FOUND').flatMap(examplesOf));
 
 const codesOf = (cases: readonly FailureCase[]) => [...new Set(cases.map(({ code }) => code))];
 
-const responseOf = (cases: readonly FailureCase[]) => ({
+const responseOf = (status: number, cases: readonly FailureCase[]) => ({
   description: codesOf(cases)
     .map((code) => `\`${code}\``)
     .join(', '),
   headers: {
     'x-request-id': componentRef('headers', 'RequestId'),
-    ...(cases.some(({ code }) => isTemporary(code))
-      ? { 'retry-after': componentRef('headers', 'RetryAfter') }
-      : {}),
+    ...((status === 429 || status === 503) && { 'retry-after': componentRef('headers', 'RetryAfter') }),
   },
   content: {
     'application/json': {
       schema: componentRef('schemas', 'Failure'),
       examples: Object.fromEntries(
-        cases.flatMap((each) =>
-          languages.map((language) => {
-            const name = exampleName(each, language);
-            return [name, componentRef('examples', name)];
-          }),
-        ),
+        cases.flatMap(examplesOf).map(([name]) => [name, componentRef('examples', name)]),
       ),
     },
   },
@@ -141,14 +112,14 @@ const responseOf = (cases: readonly FailureCase[]) => ({
 /** One response per status, named after its codes and refusals. */
 const statusGroups = (row: EndpointRow) =>
   [...Map.groupBy(failureCasesOf(row), ({ code }) => failures[code])].map(([status, cases]) => {
-    const own = cases.flatMap(({ details: { refusal } }) =>
-      typeof refusal === 'object' ? refusal.name : [],
-    );
-    return { status, cases, name: [...codesOf(cases), ...own].join('.') };
+    const own = row.refusals.filter((one) => cases.some(({ details }) => details.refusal === one));
+    return { status, cases, name: [...codesOf(cases), ...own.map(({ name }) => name)].join('.') };
   });
 
 export const failureResponses = (row: EndpointRow) =>
-  Object.fromEntries(statusGroups(row).map((group) => [group.status, componentRef('responses', group.name)]));
+  Object.fromEntries(statusGroups(row).map(({ status, name }) => [status, componentRef('responses', name)]));
 
 export const responseComponents = (rows: readonly EndpointRow[]) =>
-  Object.fromEntries(rows.flatMap(statusGroups).map((group) => [group.name, responseOf(group.cases)]));
+  Object.fromEntries(
+    rows.flatMap(statusGroups).map(({ status, cases, name }) => [name, responseOf(status, cases)]),
+  );

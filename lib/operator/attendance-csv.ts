@@ -5,11 +5,11 @@ import { attendanceReader } from '../../functions/dynamodb/attendance.ts';
 import { isGivenUp } from '../../functions/dynamodb/chatroom.ts';
 import { chatroomReader } from '../../functions/dynamodb/chatroom-reader.ts';
 import { accountReader } from '../../functions/dynamodb/users.ts';
-import { type Deps, systemClock } from '../../functions/platform/deps.ts';
+import { type Deps, processDeps } from '../../functions/platform/deps.ts';
 import { CommandError } from './command-line.ts';
 
-const pageUsers = 200;
 /** Users per page. */
+const pageUsers = 200;
 const pageWithinMs = 30_000;
 
 /** Excel recognises UTF-8 only by a byte order mark. */
@@ -31,7 +31,7 @@ const line = (values: readonly (string | number)[]) => `${values.map(cell).join(
 
 export interface AttendanceCsv {
   readonly text: string;
-  /** False where RongCloud's callbacks are known to be missing. */
+  /** False if callbacks of RongCloud are known to be missing. */
   readonly isComplete: boolean;
 }
 
@@ -45,14 +45,8 @@ export async function attendanceCsv(
   chatroomId: number,
 ): Promise<AttendanceCsv> {
   const awsTimeouts = { connectMs: 5_000, requestMs: 10_000 };
-  const deps = {
-    environment,
-    awsTimeouts,
-    clock: systemClock,
-    output: () => {},
-    randomBytes: () => Buffer.alloc(0),
-  };
-  const deadline = () => systemClock.now() + pageWithinMs;
+  const deps = { ...processDeps, environment, awsTimeouts, output: () => {} };
+  const deadline = () => Date.now() + pageWithinMs;
   const room = await chatroomReader(deps)(chatroomId, deadline());
   if (room === undefined || isGivenUp(room)) throw new CommandError(`there is no chatroom ${chatroomId}`);
   const context = { ...deps, attendance: attendanceReader(deps), accounts: accountReader(deps) };

@@ -1,6 +1,6 @@
 import { DeleteCommand, GetCommand, PutCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { HashCost } from '../../functions/auth/passwords/hash-cost.ts';
-import { importedHashesIn, importedHashesKey } from '../../functions/dynamodb/imported-hashes.ts';
+import { importedHashesIn, importedHashesKey } from '../../functions/dynamodb/logins.ts';
 import { parseUser, type User } from '../../functions/dynamodb/users.ts';
 import { CommandError } from '../operator/command-line.ts';
 import type { AccountTables } from './tables.ts';

@@ -2,6 +2,7 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { roles } from '../../functions/contract/settings.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
 import { readLocalSettings } from '../local/settings.ts';
+import { messageOf, oneLine } from '../operator/command-line.ts';
 import { addUser, changePassword, changeUser, removeUser, type Session } from './account-commands.ts';
 import { type Change, userDirectory } from './directory.ts';
 import { usedColumns } from './import/file-kind.ts';
@@ -70,8 +71,7 @@ export async function runUsers(
   environment: Deps['environment'],
 ): Promise<number> {
   let exitCode = 0;
-  const refuse = (text: string) =>
-    terminal.errors.write(`users: ${text.trim().replaceAll(/\s*[\r\n]+\s*/g, ' ')}\n`);
+  const refuse = (message: string) => terminal.errors.write(`users: ${message}\n`);
   const program = usersProgram((work) => async (...parameters) => {
     const { stack, region } = program.opts<{ stack?: string; region?: string }>();
     const tables =
@@ -88,7 +88,7 @@ export async function runUsers(
   for (const command of [program, ...program.commands]) {
     command.configureOutput({
       writeOut: (text) => terminal.output.write(text),
-      outputError: (text) => refuse(`${text.replace(/^error: /, '').trim()} (see --help)`),
+      outputError: (text) => refuse(`${oneLine(text.replace(/^error: /, ''))} (see --help)`),
     });
   }
   try {
@@ -96,10 +96,8 @@ export async function runUsers(
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
-    // An AggregateError of connections that failed has a code and no message.
-    const { message, code, name } = error as NodeJS.ErrnoException;
     const isOfDynamoDb = error instanceof Error && '$metadata' in error;
-    refuse(`${isOfDynamoDb ? 'DynamoDB cannot be used: ' : ''}${message || code || name}`);
+    refuse(`${isOfDynamoDb ? 'DynamoDB cannot be used: ' : ''}${messageOf(error)}`);
     return 1;
   }
 }

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { arch, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Argument, Command } from 'commander';
+import { runProgram } from '../../lib/operator/command-line.ts';
 import { attendance } from './attendance/attendance.ts';
 import { classStart } from './class-start/class-start.ts';
 import { cold } from './cold/cold.ts';
@@ -12,22 +13,16 @@ import { markdownTable, type Part, type Report } from './report/report.ts';
 import { upstream } from './upstream/upstream.ts';
 import { warm } from './warm/warm.ts';
 
-// npm run bench                runs all parts and writes docs/bench/.
-// npm run bench -- cold warm   runs these parts and only prints. --quick: a tenth of the rounds.
-
 const parts: readonly Part[] = [classStart, attendance, cold, warm, memory, http, upstream, cost];
 const folder = join(import.meta.dirname, '../../docs/bench');
 
-const { values, positionals } = parseArgs({
-  options: { quick: { type: 'boolean', default: false } },
-  allowPositionals: true,
-});
-
-const unknown = positionals.filter((name) => !parts.some((part) => part.name === name));
-if (unknown.length > 0) {
-  console.error(`unknown part: ${unknown.join(', ')}; use ${parts.map(({ name }) => name).join(', ')}`);
-  process.exit(1);
-}
+const program = new Command('npm run bench --')
+  .description('Runs all parts and writes docs/bench/, or runs the named parts and only prints.')
+  .addArgument(new Argument('[parts...]', 'the parts').choices(parts.map(({ name }) => name)))
+  .option('--quick', 'a tenth of the rounds; only prints', false);
+await runProgram(program);
+const { quick } = program.opts<{ quick: boolean }>();
+const positionals = program.args;
 
 const machine = () =>
   `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? arch()}), load ${loadavg()[0]?.toFixed(1)}`;
@@ -41,7 +36,7 @@ function showProgress(name: string, progress: string): void {
 
 async function runPart(part: Part): Promise<Report> {
   const report = await part.run((progress) => showProgress(part.name, progress), {
-    share: values.quick ? 0.1 : 1,
+    share: quick ? 0.1 : 1,
   });
   if (isTerminal) process.stderr.write('\r\x1b[K');
   console.log(`${report.title}\n${report.tables.map(markdownTable).join('\n\n')}\n`);
@@ -73,4 +68,4 @@ async function writePage(reports: readonly (readonly [name: string, Report])[]):
 const chosen = parts.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 const reports: (readonly [string, Report])[] = [];
 for (const part of chosen) reports.push([part.name, await runPart(part)]);
-if (positionals.length === 0 && !values.quick) await writePage(reports);
+if (positionals.length === 0 && !quick) await writePage(reports);

@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
 import { hashPassword, passwordCheck } from '../../functions/auth/passwords/password.ts';
 import { processDeps } from '../../functions/platform/deps.ts';
+import { wholeNumber } from '../../lib/emulator/command-line.ts';
+import { runProgram } from '../../lib/operator/command-line.ts';
 import { areaUnderCurve, median, welchT } from './statistics.ts';
 
-/**
- * npm run bench:timing [-- --samples 300] [--only TEXT]: whether the time of an answer tells an unknown user from a
- * known one. The two are measured in turn, so that what disturbs the machine disturbs both. 0.5 is a mere guess.
- */
-const { samples, only } = parseArgs({
-  options: { samples: { type: 'string', default: '300' }, only: { type: 'string', default: '' } },
-}).values;
+/** The two are measured interleaved, so that what disturbs the machine disturbs both. */
+const program = new Command('npm run bench:timing --')
+  .description(
+    'Whether the time of a reply tells an unknown user from a known one. An area of 0.5 is a mere guess.',
+  )
+  .option('--samples <n>', 'measurements of each', wholeNumber(1, 1_000_000), 300)
+  .option('--only <text>', 'only comparisons whose name includes it', '');
+await runProgram(program);
+const { samples, only } = program.opts<{ samples: number; only: string }>();
 
 const password = 'the right one';
 
@@ -87,5 +91,5 @@ async function measure({ against, stored, imported = [] }: Comparison, rounds: n
 
 const rows = [];
 const chosen = (await comparisons()).filter(({ against }) => against.includes(only));
-for (const comparison of chosen) rows.push(await measure(comparison, Number(samples)));
+for (const comparison of chosen) rows.push(await measure(comparison, samples));
 console.table(rows);

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
+import { ChatroomStore } from '../../functions/dynamodb/chatrooms.ts';
 import { localTableName } from '../../lib/local/dynamodb.ts';
 import { attendanceCsv } from '../../lib/operator/attendance-csv.ts';
 import { userDirectory } from '../../lib/users/directory.ts';
@@ -119,8 +120,9 @@ describe('the attendance of a chatroom', () => {
   });
 
   it('forgets a user whose account is removed, and nobody else', async () => {
+    await world.addUser({ username: 'student10' }, '123456');
     await join('student1');
-    await join('admin1');
+    await join('student10');
     await world.emulator.callbacksSent();
     const client = DynamoDBDocumentClient.from(
       new DynamoDBClient({
@@ -133,36 +135,44 @@ describe('the attendance of a chatroom', () => {
     await userDirectory({ client, tableName: localTableName } as AccountTables).remove('student1');
     const events = (await world.items('attendance')).map(({ event }) => String(event).split(' ')[0]);
     expect(events.includes('student1')).toBe(false);
-    expect(events.includes('admin1')).toBe(true);
+    expect(events.includes('student10')).toBe(true);
     expect((await world.items('users')).some(({ username }) => username === 'student1')).toBe(false);
   });
 
   it('is a CSV that a spreadsheet opens without surprises', async () => {
-    const surprising = ['=1+1,"x"', '＝1+1', ' @SUM', '007', '3-12', '201601010001'];
-    const names = [...surprising, '20160101'];
+    const formulas = ['=1+1,"x"', '+1', '-1', ' @SUM', '＝1+1', '＋1', '－1', '＠1'];
+    const names = [...formulas, '007', '3-12', '201601010001', '20160101'];
     for (const username of names) await world.addUser({ username }, '123456');
     for (const username of ['student1', ...names]) await join(username);
     await minutes(10);
     await world.post('chatroom_destroy', { ...teacher, id });
     await world.emulator.callbacksSent();
-    expect((await attendanceCsv(world.service.runtime.environment, 2)).text).toBe(
+    const { runtime } = world.service;
+    expect((await attendanceCsv(runtime.environment, 2)).text).toBe(
       [
         '\uFEFFusername,first,last,seconds,visits,present',
         ...[
           `' @SUM`,
+          `'+1`,
+          `'-1`,
           `'007`,
           '20160101',
           `'201601010001`,
           `'3-12`,
           `"'=1+1,""x"""`,
           'student1',
+          `'＋1`,
+          `'－1`,
           `'＝1+1`,
+          `'＠1`,
         ].map((name) => `${name},2026-01-05 10:00:00,2026-01-05 10:10:00,600,1,no`),
         '',
       ].join('\r\n'),
     );
-    const ofNone = attendanceCsv(world.service.runtime.environment, 999);
-    await expect(ofNone).rejects.toThrow('there is no chatroom 999');
+    await new ChatroomStore(runtime).giveUp(900, world.clock.now() + 5_000);
+    for (const none of [900, 999]) {
+      await expect(attendanceCsv(runtime.environment, none)).rejects.toThrow(`there is no chatroom ${none}`);
+    }
   });
 
   it('logs counts and no user', async () => {

@@ -78,6 +78,9 @@ describe('RongCloud’s callback', () => {
     const query = signed('repeated');
     expect((await send([joined], query)).status).toBe(200);
     expect((await send([joined], query)).status).toBe(200);
+    const memory = (await world.items('callbacks')).find(({ signature }) => signature === query.signature);
+    // An hour later, in seconds: a callback is accepted from 5 minutes before its time to 15 minutes after.
+    expect(memory?.expiresAt).toBe(1_767_582_000);
     const other = await send([{ ...joined, userIds: ['student2'] }], query);
     expect([other.status, other.json]).toEqual([
       403,
@@ -123,7 +126,8 @@ describe('RongCloud’s callback', () => {
 
   it('takes a class of thousands in one event', async () => {
     const userIds = Array.from({ length: 3_000 }, (_, index) => `pupil${index}`);
-    expect((await send([{ ...joined, chatRoomId: '3', userIds }])).status).toBe(200);
+    const first = { ...joined, chatRoomId: '4', userIds: ['pupil0'] };
+    expect((await send([first, { ...joined, chatRoomId: '3', userIds }])).status).toBe(200);
     const items = await world.items('attendance');
     const parts = Map.groupBy(items, ({ roomPart }) => roomPart);
     expect([...parts.keys()].filter((part) => part.startsWith('3.')).sort()).toEqual([
@@ -132,7 +136,8 @@ describe('RongCloud’s callback', () => {
       '3.2',
       '3.3',
     ]);
-    expect(items).toHaveLength(3_001);
+    // With the same user at the same time in another room.
+    expect(items).toHaveLength(3_002);
   });
 
   it('answers 503 within five seconds if DynamoDB does not reply, so that RongCloud repeats the callback', async () => {
@@ -169,8 +174,9 @@ describe('RongCloud’s callback', () => {
     );
     await fc.assert(
       fc.asyncProperty(anyQuery, garbled, async (query, body) => {
-        const { statusCode } = await handler(eventOf(body, query), life);
+        const { statusCode, headers } = await handler(eventOf(body, query), life);
         expect([200, 400, 403]).toContain(statusCode);
+        expect(headers['x-request-id']).toBe('test');
       }),
       { numRuns: 1_000 },
     );

@@ -113,6 +113,12 @@ describe('silence and sanctions', () => {
       const { status, json } = await world.post('chatroom_silence', { ...teacher, ...room, silent: '1' });
       expect([status, json.code]).toEqual([502, 'NOT_ENABLED']);
       expect(world.log.at(-1)).toMatchObject({ code: 'NOT_ENABLED', call: 'chatroom/ban/add' });
+      await world.clock.advance(90_000);
+      await world.reconcile();
+      world.emulator.calls.length = 0;
+      await world.clock.advance(90_000);
+      await world.reconcile();
+      expect(world.calls()).not.toContain('/chatroom/ban/add.json');
     });
 
     it('does not stop joins of a recreated room if RongCloud refuses it', async () => {
@@ -141,6 +147,8 @@ describe('silence and sanctions', () => {
         ret: 'success',
       });
       expect(world.emulator.send('student1', '2', 'hello')).toBe(23408);
+      // 31 days later, in seconds: a mute lasts 30 days at most.
+      expect(await world.items('sanctions')).toMatchObject([{ expiresAt: 1_770_256_800 }]);
       await world.clock.advance(4 * minuteMs);
       await world.recreate();
       expect(world.emulator.send('student1', '2', 'hello')).toBe(23408);

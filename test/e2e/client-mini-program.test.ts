@@ -4,6 +4,7 @@ import { createContext, runInContext } from 'node:vm';
 import { build, type Plugin } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleClient } from '../../lib/client/build.ts';
+import { refusedOrigin } from '../support/addresses.ts';
 import { startLocalWorld, type World } from '../support/world.ts';
 
 interface WxRequest {
@@ -97,7 +98,7 @@ describe('the client in a WeChat mini program, as docs/calling.md prints it', ()
   });
 
   it('rejects with NO_RESPONSE if the service is not reached', async () => {
-    const nowhere = await world.emulator.refusedOrigin();
+    const nowhere = await refusedOrigin();
     const call = `new app.ImGateway({ url: '${nowhere}', username: 'a', password: 'b', transport: app.transport, timeoutMs: 500 }).userGetToken()`;
     expect(await evaluate(call)).toMatchObject({ code: 'NO_RESPONSE' });
   });

@@ -1,5 +1,6 @@
 import { ImGateway, ImGatewayError } from 'im-gateway/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { refusedOrigin } from '../support/addresses.ts';
 import { startLocalWorld, type World } from '../support/world.ts';
 
 describe('the typed client against the running service', () => {
@@ -52,7 +53,7 @@ describe('the typed client against the running service', () => {
 
   it('distinguishes an unreachable service from another service', async () => {
     const nowhere = new ImGateway({
-      url: await world.emulator.refusedOrigin(),
+      url: await refusedOrigin(),
       username: 'a',
       password: 'b',
       timeoutMs: 500,

@@ -1,14 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** Every npm script that runs a file of bin/. */
+/** Every npm script that runs a file of this project. */
 const commands = Object.entries<string>(scripts).flatMap(([name, script]) => {
-  const [, file] = /(bin\/[\w-]+\.ts)/.exec(script) ?? [];
+  const [, file] = /^node -r \.\/bin\/require-node-24\.cjs (\S+\.ts)/.exec(script) ?? [];
   return file === undefined ? [] : [[`npm run ${name}`, file] as const];
 });
 
@@ -19,7 +20,7 @@ describe.each(commands)('%s', (_name, file) => {
   it('explains itself with --help', () => {
     const { status, stdout, stderr } = run(file, '--help');
     expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^Usage: npm (start|run [\w-]+) --/);
+    expect(stdout).toMatch(/^Usage: npm (start|run [\w:-]+) --/);
   });
 
   it('refuses an unknown option in one line', () => {
@@ -28,4 +29,34 @@ describe.each(commands)('%s', (_name, file) => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
     expect(stderr).toContain('(see --help)');
   });
+});
+
+/** Runs `npm run smoke` against a port without a listener, with its output redirected by a shell. */
+const smokeInShell = (redirection: string) =>
+  spawnSync('sh', ['-c', `"$0" bin/smoke.ts --url http://127.0.0.1:9 ${redirection}`, process.execPath], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+
+// The reader ends long before the command has made its calls.
+it.runIf(process.platform !== 'win32')('ends silently if the reader of its output has gone', () => {
+  expect(smokeInShell('| :').stderr).toBe('');
+});
+
+it.runIf(process.platform === 'linux')('says in one line that its output cannot be written', () => {
+  const { status, stderr } = smokeInShell('> /dev/full');
+  expect([status, stderr]).toEqual([1, 'smoke: ENOSPC: no space left on device, write\n']);
+});
+
+it.each(['null', '[]', '"text"', '{}', '{"openapi":3}'])('refuses to compare with %s in one line', (text) => {
+  const file = join(mkdtempSync(join(tmpdir(), 'im-gateway-')), 'released.json');
+  onTestFinished(() => rmSync(dirname(file), { recursive: true }));
+  writeFileSync(file, text);
+  const { status, stderr } = run('bin/openapi.ts', '--compare', file);
+  expect([status, stderr]).toEqual([1, `openapi: ${file} is not an OpenAPI document\n`]);
+});
+
+it('says in one line that the AWS region is empty', () => {
+  const { status, stderr } = run('bin/rooms.ts', 'attendance', '2', '--stack', 's', '--region', '');
+  expect([status, stderr]).toEqual([1, 'rooms: Region is missing\n']);
 });

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -38,6 +38,13 @@ describe('npm start says in one line why it does not start, and exits with 1', (
     );
   });
 
+  it('a folder in which its address cannot be written for other commands', async () => {
+    await mkdir(join(folder.path(), 'service.json'));
+    expect(await refused({})).toBe(
+      `im-gateway: DATA_DIR ${folder.path()} cannot be written (EISDIR); set DATA_DIR to a folder that this user can write to`,
+    );
+  });
+
   it.each([['start'], ['start', '--fresh']])(
     'a folder that another im-gateway uses: npm %s %s',
     async (...words) => {
@@ -52,10 +59,15 @@ describe('npm start says in one line why it does not start, and exits with 1', (
     },
   );
 
-  it('a damaged database, which --fresh replaces', async () => {
+  const current = () => join(folder.path(), 'dynamodb/CURRENT');
+
+  it.each([
+    ['damaged', () => writeFile(current(), 'MANIFEST-999999\n')],
+    ['without the file that names its parts', () => rm(current())],
+  ])('a database that is %s, which --fresh replaces', async (_what, damage) => {
     const service = await start();
     await service.end('SIGINT');
-    await writeFile(join(folder.path(), 'dynamodb/CURRENT'), 'MANIFEST-999999\n');
+    await damage();
     expect(await refused({})).toMatch(
       /^im-gateway: DATA_DIR .+ cannot be used: .+; restore the folder from a copy, or run npm start -- --fresh to begin with an empty one$/,
     );

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { prepareDataFolder } from '../../lib/local/data-folder.ts';
+import { createTables, embeddedConnection, startDynamoDb } from '../../lib/local/dynamodb.ts';
 import { startService } from '../../lib/local/service.ts';
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { leaked } from '../support/disguises.ts';
@@ -57,6 +59,19 @@ describe('npm start', () => {
     const restarted = await start();
     expect(await queryRoom(restarted.origin, 7)).toContain('"item":{"chatroom_id":7,"name":"kept"');
     expect(await createRoom(restarted.origin, 'next')).toBe('{"reason":"","id":8,"ret":"success"}');
+    await restarted.end('SIGINT');
+  });
+
+  it('begins anew after a first start that was interrupted', async () => {
+    const database = await startDynamoDb(await prepareDataFolder(folder.path(), false));
+    await createTables(embeddedConnection(database.origin));
+    await database.stop();
+    const service = await start();
+    expect(await queryRoom(service.origin, 6)).toContain('"chatroom_id":6');
+    expect(await createRoom(service.origin, 'next')).toBe('{"reason":"","id":7,"ret":"success"}');
+    await service.end('SIGKILL');
+    const restarted = await start();
+    expect(await queryRoom(restarted.origin, 7)).toContain('"name":"next"');
     await restarted.end('SIGINT');
   });
 
@@ -121,11 +136,11 @@ describe('npm start', () => {
     expect(replies.filter((reply) => reply.includes('"ret":"success"'))).toHaveLength(100);
   });
 
-  it('answers a thousand queries that arrive at once', async () => {
+  it('answers a thousand queries that arrive at once, of a user who has not logged in before', async () => {
     // In this process: 1,000 password hashes of full cost would take half a minute of CPU.
     const options = { port: 0, dataPath: folder.path(), passwordCost: cheapPasswordCost, output: () => {} };
     const service = await startService(options);
-    const call = 'GET /im/chatroom_query/?username=teacher1&password=123456&id=2 HTTP/1.1\r\nHost: x\r\n';
+    const call = 'GET /im/chatroom_query/?username=student1&password=123456&id=2 HTTP/1.1\r\nHost: x\r\n';
     // Pipelined on one connection, because a thousand connections would open one after the other.
     const socket = connect(Number(new URL(service.origin).port), '127.0.0.1');
     socket.write(`${`${call}\r\n`.repeat(999)}${call}Connection: close\r\n\r\n`);

@@ -20,13 +20,10 @@ async function setup() {
   const attempt = async (network: string, isRight: boolean, beforeSettling = () => {}) => {
     const deadlineAt = runtime.clock.now() + 8_000;
     try {
-      const reservation = await throttle.reserve(
-        { username: 'ann', network, neighbourhood: network },
-        deadlineAt,
-      );
+      const settle = await throttle.reserve({ username: 'ann', network, neighbourhood: network }, deadlineAt);
       checks += 1;
       beforeSettling();
-      await throttle.settle(reservation, isRight, deadlineAt);
+      await settle(isRight, deadlineAt);
       return isRight ? 'right' : 'wrong';
     } catch (error) {
       return (error as { code?: string }).code;

@@ -1,24 +1,24 @@
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
+import { wholeNumber } from '../../lib/emulator/command-line.ts';
+import { runProgram } from '../../lib/operator/command-line.ts';
 import { markdownTable } from '../bench/report/report.ts';
 import { runHistories } from './run.ts';
 import { byCommand, type Counts } from './tally.ts';
 
-const { values } = parseArgs({
-  options: {
-    histories: { type: 'string', default: '5000' },
-    seed: { type: 'string', default: String(randomInt(2 ** 31)) },
-    workers: { type: 'string' },
-  },
-});
-const histories = Number(values.histories);
-const seed = Number(values.seed);
+const program = new Command('npm run test:faults --')
+  .description('Runs random histories with faults of DynamoDB and RongCloud: see docs/fault-runs.md.')
+  .option('--histories <n>', 'number of histories', wholeNumber(1, 10_000_000), 5_000)
+  .option('--seed <n>', 'repeats a run', wholeNumber(0, 2 ** 32), randomInt(2 ** 31))
+  .option('--workers <n>', 'number of processes', wholeNumber(1, 64));
+await runProgram(program);
+const { histories, seed, workers } = program.opts<{ histories: number; seed: number; workers?: number }>();
 const startedAt = performance.now();
 
 const { tally, failure, ...result } = await runHistories({
   histories,
   seed,
-  ...(values.workers === undefined ? {} : { workers: Number(values.workers) }),
+  ...(workers === undefined ? {} : { workers }),
   onProgress: (done) => process.stderr.write(`\r${done} of ${histories} histories`),
 });
 

@@ -64,9 +64,18 @@ describe('the tables', () => {
   });
 
   it('have a TTL attribute if the functions define one', () => {
-    const { creations, users } = tablesOf(prod);
-    expect(creations?.TimeToLiveSpecification).toEqual({ AttributeName: 'expiresAt', Enabled: true });
-    expect(users?.TimeToLiveSpecification).toBeUndefined();
+    const expiring = Object.entries(tablesOf(prod)).filter(([, table]) => table.TimeToLiveSpecification);
+    expect(expiring.map(([name]) => name).toSorted()).toEqual([
+      'attempts',
+      'attendance',
+      'callbacks',
+      'creations',
+      'quotas',
+      'sanctions',
+    ]);
+    for (const [, { TimeToLiveSpecification }] of expiring) {
+      expect(TimeToLiveSpecification).toEqual({ AttributeName: 'expiresAt', Enabled: true });
+    }
   });
 
   it('stay in prod when the stack is removed, and are removed with it in dev', () => {
@@ -96,6 +105,24 @@ describe('the tables', () => {
     });
     const [key] = resourcesOf(template, 'AWS::KMS::Key').values();
     expect(key?.EnableKeyRotation).toBe(true);
+    // Whoever may use the table may use its key, and only through DynamoDB.
+    expect(Object(key?.KeyPolicy).Statement[1]).toMatchObject({
+      Principal: { AWS: '*' },
+      Action: [
+        'kms:CreateGrant',
+        'kms:Decrypt',
+        'kms:DescribeKey',
+        'kms:Encrypt',
+        'kms:GenerateDataKey*',
+        'kms:ReEncrypt*',
+      ],
+      Condition: {
+        StringEquals: {
+          'kms:CallerAccount': '000000000000',
+          'kms:ViaService': 'dynamodb.local.amazonaws.com',
+        },
+      },
+    });
     expect(resourcesOf(prod, 'AWS::KMS::Key').size).toBe(0);
   });
 });
@@ -148,12 +175,13 @@ describe('the secret', () => {
 });
 
 describe('logs', () => {
-  it('are kept for three months in prod and a week in dev', () => {
+  it('are kept for three months in prod and a week in the other stages', () => {
     const days = (template: typeof dev) => [
       ...new Set(
         [...resourcesOf(template, 'AWS::Logs::LogGroup').values()].map((one) => one.RetentionInDays),
       ),
     ];
-    expect([days(prod), days(dev)]).toEqual([[90], [7]]);
+    const staging = synthesizeTemplate({ stage: 'staging' });
+    expect([days(prod), days(staging), days(dev)]).toEqual([[90], [7], [7]]);
   });
 });

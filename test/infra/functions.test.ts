@@ -56,6 +56,7 @@ describe('the functions', () => {
       probe: 55,
       releasecheck: 300,
     });
+    expect(functionsOf(dev).apidocs?.Timeout).toBe(3);
   });
 
   it('reserve concurrency for join and the callback in prod; the setting reserves for all or none', () => {
@@ -122,7 +123,7 @@ describe('a new version', () => {
         DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent10Minutes',
         AutoRollbackConfiguration: {
           Enabled: true,
-          Events: expect.arrayContaining(['DEPLOYMENT_STOP_ON_ALARM']),
+          Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_REQUEST', 'DEPLOYMENT_STOP_ON_ALARM'],
         },
         AlarmConfiguration: { Enabled: true },
       });
@@ -157,6 +158,11 @@ describe('a new version', () => {
       .map(({ resource }) => resource);
     expect(resources).toHaveLength(2 * endpointNames.length);
     expect(resources.filter((arn) => arn.endsWith(':live'))).toHaveLength(endpointNames.length);
+  });
+
+  it('gets a tenth of the calls first in staging too', () => {
+    const staging = synthesizeTemplate({ stage: 'staging' });
+    expect(resourcesOf(staging, 'AWS::CodeDeploy::DeploymentGroup').size).toBe(endpointNames.length);
   });
 
   it('gets all calls at once in dev, and in prod with -c rollout=at-once', () => {
@@ -224,7 +230,19 @@ describe('what runs on a schedule', () => {
       'rate(1 minute)',
     ]);
     const invokes = [...resourcesOf(prod, 'AWS::Lambda::EventInvokeConfig').values()];
-    expect(invokes.map(({ MaximumRetryAttempts }) => MaximumRetryAttempts)).toEqual([0, 0]);
+    expect(
+      invokes.map(({ MaximumRetryAttempts, MaximumEventAgeInSeconds }) => [
+        MaximumRetryAttempts,
+        MaximumEventAgeInSeconds,
+      ]),
+    ).toEqual([
+      [0, 60],
+      [0, 60],
+    ]);
+    expect(rules.map(({ Targets }) => Object(Targets)[0].RetryPolicy)).toEqual([
+      { MaximumRetryAttempts: 0 },
+      { MaximumRetryAttempts: 0 },
+    ]);
   });
 
   it('lets the probe call the address that the apps call', () => {

@@ -48,6 +48,10 @@ describe('the gateway’s own replies', () => {
       'gatewayresponse.header.retry-after': "'1'",
       'gatewayresponse.header.x-request-id': 'context.requestId',
     });
+    const retried = Object.entries(responsesOf(template)).filter(
+      ([, { headers }]) => headers['gatewayresponse.header.retry-after'] === "'1'",
+    );
+    expect(retried.map(([type]) => type).toSorted()).toEqual(['DEFAULT_5XX', 'THROTTLED']);
   });
 
   it('are in the language of the setting, with status 200 if ERROR_STATUS says so', () => {
@@ -69,6 +73,15 @@ describe('other origins', () => {
   it('get a reply to their preflight, and a single one is named in the gateway’s own replies', () => {
     const other = synthesizeTemplate({ corsOrigins: 'https://class.example' });
     expect(methodsOf(other).filter((method) => method.startsWith('OPTIONS'))).toHaveLength(rows.length);
+    const [preflight] = [...resourcesOf(other, 'AWS::ApiGateway::Method').values()].filter(
+      ({ HttpMethod }) => HttpMethod === 'OPTIONS',
+    );
+    const [{ ResponseParameters: headers }] = Object(preflight?.Integration).IntegrationResponses;
+    expect(headers).toMatchObject({
+      'method.response.header.access-control-max-age': "'600'",
+      'method.response.header.access-control-expose-headers': "'x-request-id, retry-after'",
+      'method.response.header.vary': "'Origin'",
+    });
     expect(responsesOf(other).THROTTLED?.headers[origin]).toBe("'https://class.example'");
   });
 

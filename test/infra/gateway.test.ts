@@ -102,6 +102,9 @@ describe('the REST API', () => {
       'POST //im/chatroom_destroy': [50, 100],
       'GET //im/chatroom_query': [500, 1_000],
       'POST //im/chatroom_query': [500, 1_000],
+      'GET //im/chatroom_members': [1_200, 2_000],
+      'POST //im/chatroom_members': [1_200, 2_000],
+      'POST //im/chatroom_silence': [50, 100],
       'POST //im/rongcloud/chatroom_status': [500, 1_000],
       'GET //im/docs': [20, 60],
       'GET //im/docs/{file}': [20, 60],
@@ -140,6 +143,11 @@ describe('the REST API', () => {
       ({ Type }) => Type === 'AWS::ApiGateway::Account',
     );
     expect(accounts.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['Retain']);
+    const roles = Object.values(template.Resources).filter(
+      ({ Type, Properties }) =>
+        Type === 'AWS::IAM::Role' && JSON.stringify(Properties).includes('apigateway.amazonaws.com'),
+    );
+    expect(roles.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['Retain']);
     const other = synthesizeTemplate({ gatewayLogRole: 'exists' });
     expect(resourcesOf(other, 'AWS::ApiGateway::Account').size).toBe(0);
   });
@@ -150,6 +158,26 @@ describe('the REST API', () => {
     expect(
       names.filter((name) => /^API-Gateway-Execution-Logs_GatewayApi\w+\/prod$/.test(name)),
     ).toHaveLength(1);
+  });
+
+  it('takes callbacks only from the addresses of the setting, from the next deploy on', () => {
+    const some = synthesizeTemplate({ callbackSources: '203.0.113.0/24,198.51.100.7' });
+    const path = 'execute-api:/*/POST/im/rongcloud/chatroom_status';
+    expect(Object(firstOf(some, 'AWS::ApiGateway::RestApi').Policy).Statement).toMatchObject([
+      { Effect: 'Allow', Principal: { AWS: '*' }, Resource: 'execute-api:/*' },
+      {
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Resource: [path, `${path}/`],
+        Condition: { NotIpAddress: { 'aws:SourceIp': ['203.0.113.0/24', '198.51.100.7'] } },
+      },
+    ]);
+    expect(firstOf(template, 'AWS::ApiGateway::RestApi').Policy).toBeUndefined();
+    const others = synthesizeTemplate({ callbackSources: '203.0.113.0/24' });
+    const deployments = [some, others].map((one) => [
+      ...resourcesOf(one, 'AWS::ApiGateway::Deployment').keys(),
+    ]);
+    expect(deployments[0]).not.toEqual(deployments[1]);
   });
 
   it('answers under the domain of the settings', () => {

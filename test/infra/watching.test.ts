@@ -50,6 +50,24 @@ const periodOf = ({ Period, Metrics }: Properties): unknown =>
   Period ??
   (Metrics as readonly Properties[]).map((one) => Object(one.MetricStat).Period ?? one.Period).find(Boolean);
 
+/** A metric's statistic, name and dimensions. */
+const metricText = ({ MetricName, Dimensions, ...statistics }: Properties): string =>
+  [
+    statistics.Stat ?? statistics.ExtendedStatistic ?? statistics.Statistic,
+    MetricName,
+    ...((Dimensions ?? []) as readonly Properties[]).map(({ Name, Value }) => `${Name}=${Value}`),
+  ].join(' ');
+
+/** The metric of an alarm, or its expression with the metrics in it. */
+const measuredBy = (alarm: Properties): readonly unknown[] =>
+  alarm.Metrics === undefined
+    ? [metricText(alarm)]
+    : (alarm.Metrics as readonly Properties[]).map(
+        ({ Expression, MetricStat }) =>
+          Expression ??
+          metricText({ ...Object(MetricStat).Metric, Stat: Object(MetricStat).Stat } as Properties),
+      );
+
 const rulesOf = (source: readonly Properties[]) =>
   Object.fromEntries(
     source.map((alarm) => [
@@ -64,6 +82,39 @@ describe('the alarms', () => {
     expect(new Set(alarms.map(({ ComparisonOperator }) => ComparisonOperator))).toEqual(
       new Set(['GreaterThanOrEqualToThreshold']),
     );
+  });
+
+  it('measure these metrics', () => {
+    const measured = Object.fromEntries(alarms.map((alarm) => [nameOf(alarm), measuredBy(alarm)]));
+    const share = 'IF(failed >= 3, 100 * failed / calls, 0)';
+    expect(measured).toMatchObject({
+      'callbacks-lost': ['Maximum EventsUnreported'],
+      'chatrooms-pending': ['Maximum ChatroomsPending'],
+      'circuit-open': ['Sum CircuitOpen'],
+      'endpoint-faults-chatroom-join': [
+        'FILL(errors, 0) + FILL(faults, 0)',
+        expect.stringMatching(/^Sum Errors FunctionName=chatroomjoinFunction/),
+        'Sum Faults endpoint=chatroom-join',
+      ],
+      'function-throttled': [expect.stringMatching(/^SELECT SUM\(Throttles\) FROM SCHEMA/)],
+      'function-timeouts': ['Sum Timeouts'],
+      'gateway-throttled': ['Sum GatewayThrottled'],
+      'login-counters-unavailable': ['Sum LoginCountersUnavailable'],
+      'probe-failing': [expect.stringMatching(/^Sum Errors FunctionName=.*[pP]robe/)],
+      'rate-limited': ['Sum Refusals rongCloudCode=1008'],
+      'reconciler-stopped': ['IF(runs >= 1, 0, 1)', 'Sum ReconcilerRuns'],
+      'secret-stale': ['Maximum SecretAgeSeconds'],
+      'secret-unreadable': ['Sum SecretUnreadable'],
+      'server-failures': [share, 'Sum ServerFailures', 'Sum Calls'],
+      'signature-refused': ['Sum Refusals rongCloudCode=1004'],
+      'slow-replies': ['p99 Latency ApiName=im-gateway-prod'],
+      'store-unavailable': ['Sum CallsByCode code=UNAVAILABLE'],
+      'throttled-logins': ['Sum CallsByCode code=TOO_MANY_ATTEMPTS'],
+      'upstream-failures': [share, 'Sum UpstreamFailures', 'Sum RongCloudCalls'],
+      'wrong-logins': ['Sum CallsByCode code=WRONG_CREDENTIALS'],
+    });
+    const throttles = String(measured['function-throttled']?.[0]);
+    expect(throttles.match(/FunctionName = '/g)).toHaveLength(Object.keys(endpoints).length);
   });
 
   it.each([
@@ -159,6 +210,89 @@ describe('the metrics from the logs', () => {
     const byName = Object.fromEntries(transformations.map((one) => [one.MetricName, one]));
     expect(byName.CallsByCode.Dimensions).toEqual([{ Key: 'code', Value: '$.message.code' }]);
     expect(byName.Refusals.Dimensions).toEqual([{ Key: 'rongCloudCode', Value: '$.message.rongCloudCode' }]);
+  });
+
+  /** The metrics that a line is counted in, with the field of their value if it is not 1. */
+  const countedIn = (line: object) =>
+    filters
+      .filter(({ FilterPattern }) => isPicked(String(FilterPattern), line))
+      .map(({ MetricTransformations }) => Object(MetricTransformations)[0])
+      .map(({ MetricName, MetricValue }) =>
+        MetricValue === '1' ? MetricName : `${MetricName} ${MetricValue.split('.').at(-1)}`,
+      )
+      .toSorted();
+
+  const joined = { endpoint: 'chatroom-join', ms: 9, status: 200, code: 'OK' };
+  const ofCall = ['Calls', 'CallsByCode'];
+  const run = { run: 'reconcile', destroyed: 0, failed: 0, givenUp: 0, missing: 0, unreported: 0, lastId: 7 };
+  const ofRun = ['ChatroomsMissing missing', 'EventsUnreported unreported', 'LastChatroomId lastId'];
+
+  it.each<[string, object, readonly string[]]>([
+    ['a success', joined, [...ofCall, 'RongCloudCalls']],
+    ['a call that needs no RongCloud', { ...joined, endpoint: 'chatroom-query' }, ofCall],
+    ['a callback', { callback: 'rongcloud-chatroom-status', code: 'OK' }, []],
+    ['a failure of the caller', { ...joined, code: 'CHATROOM_DESTROYED' }, [...ofCall, 'RongCloudCalls']],
+    [
+      'a fault of ours',
+      { ...joined, code: 'INTERNAL' },
+      [...ofCall, 'Faults', 'RongCloudCalls', 'ServerFailures'],
+    ],
+    [
+      'DynamoDB out of reach',
+      { ...joined, code: 'UNAVAILABLE' },
+      [...ofCall, 'RongCloudCalls', 'ServerFailures'],
+    ],
+    [
+      'a refusal of RongCloud',
+      { ...joined, code: 'UPSTREAM_REJECTED', rongCloudCode: 1004 },
+      [...ofCall, 'Refusals', 'RongCloudCalls', 'ServerFailures', 'UpstreamFailures'],
+    ],
+    [
+      'a service that is not enabled',
+      { ...joined, code: 'NOT_ENABLED', rongCloudCode: 1009 },
+      [...ofCall, 'Refusals', 'RongCloudCalls', 'ServerFailures'],
+    ],
+    [
+      'an open circuit',
+      { ...joined, code: 'UPSTREAM_UNAVAILABLE', problem: 'the circuit is open' },
+      [...ofCall, 'CircuitOpen', 'RongCloudCalls', 'ServerFailures', 'UpstreamFailures'],
+    ],
+    [
+      'a stale secret',
+      { event: 'rongcloud-secret-stale', ageSeconds: 3_600 },
+      ['SecretAgeSeconds ageSeconds'],
+    ],
+    [
+      'a run of the reconciler',
+      { ...run, failed: 2, givenUp: 1 },
+      [...ofRun, 'ChatroomsGivenUp givenUp', 'ChatroomsPending failed', 'ReconcilerRuns'],
+    ],
+    ['a run with nothing to do', run, [...ofRun, 'ReconcilerRuns']],
+    ['a failed run', { run: 'reconcile', code: 'UNAVAILABLE' }, ['ServerFailures']],
+  ])('count %s', (_what, message, metrics) => {
+    expect(countedIn({ message })).toEqual(metrics.toSorted());
+  });
+
+  it.each<[string, object, readonly string[]]>([
+    ['a start', { status: 'success', metrics: { initDurationMs: 300 } }, ['StartUpMs initDurationMs']],
+    ['a warm call', { status: 'success', metrics: { durationMs: 9 } }, []],
+    ['a timeout', { status: 'timeout', metrics: { durationMs: 10_000 } }, ['Timeouts']],
+    ['a crash, which is an error of the function itself', { status: 'error', metrics: {} }, []],
+  ])('count Lambda’s report of %s', (_what, record, metrics) => {
+    expect(countedIn({ type: 'platform.report', record })).toEqual(metrics);
+  });
+
+  it('count what the gateway throttled', () => {
+    expect(countedIn({ status: '429', error: 'THROTTLED' })).toEqual(['GatewayThrottled']);
+    expect(countedIn({ status: '200', error: '-' })).toEqual([]);
+  });
+
+  it('count an unreadable secret by the line that says what to do', () => {
+    const read = { call: 'secretsmanager/GetSecretValue', code: 'UNAVAILABLE' };
+    expect(countedIn({ message: { ...read, remedy: 'Check that it exists.' } })).toContain(
+      'SecretUnreadable',
+    );
+    expect(countedIn({ message: read })).not.toContain('SecretUnreadable');
   });
 
   it('count uncounted logins by the line that the login writes', () => {

@@ -17,6 +17,11 @@ describe('the web ACL', () => {
         Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSManagedRulesCommonRuleSet' } },
       },
     ]);
+    const strict = synthesizeTemplate({ waf: 'true', maxCallsPerAddress: '5000' });
+    expect(firstOf(strict, 'AWS::WAFv2::WebACL').Rules).toMatchObject([
+      { Statement: { RateBasedStatement: { Limit: 5_000 } } },
+      {},
+    ]);
   });
 
   it('only counts rules that look into names and passwords', () => {

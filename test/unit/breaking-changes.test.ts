@@ -41,6 +41,14 @@ describe('breakingChanges', () => {
       'POST /im/user_get_token/: parameter refresh is required now',
     ],
     [
+      'a parameter in the URL is required now',
+      ({ paths }) => {
+        const { parameters } = paths['/im/user_get_token/'].get;
+        parameters.find(({ name }: Document) => name === 'refresh').required = true;
+      },
+      'GET /im/user_get_token/: parameter refresh is required now',
+    ],
+    [
       'a field has another type',
       ({ components }) => (components.schemas.ChatroomCreateReply.properties.id = { type: 'string' }),
       'POST /im/chatroom_create/: field id has another type',

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type LogEntry, processDeps } from '../../functions/platform/deps.ts';
 import { createHandler } from '../../functions/release-check.ts';
+import { type Answer, httpStub } from './rongcloud/http-stub.ts';
 
 const versions = {
   'chatroom-query': { version: 'query:7', parameters: { id: '7' } },
@@ -71,6 +72,32 @@ describe('the release check', () => {
     expect(log[0]?.['chatroom-query']).toBe(code);
   });
 
+  it('invokes and reports by the APIs of AWS, and takes a reply with a function error for a crash', async () => {
+    const aws = await httpStub(
+      ({ path }): Answer =>
+        path.includes('/functions/')
+          ? { headers: { 'x-amz-function-error': 'Unhandled' }, body: reply('WRONG_CREDENTIALS') }
+          : { headers: { 'content-type': 'application/x-amz-json-1.1' }, body: {} },
+    );
+    onTestFinished(() => aws.close());
+    onTestFinished(() => void vi.unstubAllEnvs());
+    vi.stubEnv('AWS_ENDPOINT_URL', aws.origin);
+    const credentials = { AWS_REGION: 'local', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+    const environment = {
+      ...credentials,
+      RELEASE_VERSIONS: JSON.stringify({ query: versions['chatroom-query'] }),
+    };
+    await createHandler({ ...processDeps, environment, output: () => {} })(hook);
+    const [invoked, reported] = aws.received;
+    expect(invoked?.path).toBe('/2015-03-31/functions/query%3A7/invocations');
+    expect(reported?.headers['x-amz-target']).toMatch(/\.PutLifecycleEventHookExecutionStatus$/);
+    expect(JSON.parse(reported?.body ?? '')).toEqual({
+      deploymentId: 'd-1',
+      lifecycleEventHookExecutionId: 'x-1',
+      status: 'Failed',
+    });
+  });
+
   it('makes one call at a time, so that a check per endpoint does not exhaust the concurrency', async () => {
     let inProgress = 0;
     const seen: number[] = [];
@@ -91,9 +118,13 @@ describe('the release check', () => {
     expect(seen).toEqual([1, 1]);
   });
 
-  it('refuses an event that is not from CodeDeploy', async () => {
-    const { run, invoked } = setup({});
-    await expect(run({})).rejects.toThrow();
-    expect(invoked).toEqual([]);
-  });
+  it.each([[{}], [null], ['ping'], [[]], [{ DeploymentId: 'd-1' }]])(
+    'logs one line for %j, which is not from CodeDeploy',
+    async (event) => {
+      const { run, invoked, log } = setup({});
+      await run(event);
+      expect(invoked).toEqual([]);
+      expect(log).toEqual([{ event: 'stray-event', run: 'release-check' }]);
+    },
+  );
 });

@@ -45,13 +45,7 @@ export async function hashPassword(deps: Deps, password: string): Promise<string
   return formatPhcString(cost, { salt, tag });
 }
 
-export interface PasswordCheck {
-  readonly isRight: boolean;
-  /** True if the stored hash differs in kind or cost from what `hashPassword` makes. */
-  readonly isOutdated: boolean;
-}
-
-export interface PasswordPolicy {
+interface PasswordPolicy {
   /** True if plain SHA-1 and MD5 of old Djangos are accepted. */
   readonly acceptsWeakDigests: boolean;
   /** One dummy hash per imported cost; read only if a check fails. */
@@ -62,11 +56,9 @@ export interface PasswordPolicy {
  * Checks passwords against stored hashes. A wrong password costs the same whether the user exists or not: one hash of
  * our cost and one of each imported cost, in one order. A stored hash of any other cost, as in a table edited by hand,
  * is checked as well and adds its own time. An imported hash is checked after ours: its first login costs one more.
+ * `isOutdated`: the stored hash differs in kind or cost from what `hashPassword` makes.
  */
-export function passwordCheck(
-  deps: Pick<Deps, 'passwordCost'>,
-  policy: PasswordPolicy,
-): (password: string, storedHash: string | undefined, deadlineAt: number) => Promise<PasswordCheck> {
+export function passwordCheck(deps: Pick<Deps, 'passwordCost'>, policy: PasswordPolicy) {
   const cost = newCost(deps);
   const dummy = dummyHash(cost);
   // Microseconds, which three hundred guesses would show.
@@ -74,7 +66,7 @@ export function passwordCheck(
   const accepted = (hash: StoredHash | undefined) =>
     hash?.scheme === 'digest' && !policy.acceptsWeakDigests ? undefined : hash;
 
-  return async (text, storedHash, deadlineAt) => {
+  return async (text: string, storedHash: string | undefined, deadlineAt: number) => {
     const password = Buffer.from(text);
     const own = storedHash === undefined ? undefined : accepted(parseStoredHash(storedHash));
     const isCurrent = storedHash?.startsWith(phcPrefix(cost)) === true;

@@ -12,34 +12,19 @@ const wayOf = ({ dataset: { methods = '' } }: HTMLFormElement): Way => {
   return way === 'url' && !methods.includes('GET') ? 'form' : way;
 };
 
-const isField = (one: Element): one is HTMLInputElement => one instanceof HTMLInputElement;
-
 /** An empty field is left out, unless the empty text is a value of its parameter. */
 const isSent = ({ value, dataset }: HTMLInputElement) => value !== '' || dataset.mayBeEmpty !== undefined;
 
 function callOf(form: HTMLFormElement): Call {
-  const {
-    username = '',
-    password = '',
-    ...fields
-  } = Object.fromEntries(
-    [...form.elements]
-      .filter(isField)
-      .filter(isSent)
-      .map(({ name, value }) => [name, value]),
-  );
-  return {
-    way: wayOf(form),
-    url: new URL(form.dataset.path ?? '', serviceRoot).href,
-    username,
-    password,
-    fields,
-    language,
-  };
+  const sent = [...form.querySelectorAll('input')].filter(isSent);
+  const values: Record<string, string> = Object.fromEntries(sent.map(({ name, value }) => [name, value]));
+  const { username = '', password = '', ...fields } = values;
+  const url = new URL(form.dataset.path ?? '', serviceRoot).href;
+  return { way: wayOf(form), url, username, password, fields, language };
 }
 
-/** Sends one endpoint's form and shows the reply. @param onSent runs after each call. */
-export function openForm(form: HTMLFormElement, onSent: () => void): { showCode(): void } {
+/** Sends one endpoint's form and shows the reply. @param onSent runs after each call. @returns what shows the code. */
+export function openForm(form: HTMLFormElement, onSent: () => void): () => void {
   const section = form.closest('section') ?? form;
   const reply = found('.reply', HTMLElement, section);
   const send = found('button[type=submit]', HTMLButtonElement, form);
@@ -71,5 +56,5 @@ export function openForm(form: HTMLFormElement, onSent: () => void): { showCode(
     sent?.cancel();
     send.focus();
   });
-  return { showCode };
+  return showCode;
 }

@@ -7,7 +7,7 @@ import { startPage } from './start.ts';
 const refreshEveryMs = 2_000;
 /** RongCloud's callback, which changes the attendance, comes after the reply to an action. */
 const callbackWithinMs = 500;
-/** A service that hangs is as good as gone. Reading 20,000 users takes half a second. */
+/** After this the service counts as lost. Reading 20,000 users takes half a second. */
 const timeoutMs = 10_000;
 
 interface Look {
@@ -16,7 +16,7 @@ interface Look {
   readonly parts?: Readonly<Record<string, string>>;
 }
 
-/** Calls a route of the local run. @throws if no service of ours replies in time. */
+/** Calls a route of the local run. @throws if the service does not reply in time. */
 async function callLocal<T>(url: URL, init: RequestInit = {}): Promise<T> {
   const headers = { 'accept-language': language, 'content-type': 'application/json' };
   const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), headers, ...init });

@@ -6,20 +6,10 @@ const timeoutMs = 30_000;
 /** Why a call has no reply. */
 export type NoReply = 'not-reached' | 'timed-out' | 'cancelled';
 
-export interface ReceivedReply {
-  readonly status: number;
-  readonly statusText: string;
-  readonly headers: Headers;
-  readonly text: string;
-  readonly ms: number;
-}
+export type ReceivedReply = Awaited<ReturnType<typeof receive>>;
+export type SentCall = ReturnType<typeof sendCall>;
 
-export interface SentCall {
-  readonly result: Promise<ReceivedReply | NoReply>;
-  cancel(): void;
-}
-
-async function receive(call: Call, signal: AbortSignal): Promise<ReceivedReply> {
+async function receive(call: Call, signal: AbortSignal) {
   const { url, ...request } = requestOf(call);
   const startedAt = performance.now();
   const response = await fetch(url, { ...request, credentials: 'omit', cache: 'no-store', signal });
@@ -29,7 +19,7 @@ async function receive(call: Call, signal: AbortSignal): Promise<ReceivedReply> 
 }
 
 /** Sends a call, and gives it up after the timeout or when it is cancelled. Its result never rejects. */
-export function sendCall(call: Call): SentCall {
+export function sendCall(call: Call) {
   const abort = new AbortController();
   let problem: NoReply = 'not-reached';
   const stop = (reason: NoReply) => {

@@ -28,11 +28,10 @@ export function startPage(onSent: () => void): void {
   document.documentElement.classList.add('scripted');
   keepLanguage();
   foldContents();
-  const forms = [...document.querySelectorAll<HTMLFormElement>('form[data-path]')].map((form) =>
-    openForm(form, onSent),
-  );
+  const forms = [...document.querySelectorAll<HTMLFormElement>('form[data-path]')];
+  const codes = forms.map((form) => openForm(form, onSent));
   const showAll = () => {
-    for (const { showCode } of forms) showCode();
+    for (const showCode of codes) showCode();
     found('#url-warning', HTMLElement).hidden = chosen('way') !== 'url';
   };
   keepCodeLanguage(showAll);

@@ -5,7 +5,7 @@ export interface ArmedFault {
   readonly when: FaultWhen;
   readonly where: FaultWhere;
   /** How often it was played. */
-  readonly played: number;
+  played: number;
 }
 
 type ArrivingCall = { readonly path: string; readonly host: number };
@@ -15,10 +15,6 @@ const tokenPath = '/user/getToken.json';
 export function createFaults() {
   /** The faults that are not used up, in the order of arming. */
   const armed: ArmedFault[] = [];
-  const replace = (one: ArmedFault, ...others: readonly ArmedFault[]) => {
-    const at = armed.indexOf(one);
-    if (at >= 0) armed.splice(at, 1, ...others);
-  };
   return {
     armed: armed as readonly ArmedFault[],
     /** Arms a fault, by default for the next call. */
@@ -33,9 +29,8 @@ export function createFaults() {
     draw: (call: ArrivingCall): Fault | undefined => {
       const due = armed.find((one) => matches(one, call));
       if (due === undefined) return undefined;
-      const played = due.played + 1;
-      if (played >= due.when.calls) replace(due);
-      else replace(due, { ...due, played });
+      due.played += 1;
+      if (due.played >= due.when.calls) armed.splice(armed.indexOf(due), 1);
       return due.fault;
     },
   };

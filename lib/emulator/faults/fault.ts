@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { maxTimerMs } from '../clock.ts';
 
-const ms = z.int().check(z.nonnegative());
+const ms = z.int().check(z.nonnegative(), z.maximum(maxTimerMs));
 /** True if the call is carried out although its caller receives something else. */
 const effect = z.optional(z.boolean());
 

@@ -10,13 +10,10 @@ import type { Users } from './users.ts';
 const offlineGraceMs = 30_000;
 const offlineGraceMessages = 30;
 
-export interface MessageDraft {
+export interface Message {
   readonly fromUserId: string;
   readonly objectName: string;
   readonly content: string;
-}
-
-export interface Message extends MessageDraft {
   readonly uid: string;
   readonly sentAt: number;
   /** The chatroom's id. */
@@ -38,7 +35,7 @@ export function createMessages(clock: Clock, users: Users, chatrooms: Chatrooms)
   return {
     sent,
     /** Sends to a chatroom: counts as activity and removes members who have been offline too long. */
-    send: (room: Chatroom, draft: MessageDraft): Message => {
+    send: (room: Chatroom, draft: Pick<Message, 'fromUserId' | 'objectName' | 'content'>): Message => {
       const message = { ...draft, targetId: room.id, uid: messageUid(sentCount), sentAt: clock.now() };
       sentCount += 1;
       appendTo(sent, message);

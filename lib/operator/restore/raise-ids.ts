@@ -7,7 +7,7 @@ import { type DynamoDBDocumentClient, GetCommand, paginateScan, UpdateCommand } 
 import { maxChatroomId } from '../../../functions/contract/settings.ts';
 import { lastIdMetric as MetricName } from '../stack-outputs.ts';
 
-export interface RoomTables {
+interface RoomTables {
   readonly client: DynamoDBDocumentClient;
   readonly counters: string;
   readonly chatrooms: string;

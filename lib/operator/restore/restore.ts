@@ -46,7 +46,7 @@ export interface RestoreDeps {
   tell(line: string): void;
 }
 
-export interface RestoreOrder {
+interface RestoreOrder {
   readonly stack: string;
   readonly tables: readonly string[];
   readonly to: Date;

@@ -1,16 +1,10 @@
 import { parseStoredHash } from '../../../functions/auth/passwords/password.ts';
-import { mayBringRongCloudUserId, rongCloudUserId } from '../../../functions/auth/rongcloud-user-id.ts';
+import { maySetRongCloudUserId, rongCloudUserId } from '../../../functions/auth/rongcloud-user-id.ts';
 import { credentials } from '../../../functions/contract/parameters.ts';
 import type { User } from '../../../functions/dynamodb/users.ts';
 
 /** The columns of a row in `auth_user`: texts, or JSON's own types. */
 export type AccountFields = Readonly<Record<string, unknown>>;
-
-export interface ImportRules {
-  readonly acceptsWeakDigests: boolean;
-  /** ISO 8601, UTC. */
-  readonly importedAt: string;
-}
 
 export class RowRefused extends Error {}
 
@@ -39,7 +33,7 @@ function readUsername({ username }: AccountFields): string {
   return text;
 }
 
-function readPassword({ password }: AccountFields, { acceptsWeakDigests }: ImportRules): string {
+function readPassword({ password }: AccountFields, acceptsWeakDigests: boolean): string {
   if (typeof password !== 'string' || password === '') throw new RowRefused('there is no password');
   if (password.startsWith('!')) throw new RowRefused('Django has no usable password for this user');
   const hash = parseStoredHash(password);
@@ -53,23 +47,23 @@ function readPassword({ password }: AccountFields, { acceptsWeakDigests }: Impor
 function readRongCloudUserId({ rongcloud_id: id }: AccountFields, username: string): string {
   if (id === undefined || id === null || id === '') return rongCloudUserId(username);
   const text = textOf(id) ?? '';
-  if (mayBringRongCloudUserId(text, username)) return text;
+  if (maySetRongCloudUserId(text, username)) return text;
   throw new RowRefused(
     'RongCloud does not accept the rongcloud_id: it has 1 to 64 letters, digits and + = - _, not beginning with u=',
   );
 }
 
 /** An account from a row: superusers become admins, staff teachers, everyone else students. @throws RowRefused */
-export function accountOf(fields: AccountFields, rules: ImportRules): User {
+export function accountOf(fields: AccountFields, acceptsWeakDigests: boolean): User {
   const username = readUsername(fields);
   const isStaff = readBoolean(fields, 'is_staff', false);
   const isAdmin = readBoolean(fields, 'is_superuser', false);
   return {
     username,
-    passwordHash: readPassword(fields, rules),
+    passwordHash: readPassword(fields, acceptsWeakDigests),
     rongCloudUserId: readRongCloudUserId(fields, username),
     role: isAdmin ? 'admin' : isStaff ? 'teacher' : 'student',
     isDisabled: !readBoolean(fields, 'is_active', true),
-    createdAt: rules.importedAt,
+    createdAt: new Date().toISOString(),
   };
 }

@@ -38,8 +38,7 @@ async function planOf(path: string, { directory, terminal }: Session, options: I
   for await (const { username, rongCloudUserId } of directory.list()) {
     existing.push({ username, rongCloudUserId });
   }
-  const rules = { acceptsWeakDigests: options.weakDigests ?? false, importedAt: new Date().toISOString() };
-  return { costs, plan: planImport(rows, existing, { rules, costs }) };
+  return { costs, plan: planImport(rows, existing, { costs, weakDigests: options.weakDigests ?? false }) };
 }
 
 /** Stores the accounts whose names are free, until a signal or a failure. */

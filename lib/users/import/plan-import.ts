@@ -1,20 +1,11 @@
 import type { User } from '../../../functions/dynamodb/users.ts';
 import { quoted } from '../terminal.ts';
-import { accountOf, type ImportRules, RowRefused } from './account.ts';
+import { accountOf, RowRefused } from './account.ts';
 import type { ImportedCosts } from './imported-costs.ts';
 import type { SourceRow } from './read-rows.ts';
 
 /** The fields of an existing account that an import may conflict with. */
 export type ExistingAccount = Pick<User, 'username' | 'rongCloudUserId'>;
-
-export interface ImportPlan {
-  readonly accounts: readonly User[];
-  /** Existing users, who do not change: a password changed or upgraded since is kept. */
-  readonly unchanged: number;
-  readonly refusals: readonly string[];
-  /** Groups of usernames that Django on MySQL treats as one. */
-  readonly twins: readonly (readonly string[])[];
-}
 
 /** As MySQL's collations compare: without case, accents, width and blanks at the end. */
 const fold = (username: string) =>
@@ -24,31 +15,46 @@ const fold = (username: string) =>
 const nameIn = ({ fields: { username } }: SourceRow) =>
   /^[^$]+$/.test(String(username ?? '')) ? ` ${quoted(String(username))}` : '';
 
-export function planImport(
-  rows: readonly SourceRow[],
-  existing: readonly ExistingAccount[],
-  { rules, costs }: { readonly rules: ImportRules; readonly costs: ImportedCosts },
-): ImportPlan {
-  const refused = new Map<number, string>();
-  /** Of several rows with one username the first counts. */
-  const read = new Map<string, { readonly index: number; readonly account: User }>();
+interface ImportContext {
+  readonly costs: ImportedCosts;
+  readonly weakDigests: boolean;
+}
+
+/** The accounts of the rows by their indexes. Of several rows with one username the first counts. */
+function readAccounts(rows: readonly SourceRow[], context: ImportContext, refused: Map<number, string>) {
+  const accounts = new Map<number, User>();
+  const firstRows = new Map<string, number>();
   for (const [index, { fields, fault }] of rows.entries()) {
     try {
       if (fault !== undefined) throw new RowRefused(fault);
-      const account = accountOf(fields, rules);
-      const earlier = read.get(account.username);
-      if (earlier !== undefined) throw new RowRefused(`row ${earlier.index + 1} has the same username`);
-      costs.admit(account.passwordHash);
-      read.set(account.username, { index, account });
+      const account = accountOf(fields, context.weakDigests);
+      const first = firstRows.get(account.username);
+      if (first !== undefined) throw new RowRefused(`row ${first + 1} has the same username`);
+      context.costs.admit(account.passwordHash);
+      firstRows.set(account.username, index);
+      accounts.set(index, account);
     } catch (error) {
       if (!(error instanceof RowRefused)) throw error;
       refused.set(index, error.message);
     }
   }
+  return accounts;
+}
+
+export type ImportPlan = ReturnType<typeof planImport>;
+
+/** What an import will store. An existing account does not change: a password changed or upgraded since is kept. */
+export function planImport(
+  rows: readonly SourceRow[],
+  existing: readonly ExistingAccount[],
+  context: ImportContext,
+) {
+  const refused = new Map<number, string>();
+  const read = readAccounts(rows, context, refused);
   const known = new Set(existing.map(({ username }) => username));
-  const claims = [...existing, ...[...read.values()].map(({ account }) => account)];
+  const claims = [...existing, ...read.values()];
   const owners = Map.groupBy(claims, ({ rongCloudUserId }) => rongCloudUserId);
-  const sound = [...read.values()].flatMap(({ index, account }) => {
+  const sound = [...read].flatMap(([index, account]) => {
     const { rongCloudUserId: id, username } = account;
     const other = owners.get(id)?.find((owner) => owner.username !== username);
     if (other === undefined) return [account];
@@ -64,6 +70,7 @@ export function planImport(
     refusals: rows.flatMap((row, index) =>
       refused.has(index) ? [`row ${index + 1}${nameIn(row)} refused: ${refused.get(index)}`] : [],
     ),
+    /** Usernames that Django on MySQL treats as one. */
     twins: [...groups].flatMap(([folded, group]) => (group.length > 1 && inFile.has(folded) ? [group] : [])),
   };
 }

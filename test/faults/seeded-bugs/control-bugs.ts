@@ -11,7 +11,7 @@ export const controlBugs: readonly SeededBug[] = [
   {
     name: 'mutes and blocks do not come back with a recreated room',
     file: 'functions/rooms/ensure-alive.ts',
-    find: 'if (row.controlsVersion > 0) await bringAccepted(context, row, deadlineAt);',
+    find: 'if (row.controlsVersion > 0) await sendControls(context, row, deadlineAt).catch(unlessRejected);',
     replace: '',
   },
   {

@@ -1,23 +1,31 @@
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
+import { wholeNumber } from '../../../lib/emulator/command-line.ts';
+import { runProgram } from '../../../lib/operator/command-line.ts';
 import { markdownTable } from '../../bench/report/report.ts';
 import { seededBugs } from './bugs.ts';
 import { type Catch, catches, usualBudget } from './catching.ts';
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '10' },
-    'first-seed': { type: 'string', default: String(randomInt(2 ** 30)) },
-    budget: { type: 'string', default: String(usualBudget) },
-    only: { type: 'string', default: '' },
-    workers: { type: 'string', default: String(availableParallelism()) },
-  },
-});
-const firstSeed = Number(values['first-seed']);
+interface Options {
+  readonly seeds: number;
+  readonly firstSeed: number;
+  readonly budget: number;
+  readonly only: string;
+  readonly workers: number;
+}
+
+const program = new Command('npm run test:seeded-bugs --')
+  .description('Breaks one line of the product at a time: see docs/fault-runs.md.')
+  .option('--seeds <n>', 'number of seeds', wholeNumber(1, 1_000), 10)
+  .option('--first-seed <n>', 'repeats a run', wholeNumber(0, 2 ** 32), randomInt(2 ** 30))
+  .option('--budget <n>', 'max histories with each seed', wholeNumber(1, 10_000_000), usualBudget)
+  .option('--only <text>', 'only bugs whose name includes it', '')
+  .option('--workers <n>', 'number of processes', wholeNumber(1, 64), availableParallelism());
+await runProgram(program);
+const { firstSeed, budget, ...values } = program.opts<Options>();
 /** Far apart, because a run counts up from its seed. */
-const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => firstSeed + index * 100_000);
-const budget = Number(values.budget);
+const seeds = Array.from({ length: values.seeds }, (_, index) => firstSeed + index * 100_000);
 
 const open = seededBugs.filter(({ name }) => name.includes(values.only));
 const found = new Map<string, readonly Catch[]>();
@@ -41,7 +49,7 @@ async function work(): Promise<void> {
   }
 }
 
-await Promise.all(Array.from({ length: Number(values.workers) }, work));
+await Promise.all(Array.from({ length: values.workers }, work));
 
 const tried = seededBugs.filter(({ name }) => found.has(name)).map(({ name }) => name);
 console.log(

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { endpoints } from '../../../functions/contract/endpoints.ts';
 import { failures } from '../../../functions/contract/failure.ts';
 import type { ReceivedCall } from '../../../lib/emulator/log.ts';
+import { refusedOrigin, unknownHostOrigin } from '../../support/addresses.ts';
 import type { Answer, Service, Stage } from './stage.ts';
 import { type HostName, hostIndex, type Outcome, type Place, type Strike } from './strikes.ts';
 
@@ -80,13 +81,13 @@ export function outcomeOf(strike: Strike, path: string, reach: Reach): Outcome {
 async function originsFor(stage: Stage, { by }: Strike, reach: Reach): Promise<readonly string[]> {
   const at = (name: HostName) => stage.rongCloud.origins[hostIndex(name)] ?? '';
   if ('fault' in by) return [at('primary'), at('backup')];
-  const struck = await originOf(stage, by.origin, at);
+  const struck = await originOf(by.origin, at);
   return reach === 'one host' ? [struck, at('backup')] : [struck];
 }
 
-async function originOf({ rongCloud }: Stage, place: Place, at: (name: HostName) => string) {
-  if (place === 'refused') return await rongCloud.refusedOrigin();
-  return place === 'unknown' ? rongCloud.unknownHostOrigin() : at(place);
+async function originOf(place: Place, at: (name: HostName) => string) {
+  if (place === 'refused') return await refusedOrigin();
+  return place === 'unknown' ? unknownHostOrigin : at(place);
 }
 
 /** A valid reply: the documented fields, or the envelope of a documented failure. */

@@ -25,12 +25,14 @@ interface Given {
   readonly endedAt?: number;
 }
 
+const ofRoom = (kind: 'dropped' | 'missing', times: readonly number[], unit: number) =>
+  times.map((time) => ({ kind, at: time * unit }));
+
 /** The attendance in minutes. */
 function attendance(text: string, { now = 60, droppedAt = [], missingAt = [], endedAt }: Given = {}) {
   const found = attendanceOf(events(text), {
     now: now * minute,
-    droppedAt: droppedAt.map((at) => at * minute),
-    missingAt: missingAt.map((at) => at * minute),
+    roomEvents: [...ofRoom('dropped', droppedAt, minute), ...ofRoom('missing', missingAt, minute)],
     endedAt: endedAt === undefined ? undefined : endedAt * minute,
   });
   if (found === undefined) return undefined;
@@ -86,6 +88,12 @@ describe('the attendance of a user', () => {
       '5-60, 44 min, 2 visits, present',
     ],
     [
+      'a return ten minutes after a drop',
+      'joined 5, joined 40',
+      { droppedAt: [30] },
+      '5-60, 55 min, 1 visits, present',
+    ],
+    [
       'a drop after the user left',
       'joined 5, left 20, joined 31',
       { droppedAt: [30] },
@@ -97,6 +105,12 @@ describe('the attendance of a user', () => {
       'joined 5, missing 35, left 30',
       {},
       '5-30, 25 min, 1 visits, absent',
+    ],
+    [
+      'a leave that was reported a minute after the comparison found it',
+      'joined 5, missing 35, left 36',
+      {},
+      '5-35, 30 min, 1 visits, absent, gap',
     ],
     ['a join that the comparison found', 'seen 5', {}, '5-60, 55 min, 1 visits, present, gap'],
     ['a join that was reported as well', 'seen 5, joined 5', {}, '5-60, 55 min, 1 visits, present'],
@@ -186,7 +200,7 @@ describe('a class of 30', () => {
           const { reported, seconds } = play(stays, dropSeconds);
           if (reported.length === 0) continue;
           const times = {
-            droppedAt: dropSeconds === null ? [] : [dropSeconds * second],
+            roomEvents: ofRoom('dropped', dropSeconds === null ? [] : [dropSeconds], second),
             endedAt: classSeconds * second,
             now: 2 * classSeconds * second,
           };
@@ -217,10 +231,10 @@ describe('any events at all', () => {
             at: one.atSeconds * second,
           }),
         );
-        const inMs = (times: readonly number[]) => times.map((time) => time * second);
-        const times = { droppedAt: inMs(drops), missingAt: inMs(missing), now: classSeconds * second };
+        const roomEvents = [...ofRoom('dropped', drops, second), ...ofRoom('missing', missing, second)];
+        const times = { roomEvents, now: classSeconds * second };
         const found = attendanceOf(list, times);
-        const reversed = { ...times, droppedAt: times.droppedAt.toReversed() };
+        const reversed = { ...times, roomEvents: roomEvents.toReversed() };
         expect(attendanceOf(shuffled([...list, ...list], seed), reversed)).toEqual(found);
         if (found !== undefined) expect(found.seconds * second).toBeLessThanOrEqual(found.last - found.first);
       }),

@@ -151,6 +151,18 @@ describe('while the items cannot be reached', () => {
     expect(await times(20, () => outcome(right))).toEqual(Array(20).fill('right'));
   });
 
+  it('remembers 1,000 users, and forgets only the first of them for another', async () => {
+    const { outcome, times, store } = startThrottle();
+    store.fail('all');
+    await times(5, () => outcome('x', { user: 'first' }));
+    await times(5, () => outcome('x'));
+    await times(998, (index) => outcome('x', { user: `user${index}` }));
+    expect(await outcome('x', { user: 'first' })).toBe(60);
+    expect(await outcome('x', { user: 'another' })).toBe('wrong');
+    expect(await outcome('x')).toBe(60);
+    expect(await outcome('x', { user: 'first' })).toBe('wrong');
+  });
+
   it('does the same if they can only be read, and logs it', async () => {
     const { outcome, times, log, store } = startThrottle();
     store.fail('writes');

@@ -140,7 +140,6 @@ describe('the writes of an outcome', () => {
     held: Reservation['held'],
     some: Partial<Items> = {},
   ): Reservation => ({
-    isUncounted: false,
     attempt,
     id: 'id',
     items: items(some),
@@ -161,6 +160,15 @@ describe('the writes of an outcome', () => {
     expect(first?.remove).toEqual(['knownold']);
   });
 
+  it('of a right password remove the network that expires first if there are 16 with their neighbourhoods', () => {
+    const known = Object.fromEntries(
+      Array.from({ length: 31 }, (_, index) => [`known${index}`, now + 1 + index]),
+    );
+    const account = item(known);
+    const [first] = successChanges(reservation('unknown', new Set(['account']), { account }), limits, now);
+    expect(first?.remove).toEqual(['known0']);
+  });
+
   it('of a right password change the network once', () => {
     const pair = item({ recent: now + minute, owesUntil: now + minute });
     const held = new Set(['account', 'network'] as const);
@@ -173,7 +181,7 @@ describe('the writes of an outcome', () => {
   });
 
   it('of a first failure fail if another one became the first meanwhile', () => {
-    const change = pairFailure(reservation('unknown', new Set()), item(), { limits, now });
+    const change = pairFailure(reservation('unknown', new Set()), item(), limits, now);
     expect(change.set).toMatchObject({ owesUntil: now + 15 * minute, lastFailureAt: now });
     expect(change.onlyIf).toEqual([
       { attribute: 'recent', atMost: now },

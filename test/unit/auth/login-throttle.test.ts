@@ -27,6 +27,15 @@ describe('one user from one client network', () => {
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64]);
   });
 
+  it('rounds Retry-After up: who waits that long is not refused again', async () => {
+    const { outcome, times, clock } = startThrottle();
+    await times(5, () => outcome('x'));
+    await clock.advance(1_000);
+    await outcome('x');
+    await clock.advance(1);
+    expect(await outcome('x')).toBe(2);
+  });
+
   it('waits at most 15 minutes, and guesses at most 100 + 96 times a day on a known network', async () => {
     const { outcome, times, checks, clock } = startThrottle();
     await outcome(right);

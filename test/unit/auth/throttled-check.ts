@@ -42,10 +42,10 @@ export function startThrottle(variables: Record<string, string> = {}) {
   const outcome = async (password: string, { user = 'ann', from = home, meanwhile }: From = {}) => {
     const deadlineAt = clock.now() + 8_500;
     try {
-      const reservation = await throttle.reserve(attemptOf(user, from), deadlineAt);
+      const settle = await throttle.reserve(attemptOf(user, from), deadlineAt);
       checks += 1;
       await meanwhile?.();
-      await throttle.settle(reservation, password === right, deadlineAt);
+      await settle(password === right, deadlineAt);
       return password === right ? 'right' : 'wrong';
     } catch (error) {
       if (error instanceof Failure && error.code === 'TOO_MANY_ATTEMPTS')

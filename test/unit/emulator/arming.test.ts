@@ -26,16 +26,3 @@ describe('Arming', () => {
     expect(emulator.armed).toEqual([]);
   });
 });
-
-describe('Addresses', () => {
-  it('without a listener, and with an unknown name', async () => {
-    const { emulator } = await setupEmulator();
-    const cause = (origin: string) =>
-      fetch(origin).then(
-        () => 'answered',
-        (error: Error) => (error.cause as NodeJS.ErrnoException).code,
-      );
-    expect(await cause(await emulator.refusedOrigin())).toBe('ECONNREFUSED');
-    expect(['ENOTFOUND', 'EAI_AGAIN']).toContain(await cause(emulator.unknownHostOrigin()));
-  });
-});

@@ -135,6 +135,22 @@ describe('chatroom status callbacks', () => {
     ]);
   });
 
+  it('are dropped if the URL is emptied while they wait', async () => {
+    const { callbackUrl, received, next } = await startReceiver();
+    const { emulator, call, advanceMinutes } = await setupEmulator({
+      behaviour: { callbackUrl, callbackDelayMs: 60_000 },
+    });
+    await call('/chatroom/create_new.json', { chatroomId: '7' });
+    emulator.behave({ callbackUrl: '' });
+    advanceMinutes(1);
+    await emulator.callbacksSent();
+    emulator.behave({ callbackUrl, callbackDelayMs: 0 });
+    const arrived = next();
+    await call('/chatroom/destroy.json', { chatroomId: '7' });
+    await arrived;
+    expect(received.map(({ events }) => events)).toEqual([[expect.objectContaining({ type: 3 })]]);
+  });
+
   it('put the events of one call into one request', async () => {
     const { callbackUrl, received, next } = await startReceiver();
     const { call } = await setupEmulator({ behaviour: { callbackUrl } });

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { emulatorProgram } from '../../../lib/emulator/command-line.ts';
 import type { RongCloudEmulatorOptions } from '../../../lib/emulator/emulator.ts';
+import { listen } from '../../../lib/local/listen.ts';
 import { callRongCloud } from '../../support/rongcloud-call.ts';
 
 const credentials = ['--app-key', 'K', '--app-secret', 'S'];
@@ -80,6 +82,24 @@ describe('npm run rongcloud-emulator', () => {
     expect((await callRongCloud(`${origin}/user/getToken.json`, call)).body.code).toBe(200);
     child.kill('SIGINT');
     expect((await ended).code).toBe(0);
+  });
+
+  it('sends callbacks to this machine without the proxy of the environment', async () => {
+    vi.stubEnv('NODE_USE_ENV_PROXY', '1');
+    vi.stubEnv('HTTP_PROXY', 'http://127.0.0.1:9');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const server = createHttpServer();
+    const receiver = await listen(server, 0);
+    onTestFinished(() => receiver.stop());
+    const arrived = once(server, 'request');
+    const callbackUrl = `callbackUrl=${receiver.origin}/callback`;
+    const { child, output } = run(...credentials, '--port', '0', '--option', callbackUrl);
+    await once(child.stdout, 'data');
+    const [origin] = output.text.match(/http:\/\/127\.0\.0\.1:\d+/) ?? [];
+    const call = { appKey: 'K', appSecret: 'S', form: { chatroomId: '7' } };
+    await callRongCloud(`${origin}/chatroom/create_new.json`, call);
+    const [{ url }] = await arrived;
+    expect(url).toMatch(/^\/callback\?appKey=K&/);
   });
 
   it('prints its usage, and the options with their defaults', async () => {

@@ -70,6 +70,8 @@ describe('the control surface', () => {
   it.each([
     ['arm', { name: 'no-such-fault' }],
     ['arm', { name: 'reply-delayed' }],
+    ['arm', { name: 'reply-delayed', delayMs: 2_147_483_648 }],
+    ['behave', { callbackDelayMs: 2_147_483_648 }],
     ['join', 'u1'],
     ['behave', { noSuchOption: 1 }],
     ['advance', -1],

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { chatroomQuery } from '../../../functions/contract/endpoints/chatroom-query.ts';
 import { userGetToken } from '../../../functions/contract/endpoints/user-get-token.ts';
 import { preferredLanguage } from '../../../functions/contract/reasons.ts';
-import { readRequest } from '../../../functions/http/request.ts';
+import { header, readRequest } from '../../../functions/http/request.ts';
 
 interface Sent {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
@@ -188,7 +188,9 @@ describe('readRequest refuses', () => {
 
   it('a body that says it is compressed, and reads one that misuses the header', async () => {
     const sent = (coding: string) => read({ headers: { 'Content-Encoding': coding }, body: form });
-    await expect(sent('gzip')).rejects.toMatchObject({ details: { parameter: 'body' } });
+    for (const coding of ['gzip', 'deflate', 'br', 'zstd', 'compress']) {
+      await expect(sent(coding)).rejects.toMatchObject({ details: { parameter: 'body' } });
+    }
     expect(await sent('UTF-8')).toMatchObject(teacher);
   });
 
@@ -204,15 +206,20 @@ describe('readRequest refuses', () => {
   );
 
   it('a query of more than 8,192 bytes, counted in bytes and not in characters', async () => {
-    const query = (characters: number) => ({
+    const query = (name: string) => ({
       ...eventOf({ body: '' }),
-      multiValueQueryStringParameters: { x: ['字'.repeat(characters)] },
+      multiValueQueryStringParameters: { [name]: ['字'.repeat(2_730)] },
     });
-    await expect(readRequest(chatroomQuery, query(2_730))).rejects.toMatchObject({
+    await expect(readRequest(chatroomQuery, query('xy'))).rejects.toMatchObject({
       code: 'INVALID_PARAMETER',
     });
-    await expect(readRequest(chatroomQuery, query(2_731))).rejects.toMatchObject({ code: 'TOO_LARGE' });
+    await expect(readRequest(chatroomQuery, query('xyz'))).rejects.toMatchObject({ code: 'TOO_LARGE' });
   });
+});
+
+it('takes the last of several headers, as API Gateway does', () => {
+  const event = eventOf({ headers: { 'Accept-Language': ['en', 'zh-CN'] } });
+  expect(header(event, 'accept-language')).toBe('zh-CN');
 });
 
 it.each([
@@ -223,6 +230,6 @@ it.each([
   ['fr, *;q=0.5', 'en'],
   ['zh;q=0, en', 'en'],
   ['zh;q=nonsense', 'en'],
-] as const)('Accept-Language %s gets %s', (header, language) => {
-  expect(preferredLanguage(header, 'en')).toBe(language);
+] as const)('Accept-Language %s gets %s', (sent, language) => {
+  expect(preferredLanguage(sent, 'en')).toBe(language);
 });

@@ -27,13 +27,54 @@ const strayEvents: Readonly<Record<string, unknown>> = {
     detail: {},
   },
   'a console test without a request context': { httpMethod: 'GET', headers: {}, path: '/im/chatroom_query' },
+  'an SQS event': { Records: [{ messageId: '1', body: '{}', eventSource: 'aws:sqs' }] },
+  'a call by an HTTP API, in format 2.0': {
+    version: '2.0',
+    rawPath: '/im/chatroom_query',
+    requestContext: { requestId: 'r1', http: { method: 'GET', sourceIp: '192.0.2.1' } },
+  },
+  'a call by a load balancer': {
+    requestContext: { elb: { targetGroupArn: 'arn' } },
+    httpMethod: 'GET',
+    body: '',
+  },
+  'a call whose body is no text': {
+    httpMethod: 'POST',
+    requestContext: { requestId: 'r1', identity: { sourceIp: '192.0.2.1' } },
+    body: { username: 'student1' },
+  },
   'a call without an address': { httpMethod: 'GET', requestContext: { requestId: 'r1' } },
 };
 
 async function handlerOf(name: string, deps: Deps): Promise<Handler> {
   const { createHandler } = await import(`../../../functions/${name}.ts`);
-  return createHandler(deps);
+  return createHandler(deps, async () => 'a file of the page');
 }
+
+const requestContext = { requestId: 'r1', identity: { sourceIp: '192.0.2.1' } };
+
+/** Calls in which the optional parts are null, as in events that people write by hand. */
+const sparseCalls: Readonly<Record<string, unknown>> = {
+  'null for each part': {
+    httpMethod: 'GET',
+    requestContext,
+    headers: null,
+    multiValueHeaders: null,
+    queryStringParameters: null,
+    multiValueQueryStringParameters: null,
+    pathParameters: null,
+    body: null,
+  },
+  'null for each value': {
+    httpMethod: 'POST',
+    requestContext,
+    headers: { 'content-type': null },
+    multiValueHeaders: { authorization: null },
+    multiValueQueryStringParameters: { id: null, timestamp: null },
+    body: '!',
+    isBase64Encoded: true,
+  },
+};
 
 const tableVariables = Object.fromEntries(
   [
@@ -49,17 +90,30 @@ const tableVariables = Object.fromEntries(
   ].map((name) => [`${name}_TABLE`, name]),
 );
 
+async function send(name: string, event: unknown) {
+  const log: LogEntry[] = [];
+  const deps = {
+    ...processDeps,
+    environment: { ...environment, ...tableVariables },
+    output: (_level: string, entry: LogEntry) => log.push(entry),
+  };
+  const handler = await handlerOf(name, deps);
+  const context = { getRemainingTimeInMillis: () => 10_000 };
+  return { log, reply: await handler(event as APIGatewayProxyEvent, context) };
+}
+
+const ownStatus: Readonly<Record<string, number>> = { [statusCallback.name]: 403, [apiDocs.name]: 200 };
+
 describe.each([...Object.keys(endpoints), statusCallback.name, apiDocs.name])('%s', (name) => {
   it.each(Object.entries(strayEvents))('replies to %s and logs one line', async (_what, event) => {
-    const log: LogEntry[] = [];
-    const deps = {
-      ...processDeps,
-      environment: { ...environment, ...tableVariables },
-      output: (_level: string, entry: LogEntry) => log.push(entry),
-    };
-    const handler = await handlerOf(name, deps);
-    const reply = await handler(event as APIGatewayProxyEvent, { getRemainingTimeInMillis: () => 10_000 });
+    const { log, reply } = await send(name, event);
     expect([reply.statusCode, JSON.parse(reply.body).code]).toEqual([404, 'NOT_FOUND']);
     expect(log).toEqual([{ event: 'stray-event', endpoint: name }]);
+  });
+
+  it.each(Object.entries(sparseCalls))('replies to a call with %s without an error', async (_what, event) => {
+    const { log, reply } = await send(name, event);
+    expect(reply.statusCode).toBe(ownStatus[name] ?? 400);
+    expect(log).toHaveLength(name === apiDocs.name ? 0 : 1);
   });
 });

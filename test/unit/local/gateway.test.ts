@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createGateway } from '../../../lib/local/gateway.ts';
 import { type Listening, listen } from '../../../lib/local/listen.ts';
 
@@ -43,13 +43,14 @@ afterAll(async () => {
 const open = ({ origin }: Listening = gateway) => connect(Number(new URL(origin).port), '127.0.0.1');
 
 /** Sends the bytes and reads until the gateway closes the connection. */
-async function exchange(bytes: string | Buffer, server: Listening = gateway): Promise<string> {
+async function exchange(bytes: string | Buffer, server: Listening = gateway, isHalfClosed = false) {
   const socket = open(server);
   let received = '';
   socket.setEncoding('utf8').on('data', (text) => {
     received += text;
   });
   socket.write(bytes);
+  if (isHalfClosed) socket.end();
   // Rejects if the connection is reset: the client might not have read the reply then.
   await once(socket, 'close');
   return received;
@@ -174,6 +175,21 @@ describe('the local gateway', () => {
     expect(await exchange(bytes, hasty)).toBe('');
   });
 
+  it('closes a connection whose client does not read the reply', async () => {
+    const reply = { statusCode: 200, headers: {}, body: 'x'.repeat(50_000_000) };
+    const routes = [{ resource: '/im/huge', methods: ['GET'], handler: async () => reply }];
+    const options = { routes, corsOrigins: [], errorStatus: 'http', language: 'en' } as const;
+    const server = createGateway({ ...options, requestTimeoutMs: 100 });
+    const connected = once(server, 'connection');
+    const listening = await listen(server, 0);
+    onTestFinished(() => listening.stop());
+    const socket = open(listening).pause();
+    socket.write('GET /im/huge HTTP/1.1\r\nHost: x\r\n\r\n');
+    const [served] = await connected;
+    await new Promise((resolve) => served.once('close', resolve));
+    socket.destroy();
+  });
+
   it.each([
     ['a Content-Length in characters, not bytes', `${post}Content-Length: 6\r\n\r\nname=中`, 'name=\ufffd'],
     ['no request', `${post}Content-Length: 1\r\n\r\n1no request\r\n\r\n`, '1'],
@@ -198,32 +214,23 @@ describe('the local gateway', () => {
     expect(bodyOf(await exchange(start.padEnd(start.length + 5_000_000, 'x')))).toEqual(refused(code));
   });
 
-  it('runs 8 calls at once and queues the others', async () => {
-    let running = 0;
-    let highest = 0;
-    const release = Promise.withResolvers<void>();
-    const full = Promise.withResolvers<void>();
-    const counting = {
-      resource: '/im/count',
-      methods: ['GET'],
-      handler: async () => {
-        running += 1;
-        highest = Math.max(highest, running);
-        if (running === 8) full.resolve();
-        await release.promise;
-        running -= 1;
-        return { statusCode: 200, headers: {}, body: 'done' };
-      },
+  it.each([
+    ['a request', 'GET /im/late HTTP/1.1\r\nHost: x\r\n\r\n', ['late']],
+    ['two requests', 'GET /im/late HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2), ['late', 'late']],
+    ['half a body', `${post}Content-Length: 50\r\n\r\nhalf`, [refused('INVALID_PARAMETER')]],
+    ['nothing', '', []],
+  ])('replies to a client that closes its side after %s', async (_what, bytes, bodies) => {
+    const closed = Promise.withResolvers<void>();
+    const handler = async () => {
+      await closed.promise;
+      return { statusCode: 200, headers: {}, body: 'late' };
     };
-    const one = await listen(
-      createGateway({ routes: [counting], corsOrigins: [], errorStatus: 'http', language: 'en' }),
-      0,
-    );
-    const replies = Array.from({ length: 100 }, async () => (await fetch(`${one.origin}/im/count`)).text());
-    await full.promise;
-    release.resolve();
-    expect(new Set(await Promise.all(replies))).toEqual(new Set(['done']));
-    expect(highest).toBe(8);
-    await one.stop();
+    const routes = [{ resource: '/im/late', methods: ['GET'], handler }, route];
+    const server = createGateway({ routes, corsOrigins: [], errorStatus: 'http', language: 'en' });
+    server.on('connection', (socket) => socket.once('end', () => setImmediate(closed.resolve)));
+    const late = await listen(server, 0);
+    onTestFinished(() => late.stop());
+    const replies = (await exchange(bytes, late, true)).split(/(?=HTTP\/1\.1 )/);
+    expect(replies.filter(Boolean).map(bodyOf)).toEqual(bodies);
   });
 });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import type { Deps, LogEntry } from '../../../functions/platform/deps.ts';
 import { rongCloud } from '../../../functions/rongcloud/client.ts';
-import { appCredentials } from '../../../functions/secrets/app-credentials.ts';
+import { CredentialsCache } from '../../../functions/secrets/app-credentials.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { type Answer, type HttpStub, httpStub, type Respond, until } from './http-stub.ts';
 
@@ -70,7 +70,7 @@ export async function setUp(
     awaited += 1;
     await until(() => pauses >= awaited);
   };
-  const client = rongCloud(deps, appCredentials(deps));
+  const client = rongCloud(deps, new CredentialsCache(deps).get);
   onTestFinished(async () => {
     client.close();
     await Promise.all([primary.close(), backup.close(), secretsManager.close()]);

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { functionTimeoutMs } from '../../../functions/contract/limits.ts';
-import { changeOf, checkLeaseMs, transitions } from '../../../functions/dynamodb/chatroom-transitions.ts';
+import {
+  changeOf,
+  checkLeaseMs,
+  sendLeaseMs,
+  transitions,
+} from '../../../functions/dynamodb/chatroom-transitions.ts';
 import { createLeaseMs } from '../../../functions/rooms/abandoned-creates.ts';
 
 describe('the transitions of a room', () => {
@@ -45,11 +50,11 @@ describe('the transitions of a room', () => {
         'ACTIVE',
         '#state = :from AND (attribute_not_exists(#announcement) OR #announcement.#token = :seenToken)',
       ],
-      ['noteSent', 'ACTIVE', 'ACTIVE', '#state = :from AND #announcement.#token = :token'],
-      ['noteNotSent', 'ACTIVE', 'ACTIVE', '#state = :from AND #announcement.#token = :token'],
+      ['markSent', 'ACTIVE', 'ACTIVE', '#state = :from AND #announcement.#token = :token'],
+      ['markNotSent', 'ACTIVE', 'ACTIVE', '#state = :from AND #announcement.#token = :token'],
       ['beginCount', 'ACTIVE', 'ACTIVE', '#state = :from AND #countBegunAt = :seenBegunAt'],
       ['finishCount', 'ACTIVE', 'ACTIVE', '#state = :from'],
-      ['noteNoServerJoin', 'ACTIVE', 'ACTIVE', '#state = :from'],
+      ['markNoServerJoin', 'ACTIVE', 'ACTIVE', '#state = :from'],
       ['beginDestroy', 'ACTIVE', 'DESTROYING', '#state = :from'],
       ['postpone', 'DESTROYING', 'DESTROYING', '#state = :from AND #dueAt = :seenDueAt'],
       ['finishDestroy', 'DESTROYING', 'DESTROYED', '#state = :from'],
@@ -65,8 +70,32 @@ describe('the transitions of a room', () => {
     });
   });
 
+  it('set times that are so long from now', () => {
+    const later = (event: keyof typeof transitions) =>
+      Number(changeOf(event, {}, 1_000).values[':later']) - 1_000;
+    expect(
+      Object.fromEntries(
+        (Object.keys(transitions) as (keyof typeof transitions)[])
+          .filter((event) => !Number.isNaN(later(event)))
+          .map((event) => [event, later(event)]),
+      ),
+    ).toEqual({
+      beginCheck: 12_000,
+      confirmAlive: 60_000,
+      beginControls: 90_000,
+      setSilence: 90_000,
+      setAssistants: 90_000,
+      beginSanction: 90_000,
+      hastenControls: 1_000,
+      markNoServerJoin: 86_400_000,
+      beginDestroy: 90_000,
+      postpone: 30_000,
+    });
+  });
+
   it('leases last longer than a function lives', () => {
     expect(checkLeaseMs).toBeGreaterThan(functionTimeoutMs);
     expect(createLeaseMs).toBeGreaterThan(functionTimeoutMs);
+    expect(sendLeaseMs).toBeGreaterThan(functionTimeoutMs);
   });
 });

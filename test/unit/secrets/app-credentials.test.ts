@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { destroyChatroom } from '../../../functions/rongcloud/chatrooms.ts';
 import { signature } from '../../../functions/rongcloud/signature.ts';
+import { CredentialsCache } from '../../../functions/secrets/app-credentials.ts';
 import { type Received, type Respond, until } from '../rongcloud/http-stub.ts';
 import { answer, counts, secretsManagerHolding, setUp, silence, success } from '../rongcloud/set-up.ts';
 
@@ -209,6 +210,34 @@ describe('a secret that holds the next App Secret', () => {
     await call(arranged).catch(() => {});
     await arranged.secretsManager.untilReceived(2);
     await call(arranged);
+  });
+});
+
+describe('the signature of a callback', () => {
+  const startCache = async (text: string) => {
+    const arranged = await setUp({ secret: secretsManagerHolding(text) });
+    const secrets = new CredentialsCache(arranged.runtime);
+    const isBy = (appSecret: string) => secrets.hasSecret((one) => one === appSecret, arranged.deadlineAt);
+    return { ...arranged, isBy };
+  };
+
+  it('may be by the current secret or the next one, whichever signs calls', async () => {
+    const { isBy, secretsManager } = await startCache(changing);
+    expect([await isBy('app-secret'), await isBy('next-secret')]).toEqual([true, true]);
+    expect(counts(secretsManager)).toEqual([1]);
+  });
+
+  it('is looked for in a secret that is read again, at most every 10 s', async () => {
+    const { isBy, secretsManager, clock } = await startCache(secretText('app-secret'));
+    expect(await isBy('forged')).toBe(false);
+    await clock.advance(9_999);
+    expect(await isBy('new-secret')).toBe(false);
+    expect(counts(secretsManager)).toEqual([1]);
+    secretsManager.respond = secretsManagerHolding(secretText('new-secret'));
+    await clock.advance(1);
+    expect(await isBy('new-secret')).toBe(true);
+    expect(await isBy('app-secret')).toBe(false);
+    expect(counts(secretsManager)).toEqual([2]);
   });
 });
 

@@ -18,10 +18,14 @@ function setup() {
     isDisabled: false,
     createdAt: '2026-01-05T02:00:00.000Z',
   };
+  const forms: unknown[] = [];
   const credentials = { appKey: 'app-key', appSecret: 'app-secret' };
   const upstream: RongCloud = {
     utcOffsetMs: 0,
-    request: async (call) => call.reply().parse({ userId: 'student1', token: 'token' }),
+    request: async (call, form) => {
+      forms.push(form);
+      return call.reply().parse({ userId: 'student1', token: 'token' });
+    },
     warmUp: async () => {},
     close: () => {},
   };
@@ -37,7 +41,7 @@ function setup() {
       },
     },
   };
-  return { clock, row, credentials, context };
+  return { clock, row, forms, credentials, context };
 }
 
 it('returns the cached token until its reuse time has passed', async () => {
@@ -47,6 +51,12 @@ it('returns the cached token until its reuse time has passed', async () => {
   expect(await cachedToken(context, row, 0)).toBe('token');
   await clock.advance(1);
   expect(await cachedToken(context, row, 0)).toBeUndefined();
+});
+
+it('gives RongCloud the first 64 characters of the name, and no half of one', async () => {
+  const { row, forms, context } = setup();
+  await newToken(context, { ...row, username: '😀'.repeat(65) }, 0);
+  expect(forms).toEqual([{ userId: 'student1', name: '😀'.repeat(64) }]);
 });
 
 it('returns nothing that was cached under another App Secret', async () => {

@@ -1,7 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
+  DeleteCommand,
   DynamoDBDocumentClient,
-  type GetCommand,
+  GetCommand,
   PutCommand,
   type ScanCommand,
   type UpdateCommand,
@@ -19,7 +20,7 @@ const user = (username: string, passwordHash = '$argon2id$1') => ({
   createdAt: '2026-01-05T02:00:00.000Z',
 });
 
-type Command = GetCommand | PutCommand | ScanCommand | UpdateCommand;
+type Command = DeleteCommand | GetCommand | PutCommand | ScanCommand | UpdateCommand;
 
 /** A directory over a client that answers each command with what `answer` gives. */
 function setup(answer: (command: Command) => unknown) {
@@ -80,6 +81,20 @@ describe('userDirectory', () => {
     expect(sent[0]?.input).toMatchObject({
       ConditionExpression: 'attribute_not_exists(#work) OR #work < :work',
       ExpressionAttributeValues: { ':work': 10 },
+    });
+  });
+
+  it('removes a user’s attendance first, so that an interrupted removal can be repeated', async () => {
+    const { directory, sent } = setup((command) => {
+      if (command instanceof DeleteCommand) throw new Error('interrupted');
+      return command instanceof GetCommand
+        ? { Item: user('ann') }
+        : { Items: [{ roomPart: '2.0', event: 'ann 1767578400000 joined' }] };
+    });
+    await expect(directory.remove('ann')).rejects.toThrow('interrupted');
+    expect(sent.at(-1)?.input).toEqual({
+      TableName: 'attendance',
+      Key: { roomPart: '2.0', event: 'ann 1767578400000 joined' },
     });
   });
 

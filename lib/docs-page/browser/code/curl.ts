@@ -1,34 +1,18 @@
-import { type Call, requestOf } from '../request.ts';
+import type { CallParts } from './parts.ts';
 
 /** Quotes a word for a POSIX shell. */
 const quoted = (text: string) =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
-const words = (...all: readonly string[]): readonly string[] => all.map(quoted);
-
-const data = (fields: Readonly<Record<string, string>>) =>
-  Object.entries(fields).flatMap(([name, value]) => ['--data-urlencode', `${name}=${value}`]);
-
-/** The call as the words of a curl command. English is the default and left out. */
-export function curlWords(call: Call): readonly string[] {
-  const { way, username, password, fields, language, url } = call;
-  const speaks = language === 'en' ? [] : ['-H', `Accept-Language: ${language}`];
-  switch (way) {
-    case 'url':
-      return words('curl', ...speaks, requestOf(call).url);
-    case 'form':
-      return words('curl', ...speaks, ...data({ username, password, ...fields }), url);
-    case 'json':
-      return words(
-        'curl',
-        ...speaks,
-        '-H',
-        'Content-Type: application/json',
-        '-d',
-        requestOf(call).body ?? '',
-        url,
-      );
-    case 'basic':
-      return words('curl', ...speaks, '-X', 'POST', '-u', `${username}:${password}`, ...data(fields), url);
-  }
+/** The words of a curl command. */
+export function curl({ way, url, username, password, entries, request, acceptLanguage }: CallParts) {
+  const data = entries.flatMap(([name, value]) => ['--data-urlencode', `${name}=${value}`]);
+  const words = {
+    url: [request.url],
+    form: [...data, url],
+    json: ['-H', 'Content-Type: application/json', '-d', request.body ?? '', url],
+    basic: ['-X', 'POST', '-u', `${username}:${password}`, ...data, url],
+  };
+  const language = acceptLanguage === undefined ? [] : ['-H', `Accept-Language: ${acceptLanguage}`];
+  return ['curl', ...language, ...words[way]].map(quoted);
 }

@@ -1,5 +1,4 @@
-import type { Call } from '../request.ts';
-import { type CallParts, lines, literal, partsOf } from './parts.ts';
+import { type CallParts, lines, literal } from './parts.ts';
 
 const dictionary = (entries: CallParts['entries']) =>
   `{${entries.map(([name, value]) => `${literal(name)}: ${literal(value)}`).join(', ')}}`;
@@ -8,13 +7,12 @@ const dictionary = (entries: CallParts['entries']) =>
 const parameters = { basic: 'data', form: 'data', json: 'json', url: 'params' } as const;
 
 /** With the package requests, which encodes credentials in Latin-1 unless they are bytes. */
-export function python(call: Call): string {
-  const { way, method, username, password, entries, acceptLanguage } = partsOf(call);
+export function python({ way, url, username, password, entries, request, acceptLanguage }: CallParts) {
   return lines(
     'import requests',
     '',
-    `response = requests.${method.toLowerCase()}(`,
-    `    ${literal(call.url)},`,
+    `response = requests.${request.method.toLowerCase()}(`,
+    `    ${literal(url)},`,
     way === 'basic' && `    auth=(${literal(username)}.encode(), ${literal(password)}.encode()),`,
     entries.length > 0 && `    ${parameters[way]}=${dictionary(entries)},`,
     acceptLanguage !== undefined && `    headers={"Accept-Language": ${literal(acceptLanguage)}},`,

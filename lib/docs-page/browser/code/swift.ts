@@ -1,12 +1,11 @@
-import type { Call } from '../request.ts';
-import { lines, literal, partsOf } from './parts.ts';
+import { type CallParts, lines, literal } from './parts.ts';
 
 const header = (name: string, value: string) =>
   `request.setValue(${value}, forHTTPHeaderField: ${literal(name)})`;
 
 /** With URLSession, as on iOS 15 and later. */
-export function swift(call: Call): string {
-  const { way, method, url, headers, body, username, password, acceptLanguage } = partsOf(call);
+export function swift({ way, username, password, request, acceptLanguage }: CallParts) {
+  const { method, url, headers, body } = request;
   const contentType = headers['content-type'];
   return lines(
     `var request = URLRequest(url: URL(string: ${literal(url)})!)`,

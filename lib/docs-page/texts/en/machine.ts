@@ -1,5 +1,5 @@
-import type { ShownFault } from '../../inspector-section.ts';
 import { html } from '../../markup.ts';
+import type { ShownFault } from '../../shown-faults.ts';
 
 /** The buttons of a chatroom. */
 const app = {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
-import { rehearse } from '../../functions/http/jit-warm-up.ts';
+import { runLoginPath } from '../../functions/http/jit-warm-up.ts';
 import { processDeps } from '../../functions/platform/deps.ts';
 
 it.each(Object.values<EndpointRow>(endpoints))(
@@ -9,7 +9,7 @@ it.each(Object.values<EndpointRow>(endpoints))(
   async (row) => {
     const lines: unknown[] = [];
     const deps = { ...processDeps, environment: {}, output: () => lines.push('a line') };
-    await expect(rehearse(deps, row, Date.now() + 1_000)).resolves.toBeUndefined();
+    await expect(runLoginPath(deps, row, Date.now() + 1_000)).resolves.toBeUndefined();
     expect(lines).toEqual([]);
   },
 );

@@ -1,0 +1,25 @@
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { paths } from './calls.ts';
+
+/** Replaces calls.ts by its paths, because the table would add its schemas to the bundle. */
+const tableInWriting: Plugin = {
+  name: 'table-in-writing',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /client\/calls\.ts$/ }, () => ({
+      contents: `export const paths = ${JSON.stringify(paths)};`,
+    }));
+  },
+};
+
+/** One file of JavaScript or CSS. */
+export async function bundled(entryPoint: string, options: BuildOptions): Promise<string> {
+  const { outputFiles } = await build({
+    ...options,
+    entryPoints: [entryPoint],
+    bundle: true,
+    write: false,
+    plugins: [tableInWriting],
+    logLevel: 'silent',
+  });
+  return outputFiles[0]?.text ?? '';
+}

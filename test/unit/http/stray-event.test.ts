@@ -57,7 +57,8 @@ const requestContext = { requestId: 'r1', identity: { sourceIp: '192.0.2.1' } };
 const sparseCalls: Readonly<Record<string, unknown>> = {
   'null for each part': {
     httpMethod: 'GET',
-    requestContext,
+    requestContext: { ...requestContext, path: null },
+    path: null,
     headers: null,
     multiValueHeaders: null,
     queryStringParameters: null,

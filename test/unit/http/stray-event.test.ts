@@ -66,6 +66,12 @@ const sparseCalls: Readonly<Record<string, unknown>> = {
     pathParameters: null,
     body: null,
   },
+  'numbers, and a text in place of a list': {
+    httpMethod: 'GET',
+    requestContext,
+    headers: { 'content-type': 5, authorization: 5 },
+    multiValueQueryStringParameters: { password: 'abc', id: [{}], live_id: [5], name: 5 },
+  },
   'null for each value': {
     httpMethod: 'POST',
     requestContext,

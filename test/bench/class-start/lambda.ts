@@ -92,8 +92,8 @@ export class EnvironmentPool<E> {
       const reply = await call(environment);
       this.idle.push(environment);
       this.used.calls += 1;
-      // Lambda bills an init as well, and begins no millisecond for nothing.
-      this.used.billedMs += Math.ceil(clock.now() - startedAt);
+      // Lambda bills an init as well, and rounds up to a millisecond: half of one on average.
+      this.used.billedMs += clock.now() - startedAt + 0.5;
       return reply;
     } finally {
       onBusy(-1);

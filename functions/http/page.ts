@@ -47,13 +47,13 @@ export const page =
   (deps: Deps, read: ReadPageFile = fromBundle(deps)): Handler =>
   async (event) => {
     if (!isGatewayEvent(event)) return replyToStrayEvent(deps, apiDocs.name);
-    const { requestId, path: requestPath = '' } = event.requestContext;
+    const { requestId, path: requestPath } = event.requestContext;
     const language = languageOf(event);
     const file = event.pathParameters?.file;
     const headers = { 'x-request-id': requestId, vary: 'Accept-Language' };
     if (file === undefined) {
       const text = await read(pageFile(language));
-      const whole = text.replaceAll(basePlaceholder, baseOf(requestPath, apiDocs.path));
+      const whole = text.replaceAll(basePlaceholder, baseOf(requestPath ?? '', apiDocs.path));
       const reply = fileReply('text/html; charset=utf-8', whole);
       return { ...reply, headers: { ...reply.headers, ...headers, 'content-language': language } };
     }

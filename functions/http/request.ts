@@ -24,7 +24,7 @@ export function headerValues(event: APIGatewayProxyEvent, name: string): string[
   const all: Readonly<Record<string, string[] | string | undefined>> =
     event.multiValueHeaders ?? event.headers ?? {};
   const spellings = Object.keys(all).filter((key) => key.toLowerCase() === name);
-  return spellings.flatMap((key) => all[key] ?? []);
+  return spellings.flatMap((key) => all[key] ?? []).map(String);
 }
 
 /** A header's last value, in upper or lower case. */
@@ -65,12 +65,13 @@ function add(fields: Fields, name: string, values: readonly string[]): void {
 
 function readQuery(event: APIGatewayProxyEvent, fields: Fields): void {
   const query = Object.entries(event.multiValueQueryStringParameters ?? {});
-  const bytes = query.reduce(
-    (sum, [name, values]) => sum + Buffer.byteLength(name + (values ?? []).join('')),
+  // An event that a person writes may have numbers, and a value without a list.
+  for (const [name, values] of query) add(fields, name, [values ?? []].flat().map(String));
+  const bytes = [...fields].reduce(
+    (sum, [name, values]) => sum + Buffer.byteLength(name + values.join('')),
     0,
   );
   if (bytes > requestLimits.queryBytes) throw new Failure('TOO_LARGE');
-  for (const [name, values] of query) add(fields, name, values ?? []);
 }
 
 async function readBody(

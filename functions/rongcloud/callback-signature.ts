@@ -30,7 +30,7 @@ function readSigned(parameters: CallbackParameters): Signed | undefined {
   const values = new Map<string, readonly string[]>();
   for (const [name, given] of Object.entries(parameters)) {
     const key = name.toLowerCase();
-    values.set(key, [...(values.get(key) ?? []), ...(given ?? [])]);
+    values.set(key, [...(values.get(key) ?? []), ...[given ?? []].flat().map(String)]);
   }
   const [spelling, ...others] = spellings.filter(([timestamp]) => values.has(timestamp));
   if (spelling === undefined || others.length > 0) return undefined;

@@ -57,13 +57,20 @@ const requestContext = { requestId: 'r1', identity: { sourceIp: '192.0.2.1' } };
 const sparseCalls: Readonly<Record<string, unknown>> = {
   'null for each part': {
     httpMethod: 'GET',
-    requestContext,
+    requestContext: { ...requestContext, path: null },
+    path: null,
     headers: null,
     multiValueHeaders: null,
     queryStringParameters: null,
     multiValueQueryStringParameters: null,
     pathParameters: null,
     body: null,
+  },
+  'numbers, and a text in place of a list': {
+    httpMethod: 'GET',
+    requestContext,
+    headers: { 'content-type': 5, authorization: 5 },
+    multiValueQueryStringParameters: { password: 'abc', id: [{}], live_id: [5], name: 5 },
   },
   'null for each value': {
     httpMethod: 'POST',

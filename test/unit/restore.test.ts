@@ -34,6 +34,7 @@ class FakeAccount {
   readonly configFile = join(folder, 'cdk.json');
   readonly reserves = new Map<string, unknown>([
     ['query', 30],
+    ['callback', 30],
     ['reconcile', undefined],
   ]);
   readonly rules = new Map([['every-minute', true]]);
@@ -80,6 +81,11 @@ class FakeAccount {
           ResourceType: 'AWS::Lambda::Function',
           LogicalResourceId: 'chatroomqueryFunction01234567',
           PhysicalResourceId: 'query',
+        },
+        {
+          ResourceType: 'AWS::Lambda::Function',
+          LogicalResourceId: 'rongcloudchatroomstatusFunction01234567',
+          PhysicalResourceId: 'callback',
         },
         {
           ResourceType: 'AWS::Lambda::Function',
@@ -192,6 +198,7 @@ const expected = {
   isProtected: new Set(['rooms-20261128030405', 'ids-20261128030405']),
   reserves: new Map([
     ['query', 30],
+    ['callback', 30],
     ['reconcile', undefined],
   ]),
   rules: new Map([['every-minute', true]]),

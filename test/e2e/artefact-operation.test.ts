@@ -168,7 +168,7 @@ describe('the probe', () => {
   it('makes its five calls and destroys its room', async () => {
     await setup();
     const roomsBefore = world.emulator.rooms.size;
-    await world.run(functionId('Probe'));
+    await world.run(functionId('probe'));
     expect(world.log.slice(-5).map(({ endpoint, code }) => [endpoint, code])).toEqual([
       ['user-get-token', 'OK'],
       ['chatroom-create', 'OK'],
@@ -186,7 +186,7 @@ describe('the probe', () => {
       { calls: 100 },
       { path: '/chatroom/create_new.json' },
     );
-    await expect(world.run(functionId('Probe'))).rejects.toThrow('INTERNAL');
+    await expect(world.run(functionId('probe'))).rejects.toThrow('INTERNAL');
     expect(world.log.at(-1)).toMatchObject({
       run: 'probe',
       problem: 'chatroom-create: 503 UPSTREAM_UNAVAILABLE',

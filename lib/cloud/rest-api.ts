@@ -93,8 +93,6 @@ export class Gateway extends Construct {
         ...loggingOptions(this.accessLog),
       },
     });
-    // A deployed stage keeps its old policy until a new deployment.
-    this.restApi.latestDeployment?.addToLogicalId(settings.callbackSources);
     addErrorLog(this.restApi, settings);
     addGatewayResponses(this.restApi, settings);
     this.addEndpoints(functions, settings);

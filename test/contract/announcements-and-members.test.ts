@@ -142,6 +142,7 @@ describe('announcements, assistants, members and lists', () => {
         reason: '',
         ret: 'success',
       });
+      expect(world.upstream('/chatroom/user/query.json')[0]?.form.get('count')).toBe('100');
       expect((await members({ limit: '1', from: 'last' })).json).toMatchObject({
         members: [{ username: '学生三' }],
         more: true,
@@ -202,6 +203,10 @@ describe('announcements, assistants, members and lists', () => {
       const second = await list({ limit: '3', after: String(first.next) });
       expect([second.items, second.next]).toMatchObject([[{ chatroom_id: 5 }, { chatroom_id: 6 }], null]);
       expect(await list({ live_id: 'none' })).toMatchObject({ items: [], next: null });
+      const rooms = Array.from({ length: 21 }, (_, index) => ({ live_id: '20', name: `room${index}` }));
+      await Promise.all(rooms.map((one) => world.post('chatroom_create', { ...teacher, ...one })));
+      const page = await list({ live_id: '20' });
+      expect([Object(page.items).length, Object(page.items).at(-1).chatroom_id]).toEqual([20, page.next]);
     });
   });
 });

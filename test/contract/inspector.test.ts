@@ -1,5 +1,6 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, expect, it } from 'vitest';
+import { sanctionStore } from '../../functions/dynamodb/sanctions.ts';
 import {
   type DynamoDbConnection,
   embeddedConnection,
@@ -7,10 +8,10 @@ import {
   startDynamoDb,
 } from '../../lib/local/dynamodb.ts';
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
-import { startLocalWorld, type World } from '../support/world.ts';
+import { startLocalWorld } from '../support/world.ts';
 
 let connection: DynamoDbConnection;
-let world: World;
+let world: Awaited<ReturnType<typeof startLocalWorld>>;
 beforeAll(async () => {
   const server = await startDynamoDb();
   connection = embeddedConnection(server.origin);
@@ -31,17 +32,18 @@ const roomIds = ({ parts }: Look) =>
   [...(parts?.rooms ?? '').matchAll(/data-room="(\d+)"/g)].map(([, id]) => id);
 
 it('continues a scan that DynamoDB stops at one megabyte', async () => {
-  await Promise.all(['bulky1', 'bulky2', 'bulky3', 'bulky4'].map((name) => addBulkyUser(connection, name)));
+  await Promise.all(['Bulky1', 'bulky2', 'bulky3', 'bulky4'].map((name) => addBulkyUser(connection, name)));
   const { parts } = await look();
   expect(parts?.['users-total']).toBe('6');
   expect([...(parts?.users ?? '').matchAll(/data-name>(\w+)</g)].map(([, username]) => username)).toEqual([
-    'bulky1',
+    'Bulky1',
     'bulky2',
     'bulky3',
     'bulky4',
     'student1',
     'teacher1',
   ]);
+  expect((await look('search=bulky')).parts?.['users-total']).toBe('4');
 });
 
 it('shows the newest chatroom first', async () => {
@@ -72,6 +74,34 @@ it.each([
   if (call === undefined) throw new Error('no call has been received');
   Object.assign(call, { at: Date.UTC(2026, 0, 5, 4) });
   expect((await look(`zone=${zone}`)).parts?.calls).toContain(`<time>${time}</time>`);
+});
+
+it('shows the last three messages of a class, and no sanction that has ended', async () => {
+  const { emulator, service } = world;
+  for (const room of ['2', '4']) expect(emulator.join('student1', room)).toBe(0);
+  for (const text of ['one', 'two', 'three', 'four']) expect(emulator.send('student1', '2', text)).toBe(0);
+  expect(emulator.send('student1', '4', 'elsewhere')).toBe(0);
+  const now = service.runtime.clock.now();
+  const { set } = sanctionStore(service.runtime);
+  const change = { chatroomId: 2, kind: 'mutedUntil', by: 'teacher1', at: now } as const;
+  await set({ ...change, target: { username: 'ended', userId: 'ended' }, until: now - 1 }, now + 5_000);
+  await set({ ...change, target: { username: 'muted', userId: 'muted' }, until: now + 60_000 }, now + 5_000);
+  const rooms = (await look('room=2')).parts?.rooms ?? '';
+  expect(rooms).toContain('student1: two · student1: three · student1: four');
+  for (const hidden of ['one', 'elsewhere', 'ended'])
+    expect(rooms).not.toMatch(new RegExp(`\\b${hidden}\\b`));
+  expect(rooms).toContain('muted until');
+});
+
+it('shows the last 40 calls to RongCloud, the last one first', async () => {
+  const { calls } = world.emulator;
+  const [call] = calls;
+  if (call === undefined) throw new Error('no call has been received');
+  for (let index = 0; index < 45; index += 1) calls.push({ ...call, path: `/call${index}.json` });
+  const shown = [...((await look()).parts?.calls ?? '').matchAll(/<code>\/call(\d+)\.json/g)];
+  expect(shown.map(([, index]) => Number(index))).toEqual(
+    Array.from({ length: 40 }, (_, index) => 44 - index),
+  );
 });
 
 /** Three of them fill one page of a scan. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { reconcilerState } from '../../functions/dynamodb/reconciler-state.ts';
 import { lettingTimePass } from '../support/event-loop.ts';
 import { course, startStillWorld, student, teacher } from './still-world.ts';
 
@@ -59,6 +60,19 @@ describe('the reconciler', () => {
       await world.reconcile(8_000);
       expect([calls(), (await world.row(3))?.state]).toEqual([['/chatroom/destroy.json'], 'DESTROYED']);
     });
+  });
+
+  it('runs 55 seconds after a run that crashed began', async () => {
+    const { runtime } = world.service;
+    await reconcilerState(runtime).begin('crashed', world.clock.now() + 5_000);
+    const runs = () => world.log.filter(({ run }) => run === 'reconcile').length;
+    const before = runs();
+    await world.clock.advance(55_000);
+    await world.reconcile();
+    expect(runs()).toBe(before);
+    await world.clock.advance(1);
+    await world.reconcile();
+    expect(runs()).toBe(before + 1);
   });
 
   it('does not touch a room in an unknown state of a later version, and every call gets UNAVAILABLE', async () => {

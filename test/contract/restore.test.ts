@@ -102,6 +102,19 @@ describe('ids after a restore', () => {
     });
   });
 
+  it('are not raised over a create that comes between the read and the write', async () => {
+    await tables.empty();
+    const { metric } = fakeMetric();
+    await tables.create();
+    const send = async (command: GetMetricStatisticsCommand | PutMetricDataCommand) => {
+      if ('MetricData' in command.input) await tables.create();
+      return {};
+    };
+    const busy = { ...metric, client: { send } } as IdMetric;
+    await expect(tables.raise(busy)).rejects.toThrow('The conditional request failed');
+    expect(await tables.create()).toBe(3);
+  });
+
   it('come with a drift check that begins again', async () => {
     await tables.empty();
     const progress = { counter: 'reconciler', settledTo: 7, driftAfterId: 3, driftAfterUser: 'teacher1' };

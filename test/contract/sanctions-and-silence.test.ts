@@ -246,5 +246,8 @@ describe('silence and sanctions', () => {
       ret: 'success',
     });
     expect((await world.post('chatroom_sanctions', { ...student, ...room })).json.code).toBe('NOT_ALLOWED');
+    await world.clock.advance(10 * minuteMs);
+    const { items } = (await world.post('chatroom_sanctions', { ...teacher, ...room })).json;
+    expect(items).toMatchObject([{ username: 'student2' }]);
   });
 });

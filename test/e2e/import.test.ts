@@ -194,6 +194,7 @@ describe('the import of Django users', () => {
       return signals;
     };
     const interrupted = await usersCommand({ DATA_DIR: school.dataDir }, ['import', file], { signals });
+    expect([signals.listenerCount('SIGINT'), signals.listenerCount('SIGTERM')]).toEqual([0, 0]);
     expect(interrupted.exitCode).toBe(130);
     const [, stored = ''] =
       /^interrupted: (\d+) of 200 imported; import the same file again for the rest\n$/.exec(

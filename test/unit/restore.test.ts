@@ -34,6 +34,7 @@ class FakeAccount {
   readonly configFile = join(folder, 'cdk.json');
   readonly reserves = new Map<string, unknown>([
     ['query', 30],
+    ['callback', 30],
     ['reconcile', undefined],
   ]);
   readonly rules = new Map([['every-minute', true]]);
@@ -80,6 +81,11 @@ class FakeAccount {
           ResourceType: 'AWS::Lambda::Function',
           LogicalResourceId: 'chatroomqueryFunction01234567',
           PhysicalResourceId: 'query',
+        },
+        {
+          ResourceType: 'AWS::Lambda::Function',
+          LogicalResourceId: 'rongcloudchatroomstatusFunction01234567',
+          PhysicalResourceId: 'callback',
         },
         {
           ResourceType: 'AWS::Lambda::Function',
@@ -176,7 +182,6 @@ class FakeAccount {
 }
 
 const recovery = { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 };
-
 const expected = {
   outputs: { ChatroomsTable: 'rooms-20261128030405', CountersTable: 'ids-20261128030405' },
   restoredTables: 'chatrooms=rooms-20261128030405,counters=ids-20261128030405',
@@ -192,6 +197,7 @@ const expected = {
   isProtected: new Set(['rooms-20261128030405', 'ids-20261128030405']),
   reserves: new Map([
     ['query', 30],
+    ['callback', 30],
     ['reconcile', undefined],
   ]),
   rules: new Map([['every-minute', true]]),
@@ -226,11 +232,13 @@ describe('restore', () => {
     expect(account.reserves.get('query')).toBeUndefined();
   });
 
-  it('keeps the other restored tables of the setting', async () => {
+  it('keeps the other restored tables of the setting, and raises the ids for either table with ids', async () => {
     const account = new FakeAccount();
-    await restore({ ...order, tables: ['users'] }, account.deps());
+    await restore({ ...order, tables: ['counters'] }, account.deps());
+    expect(account.raised).toEqual(['rooms', 'ids-20261128030405']);
     await restore({ ...order, tables: ['chatrooms'] }, account.deps());
-    expect(account.restoredTables).toBe('users=accounts-20261128030405,chatrooms=rooms-20261128030405');
+    expect(account.raised).toEqual(['rooms-20261128030405', 'ids-20261128030405']);
+    expect(account.restoredTables).toBe('counters=ids-20261128030405,chatrooms=rooms-20261128030405');
   });
 
   it('refuses an unknown table before it closes anything', async () => {

@@ -32,17 +32,22 @@ export interface Rate {
   readonly clients: number;
   readonly perSecond: number;
   readonly p99Ms: number;
+  /** Of the service's process. */
+  readonly cpuMs: number;
 }
 
 async function press({ endpoint, server, clients }: Load, seconds: number) {
   const url = server.origin + urlFor(endpoint, server);
+  const cpuBefore = await server.cpuUs();
   const result = await autocannon({ url, connections: clients, duration: seconds });
   // Hashes that nobody waits for any more are still in the queue; the next service must not pay for them.
   await fetch(url);
   if (result.non2xx > 0 || result.errors > 0) {
     throw new Error(`${server.name} refused ${result.non2xx + result.errors} calls of ${url}`);
   }
-  return { perSecond: result['2xx'] / result.duration, p99Ms: result.latency.p99 };
+  const cpuUs = (await server.cpuUs()) - cpuBefore;
+  const { '2xx': answered, duration, latency } = result;
+  return { perSecond: answered / duration, p99Ms: latency.p99, cpuMs: cpuUs / 1_000 / answered };
 }
 
 /** With 16 clients all are measured without the hash as well. */
@@ -60,7 +65,7 @@ async function measure(tell: (progress: string) => void, effort: Effort): Promis
   try {
     const count = scaled(effort, rounds);
     const loads = loadsOf(servers);
-    const samples = new Map<Load, { perSecond: number; p99Ms: number }[]>(loads.map((load) => [load, []]));
+    const samples = new Map<Load, Awaited<ReturnType<typeof press>>[]>(loads.map((load) => [load, []]));
     for (const load of loads.filter(({ clients }) => clients === 16)) {
       tell(`warming ${load.server.name}`);
       await press(load, 1);
@@ -78,23 +83,28 @@ async function measure(tell: (progress: string) => void, effort: Effort): Promis
       clients,
       perSecond: median(of.map(({ perSecond }) => perSecond)),
       p99Ms: median(of.map(({ p99Ms }) => p99Ms)),
+      cpuMs: median(of.map(({ cpuMs }) => cpuMs)),
     }));
   } finally {
     await stop();
   }
 }
 
-/** Ours to a peer's, at as many clients, both with hashing or both without. */
-const ratioTo = (rates: readonly Rate[], peer: Rate): number => {
-  const own = rates.find(
+/** Ours, at as many clients as a peer, both with hashing or both without. */
+const ownBeside = (rates: readonly Rate[], peer: Rate): Rate | undefined =>
+  rates.find(
     ({ server, endpoint, clients, isHashing }) =>
       server === ours &&
       endpoint === peer.endpoint &&
       clients === peer.clients &&
       isHashing === peer.isHashing,
   );
-  return (own?.perSecond ?? Number.NaN) / peer.perSecond;
-};
+
+/** How many times a peer's calls per second and per CPU second this project makes. */
+function ratiosTo(rates: readonly Rate[], peer: Rate): readonly string[] {
+  const { perSecond = Number.NaN, cpuMs = Number.NaN } = ownBeside(rates, peer) ?? {};
+  return [times(perSecond / peer.perSecond), times(peer.cpuMs / cpuMs)];
+}
 
 const nameOf = ({ server, isHashing }: Rate) => (isHashing ? server : `${server}, without hashing`);
 
@@ -106,19 +116,29 @@ export const http: Part = {
     return {
       title: 'The whole service beside two that one would write instead',
       notes: [
-        'Each is one process on this machine, called by autocannon; DynamoDB (dynalite) and RongCloud (the emulator) run in one other process, the same for all. With two cores for four programs the figures are ratios at best. The peers are Express and Fastify with the official rongcloud-sdk and the argon2 package on the same users and hashes (test/bench/peers). Medians of interleaved rounds.',
-        'Like is compared with like: with hashing, each call of each service computes one Argon2id of 12 MiB and three passes on the same stored hash, here by @node-rs/argon2, there by the argon2 package. Without hashing, a peer leaves the check out, and this project checks a hash of 8 KiB and one pass, the minimum of Argon2. A token is cached by this project; a peer asks RongCloud each time, as its endpoint is written.',
+        "Each is one process on this machine, called by autocannon; DynamoDB (dynalite) and RongCloud (the emulator) run in one other process, the same for all. With two cores for four programs the figures are ratios at best. The peers are Express and Fastify with the official rongcloud-sdk and the argon2 package on the same users and hashes (test/bench/peers). Medians of interleaved rounds. CPU is that of the service's own process, with its threads; the last column compares calls per second of CPU, which the neighbours on the two cores change little.",
+        'Like is compared with like: with hashing, each call of each service computes one Argon2id of 12 MiB and three passes on the same stored hash, here by @node-rs/argon2, there by the argon2 package. Without hashing, a peer leaves the check out, and this project checks a hash of 8 KiB and one pass, the minimum of Argon2. A token is cached by this project; a peer asks RongCloud each time, as its endpoint is written. The peers do not limit guesses: of DynamoDB they read the account, and the chatroom for a query, where this project reads three more items in the same request. A peer hashes on the threads of libuv, so on both cores; this project hashes on its only thread, because on Lambda an environment has one call at a time: with hashing, one core is its limit here.',
       ],
       tables: [
         {
-          head: ['endpoint', 'clients', 'service', 'calls/s', 'p99 ms', 'this project is'],
+          head: [
+            'endpoint',
+            'clients',
+            'service',
+            'calls/s',
+            'p99 ms',
+            'CPU ms per call',
+            'this project is',
+            'by CPU',
+          ],
           rows: rates.map((rate) => [
             rate.endpoint,
             rate.clients,
             nameOf(rate),
             figure(rate.perSecond),
             figure(rate.p99Ms),
-            rate.server === ours ? '1 ×' : times(ratioTo(rates, rate)),
+            figure(rate.cpuMs),
+            ...ratiosTo(rates, rate),
           ]),
         },
       ],

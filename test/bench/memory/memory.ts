@@ -5,7 +5,7 @@ import { figure, type Part, scaled } from '../report/report.ts';
 import { quantile } from '../statistics.ts';
 import { measureWarm } from '../warm/warm.ts';
 
-const sizesMb = [512, 768, 1_024, 1_280, 1_769] as const;
+const sizesMb = [512, 768, 896, 1_024, 1_280, 1_769] as const;
 const calls = ['user-get-token, token cached', 'chatroom-join', 'chatroom-query'] as const;
 const million = 1_000_000;
 

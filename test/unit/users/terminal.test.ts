@@ -136,5 +136,6 @@ describe('an import', () => {
 describe('a name in a message', () => {
   it('cannot control the terminal or hide', () => {
     expect(quoted('a"\x1b[2J\u009b\u202e王')).toBe(String.raw`"a\"\u001b[2J\u{9b}\u{202e}王"`);
+    expect(quoted('a\u2028b\u2029')).toBe(String.raw`"a\u{2028}b\u{2029}"`);
   });
 });

@@ -26,9 +26,9 @@ import type { Tables } from './tables.ts';
 
 /**
  * CPU time costs the same money at any size up to one core (1,769 MB); waiting costs less at a small size. Measured by
- * `npm run bench -- memory`: 768 MB is 4 % cheaper and a third slower. See docs/decisions.md.
+ * `npm run bench -- memory`; see docs/decisions.md.
  */
-export const memoryMb = 1_024;
+export const memoryMb = 896;
 
 export interface SharedResources {
   readonly settings: CloudSettings;

@@ -5,10 +5,10 @@ import { RowRefused } from './account.ts';
 
 /**
  * Max kinds of cost per scheme, because every failed login computes them all. Django's defaults have been two of Argon2, two
- * of scrypt and one of bcrypt; the third is for a school's own choice. The most expensive three of each, and both PBKDF2
- * at their limit, took 4.4 to 4.7 s of CPU in all; a function of 1,024 MB has seven twelfths of a CPU and 10 s.
+ * of scrypt and one of bcrypt. The most expensive two of each, and both PBKDF2 at their limit, take 1.8 to 2 s of CPU in all;
+ * three of each took a slower machine 4.7 s. A function of 896 MB has half a CPU and replies within 8.5 s.
  */
-const maxKindsPerScheme = 3;
+const maxKindsPerScheme = 2;
 
 /** The most expensive imported hash of each kind; earlier imports recorded some. */
 export function importedCosts(recorded: readonly string[]) {

@@ -10,7 +10,7 @@ import { failureReply, originHeaders, type Reply } from './reply.ts';
 import { header } from './request.ts';
 import { isGatewayEvent, replyToStrayEvent } from './stray-event.ts';
 
-/** The data of an invocation for the reply and the log line. */
+/** Kept of the function's own time for the reply and the log line. */
 const reserveMs = 500;
 /** Work ends this long before the reply is due, so that a reply can still report a timeout. */
 const workReserveMs = 100;

@@ -12,9 +12,9 @@ export interface Usage {
 
 export const assumed = {
   /** Argon2id, 12 MiB and three passes, by @node-rs/argon2 on one whole core: `npm run bench -- warm`. */
-  hashMs: 3.9,
+  hashMs: 3.8,
   /** All other CPU time of a warm token, join or query on one whole core, on average: `npm run bench -- warm`. */
-  otherCpuMs: 1.8,
+  otherCpuMs: 1.5,
   /** Same region. */
   databaseTripMs: 5,
   /** Same city; ten times as long on another continent. */

@@ -1,4 +1,4 @@
-import { Console } from 'node:console';
+import stringWidth from 'string-width';
 import { parseStoredHash } from '../../functions/auth/passwords/password.ts';
 import type { Role } from '../../functions/contract/settings.ts';
 import type { User } from '../../functions/dynamodb/users.ts';
@@ -16,6 +16,22 @@ const shown = ({ username, role, isDisabled, rongCloudUserId, createdAt, passwor
     ? passwordHash.split('$')[1]
     : `${parseStoredHash(passwordHash)?.scheme ?? 'unusable'}, from Django`,
 });
+
+/** Lines with columns of one width; a Chinese character takes two places. */
+function aligned(rows: readonly Readonly<Record<string, string>>[]): string {
+  const columns = Object.keys(rows[0] ?? {});
+  const widths = columns.map((column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))));
+  const pad = (text: string, width: number) => text + ' '.repeat(width - stringWidth(text));
+  return rows
+    .map(
+      (row) =>
+        `${columns
+          .map((column, at) => pad(row[column] ?? '', widths[at] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+}
 
 export async function listUsers(
   { directory, terminal }: Session,
@@ -35,8 +51,8 @@ export async function listUsers(
     state: user.isDisabled ? 'disabled' : '',
   }));
   if (json) output.write(`[\n${users.map((user) => JSON.stringify(shown(user))).join(',\n')}\n]\n`);
-  // Aligns wide characters.
-  else if (output.isTTY) new Console({ stdout: output, colorMode: false }).table(rows);
+  else if (output.isTTY)
+    output.write(aligned([{ username: 'username', role: 'role', state: 'state' }, ...rows]));
   // No name has a tab in it.
   else output.write(rows.map((row) => `${Object.values(row).join('\t').trimEnd()}\n`).join(''));
   if (!json) terminal.errors.write(`${users.length} ${users.length === 1 ? 'user' : 'users'}\n`);

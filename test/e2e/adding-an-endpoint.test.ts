@@ -50,6 +50,7 @@ const derivedTests = [
   'test/infra/functions.test.ts',
   'test/infra/gateway.test.ts',
   'test/infra/gateway-replies.test.ts',
+  'test/infra/log-metrics.test.ts',
   'test/infra/permissions.test.ts',
   'test/infra/template-rules.test.ts',
   'test/infra/watching.test.ts',

@@ -49,7 +49,7 @@ const control =
     return jsonReply(status, reply);
   };
 
-/** What the page and the sample app need. The rest of the control interface stays out of reach of a browser. */
+/** The controls for the page and the sample app. A browser cannot use the other controls of the emulator. */
 const controls = {
   GET: ['rooms', 'messages'],
   POST: ['connect', 'join', 'leave', 'send', 'goOffline', 'loseRoom', 'arm', 'disarm'],

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type TableName, tableVariable } from '../../functions/contract/tables.ts';
@@ -26,8 +27,11 @@ export interface AccountTables {
 /** The SDK's pauses then add up to at most 13 s, for a table that scales up during an import. */
 const maxAttempts = 8;
 
+const noData = () => new StartError('there is no local data yet; npm start creates it');
+
 /** A running service locks its files, so its embedded DynamoDB is used instead. */
 async function embeddedDynamoDb(dataDir: string): Promise<Listening> {
+  if (!existsSync(dynamoDbFolder(dataDir))) throw noData();
   try {
     return await startDynamoDb(await prepareDataFolder(dataDir, false));
   } catch (error) {
@@ -48,7 +52,7 @@ export async function localTables({ dataDir, dynamoDb }: LocalSettings): Promise
   if (!(await hasTables(connection))) {
     await server?.stop();
     // Tables created here would look like used data to `npm start`, which then leaves out its demo accounts.
-    throw new StartError('there is no local data yet; npm start creates it');
+    throw noData();
   }
   await createTables(connection);
   const client = new DynamoDBClient({ ...connection, maxAttempts });

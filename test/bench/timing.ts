@@ -9,7 +9,7 @@ import { areaUnderCurve, median, welchT } from './statistics.ts';
 /** The two are measured interleaved, so that what disturbs the machine disturbs both. */
 const program = new Command('npm run bench:timing --')
   .description(
-    'Whether the time of a reply tells an unknown user from a known one. An area of 0.5 is a mere guess.',
+    'Measures if the time of a reply tells an unknown user from a known one. An area of 0.5 is a mere guess.',
   )
   .option('--samples <n>', 'measurements of each', wholeNumber(1, 1_000_000), 300)
   .option('--only <text>', 'only comparisons whose name includes it', '');

@@ -62,7 +62,7 @@ describe('npm start', () => {
     await restarted.end('SIGINT');
   });
 
-  it('begins anew after a first start that was interrupted', async () => {
+  it('starts with an empty database after a first start that was interrupted', async () => {
     const database = await startDynamoDb(await prepareDataFolder(folder.path(), false));
     await createTables(embeddedConnection(database.origin));
     await database.stop();

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -188,10 +188,11 @@ describe('the command line of npm run users', () => {
 });
 
 describe('npm run users, if there is no data yet', () => {
-  it('says what makes it', async () => {
+  it('names the command that creates it, and creates nothing itself', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'im-gateway-'));
     const { errors } = await usersCommand({ DATA_DIR: dataDir }, ['list']);
     expect(errors).toBe('users: there is no local data yet; npm start creates it\n');
+    expect(await readdir(dataDir)).toEqual([]);
     await rm(dataDir, { recursive: true, force: true });
   });
 });

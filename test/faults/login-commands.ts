@@ -19,10 +19,10 @@ const wrongLogin = fc
     ),
   );
 
-/** LOGIN_FREE_FAILURES: so many wrong passwords of a user are checked on one network without a wait. */
+/** LOGIN_FREE_FAILURES: the max wrong passwords of a user that are checked on one network without a wait. */
 const freeFailures = 5;
 
-/** Guesses at once: only so many are checked as may fail. Once in a history, whose counts it would else change. */
+/** Concurrent guesses: the limit of failures bounds the checks. Once per history, because guesses change its counts. */
 const guess = fc.constant(
   command('Guess', async (world, memory) => {
     if (memory.hasGuessed) return;

@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 /** The state of a history between its commands, besides the world. */
 export interface Memory {
   snapshot: Snapshot | undefined;
-  /** Whether the one account whose password is guessed was tried. */
+  /** True if this history logged in to the account whose password is guessed. */
   hasGuessed?: boolean;
 }
 

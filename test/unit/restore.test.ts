@@ -73,7 +73,7 @@ class FakeAccount {
     if (isOpen && /Restore|UpdateItem|PutMetricData|deploy/.test(what)) this.whileOpen.push(what);
   }
 
-  /** What AWS does, by the name of the command. */
+  /** The replies of AWS, by the name of the command. */
   private readonly commands: Readonly<Record<string, (input: Input) => object>> = {
     ListStackResourcesCommand: () => ({
       StackResourceSummaries: [

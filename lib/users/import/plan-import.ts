@@ -43,7 +43,7 @@ function readAccounts(rows: readonly SourceRow[], context: ImportContext, refuse
 
 export type ImportPlan = ReturnType<typeof planImport>;
 
-/** What an import will store. An existing account does not change: a password changed or upgraded since is kept. */
+/** The accounts that an import will store. Existing accounts keep their passwords, which may have changed since. */
 export function planImport(
   rows: readonly SourceRow[],
   existing: readonly ExistingAccount[],

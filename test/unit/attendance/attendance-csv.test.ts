@@ -1,7 +1,8 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { partOf } from '../../../functions/dynamodb/attendance.ts';
 import { attendanceCsv } from '../../../lib/operator/attendance-csv.ts';
-import { httpStub, type Received } from '../rongcloud/http-stub.ts';
+import { dynamoDbStub } from '../../support/dynamodb-stub.ts';
+import type { Received } from '../rongcloud/http-stub.ts';
 
 const createdAt = Date.UTC(2026, 0, 5, 2, 0, 0);
 const numbers = {
@@ -59,20 +60,7 @@ function reply({ headers, body }: Received) {
 }
 
 it('writes the users of all pages, and is incomplete if one page is', async () => {
-  const database = await httpStub((request) => ({
-    headers: { 'content-type': 'application/x-amz-json-1.0' },
-    body: reply(request),
-  }));
-  onTestFinished(() => database.close());
-  const environment = {
-    AWS_REGION: 'local',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_DYNAMODB: database.origin,
-    USERS_TABLE: 'users',
-    CHATROOMS_TABLE: 'chatrooms',
-    ATTENDANCE_TABLE: 'attendance',
-  };
+  const { environment } = await dynamoDbStub(reply);
   const { text, isComplete } = await attendanceCsv(environment, 2);
   expect(text.split('\r\n').slice(1)).toEqual([
     `${users[0]},2026-01-05 10:01:00,2026-01-05 10:01:00,0,1,no`,

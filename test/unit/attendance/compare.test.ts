@@ -9,7 +9,7 @@ const beijingMs = 8 * 3_600_000;
 const wallClock = (at: number) => new Date(at + beijingMs).toISOString().slice(0, 19).replace('T', ' ');
 
 interface Given {
-  /** What the callbacks reported of each user, in minutes ago. */
+  /** The events that callbacks reported for each user, in minutes before now. */
   readonly reported?: Readonly<Record<string, string>>;
   /** When each member joined, in minutes ago, by RongCloud's own list. */
   readonly members?: Readonly<Record<string, number>>;
@@ -43,7 +43,7 @@ async function compare({ reported = {}, members = {} }: Given) {
   };
 }
 
-/** Members who all joined so many minutes ago. */
+/** Members who all joined this number of minutes ago. */
 const crowd = (count: number, minutes: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, pupil) => [`pupil${pupil}`, minutes]));
 

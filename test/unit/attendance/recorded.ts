@@ -3,7 +3,7 @@ import type { Chatroom } from '../../../functions/dynamodb/chatroom.ts';
 
 const minute = 60_000;
 export const now = Date.UTC(2026, 0, 5, 3, 0, 0);
-/** So many minutes ago. */
+/** The time this number of minutes ago. */
 export const ago = (minutes: number) => now - minutes * minute;
 
 /** Room 2 was created an hour ago. */

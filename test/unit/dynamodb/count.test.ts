@@ -1,7 +1,7 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { openTable } from '../../../functions/dynamodb/table.ts';
 import { processDeps } from '../../../functions/platform/deps.ts';
-import { httpStub } from '../rongcloud/http-stub.ts';
+import { dynamoDbStub } from '../../support/dynamodb-stub.ts';
 
 /** A table whose queries answer these counts, a page each; DynamoDB ends a page at 1 MB. */
 async function setup(counts: readonly number[]) {
@@ -9,19 +9,8 @@ async function setup(counts: readonly number[]) {
     Count,
     ...(index < counts.length - 1 ? { LastEvaluatedKey: { chatroomId: { N: String(index) } } } : {}),
   }));
-  const database = await httpStub(() => ({
-    headers: { 'content-type': 'application/x-amz-json-1.0' },
-    body: pages.shift(),
-  }));
-  onTestFinished(() => database.close());
-  const environment = {
-    AWS_REGION: 'local',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_DYNAMODB: database.origin,
-    CHATROOMS_TABLE: 'chatrooms',
-  };
-  const table = openTable({ ...processDeps, environment }, 'chatrooms');
+  const database = await dynamoDbStub(() => pages.shift());
+  const table = openTable({ ...processDeps, environment: database.environment }, 'chatrooms');
   const count = (limit: number) =>
     table.count(
       { index: 'active', keys: '#activeOf = :creator', values: { ':creator': 'ann' }, limit },

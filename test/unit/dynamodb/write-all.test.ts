@@ -1,7 +1,7 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { writeAll } from '../../../functions/dynamodb/write-all.ts';
 import { processDeps } from '../../../functions/platform/deps.ts';
-import { httpStub } from '../rongcloud/http-stub.ts';
+import { dynamoDbStub } from '../../support/dynamodb-stub.ts';
 
 type Requests = readonly {
   readonly PutRequest: { readonly Item: { readonly key: { readonly S: string } } };
@@ -10,22 +10,12 @@ type Requests = readonly {
 /** Writes 30 items; DynamoDB leaves out what `leftOut` returns of the requests of a batch. */
 async function write(leftOut: (requests: Requests) => Requests) {
   const batches: string[][] = [];
-  const database = await httpStub(({ body }) => {
+  const { environment } = await dynamoDbStub(({ body }) => {
     const requests: Requests = JSON.parse(body).RequestItems.attendance;
     batches.push(requests.map(({ PutRequest }) => PutRequest.Item.key.S));
     const left = leftOut(requests);
-    return {
-      headers: { 'content-type': 'application/x-amz-json-1.0' },
-      body: { UnprocessedItems: left.length === 0 ? {} : { attendance: left } },
-    };
+    return { UnprocessedItems: left.length === 0 ? {} : { attendance: left } };
   });
-  onTestFinished(() => database.close());
-  const environment = {
-    AWS_REGION: 'local',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_DYNAMODB: database.origin,
-  };
   const items = Array.from({ length: 30 }, (_, index) => ({ key: `k${index}` }));
   await writeAll({ ...processDeps, environment }, 'attendance', items, processDeps.clock.now() + 5_000);
   return batches;

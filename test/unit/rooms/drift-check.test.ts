@@ -19,7 +19,7 @@ interface Given {
   readonly rooms: number;
   readonly before?: Progress;
   readonly isMissing?: boolean;
-  /** Whether the row is still as it was read. */
+  /** True if the row has not changed since it was read. */
   readonly isUnchanged?: boolean;
   readonly lastsMs?: number;
 }

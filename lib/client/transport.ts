@@ -20,9 +20,9 @@ export const fetchTransport: Transport = async ({ url, headers, body, timeoutMs 
     method: 'POST',
     headers,
     body,
-    // No cookies and no redirects: the service has neither.
+    // No cookies and no redirects: the service has neither. A redirect is reported as an invalid response.
     credentials: 'omit',
-    redirect: 'error',
+    redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),
   });
   const { status } = response;

@@ -20,10 +20,10 @@ const key = { counter: 'chatroomId' };
 
 /** The two tables with ids, and how a restore changes them. */
 async function openTables() {
-  const { proxy, runtime } = await startTablesBehindProxy();
+  const { proxy, deps } = await startTablesBehindProxy();
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(proxy.connection));
-  const nextId = chatroomIds(runtime);
-  const lastId = lastChatroomId(runtime);
+  const nextId = chatroomIds(deps);
+  const lastId = lastChatroomId(deps);
   const roomIds = async () =>
     ((await client.send(new ScanCommand({ TableName: chatrooms }))).Items ?? []).map(({ chatroomId }) =>
       Number(chatroomId),

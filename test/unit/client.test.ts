@@ -175,22 +175,15 @@ describe('the client', () => {
 
 describe('the options of ImGateway', () => {
   const sound = { url: 'https://im.example.com', username: 'teacher1', password: '123456' };
+  const badUrl = 'url must be an address such as https://im.example.com, without credentials, ? and #';
 
   it.each([
-    ['a url without a scheme', { url: 'im.example.com' }, 'url must begin with http:// or https://'],
-    ['a url with a port alone', { url: 'localhost:8000' }, 'url must begin with http:// or https://'],
-    ['another scheme', { url: 'ftp://im.example.com' }, 'url must begin with http:// or https://'],
-    [
-      'credentials in the url',
-      { url: 'https://a:b@im.example.com' },
-      'url must be an address without credentials, ? and #',
-    ],
-    [
-      'a query',
-      { url: 'https://im.example.com/?x=1' },
-      'url must be an address without credentials, ? and #',
-    ],
-    ['no host', { url: 'https:///im' }, 'url must be an address without credentials, ? and #'],
+    ['a url without a scheme', { url: 'im.example.com' }, badUrl],
+    ['a url with a port alone', { url: 'localhost:8000' }, badUrl],
+    ['another scheme', { url: 'ftp://im.example.com' }, badUrl],
+    ['credentials in the url', { url: 'https://a:b@im.example.com' }, badUrl],
+    ['a query', { url: 'https://im.example.com/?x=1' }, badUrl],
+    ['no host', { url: 'https:///im' }, badUrl],
     ['an empty username', { username: '' }, 'username must be a text that is not empty'],
     [
       'a colon in the username',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type TableName, tableVariable } from '../../functions/contract/tables.ts';
+import { type TableName, tableOutput, tableVariable } from '../../functions/contract/tables.ts';
 import { dynamoDbFolder, prepareDataFolder } from '../local/data-folder.ts';
 import {
   createTables,
@@ -15,7 +15,7 @@ import type { Listening } from '../local/listen.ts';
 import { announcedDynamoDb } from '../local/running-service.ts';
 import type { LocalSettings } from '../local/settings.ts';
 import { levelDbFault, StartError } from '../local/start-error.ts';
-import { type StackOptions, stackOutputs, tableOutput } from '../operator/stack-outputs.ts';
+import { type StackOptions, stackOutputs } from '../operator/stack-outputs.ts';
 
 export interface AccountTables {
   readonly client: DynamoDBDocumentClient;

@@ -81,7 +81,6 @@ describe('the packed client', () => {
       'client.d.ts',
       'client.js',
       'package.json',
-      'transport.d.ts',
     ]);
     const lines = /```js\n(.*?)```/s.exec(await readFile(join(at, 'README.md'), 'utf8'))?.[1] ?? '';
     const calling = await readFile(join(import.meta.dirname, '../../docs/calling.md'), 'utf8');

@@ -106,9 +106,18 @@ function sendCallbacks(emulator: RongCloudEmulator | undefined, origin: string):
   emulator?.behave({ callbackUrl: `${origin}${statusCallback.path}` });
 }
 
+/** Some allowed values of these would refuse the demo chatrooms. */
+const demoEnvironment = Object.fromEntries(
+  [settings.createRoles, settings.maxActiveRooms, settings.maxCreatesPerMinute].map((setting) => [
+    setting.variable,
+    setting.defaultText,
+  ]),
+);
+
 /** Adds the demo data through a gateway of its own, before any caller can take an id. */
 async function seed(deps: Deps, emulator: RongCloudEmulator | undefined): Promise<void> {
-  const quiet: Deps = { ...deps, output: () => {} };
+  const environment = { ...deps.environment, ...demoEnvironment };
+  const quiet: Deps = { ...deps, environment, output: () => {} };
   const gateway = await listenAt(quiet, await serviceRoutes(quiet), { port: 0 });
   try {
     sendCallbacks(emulator, gateway.origin);

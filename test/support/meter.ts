@@ -75,7 +75,7 @@ export async function startMeter(deps: Deps, { heldForMs = longEnoughMs } = {}) 
     environment[variable] = own;
   }
   return {
-    runtime: { ...deps, environment },
+    deps: { ...deps, environment },
     /** The calls since the last time. */
     take: (): readonly MeteredCall[] => {
       const taken = calls;

@@ -55,7 +55,7 @@ const isOwn = ({ code, details: { refusal } }: FailureCase) =>
 const exampleCode = (row: EndpointRow, language: Language): string => {
   const { username = '', password = '', ...fields } = exampleCall(row);
   const url = `https://HOST${row.path}/`;
-  return codeOf('curl', { way: 'basic', url, username, password, fields, language }).join(' ');
+  return codeOf('curl', { way: 'basic', url, username, password, fields, language });
 };
 
 const codeBlock = (row: EndpointRow, language: Language): Markup => {

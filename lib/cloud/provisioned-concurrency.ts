@@ -2,6 +2,7 @@ import { TimeZone } from 'aws-cdk-lib';
 import { Schedule } from 'aws-cdk-lib/aws-applicationautoscaling';
 import type { Alias } from 'aws-cdk-lib/aws-lambda';
 import { SettingError } from '../../functions/contract/settings.ts';
+import type { CloudSettings } from './settings.ts';
 
 /** A known class start: this many environments are kept initialized from one time of day to another. */
 interface ProvisionedHours {
@@ -48,26 +49,21 @@ const at = (days: string, timeOfDay: string) => {
   return Schedule.cron({ minute, hour, weekDay: days });
 };
 
-interface ProvisionOptions {
-  readonly timeZone: string;
-  /** The maximum that Lambda provisions. Undefined if nothing is reserved. */
-  readonly reservedConcurrency: number | undefined;
-}
-
 /**
  * Provisions the alias by scheduled actions. The alias itself names no number: a stack update would then fail outside of
  * the hours (aws-cdk issue 29992). Lambda refuses to provision an alias whose calls a rollout splits between two
  * versions (terraform issue 24957), so a rollout must not overlap the hours.
+ * @param maxEnvironments what is reserved, if anything: Lambda provisions no more.
  */
 export function provision(
   alias: Alias,
-  hours: readonly ProvisionedHours[],
-  { timeZone, reservedConcurrency = Number.POSITIVE_INFINITY }: ProvisionOptions,
+  { provisionedConcurrency: hours, timeZone }: CloudSettings,
+  maxEnvironments = Number.POSITIVE_INFINITY,
 ): void {
   if (hours.length === 0) return;
   const maxCapacity = Math.max(...hours.map(({ environments }) => environments));
-  if (maxCapacity > reservedConcurrency) {
-    const allowed = `at most what is reserved, ${reservedConcurrency}`;
+  if (maxCapacity > maxEnvironments) {
+    const allowed = `at most what is reserved, ${maxEnvironments}`;
     throw new SettingError('provisionedConcurrency', `is ${maxCapacity}`, allowed);
   }
   const target = alias.addAutoScaling({ minCapacity: 0, maxCapacity });

@@ -100,9 +100,10 @@ describe('DynamoDB through a proxy that plays faults', () => {
   it('a late write of a control does not undo a later one', async () => {
     const { rooms, sanctions, soon } = service;
     await rooms.add(room, soon());
-    const silence = { isSilent: true, speakers: [], seenVersion: 0, now: 2 };
-    expect(await rooms.change(1, 'setSilence', silence, soon())).toBe(true);
-    expect(await rooms.change(1, 'setSilence', { ...silence, isSilent: false }, soon())).toBe(false);
+    const silence = { isSilent: true, speakers: [], assistants: [], seenVersion: 0, now: 2 };
+    expect(await rooms.change(1, 'changeControls', silence, soon())).toBe(true);
+    const other = { ...silence, isSilent: false };
+    expect(await rooms.change(1, 'changeControls', other, soon())).toBe(false);
     const target = { username: 'student1', userId: 'student1' };
     const kick = { chatroomId: 1, target, kind: 'blockedUntil', by: 'teacher1' } as const;
     await sanctions.set({ ...kick, until: 0, at: 2 }, soon());

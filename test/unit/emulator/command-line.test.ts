@@ -4,7 +4,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { emulatorProgram } from '../../../lib/emulator/command-line.ts';
 import type { RongCloudEmulatorOptions } from '../../../lib/emulator/emulator.ts';
-import { listen } from '../../../lib/local/listen.ts';
+import { listen } from '../../../lib/emulator/http.ts';
 import { callRongCloud } from '../../support/rongcloud-call.ts';
 
 const credentials = ['--app-key', 'K', '--app-secret', 'S'];

@@ -17,6 +17,20 @@ const day = '(?:MON|TUE|WED|THU|FRI|SAT|SUN)';
 const time = '(?:[01]\\d|2[0-3]):[0-5]\\d';
 const form = new RegExp(`^([1-9]\\d{0,3}) (${day}(?:-${day})?) (${time})-(${time})$`);
 
+const week = 'MON TUE WED THU FRI SAT SUN'.split(' ');
+
+/** The days of `FRI-MON`, by number. */
+function daysOf(days: string): readonly number[] {
+  const [first = 0, last = first] = days.split('-').map((name) => week.indexOf(name));
+  return Array.from({ length: ((last - first + 7) % 7) + 1 }, (_, index) => (first + index) % 7);
+}
+
+/** The end of one would take away the environments of the other. */
+const areInConflict = (one: ProvisionedHours, other: ProvisionedHours) =>
+  one.from <= other.to &&
+  other.from <= one.to &&
+  daysOf(one.days).some((day) => daysOf(other.days).includes(day));
+
 /** Reads `40 MON-FRI 18:45-19:30`, several separated by commas. */
 export function parseProvisionedHours(text: string): readonly ProvisionedHours[] | undefined {
   if (text === '') return [];
@@ -24,7 +38,10 @@ export function parseProvisionedHours(text: string): readonly ProvisionedHours[]
     const [, environments, days = '', from = '', to = ''] = form.exec(one.trim()) ?? [];
     return { environments: Number(environments), days, from, to };
   });
-  return all.every(({ from, to }) => from < to) ? all : undefined;
+  const isSound = all.every(
+    (one, index) => one.from < one.to && !all.slice(0, index).some((other) => areInConflict(one, other)),
+  );
+  return isSound ? all : undefined;
 }
 
 const at = (days: string, timeOfDay: string) => {

@@ -60,7 +60,7 @@ const stackSettings = {
   },
   provisionedConcurrency: {
     defaultText: '',
-    allowed: 'class starts such as 40 MON-FRI 18:45-19:30, separated by commas, or empty',
+    allowed: 'class starts such as 40 MON-FRI 18:45-19:30 that do not touch, separated by commas, or empty',
     parse: parseProvisionedHours,
   },
   /** The only addresses that may send callbacks; empty: any address, and the signature decides. */

@@ -17,8 +17,11 @@ const byteOrderMark = '\uFEFF';
 
 /** A spreadsheet evaluates a cell that begins with one of these, some also full-width. Source: OWASP, CSV injection. */
 const formula = /^\s*[=+\-@＝＋－＠]/;
-/** A name such as 007, 3-12 or a number of more than 11 digits, which a spreadsheet shows as another number or a date. */
-const otherValue = /^(?!(0|[1-9]\d{0,10})$)\d[\d\-/.:eE]*$/;
+/**
+ * A name such as 007, 3-12, 1,000, 5月6日, １２３ or a number of more than 11 digits, which a spreadsheet shows as another
+ * number or a date.
+ */
+const otherValue = /^(?!(0|[1-9]\d{0,10})$)[\d０-９][\d０-９\-/.,:%eE年月日时分秒]*$/;
 
 /** One cell, by RFC 4180. A name that would become a formula or another value gets an apostrophe in front. */
 function cell(value: string | number): string {

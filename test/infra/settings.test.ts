@@ -112,6 +112,13 @@ describe('the settings of the stack', () => {
     expect(() => read({ [name]: value })).toThrow(message);
   });
 
+  it.each(['40 SAT-MON 08:00-12:00,5 TUE-FRI 08:00-12:00', '40 MON 08:00-12:00,40 MON 12:01-13:00'])(
+    'accept provisionedConcurrency=%j',
+    (text) => {
+      expect(read({ provisionedConcurrency: text }).provisionedConcurrency).toHaveLength(2);
+    },
+  );
+
   it.each([
     '40',
     '0 MON 18:45-19:30',
@@ -119,9 +126,12 @@ describe('the settings of the stack', () => {
     '40 MON 18:45-18:45',
     '40 MON 24:00-24:30',
     '40 MON 18:45-19:30,',
+    '40 MON-FRI 18:45-19:30, 60 FRI 19:15-20:00',
+    '40 MON-FRI 18:45-19:30, 40 MON-FRI 19:30-20:15',
+    '40 SAT-MON 08:00-12:00, 40 SUN 09:00-10:00',
   ])('refuse provisionedConcurrency=%j', (text) => {
     expect(() => read({ provisionedConcurrency: text })).toThrow(
-      `provisionedConcurrency is "${text}"; it must be class starts such as 40 MON-FRI 18:45-19:30, separated by commas, or empty`,
+      `provisionedConcurrency is "${text}"; it must be class starts such as 40 MON-FRI 18:45-19:30 that do not touch, separated by commas, or empty`,
     );
   });
 

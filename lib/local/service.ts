@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readSetting, settings } from '../../functions/contract/settings.ts';
 import { statusCallback } from '../../functions/contract/status-callback.ts';
 import { type Clock, type Deps, systemClock } from '../../functions/platform/deps.ts';
+import { undiciRequestHandler } from '../../functions/platform/undici-request-handler.ts';
 import { docsPage } from '../docs-page/build.ts';
 import { type RongCloudEmulator, startRongCloudEmulator } from '../emulator/emulator.ts';
 import { classExampleRoutes } from './class-example.ts';
@@ -137,6 +138,7 @@ async function start(options: ServiceOptions, running: AsyncDisposableStack) {
     output: options.output,
     passwordCost: options.passwordCost,
     awsTimeouts: patient,
+    createRequestHandler: undiciRequestHandler,
     environment: {
       ...options.variables,
       ...databaseVariables(database),

@@ -79,9 +79,9 @@ const fetchTransport: Transport = async ({ url, headers, body, timeoutMs }) => {
     method: 'POST',
     headers,
     body,
-    // No cookies and no redirects: the service has neither.
+    // No cookies and no redirects: the service has neither. A redirect is reported as an invalid response.
     credentials: 'omit',
-    redirect: 'error',
+    redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),
   });
   const { status } = response;
@@ -101,7 +101,7 @@ const formOf = (parameters: Fields): string =>
 
 const attempt = (
   { url, username, password, language, transport = fetchTransport }: ImGatewayOptions,
-  { path, parameters, timeoutMs }: { path: string; parameters: Fields; timeoutMs: number },
+  { path, body, timeoutMs }: { path: string; body: string; timeoutMs: number },
 ): Promise<TransportResponse> =>
   transport({
     url: url.replace(/\/$/, '') + path,
@@ -110,7 +110,7 @@ const attempt = (
       'content-type': 'application/x-www-form-urlencoded',
       ...(language ? { 'accept-language': language } : {}),
     },
-    body: formOf(parameters),
+    body,
     timeoutMs,
   });
 
@@ -120,10 +120,11 @@ const header = ({ headers }: TransportResponse, name: string) =>
 /** @returns the fields of a success without the envelope's own. */
 function read(response: TransportResponse): Fields {
   const { status, text } = response;
+  const retryAfter = Number(header(response, 'retry-after'));
   const details = {
     status,
     requestId: header(response, 'x-request-id'),
-    retryAfterSeconds: Number(header(response, 'retry-after')) || undefined,
+    retryAfterSeconds: retryAfter >= 1 ? retryAfter : undefined,
   };
   let body: Fields;
   try {
@@ -134,17 +135,20 @@ function read(response: TransportResponse): Fields {
   const { ret, reason, code, ...answer } = body;
   // By the body and not by the status, which `always200` sets to 200.
   if (ret === 'success') return answer;
-  if (ret === 'fail') throw new ImGatewayError(code as FailureCode, String(reason), details);
+  if (ret === 'fail' && typeof code === 'string')
+    throw new ImGatewayError(code as FailureCode, String(reason), details);
   throw new ImGatewayError('INVALID_RESPONSE', `status ${status}, and no envelope`, details);
 }
 
 /** One call, with retries if the failure is temporary and there is time: every endpoint is safe to repeat. */
 async function call(options: ImGatewayOptions, path: string, parameters: Fields): Promise<Fields> {
+  const body = formOf(parameters);
   const endsAt = Date.now() + (options.timeoutMs ?? defaultTimeoutMs);
   for (let attempts = 1; ; attempts += 1) {
-    const timeoutMs = Math.min(attemptMs, endsAt - Date.now());
+    // AbortSignal.timeout of Node takes whole numbers only.
+    const timeoutMs = Math.ceil(Math.min(attemptMs, endsAt - Date.now()));
     try {
-      return read(await attempt(options, { path, parameters, timeoutMs }));
+      return read(await attempt(options, { path, body, timeoutMs }));
     } catch (error) {
       const failure =
         error instanceof ImGatewayError

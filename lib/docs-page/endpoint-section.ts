@@ -4,7 +4,7 @@ import type { Parameter } from '../../functions/contract/parameters.ts';
 import { type Language, reason } from '../../functions/contract/reasons.ts';
 import { exampleCall, exampleReply, parametersOf } from '../openapi/examples.ts';
 import { type FailureCase, failureCasesOf } from '../openapi/failures.ts';
-import { codeNames, codeOf } from './browser/code/code.ts';
+import { codeLanguages, codeOf } from './browser/code/code.ts';
 import { choice } from './choice.ts';
 import { html, type Markup } from './markup.ts';
 import { pageTexts } from './texts/page-texts.ts';
@@ -63,8 +63,8 @@ const codeBlock = (row: EndpointRow, language: Language): Markup => {
   return html`
       <div class="code">
         <div class="code-bar needs-script">
-          ${choice(`code-${row.name}`, texts.codeIn, codeNames)}
-          <button type="button" class="copy">${texts.copy}</button>
+          ${choice(`code-${row.name}`, texts.codeIn, Object.fromEntries(codeLanguages.map((one) => [one, one])))}
+          <button type="button" class="copy"></button>
         </div>
         <pre>${exampleCode(row, language)}</pre>
       </div>`;

@@ -9,7 +9,7 @@ type Texts = PageTexts['machine'];
 const roomsPanel = (texts: Texts): Markup => html`
     <section id="rooms-panel" aria-labelledby="rooms-title">
       <div class="bar">
-        <h3 id="rooms-title">${texts.chatrooms} <span class="hint" id="rooms-total"></span></h3>
+        <h3 id="rooms-title">${texts.tabs.rooms} <span class="hint" id="rooms-total"></span></h3>
         <label>${texts.appOf} <select id="app-user"></select></label>
       </div>
       <p class="action-result" role="status" id="action-result" data-refusals="${JSON.stringify(texts.refusals)}"></p>
@@ -54,7 +54,7 @@ export const inspectorSection = ({ machine }: PageTexts): Markup => html`
       <ol id="calls" class="calls"></ol>
     </section>
     <section id="users-panel" aria-labelledby="users-title" hidden>
-      <h3 id="users-title">${machine.users} <span class="hint" id="users-total"></span></h3>
+      <h3 id="users-title">${machine.tabs.users} <span class="hint" id="users-total"></span></h3>
       <ul id="users" class="users"></ul>
     </section>
     ${faultsPanel(machine)}

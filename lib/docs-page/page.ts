@@ -52,7 +52,7 @@ const introduction = (texts: PageTexts, language: Language): Markup => html`
   </header>`;
 
 const toolbar = (texts: PageTexts): Markup => html`
-  <div class="toolbar needs-script" role="group" aria-label="${texts.howToSend}">
+  <div class="toolbar needs-script">
     ${choice('way', texts.sendAs, texts.ways)}
   </div>
   <p class="warning" id="url-warning" hidden>${texts.urlWarning}</p>`;

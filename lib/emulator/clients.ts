@@ -1,4 +1,3 @@
-import type { Behaviour } from './behaviour.ts';
 import type { App } from './state/app.ts';
 import { maySend } from './state/chatroom.ts';
 
@@ -15,7 +14,7 @@ const clientCodes = {
 export type ClientCode = (typeof clientCodes)[keyof typeof clientCodes];
 
 /** The actions of the app's own clients; no server call performs these. */
-export const createClients = ({ users, chatrooms, messages }: App, behaviour: Behaviour) => ({
+export const createClients = ({ users, chatrooms, messages, behaviour }: App) => ({
   /** Connects with a token that the app's server got. */
   connect: (token: string): ClientCode => {
     const userId = users.userOf(token);

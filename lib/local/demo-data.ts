@@ -3,7 +3,6 @@ import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
 import type { Role } from '../../functions/contract/settings.ts';
 import { userStore } from '../../functions/dynamodb/users.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
-import { StartError } from './start-error.ts';
 
 const demoUsers: readonly { username: string; role: Role }[] = [
   { username: 'student1', role: 'student' },
@@ -41,7 +40,7 @@ async function addRooms(origin: string): Promise<void> {
       method: 'POST',
       body: new URLSearchParams(form),
     });
-    if (!response.ok) throw new StartError(`the demo chatrooms cannot be created: ${await response.text()}`);
+    if (!response.ok) throw new Error(`the demo chatrooms cannot be created: ${await response.text()}`);
   }
 }
 

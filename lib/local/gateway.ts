@@ -18,7 +18,7 @@ import {
   type Reply,
 } from '../../functions/http/reply.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
-import { readBody } from './body.ts';
+import { readBody, serverOptions } from '../emulator/http.ts';
 import { concurrencyLimit } from './concurrency-limit.ts';
 import { gatewayEvent, requestPath } from './gateway-event.ts';
 import { type FoundRoute, findRoute, type Route } from './routes.ts';
@@ -193,21 +193,12 @@ class Gateway {
 export function createGateway(options: GatewayOptions): Server {
   const gateway = new Gateway(options);
   const { requestTimeoutMs = 10_000 } = options;
-  const server = createServer({
-    maxHeaderSize: maxHeaderBytes,
-    requestTimeout: requestTimeoutMs,
-    headersTimeout: requestTimeoutMs,
-    connectionsCheckingInterval: requestTimeoutMs / 10,
-    // Node would refuse a request without Host by a bare 400.
-    requireHostHeader: false,
-  });
+  const server = createServer({ ...serverOptions(requestTimeoutMs), maxHeaderSize: maxHeaderBytes });
   // A reply that nobody reads. Two minutes by default: longer than any queued call waits.
   server.setTimeout(12 * requestTimeoutMs);
   // Else Node drops the reply to a client that closes its side after its request, as `nc -N` does.
   Object.assign(server, { httpAllowHalfOpen: true });
   server.on('request', (request, response) => gateway.serve(request, response));
-  // Node would refuse an unknown Expect by a bare 417; API Gateway ignores it.
-  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('clientError', (error, socket) => gateway.answerUnreadable(error, socket as Socket));
   return server;
 }

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Deps } from '../../functions/platform/deps.ts';
 import type { RongCloudEmulator } from '../emulator/emulator.ts';
+import { concurrencyLimit } from './concurrency-limit.ts';
 import { type DynamoDbConnection, localTableName } from './dynamodb.ts';
 import { classInspector } from './inspector-class.ts';
 
@@ -88,18 +89,11 @@ export function openInspector(connection: DynamoDbConnection, emulator: RongClou
       class: roomId === undefined ? undefined : await inspectClass(roomId, nameOf),
     };
   };
-  let last: Promise<unknown> = Promise.resolve();
+  // One read after another: each scans whole tables.
+  const queue = concurrencyLimit(1);
   return {
-    /** One read after another: each scans whole tables. */
-    inspect: (request: LookRequest) => {
-      const result = last.then(() => read(request));
-      last = result.catch(() => {});
-      return result;
-    },
+    inspect: (request: LookRequest) => queue(() => read(request)),
     /** Waits for the reads: the embedded DynamoDB cannot be closed during a scan. */
-    close: async () => {
-      await last;
-      client.destroy();
-    },
+    close: () => queue(async () => client.destroy()),
   };
 }

@@ -16,16 +16,16 @@ const ways: readonly Way[] = ['basic', 'form', 'json', 'url'];
 /** Runs code of the page with the real password; throws if it fails. */
 const runners: Partial<Record<CodeLanguage, (code: string) => Promise<unknown>>> = {
   curl: (code) => run('sh', ['-c', code.replace(/^curl/, 'curl -sf')]),
-  javascript: (code) => run(process.execPath, ['--input-type=module', '-e', code]),
-  python: (code) => run('python3', ['-c', code]),
+  JavaScript: (code) => run(process.execPath, ['--input-type=module', '-e', code]),
+  Python: (code) => run('python3', ['-c', code]),
 };
 
 const hasPythonRequests = await run('python3', ['-c', 'import requests']).then(
   () => true,
   () => false,
 );
-const languages = (['curl', 'javascript', 'python'] as const).filter(
-  (one) => one !== 'python' || hasPythonRequests,
+const languages = (['curl', 'JavaScript', 'Python'] as const).filter(
+  (one) => one !== 'Python' || hasPythonRequests,
 );
 
 describe('the code of the page', () => {
@@ -48,7 +48,7 @@ describe('the code of the page', () => {
       language: 'zh',
     }).join(' ');
     // A JSON body and a shell take the password as it is; a URL has it encoded.
-    const isUrl = way === 'url' && language !== 'python';
+    const isUrl = way === 'url' && language !== 'Python';
     await runners[language]?.(code.replace('PASSWORD', isUrl ? encodeURIComponent('密码1') : '密码1'));
     const body = new URLSearchParams({ username: '老师', password: '密码1', live_id: liveId });
     const { json } = await service.call('/im/chatroom_list/', { method: 'POST', body });

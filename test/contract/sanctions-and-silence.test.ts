@@ -68,7 +68,7 @@ describe('silence and sanctions', () => {
       );
       expect((await service.post('chatroom_silence', { ...student, ...call })).json.code).toBe('NOT_ALLOWED');
       expect(service.calls()).toEqual([]);
-      expect((await service.row(2))?.isSilent).toBeUndefined();
+      expect((await service.row(2))?.isSilent).toBeNull();
     });
 
     it('takes at most 20 speakers with the creator', async () => {

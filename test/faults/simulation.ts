@@ -26,7 +26,7 @@ const raisedByRestore = 10;
 export interface SimulationOptions {
   readonly mix: FaultMix;
   readonly scheduler: Scheduler;
-  /** The initial content of the tables.  empty */
+  /** The initial content of the tables. @default empty */
   readonly before?: Snapshot;
   /** A real DynamoDB that receives the same operations, to compare results. */
   readonly shadow?: Shadow | undefined;

@@ -55,7 +55,7 @@ describe.runIf(hasChromium)('the local state inspector in Chromium', () => {
     await status.waitFor();
     expect(await lose.isDisabled()).toBe(true);
     expect(await local.page.getByLabel('app of').isDisabled()).toBe(true);
-    expect(await local.send('chatroom-query')).toBe('No response The service was not reached.');
+    expect(await local.send('chatroom-query')).toBe('The service was not reached.');
     const port = Number(new URL(local.service.origin).port);
     await local.startService({ port });
     await local.page.clock.runFor(untilNextLook);

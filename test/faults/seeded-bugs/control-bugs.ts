@@ -35,7 +35,7 @@ export const controlBugs: readonly SeededBug[] = [
   {
     name: 'a silence that was ended stays at RongCloud',
     file: 'functions/rooms/controls.ts',
-    find: 'if (room.isSilent === undefined) return;',
+    find: 'if (room.isSilent === null) return;',
     replace: 'if (!room.isSilent) return;',
   },
   {
@@ -83,8 +83,8 @@ export const controlBugs: readonly SeededBug[] = [
   {
     name: 'anybody may moderate',
     file: 'functions/rooms/moderators.ts',
-    find: 'isOwner(room, user) || isAmong(room.assistants, user.username);',
-    replace: 'room !== undefined || isAmong(room.assistants, user.username);',
+    find: 'isOwner(room, user) || room.assistants.some(',
+    replace: 'room !== undefined || room.assistants.some(',
   },
   {
     name: 'assistants may kick the teacher',

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { emulatorProgram } from '../../../lib/emulator/command-line.ts';
 import type { RongCloudEmulatorOptions } from '../../../lib/emulator/emulator.ts';
-import { listen } from '../../../lib/local/listen.ts';
+import { listen } from '../../../lib/emulator/http.ts';
 import { callRongCloud } from '../../support/rongcloud-call.ts';
 
 const credentials = ['--app-key', 'K', '--app-secret', 'S'];

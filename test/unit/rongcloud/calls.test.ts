@@ -133,6 +133,13 @@ const cases: readonly [path: string, makeCall: MakeCall, body: string, reply: ob
     undefined,
   ],
   [
+    '/chatroom/user/ban/whitelist/query.json',
+    (client, by) => moderation.listExempt(client, 7, by),
+    'chatroomId=7',
+    { code: 200, userIds: ['u1'] },
+    ['u1'],
+  ],
+  [
     '/chatroom/user/ban/whitelist/add.json',
     (client, by) => moderation.exemptFromSilence(client, two, by),
     'chatroomId=7&userId=u1&userId=u2',

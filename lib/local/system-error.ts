@@ -1,11 +1,3 @@
-/** Why the service could not start, in one line. */
-export class StartError extends Error {
-  constructor(message: string, cause?: unknown) {
-    super(message, { cause });
-    this.name = 'StartError';
-  }
-}
-
 /** The system's error code, such as EADDRINUSE; empty for any other error. */
 export const systemCode = (error: unknown) =>
   error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -37,13 +37,17 @@ export function undiciRequestHandler({ connectMs, requestMs }: AwsTimeouts) {
   let pool: Pool | undefined;
 
   async function handle(request: AwsRequest, { abortSignal }: { abortSignal?: AbortSignal } = {}) {
+    abortSignal?.throwIfAborted();
     pool ??= openPool(request, connectMs);
     const { path, headers, body } = request;
     const method = request.method as Dispatcher.HttpMethod;
     const exchange = new Exchange(pool, { path, method, headers, body });
     const abort = () => exchange.abort(Object.assign(new Error('aborted'), { name: 'AbortError' }));
     abortSignal?.addEventListener('abort', abort);
-    const timer = setTimeout(() => exchange.abort(new Error(`no reply within ${requestMs} ms`)), requestMs);
+    const timer = setTimeout(
+      () => exchange.abort(new Error(`AWS did not reply within ${requestMs} ms`)),
+      requestMs,
+    );
     try {
       const { status: statusCode, headers, body } = await exchange.reply;
       return { response: { statusCode, headers, body } };

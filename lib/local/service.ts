@@ -143,7 +143,15 @@ export async function startService(options: ServiceOptions) {
   const isNew = await createTables(database);
   const { emulator, variables } = await openRongCloud(options, running);
   const environment = { ...options.variables, ...databaseVariables(database), ...variables };
-  const deps: Deps = { clock, randomBytes, output, passwordCost, awsTimeouts: patient, environment };
+  const deps: Deps = {
+    clock,
+    randomBytes,
+    output,
+    passwordCost,
+    awsTimeouts: patient,
+    createRequestHandler: undiciRequestHandler,
+    environment,
+  };
   const readPageFile = docsPage({ isLocal: emulator !== undefined });
   if (isNew) await seed(deps, sendsCallbacks ? emulator : undefined);
   if (options.dataPath !== undefined) await markFinished(options.dataPath);

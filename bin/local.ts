@@ -56,7 +56,6 @@ function welcome({ origin, emulator }: Service, local: LocalSettings): string {
     `im-gateway ready on ${origin}`,
     '',
     ...Object.values<EndpointRow>(endpoints)
-      .filter(({ methods }) => methods[0] === 'GET')
       .slice(0, exampleCalls)
       .map((row) => `  curl '${origin}${row.path}/?${new URLSearchParams(exampleCall(row))}'`),
     '',

@@ -15,16 +15,17 @@ import { type Alias, type IFunction, Function as LambdaFunction } from 'aws-cdk-
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { apiDocs } from '../../functions/contract/api-docs.ts';
-import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
+import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
 import { arrivals, functionTimeoutMs, type Throttle } from '../../functions/contract/limits.ts';
-import { settings as functionSettings, readSetting } from '../../functions/contract/settings.ts';
 import { statusCallback } from '../../functions/contract/status-callback.ts';
+import { cors } from '../../functions/http/reply.ts';
 import { callbackPolicy } from './callback-policy.ts';
 import { acknowledge } from './checks.ts';
 import type { EndpointFunction } from './endpoint-function.ts';
-import { addPreflight, addRootRedirect } from './fixed-replies.ts';
 import { addErrorLog, loggingOptions } from './gateway-logging.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
+import { addRedirect } from './redirect.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { type CloudSettings, isTraced } from './settings.ts';
 import { logLifetime } from './stages.ts';
@@ -44,8 +45,8 @@ const throttlingOf = ({ rateLimit, burstLimit }: Throttle) => ({
   throttlingBurstLimit: burstLimit,
 });
 
-export interface GatewayProps {
-  readonly functions: ReadonlyMap<EndpointName, EndpointFunction>;
+interface GatewayProps {
+  readonly functions: readonly EndpointFunction[];
   readonly callback: ServiceFunction;
   /** Absent in a stage without the page. */
   readonly page: ServiceFunction | undefined;
@@ -71,9 +72,8 @@ export class Gateway extends Construct {
   /** The address before /im/, with a slash at its end. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, props: GatewayProps) {
-    super(scope, id);
-    const { functions, callback, page, settings } = props;
+  constructor(scope: Construct, { functions, callback, page, settings }: GatewayProps) {
+    super(scope, 'Gateway');
     this.accessLog = new LogGroup(this, 'AccessLog', logLifetime(settings));
     this.restApi = new RestApi(this, 'Api', {
       restApiName: `im-gateway-${settings.stage}`,
@@ -95,7 +95,7 @@ export class Gateway extends Construct {
     });
     addErrorLog(this.restApi, settings);
     addGatewayResponses(this.restApi, settings);
-    this.addEndpoints(functions, settings);
+    for (const endpoint of functions) this.addEndpoint(endpoint, settings);
     this.restApi.root.resourceForPath(statusCallback.path).addMethod('POST', integrationOf(callback.lambda));
     if (page !== undefined) this.addPage(page, settings);
     this.addDomain(settings);
@@ -103,28 +103,27 @@ export class Gateway extends Construct {
     acknowledgeDesign(this.restApi, settings);
   }
 
-  private addEndpoints(functions: GatewayProps['functions'], { variables }: CloudSettings): void {
-    const corsOrigins = readSetting(variables, functionSettings.corsOrigins);
-    for (const [name, endpointFunction] of functions) {
-      const { path, methods } = endpoints[name];
-      const resource = this.restApi.root.resourceForPath(path);
-      const integration = new LambdaIntegration(this.allowCalls(name, endpointFunction.alias), {
-        timeout: integrationTimeout,
+  private addEndpoint({ row, alias }: EndpointFunction, { corsOrigins }: CloudSettings): void {
+    const resource = this.restApi.root.resourceForPath(row.path);
+    const integration = new LambdaIntegration(this.allowCalls(row, alias), { timeout: integrationTimeout });
+    for (const method of row.methods) resource.addMethod(method, integration);
+    if (corsOrigins.length > 0) {
+      resource.addCorsPreflight({
+        allowOrigins: corsOrigins,
+        allowMethods: [...row.methods],
+        allowHeaders: cors.allowHeaders,
+        exposeHeaders: cors.exposeHeaders,
+        maxAge: Duration.seconds(cors.maxAgeSeconds),
       });
-      for (const method of methods) resource.addMethod(method, integration);
-      if (corsOrigins.length > 0) addPreflight(resource, { methods, origins: corsOrigins });
     }
   }
 
   /** One permission per path; the integration would add one per method. */
-  private allowCalls(name: EndpointName, alias: Alias): IFunction {
+  private allowCalls({ name, path }: EndpointRow, alias: Alias): IFunction {
+    const { restApi } = this;
     alias.addPermission('Gateway', {
       principal: new ServicePrincipal('apigateway.amazonaws.com'),
-      sourceArn: this.restApi.arnForExecuteApi(
-        '*',
-        endpoints[name].path,
-        this.restApi.deploymentStage.stageName,
-      ),
+      sourceArn: restApi.arnForExecuteApi('*', path, restApi.deploymentStage.stageName),
     });
     return LambdaFunction.fromFunctionAttributes(this, name, {
       functionArn: alias.functionArn,
@@ -135,7 +134,7 @@ export class Gateway extends Construct {
   private addPage({ lambda }: ServiceFunction, { domainName, stage }: CloudSettings): void {
     const integration = integrationOf(lambda);
     for (const path of pageResources) this.restApi.root.resourceForPath(path).addMethod('GET', integration);
-    addRootRedirect(this.restApi.root, `${domainName === '' ? `/${stage}` : ''}${apiDocs.path}/`);
+    addRedirect(this.restApi.root, `${domainName === '' ? `/${stage}` : ''}${apiDocs.path}/`);
   }
 
   /** With an own domain the paths begin with /im and not with the stage. */

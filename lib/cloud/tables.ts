@@ -36,9 +36,8 @@ const indexProps = (indexName: string, { partitionKey, sortKey, attributes }: In
   indexName,
   partitionKey: attribute(partitionKey),
   sortKey: attribute(sortKey),
-  ...(attributes === undefined
-    ? { projectionType: ProjectionType.KEYS_ONLY }
-    : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...attributes] }),
+  projectionType: attributes ? ProjectionType.INCLUDE : ProjectionType.KEYS_ONLY,
+  nonKeyAttributes: attributes && [...attributes],
 });
 
 /** The tables of the definitions, or those that a restore made and the setting names. */
@@ -69,17 +68,17 @@ function createTable(scope: Construct, name: string, { definition, settings, enc
   const pointInTimeRecoveryEnabled = isBackedUp(definition);
   const table = new Table(scope, name, {
     partitionKey: attribute(partitionKey),
-    ...(sortKey && { sortKey: attribute(sortKey) }),
+    sortKey: sortKey && attribute(sortKey),
     billingMode: BillingMode.PAY_PER_REQUEST,
     pointInTimeRecoverySpecification: {
       pointInTimeRecoveryEnabled,
-      ...(pointInTimeRecoveryEnabled && { recoveryPeriodInDays }),
+      recoveryPeriodInDays: pointInTimeRecoveryEnabled ? recoveryPeriodInDays : undefined,
     },
     deletionProtection: isProd(settings),
     removalPolicy: removalPolicy(settings),
-    ...(timeToLive && { timeToLiveAttribute: timeToLive }),
+    timeToLiveAttribute: timeToLive,
     encryption: encryptionKey ? TableEncryption.CUSTOMER_MANAGED : TableEncryption.AWS_MANAGED,
-    ...(encryptionKey && { encryptionKey }),
+    encryptionKey,
   });
   if (!pointInTimeRecoveryEnabled) {
     acknowledge(table, { 'AwsSolutions-DDB3': 'Its items expire by themselves within a month or less.' });

@@ -59,7 +59,7 @@ function guard(server: Server): Server {
 
 /** The embedded DynamoDB: in this process, its data under `path`, or in memory if that is left out. */
 export const startDynamoDb = (path?: string): Promise<Listening> =>
-  listen(guard(dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })), 0);
+  listen(guard(dynalite({ path, createTableMs: 0 })), 0);
 
 export const localTableName = (key: string) => `im-gateway-${key}`;
 

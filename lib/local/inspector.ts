@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { TableName } from '../../functions/contract/tables.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
 import type { RongCloudEmulator } from '../emulator/emulator.ts';
 import { concurrencyLimit } from './concurrency-limit.ts';
@@ -24,29 +25,12 @@ export interface StoredRoom {
 }
 
 /** Reads every page of a scan: DynamoDB ends a page at 1 MB, which 6,000 users fill. */
-async function scan<T>(
-  client: DynamoDBDocumentClient,
-  table: string,
-  attributes: readonly (keyof T & string)[],
-) {
+async function scan<T>(client: DynamoDBDocumentClient, table: TableName) {
   const items: T[] = [];
-  const pages = paginateScan(
-    { client },
-    {
-      TableName: localTableName(table),
-      ProjectionExpression: attributes.map((name) => `#${name}`).join(', '),
-      ExpressionAttributeNames: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
-    },
-  );
+  const pages = paginateScan({ client }, { TableName: localTableName(table) });
   for await (const { Items = [] } of pages) items.push(...(Items as T[]));
   return items;
 }
-
-const readTables = (client: DynamoDBDocumentClient) =>
-  Promise.all([
-    scan<StoredUser>(client, 'users', ['username', 'role', 'rongCloudUserId', 'isDisabled']),
-    scan<StoredRoom>(client, 'chatrooms', ['chatroomId', 'name', 'state', 'isSilent']),
-  ]);
 
 const { compare: compareText } = new Intl.Collator();
 
@@ -70,7 +54,10 @@ export function openInspector(connection: DynamoDbConnection, emulator: RongClou
   const documents = DynamoDBDocumentClient.from(client);
   const inspectClass = classInspector(deps, emulator);
   const read = async ({ search, roomId }: LookRequest) => {
-    const [users, rooms] = await readTables(documents);
+    const [users, rooms] = await Promise.all([
+      scan<StoredUser>(documents, 'users'),
+      scan<StoredRoom>(documents, 'chatrooms'),
+    ]);
     const names = new Map(users.map(({ rongCloudUserId, username }) => [rongCloudUserId, username]));
     // RongCloud may have users without an account here.
     const nameOf = (userId: string) => names.get(userId) ?? userId;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type TableName, tableVariable } from '../../functions/contract/tables.ts';
+import { type TableName, tableOutput, tableVariable } from '../../functions/contract/tables.ts';
 import type { Listening } from '../emulator/http.ts';
 import { dynamoDbFolder, prepareDataFolder } from '../local/data-folder.ts';
 import {
@@ -16,7 +16,7 @@ import { announcedDynamoDb } from '../local/running-service.ts';
 import type { LocalSettings } from '../local/settings.ts';
 import { levelDbFault } from '../local/system-error.ts';
 import { CommandError } from '../operator/command-line.ts';
-import { type StackOptions, stackOutputs, tableOutput } from '../operator/stack-outputs.ts';
+import { type StackOptions, stackOutputs } from '../operator/stack-outputs.ts';
 
 export interface AccountTables {
   readonly client: DynamoDBDocumentClient;

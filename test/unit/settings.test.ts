@@ -71,6 +71,12 @@ describe('a setting', () => {
       { TIME_ZONE: 'Mars' },
       'TIME_ZONE is "Mars"; it must be an IANA time zone, such as Asia/Shanghai',
     ],
+    // Intl takes it for America/Chicago.
+    [
+      settings.timeZone,
+      { TIME_ZONE: 'CST' },
+      'TIME_ZONE is "CST"; it must be an IANA time zone, such as Asia/Shanghai',
+    ],
     [settings.errorStatus, { ERROR_STATUS: '200' }, 'ERROR_STATUS is "200"; it must be http or always200'],
     [
       settings.roomIdleMinutes,

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listen } from '../../lib/local/listen.ts';
+import { listen } from '../../lib/emulator/http.ts';
 import { callbacksArrive } from '../../lib/operator/smoke.ts';
 import { startTestService, type TestService } from '../support/test-service.ts';
 

@@ -82,7 +82,7 @@ async function startOutside(template: Template, secretString: string, running: A
   const database = await startDynamoDb();
   running.defer(database.stop);
   await createTables(template, database.origin);
-  const secrets = await startSecretsManager(() => secretString);
+  const secrets = await startSecretsManager(secretString);
   running.defer(secrets.stop);
   const dynamoDb = await startCheckedAws({ ...checks, target: database.origin, needsOf: dynamoDbNeeds });
   running.defer(dynamoDb.stop);

@@ -4,8 +4,8 @@ import {
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { type DynamoDBDocumentClient, GetCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { lastIdMetric as MetricName } from '../../../functions/contract/scheduled.ts';
 import { maxChatroomId } from '../../../functions/contract/settings.ts';
-import { lastIdMetric as MetricName } from '../stack-outputs.ts';
 
 interface RoomTables {
   readonly client: DynamoDBDocumentClient;

@@ -99,20 +99,19 @@ const formOf = (parameters: Fields): string =>
     .map(([name, value]) => `${name}=${percentEncode(textOf(value))}`)
     .join('&');
 
-const attempt = (
-  { url, username, password, language, transport = fetchTransport }: ImGatewayOptions,
-  { path, body, timeoutMs }: { path: string; body: string; timeoutMs: number },
-): Promise<TransportResponse> =>
-  transport({
-    url: url.replace(/\/$/, '') + path,
-    headers: {
-      authorization: basicAuthorization(username, password),
-      'content-type': 'application/x-www-form-urlencoded',
-      ...(language ? { 'accept-language': language } : {}),
-    },
-    body,
-    timeoutMs,
-  });
+const requestOf = (
+  { url, username, password, language }: ImGatewayOptions,
+  path: string,
+  parameters: Fields,
+) => ({
+  url: url.replace(/\/$/, '') + path,
+  headers: {
+    authorization: basicAuthorization(username, password),
+    'content-type': 'application/x-www-form-urlencoded',
+    ...(language ? { 'accept-language': language } : {}),
+  },
+  body: formOf(parameters),
+});
 
 const header = ({ headers }: TransportResponse, name: string) =>
   Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
@@ -142,13 +141,14 @@ function read(response: TransportResponse): Fields {
 
 /** One call, with retries if the failure is temporary and there is time: every endpoint is safe to repeat. */
 async function call(options: ImGatewayOptions, path: string, parameters: Fields): Promise<Fields> {
-  const body = formOf(parameters);
-  const endsAt = Date.now() + (options.timeoutMs ?? defaultTimeoutMs);
+  const { timeoutMs: withinMs = defaultTimeoutMs, transport = fetchTransport } = options;
+  const request = requestOf(options, path, parameters);
+  const endsAt = Date.now() + withinMs;
   for (let attempts = 1; ; attempts += 1) {
     // AbortSignal.timeout of Node takes whole numbers only.
     const timeoutMs = Math.ceil(Math.min(attemptMs, endsAt - Date.now()));
     try {
-      return read(await attempt(options, { path, body, timeoutMs }));
+      return read(await transport({ ...request, timeoutMs }));
     } catch (error) {
       const failure =
         error instanceof ImGatewayError
@@ -185,7 +185,7 @@ export interface ImGateway extends Calls {}
 
 /**
  * A client for one account: one method per endpoint, sent as POST with HTTP Basic credentials.
- * Runs in browsers and in Node, and elsewhere with a transport. Methods reject with ImGatewayError.
+ * Runs in browsers and in Node, and with a transport elsewhere. Methods reject with ImGatewayError.
  * @example
  * const gateway = new ImGateway({ url: 'https://im.example.com', username: 'teacher1', password });
  * const { id } = await gateway.chatroomCreate({ live_id: '1', name: 'room1' });
@@ -196,10 +196,7 @@ export class ImGateway {
   constructor(options: ImGatewayOptions) {
     checkOptions(options);
     for (const [name, path] of Object.entries(paths)) {
-      Object.defineProperty(this, name, {
-        enumerable: true,
-        value: (parameters: Fields = {}) => call(options, path, parameters),
-      });
+      Object.assign(this, { [name]: (parameters: Fields = {}) => call(options, path, parameters) });
     }
   }
 }

@@ -7,7 +7,7 @@ import { docsPage } from '../docs-page/build.ts';
 import { type RongCloudEmulator, startRongCloudEmulator } from '../emulator/emulator.ts';
 import { listen } from '../emulator/http.ts';
 import { classExampleRoutes } from './class-example.ts';
-import { markFinished } from './data-folder.ts';
+import { markFinished, systemCode } from './data-folder.ts';
 import { addDemoData } from './demo-data.ts';
 import {
   createTables,
@@ -24,7 +24,6 @@ import { pageRoutes, type Route, serviceRoutes } from './routes.ts';
 import { announceService } from './running-service.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import type { RongCloudAccount } from './settings.ts';
-import { systemCode } from './system-error.ts';
 
 export interface ServiceOptions {
   /** 0 lets the system choose. */

@@ -35,11 +35,7 @@ async function requireFreeId(directory: UserDirectory, id: string): Promise<void
 
 const newHash = async (terminal: Terminal) => hashPassword(processDeps, await readNewPassword(terminal));
 
-export async function addUser(
-  { directory, terminal }: Session,
-  username: string,
-  { role }: { readonly role: Role },
-): Promise<void> {
+export async function addUser({ directory, terminal }: Session, username: string, { role }: { role: Role }) {
   if (!credentials.username.schema.safeParse(username).success) {
     const rule = unreadableText(username, credentials.username) ?? credentials.username.rule;
     throw new CommandError(`the username must be ${rule.en}`);

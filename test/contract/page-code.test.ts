@@ -46,7 +46,7 @@ describe('the code of the page', () => {
       password: '',
       fields: { live_id: liveId, name },
       language: 'zh',
-    }).join(' ');
+    });
     // A JSON body and a shell take the password as it is; a URL has it encoded.
     const isUrl = way === 'url' && language !== 'Python';
     await runners[language]?.(code.replace('PASSWORD', isUrl ? encodeURIComponent('密码1') : '密码1'));

@@ -39,13 +39,14 @@ export function openCodeBlock(block: HTMLElement, callOf: () => Call): () => voi
     copy.textContent = texts.copy(chosenCode);
   };
   copy.addEventListener('click', async () => {
-    const isCopied = await copyText(codeOf(chosenCode, callOf()).join(' '));
+    const isCopied = await copyText(codeOf(chosenCode, callOf()));
     copy.textContent = isCopied ? texts.copied : texts.notCopied;
     setTimeout(showCopy, copiedMs);
   });
   return () => {
-    const words = codeOf(chosenCode, callOf());
-    code.innerHTML = words.map((word) => html`<span class="word">${word}</span>`.markup).join(' ');
+    const { markup } = html`${codeOf(chosenCode, callOf())}`;
+    // A line may break at a blank, and not at the hyphen of an option.
+    code.innerHTML = markup.replace(/\S+/g, '<span class="word">$&</span>');
     showCopy();
   };
 }

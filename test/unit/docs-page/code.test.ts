@@ -12,7 +12,7 @@ const call = (changes: Partial<Call> = {}): Call => ({
   ...changes,
 });
 
-const code = (name: CodeLanguage, changes: Partial<Call> = {}) => codeOf(name, call(changes)).join(' ');
+const code = (name: CodeLanguage, changes: Partial<Call> = {}) => codeOf(name, call(changes));
 
 describe('a call as curl', () => {
   const url = 'https://im.example/im/chatroom_query/';

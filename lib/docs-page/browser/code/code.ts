@@ -16,8 +16,8 @@ export const codeLanguages = Object.keys(makers) as readonly CodeLanguage[];
 /** Stand in for what a reader has to fill in. The password that was typed is never shown or copied. */
 const placeholders = { username: 'USERNAME', password: 'PASSWORD' };
 
-/** A call as code without its password, in parts between which a line may break at a blank. */
-export const codeOf = (name: CodeLanguage, call: Call): readonly string[] =>
+/** A call as code, without its password. */
+export const codeOf = (name: CodeLanguage, call: Call): string =>
   makers[name](
     partsOf({
       ...call,

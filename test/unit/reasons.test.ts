@@ -17,6 +17,8 @@ describe('the language of a reason', () => {
     ['zh;q=0', 'en'],
     ['*', 'en'],
     [';;;,q=,', 'en'],
+    ['zh_CN', 'zh'],
+    ['zh;q=nonsense', 'en'],
   ] as const)('for Accept-Language %j is %s', (header, language) => {
     expect(preferredLanguage(header, 'en')).toBe(language);
   });

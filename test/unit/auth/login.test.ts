@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { login } from '../../../functions/auth/login.ts';
+import { importedHashReader, login } from '../../../functions/auth/login.ts';
 import { hashPassword } from '../../../functions/auth/passwords/password.ts';
 import type { LogEntry } from '../../../functions/platform/deps.ts';
 import { processDeps } from '../../../functions/platform/deps.ts';
@@ -31,7 +31,7 @@ async function setup() {
     ['old', { passwordHash: fromDjango, isDisabled: false }],
   ]);
   const calls: string[] = [];
-  let upgradeFails = false;
+  const failing = new Set<'upgrade' | 'imported'>();
   const authenticate = login<Account>(deps, {
     findUser: async (username) => {
       calls.push('user');
@@ -47,7 +47,7 @@ async function setup() {
     },
     replacePasswordHash: async (username, { from, to }) => {
       calls.push('upgrade');
-      if (upgradeFails) throw new Error('out of reach');
+      if (failing.has('upgrade')) throw new Error('out of reach');
       const user = users.get(username);
       if (user?.passwordHash !== from) return false;
       users.set(username, { ...user, passwordHash: to });
@@ -55,6 +55,7 @@ async function setup() {
     },
     importedHashes: async () => {
       calls.push('imported');
+      if (failing.has('imported')) throw new Error('out of reach');
       return [];
     },
   });
@@ -78,9 +79,7 @@ async function setup() {
     user,
     calls,
     outcome,
-    failUpgrades: () => {
-      upgradeFails = true;
-    },
+    failing,
   };
 }
 
@@ -102,6 +101,21 @@ describe('a login', () => {
       ...['user', 'read', 'read', 'read', 'write'],
       ...['imported', 'write', 'write', 'write'],
     ]);
+  });
+
+  it('is still refused or accepted while the costs of imported hashes cannot be read', async () => {
+    const { outcome, failing, log } = await setup();
+    failing.add('imported');
+    expect(await outcome('ann', 'wrong')).toBe('WRONG_CREDENTIALS');
+    expect(await outcome('old', 'password')).toBe('in');
+    expect(log[0]).toMatchObject({ event: 'imported-hashes-unavailable' });
+  });
+
+  it('costs what the last costs of imported hashes were, if they cannot be read again', async () => {
+    const replies = [Promise.resolve(['imported']), Promise.reject(new Error('out of reach'))];
+    const deps = { ...processDeps, output: () => {} };
+    const read = importedHashReader(deps, async () => (await replies.shift()) ?? []);
+    expect([await read(0), await read(0), await read(0)]).toEqual([['imported'], ['imported'], []]);
   });
 
   it('reports a disabled account only after the right password', async () => {
@@ -136,8 +150,8 @@ describe('a login with a hash of another time', () => {
   });
 
   it('succeeds although the upgrade fails, and the log says so', async () => {
-    const { outcome, failUpgrades, log } = await setup();
-    failUpgrades();
+    const { outcome, failing, log } = await setup();
+    failing.add('upgrade');
     expect(await outcome('old', 'password')).toBe('in');
     expect(log).toMatchObject([{ event: 'password-upgrade-failed' }]);
   });

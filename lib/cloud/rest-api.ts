@@ -16,7 +16,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { apiDocs } from '../../functions/contract/api-docs.ts';
 import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
-import { arrivals, functionTimeoutMs, type Throttle } from '../../functions/contract/limits.ts';
+import { functionTimeoutMs, type Throttle, throttles } from '../../functions/contract/limits.ts';
 import { settings as functionSettings, readSetting } from '../../functions/contract/settings.ts';
 import { statusCallback } from '../../functions/contract/status-callback.ts';
 import { callbackPolicy } from './callback-policy.ts';
@@ -58,9 +58,9 @@ const pageResources = [apiDocs.path, `${apiDocs.path}/{file}`];
 const methodOptions = (hasPage: boolean): Record<string, MethodDeploymentOptions> =>
   Object.fromEntries([
     ...Object.values(endpoints).flatMap(({ path, methods, throttle }) =>
-      methods.map((method) => [`${path}/${method}`, throttlingOf(throttle)]),
+      methods.map((method) => [`${path}/${method}`, throttlingOf(throttles[throttle])]),
     ),
-    [`${statusCallback.path}/POST`, throttlingOf(statusCallback.throttle)],
+    [`${statusCallback.path}/POST`, throttlingOf(throttles[statusCallback.throttle])],
     ...(hasPage ? pageResources : []).map((path) => [`${path}/GET`, throttlingOf(readers)]),
   ]);
 
@@ -88,7 +88,7 @@ export class Gateway extends Construct {
         stageName: settings.stage,
         tracingEnabled: isTraced(settings),
         cachingEnabled: false,
-        ...throttlingOf(arrivals),
+        ...throttlingOf(throttles.arrivals),
         methodOptions: methodOptions(page !== undefined),
         ...loggingOptions(this.accessLog),
       },

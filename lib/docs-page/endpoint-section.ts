@@ -33,7 +33,7 @@ const breakable = (code: string): readonly Markup[] =>
 
 const failureRow = ({ code, details }: FailureCase, language: Language): Markup => html`
     <tr>
-      <td><code>${breakable(code)}</code> <span class="status">${failures[code]}</span></td>
+      <td><code>${breakable(code)}</code> <span class="status">${failures[code].status}</span></td>
       <td>${reason(code, details, language)}</td>
     </tr>`;
 

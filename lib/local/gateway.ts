@@ -137,7 +137,7 @@ class Gateway {
     { requestId, language }: { requestId: string; language: Language },
   ): Reply {
     const { output, errorStatus, corsOrigins } = this.options;
-    const status = failures[failure.code];
+    const { status } = failures[failure.code];
     output?.(status >= 500 ? 'error' : 'info', {
       event: 'gateway-reply',
       requestId,

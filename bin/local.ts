@@ -1,16 +1,15 @@
+import { networkInterfaces } from 'node:os';
 import { Command } from 'commander';
 import type { EndpointRow } from '../functions/contract/endpoint-row.ts';
 import { endpoints } from '../functions/contract/endpoints.ts';
 import { classExamplePath } from '../lib/local/class-example.ts';
 import { endOnDatabaseFault, prepareDataFolder } from '../lib/local/data-folder.ts';
-import { networkOrigins } from '../lib/local/listen.ts';
 import { bypassProxiesForThisMachine } from '../lib/local/proxies.ts';
 import { type Service, startService } from '../lib/local/service.ts';
 import { type LocalSettings, readLocalSettings } from '../lib/local/settings.ts';
-import { StartError } from '../lib/local/start-error.ts';
 import { terminalLine } from '../lib/local/terminal-log.ts';
 import { exampleCall } from '../lib/openapi/examples.ts';
-import { ignoreLostOutput, runProgram } from '../lib/operator/command-line.ts';
+import { CommandError, ignoreLostOutput, runProgram } from '../lib/operator/command-line.ts';
 
 /** The five endpoints of the contract, which come first in the table. */
 const exampleCalls = 5;
@@ -33,9 +32,16 @@ async function run({ fresh }: { fresh: boolean }): Promise<void> {
 
 async function dataOf({ dataDir, dynamoDb }: LocalSettings, isFresh: boolean) {
   if (dynamoDb === undefined) return { dataPath: await prepareDataFolder(dataDir, isFresh) };
-  if (isFresh) throw new StartError('--fresh empties the embedded DynamoDB only; DYNAMODB_ENDPOINT is set');
+  if (isFresh) throw new CommandError('--fresh empties the embedded DynamoDB only; DYNAMODB_ENDPOINT is set');
   return { dynamoDb };
 }
+
+/** Where other devices on the same network reach a port of this machine, by IPv4. */
+const networkOrigins = (port: string): readonly string[] =>
+  Object.values(networkInterfaces())
+    .flatMap((addresses = []) => addresses)
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => `http://${address}:${port}`);
 
 /** Warns that a service on every address has the demo passwords for everybody on the network. */
 function networkLines(origin: string, { host }: LocalSettings): readonly string[] {
@@ -50,7 +56,6 @@ function welcome({ origin, emulator }: Service, local: LocalSettings): string {
     `im-gateway ready on ${origin}`,
     '',
     ...Object.values<EndpointRow>(endpoints)
-      .filter(({ methods }) => methods[0] === 'GET')
       .slice(0, exampleCalls)
       .map((row) => `  curl '${origin}${row.path}/?${new URLSearchParams(exampleCall(row))}'`),
     '',

@@ -37,42 +37,44 @@ async function deploy(stage: string): Promise<void> {
 interface Options {
   readonly stage: string;
   readonly to: Date;
-  readonly tables: string;
+  readonly tables: readonly string[];
   readonly region?: string;
 }
 
 async function run({ stage, to, tables, region }: Options): Promise<void> {
   const configFile = join(root, 'cdk.json');
   const { context } = JSON.parse(readFileSync(configFile, 'utf8'));
-  const stack = `im-gateway-${stage}`;
-  const order = { stack, tables: tables.split(','), to };
-  await restore(order, {
-    settings: readCloudSettings({ ...context, stage }),
-    cloudFormation: new CloudFormationClient({ region }),
-    cloudWatch: new CloudWatchClient({ region }),
-    dynamoDb: new DynamoDBClient({ region }),
-    events: new EventBridgeClient({ region }),
-    lambda: new LambdaClient({ region }),
-    configFile,
-    outputs: () => stackOutputs({ stack, region }),
-    deploy: () => deploy(stage),
-    pause: () => setTimeout(pauseMs),
-    tell: (line) => process.stdout.write(`${line}\n`),
-  });
+  // A mistake in cdk.json is reported before the service is closed.
+  const { restoredTables } = readCloudSettings({ ...context, stage });
+  await restore(
+    { stage, tables, to, restoredTables },
+    {
+      cloudFormation: new CloudFormationClient({ region }),
+      cloudWatch: new CloudWatchClient({ region }),
+      dynamoDb: new DynamoDBClient({ region }),
+      events: new EventBridgeClient({ region }),
+      lambda: new LambdaClient({ region }),
+      configFile,
+      outputs: () => stackOutputs({ stack: `im-gateway-${stage}`, region }),
+      deploy: () => deploy(stage),
+      pause: () => setTimeout(pauseMs),
+      tell: (line) => process.stdout.write(`${line}\n`),
+    },
+  );
 }
 
-const program = new Command('npm run restore --')
-  .description(
-    'Closes a deployed stage, restores tables to a moment, raises the ids, switches to the restored tables and opens again. If it is interrupted, run it again with the same options: it continues.',
-  )
-  .requiredOption('--stage <name>', 'dev, staging or prod')
-  .requiredOption(
-    '--to <time>',
-    'a moment before the fault, with its zone: 2026-11-28T10:00:00+08:00',
-    momentOf,
-  )
-  .requiredOption('--tables <names>', 'such as chatrooms,counters')
-  .option('--region <region>', 'the AWS region, unless the AWS settings name it')
-  .action(run);
-
-await runProgram(program);
+await runProgram(
+  new Command('npm run restore --')
+    .description(
+      'Closes a deployed stage, restores tables to a moment, raises the ids, switches to the restored tables and opens again. If it is interrupted, run it again with the same options: it continues.',
+    )
+    .requiredOption('--stage <name>', 'dev, staging or prod')
+    .requiredOption(
+      '--to <time>',
+      'a moment before the fault, with its zone: 2026-11-28T10:00:00+08:00',
+      momentOf,
+    )
+    .requiredOption('--tables <names>', 'such as chatrooms,counters', (names) => names.split(','))
+    .option('--region <region>', 'the AWS region, unless the AWS settings name it')
+    .action(run),
+);

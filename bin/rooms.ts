@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { maxChatroomId } from '../functions/contract/settings.ts';
 import { endOnDatabaseFault } from '../lib/local/data-folder.ts';
@@ -12,6 +11,7 @@ async function writeAttendance(id: string, { stack, region }: Partial<StackOptio
   const chatroomId = /^[1-9]\d{0,9}$/.test(id) ? Number(id) : Number.POSITIVE_INFINITY;
   if (chatroomId > maxChatroomId) throw new CommandError(`${id} is not the id of a chatroom`);
   const local = readLocalSettings(process.env);
+  endOnDatabaseFault('rooms', local.dataDir);
   const tables = stack === undefined ? await localTables(local) : await tablesOfStack({ stack, region });
   try {
     const environment = { ...local.functionVariables, ...(await tables.environment()) };
@@ -28,7 +28,6 @@ async function writeAttendance(id: string, { stack, region }: Partial<StackOptio
 const program = new Command('npm run rooms --').description(
   'Rooms of an im-gateway: on this machine, or with --stack on AWS.',
 );
-
 program
   .command('attendance')
   .description('who was in a chatroom and how long, as CSV; pipe it with npm run -s')
@@ -36,6 +35,4 @@ program
   .option('--stack <name>', 'a deployed stack, in place of this machine')
   .option('--region <region>', 'the AWS region of the stack, if the AWS settings name none')
   .action(writeAttendance);
-
-endOnDatabaseFault('rooms', resolve(process.env.DATA_DIR ?? '.local'));
 await runProgram(program);

@@ -26,7 +26,7 @@ export const createHandler = endpoint(chatroomAssistants, (deps) => {
         requireFewSpeakers({ ...current, assistants }, 'assistants');
         return { assistants };
       };
-      const row = await changeControls(context, room, 'setAssistants', appointed, deadlineAt);
+      const row = await changeControls(context, room, appointed, deadlineAt);
       if (row.isSilent) {
         await carryOut(context, row, () => sendSilence(upstream, row, deadlineAt), deadlineAt);
       }

@@ -22,7 +22,7 @@ export const createHandler = endpoint(chatroomSilence, (deps) => {
         requireFewSpeakers({ ...current, isSilent, speakers }, 'speakers');
         return { isSilent, speakers };
       };
-      const row = await changeControls(context, room, 'setSilence', silenced, deadlineAt);
+      const row = await changeControls(context, room, silenced, deadlineAt);
       await carryOut(context, row, () => sendSilence(upstream, row, deadlineAt), deadlineAt);
       return { silent: isSilent, speakers: isSilent ? speakersOf(row).map(({ username }) => username) : [] };
     },

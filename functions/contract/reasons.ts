@@ -35,7 +35,7 @@ const faults: Readonly<Record<ParameterFault, Wording>> = {
   missing: { en: '{parameter} is missing.', zh: '缺少参数 {parameter}。' },
   repeated: { en: '{parameter} is given more than once.', zh: '参数 {parameter} 重复。' },
   differs: { en: '{parameter} is given twice and differs.', zh: '参数 {parameter} 给出了两个不同的值。' },
-  invalid: { en: '{parameter} must be {rule}.', zh: '{parameter} 必须为{rule}。' },
+  invalid: { en: '{parameter} must be {rule}.', zh: '{parameter} 无效，应为：{rule}。' },
 };
 
 /** The texts for people. They do not help an attacker and never repeat user input. */

@@ -21,6 +21,9 @@ export const reconcile = {
   settings: ['attendanceDays', 'firstRoomId'],
 } as const satisfies ScheduledRow;
 
+/** The metric of the last chatroom id, which the reconciler logs each minute. */
+export const lastIdMetric = 'LastChatroomId';
+
 /** Runs only in stages with a probe, and never in the local run: it calls the service from outside. */
 export const probe = {
   summary: 'Calls the five endpoints as an app does',

@@ -89,6 +89,9 @@ export type TableName = keyof typeof tables;
 
 export const tableVariable = (table: TableName) => `${table.toUpperCase()}_TABLE`;
 
+/** The stack's output with the name of a table. */
+export const tableOutput = (table: TableName) => `${table.charAt(0).toUpperCase()}${table.slice(1)}Table`;
+
 type IndexName = keyof (typeof tables)['chatrooms']['indexes'] | keyof (typeof tables)['users']['indexes'];
 
 /** DynamoDB operations of a function. GetItem includes BatchGetItem; a query or scan without an index is of the table. */

@@ -8,6 +8,8 @@ const hoursAhead: Readonly<Record<string, number>> = { 'Asia/Shanghai': 8, UTC: 
 
 export function isTimeZone(text: string): boolean {
   if (Object.hasOwn(hoursAhead, text)) return true;
+  // Intl also takes short names: CST, as Linux calls China's time, is Chicago's.
+  if (!text.includes('/')) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: text });
     return true;

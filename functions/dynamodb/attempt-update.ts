@@ -1,7 +1,8 @@
 import type { Condition, ItemChange, Numbers } from '../auth/login-store.ts';
+import type { Item } from './items.ts';
 import type { Change } from './table.ts';
 
-const list = (keyword: string, parts: readonly string[]) =>
+const clause = (keyword: string, parts: readonly string[]) =>
   parts.length === 0 ? [] : [`${keyword} ${parts.join(', ')}`];
 
 const named = (prefix: string, values: Numbers) =>
@@ -9,20 +10,19 @@ const named = (prefix: string, values: Numbers) =>
     Object.entries(values).map(([attribute, value]) => [`:${prefix}_${attribute}`, value] as const),
   );
 
-function conditionText(condition: Condition): string {
-  if ('room' in condition) return '(attribute_not_exists(#inProgress) OR size(#inProgress) < :room)';
-  if ('isInProgress' in condition) return 'contains(#inProgress, :isInProgress)';
+function conditionOf(condition: Condition): readonly [text: string, values: Item] {
+  if ('room' in condition) {
+    return ['(attribute_not_exists(#inProgress) OR size(#inProgress) < :room)', { ':room': condition.room }];
+  }
+  if ('isInProgress' in condition) {
+    return ['contains(#inProgress, :isInProgress)', { ':isInProgress': condition.isInProgress }];
+  }
   const { attribute } = condition;
-  if ('above' in condition) return `#${attribute} > :above_${attribute}`;
-  return `(attribute_not_exists(#${attribute}) OR #${attribute} <= :atMost_${attribute})`;
-}
-
-function conditionValues(condition: Condition): Readonly<Record<string, number | string>> {
-  if ('room' in condition) return { ':room': condition.room };
-  if ('isInProgress' in condition) return { ':isInProgress': condition.isInProgress };
-  const { attribute } = condition;
-  if ('above' in condition) return named('above', { [attribute]: condition.above });
-  return named('atMost', { [attribute]: condition.atMost });
+  if ('above' in condition) {
+    return [`#${attribute} > :above_${attribute}`, named('above', { [attribute]: condition.above })];
+  }
+  const text = `(attribute_not_exists(#${attribute}) OR #${attribute} <= :atMost_${attribute})`;
+  return [text, named('atMost', { [attribute]: condition.atMost })];
 }
 
 /** The update expression for an item of `attempts`. Attribute names never contain user input. */
@@ -31,19 +31,24 @@ export function attemptUpdate(change: ItemChange): Change {
   const added = Object.keys(add).map((attribute) => `#${attribute} :add_${attribute}`);
   const entered = enter === undefined ? [] : ['#inProgress :enter'];
   const replaced = Object.keys(set).map((attribute) => `#${attribute} = :set_${attribute}`);
+  const removed = remove.map((attribute) => `#${attribute}`);
   const left = leave.length === 0 ? [] : ['#inProgress :leave'];
+  const clauses = [
+    clause('ADD', [...added, ...entered]),
+    clause('SET', replaced),
+    clause('REMOVE', removed),
+    clause('DELETE', left),
+  ];
+  const conditions = onlyIf.map(conditionOf);
   return {
-    set: [...list('ADD', [...added, ...entered]), ...list('SET', replaced), ...list('DELETE', left)].join(
-      ' ',
-    ),
-    ...(remove.length === 0 ? {} : { remove: remove.map((attribute) => `#${attribute}`).join(', ') }),
-    ...(onlyIf.length === 0 ? {} : { condition: onlyIf.map(conditionText).join(' AND ') }),
+    update: clauses.flat().join(' '),
+    condition: conditions.map(([text]) => text).join(' AND ') || undefined,
     values: {
       ...named('add', add),
       ...named('set', set),
       ...(enter === undefined ? {} : { ':enter': new Set([enter]) }),
       ...(left.length === 0 ? {} : { ':leave': new Set(leave) }),
-      ...Object.assign({}, ...onlyIf.map(conditionValues)),
+      ...Object.assign({}, ...conditions.map(([, values]) => values)),
     },
   };
 }

@@ -16,7 +16,7 @@ export function chatroomIds(deps: Deps): (deadlineAt: number) => Promise<number>
   const firstId = readSetting(deps.environment, settings.firstRoomId);
   return async (deadlineAt) => {
     const next = {
-      set: 'SET #last = if_not_exists(#last, :before) + :one',
+      update: 'SET #last = if_not_exists(#last, :before) + :one',
       values: { ':before': firstId - 1, ':one': 1 },
     };
     const result = handedOut.safeParse(await table.update({ counter }, next, deadlineAt));

@@ -37,8 +37,8 @@ const soonMs = 1_000;
 /** Longer than a function runs: afterwards nobody is sending the announcement any more. */
 export const sendLeaseMs = 12_000;
 
+const controls = '#isSilent = :isSilent, #speakers = :speakers, #assistants = :assistants';
 const willSettle = '#controlsAt = :now, #pending = :pending, #dueAt = if_not_exists(#dueAt, :later)';
-const newControls = `#controlsVersion = #controlsVersion + :one, ${willSettle}`;
 /** A late write of an older call then fails. */
 const unlessChanged = '#controlsVersion = :seenVersion';
 
@@ -91,29 +91,17 @@ export const transitions = {
     laterMs: settleAfterMs,
     onlyIf: '#checkToken = :token',
   },
-  setSilence: {
-    given: ['isSilent', 'speakers', 'seenVersion', 'now'],
-    set: `#isSilent = :isSilent, #speakers = :speakers, ${newControls}`,
+  /** Also before a sanction is written to its own table, with the time of this change. */
+  changeControls: {
+    given: ['isSilent', 'speakers', 'assistants', 'seenVersion', 'now'],
+    set: `${controls}, #controlsVersion = #controlsVersion + :one, ${willSettle}`,
     laterMs: settleAfterMs,
     onlyIf: unlessChanged,
-    isDone: (row, { isSilent, speakers }) =>
-      row.isSilent === isSilent && isDeepStrictEqual(row.speakers, speakers),
-  },
-  setAssistants: {
-    given: ['assistants', 'seenVersion', 'now'],
-    set: `#assistants = :assistants, ${newControls}`,
-    laterMs: settleAfterMs,
-    onlyIf: unlessChanged,
-    isDone: (row, { assistants }) => isDeepStrictEqual(row.assistants, assistants),
-  },
-  /** Before a sanction is written to its own table, with the time of this change. */
-  beginSanction: {
-    given: ['speakers', 'seenVersion', 'now'],
-    set: `#speakers = :speakers, ${newControls}`,
-    laterMs: settleAfterMs,
-    onlyIf: unlessChanged,
-    isDone: (row, { seenVersion, now }) =>
-      row.controlsVersion === Number(seenVersion) + 1 && row.controlsAt === now,
+    // Another call may have changed other controls in the same millisecond.
+    isDone: (row, { isSilent, speakers, assistants, seenVersion, now }) =>
+      row.controlsVersion === Number(seenVersion) + 1 &&
+      row.controlsAt === now &&
+      isDeepStrictEqual([row.isSilent, row.speakers, row.assistants], [isSilent, speakers, assistants]),
   },
   /** RongCloud did not accept the controls: the next run of the reconciler sends them again. */
   hastenControls: { given: [], set: '#pending = :pending, #dueAt = :later', laterMs: soonMs },
@@ -157,7 +145,6 @@ export const transitions = {
   markNoServerJoin: { given: [], set: '#noServerJoinUntil = :later', laterMs: noServerJoinMs },
   /** From now on nobody can join. */
   beginDestroy: {
-    from: 'ACTIVE',
     to: 'DESTROYING',
     given: [],
     set: '#pending = :pending, #dueAt = :later, #endedAt = :now',
@@ -183,16 +170,12 @@ export type Given<Event extends RoomEvent> = Readonly<
 
 export function changeOf(event: RoomEvent, given: Readonly<Record<string, unknown>>, now: number): Change {
   const { from = 'ACTIVE', to = 'ACTIVE', set, laterMs = 0, remove, onlyIf }: Transition = transitions[event];
-  const update = `SET ${['#state = :to', set].filter(Boolean).join(', ')}`;
+  const assignments = ['#state = :to', set].filter(Boolean).join(', ');
+  const update = remove === undefined ? `SET ${assignments}` : `SET ${assignments} REMOVE ${remove}`;
   const condition = ['#state = :from', onlyIf].filter(Boolean).join(' AND ');
   const all = { from, to, pending, zero: 0, one: 1, yes: true, now, later: now + laterMs, ...given };
   const used = `${update} ${condition}`.match(/:\w+/g);
   // DynamoDB refuses values that no expression uses.
   const values = Object.entries(all).map(([name, value]) => [`:${name}`, value] as const);
-  return {
-    set: update,
-    ...(remove === undefined ? {} : { remove }),
-    condition,
-    values: Object.fromEntries(values.filter(([name]) => used?.includes(name))),
-  };
+  return { update, condition, values: Object.fromEntries(values.filter(([name]) => used?.includes(name))) };
 }

@@ -8,7 +8,6 @@ import * as z from 'zod/mini';
 const states = ['ACTIVE', 'DESTROYING', 'DESTROYED', 'UNKNOWN'] as const;
 export type ChatroomState = (typeof states)[number];
 
-/** Times are milliseconds since the epoch as numbers, or ISO 8601 in UTC as text. */
 /** A user in a room's row, with the RongCloud id, which never changes. */
 const participant = z.object({ username: z.string(), userId: z.string() });
 export type Participant = z.infer<typeof participant>;
@@ -25,6 +24,7 @@ const announcement = z.object({
 });
 export type Announcement = z.infer<typeof announcement>;
 
+/** Times are milliseconds since the epoch as numbers, or ISO 8601 in UTC as text. */
 export const chatroom = z.object({
   chatroomId: z.int(),
   name: z.string(),
@@ -51,11 +51,11 @@ export const chatroom = z.object({
   controlsVersion: z.int(),
   /** When the controls were last changed, or a call began to send them to a recreated room. */
   controlsAt: z.optional(z.int()),
-  /** Undefined if the room was never silenced. */
-  isSilent: z.optional(z.boolean()),
+  /** Null if the room was never silenced. */
+  isSilent: z._default(z.nullable(z.boolean()), null),
   /** Users who may write while the room is silent, beside the creator and the assistants. */
-  speakers: z.optional(z.readonly(z.array(participant))),
-  assistants: z.optional(z.readonly(z.array(participant))),
+  speakers: z._default(z.readonly(z.array(participant)), []),
+  assistants: z._default(z.readonly(z.array(participant)), []),
   announcement: z.optional(announcement),
   /** RongCloud's count of the members, when it was counted, and when a call last began to count. */
   memberCount: z.int(),
@@ -70,15 +70,6 @@ export type Chatroom = z.infer<typeof chatroom>;
 /** True for a room whose create was given up. Every account has a name: such a room is nobody's. */
 export const isGivenUp = ({ creator }: Pick<Chatroom, 'creator'>) => creator === '';
 
-export type NewChatroom = Pick<
-  Chatroom,
-  | 'chatroomId'
-  | 'name'
-  | 'liveId'
-  | 'creator'
-  | 'creatorId'
-  | 'createdAt'
-  | 'createToken'
-  | 'destroyMinutes'
-  | 'aliveUntil'
->;
+/** An active room in the index of active rooms. */
+export const activeRoom = z.object({ chatroomId: z.int(), activeOf: z.string() });
+export type ActiveRoom = z.infer<typeof activeRoom>;

@@ -1,5 +1,6 @@
+import type * as z from 'zod/mini';
 import type { Clock, Deps } from '../platform/deps.ts';
-import { type Chatroom, chatroom, type NewChatroom } from './chatroom.ts';
+import { type ActiveRoom, activeRoom, type Chatroom, chatroom } from './chatroom.ts';
 import { chatroomReader, type FindChatroom } from './chatroom-reader.ts';
 import {
   changeOf,
@@ -12,17 +13,17 @@ import {
 } from './chatroom-transitions.ts';
 import { openTable, type Table } from './table.ts';
 
-export type ActiveRoomKey = Pick<Chatroom, 'chatroomId'> & { readonly activeOf: string };
-
-const isFree = { condition: 'attribute_not_exists(#chatroomId)', values: {} };
+const isFree = { condition: 'attribute_not_exists(#chatroomId)' };
 
 /** A new room is empty, and nobody has moderated it. */
-const newControls = (now: number) => ({
+const untouched = (now: number) => ({
   controlsVersion: 0,
   memberCount: 0,
   countedAt: now,
   countBegunAt: now,
 });
+
+type NewChatroom = Omit<z.input<typeof chatroom>, 'state' | keyof ReturnType<typeof untouched>>;
 
 /** The row of an id whose create never finished. Only the reconciler may use it. */
 const givenUpRoom = (chatroomId: number, now: number) => ({
@@ -36,7 +37,7 @@ const givenUpRoom = (chatroomId: number, now: number) => ({
   createToken: '',
   destroyMinutes: 0,
   aliveUntil: 0,
-  ...newControls(now),
+  ...untouched(now),
   pending,
   dueAt: now + lastDestroyAfterMs,
 });
@@ -54,8 +55,8 @@ export class ChatroomStore {
 
   /** Adds an ACTIVE room if the id is free. @returns the stored row: ours, or another create's. */
   async add(room: NewChatroom, deadlineAt: number): Promise<Chatroom> {
-    const controls = newControls(this.clock.now());
-    const row = { ...room, ...controls, state: 'ACTIVE', activeOf: room.creator, activeIn: room.liveId };
+    const active = { state: 'ACTIVE', activeOf: room.creator, activeIn: room.liveId };
+    const row = { ...room, ...untouched(this.clock.now()), ...active };
     const isOurs = await this.table.put(row, isFree, deadlineAt);
     return chatroom.parse(isOurs ? row : await this.find(room.chatroomId, deadlineAt));
   }
@@ -98,15 +99,8 @@ export class ChatroomStore {
   }
 
   /** Active rooms of all users, in no order. Eventually consistent. */
-  async listActive(
-    after: ActiveRoomKey | undefined,
-    limit: number,
-    deadlineAt: number,
-  ): Promise<readonly ActiveRoomKey[]> {
-    const found = await this.table.scan('active', after, limit, deadlineAt);
-    return found.map(({ chatroomId, activeOf }) => ({
-      chatroomId: Number(chatroomId),
-      activeOf: String(activeOf),
-    }));
+  async listActive(after: ActiveRoom | null, limit: number, deadlineAt: number) {
+    const found = await this.table.scan('active', after ?? undefined, limit, deadlineAt);
+    return found.map((item) => activeRoom.parse(item));
   }
 }

@@ -4,18 +4,14 @@ import type { Deps } from '../platform/deps.ts';
 import { openTable } from './table.ts';
 
 const idempotencyRecord = z.object({
-  creation: z.string(),
   chatroomId: z.int(),
   /** The room's token: another room with the same id has another token. */
   createToken: z.string(),
   /** In milliseconds since the epoch: until this time the same create returns this room. */
   repeatedUntil: z.int(),
-  /** For DynamoDB's TTL, in seconds since the epoch. */
-  expiresAt: z.int(),
 });
 
 export type IdempotencyRecord = z.infer<typeof idempotencyRecord>;
-export type NewRecord = Pick<IdempotencyRecord, 'chatroomId' | 'createToken' | 'repeatedUntil'>;
 
 /** Two creates with equal values are the same. */
 export interface CreateKey {
@@ -45,15 +41,12 @@ export function idempotencyRecords(deps: Deps) {
      */
     put: async (
       key: CreateKey,
-      record: NewRecord,
-      instead: Pick<IdempotencyRecord, 'createToken'> | undefined,
+      record: IdempotencyRecord,
+      instead: IdempotencyRecord | undefined,
       deadlineAt: number,
-    ): Promise<NewRecord> => {
-      const item = {
-        ...record,
-        creation: hashOf(key),
-        expiresAt: Math.ceil(record.repeatedUntil / 1_000),
-      };
+    ): Promise<IdempotencyRecord> => {
+      const expiresAt = Math.ceil(record.repeatedUntil / 1_000);
+      const item = { ...record, creation: hashOf(key), expiresAt };
       const guard = {
         // DynamoDB may delete the old record in between.
         condition: 'attribute_not_exists(#creation) OR #createToken = :instead',

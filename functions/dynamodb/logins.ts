@@ -36,7 +36,7 @@ export function loginStore(deps: Deps): LoginStore<User> {
       (await attempts.update({ attempt: change.key }, attemptUpdate(change), deadlineAt)) !== undefined,
     replacePasswordHash: async (username, { from, to }, deadlineAt) => {
       const change = {
-        set: 'SET #passwordHash = :to',
+        update: 'SET #passwordHash = :to',
         condition: '#passwordHash = :from',
         values: { ':from': from, ':to': to },
       };

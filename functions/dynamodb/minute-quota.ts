@@ -21,7 +21,7 @@ export function minuteQuota(deps: Deps, kind: 'create' | 'token-refresh') {
     /** Adds one. @returns the new count. */
     use: async (username: string, deadlineAt: number): Promise<number> => {
       const change = {
-        set: 'SET #expiresAt = :expiresAt ADD #count :one',
+        update: 'SET #expiresAt = :expiresAt ADD #count :one',
         values: { ':expiresAt': (minute() + 2) * (minuteMs / 1_000), ':one': 1 },
       };
       return quota.parse(await table.update(key(username), change, deadlineAt)).count;

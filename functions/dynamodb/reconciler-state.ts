@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../platform/deps.ts';
+import { activeRoom } from './chatroom.ts';
 import { openTable } from './table.ts';
 
 const key = { counter: 'reconciler' };
@@ -11,10 +12,9 @@ const progress = z.object({
   /** The last id that had been handed out at `seenAt`. */
   seenId: z._default(z.int(), 0),
   seenAt: z._default(z.int(), 0),
-  /** When the current drift check began, and the last room that it checked; 0 and '' at its end. */
+  /** When the current drift check began, and the last room that it checked; null at its end. */
   driftSince: z._default(z.int(), 0),
-  driftAfterId: z._default(z.int(), 0),
-  driftAfterUser: z._default(z.string(), ''),
+  driftAfter: z._default(z.nullable(activeRoom), null),
   /** Its findings. */
   compared: z._default(z.int(), 0),
   missing: z._default(z.int(), 0),
@@ -33,7 +33,7 @@ export function reconcilerState(deps: Deps) {
     /** Takes the lease. @returns the state of the last run, or undefined if another run has the lease. */
     begin: async (leaseToken: string, deadlineAt: number): Promise<Progress | undefined> => {
       const change = {
-        set: 'SET #leaseToken = :token, #leaseUntil = :until',
+        update: 'SET #leaseToken = :token, #leaseUntil = :until',
         condition: 'attribute_not_exists(#leaseUntil) OR #leaseUntil < :now OR #leaseToken = :token',
         values: { ':token': leaseToken, ':until': clock.now() + leaseMs, ':now': clock.now() },
       };
@@ -42,16 +42,12 @@ export function reconcilerState(deps: Deps) {
     },
     /** Stores the progress and releases the lease. */
     finish: async (leaseToken: string, after: Progress, deadlineAt: number): Promise<void> => {
+      const assignments = Object.keys(after).map((name) => `#${name} = :${name}`);
+      const values = Object.entries(after).map(([name, value]) => [`:${name}`, value] as const);
       const change = {
-        set: `SET ${Object.keys(after)
-          .map((name) => `#${name} = :${name}`)
-          .join(', ')}`,
-        remove: '#leaseToken, #leaseUntil',
+        update: `SET ${assignments.join(', ')} REMOVE #leaseToken, #leaseUntil`,
         condition: '#leaseToken = :token',
-        values: {
-          ...Object.fromEntries(Object.entries(after).map(([name, value]) => [`:${name}`, value])),
-          ':token': leaseToken,
-        },
+        values: { ...Object.fromEntries(values), ':token': leaseToken },
       };
       await table.update(key, change, deadlineAt);
     },

@@ -12,8 +12,6 @@ const sanction = z.object({
   blockedUntil: z.optional(z.int()),
   /** The moderator of the last change. */
   by: z.string(),
-  /** For DynamoDB's TTL, in seconds since the epoch. */
-  expiresAt: z.int(),
 });
 
 export type Sanction = z.infer<typeof sanction>;
@@ -61,7 +59,7 @@ export function sanctionStore(deps: Deps) {
     ): Promise<Sanction | undefined> => {
       const decided = decidedAt[kind];
       const change = {
-        set: `SET #${kind} = :until, #userId = :userId, #by = :by, #${decided} = :at, #expiresAt = :expiresAt`,
+        update: `SET #${kind} = :until, #userId = :userId, #by = :by, #${decided} = :at, #expiresAt = :expiresAt`,
         condition: `(attribute_not_exists(#${decided}) OR #${decided} <= :at)`,
         values: {
           ':at': at,

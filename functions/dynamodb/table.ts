@@ -13,10 +13,14 @@ import { type Item, type ItemKey, itemReaderOf } from './items.ts';
 
 /** A change of an item. Attributes are written `#name`, values `:name`: user input is never part of an expression. */
 export interface Change {
-  readonly set?: string;
-  readonly remove?: string;
-  readonly condition?: string;
+  readonly update: string;
+  readonly condition?: string | undefined;
   readonly values: Item;
+}
+
+export interface Guard {
+  readonly condition: string;
+  readonly values?: Item;
 }
 
 export interface Query {
@@ -29,12 +33,10 @@ export interface Query {
 }
 
 /** Every attribute has a placeholder, because some are reserved words of DynamoDB. */
-const placeholders = (...expressions: (string | undefined)[]) =>
+const placeholders = (expression: string) =>
   Object.fromEntries(
-    [...expressions.join(' ').matchAll(/#(\w+)/g)].map(([placeholder, name]) => [placeholder, name ?? '']),
+    [...expression.matchAll(/#(\w+)/g)].map(([placeholder, name]) => [placeholder, name ?? '']),
   );
-
-const withoutEmpty = (values: Item) => (Object.keys(values).length === 0 ? undefined : values);
 
 /** The name of a table in this deployment. @throws SettingError */
 export const tableName = ({ environment }: Pick<Deps, 'environment'>, table: TableName): string =>
@@ -64,36 +66,33 @@ export function openTable(deps: Deps, name: TableName) {
   return {
     get: (key: ItemKey, deadlineAt: number) => read({ table: TableName, key }, deadlineAt),
     /** @returns false if the condition failed. */
-    put: async (
-      Item: Item,
-      { condition, values }: Pick<Change, 'condition' | 'values'>,
-      deadlineAt: number,
-    ): Promise<boolean> => {
+    put: async (Item: Item, { condition, values }: Guard, deadlineAt: number): Promise<boolean> => {
       const put = new PutCommand({
         TableName,
         Item,
         ConditionExpression: condition,
-        ExpressionAttributeNames: condition === undefined ? undefined : placeholders(condition),
-        ExpressionAttributeValues: withoutEmpty(values),
+        ExpressionAttributeNames: placeholders(condition),
+        ExpressionAttributeValues: values,
       });
       return (await database.run((client, options) => client.send(put, options), deadlineAt)) !== undefined;
     },
     /** @returns the item after the change, or undefined if the condition failed. */
     update: async (
       Key: ItemKey,
-      { set, remove, condition, values }: Change,
+      { update, condition, values }: Change,
       deadlineAt: number,
     ): Promise<Item | undefined> => {
-      const update = new UpdateCommand({
+      const command = new UpdateCommand({
         TableName,
         Key,
-        UpdateExpression: [set, remove && `REMOVE ${remove}`].filter(Boolean).join(' '),
+        UpdateExpression: update,
         ConditionExpression: condition,
-        ExpressionAttributeNames: placeholders(set, remove, condition),
-        ExpressionAttributeValues: withoutEmpty(values),
+        ExpressionAttributeNames: placeholders(`${update} ${condition}`),
+        // DynamoDB refuses an empty object.
+        ExpressionAttributeValues: Object.keys(values).length === 0 ? undefined : values,
         ReturnValues: 'ALL_NEW',
       });
-      return (await database.run((client, options) => client.send(update, options), deadlineAt))?.Attributes;
+      return (await database.run((client, options) => client.send(command, options), deadlineAt))?.Attributes;
     },
     query: async (query: Query, deadlineAt: number): Promise<readonly Item[]> => {
       const command = queryCommand(query);

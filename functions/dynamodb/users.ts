@@ -64,11 +64,11 @@ export function userStore(deps: Deps) {
   return {
     /** @returns false if the name is taken. */
     add: (newUser: User, deadlineAt: number): Promise<boolean> =>
-      table.put(newUser, { condition: 'attribute_not_exists(#username)', values: {} }, deadlineAt),
+      table.put(newUser, { condition: 'attribute_not_exists(#username)' }, deadlineAt),
     /** Stores a sealed token in the user's row, if the user still exists. */
     cacheToken: async (username: string, cachedToken: string, deadlineAt: number): Promise<void> => {
       const change = {
-        set: 'SET #cachedToken = :cachedToken',
+        update: 'SET #cachedToken = :cachedToken',
         // Without the condition a removed user would come back as a row with only a token.
         condition: 'attribute_exists(#username)',
         values: { ':cachedToken': cachedToken },

@@ -66,11 +66,18 @@ export const fileReply = (type: string, body: string): Reply => ({
   body,
 });
 
+/** What a page of an allowed origin may send and read. */
+export const cors = {
+  allowHeaders: ['Authorization', 'Content-Type'],
+  exposeHeaders: ['x-request-id', 'retry-after'],
+  maxAgeSeconds: 600,
+};
+
 /** The headers of a preflight's reply, beside those of the origin. */
 export const preflightHeaders = (methods: readonly string[]) => ({
   'access-control-allow-methods': methods.join(', '),
-  'access-control-allow-headers': 'Authorization, Content-Type',
-  'access-control-max-age': '600',
+  'access-control-allow-headers': cors.allowHeaders.join(', '),
+  'access-control-max-age': String(cors.maxAgeSeconds),
 });
 
 /** Lets a page of an allowed origin read the reply; never a wildcard, never with cookies. */
@@ -85,7 +92,7 @@ export function originHeaders(
     ...(isAllowed
       ? {
           'access-control-allow-origin': origin,
-          'access-control-expose-headers': 'x-request-id, retry-after',
+          'access-control-expose-headers': cors.exposeHeaders.join(', '),
         }
       : {}),
   };

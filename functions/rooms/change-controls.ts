@@ -1,6 +1,5 @@
 import { Failure } from '../contract/failure.ts';
 import type { Chatroom } from '../dynamodb/chatroom.ts';
-import type { Given } from '../dynamodb/chatroom-transitions.ts';
 import { requireActive } from './require-room.ts';
 import type { RoomContext } from './room-context.ts';
 
@@ -8,30 +7,28 @@ import type { RoomContext } from './room-context.ts';
 const maxRetries = 4;
 const retryAfterSeconds = 1;
 
-type ControlsEvent = 'setSilence' | 'setAssistants' | 'beginSanction';
-type Own<Event extends ControlsEvent> = Omit<Given<Event>, 'seenVersion' | 'now'>;
+type Controls = Pick<Chatroom, 'isSilent' | 'speakers' | 'assistants'>;
 
 /**
  * Changes the controls of a room in its row if their version is the one that was read. After a concurrent change it reads
  * the row again.
- * @param ownOf returns the new values, which may depend on the row that they change.
+ * @param newControls may depend on the row that they change.
  * @returns the changed row. Its `controlsAt` is the time of this change, later than that of every earlier one.
  * @throws Failure CHATROOM_DESTROYED, UPSTREAM_BUSY.
  */
-export async function changeControls<Event extends ControlsEvent>(
+export async function changeControls(
   { chatrooms, clock }: Pick<RoomContext, 'chatrooms' | 'clock'>,
   room: Chatroom,
-  event: Event,
-  ownOf: (row: Chatroom) => Own<Event>,
+  newControls: (row: Chatroom) => Partial<Controls>,
   deadlineAt: number,
 ): Promise<Chatroom & { readonly controlsAt: number }> {
   let row = room;
   for (let retry = 0; retry <= maxRetries; retry += 1) {
     const now = Math.max(clock.now(), (row.controlsAt ?? 0) + 1);
-    const own = ownOf(row);
-    const given = { ...own, seenVersion: row.controlsVersion, now } as Given<ControlsEvent> as Given<Event>;
-    if (await chatrooms.change(room.chatroomId, event, given, deadlineAt))
-      return { ...row, ...own, controlsAt: now };
+    const changed = { ...row, ...newControls(row), controlsAt: now };
+    const { isSilent, speakers, assistants, controlsVersion: seenVersion } = changed;
+    const given = { isSilent, speakers, assistants, seenVersion, now };
+    if (await chatrooms.change(room.chatroomId, 'changeControls', given, deadlineAt)) return changed;
     row = requireActive(await chatrooms.find(room.chatroomId, deadlineAt));
   }
   throw new Failure('UPSTREAM_BUSY', { retryAfterSeconds, log: { problem: 'other controls are changed' } });

@@ -1,6 +1,5 @@
 import { Failure } from '../contract/failure.ts';
 import type { Chatroom } from '../dynamodb/chatroom.ts';
-import type { ActiveRoomKey } from '../dynamodb/chatrooms.ts';
 import type { Progress } from '../dynamodb/reconciler-state.ts';
 import { pause } from '../platform/timers.ts';
 import { getChatroom } from '../rongcloud/chatrooms.ts';
@@ -55,13 +54,10 @@ async function compare(context: Context, chatroomId: number, runEndsAt: number):
 
 /** Undefined if the last pass is over and began less than `passEveryMs` ago. */
 function resumed(before: Progress, now: number): Progress | undefined {
-  if (before.driftAfterId !== 0) return before;
+  if (before.driftAfter !== null) return before;
   if (now - before.driftSince < passEveryMs) return undefined;
   return { ...before, ...notCompared, driftSince: now };
 }
-
-const startKey = ({ driftAfterId, driftAfterUser }: Progress): ActiveRoomKey | undefined =>
-  driftAfterId === 0 ? undefined : { chatroomId: driftAfterId, activeOf: driftAfterUser };
 
 /**
  * Compares the active rooms with RongCloud's, each twice an hour and some in every run, and their attendance with
@@ -74,21 +70,20 @@ export async function checkDrift(context: Context, before: Progress, deadlineAt:
   let after = resumed(before, clock.now());
   if (after === undefined) return before;
   // A pass that did not get past its first room starts again.
-  const soFar = (reached: Progress) => (reached.driftAfterId === 0 ? before : reached);
-  const rooms = await chatrooms.listActive(startKey(after), roomsPerRun, deadlineAt);
-  for (const { chatroomId, activeOf } of rooms) {
+  const soFar = (reached: Progress) => (reached.driftAfter === null ? before : reached);
+  const rooms = await chatrooms.listActive(after.driftAfter, roomsPerRun, deadlineAt);
+  for (const room of rooms) {
     if (clock.now() + roomWithinMs > deadlineAt) return soFar(after);
-    const counts = await compare(context, chatroomId, deadlineAt);
+    const counts = await compare(context, room.chatroomId, deadlineAt);
     if (counts === undefined) return soFar(after);
     after = {
       ...after,
-      driftAfterId: chatroomId,
-      driftAfterUser: activeOf,
+      driftAfter: room,
       compared: after.compared + counts.compared,
       missing: after.missing + counts.missing,
       unreported: after.unreported + counts.unreported,
     };
     await pause(clock, pauseMs);
   }
-  return rooms.length < roomsPerRun ? { ...after, driftAfterId: 0, driftAfterUser: '' } : after;
+  return rooms.length < roomsPerRun ? { ...after, driftAfter: null } : after;
 }

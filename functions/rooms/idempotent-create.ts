@@ -1,7 +1,11 @@
 import { Failure } from '../contract/failure.ts';
 import { readSetting, settings } from '../contract/settings.ts';
 import { chatroomIds } from '../dynamodb/chatroom-ids.ts';
-import { type CreateKey, idempotencyRecords, type NewRecord } from '../dynamodb/idempotency-records.ts';
+import {
+  type CreateKey,
+  type IdempotencyRecord,
+  idempotencyRecords,
+} from '../dynamodb/idempotency-records.ts';
 import { type Deps, drawToken } from '../platform/deps.ts';
 import { aliveUntil, createAtRongCloud } from './create-at-rongcloud.ts';
 import { createLimits } from './create-limits.ts';
@@ -52,7 +56,7 @@ export async function readBeforeCreate(
 async function finishCreate(
   context: CreateContext,
   key: Creation,
-  record: NewRecord,
+  record: IdempotencyRecord,
   deadlineAt: number,
 ): Promise<number | undefined> {
   const { chatrooms, clock, destroyMinutes } = context;
@@ -74,7 +78,7 @@ async function finishCreate(
 async function adopt(
   context: CreateContext,
   key: Creation,
-  record: NewRecord,
+  record: IdempotencyRecord,
   deadlineAt: number,
 ): Promise<number | undefined> {
   const { chatroomId, createToken } = record;
@@ -87,7 +91,7 @@ async function newRecord(
   context: CreateContext,
   { creator }: CreateKey,
   deadlineAt: number,
-): Promise<NewRecord> {
+): Promise<IdempotencyRecord> {
   const { nextId, limits, clock, repeatMs } = context;
   const [chatroomId] = await Promise.all([nextId(deadlineAt), limits.count(creator, deadlineAt)]);
   const createToken = drawToken(context);
@@ -111,7 +115,7 @@ export async function createOnce(
   const repeated = isRepeat ? await adopt(context, key, record, deadlineAt) : undefined;
   if (repeated !== undefined) return repeated;
   if (refusal !== undefined) throw refusal;
-  let instead: NewRecord | undefined = record;
+  let instead: IdempotencyRecord | undefined = record;
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const own = await newRecord(context, key, deadlineAt);
     const current = repeatMs === 0 ? own : await records.put(key, own, instead, deadlineAt);

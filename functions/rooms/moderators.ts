@@ -6,15 +6,12 @@ import { type AccountReader, accountReader, participantOf, type User } from '../
 import type { Deps } from '../platform/deps.ts';
 import { requireActive } from './require-room.ts';
 
-const isAmong = (list: readonly Participant[] = [], username: string) =>
-  list.some((one) => one.username === username);
-
 export const isOwner = ({ creator }: Chatroom, { username, role }: Pick<User, 'username' | 'role'>) =>
   creator === username || role === 'admin';
 
 /** Who may moderate: the creator, the assistants and admins. */
 export const mayModerate = (room: Chatroom, user: User) =>
-  isOwner(room, user) || isAmong(room.assistants, user.username);
+  isOwner(room, user) || room.assistants.some(({ username }) => username === user.username);
 
 /** @throws Failure CHATROOM_NOT_FOUND, CHATROOM_DESTROYED, or NOT_ALLOWED. */
 export const requireModerator = (found: Chatroom | undefined, user: User): Chatroom =>
@@ -59,12 +56,7 @@ export function speakerFinder(deps: Deps) {
 }
 
 /** Who may write in a silenced room, each once: the creator, the assistants and the other speakers. */
-export function speakersOf({
-  creator,
-  creatorId,
-  assistants = [],
-  speakers = [],
-}: Pick<Chatroom, 'creator' | 'creatorId' | 'assistants' | 'speakers'>): readonly Participant[] {
+export function speakersOf({ creator, creatorId, assistants, speakers }: Chatroom): readonly Participant[] {
   const all = [{ username: creator, userId: creatorId }, ...assistants, ...speakers];
   return all.filter(({ username }, index) => all.findIndex((one) => one.username === username) === index);
 }

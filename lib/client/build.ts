@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -15,21 +14,18 @@ export const bundleClient = (): Promise<string> =>
     minify: true,
     format: 'esm',
     platform: 'neutral',
-    // What the mini programs' engine of old iPhones runs.
+    // The mini programs' engine of old iPhones runs no later JavaScript.
     target: 'es2018',
   });
 
-async function declarations(): Promise<{ client: string; transport: string }> {
-  const folder = await mkdtemp(join(tmpdir(), 'im-gateway-'));
-  try {
-    const tsc = join(root, 'node_modules/typescript/bin/tsc');
-    await promisify(execFile)(process.execPath, [tsc, '-p', here, '--outDir', folder]);
-    const read = (name: string) => readFile(join(folder, 'lib/client', name), 'utf8');
-    const client = (await read('im-gateway.d.ts')).replaceAll(/'(\.\/\w+)\.ts'/g, "'$1.js'");
-    return { client, transport: await read('transport.d.ts') };
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+/** Compiles the declarations below `folder`: those of the table, which they import, stay out of the package. */
+async function clientDeclarations(folder: string): Promise<string> {
+  const emitted = join(folder, 'tsc');
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  await promisify(execFile)(process.execPath, [tsc, '-p', here, '--outDir', emitted]);
+  const declarations = await readFile(join(emitted, 'lib/client/im-gateway.d.ts'), 'utf8');
+  await rm(emitted, { recursive: true });
+  return declarations.replaceAll("'./calls.ts'", "'./calls.js'");
 }
 
 const packageOfClient = {
@@ -47,12 +43,10 @@ const packageOfClient = {
 /** Makes a folder for `npm pack` and `npm install`: only the client, without dependencies. */
 export async function buildClient(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const { client, transport } = await declarations();
   await Promise.all([
     writeFile(join(folder, 'package.json'), `${JSON.stringify(packageOfClient, null, 2)}\n`),
     writeFile(join(folder, 'client.js'), await bundleClient()),
-    writeFile(join(folder, 'client.d.ts'), client),
-    writeFile(join(folder, 'transport.d.ts'), transport),
+    writeFile(join(folder, 'client.d.ts'), await clientDeclarations(folder)),
     writeFile(join(folder, 'calls.d.ts'), callDeclarations()),
     copyFile(join(here, 'README.md'), join(folder, 'README.md')),
     copyFile(join(root, 'LICENSE'), join(folder, 'LICENSE')),

@@ -13,22 +13,15 @@ interface Schema {
   readonly anyOf?: readonly Schema[];
 }
 
-const typeNames: Readonly<Record<string, string>> = {
-  string: 'string',
-  integer: 'number',
-  number: 'number',
-  boolean: 'boolean',
-  null: 'null',
-};
-
 /** A schema as a type. @throws for a schema that no reply of the table has used so far. */
 function typeOf({ type = '', properties, items, anyOf }: Schema): string {
   if (anyOf !== undefined) return anyOf.map(typeOf).join(' | ');
   if (items !== undefined) return `readonly ${typeOf(items)}[]`;
   if (properties !== undefined) return objectOf(properties);
-  const names = [type].flat().map((one) => typeNames[one]);
-  if (names.includes(undefined)) throw new Error(`a reply of type ${type} has no declaration yet`);
-  return names.join(' | ');
+  if (typeof type !== 'string') return type.map((one) => typeOf({ type: one })).join(' | ');
+  if (type === 'integer') return 'number';
+  if (['string', 'number', 'boolean', 'null'].includes(type)) return type;
+  throw new Error(`a reply of type ${type} has no declaration yet`);
 }
 
 function objectOf(properties: Readonly<Record<string, Schema>>): string {
@@ -37,7 +30,7 @@ function objectOf(properties: Readonly<Record<string, Schema>>): string {
 }
 
 const parameterOf = ([name, { limits, isOptional, isList }]: [string, Parameter]) => {
-  const one = 'enum' in limits ? limits.enum.map((text) => `'${text}'`).join(' | ') : typeNames[limits.type];
+  const one = 'enum' in limits ? limits.enum.map((text) => `'${text}'`).join(' | ') : typeOf(limits);
   const type = isList ? `${one} | readonly ${one}[]` : one;
   return `${name}${isOptional ? '?' : ''}: ${type}`;
 };

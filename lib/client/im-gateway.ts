@@ -1,9 +1,24 @@
 import { basicAuthorization, percentEncode } from './basic.ts';
 import { type Calls, type FailureCode, paths } from './calls.ts';
-import { fetchTransport, type Transport, type TransportResponse } from './transport.ts';
 
 export type { Calls, FailureCode } from './calls.ts';
-export type { Transport, TransportRequest, TransportResponse } from './transport.ts';
+
+export interface TransportRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly timeoutMs: number;
+}
+
+export interface TransportResponse {
+  readonly status: number;
+  /** Names in upper or lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+/** Sends one request. Rejects if no response came within `timeoutMs`. */
+export type Transport = (request: TransportRequest) => Promise<TransportResponse>;
 
 export interface ImGatewayOptions {
   /** The address before `/im/`, such as `https://im.example.com`. */
@@ -24,12 +39,7 @@ export interface ImGatewayOptions {
  */
 export type ImGatewayCode = FailureCode | 'NO_RESPONSE' | 'INVALID_RESPONSE';
 
-interface Details {
-  readonly status?: number | undefined;
-  readonly requestId?: string | undefined;
-  readonly retryAfterSeconds?: number | undefined;
-  readonly cause?: unknown;
-}
+type Details = Partial<Pick<ImGatewayError, 'status' | 'requestId' | 'retryAfterSeconds' | 'cause'>>;
 
 /** The error that every method throws. Its message is the service's reason, for people. */
 export class ImGatewayError extends Error {
@@ -64,6 +74,20 @@ const passing: readonly ImGatewayCode[] = [
   'UNAVAILABLE',
 ];
 
+const fetchTransport: Transport = async ({ url, headers, body, timeoutMs }) => {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers,
+    body,
+    // No cookies and no redirects: the service has neither. A redirect is reported as an invalid response.
+    credentials: 'omit',
+    redirect: 'manual',
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  const { status } = response;
+  return { status, headers: Object.fromEntries(response.headers), text: await response.text() };
+};
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A list as JSON: a name may contain a comma. */
@@ -75,20 +99,19 @@ const formOf = (parameters: Fields): string =>
     .map(([name, value]) => `${name}=${percentEncode(textOf(value))}`)
     .join('&');
 
-const attempt = (
-  { url, username, password, language, transport = fetchTransport }: ImGatewayOptions,
-  { path, parameters, timeoutMs }: { path: string; parameters: Fields; timeoutMs: number },
-): Promise<TransportResponse> =>
-  transport({
-    url: url.replace(/\/$/, '') + path,
-    headers: {
-      authorization: basicAuthorization(username, password),
-      'content-type': 'application/x-www-form-urlencoded',
-      ...(language ? { 'accept-language': language } : {}),
-    },
-    body: formOf(parameters),
-    timeoutMs,
-  });
+const requestOf = (
+  { url, username, password, language }: ImGatewayOptions,
+  path: string,
+  parameters: Fields,
+) => ({
+  url: url.replace(/\/$/, '') + path,
+  headers: {
+    authorization: basicAuthorization(username, password),
+    'content-type': 'application/x-www-form-urlencoded',
+    ...(language ? { 'accept-language': language } : {}),
+  },
+  body: formOf(parameters),
+});
 
 const header = ({ headers }: TransportResponse, name: string) =>
   Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
@@ -96,10 +119,11 @@ const header = ({ headers }: TransportResponse, name: string) =>
 /** @returns the fields of a success without the envelope's own. */
 function read(response: TransportResponse): Fields {
   const { status, text } = response;
+  const retryAfter = Number(header(response, 'retry-after'));
   const details = {
     status,
     requestId: header(response, 'x-request-id'),
-    retryAfterSeconds: Number(header(response, 'retry-after')) || undefined,
+    retryAfterSeconds: retryAfter >= 1 ? retryAfter : undefined,
   };
   let body: Fields;
   try {
@@ -110,25 +134,26 @@ function read(response: TransportResponse): Fields {
   const { ret, reason, code, ...answer } = body;
   // By the body and not by the status, which `always200` sets to 200.
   if (ret === 'success') return answer;
-  if (ret === 'fail') throw new ImGatewayError(code as FailureCode, String(reason), details);
+  if (ret === 'fail' && typeof code === 'string')
+    throw new ImGatewayError(code as FailureCode, String(reason), details);
   throw new ImGatewayError('INVALID_RESPONSE', `status ${status}, and no envelope`, details);
 }
 
-/** An error of the transport means that no response came. */
-const asFailure = (cause: unknown) =>
-  cause instanceof ImGatewayError
-    ? cause
-    : new ImGatewayError('NO_RESPONSE', 'The service was not reached in time.', { cause });
-
 /** One call, with retries if the failure is temporary and there is time: every endpoint is safe to repeat. */
 async function call(options: ImGatewayOptions, path: string, parameters: Fields): Promise<Fields> {
-  const endsAt = Date.now() + (options.timeoutMs ?? defaultTimeoutMs);
+  const { timeoutMs: withinMs = defaultTimeoutMs, transport = fetchTransport } = options;
+  const request = requestOf(options, path, parameters);
+  const endsAt = Date.now() + withinMs;
   for (let attempts = 1; ; attempts += 1) {
-    const timeoutMs = Math.min(attemptMs, endsAt - Date.now());
+    // AbortSignal.timeout of Node takes whole numbers only.
+    const timeoutMs = Math.ceil(Math.min(attemptMs, endsAt - Date.now()));
     try {
-      return read(await attempt(options, { path, parameters, timeoutMs }));
+      return read(await transport({ ...request, timeoutMs }));
     } catch (error) {
-      const failure = asFailure(error);
+      const failure =
+        error instanceof ImGatewayError
+          ? error
+          : new ImGatewayError('NO_RESPONSE', 'The service was not reached in time.', { cause: error });
       // Jitter of up to 100 %: a class that was refused together must not come back together.
       const waitMs = (failure.retryAfterSeconds ?? 1) * 1_000 * (1 + Math.random());
       const isOver = attempts === maxAttempts || Date.now() + waitMs >= endsAt;
@@ -140,10 +165,11 @@ async function call(options: ImGatewayOptions, path: string, parameters: Fields)
 
 /** Otherwise a mistake in the options would look like a service that cannot be reached. */
 function checkOptions({ url, username, password, timeoutMs = defaultTimeoutMs }: ImGatewayOptions): void {
-  if (!/^https?:\/\//i.test(url)) throw new TypeError('url must begin with http:// or https://');
   // No URL here: WeChat's mini programs have none.
   if (!/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/i.test(url)) {
-    throw new TypeError('url must be an address without credentials, ? and #');
+    throw new TypeError(
+      'url must be an address such as https://im.example.com, without credentials, ? and #',
+    );
   }
   for (const [name, value] of Object.entries({ username, password })) {
     if (typeof value !== 'string' || value === '')
@@ -159,7 +185,7 @@ export interface ImGateway extends Calls {}
 
 /**
  * A client for one account: one method per endpoint, sent as POST with HTTP Basic credentials.
- * Runs in browsers and in Node, and elsewhere with a transport. Methods reject with ImGatewayError.
+ * Runs in browsers and in Node, and with a transport elsewhere. Methods reject with ImGatewayError.
  * @example
  * const gateway = new ImGateway({ url: 'https://im.example.com', username: 'teacher1', password });
  * const { id } = await gateway.chatroomCreate({ live_id: '1', name: 'room1' });
@@ -170,10 +196,7 @@ export class ImGateway {
   constructor(options: ImGatewayOptions) {
     checkOptions(options);
     for (const [name, path] of Object.entries(paths)) {
-      Object.defineProperty(this, name, {
-        enumerable: true,
-        value: (parameters: Fields = {}) => call(options, path, parameters),
-      });
+      Object.assign(this, { [name]: (parameters: Fields = {}) => call(options, path, parameters) });
     }
   }
 }

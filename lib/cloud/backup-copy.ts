@@ -16,8 +16,8 @@ const nightly = Schedule.cron({ minute: '0', hour: '18' });
 
 /** Every night backs up the tables that a restore needs, and copies the backups to another region. */
 export class BackupCopy extends Construct {
-  constructor(scope: Construct, id: string, tables: Tables, settings: CloudSettings) {
-    super(scope, id);
+  constructor(scope: Construct, tables: Tables, settings: CloudSettings) {
+    super(scope, 'BackupCopy');
     const backupVault = new BackupVault(this, 'Vault', { removalPolicy: removalPolicy(settings) });
     const destinationBackupVault = BackupVault.fromBackupVaultArn(
       this,

@@ -17,16 +17,12 @@ const emptyModule = (path: string) =>
   `module.exports = class {}; module.exports[${JSON.stringify(basename(path, '.js'))}] = module.exports;`;
 
 /**
- * Packages that are never used: functions pass Lambda's credentials from the environment to their clients.
- */
-const unusedPackages = /^@aws-sdk\/credential-provider-node$/;
-
-/**
- * Files of packages that would be loaded and never called: the SDK's event streams, which DynamoDB and Secrets Manager
- * do not have; undici's HTTP/2 and the bodies of its fetch. test/e2e/artefact.test.ts calls the rest.
+ * Files of packages that would be loaded and never called: the SDK's search for credentials, which functions read from
+ * the environment; its event streams, which DynamoDB and Secrets Manager do not have; undici's HTTP/2 and the bodies of
+ * its fetch. test/e2e/artefact.test.ts calls the rest.
  */
 const unusedFiles =
-  /\/(@smithy\/core\/dist-es\/submodules\/event-streams\/index|undici\/lib\/(dispatcher\/client-h2|llhttp\/llhttp-wasm|web\/fetch\/body))\.js$/;
+  /\/(@aws-sdk\/credential-provider-node\/dist-es\/index|@smithy\/core\/dist-es\/submodules\/event-streams\/index|undici\/lib\/(dispatcher\/client-h2|llhttp\/llhttp-wasm|web\/fetch\/body))\.js$/;
 
 /** Of undici, the exports that functions use; its own index loads fetch, WebSocket, mocks and caches as well. */
 const undiciIndex = `
@@ -54,7 +50,6 @@ const leaveOut: Plugin = {
     onResolve({ filter: bcrypt }, () => ({ path: `./${bcryptFile}`, external: true }));
     onResolve({ filter: /^@node-rs\/argon2$/ }, ({ path }) => ({ path, namespace: 'addon' }));
     onLoad({ filter: /./, namespace: 'addon' }, () => ({ contents: addonModule }));
-    onResolve({ filter: unusedPackages }, ({ path }) => ({ path, namespace: 'unused' }));
     onLoad({ filter: unusedFiles }, ({ path }) => ({ contents: emptyModule(path) }));
     onLoad({ filter: /\/undici\/index\.js$/ }, () => ({ contents: undiciIndex, resolveDir: root }));
     // The SDK reads only its version there.
@@ -62,7 +57,6 @@ const leaveOut: Plugin = {
       contents: `{"version":"${versionIn(path)}"}`,
       loader: 'json',
     }));
-    onLoad({ filter: /./, namespace: 'unused' }, ({ path }) => ({ contents: emptyModule(path) }));
   },
 };
 

@@ -9,29 +9,22 @@ import {
   MathExpression,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { endpoints } from '../../functions/contract/endpoints.ts';
 import { type FailureCode, failures } from '../../functions/contract/failure.ts';
 import type { Monitored } from './alarm-rows.ts';
-import { languageOf } from './settings.ts';
 import type { Tables } from './tables.ts';
-
-export interface DashboardProps extends Monitored {
-  readonly tables: Tables;
-  readonly alarms: readonly Alarm[];
-}
 
 /** A text in the language of the deployment. */
 type Text = (en: string, zh: string) => string;
 
 const period = Duration.minutes(1);
 
-const graph = (title: string, left: readonly IMetric[], right: readonly IMetric[] = []) =>
+const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
   // Three to a row of 24 columns.
-  new GraphWidget({ title, left: [...left], right: [...right], width: 8, height: 6, leftYAxis: { min: 0 } });
+  new GraphWidget({ title, left, right, width: 8, height: 6, leftYAxis: { min: 0 } });
 
 function calls({ functions, gateway, logMetrics }: Monitored, text: Text): IWidget[] {
   const codes = Object.keys(failures) as FailureCode[];
-  const each = [...functions].map(([label, { lambda }]) => ({ label, lambda }));
+  const each = functions.map(({ row, lambda }) => ({ label: row.name, lambda }));
   const latency = (statistic: string) =>
     gateway.restApi.metricLatency({ statistic, label: statistic, period });
   const startUp = logMetrics.sum('StartUpMs', period);
@@ -76,11 +69,11 @@ const linePerValue = (namespace: string, dimension: string, metricName: string) 
   });
 
 function rongCloud({ functions, logMetrics }: Monitored, text: Text): IWidget[] {
-  const callers = [...functions].filter(([name]) => 'rongCloud' in endpoints[name].access);
+  const callers = functions.filter(({ row }) => row.access.rongCloud);
   return [
     graph(
       text('Calls of endpoints that use RongCloud, and failures there', '需要访问融云的调用与在融云的失败'),
-      callers.map(([label, { lambda }]) => lambda.metricInvocations({ label, period })),
+      callers.map(({ row, lambda }) => lambda.metricInvocations({ label: row.name, period })),
       [logMetrics.sum('UpstreamFailures', period).with({ label: text('failed', '失败') })],
     ),
     graph(text('Refusals, by RongCloud code', '融云拒绝的调用（按错误码）'), [
@@ -132,20 +125,19 @@ function units(tables: Tables, text: Text): IWidget[] {
 }
 
 export class Dashboard extends Construct {
-  constructor(scope: Construct, id: string, props: DashboardProps) {
-    super(scope, id);
-    const language = languageOf(props.settings);
-    const text: Text = (en, zh) => ({ en, zh })[language];
+  constructor(scope: Construct, monitored: Monitored, tables: Tables, alarms: Alarm[]) {
+    super(scope, 'Dashboard');
+    const { reasonLanguage, stage } = monitored.settings;
+    const text: Text = (en, zh) => ({ en, zh })[reasonLanguage];
     const title = text('Alarms', '告警');
-    const alarms = new AlarmStatusWidget({ title, alarms: [...props.alarms], width: 24, height: 4 });
     new CloudWatchDashboard(this, 'Dashboard', {
-      dashboardName: `im-gateway-${props.settings.stage}`,
+      dashboardName: `im-gateway-${stage}`,
       widgets: [
-        [alarms],
-        calls(props, text),
-        rongCloud(props, text),
-        loginsAndReconciler(props, text),
-        units(props.tables, text),
+        [new AlarmStatusWidget({ title, alarms, width: 24, height: 4 })],
+        calls(monitored, text),
+        rongCloud(monitored, text),
+        loginsAndReconciler(monitored, text),
+        units(tables, text),
       ],
     });
   }

@@ -2,18 +2,11 @@ import { Stack } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { LambdaApplication, LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { acknowledge } from './checks.ts';
 import type { EndpointFunction } from './endpoint-function.ts';
 import type { ServiceFunction } from './service-function.ts';
-
-export interface DeploymentsProps {
-  readonly functions: ReadonlyMap<string, EndpointFunction>;
-  /** By endpoint. */
-  readonly alarms: ReadonlyMap<string, Alarm>;
-  /** Checks a new version before it gets any traffic. */
-  readonly releaseCheck: ServiceFunction;
-}
 
 /**
  * A new version gets a tenth of the calls for ten minutes, then all. The alarms of the endpoints have one-minute periods,
@@ -29,28 +22,32 @@ const codeDeploy = (region: string) =>
 
 /** Moves calls to new versions step by step, and back if the check fails or an alarm goes into ALARM. */
 export class Deployments extends Construct {
-  constructor(scope: Construct, id: string, { functions, alarms, releaseCheck }: DeploymentsProps) {
-    super(scope, id);
+  /** @param releaseCheck checks a new version before it gets any traffic. */
+  constructor(
+    scope: Construct,
+    alarms: ReadonlyMap<EndpointFunction, Alarm>,
+    { lambda: releaseCheck }: ServiceFunction,
+  ) {
+    super(scope, 'Deployments');
     const application = new LambdaApplication(this, 'Application');
-    const role = this.createRole([...functions.values()], releaseCheck);
-    for (const [name, { alias }] of functions) {
-      const alarm = alarms.get(name);
-      const group = new LambdaDeploymentGroup(this, name, {
+    const role = this.createRole([...alarms.keys()], releaseCheck);
+    for (const [{ row, alias }, alarm] of alarms) {
+      const group = new LambdaDeploymentGroup(this, row.name, {
         application,
         alias,
-        alarms: alarm === undefined ? [] : [alarm],
+        alarms: [alarm],
         deploymentConfig: CANARY_10PERCENT_10MINUTES,
-        preHook: releaseCheck.lambda,
+        preHook: releaseCheck,
         autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
         // The construct would add AWS's own policy, which covers every function of the account.
         role: role.withoutPolicyUpdates(),
       });
-      group.grantPutLifecycleEventHookExecutionStatus(releaseCheck.lambda);
+      group.grantPutLifecycleEventHookExecutionStatus(releaseCheck);
     }
   }
 
   /** The service authorization reference gives alias actions the function as resource, some documents the alias. */
-  private createRole(functions: readonly EndpointFunction[], { lambda: hook }: ServiceFunction): Role {
+  private createRole(functions: readonly EndpointFunction[], hook: IFunction): Role {
     const role = new Role(this, 'Role', { assumedBy: codeDeploy(Stack.of(this).region) });
     const names = functions.flatMap(({ lambda, alias }) => [
       lambda.functionArn,

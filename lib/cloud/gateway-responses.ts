@@ -1,12 +1,8 @@
 import { GatewayResponse, ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import { type FailureCode, type FailureDetails, failures } from '../../functions/contract/failure.ts';
-import { settings as functionSettings, readSetting } from '../../functions/contract/settings.ts';
 import { failureBody, gatewayOriginHeaders, replyHeaders } from '../../functions/http/reply.ts';
-import { type CloudSettings, languageOf } from './settings.ts';
-
-/** No method has a request validator, so the gateway itself refuses only malformed URLs. */
-const malformedUrl: FailureDetails = { refusal: 'malformed-url' };
+import type { CloudSettings } from './settings.ts';
 
 /** The types that a method without an authorizer, API key, quota or validator can cause. */
 const replies: readonly (readonly [ResponseType, FailureCode, FailureDetails?])[] = [
@@ -22,8 +18,8 @@ const replies: readonly (readonly [ResponseType, FailureCode, FailureDetails?])[
   [ResponseType.THROTTLED, 'TOO_MANY_REQUESTS'],
   [ResponseType.UNSUPPORTED_MEDIA_TYPE, 'INVALID_PARAMETER'],
   [ResponseType.WAF_FILTERED, 'NOT_ALLOWED'],
-  // The defaults for all other types, such as a malformed percent escape.
-  [ResponseType.DEFAULT_4XX, 'INVALID_PARAMETER', malformedUrl],
+  // The default of all other types. No method has a request validator, so only a malformed URL is left.
+  [ResponseType.DEFAULT_4XX, 'INVALID_PARAMETER', { refusal: 'malformed-url' }],
   // A throttled function causes INTEGRATION_FAILURE or this: the call may be repeated.
   [ResponseType.DEFAULT_5XX, 'UNAVAILABLE'],
 ];
@@ -49,15 +45,14 @@ function headersOf(code: FailureCode, corsOrigins: readonly string[]): Record<st
 /** The replies that the gateway sends by itself. */
 export function addGatewayResponses(restApi: RestApi, settings: CloudSettings): void {
   const scope = new Construct(restApi, 'Responses');
-  const errorStatus = readSetting(settings.variables, functionSettings.errorStatus);
-  const corsOrigins = readSetting(settings.variables, functionSettings.corsOrigins);
+  const { errorStatus, corsOrigins, reasonLanguage } = settings;
   for (const [type, code, details = {}] of replies) {
     new GatewayResponse(scope, type.responseType, {
       restApi,
       type,
       statusCode: errorStatus === 'always200' ? '200' : String(failures[code].status),
       responseHeaders: headersOf(code, corsOrigins),
-      templates: { 'application/json': failureBody(code, details, languageOf(settings)) },
+      templates: { 'application/json': failureBody(code, details, reasonLanguage) },
     });
   }
 }

@@ -2,10 +2,11 @@ import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { apiDocs } from '../../functions/contract/api-docs.ts';
-import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
+import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
 import { reconcile } from '../../functions/contract/scheduled.ts';
 import { statusCallback } from '../../functions/contract/status-callback.ts';
-import { tableOutput } from '../operator/stack-outputs.ts';
+import { tableOutput } from '../../functions/contract/tables.ts';
 import { Alarms } from './alarms.ts';
 import { appSecret } from './app-secret.ts';
 import { BackupCopy } from './backup-copy.ts';
@@ -18,7 +19,7 @@ import { Probe } from './probe.ts';
 import { ReleaseCheck } from './release-check.ts';
 import { Gateway } from './rest-api.ts';
 import { ServiceFunction, type SharedResources } from './service-function.ts';
-import { type CloudSettings, reservedConcurrencyOf, timeZoneOf } from './settings.ts';
+import { type CloudSettings, reservedConcurrencyOf } from './settings.ts';
 import { isProd, logLifetime } from './stages.ts';
 import { createTables } from './tables.ts';
 import { WebAcl } from './web-acl.ts';
@@ -28,11 +29,6 @@ const callbackTimeoutMs = 6_000;
 /** A page's function reads only files of its own bundle. */
 const pageTimeoutMs = 3_000;
 
-export interface GatewayStackProps {
-  readonly settings: CloudSettings;
-  readonly bundles: Bundles;
-}
-
 /** Deploying from a shell of another account or region is refused by CDK if the stage names its own. */
 const environmentOf = ({ account, awsRegion }: CloudSettings) =>
   account === '' ? {} : { env: { account, region: awsRegion } };
@@ -40,8 +36,8 @@ const environmentOf = ({ account, awsRegion }: CloudSettings) =>
 export class GatewayStack extends Stack {
   private readonly shared: SharedResources;
 
-  constructor(scope: Construct, id: string, { settings, bundles }: GatewayStackProps) {
-    super(scope, id, {
+  constructor(scope: Construct, settings: CloudSettings, bundles: Bundles) {
+    super(scope, `im-gateway-${settings.stage}`, {
       description: `im-gateway, stage ${settings.stage}`,
       terminationProtection: isProd(settings),
       ...environmentOf(settings),
@@ -52,66 +48,56 @@ export class GatewayStack extends Stack {
     const secret = appSecret(this, settings);
     const logGroup = new LogGroup(this, 'FunctionLogs', logLifetime(settings));
     this.shared = { settings, bundles, tables, secret, logGroup };
-    if (settings.backupVaultArn !== '') new BackupCopy(this, 'BackupCopy', tables, settings);
-    const functions = this.createEndpoints();
-    this.createReconciler();
+    if (settings.backupVaultArn !== '') new BackupCopy(this, tables, settings);
+    const functions = Object.values<EndpointRow>(endpoints).map(
+      (row) => new EndpointFunction(this, row, this.shared),
+    );
+    new ServiceFunction(this, 'reconcile', this.shared, reconcile).runEvery(reconcile.everyMinutes);
     const callback = this.createCallback();
-    const gateway = new Gateway(this, 'Gateway', { functions, callback, page: this.createPage(), settings });
-    if (settings.waf) new WebAcl(this, 'WebAcl', gateway.restApi.deploymentStage.stageArn, settings);
+    const gateway = new Gateway(this, { functions, callback, page: this.createPage() }, settings);
+    if (settings.waf) new WebAcl(this, gateway.restApi.deploymentStage.stageArn, settings);
     this.addMonitoring(functions, gateway);
     this.addOutputs({
       Url: gateway.url,
       CallbackUrl: `${gateway.url}${statusCallback.path.slice('/'.length)}`,
-      TimeZone: timeZoneOf(settings),
+      TimeZone: settings.timeZone,
       SecretId: secret.id,
       ...Object.fromEntries([...tables].map(([name, { tableName }]) => [tableOutput(name), tableName])),
     });
   }
 
-  private createEndpoints(): ReadonlyMap<EndpointName, EndpointFunction> {
-    const names = Object.keys(endpoints) as EndpointName[];
-    return new Map(names.map((name) => [name, new EndpointFunction(this, endpoints[name], this.shared)]));
-  }
-
   /** A new version gets all calls at once: RongCloud repeats what fails. */
   private createCallback(): ServiceFunction {
     return new ServiceFunction(this, statusCallback.name, this.shared, {
-      description: statusCallback.summary.en,
+      ...statusCallback,
+      summary: statusCallback.summary.en,
       timeoutMs: callbackTimeoutMs,
-      row: statusCallback,
       reservedConcurrency: reservedConcurrencyOf(statusCallback, this.shared.settings),
       isBehindGateway: true,
     });
-  }
-
-  private createReconciler(): void {
-    const { summary: description, timeoutMs, everyMinutes } = reconcile;
-    const props = { description, timeoutMs, row: reconcile };
-    new ServiceFunction(this, 'reconcile', this.shared, props).runEvery(everyMinutes);
   }
 
   private createPage(): ServiceFunction | undefined {
     const { settings } = this.shared;
     const isShown = settings.docsPage === '' ? !isProd(settings) : settings.docsPage === 'on';
     if (!isShown) return undefined;
-    const props = { description: apiDocs.summary, timeoutMs: pageTimeoutMs, isBehindGateway: true };
-    return new ServiceFunction(this, apiDocs.name, this.shared, props);
+    const props = { timeoutMs: pageTimeoutMs, access: {}, settings: [], isBehindGateway: true } as const;
+    return new ServiceFunction(this, apiDocs.name, this.shared, { ...apiDocs, ...props });
   }
 
-  private addMonitoring(functions: ReadonlyMap<EndpointName, EndpointFunction>, gateway: Gateway): void {
-    const { settings, logGroup: functionLog, tables } = this.shared;
-    const logs = { functionLog, accessLog: gateway.accessLog };
-    const logMetrics = new LogMetrics(this, 'LogMetrics', settings.stage, logs);
+  private addMonitoring(functions: readonly EndpointFunction[], gateway: Gateway): void {
+    const { settings, logGroup, tables } = this.shared;
+    const logMetrics = new LogMetrics(this, settings.stage, logGroup, gateway.accessLog);
     this.addOutputs({ MetricNamespace: logMetrics.namespace });
     const probe = isProd(settings) ? new Probe(this, this.shared, gateway.url) : undefined;
     if (probe) this.addOutputs({ ProbeSecretId: probe.secretId });
     const monitored = { functions, gateway, logMetrics, settings, probe };
-    const alarms = new Alarms(this, 'Alarms', monitored);
+    const alarms = new Alarms(this, monitored);
     if (settings.stage !== 'dev' && settings.rollout === 'gradual') {
       const releaseCheck = new ReleaseCheck(this, this.shared, functions);
-      new Deployments(this, 'Deployments', { functions, alarms: alarms.byEndpoint, releaseCheck });
+      new Deployments(this, alarms.byEndpoint, releaseCheck);
     }
-    new Dashboard(this, 'Dashboard', { ...monitored, tables, alarms: alarms.all });
+    new Dashboard(this, monitored, tables, alarms.all);
   }
 
   private addOutputs(outputs: Readonly<Record<string, string>>): void {

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { type FailureCode, failures } from '../../functions/contract/failure.ts';
-import { lastIdMetric } from '../operator/stack-outputs.ts';
+import { lastIdMetric } from '../../functions/contract/scheduled.ts';
 
 interface LogFilter {
   readonly pattern: string;
@@ -30,22 +30,13 @@ const notOfRongCloud = Object.entries<EndpointRow>(endpoints)
 /** Counted from the line that a function logs for each call or run, and from Lambda's own report on it. */
 const ofFunctions = {
   Calls: { pattern: '{ $.message.code = "*" && $.message.endpoint = "*" }' },
-  CallsByCode: {
-    pattern: '{ $.message.code = "*" && $.message.endpoint = "*" }',
-    by: 'code',
-  },
+  CallsByCode: { pattern: '{ $.message.code = "*" && $.message.endpoint = "*" }', by: 'code' },
   ServerFailures: { pattern: anyOf('code', codesFrom500) },
   /** Faults that a bad version shows in its first minutes, by endpoint. */
-  Faults: {
-    pattern: '{ $.message.code = "INTERNAL" && $.message.endpoint = "*" }',
-    by: 'endpoint',
-  },
+  Faults: { pattern: '{ $.message.code = "INTERNAL" && $.message.endpoint = "*" }', by: 'endpoint' },
   RongCloudCalls: { pattern: `{ $.message.code = "*" && $.message.endpoint = "*"${notOfRongCloud} }` },
   UpstreamFailures: { pattern: anyOf('code', upstreamCodes) },
-  Refusals: {
-    pattern: '{ $.message.rongCloudCode > 0 }',
-    by: 'rongCloudCode',
-  },
+  Refusals: { pattern: '{ $.message.rongCloudCode > 0 }', by: 'rongCloudCode' },
   CircuitOpen: { pattern: '{ $.message.problem = "the circuit is open" }' },
   SecretUnreadable: {
     pattern: '{ $.message.call = "secretsmanager/GetSecretValue" && $.message.remedy = "*" }',
@@ -74,20 +65,15 @@ const ofAccessLog = {
   GatewayThrottled: { pattern: '{ $.error = "THROTTLED" }' },
 } as const satisfies Record<string, LogFilter>;
 
-export type LogMetricName = keyof typeof ofFunctions | keyof typeof ofAccessLog;
-
-interface Logs {
-  readonly functionLog: ILogGroup;
-  readonly accessLog: ILogGroup;
-}
+type LogMetricName = keyof typeof ofFunctions | keyof typeof ofAccessLog;
 
 /** Metrics that CloudWatch counts from the logs: they cost no time in a call, and a new one needs no new code. */
 export class LogMetrics extends Construct {
   readonly namespace: string;
 
-  constructor(scope: Construct, id: string, stageName: string, { functionLog, accessLog }: Logs) {
-    super(scope, id);
-    this.namespace = `im-gateway/${stageName}`;
+  constructor(scope: Construct, stage: string, functionLog: ILogGroup, accessLog: ILogGroup) {
+    super(scope, 'LogMetrics');
+    this.namespace = `im-gateway/${stage}`;
     this.count(functionLog, ofFunctions);
     this.count(accessLog, ofAccessLog);
   }
@@ -100,12 +86,12 @@ export class LogMetrics extends Construct {
     return this.sum(metricName, period).with({ statistic: 'Maximum' });
   }
 
-  calls(code: FailureCode | 'OK', period = Duration.minutes(5)): Metric {
+  calls(code: FailureCode, period = Duration.minutes(5)): Metric {
     return this.sum('CallsByCode', period).with({ dimensionsMap: { code }, label: code });
   }
 
-  faults(endpoint: string, period = Duration.minutes(1)): Metric {
-    return this.sum('Faults', period).with({ dimensionsMap: { endpoint } });
+  faults(endpoint: string): Metric {
+    return this.sum('Faults', Duration.minutes(1)).with({ dimensionsMap: { endpoint } });
   }
 
   refusals(rongCloudCode: number, period = Duration.minutes(5)): Metric {
@@ -113,14 +99,14 @@ export class LogMetrics extends Construct {
   }
 
   private count(logGroup: ILogGroup, filters: Readonly<Record<string, LogFilter>>): void {
-    for (const [metricName, { pattern, value = '1', by }] of Object.entries(filters)) {
+    for (const [metricName, { pattern, value: metricValue = '1', by }] of Object.entries(filters)) {
       new MetricFilter(this, metricName, {
         logGroup,
         metricNamespace: this.namespace,
         metricName,
-        metricValue: value,
+        metricValue,
         filterPattern: FilterPattern.literal(pattern),
-        ...(by === undefined ? {} : { dimensions: { [by]: `$.message.${by}` } }),
+        dimensions: by ? { [by]: `$.message.${by}` } : undefined,
       });
     }
   }

@@ -18,8 +18,7 @@ export class Probe extends ServiceFunction {
   readonly secretId: string;
 
   constructor(scope: Construct, shared: SharedResources, url: string) {
-    const { summary: description, timeoutMs, everyMinutes } = probe;
-    super(scope, 'probe', shared, { description, timeoutMs, row: probe });
+    super(scope, 'probe', shared, probe);
     const account = new Secret(this, 'Account', {
       description: 'The account with which the probe calls the endpoints',
       generateSecretString: {
@@ -37,6 +36,6 @@ export class Probe extends ServiceFunction {
     this.lambda.addEnvironment(functionSettings.probeUrl.variable, url);
     this.lambda.addEnvironment(functionSettings.probeSecretId.variable, this.secretId);
     this.allow(['secretsmanager:GetSecretValue'], [this.secretId]);
-    this.runEvery(everyMinutes);
+    this.runEvery(probe.everyMinutes);
   }
 }

@@ -2,6 +2,7 @@ import { TimeZone } from 'aws-cdk-lib';
 import { Schedule } from 'aws-cdk-lib/aws-applicationautoscaling';
 import type { Alias } from 'aws-cdk-lib/aws-lambda';
 import { SettingError } from '../../functions/contract/settings.ts';
+import type { CloudSettings } from './settings.ts';
 
 /** A known class start: this many environments are kept initialized from one time of day to another. */
 interface ProvisionedHours {
@@ -16,6 +17,20 @@ const day = '(?:MON|TUE|WED|THU|FRI|SAT|SUN)';
 const time = '(?:[01]\\d|2[0-3]):[0-5]\\d';
 const form = new RegExp(`^([1-9]\\d{0,3}) (${day}(?:-${day})?) (${time})-(${time})$`);
 
+const week = 'MON TUE WED THU FRI SAT SUN'.split(' ');
+
+/** The days of `FRI-MON`, by number. */
+function daysOf(days: string): readonly number[] {
+  const [first = 0, last = first] = days.split('-').map((name) => week.indexOf(name));
+  return Array.from({ length: ((last - first + 7) % 7) + 1 }, (_, index) => (first + index) % 7);
+}
+
+/** The end of one would take away the environments of the other. */
+const areInConflict = (one: ProvisionedHours, other: ProvisionedHours) =>
+  one.from <= other.to &&
+  other.from <= one.to &&
+  daysOf(one.days).some((day) => daysOf(other.days).includes(day));
+
 /** Reads `40 MON-FRI 18:45-19:30`, several separated by commas. */
 export function parseProvisionedHours(text: string): readonly ProvisionedHours[] | undefined {
   if (text === '') return [];
@@ -23,7 +38,10 @@ export function parseProvisionedHours(text: string): readonly ProvisionedHours[]
     const [, environments, days = '', from = '', to = ''] = form.exec(one.trim()) ?? [];
     return { environments: Number(environments), days, from, to };
   });
-  return all.every(({ from, to }) => from < to) ? all : undefined;
+  const isSound = all.every(
+    (one, index) => one.from < one.to && !all.slice(0, index).some((other) => areInConflict(one, other)),
+  );
+  return isSound ? all : undefined;
 }
 
 const at = (days: string, timeOfDay: string) => {
@@ -31,26 +49,21 @@ const at = (days: string, timeOfDay: string) => {
   return Schedule.cron({ minute, hour, weekDay: days });
 };
 
-interface ProvisionOptions {
-  readonly timeZone: string;
-  /** The maximum that Lambda provisions. Undefined if nothing is reserved. */
-  readonly reservedConcurrency: number | undefined;
-}
-
 /**
  * Provisions the alias by scheduled actions. The alias itself names no number: a stack update would then fail outside of
  * the hours (aws-cdk issue 29992). Lambda refuses to provision an alias whose calls a rollout splits between two
  * versions (terraform issue 24957), so a rollout must not overlap the hours.
+ * @param maxEnvironments what is reserved, if anything: Lambda provisions no more.
  */
 export function provision(
   alias: Alias,
-  hours: readonly ProvisionedHours[],
-  { timeZone, reservedConcurrency = Number.POSITIVE_INFINITY }: ProvisionOptions,
+  { provisionedConcurrency: hours, timeZone }: CloudSettings,
+  maxEnvironments = Number.POSITIVE_INFINITY,
 ): void {
   if (hours.length === 0) return;
   const maxCapacity = Math.max(...hours.map(({ environments }) => environments));
-  if (maxCapacity > reservedConcurrency) {
-    const allowed = `at most what is reserved, ${reservedConcurrency}`;
+  if (maxCapacity > maxEnvironments) {
+    const allowed = `at most what is reserved, ${maxEnvironments}`;
     throw new SettingError('provisionedConcurrency', `is ${maxCapacity}`, allowed);
   }
   const target = alias.addAutoScaling({ minCapacity: 0, maxCapacity });

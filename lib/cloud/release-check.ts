@@ -1,7 +1,7 @@
 import { type CfnElement, Stack } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
+import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { releaseCheck } from '../../functions/contract/scheduled.ts';
 import { settings as functionSettings } from '../../functions/contract/settings.ts';
 import { exampleCall } from '../openapi/examples.ts';
@@ -10,33 +10,27 @@ import type { EndpointFunction } from './endpoint-function.ts';
 import { ServiceFunction, type SharedResources } from './service-function.ts';
 
 /** Short: Lambda accepts 4 KB of environment variables, and the names of 20 endpoints must fit. The check has its own login. */
-function releaseVersion(name: EndpointName, { functionName, currentVersion }: LambdaFunction) {
-  const { username: _username, password: _password, ...parameters } = exampleCall(endpoints[name]);
+function releaseVersion(row: EndpointRow, { functionName, currentVersion }: LambdaFunction) {
+  const { username, password, ...parameters } = exampleCall(row);
   return { version: `${functionName}:${currentVersion.version}`, parameters };
 }
 
 /** The function that CodeDeploy calls before a new version gets traffic. It knows the new version of each endpoint. */
 export class ReleaseCheck extends ServiceFunction {
-  constructor(
-    scope: Construct,
-    shared: SharedResources,
-    functions: ReadonlyMap<EndpointName, EndpointFunction>,
-  ) {
-    const { summary: description, timeoutMs } = releaseCheck;
-    super(scope, 'release-check', shared, { description, timeoutMs, row: releaseCheck });
+  constructor(scope: Construct, shared: SharedResources, functions: readonly EndpointFunction[]) {
+    super(scope, 'release-check', shared, releaseCheck);
     const stack = Stack.of(this);
-    const versions = [...functions].map(([name, { lambda }]) => [name, releaseVersion(name, lambda)]);
+    const versions = functions.map(({ row, lambda }) => [row.name, releaseVersion(row, lambda)]);
     this.lambda.addEnvironment(
       functionSettings.releaseVersions.variable,
       stack.toJsonString(Object.fromEntries(versions)),
     );
-    const lambdas = [...functions.values()].map(({ lambda }) => lambda);
     this.allow(
       ['lambda:InvokeFunction'],
-      lambdas.map(({ functionArn }) => `${functionArn}:*`),
+      functions.map(({ lambda }) => `${lambda.functionArn}:*`),
     );
-    const anyVersion = lambdas.map(({ node }) => [
-      `AwsSolutions-IAM5[Resource::<${stack.getLogicalId(node.defaultChild as CfnElement)}.Arn>:*]`,
+    const anyVersion = functions.map(({ lambda }) => [
+      `AwsSolutions-IAM5[Resource::<${stack.getLogicalId(lambda.node.defaultChild as CfnElement)}.Arn>:*]`,
       'Any version of this one function: the number of a new version is not known before it exists.',
     ]);
     acknowledge(this, {

@@ -15,16 +15,16 @@ import { type Alias, type IFunction, Function as LambdaFunction } from 'aws-cdk-
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { apiDocs } from '../../functions/contract/api-docs.ts';
-import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
+import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { functionTimeoutMs, type Throttle, throttles } from '../../functions/contract/limits.ts';
-import { settings as functionSettings, readSetting } from '../../functions/contract/settings.ts';
 import { statusCallback } from '../../functions/contract/status-callback.ts';
+import { cors } from '../../functions/http/reply.ts';
 import { callbackPolicy } from './callback-policy.ts';
 import { acknowledge } from './checks.ts';
 import type { EndpointFunction } from './endpoint-function.ts';
-import { addPreflight, addRootRedirect } from './fixed-replies.ts';
 import { addErrorLog, loggingOptions } from './gateway-logging.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
+import { addRedirect } from './redirect.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { type CloudSettings, isTraced } from './settings.ts';
 import { logLifetime } from './stages.ts';
@@ -44,24 +44,23 @@ const throttlingOf = ({ rateLimit, burstLimit }: Throttle) => ({
   throttlingBurstLimit: burstLimit,
 });
 
-export interface GatewayProps {
-  readonly functions: ReadonlyMap<EndpointName, EndpointFunction>;
+interface GatewayProps {
+  readonly functions: readonly EndpointFunction[];
   readonly callback: ServiceFunction;
   /** Absent in a stage without the page. */
   readonly page: ServiceFunction | undefined;
-  readonly settings: CloudSettings;
 }
 
 /** The page itself, and its files. */
 const pageResources = [apiDocs.path, `${apiDocs.path}/{file}`];
 
-const methodOptions = (hasPage: boolean): Record<string, MethodDeploymentOptions> =>
+const methodOptions = ({ functions, page }: GatewayProps): Record<string, MethodDeploymentOptions> =>
   Object.fromEntries([
-    ...Object.values(endpoints).flatMap(({ path, methods, throttle }) =>
+    ...functions.flatMap(({ row: { path, methods, throttle } }) =>
       methods.map((method) => [`${path}/${method}`, throttlingOf(throttles[throttle])]),
     ),
     [`${statusCallback.path}/POST`, throttlingOf(throttles[statusCallback.throttle])],
-    ...(hasPage ? pageResources : []).map((path) => [`${path}/GET`, throttlingOf(readers)]),
+    ...(page ? pageResources : []).map((path) => [`${path}/GET`, throttlingOf(readers)]),
   ]);
 
 /** The REST API: one resource per endpoint, which serves its path with and without the slash at its end. */
@@ -71,9 +70,8 @@ export class Gateway extends Construct {
   /** The address before /im/, with a slash at its end. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, props: GatewayProps) {
-    super(scope, id);
-    const { functions, callback, page, settings } = props;
+  constructor(scope: Construct, props: GatewayProps, settings: CloudSettings) {
+    super(scope, 'Gateway');
     this.accessLog = new LogGroup(this, 'AccessLog', logLifetime(settings));
     this.restApi = new RestApi(this, 'Api', {
       restApiName: `im-gateway-${settings.stage}`,
@@ -81,7 +79,7 @@ export class Gateway extends Construct {
       endpointTypes: [EndpointType.REGIONAL],
       // CDK retains it: it is one per account and region, for all REST APIs.
       cloudWatchRole: settings.gatewayLogRole === 'create',
-      ...callbackPolicy(settings),
+      policy: callbackPolicy(settings),
       // With an own domain, AWS's address is not needed, and it has another TLS policy.
       disableExecuteApiEndpoint: settings.domainName !== '',
       deployOptions: {
@@ -89,42 +87,42 @@ export class Gateway extends Construct {
         tracingEnabled: isTraced(settings),
         cachingEnabled: false,
         ...throttlingOf(throttles.arrivals),
-        methodOptions: methodOptions(page !== undefined),
+        methodOptions: methodOptions(props),
         ...loggingOptions(this.accessLog),
       },
     });
     addErrorLog(this.restApi, settings);
     addGatewayResponses(this.restApi, settings);
-    this.addEndpoints(functions, settings);
-    this.restApi.root.resourceForPath(statusCallback.path).addMethod('POST', integrationOf(callback.lambda));
-    if (page !== undefined) this.addPage(page, settings);
+    for (const endpoint of props.functions) this.addEndpoint(endpoint, settings);
+    const callbacks = this.restApi.root.resourceForPath(statusCallback.path);
+    callbacks.addMethod('POST', integrationOf(props.callback.lambda));
+    if (props.page) this.addPage(props.page, settings);
     this.addDomain(settings);
     this.url = settings.domainName === '' ? this.restApi.url : `https://${settings.domainName}/`;
     acknowledgeDesign(this.restApi, settings);
   }
 
-  private addEndpoints(functions: GatewayProps['functions'], { variables }: CloudSettings): void {
-    const corsOrigins = readSetting(variables, functionSettings.corsOrigins);
-    for (const [name, endpointFunction] of functions) {
-      const { path, methods } = endpoints[name];
-      const resource = this.restApi.root.resourceForPath(path);
-      const integration = new LambdaIntegration(this.allowCalls(name, endpointFunction.alias), {
-        timeout: integrationTimeout,
+  private addEndpoint({ row, alias }: EndpointFunction, { corsOrigins }: CloudSettings): void {
+    const resource = this.restApi.root.resourceForPath(row.path);
+    const integration = new LambdaIntegration(this.allowCalls(row, alias), { timeout: integrationTimeout });
+    for (const method of row.methods) resource.addMethod(method, integration);
+    if (corsOrigins.length > 0) {
+      resource.addCorsPreflight({
+        allowOrigins: corsOrigins,
+        allowMethods: [...row.methods],
+        allowHeaders: cors.allowHeaders,
+        exposeHeaders: cors.exposeHeaders,
+        maxAge: Duration.seconds(cors.maxAgeSeconds),
       });
-      for (const method of methods) resource.addMethod(method, integration);
-      if (corsOrigins.length > 0) addPreflight(resource, { methods, origins: corsOrigins });
     }
   }
 
   /** One permission per path; the integration would add one per method. */
-  private allowCalls(name: EndpointName, alias: Alias): IFunction {
+  private allowCalls({ name, path }: EndpointRow, alias: Alias): IFunction {
+    const { restApi } = this;
     alias.addPermission('Gateway', {
       principal: new ServicePrincipal('apigateway.amazonaws.com'),
-      sourceArn: this.restApi.arnForExecuteApi(
-        '*',
-        endpoints[name].path,
-        this.restApi.deploymentStage.stageName,
-      ),
+      sourceArn: restApi.arnForExecuteApi('*', path, restApi.deploymentStage.stageName),
     });
     return LambdaFunction.fromFunctionAttributes(this, name, {
       functionArn: alias.functionArn,
@@ -135,7 +133,7 @@ export class Gateway extends Construct {
   private addPage({ lambda }: ServiceFunction, { domainName, stage }: CloudSettings): void {
     const integration = integrationOf(lambda);
     for (const path of pageResources) this.restApi.root.resourceForPath(path).addMethod('GET', integration);
-    addRootRedirect(this.restApi.root, `${domainName === '' ? `/${stage}` : ''}${apiDocs.path}/`);
+    addRedirect(this.restApi.root, `${domainName === '' ? `/${stage}` : ''}${apiDocs.path}/`);
   }
 
   /** With an own domain the paths begin with /im and not with the stage. */

@@ -39,15 +39,13 @@ export interface SharedResources {
   readonly logGroup: ILogGroup;
 }
 
-export interface ServiceFunctionProps {
-  readonly description: string;
+export interface ServiceFunctionProps extends FunctionRow {
+  readonly summary: string;
   readonly timeoutMs: number;
-  /** @default no access and no settings */
-  readonly row?: FunctionRow;
   /** @default none is reserved */
   readonly reservedConcurrency?: number | undefined;
   /** True if the gateway waits for its reply. @default false */
-  readonly isBehindGateway?: boolean;
+  readonly isBehindGateway?: true;
 }
 
 /** An item is read alone or in a batch, depending on the other reads of the turn (functions/dynamodb/items.ts). */
@@ -62,15 +60,14 @@ export class ServiceFunction extends Construct {
   constructor(scope: Construct, id: string, shared: SharedResources, props: ServiceFunctionProps) {
     super(scope, id);
     const { settings, logGroup, bundles } = shared;
-    const { description, timeoutMs, row, isBehindGateway = false } = props;
     this.lambda = new LambdaFunction(this, 'Function', {
-      description,
+      description: props.summary,
       runtime: Runtime.NODEJS_24_X,
       architecture: architectureOf(settings) === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
       code: Code.fromAsset(bundles(id)),
       handler: 'index.handler',
       memorySize: memoryMb,
-      timeout: Duration.millis(timeoutMs),
+      timeout: Duration.millis(props.timeoutMs),
       reservedConcurrentExecutions: props.reservedConcurrency,
       role: new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
       logGroup,
@@ -82,8 +79,8 @@ export class ServiceFunction extends Construct {
       currentVersionOptions: { removalPolicy: removalPolicy(settings) },
     });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
-    if (row !== undefined) this.bind(row, shared);
-    acknowledgeDesign(this, isTraced(settings), isBehindGateway);
+    this.bind(props, shared);
+    acknowledgeDesign(this, isTraced(settings), props.isBehindGateway);
   }
 
   allow(actions: readonly string[], resources: readonly string[]): void {
@@ -119,7 +116,8 @@ export class ServiceFunction extends Construct {
     }
     if (rongCloud) this.bindSecret(secret, settings);
     const names: readonly SettingName[] = rongCloud ? [...settingsOfRongCloud, ...own] : own;
-    for (const { variable } of names.map((name) => functionSettings[name])) {
+    for (const name of names) {
+      const { variable } = functionSettings[name];
       const text = settings.variables[variable];
       if (text !== undefined) this.lambda.addEnvironment(variable, text);
     }
@@ -132,7 +130,7 @@ export class ServiceFunction extends Construct {
   }
 }
 
-function acknowledgeDesign(target: Construct, isTraced: boolean, isBehindGateway: boolean): void {
+function acknowledgeDesign(target: Construct, isTraced: boolean, isBehindGateway?: true): void {
   acknowledge(target, {
     ...(isTraced
       ? {

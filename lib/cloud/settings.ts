@@ -5,7 +5,6 @@ import {
   readSetting,
   type Setting,
   SettingError,
-  type SettingName,
   wholeNumber,
 } from '../../functions/contract/settings.ts';
 import { tables } from '../../functions/contract/tables.ts';
@@ -61,7 +60,7 @@ const stackSettings = {
   },
   provisionedConcurrency: {
     defaultText: '',
-    allowed: 'class starts such as 40 MON-FRI 18:45-19:30, separated by commas, or empty',
+    allowed: 'class starts such as 40 MON-FRI 18:45-19:30 that do not touch, separated by commas, or empty',
     parse: parseProvisionedHours,
   },
   /** The only addresses that may send callbacks; empty: any address, and the signature decides. */
@@ -87,32 +86,23 @@ const stackSettings = {
   ),
 } as const satisfies Record<string, Omit<Setting<unknown>, 'variable'>>;
 
-/** Filled in by the stack, with its own resources. */
-const setByStack = new Set(['rongCloudSecretId', 'probeUrl', 'probeSecretId', 'releaseVersions']);
+// The stack fills in four settings with its own resources. In cdk.json the hosts are the name of their data centre.
+const { rongCloudSecretId, probeUrl, probeSecretId, releaseVersions, rongCloudHosts, ...others } =
+  functionSettings;
+const ofFunctions = { ...others, region: rongCloudHosts };
 
-/** In cdk.json the hosts are given as the name of their data centre. */
-const contextName = (name: SettingName) => (name === 'rongCloudHosts' ? 'region' : name);
-
-const configurable = Object.entries(functionSettings).filter(([name]) => !setByStack.has(name)) as [
-  SettingName,
-  Setting<unknown>,
-][];
+const settingRows = { ...stackSettings, ...ofFunctions };
 
 /** The settings of a stage, by their names in cdk.json. */
-export const settingNames: readonly string[] = [
-  ...Object.keys(stackSettings),
-  ...configurable.map(([name]) => contextName(name)),
-];
+export const settingNames: readonly string[] = Object.keys(settingRows);
 
 type Context = Readonly<Record<string, unknown>>;
 type Texts = Readonly<Record<string, string>>;
-type StackSettings = {
-  readonly [Name in keyof typeof stackSettings]: NonNullable<
-    ReturnType<(typeof stackSettings)[Name]['parse']>
-  >;
+type Values = {
+  readonly [Name in keyof typeof settingRows]: NonNullable<ReturnType<(typeof settingRows)[Name]['parse']>>;
 };
 
-export interface CloudSettings extends StackSettings {
+export interface CloudSettings extends Values {
   readonly stage: StageName;
   /** How a new version gets its calls. `at-once` is for going back during an alarm. */
   readonly rollout: 'gradual' | 'at-once';
@@ -135,20 +125,22 @@ function textOf(name: string, value: unknown): string {
   throw new SettingError(name, 'is neither a text nor a number', 'one value');
 }
 
-function textsOf(values: Context, allowed: readonly string[], refusal: (key: string) => SettingError): Texts {
+function textsOf(values: Context, allowed: readonly string[], prefix = ''): Texts {
   const unknown = Object.keys(values).find((key) => !allowed.includes(key));
-  if (unknown !== undefined) throw refusal(unknown);
+  if (unknown !== undefined) {
+    throw new SettingError(`${prefix}${unknown}`, 'is not a setting', `one of ${allowed.join(', ')}`);
+  }
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, textOf(key, value)]));
 }
 
 function readCommandLine(context: Context): Texts {
-  const given = Object.fromEntries(Object.entries(context).filter(([key]) => isOurs(key)));
-  const allowed = Object.keys(commandLine);
-  return textsOf(given, allowed, (key) =>
-    settingNames.includes(key)
-      ? new SettingError(key, 'is given on the command line', 'in cdk.json, under "stages" and the stage')
-      : new SettingError(key, 'is not a setting', `one of ${allowed.join(', ')}`),
-  );
+  const misplaced = settingNames.find((name) => name in context);
+  if (misplaced !== undefined) {
+    const place = 'in cdk.json, under "stages" and the stage';
+    throw new SettingError(misplaced, 'is given on the command line', place);
+  }
+  const given = Object.entries(context).filter(([key]) => isOurs(key));
+  return textsOf(Object.fromEntries(given), Object.keys(commandLine));
 }
 
 function readStage(context: Context, stage: StageName): Texts {
@@ -157,12 +149,7 @@ function readStage(context: Context, stage: StageName): Texts {
   if (unknown !== undefined) {
     throw new SettingError(`stages.${unknown}`, 'is not a stage', commandLine.stage.allowed);
   }
-  const texts = textsOf(
-    all[stage] ?? {},
-    settingNames,
-    (key) =>
-      new SettingError(`stages.${stage}.${key}`, 'is not a setting', `one of ${settingNames.join(', ')}`),
-  );
+  const texts = textsOf(all[stage] ?? {}, settingNames, `stages.${stage}.`);
   for (const name of isProd({ stage }) ? ['region', 'alarmEmail'] : ['region']) {
     if (!texts[name]) {
       throw new SettingError(name, 'is not set', `set in cdk.json, under "stages" and "${stage}"`);
@@ -171,16 +158,7 @@ function readStage(context: Context, stage: StageName): Texts {
   return texts;
 }
 
-function readVariables(texts: Texts): Record<string, string> {
-  const variables = configurable.map(([name, setting]) => {
-    const key = contextName(name);
-    readSetting<unknown>(texts, { ...setting, variable: key });
-    return [setting.variable, texts[key] ?? setting.defaultText ?? ''] as const;
-  });
-  return Object.fromEntries(variables);
-}
-
-function requirePair(settings: CloudSettings, one: keyof StackSettings, other: keyof StackSettings): void {
+function requirePair(settings: CloudSettings, one: keyof Values, other: keyof Values): void {
   if ((settings[one] === '') === (settings[other] === '')) return;
   const missing = settings[one] === '' ? one : other;
   throw new SettingError(missing, 'is not set', `given together with the other of ${one} and ${other}`);
@@ -194,16 +172,18 @@ export function readCloudSettings(context: Context): CloudSettings {
   const options = readCommandLine(context);
   const stage = readSetting(options, commandLine.stage);
   const texts = readStage(context, stage);
-  const own = Object.entries(stackSettings).map(([name, setting]) => [
-    name,
-    readSetting<unknown>(texts, { ...setting, variable: name }),
-  ]);
-  const settings = {
-    // Each value was parsed by its row of stackSettings.
-    ...(Object.fromEntries(own) as StackSettings),
+  const values = Object.entries<Omit<Setting<unknown>, 'variable'>>(settingRows).map(
+    ([variable, setting]) => [variable, readSetting(texts, { ...setting, variable })],
+  );
+  const variables = Object.entries<Setting<unknown>>(ofFunctions).map(
+    ([name, { variable, defaultText = '' }]) => [variable, texts[name] ?? defaultText],
+  );
+  const settings: CloudSettings = {
+    // Each value was parsed by its row.
+    ...(Object.fromEntries(values) as Values),
     stage,
     rollout: readSetting(options, commandLine.rollout),
-    variables: readVariables(texts),
+    variables: Object.fromEntries(variables),
   };
   requirePair(settings, 'domainName', 'certificateArn');
   requirePair(settings, 'account', 'awsRegion');
@@ -232,10 +212,3 @@ export function reservedConcurrencyOf(
   if (reservedConcurrency === '') return isProd(settings) ? row.reservedConcurrency : undefined;
   return reservedConcurrency === 0 ? undefined : reservedConcurrency;
 }
-
-type Variables = Pick<CloudSettings, 'variables'>;
-
-export const languageOf = ({ variables }: Variables) =>
-  readSetting(variables, functionSettings.reasonLanguage);
-
-export const timeZoneOf = ({ variables }: Variables) => readSetting(variables, functionSettings.timeZone);

@@ -24,7 +24,7 @@ const countedOnly = [
 
 const substituted = (fieldType: string, fieldKeys?: string[]): CfnWebACL.DataProtectProperty => ({
   action: 'SUBSTITUTION',
-  field: { fieldType, ...(fieldKeys === undefined ? {} : { fieldKeys }) },
+  field: { fieldType, fieldKeys },
 });
 
 /** All places of credentials in a request. At the ACL, so that it also applies to sampled requests. */
@@ -74,8 +74,8 @@ const commonRules: CfnWebACL.RuleProperty = {
 };
 
 export class WebAcl extends Construct {
-  constructor(scope: Construct, id: string, stageArn: string, settings: CloudSettings) {
-    super(scope, id);
+  constructor(scope: Construct, stageArn: string, settings: CloudSettings) {
+    super(scope, 'WebAcl');
     const acl = new CfnWebACL(this, 'Acl', {
       scope: 'REGIONAL',
       defaultAction: { allow: {} },

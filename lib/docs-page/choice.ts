@@ -1,11 +1,7 @@
-import { html, type Markup } from './markup.ts';
+import { html } from './markup.ts';
 
 /** Radio buttons, so that the arrow keys work. The first is checked. */
-export const choice = (
-  name: string,
-  legend: string,
-  options: Readonly<Record<string, string>>,
-): Markup => html`
+export const choice = (name: string, legend: string, options: Readonly<Record<string, string>>) => html`
   <fieldset class="choice">
     <legend>${legend}</legend>
     ${Object.entries(options).map(

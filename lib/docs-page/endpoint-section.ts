@@ -1,24 +1,18 @@
 import { type EndpointRow, failuresOfEvery } from '../../functions/contract/endpoint-row.ts';
-import { failures } from '../../functions/contract/failure.ts';
+import { type FailureCode, failures } from '../../functions/contract/failure.ts';
 import type { Parameter } from '../../functions/contract/parameters.ts';
 import { type Language, reason } from '../../functions/contract/reasons.ts';
 import { exampleCall, exampleReply, parametersOf } from '../openapi/examples.ts';
 import { type FailureCase, failureCasesOf } from '../openapi/failures.ts';
-import { codeNames, codeOf } from './browser/code/code.ts';
+import { codeLanguages, codeOf } from './browser/code/code.ts';
 import { choice } from './choice.ts';
-import { html, type Markup } from './markup.ts';
+import { html } from './markup.ts';
 import { pageTexts } from './texts/page-texts.ts';
 
 const keyboardOf = ({ limits }: Parameter) => (limits.type === 'integer' ? 'numeric' : 'text');
 
 /** The browser must not store, complete or correct the value. */
-const field = (
-  id: string,
-  name: string,
-  parameter: Parameter,
-  value: string,
-  language: Language,
-): Markup => html`
+const field = (id: string, name: string, parameter: Parameter, value: string, language: Language) => html`
   <div class="field">
     <label for="${id}"><code>${name}</code>${parameter.isOptional ? html` <span class="hint">${pageTexts[language].optional}</span>` : ''}</label>
     <input id="${id}" name="${name}" value="${value}" type="${name === 'password' ? 'password' : 'text'}"
@@ -28,17 +22,16 @@ const field = (
   </div>`;
 
 /** Lets a line break after each word of a code, not inside a word. */
-const breakable = (code: string): readonly Markup[] =>
-  code.split(/(?<=_)/).map((word, index) => (index === 0 ? html`${word}` : html`<wbr>${word}`));
+const breakable = (code: FailureCode) => ({ markup: code.replaceAll('_', '_<wbr>') });
 
-const failureRow = ({ code, details }: FailureCase, language: Language): Markup => html`
+const failureRow = ({ code, details }: FailureCase, language: Language) => html`
     <tr>
       <td><code>${breakable(code)}</code> <span class="status">${failures[code].status}</span></td>
       <td>${reason(code, details, language)}</td>
     </tr>`;
 
 /** The failures with their statuses and reasons. */
-export function failureTable(cases: readonly FailureCase[], language: Language): Markup {
+export function failureTable(cases: readonly FailureCase[], language: Language) {
   const texts = pageTexts[language];
   return html`
   <table>
@@ -51,24 +44,27 @@ export function failureTable(cases: readonly FailureCase[], language: Language):
 const isOwn = ({ code, details: { refusal } }: FailureCase) =>
   typeof refusal === 'object' || !failuresOfEvery.some((common) => common === code);
 
-/** Shown until the script writes the code with the page's own address, and without JavaScript. */
-const exampleCode = (row: EndpointRow, language: Language): string => {
-  const { username = '', password = '', ...fields } = exampleCall(row);
-  const url = `https://HOST${row.path}/`;
-  return codeOf('curl', { way: 'basic', url, username, password, fields, language }).join(' ');
-};
-
-const codeBlock = (row: EndpointRow, language: Language): Markup => {
+/** The call as code. The script replaces it by one with the page's own address. */
+function codeBlock(row: EndpointRow, language: Language) {
   const texts = pageTexts[language];
+  const { username = '', password = '', ...fields } = exampleCall(row);
+  const call = {
+    way: 'basic',
+    url: `https://HOST${row.path}/`,
+    username,
+    password,
+    fields,
+    language,
+  } as const;
   return html`
       <div class="code">
         <div class="code-bar needs-script">
-          ${choice(`code-${row.name}`, texts.codeIn, codeNames)}
-          <button type="button" class="copy">${texts.copy}</button>
+          ${choice(`code-${row.name}`, texts.codeIn, Object.fromEntries(codeLanguages.map((one) => [one, one])))}
+          <button type="button" class="copy"></button>
         </div>
-        <pre>${exampleCode(row, language)}</pre>
+        <pre>${codeOf('curl', call)}</pre>
       </div>`;
-};
+}
 
 export interface PageOptions {
   readonly language: Language;
@@ -77,7 +73,7 @@ export interface PageOptions {
 }
 
 /** One endpoint: description, form, reply, the same call as code, example and errors. */
-export function endpointSection(row: EndpointRow, { language, isLocal }: PageOptions): Markup {
+export function endpointSection(row: EndpointRow, { language, isLocal }: PageOptions) {
   const { name, path } = row;
   const summary = row.summary[language];
   const texts = pageTexts[language];

@@ -1,22 +1,22 @@
 import { basePlaceholder } from '../../functions/http/page.ts';
 import { choice } from './choice.ts';
-import { html, type Markup } from './markup.ts';
+import { html } from './markup.ts';
 import { shownFaults } from './shown-faults.ts';
 import type { PageTexts } from './texts/page-texts.ts';
 
 type Texts = PageTexts['machine'];
 
-const roomsPanel = (texts: Texts): Markup => html`
+const roomsPanel = (texts: Texts) => html`
     <section id="rooms-panel" aria-labelledby="rooms-title">
       <div class="bar">
-        <h3 id="rooms-title">${texts.chatrooms} <span class="hint" id="rooms-total"></span></h3>
+        <h3 id="rooms-title">${texts.tabs.rooms} <span class="hint" id="rooms-total"></span></h3>
         <label>${texts.appOf} <select id="app-user"></select></label>
       </div>
       <p class="action-result" role="status" id="action-result" data-refusals="${JSON.stringify(texts.refusals)}"></p>
       <ul id="rooms" class="rooms"></ul>
     </section>`;
 
-const faultsPanel = (texts: Texts): Markup => html`
+const faultsPanel = (texts: Texts) => html`
     <section id="faults-panel" aria-labelledby="faults-title" hidden>
       <h3 id="faults-title">${texts.faults}</h3>
       <p class="hint">${texts.aboutFaults}</p>
@@ -37,7 +37,7 @@ const faultsPanel = (texts: Texts): Markup => html`
     </section>`;
 
 /** The local state inspector, which only the page of the local run has: chatrooms, calls to RongCloud, users, faults. */
-export const inspectorSection = ({ machine }: PageTexts): Markup => html`
+export const inspectorSection = ({ machine }: PageTexts) => html`
   <aside id="inspector" class="needs-script" tabindex="-1" aria-labelledby="inspector-title">
     <h2 id="inspector-title">${machine.title}</h2>
     <p class="service-status" role="status" id="service-status" data-lost="${machine.serviceLost}"></p>
@@ -54,7 +54,7 @@ export const inspectorSection = ({ machine }: PageTexts): Markup => html`
       <ol id="calls" class="calls"></ol>
     </section>
     <section id="users-panel" aria-labelledby="users-title" hidden>
-      <h3 id="users-title">${machine.users} <span class="hint" id="users-total"></span></h3>
+      <h3 id="users-title">${machine.tabs.users} <span class="hint" id="users-total"></span></h3>
       <ul id="users" class="users"></ul>
     </section>
     ${faultsPanel(machine)}

@@ -6,15 +6,12 @@ import { allFailureCases } from '../openapi/failures.ts';
 import { choice } from './choice.ts';
 import { endpointSection, failureTable, type PageOptions } from './endpoint-section.ts';
 import { inspectorSection } from './inspector-section.ts';
-import { html, type Markup } from './markup.ts';
+import { html } from './markup.ts';
 import { languageTags, type PageTexts, pageTexts } from './texts/page-texts.ts';
 
 const rows = Object.values<EndpointRow>(endpoints);
 
-const navigation = (
-  { contents, errors, machine }: PageTexts,
-  { language, isLocal }: PageOptions,
-): Markup => html`
+const navigation = ({ contents, errors, machine }: PageTexts, { language, isLocal }: PageOptions) => html`
   <nav aria-label="${contents}">
     <details id="contents" open>
     <summary>${contents}</summary>
@@ -29,7 +26,7 @@ const navigation = (
 /** Each name in its own language. */
 const languageNames: Readonly<Record<Language, string>> = { en: 'English', zh: '中文' };
 
-const languageLinks = (texts: PageTexts, current: Language): Markup => html`
+const languageLinks = (texts: PageTexts, current: Language) => html`
   <nav class="languages" aria-label="${texts.language}">
     ${languages.map(
       (one) =>
@@ -37,7 +34,7 @@ const languageLinks = (texts: PageTexts, current: Language): Markup => html`
     )}
   </nav>`;
 
-const introduction = (texts: PageTexts, language: Language): Markup => html`
+const introduction = (texts: PageTexts, language: Language) => html`
   <header class="masthead">
     <div class="title-bar">
       <h1>im-gateway</h1>
@@ -51,13 +48,13 @@ const introduction = (texts: PageTexts, language: Language): Markup => html`
     </details>
   </header>`;
 
-const toolbar = (texts: PageTexts): Markup => html`
-  <div class="toolbar needs-script" role="group" aria-label="${texts.howToSend}">
+const toolbar = (texts: PageTexts) => html`
+  <div class="toolbar needs-script">
     ${choice('way', texts.sendAs, texts.ways)}
   </div>
   <p class="warning" id="url-warning" hidden>${texts.urlWarning}</p>`;
 
-const failureSection = (texts: PageTexts, language: Language): Markup => html`
+const failureSection = (texts: PageTexts, language: Language) => html`
   <section id="failures" aria-labelledby="failures-title">
     <h2 id="failures-title">${texts.errors}</h2>
     <p>${texts.aboutErrors}</p>

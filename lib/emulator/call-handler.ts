@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Reply } from './calls/call.ts';
 import { callsByPath } from './calls/table.ts';
-import type { EmulatorContext } from './context.ts';
 import { createRates } from './rates.ts';
 import { Refusal } from './refusals.ts';
 import { checkSignature } from './signature.ts';
@@ -28,20 +27,18 @@ export type CallHandler = (call: IncomingCall) => CallResult;
  * Checks a request and carries it out; never throws. The order of the checks is inferred: path, App Key,
  * signature, rate, body, parameters, and last those of the call itself.
  */
-export function createCallHandler(context: EmulatorContext & { readonly app: App }): CallHandler {
-  const { app, behaviour, clock, credentials } = context;
-  const admit = createRates(clock);
+export function createCallHandler(app: App): CallHandler {
+  const admit = createRates(app);
   const seenNonces = new Set<string>();
 
-  const carryOut = (incoming: IncomingCall): Reply => {
-    const { method, path, headers, form, skewMs } = incoming;
+  const carryOut = ({ method, path, headers, form, skewMs }: IncomingCall): Reply => {
     const call = callsByPath.get(path);
     if (method !== 'POST' || call === undefined) throw new Refusal('unknownPath');
-    checkSignature(headers, { credentials, behaviour, seenNonces, now: clock.now() + skewMs });
+    checkSignature(headers, { ...app, seenNonces, now: app.clock.now() + skewMs });
     const cost = form instanceof Refusal ? 1 : call.cost(form);
-    if (behaviour.limitRates && !admit(call, cost, behaviour.refusedCalls)) throw new Refusal('tooFrequent');
+    if (!admit(call, cost)) throw new Refusal('tooFrequent');
     if (form instanceof Refusal) throw form;
-    return call.execute(form, { app, behaviour });
+    return call.execute(form, app);
   };
 
   return (incoming) => {
@@ -49,7 +46,7 @@ export function createCallHandler(context: EmulatorContext & { readonly app: App
       return { status: 200, body: { code: 200, ...carryOut(incoming) } };
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal('internalError', String(error));
-      const status = refusal.name === 'noSuchRoom' ? behaviour.unknownRoomStatus : refusal.status;
+      const status = refusal.name === 'noSuchRoom' ? app.behaviour.unknownRoomStatus : refusal.status;
       return { status, body: refusal.body };
     }
   };

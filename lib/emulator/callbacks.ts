@@ -33,10 +33,10 @@ export class Callbacks {
   private readonly context: EmulatorContext;
   private readonly stopping = new AbortController();
   private readonly queue: StatusEvent[] = [];
-  private isBusy = false;
+  /** Resolves when the queue is empty; undefined while nothing is sent. */
+  private sending: Promise<void> | undefined;
   private timeouts = 0;
   private requests = 0;
-  private readonly waiting: (() => void)[] = [];
 
   constructor(context: EmulatorContext) {
     this.context = context;
@@ -67,7 +67,7 @@ export class Callbacks {
   notify(event: StatusEvent): void {
     if (this.context.behaviour.callbackUrl === '') return;
     this.queue.push(event);
-    this.start();
+    this.sending ??= this.sendAll();
   }
 
   stop(): void {
@@ -75,21 +75,20 @@ export class Callbacks {
   }
 
   async sent(): Promise<void> {
-    if (this.isBusy) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    await this.sending;
   }
 
-  private start(): void {
-    if (this.isBusy) return;
-    if (this.queue.length === 0 || this.stopping.signal.aborted) {
-      for (const resolve of this.waiting.splice(0)) resolve();
-      return;
+  private async sendAll(): Promise<void> {
+    while (this.queue.length > 0 && !this.stopping.signal.aborted) {
+      // Also without a delay, the events of one call go together.
+      await this.wait(this.context.behaviour.callbackDelayMs);
+      await this.sendQueue();
     }
-    this.isBusy = true;
-    const { behaviour, clock } = this.context;
-    const send = () => void this.sendQueue();
-    // The events of one call go together.
-    if (behaviour.callbackDelayMs === 0) queueMicrotask(send);
-    else clock.after(behaviour.callbackDelayMs, send);
+    this.sending = undefined;
+  }
+
+  private async wait(ms: number): Promise<void> {
+    if (ms > 0) await new Promise<void>((resolve) => this.context.clock.after(ms, resolve));
   }
 
   private async sendQueue(): Promise<void> {
@@ -97,31 +96,23 @@ export class Callbacks {
     const { callbackUrl, callbackSpelling: spelling, callbackOrder, callbackRepeats } = behaviour;
     const events = this.queue.splice(0);
     // If the URL was emptied since, these have no receiver any more.
-    if (callbackUrl === '') events.length = 0;
+    if (callbackUrl === '') return;
     const bodies = callbackOrder === 'kept' ? [events] : events.reverse().map((event) => [event]);
-    for (const body of bodies.filter(({ length }) => length > 0)) {
+    for (const body of bodies) {
       const signed = () => this.request(callbackUrl, { events: body, spelling });
       const first = signed();
       const next = () => (behaviour.callbackResigned ? signed() : first);
       for (let sent = 0; sent <= callbackRepeats; sent += 1) await this.deliver(next);
     }
-    this.isBusy = false;
-    this.start();
   }
 
   private async deliver(next: () => CallbackRequest): Promise<void> {
     for (let tries = 0; tries < maxTries; tries += 1) {
       if (await this.isReceived(next())) return;
-      if (this.timeouts >= timeoutsUntilPause) await this.pause();
+      if (this.timeouts < timeoutsUntilPause) continue;
+      this.timeouts = 0;
+      await this.wait(pauseMs);
     }
-  }
-
-  private async pause(): Promise<void> {
-    this.timeouts = 0;
-    await new Promise<void>((resolve) => {
-      this.context.clock.after(pauseMs, resolve);
-      this.stopping.signal.addEventListener('abort', () => resolve());
-    });
   }
 
   private async isReceived({ url, ...init }: CallbackRequest): Promise<boolean> {

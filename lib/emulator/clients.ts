@@ -1,4 +1,3 @@
-import type { Behaviour } from './behaviour.ts';
 import type { App } from './state/app.ts';
 import { maySend } from './state/chatroom.ts';
 
@@ -12,12 +11,10 @@ const clientCodes = {
   invalidToken: 31004,
 } as const;
 
-export type ClientCode = (typeof clientCodes)[keyof typeof clientCodes];
-
 /** The actions of the app's own clients; no server call performs these. */
-export const createClients = ({ users, chatrooms, messages }: App, behaviour: Behaviour) => ({
+export const createClients = ({ users, chatrooms, messages, behaviour }: App) => ({
   /** Connects with a token that the app's server got. */
-  connect: (token: string): ClientCode => {
+  connect: (token: string) => {
     const userId = users.userOf(token);
     if (userId === undefined) return clientCodes.invalidToken;
     users.setOnline(userId, true);
@@ -26,7 +23,7 @@ export const createClients = ({ users, chatrooms, messages }: App, behaviour: Be
   goOnline: (userId: string) => users.setOnline(userId, true),
   goOffline: (userId: string) => users.setOnline(userId, false),
   isOnline: (userId: string) => users.isOnline(userId),
-  join: (userId: string, roomId: string): ClientCode => {
+  join: (userId: string, roomId: string) => {
     const room = chatrooms.getOrCreate(roomId);
     if (room === undefined) return clientCodes.noSuchRoom;
     if (room.blocked.has(userId)) return clientCodes.blocked;
@@ -34,14 +31,14 @@ export const createClients = ({ users, chatrooms, messages }: App, behaviour: Be
     chatrooms.join(room, userId);
     return clientCodes.ok;
   },
-  leave: (userId: string, roomId: string): ClientCode => {
+  leave: (userId: string, roomId: string) => {
     const room = chatrooms.get(roomId);
     if (!room?.members.has(userId)) return clientCodes.notInRoom;
     chatrooms.leave(room, userId);
     return clientCodes.ok;
   },
   /** Sends a text message to a chatroom. */
-  send: (userId: string, roomId: string, text: string): ClientCode => {
+  send: (userId: string, roomId: string, text: string) => {
     const room = chatrooms.get(roomId);
     if (room === undefined) return clientCodes.noSuchRoom;
     if (!room.members.has(userId) && behaviour.outsiderMessages === 'refused') return clientCodes.notInRoom;

@@ -17,25 +17,21 @@ const systemClock: Clock = {
   },
 };
 
-interface Timer {
-  readonly dueAt: number;
-  readonly run: () => void;
-}
-
 /** A clock that can be moved forward, on top of a system clock or a test's clock. */
 export function movableClock(base: Clock = systemClock) {
   let aheadMs = 0;
   let cancelWait = () => {};
-  const timers = new Set<Timer>();
+  const timers = new Set<{ readonly dueAt: number; readonly run: () => void }>();
   const now = () => base.now() + aheadMs;
-  /** Waits for the earliest timer. */
+  /** Of two that are due at the same time, the one that was added first. */
+  const earliest = () => [...timers].sort((one, other) => one.dueAt - other.dueAt)[0];
   const wait = () => {
     cancelWait();
-    const next = earliest(timers);
+    const next = earliest();
     cancelWait = next ? base.after(Math.max(0, next.dueAt - now()), () => runUntil(now())) : () => {};
   };
   const runUntil = (until: number) => {
-    for (let next = earliest(timers); next && next.dueAt <= until; next = earliest(timers)) {
+    for (let next = earliest(); next && next.dueAt <= until; next = earliest()) {
       timers.delete(next);
       aheadMs += Math.max(0, next.dueAt - now());
       next.run();
@@ -61,12 +57,6 @@ export function movableClock(base: Clock = systemClock) {
       wait();
     },
   };
-}
-
-function earliest(timers: ReadonlySet<Timer>): Timer | undefined {
-  let first: Timer | undefined;
-  for (const timer of timers) if (first === undefined || timer.dueAt < first.dueAt) first = timer;
-  return first;
 }
 
 export type MovableClock = ReturnType<typeof movableClock>;

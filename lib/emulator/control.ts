@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { faultSchema, faultWhenSchema, faultWhereSchema } from './faults/fault.ts';
 import type { Handles } from './handles.ts';
-import { readBody } from './server.ts';
+import { readBody } from './http.ts';
 import type { Arrival } from './serving.ts';
 import type { Chatroom } from './state/chatroom.ts';
 
@@ -77,18 +77,10 @@ export async function control(handles: Handles, { request, response }: Arrival):
   const { url = '', method, headers } = request;
   const body = String(await readBody(request, maxBodyBytes));
   const name = url.slice(controlPrefix.length);
-  const { status, ...reply } = controlReply(handles, {
-    method,
-    name,
-    contentType: headers['content-type'],
-    body,
-  });
-  const text = JSON.stringify(reply);
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-  });
-  response.end(text);
+  const call = { method, name, contentType: headers['content-type'], body };
+  const { status, ...reply } = controlReply(handles, call);
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(reply));
 }
 
 /** The status and the body of a reply. */

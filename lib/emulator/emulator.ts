@@ -4,7 +4,8 @@ import { Callbacks } from './callbacks.ts';
 import { type Clock, movableClock } from './clock.ts';
 import { control, controlPrefix } from './control.ts';
 import { createHandles } from './handles.ts';
-import { type Host, type HostOptions, startHost } from './server.ts';
+import type { Listening } from './http.ts';
+import { type HostOptions, startHost } from './server.ts';
 import { type Arrival, pathOf, serve } from './serving.ts';
 import { createApp } from './state/app.ts';
 
@@ -28,20 +29,18 @@ export type RongCloudEmulator = Awaited<ReturnType<typeof startRongCloudEmulator
  */
 export async function startRongCloudEmulator(options: RongCloudEmulatorOptions) {
   const { appKey, appSecret, hosts = 1 } = options;
-  const behaviour = behaviourWith(options.behaviour);
   const clock = movableClock(options.clock);
-  const credentials = { appKey, appSecret };
-  const callbacks = new Callbacks({ behaviour, clock, credentials });
-  const app = createApp({ clock, behaviour, credentials }, (event) => callbacks.notify(event));
-  const context = { app, behaviour, clock, credentials };
-  const handles = createHandles({ ...context, callbacks });
-  const handle = createCallHandler(context);
+  const context = { clock, behaviour: behaviourWith(options.behaviour), credentials: { appKey, appSecret } };
+  const callbacks = new Callbacks(context);
+  const app = createApp(context, (event) => callbacks.notify(event));
+  const handles = createHandles(app, callbacks, clock);
+  const handle = createCallHandler(app);
   const take = (arrival: Arrival) =>
     options.control && pathOf(arrival.request).startsWith(controlPrefix)
       ? control(handles, arrival)
       : serve(handles, handle, arrival);
 
-  const started: Host[] = [];
+  const started: Listening[] = [];
   const stop = async () => {
     await Promise.all(started.map((host) => host.stop()));
     clock.stop();

@@ -2,25 +2,19 @@ import { type Behaviour, behaviourWith } from './behaviour.ts';
 import type { CallbackOptions, Callbacks } from './callbacks.ts';
 import { createClients } from './clients.ts';
 import type { MovableClock } from './clock.ts';
-import type { EmulatorContext } from './context.ts';
 import { createFaults } from './faults/arming.ts';
 import type { ReceivedCall } from './log.ts';
 import type { App } from './state/app.ts';
 import type { Chatroom } from './state/chatroom.ts';
 
-interface HandlesContext extends EmulatorContext {
-  readonly app: App;
-  readonly callbacks: Callbacks;
-  readonly clock: MovableClock;
-}
-
 /** The means to inspect and steer an emulator. */
 export type Handles = ReturnType<typeof createHandles>;
 
-export function createHandles({ app, behaviour, callbacks, clock, credentials }: HandlesContext) {
+export function createHandles(app: App, callbacks: Callbacks, clock: MovableClock) {
+  const { behaviour, credentials, users, chatrooms, messages } = app;
   const calls: ReceivedCall[] = [];
   return {
-    ...createClients(app, behaviour),
+    ...createClients(app),
     ...createFaults(),
     /** The calls received, oldest first; set its length to 0 to clear it. */
     calls,
@@ -37,19 +31,19 @@ export function createHandles({ app, behaviour, callbacks, clock, credentials }:
     },
     /** The chatrooms that exist now, with their members and settings. */
     get rooms(): ReadonlyMap<string, Chatroom> {
-      return new Map(app.chatrooms.all().map((room) => [room.id, room]));
+      return new Map(chatrooms.all().map((room) => [room.id, room]));
     },
     /** The users who have got a token. */
-    users: app.users.registered,
-    messages: app.messages.sent,
+    users: users.registered,
+    messages: messages.sent,
     /** The events of the chatroom status callback. */
-    events: app.chatrooms.events,
+    events: chatrooms.events,
     /** Ends a chatroom as RongCloud ends an idle one. */
-    loseRoom: (roomId: string) => app.chatrooms.destroy(roomId, 'autoDestroy'),
+    loseRoom: (roomId: string) => chatrooms.destroy(roomId, 'autoDestroy'),
     /** Sets a new App Secret: the old one and the tokens issued before are refused. */
     switchSecret: (appSecret: string): void => {
       credentials.appSecret = appSecret;
-      app.users.dropTokens();
+      users.dropTokens();
     },
   };
 }

@@ -3,9 +3,9 @@ import type { CallHandler } from './call-handler.ts';
 import { type Exchange, replyWith, reset } from './exchange.ts';
 import { isDoomed, play, strikesBeforeReading } from './faults/play.ts';
 import type { Handles } from './handles.ts';
+import { readBody } from './http.ts';
 import { appendTo, type ReceivedCall } from './log.ts';
 import { Refusal } from './refusals.ts';
-import { readBody } from './server.ts';
 import { signedHeaders } from './signature.ts';
 
 export interface Arrival {
@@ -43,7 +43,7 @@ export async function serve(
   entry.fault = fault?.name;
   const isUnread = fault !== undefined && strikesBeforeReading(fault);
   const body = isUnread ? Buffer.alloc(0) : await readBody(request, maxBodyBytes);
-  const form = body === undefined ? new Refusal('bodyTooLarge') : parseForm(body);
+  const form = body.length > maxBodyBytes ? new Refusal('bodyTooLarge') : parseForm(body);
   if (form instanceof URLSearchParams) entry.form = form;
   const carryOut = () => {
     const result = handle({ method, path, headers, form, skewMs: exchange.skewMs });

@@ -6,15 +6,13 @@ export function concurrencyLimit(max: number): <T>(task: () => Promise<T>) => Pr
   let running = 0;
   const waiting: (() => void)[] = [];
   return async (task) => {
-    if (running >= max) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running += 1;
+    while (running >= max) await new Promise<void>((resolve) => waiting.push(resolve));
+    running += 1;
     try {
       return await task();
     } finally {
-      // The next waiting task starts, so `running` stays the same.
-      const next = waiting.shift();
-      if (next === undefined) running -= 1;
-      else next();
+      running -= 1;
+      waiting.shift()?.();
     }
   };
 }

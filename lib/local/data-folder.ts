@@ -2,7 +2,19 @@ import { existsSync } from 'node:fs';
 import { access, constants, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Level } from 'level';
-import { levelDbFault, StartError, systemCode } from './start-error.ts';
+
+/** The system's error code, such as EADDRINUSE; empty for any other error. */
+export const systemCode = (error: unknown) =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
+
+/** The error of LevelDB itself within an error: its code is LEVEL_LOCKED, LEVEL_IO_ERROR, LEVEL_CORRUPTION … */
+export function levelDbFault(error: unknown): (Error & { code: string }) | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const inner = levelDbFault(error.cause);
+  if (inner !== undefined) return inner;
+  const code = systemCode(error);
+  return code.startsWith('LEVEL_') ? Object.assign(error, { code }) : undefined;
+}
 
 export const dynamoDbFolder = (dataDir: string) => join(dataDir, 'dynamodb');
 
@@ -15,7 +27,7 @@ export const markFinished = (path: string) => rm(unfinishedMark(path), { force: 
 /**
  * The embedded DynamoDB's own folder within `dataDir`, created if missing, emptied first for a fresh start and after a
  * first start that was interrupted.
- * @throws StartError naming DATA_DIR. A folder that a running service uses is left as it is.
+ * @throws an error naming DATA_DIR. A folder that a running service uses is left as it is.
  */
 export async function prepareDataFolder(dataDir: string, isFresh: boolean): Promise<string> {
   const path = dynamoDbFolder(dataDir);
@@ -31,7 +43,7 @@ export async function prepareDataFolder(dataDir: string, isFresh: boolean): Prom
   const isEmptied = isFresh || existsSync(mark);
   const fault = await openingFault(path);
   if (fault !== undefined && (fault.code === 'LEVEL_LOCKED' || !isEmptied)) {
-    throw new StartError(describeFault(dataDir, fault), fault);
+    throw new Error(describeFault(dataDir, fault), { cause: fault });
   }
   if (isEmptied) {
     await writeFile(mark, '');
@@ -41,11 +53,11 @@ export async function prepareDataFolder(dataDir: string, isFresh: boolean): Prom
   return path;
 }
 
-export function notWritable(dataDir: string, error: unknown): StartError {
-  const code = systemCode(error);
+export function notWritable(dataDir: string, cause: unknown): Error {
+  const code = systemCode(cause);
   const wayOut =
     code === 'ENOSPC' ? 'free some disk space' : 'set DATA_DIR to a folder that this user can write to';
-  return new StartError(`DATA_DIR ${dataDir} cannot be written (${code}); ${wayOut}`, error);
+  return new Error(`DATA_DIR ${dataDir} cannot be written (${code}); ${wayOut}`, { cause });
 }
 
 /** Step by step, because mkdir's own `recursive` never ends below /proc (Node.js 24). */

@@ -5,8 +5,6 @@ declare module 'dynalite' {
     /** LevelDB folder; in memory if absent. */
     path?: string | undefined;
     createTableMs?: number;
-    deleteTableMs?: number;
-    updateTableMs?: number;
   }
   export default function dynalite(options?: DynaliteOptions): Server;
 }

@@ -14,8 +14,7 @@ import {
   tables,
   tableVariable,
 } from '../../functions/contract/tables.ts';
-import { type Listening, listen } from './listen.ts';
-import { StartError } from './start-error.ts';
+import { type Listening, listen } from '../emulator/http.ts';
 
 /** How a client of DynamoDB is configured. */
 export interface DynamoDbConnection {
@@ -60,38 +59,39 @@ function guard(server: Server): Server {
 
 /** The embedded DynamoDB: in this process, its data under `path`, or in memory if that is left out. */
 export const startDynamoDb = (path?: string): Promise<Listening> =>
-  listen(guard(dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })), 0);
+  listen(guard(dynalite({ path, createTableMs: 0 })), 0);
 
 export const localTableName = (key: string) => `im-gateway-${key}`;
 
-const attribute = ({ name, type }: Key) => ({ AttributeName: name, AttributeType: type });
-const partition = ({ name }: Key) => ({ AttributeName: name, KeyType: 'HASH' as const });
-const sort = ({ name }: Key) => ({ AttributeName: name, KeyType: 'RANGE' as const });
+type Keys = Pick<TableDefinition, 'partitionKey' | 'sortKey'>;
 
-const indexOf = ([IndexName, { partitionKey, sortKey, attributes }]: [string, IndexDefinition]) => ({
+const keysOf = ({ partitionKey, sortKey }: Keys): readonly Key[] =>
+  sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
+
+const keySchema = (keys: Keys) =>
+  keysOf(keys).map(({ name }, index) => ({
+    AttributeName: name,
+    KeyType: index === 0 ? ('HASH' as const) : ('RANGE' as const),
+  }));
+
+const indexOf = ([IndexName, { attributes, ...keys }]: [string, IndexDefinition]) => ({
   IndexName,
-  KeySchema: [partition(partitionKey), sort(sortKey)],
+  KeySchema: keySchema(keys),
   Projection:
     attributes === undefined
       ? { ProjectionType: 'KEYS_ONLY' as const }
       : { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: [...attributes] },
 });
 
-function createTable(
-  key: string,
-  { partitionKey, sortKey, indexes = {} }: TableDefinition,
-): CreateTableCommand {
-  const indexKeys = Object.values(indexes).flatMap((index) => [index.partitionKey, index.sortKey]);
-  const keys = [partitionKey, ...(sortKey === undefined ? [] : [sortKey]), ...indexKeys];
-  const attributes = new Map(keys.map((one) => [one.name, attribute(one)]));
+function createTable(key: string, { indexes, ...tableKeys }: TableDefinition): CreateTableCommand {
+  const keys = [tableKeys, ...Object.values(indexes ?? {})].flatMap(keysOf);
+  const types = new Map(keys.map(({ name, type }) => [name, type]));
   return new CreateTableCommand({
     TableName: localTableName(key),
     BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [...attributes.values()],
-    KeySchema: [partition(partitionKey), ...(sortKey === undefined ? [] : [sort(sortKey)])],
-    ...(Object.keys(indexes).length > 0
-      ? { GlobalSecondaryIndexes: Object.entries(indexes).map(indexOf) }
-      : {}),
+    AttributeDefinitions: Array.from(types, ([name, type]) => ({ AttributeName: name, AttributeType: type })),
+    KeySchema: keySchema(tableKeys),
+    GlobalSecondaryIndexes: indexes && Object.entries(indexes).map(indexOf),
   });
 }
 
@@ -109,8 +109,8 @@ export async function hasTables(connection: DynamoDbConnection): Promise<boolean
 const untilActive = { minDelay: 0.01, maxDelay: 1, maxWaitTime: 60 };
 
 /**
- * Creates the missing tables. @returns whether all of them are new.
- * @throws StartError if the endpoint is out of reach or refuses.
+ * Creates the missing tables. @returns true if all of them are new.
+ * @throws an error naming the endpoint if that is out of reach or refuses.
  */
 export async function createTables(connection: DynamoDbConnection): Promise<boolean> {
   const client = new DynamoDBClient({ ...connection, maxAttempts: 1 });
@@ -126,7 +126,7 @@ export async function createTables(connection: DynamoDbConnection): Promise<bool
     return missing.length === Object.keys(tables).length;
   } catch (error) {
     const reason = error instanceof Error ? error.message : '';
-    throw new StartError(`DynamoDB at ${connection.endpoint} cannot be used: ${reason}`, error);
+    throw new Error(`DynamoDB at ${connection.endpoint} cannot be used: ${reason}`, { cause: error });
   } finally {
     client.destroy();
   }

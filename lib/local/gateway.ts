@@ -18,10 +18,10 @@ import {
   type Reply,
 } from '../../functions/http/reply.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
-import { readBody } from './body.ts';
+import { readBody, serverOptions } from '../emulator/http.ts';
 import { concurrencyLimit } from './concurrency-limit.ts';
 import { gatewayEvent, requestPath } from './gateway-event.ts';
-import { type FoundRoute, findRoute, type Route } from './routes.ts';
+import { findRoute, type Route } from './routes.ts';
 
 export interface GatewayOptions {
   readonly routes: readonly Route[];
@@ -116,46 +116,30 @@ class Gateway {
       return preflight(route, request.headers.origin, corsOrigins);
     }
     if (route === undefined || !route.methods.includes(request.method ?? '')) {
-      return this.refuse(new Failure('NOT_FOUND'), { requestId, language });
+      return this.refuse(new Failure('NOT_FOUND'), requestId, language);
     }
     const call = async () => {
       // While a call waited, its client may have given up: those who still wait come first.
       if (request.socket.destroyed) throw new Error('the client has gone');
       try {
-        return await this.invoke(request, route, { body, requestId });
+        const sourceIp = (this.options.sourceIp ?? socketAddress)(request);
+        const event = gatewayEvent(request, { ...route, body, requestId, sourceIp });
+        return await route.handler(event, { getRemainingTimeInMillis: () => functionTimeoutMs });
       } catch (error) {
-        const failure = error instanceof Failure ? error : new Failure('INTERNAL');
-        return this.refuse(failure, { requestId, language });
+        return this.refuse(error instanceof Failure ? error : new Failure('INTERNAL'), requestId, language);
       }
     };
     return await (route.isEndpoint ? this.limit(call) : call());
   }
 
   /** A reply of the gateway itself, in the envelope that the functions use, and its line in the log. */
-  private refuse(
-    failure: Failure,
-    { requestId, language }: { requestId: string; language: Language },
-  ): Reply {
+  private refuse(failure: Failure, requestId: string, language: Language): Reply {
     const { output, errorStatus, corsOrigins } = this.options;
     const { status } = failures[failure.code];
-    output?.(status >= 500 ? 'error' : 'info', {
-      event: 'gateway-reply',
-      requestId,
-      status,
-      code: failure.code,
-    });
+    const entry = { event: 'gateway-reply', requestId, status, code: failure.code };
+    output?.(status >= 500 ? 'error' : 'info', entry);
     const reply = failureReply(failure, { errorStatus, language });
     return { ...reply, headers: { ...reply.headers, ...gatewayOriginHeaders(corsOrigins) } };
-  }
-
-  private async invoke(
-    request: IncomingMessage,
-    { resource, pathParameters, handler }: FoundRoute,
-    { body, requestId }: { body: Buffer; requestId: string },
-  ): Promise<Reply> {
-    const sourceIp = (this.options.sourceIp ?? socketAddress)(request);
-    const event = gatewayEvent(request, { resource, pathParameters, body, requestId, sourceIp });
-    return await handler(event, { getRemainingTimeInMillis: () => functionTimeoutMs });
   }
 
   /**
@@ -183,8 +167,7 @@ class Gateway {
   }
 
   private refuseUnreadable(parserCode: string | undefined, requestId: string): Reply {
-    const { language } = this.options;
-    const reply = this.refuse(unreadable(parserCode), { requestId, language });
+    const reply = this.refuse(unreadable(parserCode), requestId, this.options.language);
     return { ...reply, headers: { ...reply.headers, 'x-request-id': requestId, connection: 'close' } };
   }
 }
@@ -193,21 +176,12 @@ class Gateway {
 export function createGateway(options: GatewayOptions): Server {
   const gateway = new Gateway(options);
   const { requestTimeoutMs = 10_000 } = options;
-  const server = createServer({
-    maxHeaderSize: maxHeaderBytes,
-    requestTimeout: requestTimeoutMs,
-    headersTimeout: requestTimeoutMs,
-    connectionsCheckingInterval: requestTimeoutMs / 10,
-    // Node would refuse a request without Host by a bare 400.
-    requireHostHeader: false,
-  });
+  const server = createServer({ ...serverOptions(requestTimeoutMs), maxHeaderSize: maxHeaderBytes });
   // A reply that nobody reads. Two minutes by default: longer than any queued call waits.
   server.setTimeout(12 * requestTimeoutMs);
   // Else Node drops the reply to a client that closes its side after its request, as `nc -N` does.
   Object.assign(server, { httpAllowHalfOpen: true });
   server.on('request', (request, response) => gateway.serve(request, response));
-  // Node would refuse an unknown Expect by a bare 417; API Gateway ignores it.
-  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('clientError', (error, socket) => gateway.answerUnreadable(error, socket as Socket));
   return server;
 }

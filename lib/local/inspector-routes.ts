@@ -40,12 +40,8 @@ const control =
   (emulator: RongCloudEmulator, method: string, name: string): Handler =>
   async (event) => {
     const contentType = header(event, 'content-type');
-    const { status, ...reply } = controlReply(emulator, {
-      method,
-      name,
-      contentType,
-      body: event.body ?? '',
-    });
+    const call = { method, name, contentType, body: event.body ?? '' };
+    const { status, ...reply } = controlReply(emulator, call);
     return jsonReply(status, reply);
   };
 

@@ -1,21 +1,17 @@
 import type { Language } from '../../functions/contract/reasons.ts';
 import { isTimeZone } from '../../functions/contract/wall-clock-time.ts';
-import { type PageTexts, pageTexts } from '../docs-page/texts/page-texts.ts';
+import { pageTexts } from '../docs-page/texts/page-texts.ts';
+
+export type Wording = ReturnType<typeof wordingOf>;
 
 /** The texts, times and lists of one browser's language and time zone. */
-export interface Wording {
-  readonly texts: PageTexts['machine'];
-  readonly timeOf: (at: number) => string;
-  readonly listOf: (names: readonly string[]) => string;
-}
-
-export function wordingOf(language: Language, timeZone: string): Wording {
+export function wordingOf(language: Language, timeZone: string) {
   const texts = pageTexts[language].machine;
   const known = isTimeZone(timeZone) ? timeZone : 'UTC';
   const timeFormat = new Intl.DateTimeFormat(texts.locale, { timeStyle: 'medium', timeZone: known });
   return {
     texts,
-    timeOf: (at) => timeFormat.format(at),
-    listOf: (names) => names.join(texts.separator),
+    timeOf: (at: number) => timeFormat.format(at),
+    listOf: (names: readonly string[]) => names.join(texts.separator),
   };
 }

@@ -1,7 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { TableName } from '../../functions/contract/tables.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
 import type { RongCloudEmulator } from '../emulator/emulator.ts';
+import { concurrencyLimit } from './concurrency-limit.ts';
 import { type DynamoDbConnection, localTableName } from './dynamodb.ts';
 import { classInspector } from './inspector-class.ts';
 
@@ -23,29 +25,12 @@ export interface StoredRoom {
 }
 
 /** Reads every page of a scan: DynamoDB ends a page at 1 MB, which 6,000 users fill. */
-async function scan<T>(
-  client: DynamoDBDocumentClient,
-  table: string,
-  attributes: readonly (keyof T & string)[],
-) {
+async function scan<T>(client: DynamoDBDocumentClient, table: TableName) {
   const items: T[] = [];
-  const pages = paginateScan(
-    { client },
-    {
-      TableName: localTableName(table),
-      ProjectionExpression: attributes.map((name) => `#${name}`).join(', '),
-      ExpressionAttributeNames: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
-    },
-  );
+  const pages = paginateScan({ client }, { TableName: localTableName(table) });
   for await (const { Items = [] } of pages) items.push(...(Items as T[]));
   return items;
 }
-
-const readTables = (client: DynamoDBDocumentClient) =>
-  Promise.all([
-    scan<StoredUser>(client, 'users', ['username', 'role', 'rongCloudUserId', 'isDisabled']),
-    scan<StoredRoom>(client, 'chatrooms', ['chatroomId', 'name', 'state', 'isSilent']),
-  ]);
 
 const { compare: compareText } = new Intl.Collator();
 
@@ -69,7 +54,10 @@ export function openInspector(connection: DynamoDbConnection, emulator: RongClou
   const documents = DynamoDBDocumentClient.from(client);
   const inspectClass = classInspector(deps, emulator);
   const read = async ({ search, roomId }: LookRequest) => {
-    const [users, rooms] = await readTables(documents);
+    const [users, rooms] = await Promise.all([
+      scan<StoredUser>(documents, 'users'),
+      scan<StoredRoom>(documents, 'chatrooms'),
+    ]);
     const names = new Map(users.map(({ rongCloudUserId, username }) => [rongCloudUserId, username]));
     // RongCloud may have users without an account here.
     const nameOf = (userId: string) => names.get(userId) ?? userId;
@@ -88,18 +76,11 @@ export function openInspector(connection: DynamoDbConnection, emulator: RongClou
       class: roomId === undefined ? undefined : await inspectClass(roomId, nameOf),
     };
   };
-  let last: Promise<unknown> = Promise.resolve();
+  // One read after another: each scans whole tables.
+  const queue = concurrencyLimit(1);
   return {
-    /** One read after another: each scans whole tables. */
-    inspect: (request: LookRequest) => {
-      const result = last.then(() => read(request));
-      last = result.catch(() => {});
-      return result;
-    },
+    inspect: (request: LookRequest) => queue(() => read(request)),
     /** Waits for the reads: the embedded DynamoDB cannot be closed during a scan. */
-    close: async () => {
-      await last;
-      client.destroy();
-    },
+    close: () => queue(async () => client.destroy()),
   };
 }

@@ -22,10 +22,6 @@ export interface Route {
   readonly maxBodyBytes?: number | undefined;
 }
 
-export interface FoundRoute extends Route {
-  readonly pathParameters: Record<string, string> | null;
-}
-
 export const endpointRoutes = (deps: Deps): Promise<readonly Route[]> =>
   Promise.all(
     Object.values<EndpointRow>(endpoints).map(async ({ name, path, methods, maxBodyBytes }) => ({
@@ -65,15 +61,12 @@ export async function pageRoutes(deps: Deps, read: ReadPageFile): Promise<readon
   return [rootRoute, ...resources.map((resource) => ({ resource, methods: ['GET'], handler }))];
 }
 
-const fileVariable = '/{file}';
-
 /** With and without the slash at the end; nothing else is normalised, as on a REST API's resources. */
-export function findRoute(routes: readonly Route[], requestPath: string): FoundRoute | undefined {
+export function findRoute(routes: readonly Route[], requestPath: string) {
   const path = requestPath.endsWith('/') ? requestPath.slice(0, -1) : requestPath;
   const exact = routes.find(({ resource }) => resource === path);
   if (exact !== undefined) return { ...exact, pathParameters: null };
-  const lastSlash = path.lastIndexOf('/');
-  const within = `${path.slice(0, lastSlash)}${fileVariable}`;
-  const found = routes.find(({ resource }) => resource === within);
-  return found && { ...found, pathParameters: { file: path.slice(lastSlash + 1) } };
+  const [, folder, file = ''] = /^(.*)\/(.*)$/s.exec(path) ?? [];
+  const found = routes.find(({ resource }) => resource === `${folder}/{file}`);
+  return found && { ...found, pathParameters: { file } };
 }

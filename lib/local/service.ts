@@ -4,8 +4,9 @@ import { statusCallback } from '../../functions/contract/status-callback.ts';
 import { type Clock, type Deps, systemClock } from '../../functions/platform/deps.ts';
 import { docsPage } from '../docs-page/build.ts';
 import { type RongCloudEmulator, startRongCloudEmulator } from '../emulator/emulator.ts';
+import { listen } from '../emulator/http.ts';
 import { classExampleRoutes } from './class-example.ts';
-import { markFinished } from './data-folder.ts';
+import { markFinished, systemCode } from './data-folder.ts';
 import { addDemoData } from './demo-data.ts';
 import {
   createTables,
@@ -18,18 +19,16 @@ import { createGateway, type GatewayOptions } from './gateway.ts';
 import { startReconciler } from './handlers.ts';
 import { openInspector } from './inspector.ts';
 import { controlRoutes, inspectorRoute } from './inspector-routes.ts';
-import { type Host, listen } from './listen.ts';
 import { pageRoutes, type Route, serviceRoutes } from './routes.ts';
 import { announceService } from './running-service.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import type { RongCloudAccount } from './settings.ts';
-import { StartError, systemCode } from './start-error.ts';
 
 export interface ServiceOptions {
   /** 0 lets the system choose. */
   readonly port: number;
   /** What the gateway listens on. @default 127.0.0.1 */
-  readonly host?: Host;
+  readonly host?: string;
   /** The embedded DynamoDB's folder, which exists; in memory if absent. */
   readonly dataPath?: string;
   /** A DynamoDB elsewhere, in place of the embedded one. */
@@ -62,11 +61,19 @@ async function openDatabase(options: ServiceOptions, running: AsyncDisposableSta
   return embeddedConnection(server.origin);
 }
 
-async function openRongCloud(options: ServiceOptions, running: AsyncDisposableStack) {
-  if (options.rongCloud !== undefined) return { account: options.rongCloud, emulator: undefined };
-  const emulator = await startRongCloudEmulator({ ...emulatorAccount, clock: options.clock ?? systemClock });
-  running.defer(emulator.stop);
-  return { account: { ...emulatorAccount, hosts: emulator.origin }, emulator };
+/** The account, in a stub of Secrets Manager, and the emulator unless the account is RongCloud's own. */
+async function openRongCloud({ rongCloud, clock }: ServiceOptions, running: AsyncDisposableStack) {
+  const emulator = rongCloud ? undefined : await startRongCloudEmulator({ ...emulatorAccount, clock });
+  if (emulator !== undefined) running.defer(emulator.stop);
+  const { appKey, appSecret } = rongCloud ?? emulatorAccount;
+  const secrets = await startSecretsManager(JSON.stringify({ appKey, appSecret }));
+  running.defer(secrets.stop);
+  const variables = {
+    [settings.rongCloudHosts.variable]: rongCloud?.hosts ?? emulator?.origin,
+    [settings.rongCloudSecretId.variable]: 'local',
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.origin,
+  };
+  return { emulator, variables };
 }
 
 async function listenAt(
@@ -86,13 +93,11 @@ async function listenAt(
     return await listen(gateway, port, host);
   } catch (error) {
     const code = systemCode(error);
-    if (code !== 'EADDRINUSE') {
-      throw new StartError(`PORT ${port} cannot be used (${code}); set PORT to another from 1024 on`, error);
-    }
-    throw new StartError(
-      `PORT ${port} is in use; stop the other program or set PORT to another (0 lets the system choose)`,
-      error,
-    );
+    const message =
+      code === 'EADDRINUSE'
+        ? `PORT ${port} is in use; stop the other program or set PORT to another (0 lets the system choose)`
+        : `PORT ${port} cannot be used (${code}); set PORT to another from 1024 on`;
+    throw new Error(message, { cause: error });
   }
 }
 
@@ -100,9 +105,18 @@ function sendCallbacks(emulator: RongCloudEmulator | undefined, origin: string):
   emulator?.behave({ callbackUrl: `${origin}${statusCallback.path}` });
 }
 
+/** Some allowed values of these would refuse the demo chatrooms. */
+const demoEnvironment = Object.fromEntries(
+  [settings.createRoles, settings.maxActiveRooms, settings.maxCreatesPerMinute].map((setting) => [
+    setting.variable,
+    setting.defaultText,
+  ]),
+);
+
 /** Adds the demo data through a gateway of its own, before any caller can take an id. */
 async function seed(deps: Deps, emulator: RongCloudEmulator | undefined): Promise<void> {
-  const quiet: Deps = { ...deps, output: () => {} };
+  const environment = { ...deps.environment, ...demoEnvironment };
+  const quiet: Deps = { ...deps, environment, output: () => {} };
   const gateway = await listenAt(quiet, await serviceRoutes(quiet), { port: 0 });
   try {
     sendCallbacks(emulator, gateway.origin);
@@ -114,62 +128,37 @@ async function seed(deps: Deps, emulator: RongCloudEmulator | undefined): Promis
   }
 }
 
-/** The routes of a run with the emulator: the local state inspector and the sample app. */
-function openEmulatorRoutes(
-  connection: DynamoDbConnection,
-  { emulator, deps, running }: { emulator: RongCloudEmulator; deps: Deps; running: AsyncDisposableStack },
-): readonly Route[] {
-  const inspector = openInspector(connection, emulator, deps);
-  running.defer(inspector.close);
-  return [inspectorRoute(inspector.inspect, emulator), ...controlRoutes(emulator), ...classExampleRoutes];
-}
-
-async function start(options: ServiceOptions, running: AsyncDisposableStack) {
-  const database = await openDatabase(options, running);
-  const isNew = await createTables(database);
-  const { account, emulator } = await openRongCloud(options, running);
-  const { appKey, appSecret, hosts } = account;
-  const secrets = await startSecretsManager(() => JSON.stringify({ appKey, appSecret }));
-  running.defer(secrets.stop);
-  const deps: Deps = {
-    clock: options.clock ?? systemClock,
-    randomBytes,
-    output: options.output,
-    passwordCost: options.passwordCost,
-    awsTimeouts: patient,
-    environment: {
-      ...options.variables,
-      ...databaseVariables(database),
-      [settings.rongCloudHosts.variable]: hosts,
-      [settings.rongCloudSecretId.variable]: 'local',
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.origin,
-    },
-  };
-  const readPageFile = docsPage({ isLocal: emulator !== undefined });
-  const { sendsCallbacks = true } = options;
-  if (isNew) await seed(deps, sendsCallbacks ? emulator : undefined);
-  if (options.dataPath !== undefined) await markFinished(options.dataPath);
-  const routes = [...(await serviceRoutes(deps)), ...(await pageRoutes(deps, readPageFile))];
-  const emulated = emulator === undefined ? [] : openEmulatorRoutes(database, { emulator, deps, running });
-  const gateway = await listenAt(deps, [...routes, ...emulated], options);
-  running.defer(gateway.stop);
-  if (sendsCallbacks) sendCallbacks(emulator, gateway.origin);
-  if (options.runsSchedules ?? true) running.defer(await startReconciler(deps));
-  return { origin: gateway.origin, runtime: deps, emulator };
-}
-
 /**
  * The whole service on this machine: the handlers that the stack deploys, behind a stand-in for API Gateway,
  * with an embedded DynamoDB and the RongCloud emulator unless others are given.
- * @throws StartError, or the system's own error.
+ * @throws an error with a line for the terminal, or the system's own error.
  */
 export async function startService(options: ServiceOptions) {
-  const running = new AsyncDisposableStack();
-  try {
-    const service = await start(options, running);
-    return { ...service, stop: () => running.disposeAsync() };
-  } catch (error) {
-    await running.disposeAsync();
-    throw error;
+  const { clock = systemClock, output, passwordCost, sendsCallbacks = true, runsSchedules = true } = options;
+  // Stops what has started if a later part fails.
+  await using running = new AsyncDisposableStack();
+  const database = await openDatabase(options, running);
+  const isNew = await createTables(database);
+  const { emulator, variables } = await openRongCloud(options, running);
+  const environment = { ...options.variables, ...databaseVariables(database), ...variables };
+  const deps: Deps = { clock, randomBytes, output, passwordCost, awsTimeouts: patient, environment };
+  const readPageFile = docsPage({ isLocal: emulator !== undefined });
+  if (isNew) await seed(deps, sendsCallbacks ? emulator : undefined);
+  if (options.dataPath !== undefined) await markFinished(options.dataPath);
+  const routes = [...(await serviceRoutes(deps)), ...(await pageRoutes(deps, readPageFile))];
+  if (emulator !== undefined) {
+    const inspector = openInspector(database, emulator, deps);
+    running.defer(inspector.close);
+    routes.push(
+      inspectorRoute(inspector.inspect, emulator),
+      ...controlRoutes(emulator),
+      ...classExampleRoutes,
+    );
   }
+  const gateway = await listenAt(deps, routes, options);
+  running.defer(gateway.stop);
+  if (sendsCallbacks) sendCallbacks(emulator, gateway.origin);
+  if (runsSchedules) running.defer(await startReconciler(deps));
+  const service = running.move();
+  return { origin: gateway.origin, runtime: deps, emulator, stop: () => service.disposeAsync() };
 }

@@ -7,7 +7,6 @@ import {
   wholeNumber,
 } from '../../functions/contract/settings.ts';
 import type { DynamoDbConnection } from './dynamodb.ts';
-import { hosts } from './listen.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,7 +15,7 @@ const port = { variable: 'PORT', defaultText: '8000', ...wholeNumber(0, 65_535) 
 const host = {
   variable: 'HOST',
   defaultText: '127.0.0.1',
-  ...oneOf(...hosts),
+  ...oneOf('127.0.0.1', '0.0.0.0'),
   allowed: '127.0.0.1 for this machine alone, or 0.0.0.0 for its networks too',
 };
 

@@ -21,14 +21,13 @@ export interface FailureCase {
   readonly details: FailureDetails;
 }
 
-const casesOf = (codes: readonly FailureCode[], refusals: readonly OwnRefusal[]): readonly FailureCase[] =>
-  codes.flatMap((code): readonly FailureCase[] => {
-    if (code === 'NOT_ALLOWED') {
-      return [...refusals, ...refusalsOfEvery].map((refusal) => ({ code, details: { refusal } }));
-    }
-    const isOfParameter = code === 'INVALID_PARAMETER';
-    return [{ code, details: isOfParameter ? { parameter: 'username', fault: 'missing' } : {} }];
-  });
+function casesOf(codes: readonly FailureCode[], refusals: readonly OwnRefusal[]): readonly FailureCase[] {
+  const details: Partial<Record<FailureCode, readonly FailureDetails[]>> = {
+    NOT_ALLOWED: [...refusals, ...refusalsOfEvery].map((refusal) => ({ refusal })),
+    INVALID_PARAMETER: [{ parameter: 'username', fault: 'missing' }],
+  };
+  return codes.flatMap((code) => (details[code] ?? [{}]).map((each) => ({ code, details: each })));
+}
 
 export const allFailureCases = casesOf(
   failureCodes,
@@ -52,24 +51,25 @@ const examplesOf = (each: FailureCase) =>
     return [`${nameOf(each)}.${language}`, { summary: each.code, value }] as const;
   });
 
-const failureSchema = {
-  type: 'object',
-  properties: {
-    reason: { type: 'string', description: 'For a person, in English or Chinese.' },
-    ret: { const: 'fail' },
-    code: componentRef('schemas', 'FailureCode'),
-  },
-  required: ['reason', 'ret', 'code'],
-  additionalProperties: false,
-};
-
 const inWords = ({ code, details }: FailureCase) =>
   `- \`${code}\` (${failures[code].status}): ${languages.map((one) => reason(code, details, one)).join(' / ')}`;
 
-const failureCodeSchema = {
-  type: 'string',
-  enum: failureCodes,
-  description: allFailureCases.map(inWords).join('\n'),
+export const failureSchemas = {
+  Failure: {
+    type: 'object',
+    properties: {
+      reason: { type: 'string', description: 'For a person, in English or Chinese.' },
+      ret: { const: 'fail' },
+      code: componentRef('schemas', 'FailureCode'),
+    },
+    required: ['reason', 'ret', 'code'],
+    additionalProperties: false,
+  },
+  FailureCode: {
+    type: 'string',
+    enum: failureCodes,
+    description: allFailureCases.map(inWords).join('\n'),
+  },
 };
 
 export const headerComponents = {
@@ -82,8 +82,6 @@ export const headerComponents = {
     schema: { type: 'integer', minimum: 1 },
   },
 };
-
-export const failureSchemas = { Failure: failureSchema, FailureCode: failureCodeSchema };
 
 /** No operation has NOT_FOUND, the code of an unknown path. */
 export const exampleComponents = () =>

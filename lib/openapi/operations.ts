@@ -1,59 +1,40 @@
 import * as z from 'zod/mini';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
-import type { Parameter } from '../../functions/contract/parameters.ts';
 import { exampleCall, exampleReply, parametersOf } from './examples.ts';
 import { failureResponses } from './failures.ts';
 import { camelCase, componentRef, pascalCase } from './names.ts';
 
-const describe = ({ rule }: Parameter) => `${rule.en} / ${rule.zh}`;
-
-/** An id: JSON bodies may contain it as a number or as text. */
-const exampleValue = ({ limits }: Parameter, text: string) =>
-  limits.type === 'integer' ? Number(text) : text;
-
-function examplesOf(row: EndpointRow) {
+/** Parameters in OpenAPI's terms. An id is a number: JSON bodies may contain it as a number or as text. */
+function described(row: EndpointRow, parameters: EndpointRow['parameters']) {
   const call = exampleCall(row);
-  return Object.fromEntries(
-    Object.entries(parametersOf(row)).map(([name, parameter]) => [
+  return Object.entries(parameters).map(([name, { rule, limits, example, isOptional }]) => {
+    const text = call[name] ?? example;
+    return {
       name,
-      exampleValue(parameter, call[name] ?? parameter.example),
-    ]),
-  );
+      required: isOptional !== true,
+      description: `${rule.en} / ${rule.zh}`,
+      schema: limits,
+      example: limits.type === 'integer' ? Number(text) : text,
+    };
+  });
 }
-
-const isRequired = ({ isOptional }: Parameter) => isOptional !== true;
 
 /** The parameters of a GET, all in the URL, with the credentials. */
-function queryParameters(row: EndpointRow) {
-  const examples = examplesOf(row);
-  return Object.entries(parametersOf(row)).map(([name, parameter]) => ({
-    name,
-    in: 'query',
-    required: isRequired(parameter),
-    description: describe(parameter),
-    schema: parameter.limits,
-    example: examples[name],
-  }));
-}
+const queryParameters = (row: EndpointRow) =>
+  described(row, parametersOf(row)).map(({ name, ...parameter }) => ({ name, in: 'query', ...parameter }));
 
 const callName = ({ name }: EndpointRow) => `${pascalCase(name)}Call`;
 
-const namesOfRequired = ({ parameters }: EndpointRow) =>
-  Object.entries(parameters).flatMap(([name, each]) => (isRequired(each) ? [name] : []));
-
 /** A POST has its credentials in the header: an importer must not send them twice, which is refused if they differ. */
 function bodySchema(row: EndpointRow) {
-  const examples = examplesOf(row);
+  const parameters = described(row, row.parameters);
   return {
     type: 'object',
     properties: Object.fromEntries(
-      Object.entries(row.parameters).map(([name, parameter]) => [
-        name,
-        // OpenAPI 3.1 prefers `examples`; Postman's importer does not read it.
-        { ...parameter.limits, description: describe(parameter), example: examples[name] },
-      ]),
+      // OpenAPI 3.1 prefers `examples`; Postman's importer does not read it.
+      parameters.map(({ name, required, schema, ...texts }) => [name, { ...schema, ...texts }]),
     ),
-    required: namesOfRequired(row),
+    required: parameters.filter(({ required }) => required).map(({ name }) => name),
   };
 }
 
@@ -62,24 +43,24 @@ export const callSchemas = (rows: readonly EndpointRow[]) =>
 
 /** The same fields as a form or as a JSON object. */
 function requestBody(row: EndpointRow) {
-  const examples = examplesOf(row);
-  const example = Object.fromEntries(namesOfRequired(row).map((key) => [key, examples[key]]));
+  const required = described(row, row.parameters).filter((parameter) => parameter.required);
+  const example = Object.fromEntries(required.map(({ name, example }) => [name, example]));
   const content = { schema: componentRef('schemas', callName(row)), example };
   return {
-    required: namesOfRequired(row).length > 0,
+    required: required.length > 0,
     content: { 'application/x-www-form-urlencoded': content, 'application/json': content },
   };
 }
 
 const replyName = ({ name }: EndpointRow) => `${pascalCase(name)}Reply`;
 
-function replySchema({ reply }: EndpointRow) {
-  const { $schema: _dialect, ...schema } = z.toJSONSchema(reply);
-  return schema;
-}
-
 export const replySchemas = (rows: readonly EndpointRow[]) =>
-  Object.fromEntries(rows.map((row) => [replyName(row), replySchema(row)]));
+  Object.fromEntries(
+    rows.map((row) => {
+      const { $schema: _dialect, ...schema } = z.toJSONSchema(row.reply);
+      return [replyName(row), schema];
+    }),
+  );
 
 const successResponse = (row: EndpointRow) => ({
   description: 'Done.',

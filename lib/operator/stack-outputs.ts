@@ -6,12 +6,6 @@ export interface StackOptions {
   readonly region?: string | undefined;
 }
 
-/** The output with the name of a table. */
-export const tableOutput = (table: string) => `${table.charAt(0).toUpperCase()}${table.slice(1)}Table`;
-
-/** The metric of the last chatroom id, which the reconciler logs each minute. */
-export const lastIdMetric = 'LastChatroomId';
-
 /**
  * Reads the outputs of a deployed stack with the AWS credentials of the shell.
  * @returns a function that returns an output's value and throws CommandError if there is none.

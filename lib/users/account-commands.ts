@@ -1,6 +1,6 @@
 import { hashPassword } from '../../functions/auth/passwords/password.ts';
 import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
-import { credentials } from '../../functions/contract/parameters.ts';
+import { credentials, unreadableText } from '../../functions/contract/parameters.ts';
 import type { Role } from '../../functions/contract/settings.ts';
 import { processDeps } from '../../functions/platform/deps.ts';
 import { CommandError } from '../operator/command-line.ts';
@@ -35,13 +35,10 @@ async function requireFreeId(directory: UserDirectory, id: string): Promise<void
 
 const newHash = async (terminal: Terminal) => hashPassword(processDeps, await readNewPassword(terminal));
 
-export async function addUser(
-  { directory, terminal }: Session,
-  username: string,
-  { role }: { readonly role: Role },
-): Promise<void> {
+export async function addUser({ directory, terminal }: Session, username: string, { role }: { role: Role }) {
   if (!credentials.username.schema.safeParse(username).success) {
-    throw new CommandError(`a username has ${credentials.username.rule.en}`);
+    const rule = unreadableText(username, credentials.username) ?? credentials.username.rule;
+    throw new CommandError(`the username must be ${rule.en}`);
   }
   if ((await directory.find(username)) !== undefined) throw exists(username);
   const id = rongCloudUserId(username);

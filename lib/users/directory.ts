@@ -68,12 +68,8 @@ export function userDirectory(tables: AccountTables) {
   return {
     find,
     list: async function* (): AsyncGenerator<User> {
-      for await (const { Items = [] } of paginateScan(
-        { client },
-        { TableName: users, ConsistentRead: true },
-      )) {
-        yield* Items.map(readUser);
-      }
+      const scan = { TableName: users, ConsistentRead: true };
+      for await (const { Items = [] } of paginateScan({ client }, scan)) yield* Items.map(readUser);
     },
     /** @returns false if the name is taken; that account does not change. */
     add: async (user: User): Promise<boolean> => {

@@ -17,24 +17,18 @@ const shown = ({ username, role, isDisabled, rongCloudUserId, createdAt, passwor
     : `${parseStoredHash(passwordHash)?.scheme ?? 'unusable'}, from Django`,
 });
 
-/** Lines with columns of one width; a Chinese character takes two places. */
-function aligned(rows: readonly Readonly<Record<string, string>>[]): string {
-  const columns = Object.keys(rows[0] ?? {});
-  const widths = columns.map((column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))));
-  const pad = (text: string, width: number) => text + ' '.repeat(width - stringWidth(text));
-  return rows
-    .map(
-      (row) =>
-        `${columns
-          .map((column, at) => pad(row[column] ?? '', widths[at] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
+/** Lines with columns of one width; a Chinese character is two columns wide. */
+function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, stringWidth(cell));
+  }
+  const padded = (cell: string, at: number) => cell + ' '.repeat((widths[at] ?? 0) - stringWidth(cell));
+  return rows.map((row) => row.map(padded).join('  '));
 }
 
 export async function listUsers(
-  { directory, terminal }: Session,
+  { directory, terminal: { output, errors } }: Session,
   options: { role?: Role; disabled?: boolean; enabled?: boolean; json?: boolean },
 ): Promise<void> {
   const { role, disabled = false, enabled = false, json = false } = options;
@@ -44,18 +38,17 @@ export async function listUsers(
     if ((role ?? user.role) === user.role && !(user.isDisabled ? enabled : disabled)) users.push(user);
   }
   users.sort((one, other) => (one.username < other.username ? -1 : 1));
-  const { output } = terminal;
-  const rows = users.map((user) => ({
-    username: user.username,
-    role: user.role,
-    state: user.isDisabled ? 'disabled' : '',
-  }));
-  if (json) output.write(`[\n${users.map((user) => JSON.stringify(shown(user))).join(',\n')}\n]\n`);
-  else if (output.isTTY)
-    output.write(aligned([{ username: 'username', role: 'role', state: 'state' }, ...rows]));
+  if (json) {
+    output.write(`[\n${users.map((user) => JSON.stringify(shown(user))).join(',\n')}\n]\n`);
+    return;
+  }
+  const rows = users.map(({ username, role, isDisabled }) => [username, role, isDisabled ? 'disabled' : '']);
   // No name has a tab in it.
-  else output.write(rows.map((row) => `${Object.values(row).join('\t').trimEnd()}\n`).join(''));
-  if (!json) terminal.errors.write(`${users.length} ${users.length === 1 ? 'user' : 'users'}\n`);
+  const lines = output.isTTY
+    ? aligned([['username', 'role', 'state'], ...rows])
+    : rows.map((row) => row.join('\t'));
+  output.write(lines.map((line) => `${line.trimEnd()}\n`).join(''));
+  errors.write(`${users.length} ${users.length === 1 ? 'user' : 'users'}\n`);
 }
 
 export async function showUser(

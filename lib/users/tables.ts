@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type TableName, tableVariable } from '../../functions/contract/tables.ts';
-import { dynamoDbFolder, prepareDataFolder } from '../local/data-folder.ts';
+import { type TableName, tableOutput, tableVariable } from '../../functions/contract/tables.ts';
+import type { Listening } from '../emulator/http.ts';
+import { dynamoDbFolder, levelDbFault, prepareDataFolder } from '../local/data-folder.ts';
 import {
   createTables,
   databaseVariables,
@@ -11,11 +12,10 @@ import {
   localTableName,
   startDynamoDb,
 } from '../local/dynamodb.ts';
-import type { Listening } from '../local/listen.ts';
 import { announcedDynamoDb } from '../local/running-service.ts';
 import type { LocalSettings } from '../local/settings.ts';
-import { levelDbFault, StartError } from '../local/start-error.ts';
-import { type StackOptions, stackOutputs, tableOutput } from '../operator/stack-outputs.ts';
+import { CommandError } from '../operator/command-line.ts';
+import { type StackOptions, stackOutputs } from '../operator/stack-outputs.ts';
 
 export interface AccountTables {
   readonly client: DynamoDBDocumentClient;
@@ -27,7 +27,7 @@ export interface AccountTables {
 /** The SDK's pauses then add up to at most 13 s, for a table that scales up during an import. */
 const maxAttempts = 8;
 
-const noData = () => new StartError('there is no local data yet; npm start creates it');
+const noData = () => new CommandError('there is no local data yet; npm start creates it');
 
 /** A running service locks its files, so its embedded DynamoDB is used instead. */
 async function embeddedDynamoDb(dataDir: string): Promise<Listening> {
@@ -44,7 +44,7 @@ async function embeddedDynamoDb(dataDir: string): Promise<Listening> {
 
 /**
  * The tables on this machine, also while `npm start` runs.
- * @throws StartError if the data cannot be opened.
+ * @throws CommandError if the data cannot be opened.
  */
 export async function localTables({ dataDir, dynamoDb }: LocalSettings): Promise<AccountTables> {
   const server = dynamoDb === undefined ? await embeddedDynamoDb(dataDir) : undefined;

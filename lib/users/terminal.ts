@@ -1,5 +1,4 @@
 import { createInterface } from 'node:readline';
-import { Writable } from 'node:stream';
 import { CommandError } from '../operator/command-line.ts';
 
 /** The streams of a person at a terminal, a script, or a test. */
@@ -18,12 +17,10 @@ export const quoted = (name: string): string =>
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
   );
 
-const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
-
 /** @throws CommandError on Ctrl-C and Ctrl-D. */
 export function ask(question: string, { input, output }: Terminal, isHidden = false): Promise<string> {
   if (isHidden) output.write(question);
-  const lines = createInterface({ input, output: isHidden ? nowhere() : output, terminal: true });
+  const lines = createInterface({ input, output: isHidden ? undefined : output, terminal: true });
   return new Promise((resolve, reject) => {
     lines.once('close', () => {
       if (isHidden) output.write('\n');

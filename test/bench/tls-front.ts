@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
+import type { Listening } from '../../lib/emulator/http.ts';
 import type { HostTls } from '../../lib/emulator/server.ts';
-import type { Listening } from '../../lib/local/listen.ts';
 
 /** TLS before a server that has none, byte by byte, so that it costs a client what the real host's does. */
 export async function tlsFront(origin: string, certificate: HostTls): Promise<Listening> {

@@ -1,20 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lettingTimePass } from '../support/event-loop.ts';
-import { as, room, startClass } from './class-world.ts';
-import { student, teacher } from './still-world.ts';
+import { student, teacher } from './manual-clock-service.ts';
+import { as, room, startClass } from './start-class.ts';
 
 describe('announcements, assistants, members and lists', () => {
-  let world: Awaited<ReturnType<typeof startClass>>;
+  let service: Awaited<ReturnType<typeof startClass>>;
   beforeEach(async () => {
-    world = await startClass();
+    service = await startClass();
   });
-  afterEach(() => world.stop());
+  afterEach(() => service.stop());
 
   describe('chatroom_announce', () => {
     const announce = (text: string, caller = teacher) =>
-      world.post('chatroom_announce', { ...caller, ...room, text });
-    const announced = async () => (await world.post('chatroom_announcement', { ...student, ...room })).json;
-    const sent = () => world.upstream('/message/chatroom/publish.json');
+      service.post('chatroom_announce', { ...caller, ...room, text });
+    const announced = async () => (await service.post('chatroom_announcement', { ...student, ...room })).json;
+    const sent = () => service.upstream('/message/chatroom/publish.json');
 
     it('sends a message of the caller and stores the text for users who join later', async () => {
       expect((await announce('十点上课\nRoom 8')).text).toBe('{"reason":"","ret":"success"}');
@@ -25,7 +25,7 @@ describe('announcements, assistants, members and lists', () => {
         objectName: 'RC:TxtMsg',
         content: '{"content":"十点上课\\nRoom 8","extra":""}',
       });
-      await world.recreate();
+      await service.recreate();
       expect(await announced()).toEqual({
         text: '十点上课\nRoom 8',
         time: '2026-01-05T10:00:00.000',
@@ -49,10 +49,10 @@ describe('announcements, assistants, members and lists', () => {
       await announce('other');
       await announce('hello');
       expect(sent()).toHaveLength(3);
-      await world.clock.advance(119_999);
+      await service.clock.advance(119_999);
       await announce('hello');
       expect(sent()).toHaveLength(3);
-      await world.clock.advance(1);
+      await service.clock.advance(1);
       await announce('hello');
       expect(sent()).toHaveLength(4);
       await announce('hello', as('admin1'));
@@ -66,8 +66,10 @@ describe('announcements, assistants, members and lists', () => {
     });
 
     it('does not retry if the reply is lost; a repeated call does', async () => {
-      world.emulator.arm({ name: 'reset-after-effect' }, { calls: 1 });
-      expect((await lettingTimePass(world.clock, announce('hello'))).json.code).toBe('UPSTREAM_UNAVAILABLE');
+      service.emulator.arm({ name: 'reset-after-effect' }, { calls: 1 });
+      expect((await lettingTimePass(service.clock, announce('hello'))).json.code).toBe(
+        'UPSTREAM_UNAVAILABLE',
+      );
       expect(sent()).toHaveLength(1);
       expect((await announce('hello')).status).toBe(200);
       expect(sent()).toHaveLength(2);
@@ -89,17 +91,17 @@ describe('announcements, assistants, members and lists', () => {
 
   describe('chatroom_assistants', () => {
     const appoint = (assistants: string, caller = teacher) =>
-      world.post('chatroom_assistants', { ...caller, ...room, assistants });
+      service.post('chatroom_assistants', { ...caller, ...room, assistants });
 
     it('may moderate, and write in a silenced room, until they are dismissed', async () => {
-      await world.post('chatroom_silence', { ...teacher, ...room, silent: '1' });
+      await service.post('chatroom_silence', { ...teacher, ...room, silent: '1' });
       expect((await appoint('student1')).json.assistants).toEqual(['student1']);
-      expect(world.emulator.send('student1', '2', 'hello')).toBe(0);
+      expect(service.emulator.send('student1', '2', 'hello')).toBe(0);
       const muting = { ...student, ...room, user: 'student2', minutes: '1' };
-      expect((await world.post('chatroom_mute', muting)).status).toBe(200);
+      expect((await service.post('chatroom_mute', muting)).status).toBe(200);
       expect((await appoint('')).json.assistants).toEqual([]);
-      expect(world.emulator.send('student1', '2', 'hello')).toBe(23408);
-      expect((await world.post('chatroom_mute', muting)).json.code).toBe('NOT_ALLOWED');
+      expect(service.emulator.send('student1', '2', 'hello')).toBe(23408);
+      expect((await service.post('chatroom_mute', muting)).json.code).toBe('NOT_ALLOWED');
     });
 
     it('cannot appoint others', async () => {
@@ -113,18 +115,18 @@ describe('announcements, assistants, members and lists', () => {
     it('are at most ten, and the parameter is required', async () => {
       const names = Array.from({ length: 11 }, (_, index) => `assistant${index}`);
       expect((await appoint(names.join(','))).json.code).toBe('INVALID_PARAMETER');
-      const { json } = await world.post('chatroom_assistants', { ...teacher, ...room });
+      const { json } = await service.post('chatroom_assistants', { ...teacher, ...room });
       expect(json).toMatchObject({ code: 'INVALID_PARAMETER', reason: 'assistants is missing.' });
     });
   });
 
   describe('chatroom_members', () => {
     const members = (fields: Record<string, string>, caller = teacher) =>
-      world.post('chatroom_members', { ...caller, ...room, ...fields });
+      service.post('chatroom_members', { ...caller, ...room, ...fields });
     const joinAll = async () => {
       for (const name of ['student1', 'student2', '学生三']) {
-        await world.post('chatroom_join', { ...as(name), ...room });
-        await world.clock.advance(1_000);
+        await service.post('chatroom_join', { ...as(name), ...room });
+        await service.clock.advance(1_000);
       }
     };
 
@@ -142,7 +144,7 @@ describe('announcements, assistants, members and lists', () => {
         reason: '',
         ret: 'success',
       });
-      expect(world.upstream('/chatroom/user/query.json')[0]?.form.get('count')).toBe('100');
+      expect(service.upstream('/chatroom/user/query.json')[0]?.form.get('count')).toBe('100');
       expect((await members({ limit: '1', from: 'last' })).json).toMatchObject({
         members: [{ username: '学生三' }],
         more: true,
@@ -152,32 +154,32 @@ describe('announcements, assistants, members and lists', () => {
 
     it('counts for any user, and asks RongCloud once in five seconds for all callers', async () => {
       await joinAll();
-      await world.clock.advance(5_000);
-      world.emulator.calls.length = 0;
+      await service.clock.advance(5_000);
+      service.emulator.calls.length = 0;
       const polls = await Promise.all(Array.from({ length: 20 }, () => members({ limit: '0' }, student)));
-      expect(world.calls()).toEqual(['/chatroom/get.json']);
+      expect(service.calls()).toEqual(['/chatroom/get.json']);
       expect(polls.every(({ status }) => status === 200)).toBe(true);
-      await world.clock.advance(4_000);
+      await service.clock.advance(4_000);
       expect((await members({ limit: '0' }, student)).json).toMatchObject({
         count: 3,
         age_ms: 4_000,
         more: true,
       });
-      expect(world.calls()).toHaveLength(1);
+      expect(service.calls()).toHaveLength(1);
     });
 
     it('counts 0 in a room that RongCloud has dropped, and does not recreate it', async () => {
-      world.emulator.loseRoom('2');
-      await world.clock.advance(5_000);
+      service.emulator.loseRoom('2');
+      await service.clock.advance(5_000);
       expect((await members({ limit: '0' })).json).toMatchObject({ count: 0, more: false });
       expect((await members({})).json).toMatchObject({ count: 0, members: [] });
-      expect(world.emulator.rooms.has('2')).toBe(false);
+      expect(service.emulator.rooms.has('2')).toBe(false);
     });
 
     it('returns the stored count if RongCloud does not reply', async () => {
-      await world.clock.advance(10_000);
-      world.emulator.arm({ name: 'server-error', status: 503 }, { calls: 2 });
-      const { json } = await lettingTimePass(world.clock, members({ limit: '0' }, student));
+      await service.clock.advance(10_000);
+      service.emulator.arm({ name: 'server-error', status: 503 }, { calls: 2 });
+      const { json } = await lettingTimePass(service.clock, members({ limit: '0' }, student));
       expect(json).toMatchObject({ count: 0, ret: 'success' });
       expect(Number(json.age_ms)).toBeGreaterThanOrEqual(10_000);
     });
@@ -185,10 +187,10 @@ describe('announcements, assistants, members and lists', () => {
 
   describe('chatroom_list', () => {
     it('lists the active rooms of a course, the newest last, in pages', async () => {
-      await world.post('chatroom_create', { ...teacher, live_id: '9', name: 'other course' });
-      await world.post('chatroom_destroy', { ...teacher, id: '3' });
+      await service.post('chatroom_create', { ...teacher, live_id: '9', name: 'other course' });
+      await service.post('chatroom_destroy', { ...teacher, id: '3' });
       const list = async (fields: Record<string, string>) =>
-        (await world.post('chatroom_list', { ...student, live_id: '1', ...fields })).json;
+        (await service.post('chatroom_list', { ...student, live_id: '1', ...fields })).json;
       const first = await list({ limit: '3' });
       expect(first).toEqual({
         items: [1, 2, 4].map((id) => ({
@@ -204,7 +206,7 @@ describe('announcements, assistants, members and lists', () => {
       expect([second.items, second.next]).toMatchObject([[{ chatroom_id: 5 }, { chatroom_id: 6 }], null]);
       expect(await list({ live_id: 'none' })).toMatchObject({ items: [], next: null });
       const rooms = Array.from({ length: 21 }, (_, index) => ({ live_id: '20', name: `room${index}` }));
-      await Promise.all(rooms.map((one) => world.post('chatroom_create', { ...teacher, ...one })));
+      await Promise.all(rooms.map((one) => service.post('chatroom_create', { ...teacher, ...one })));
       const page = await list({ live_id: '20' });
       expect([Object(page.items).length, Object(page.items).at(-1).chatroom_id]).toEqual([20, page.next]);
     });

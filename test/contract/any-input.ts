@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { failures } from '../../functions/contract/failure.ts';
-import type { StartWorld, World } from '../support/world.ts';
+import type { StartTestService, TestService } from '../support/test-service.ts';
 import { anyParametersOf } from './any-parameters.ts';
 
 const names = ['username', 'password', 'live_id', 'name', 'id', 'Username', '__proto__', 'id[]', ''];
@@ -61,20 +61,20 @@ const aimed = fc.constantFrom<EndpointRow>(...Object.values(endpoints)).chain((r
 
 const sent = fc.oneof({ arbitrary: anything, weight: 3 }, { arbitrary: aimed, weight: 1 });
 
-export const anyInput = (start: StartWorld) =>
+export const anyInput = (start: StartTestService) =>
   describe('any input to any endpoint', () => {
-    let world: World;
+    let service: TestService;
     beforeAll(async () => {
-      world = await start();
+      service = await start();
     });
-    afterAll(() => world.stop());
+    afterAll(() => service.stop());
 
     it('gets a reply in the envelope, and never INTERNAL', async () => {
       await fc.assert(
         fc.asyncProperty(
           sent,
           async ({ path, slash, method, query: search, body: text, contentType, authorization }) => {
-            const { status, json } = await world.call(`${path}${slash}?${search}`, {
+            const { status, json } = await service.call(`${path}${slash}?${search}`, {
               method,
               headers: {
                 'content-type': contentType,

@@ -1,41 +1,41 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
-import { room } from './class-world.ts';
-import { startStillWorld, teacher } from './still-world.ts';
+import { startOnManualClock, teacher } from './manual-clock-service.ts';
+import { room } from './start-class.ts';
 
 /** Room 2 was created at 10:00:00 on Asia/Shanghai's clocks, where the clock stands until a test moves it. */
 describe('the comparison of attendance with RongCloud’s members', () => {
-  let world: Awaited<ReturnType<typeof startStillWorld>>;
+  let service: Awaited<ReturnType<typeof startOnManualClock>>;
   let callbackUrl: string;
   beforeEach(async () => {
-    world = await startStillWorld({}, { sendsCallbacks: true });
-    await world.addUser({ username: 'student2' }, '123456');
-    ({ callbackUrl } = world.emulator.behaviour);
-    world.emulator.calls.length = 0;
+    service = await startOnManualClock({}, { sendsCallbacks: true });
+    await service.addUser({ username: 'student2' }, '123456');
+    ({ callbackUrl } = service.emulator.behaviour);
+    service.emulator.calls.length = 0;
   });
-  afterEach(() => world.stop());
+  afterEach(() => service.stop());
 
   const { id } = room;
   const minutes = async (count: number) => {
-    await world.emulator.callbacksSent();
-    await world.clock.advance(count * 60_000);
+    await service.emulator.callbacksSent();
+    await service.clock.advance(count * 60_000);
   };
   /** Runs without callbacks. */
   const unreported = (happen: () => void) => {
-    world.emulator.behave({ callbackUrl: '' });
+    service.emulator.behave({ callbackUrl: '' });
     happen();
-    world.emulator.behave({ callbackUrl });
+    service.emulator.behave({ callbackUrl });
   };
-  const join = (username: string) => expect(world.emulator.join(rongCloudUserId(username), id)).toBe(0);
+  const join = (username: string) => expect(service.emulator.join(rongCloudUserId(username), id)).toBe(0);
   const attendance = async (fields: Record<string, string> = {}) => {
-    await world.emulator.callbacksSent();
-    return (await world.post('chatroom_attendance', { ...teacher, id, ...fields })).json;
+    await service.emulator.callbacksSent();
+    return (await service.post('chatroom_attendance', { ...teacher, id, ...fields })).json;
   };
   const compare = async () => {
-    await world.reconcile();
-    return world.log.at(-1);
+    await service.reconcile();
+    return service.log.at(-1);
   };
-  const calls = () => world.emulator.calls.map(({ path }) => path);
+  const calls = () => service.emulator.calls.map(({ path }) => path);
 
   it('finds nothing if every callback came, and asks for no list', async () => {
     join('student1');
@@ -48,7 +48,7 @@ describe('the comparison of attendance with RongCloud’s members', () => {
   it('ends the visit of a user whose leave was not reported', async () => {
     join('student1');
     await minutes(20);
-    unreported(() => world.emulator.leave('student1', id));
+    unreported(() => service.emulator.leave('student1', id));
     await minutes(10);
     expect(await compare()).toMatchObject({ unreported: 1 });
     await minutes(30);
@@ -82,11 +82,11 @@ describe('the comparison of attendance with RongCloud’s members', () => {
   it('gives way to a callback that comes after it', async () => {
     join('student1');
     await minutes(20);
-    const sentAt = world.clock.now();
-    unreported(() => world.emulator.leave('student1', id));
+    const sentAt = service.clock.now();
+    unreported(() => service.emulator.leave('student1', id));
     await compare();
     const event = { chatRoomId: id, userIds: ['student1'], status: 1, type: 2, time: sentAt } as const;
-    const late = world.emulator.callback(callbackUrl, { events: [event] });
+    const late = service.emulator.callback(callbackUrl, { events: [event] });
     expect((await fetch(late.url, late)).status).toBe(200);
     expect(await attendance()).toMatchObject({ complete: true, items: [{ seconds: 1_200, present: false }] });
   });
@@ -94,7 +94,7 @@ describe('the comparison of attendance with RongCloud’s members', () => {
   it('ends every visit of a room that RongCloud lacks, if no callback reported so', async () => {
     join('student1');
     await minutes(20);
-    unreported(() => world.emulator.loseRoom(id));
+    unreported(() => service.emulator.loseRoom(id));
     await minutes(10);
     expect(await compare()).toMatchObject({ missing: 1, unreported: 1 });
     await minutes(30);
@@ -109,7 +109,7 @@ describe('the comparison of attendance with RongCloud’s members', () => {
   it('stores nothing of a room whose drop was reported', async () => {
     join('student1');
     await minutes(20);
-    world.emulator.loseRoom(id);
+    service.emulator.loseRoom(id);
     await minutes(10);
     expect(await compare()).toMatchObject({ missing: 1, unreported: 0 });
     expect(await attendance()).toMatchObject({ complete: true, items: [{ seconds: 1_200, present: false }] });
@@ -117,12 +117,12 @@ describe('the comparison of attendance with RongCloud’s members', () => {
 
   it('leaves a room out whose callbacks were off at its creation', async () => {
     unreported(() => {
-      for (let pupil = 0; pupil < 3; pupil += 1) world.emulator.join(`pupil${pupil}`, id);
+      for (let pupil = 0; pupil < 3; pupil += 1) service.emulator.join(`pupil${pupil}`, id);
     });
     const row = { ...teacher, live_id: '9', name: 'Algebra' };
-    world.emulator.behave({ callbackUrl: '' });
-    const { json } = await world.post('chatroom_create', row);
-    world.emulator.join('student1', String(json.id));
+    service.emulator.behave({ callbackUrl: '' });
+    const { json } = await service.post('chatroom_create', row);
+    service.emulator.join('student1', String(json.id));
     await minutes(20);
     expect(await compare()).toMatchObject({ compared: 7, unreported: 3 });
   });
@@ -130,14 +130,14 @@ describe('the comparison of attendance with RongCloud’s members', () => {
   it('goes on with the other rooms if RongCloud refuses to compare one', async () => {
     join('student1');
     await minutes(20);
-    world.emulator.arm({ name: 'rate-limited' }, { calls: 100 }, { path: '/chatroom/users/exist.json' });
+    service.emulator.arm({ name: 'rate-limited' }, { calls: 100 }, { path: '/chatroom/users/exist.json' });
     expect(await compare()).toMatchObject({ compared: 6, unreported: 0 });
   });
 
   it('calls the whole room incomplete if RongCloud cannot list all of its members', async () => {
     join('student2');
     unreported(() => {
-      for (let pupil = 0; pupil < 1_100; pupil += 1) world.emulator.join(`pupil${pupil}`, id);
+      for (let pupil = 0; pupil < 1_100; pupil += 1) service.emulator.join(`pupil${pupil}`, id);
     });
     await minutes(20);
     // The first 500 with student2 among them, the last 500, and the room itself.

@@ -7,39 +7,39 @@ import { localTableName } from '../../lib/local/dynamodb.ts';
 import { attendanceCsv } from '../../lib/operator/attendance-csv.ts';
 import { userDirectory } from '../../lib/users/directory.ts';
 import type { AccountTables } from '../../lib/users/tables.ts';
-import { as, room } from './class-world.ts';
-import { startStillWorld, student, teacher } from './still-world.ts';
+import { startOnManualClock, student, teacher } from './manual-clock-service.ts';
+import { as, room } from './start-class.ts';
 
 /** Room 2 was created at 10:00:00 on Asia/Shanghai's clocks, where the clock stands until a test moves it. */
 describe('the attendance of a chatroom', () => {
-  let world: Awaited<ReturnType<typeof startStillWorld>>;
+  let service: Awaited<ReturnType<typeof startOnManualClock>>;
   beforeEach(async () => {
-    world = await startStillWorld({}, { sendsCallbacks: true });
-    await world.addUser({ username: '学生三' }, '123456');
-    await world.addUser({ username: 'admin1', role: 'admin' }, '123456');
+    service = await startOnManualClock({}, { sendsCallbacks: true });
+    await service.addUser({ username: '学生三' }, '123456');
+    await service.addUser({ username: 'admin1', role: 'admin' }, '123456');
   });
-  afterEach(() => world.stop());
+  afterEach(() => service.stop());
 
   const { id } = room;
   /** A callback in progress would time out if the clock moved. */
   const minutes = async (count: number) => {
-    await world.emulator.callbacksSent();
-    await world.clock.advance(count * 60_000);
+    await service.emulator.callbacksSent();
+    await service.clock.advance(count * 60_000);
   };
   const attendance = async (fields: Record<string, string> = {}, caller = teacher) => {
-    await world.emulator.callbacksSent();
-    return (await world.post('chatroom_attendance', { ...caller, id, ...fields })).json;
+    await service.emulator.callbacksSent();
+    return (await service.post('chatroom_attendance', { ...caller, id, ...fields })).json;
   };
   /** Joins as the app does: this service, then RongCloud. */
   const join = async (username: string) => {
-    await world.post('chatroom_join', { ...as(username), id });
-    expect(world.emulator.join(rongCloudUserId(username), id)).toBe(0);
+    await service.post('chatroom_join', { ...as(username), id });
+    expect(service.emulator.join(rongCloudUserId(username), id)).toBe(0);
   };
 
   it('counts the time of two visits, and none twice', async () => {
     await join('student1');
     await minutes(20);
-    world.emulator.leave('student1', id);
+    service.emulator.leave('student1', id);
     await minutes(5);
     await join('student1');
     await minutes(10);
@@ -64,7 +64,7 @@ describe('the attendance of a chatroom', () => {
   it('ends with the chatroom, and can be read after that', async () => {
     await join('student1');
     await minutes(45);
-    await world.post('chatroom_destroy', { ...teacher, id });
+    await service.post('chatroom_destroy', { ...teacher, id });
     await minutes(60);
     expect(await attendance()).toMatchObject({
       complete: true,
@@ -76,7 +76,7 @@ describe('the attendance of a chatroom', () => {
     await join('student1');
     await join('学生三');
     await minutes(30);
-    world.emulator.loseRoom(id);
+    service.emulator.loseRoom(id);
     await minutes(1);
     await join('student1');
     await minutes(29);
@@ -91,7 +91,7 @@ describe('the attendance of a chatroom', () => {
   it('ends a visit if RongCloud removes a crashed app, or a moderator kicks', async () => {
     await join('student1');
     await minutes(10);
-    await world.post('chatroom_kick', { ...teacher, id, user: 'student1', minutes: '5' });
+    await service.post('chatroom_kick', { ...teacher, id, user: 'student1', minutes: '5' });
     await minutes(10);
     expect(await attendance()).toMatchObject({ items: [{ seconds: 600, present: false }] });
   });
@@ -114,41 +114,42 @@ describe('the attendance of a chatroom', () => {
   });
 
   it('is not complete if the callback of the chatroom’s creation never came', async () => {
-    world.emulator.behave({ callbackUrl: '' });
-    const { json } = await world.post('chatroom_create', { ...teacher, live_id: '9', name: 'Algebra' });
+    service.emulator.behave({ callbackUrl: '' });
+    const { json } = await service.post('chatroom_create', { ...teacher, live_id: '9', name: 'Algebra' });
     expect(await attendance({ id: String(json.id) })).toMatchObject({ complete: false, items: [] });
   });
 
   it('forgets a user whose account is removed, and nobody else', async () => {
-    await world.addUser({ username: 'student10' }, '123456');
+    await service.addUser({ username: 'student10' }, '123456');
     await join('student1');
     await join('student10');
-    await world.emulator.callbacksSent();
+    await service.emulator.callbacksSent();
     const client = DynamoDBDocumentClient.from(
       new DynamoDBClient({
-        endpoint: world.service.runtime.environment.AWS_ENDPOINT_URL_DYNAMODB,
+        endpoint: service.deps.environment.AWS_ENDPOINT_URL_DYNAMODB,
         region: 'local',
         credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
       }),
     );
     onTestFinished(() => client.destroy());
     await userDirectory({ client, tableName: localTableName } as AccountTables).remove('student1');
-    const events = (await world.items('attendance')).map(({ event }) => String(event).split(' ')[0]);
+    const events = (await service.items('attendance')).map(({ event }) => String(event).split(' ')[0]);
     expect(events.includes('student1')).toBe(false);
     expect(events.includes('student10')).toBe(true);
-    expect((await world.items('users')).some(({ username }) => username === 'student1')).toBe(false);
+    expect((await service.items('users')).some(({ username }) => username === 'student1')).toBe(false);
   });
 
   it('is a CSV that a spreadsheet opens without surprises', async () => {
     const formulas = ['=1+1,"x"', '+1', '-1', ' @SUM', '＝1+1', '＋1', '－1', '＠1'];
-    const names = [...formulas, '007', '3-12', '201601010001', '20160101'];
-    for (const username of names) await world.addUser({ username }, '123456');
+    const values = ['007', '1,000', '10%', '3-12', '5月6日', '１２', '201601010001'];
+    const names = [...formulas, ...values, '20160101', '2班小明'];
+    for (const username of names) await service.addUser({ username }, '123456');
     for (const username of ['student1', ...names]) await join(username);
     await minutes(10);
-    await world.post('chatroom_destroy', { ...teacher, id });
-    await world.emulator.callbacksSent();
-    const { runtime } = world.service;
-    expect((await attendanceCsv(runtime.environment, 2)).text).toBe(
+    await service.post('chatroom_destroy', { ...teacher, id });
+    await service.emulator.callbacksSent();
+    const { deps } = service;
+    expect((await attendanceCsv(deps.environment, 2)).text).toBe(
       [
         '\uFEFFusername,first,last,seconds,visits,present',
         ...[
@@ -156,29 +157,34 @@ describe('the attendance of a chatroom', () => {
           `'+1`,
           `'-1`,
           `'007`,
+          `"'1,000"`,
+          `'10%`,
           '20160101',
           `'201601010001`,
+          '2班小明',
           `'3-12`,
+          `'5月6日`,
           `"'=1+1,""x"""`,
           'student1',
           `'＋1`,
           `'－1`,
+          `'１２`,
           `'＝1+1`,
           `'＠1`,
         ].map((name) => `${name},2026-01-05 10:00:00,2026-01-05 10:10:00,600,1,no`),
         '',
       ].join('\r\n'),
     );
-    await new ChatroomStore(runtime).giveUp(900, world.clock.now() + 5_000);
+    await new ChatroomStore(deps).giveUp(900, service.clock.now() + 5_000);
     for (const none of [900, 999]) {
-      await expect(attendanceCsv(runtime.environment, none)).rejects.toThrow(`there is no chatroom ${none}`);
+      await expect(attendanceCsv(deps.environment, none)).rejects.toThrow(`there is no chatroom ${none}`);
     }
   });
 
   it('logs counts and no user', async () => {
     await join('student1');
     await attendance();
-    const [line] = world.log.filter(({ callback }) => callback !== undefined);
+    const [line] = service.log.filter(({ callback }) => callback !== undefined);
     expect(line).toEqual({
       requestId: expect.any(String),
       callback: 'rongcloud-chatroom-status',

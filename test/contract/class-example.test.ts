@@ -1,45 +1,49 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startService } from '../../lib/local/service.ts';
-import { startLocalWorld, type World } from '../support/world.ts';
+import { startTestService, type TestService } from '../support/test-service.ts';
 
 describe('the routes of the sample app', () => {
-  let world: World;
+  let service: TestService;
   beforeAll(async () => {
-    world = await startLocalWorld();
+    service = await startTestService();
   });
-  afterAll(() => world.stop());
+  afterAll(() => service.stop());
 
   const post = (name: string, type: string) =>
-    world.call(`/_emulator/${name}`, {
+    service.call(`/_emulator/${name}`, {
       method: 'POST',
       headers: { 'content-type': type },
       body: '["student1","2"]',
     });
 
   it('serve the page under the content security policy of the documentation', async () => {
-    const page = await world.call('/im/docs/class/');
-    const docs = await world.call('/im/docs/');
+    const page = await service.call('/im/docs/class/');
+    const docs = await service.call('/im/docs/');
     expect(page.text).toContain('<h1 id="title" data-text="title">Live class</h1>');
     expect(page.headers.get('content-security-policy')).toBe(docs.headers.get('content-security-policy'));
   });
 
   it('pass on to the emulator what a client SDK and the page do, and nothing else', async () => {
     expect((await post('join', 'application/json')).json).toEqual({ result: 0 });
-    expect((await world.call('/_emulator/rooms')).text).toContain('"members":["student1"]');
+    expect((await service.call('/_emulator/rooms')).text).toContain('"members":["student1"]');
     expect((await post('join', 'text/plain')).status).toBe(400);
     for (const name of ['switchSecret', 'behave', 'advance', 'clearCalls']) {
       expect((await post(name, 'application/json')).json).toMatchObject({ code: 'NOT_FOUND' });
     }
-    expect((await world.call('/_emulator/calls')).json).toMatchObject({ code: 'NOT_FOUND' });
+    expect((await service.call('/_emulator/calls')).json).toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('are absent where a RongCloud account is used', async () => {
-    const account = { hosts: world.emulator.origin, appKey: 'local-app-key', appSecret: 'local-app-secret' };
-    const service = await startService({ port: 0, rongCloud: account, output: () => {} });
+    const account = {
+      hosts: service.emulator.origin,
+      appKey: 'local-app-key',
+      appSecret: 'local-app-secret',
+    };
+    const other = await startService({ port: 0, rongCloud: account, output: () => {} });
     const statuses = ['/im/docs/class/', '/_emulator/rooms'].map(
-      async (path) => (await fetch(service.origin + path)).status,
+      async (path) => (await fetch(other.origin + path)).status,
     );
     expect(await Promise.all(statuses)).toEqual([404, 404]);
-    await service.stop();
+    await other.stop();
   });
 });

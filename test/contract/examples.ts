@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StartWorld, World } from '../support/world.ts';
+import type { StartTestService, TestService } from '../support/test-service.ts';
 
 const paths = [
   '/im/user_get_token',
@@ -20,49 +20,53 @@ const basic = (username: string, password: string) => ({
 });
 const teacher = { username: 'teacher1', password: '123456' };
 
-export const examples = (start: StartWorld) =>
+export const examples = (start: StartTestService) =>
   describe("the document's own examples", () => {
-    let world: World;
+    let service: TestService;
     beforeAll(async () => {
-      world = await start();
+      service = await start();
     });
-    afterAll(() => world.stop());
+    afterAll(() => service.stop());
 
     it('get a token for student1', async () => {
-      const { status, text } = await world.call('/im/user_get_token/?username=student1&password=123456');
+      const { status, text } = await service.call('/im/user_get_token/?username=student1&password=123456');
       expect(status).toBe(200);
       expect(text).toMatch(/^\{"reason":"","token":"[^"]{20,}","ret":"success"\}$/);
-      const issued = world.emulator.users.get('student1')?.tokens;
+      const issued = service.emulator.users.get('student1')?.tokens;
       expect(issued).toContain(JSON.parse(text).token);
     });
 
     it('create room 7 on a fresh start', async () => {
-      const { status, text } = await world.call(
+      const { status, text } = await service.call(
         '/im/chatroom_create/?username=teacher1&password=123456&live_id=1&name=room1',
       );
       expect(status).toBe(200);
       expect(text).toBe('{"reason":"","id":7,"ret":"success"}');
-      expect(world.emulator.rooms.has('7')).toBe(true);
+      expect(service.emulator.rooms.has('7')).toBe(true);
     });
 
     it('join room 7', async () => {
-      const { status, text } = await world.call('/im/chatroom_join/?username=student1&password=123456&id=7');
+      const { status, text } = await service.call(
+        '/im/chatroom_join/?username=student1&password=123456&id=7',
+      );
       expect(status).toBe(200);
       expect(text).toBe('{"reason":"","ret":"success"}');
-      expect(world.emulator.rooms.get('7')?.members.has('student1')).toBe(true);
+      expect(service.emulator.rooms.get('7')?.members.has('student1')).toBe(true);
     });
 
     it('destroy room 1', async () => {
-      const { status, text } = await world.call(
+      const { status, text } = await service.call(
         '/im/chatroom_destroy/?username=teacher1&password=123456&id=1',
       );
       expect(status).toBe(200);
       expect(text).toBe('{"reason":"","ret":"success"}');
-      expect(world.emulator.rooms.has('1')).toBe(false);
+      expect(service.emulator.rooms.has('1')).toBe(false);
     });
 
     it('look up room 7, with its time in Shanghai', async () => {
-      const { status, text } = await world.call('/im/chatroom_query/?username=teacher1&password=123456&id=7');
+      const { status, text } = await service.call(
+        '/im/chatroom_query/?username=teacher1&password=123456&id=7',
+      );
       expect(status).toBe(200);
       expect(text).toMatch(
         /^\{"item":\{"chatroom_id":7,"name":"room1","time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}"\},"reason":"","ret":"success"\}$/,
@@ -73,33 +77,33 @@ export const examples = (start: StartWorld) =>
 
     it.each(paths)('%s gives the same reply without the slash at its end', async (path) => {
       const query = '?username=teacher1&password=wrong&id=7&live_id=1&name=room1';
-      const [bare, slashed] = [await world.call(path + query), await world.call(`${path}/${query}`)];
+      const [bare, slashed] = [await service.call(path + query), await service.call(`${path}/${query}`)];
       expect(bare.status).toBe(401);
       expect(bare.text).toBe(slashed.text);
     });
 
     it('take a form in place of the query', async () => {
-      const { text } = await world.call('/im/chatroom_query', form({ ...teacher, id: '2' }));
+      const { text } = await service.call('/im/chatroom_query', form({ ...teacher, id: '2' }));
       expect(text).toContain('"item":{"chatroom_id":2,"name":"demo2"');
     });
 
     it('accept a JSON object instead of the query, with the id as a number or as text', async () => {
-      const number = await world.call('/im/chatroom_query/', json({ ...teacher, id: 2 }));
-      const digits = await world.call('/im/chatroom_query/', json({ ...teacher, id: '2' }));
+      const number = await service.call('/im/chatroom_query/', json({ ...teacher, id: 2 }));
+      const digits = await service.call('/im/chatroom_query/', json({ ...teacher, id: '2' }));
       expect(number.text).toContain('"item":{"chatroom_id":2,"name":"demo2"');
       expect(digits.text).toBe(number.text);
     });
 
     it('take Basic credentials with either method', async () => {
       const headers = basic('teacher1', '123456');
-      const get = await world.call('/im/chatroom_query?id=2', { headers });
-      const post = await world.call('/im/chatroom_query', { ...form({ id: '2' }), headers });
+      const get = await service.call('/im/chatroom_query?id=2', { headers });
+      const post = await service.call('/im/chatroom_query', { ...form({ id: '2' }), headers });
       expect(get.text).toContain('"item":{"chatroom_id":2,"name":"demo2"');
       expect(post.text).toBe(get.text);
     });
 
     it('accept the same credentials twice if they agree', async () => {
-      const { status } = await world.call('/im/chatroom_query?username=teacher1&password=123456&id=2', {
+      const { status } = await service.call('/im/chatroom_query?username=teacher1&password=123456&id=2', {
         headers: basic('teacher1', '123456'),
       });
       expect(status).toBe(200);
@@ -107,9 +111,9 @@ export const examples = (start: StartWorld) =>
 
     it('keep a name byte for byte, emoji and combining characters included', async () => {
       const name = '数学😀👩‍👩‍👧 e\u0301&a=b+c%';
-      const created = await world.call('/im/chatroom_create', form({ ...teacher, live_id: '课 1', name }));
+      const created = await service.call('/im/chatroom_create', form({ ...teacher, live_id: '课 1', name }));
       expect(created.status).toBe(200);
-      const { json: looked } = await world.call(
+      const { json: looked } = await service.call(
         '/im/chatroom_query',
         form({ ...teacher, id: String(created.json.id) }),
       );

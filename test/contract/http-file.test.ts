@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { httpFile } from '../../lib/openapi/http-file.ts';
-import { startLocalWorld, type World } from '../support/world.ts';
+import { startTestService, type TestService } from '../support/test-service.ts';
 
 const committed = readFileSync(join(import.meta.dirname, '../../docs/im-gateway.http'), 'utf8');
 
@@ -42,11 +42,11 @@ function requestsOf(text: string, address: string): readonly Request[] {
 }
 
 describe('docs/im-gateway.http', () => {
-  let world: World;
+  let service: TestService;
   beforeAll(async () => {
-    world = await startLocalWorld();
+    service = await startTestService();
   });
-  afterAll(() => world.stop());
+  afterAll(() => service.stop());
 
   it('is what npm run openapi writes', () => {
     expect(committed).toBe(httpFile());
@@ -54,7 +54,7 @@ describe('docs/im-gateway.http', () => {
 
   it('has requests that all succeed on a fresh start', async () => {
     const replies: Record<string, unknown> = {};
-    const requests = requestsOf(committed, world.origin);
+    const requests = requestsOf(committed, service.origin);
     for (const { title, url, ...init } of requests) {
       const response = await fetch(url, init);
       replies[title] = Object(await response.json()).ret;

@@ -8,16 +8,16 @@ import {
   startDynamoDb,
 } from '../../lib/local/dynamodb.ts';
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
-import { startLocalWorld } from '../support/world.ts';
+import { startTestService } from '../support/test-service.ts';
 
 let connection: DynamoDbConnection;
-let world: Awaited<ReturnType<typeof startLocalWorld>>;
+let service: Awaited<ReturnType<typeof startTestService>>;
 beforeAll(async () => {
   const server = await startDynamoDb();
   connection = embeddedConnection(server.origin);
-  world = await startLocalWorld({ dynamoDb: connection, passwordCost: cheapPasswordCost });
+  service = await startTestService({ dynamoDb: connection, passwordCost: cheapPasswordCost });
   return async () => {
-    await world.stop();
+    await service.stop();
     await server.stop();
   };
 });
@@ -27,7 +27,8 @@ interface Look {
   readonly parts?: Readonly<Record<string, string>>;
 }
 
-const look = async (query = '') => (await world.call(`/im/docs/local/look?${query}`)).json as unknown as Look;
+const look = async (query = '') =>
+  (await service.call(`/im/docs/local/look?${query}`)).json as unknown as Look;
 const roomIds = ({ parts }: Look) =>
   [...(parts?.rooms ?? '').matchAll(/data-room="(\d+)"/g)].map(([, id]) => id);
 
@@ -59,7 +60,7 @@ it('finds a chatroom by its whole id or a part of its name, in upper or lower ca
 it('does not send again what has not changed', async () => {
   const { version } = await look();
   expect(await look(`version=${version}`)).toEqual({ version });
-  world.emulator.loseRoom('3');
+  service.emulator.loseRoom('3');
   const changed = await look(`version=${version}`);
   expect(changed.version).not.toBe(version);
   expect(changed.parts?.rooms).toContain('lost by RongCloud');
@@ -70,19 +71,19 @@ it.each([
   ['Europe/Berlin', '05:00:00'],
   ['Nowhere', '04:00:00'],
 ])("shows times in the browser's zone %s, or in UTC if the zone is unknown", async (zone, time) => {
-  const call = world.emulator.calls[0];
+  const call = service.emulator.calls[0];
   if (call === undefined) throw new Error('no call has been received');
   Object.assign(call, { at: Date.UTC(2026, 0, 5, 4) });
   expect((await look(`zone=${zone}`)).parts?.calls).toContain(`<time>${time}</time>`);
 });
 
 it('shows the last three messages of a class, and no sanction that has ended', async () => {
-  const { emulator, service } = world;
+  const { emulator, deps } = service;
   for (const room of ['2', '4']) expect(emulator.join('student1', room)).toBe(0);
   for (const text of ['one', 'two', 'three', 'four']) expect(emulator.send('student1', '2', text)).toBe(0);
   expect(emulator.send('student1', '4', 'elsewhere')).toBe(0);
-  const now = service.runtime.clock.now();
-  const { set } = sanctionStore(service.runtime);
+  const now = deps.clock.now();
+  const { set } = sanctionStore(deps);
   const change = { chatroomId: 2, kind: 'mutedUntil', by: 'teacher1', at: now } as const;
   await set({ ...change, target: { username: 'ended', userId: 'ended' }, until: now - 1 }, now + 5_000);
   await set({ ...change, target: { username: 'muted', userId: 'muted' }, until: now + 60_000 }, now + 5_000);
@@ -94,7 +95,7 @@ it('shows the last three messages of a class, and no sanction that has ended', a
 });
 
 it('shows the last 40 calls to RongCloud, the last one first', async () => {
-  const { calls } = world.emulator;
+  const { calls } = service.emulator;
   const [call] = calls;
   if (call === undefined) throw new Error('no call has been received');
   for (let index = 0; index < 45; index += 1) calls.push({ ...call, path: `/call${index}.json` });

@@ -1,12 +1,12 @@
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { lettingTimePass } from '../support/event-loop.ts';
 import { manualClock } from '../support/manual-clock.ts';
-import { startLocalWorld } from '../support/world.ts';
+import { startTestService } from '../support/test-service.ts';
 import { wholeContract } from './whole.ts';
 
 /** For the local service; e2e/artefact.test.ts runs it with the full cost of a password. */
 wholeContract(async (variables) => {
   const clock = manualClock(Date.now());
-  const world = await startLocalWorld({ clock, variables, passwordCost: cheapPasswordCost });
-  return { ...world, call: (path, init) => lettingTimePass(clock, world.call(path, init)) };
+  const service = await startTestService({ clock, variables, passwordCost: cheapPasswordCost });
+  return { ...service, call: (path, init) => lettingTimePass(clock, service.call(path, init)) };
 });

@@ -2,25 +2,25 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createHandler as createJoin } from '../../functions/chatroom-join.ts';
 import { lettingTimePass } from '../support/event-loop.ts';
 import { eventOf } from '../support/gateway-call.ts';
-import { startStillWorld, student, teacher } from './still-world.ts';
+import { startOnManualClock, student, teacher } from './manual-clock-service.ts';
 
 const weekMs = 7 * 86_400_000;
 
 /** A class in which each pupil's call has a Lambda environment of its own, at the same moment. */
 async function setup(variables: Record<string, string>) {
-  const world = await startStillWorld(variables);
-  onTestFinished(() => world.stop());
-  world.emulator.calls.length = 0;
+  const service = await startOnManualClock(variables);
+  onTestFinished(() => service.stop());
+  service.emulator.calls.length = 0;
   const joinElsewhere = async () => {
-    const handler = createJoin({ ...world.service.runtime });
+    const handler = createJoin({ ...service.deps });
     const event = eventOf('chatroom-join', { ...student, id: 1 });
     return (await handler(event, { getRemainingTimeInMillis: () => 10_000 })).statusCode;
   };
   return {
-    ...world,
+    ...service,
     joinAtOnce: (pupils: number) => {
       const joins = Promise.all(Array.from({ length: pupils }, joinElsewhere));
-      return lettingTimePass(world.clock, joins);
+      return lettingTimePass(service.clock, joins);
     },
   };
 }

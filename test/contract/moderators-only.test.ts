@@ -3,23 +3,23 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
 import { anyParametersOf } from './any-parameters.ts';
-import { as, room, startClass } from './class-world.ts';
-import { teacher } from './still-world.ts';
+import { teacher } from './manual-clock-service.ts';
+import { as, room, startClass } from './start-class.ts';
 
-let world: Awaited<ReturnType<typeof startClass>>;
+let service: Awaited<ReturnType<typeof startClass>>;
 beforeAll(async () => {
-  world = await startClass();
-  await world.addUser({ username: 'teacher2', role: 'teacher' }, '123456');
+  service = await startClass();
+  await service.addUser({ username: 'teacher2', role: 'teacher' }, '123456');
   for (const call of [
     ['chatroom_assistants', { assistants: 'student1' }],
     ['chatroom_silence', { silent: '1', speakers: 'student2' }],
     ['chatroom_mute', { user: '学生三', minutes: '600' }],
     ['chatroom_announce', { text: 'Page 7' }],
   ] as const) {
-    expect((await world.post(call[0], { ...teacher, ...room, ...call[1] })).status).toBe(200);
+    expect((await service.post(call[0], { ...teacher, ...room, ...call[1] })).status).toBe(200);
   }
 });
-afterAll(() => world.stop());
+afterAll(() => service.stop());
 
 /** Endpoints that change something take POST alone. */
 const changing = Object.entries<EndpointRow>(endpoints).filter(
@@ -35,17 +35,17 @@ const anyChange = fc.oneof(
 const outsider = fc.constantFrom('student2', '学生三', 'teacher2');
 
 async function everything() {
-  const { muted, blocked, members, ...kept } = world.emulator.rooms.get('2') ?? {};
+  const { muted, blocked, members, ...kept } = service.emulator.rooms.get('2') ?? {};
   return {
-    chatrooms: await world.items('chatrooms'),
-    sanctions: await world.items('sanctions'),
+    chatrooms: await service.items('chatrooms'),
+    sanctions: await service.items('sanctions'),
     rongCloud: {
       ...kept,
       muted: muted?.entries(),
       blocked: blocked?.entries(),
       members: [...(members ?? [])],
     },
-    messages: world.emulator.messages.length,
+    messages: service.emulator.messages.length,
   };
 }
 
@@ -64,12 +64,12 @@ it('nobody but the creator, assistants and admins changes anything, or has RongC
   const codes = new Set<unknown>();
   await fc.assert(
     fc.asyncProperty(outsider, anyChange, async (username, { name, parameters }) => {
-      world.emulator.calls.length = 0;
+      service.emulator.calls.length = 0;
       const path = endpoints[name].path.replace('/im/', '');
-      const { json } = await world.post(path, { ...as(username), ...parameters });
+      const { json } = await service.post(path, { ...as(username), ...parameters });
       codes.add(json.code);
       expect(['NOT_ALLOWED', 'INVALID_PARAMETER']).toContain(json.code);
-      expect(world.calls()).toEqual([]);
+      expect(service.calls()).toEqual([]);
       expect(await everything()).toEqual(before);
     }),
     { numRuns: 80 },
@@ -79,6 +79,6 @@ it('nobody but the creator, assistants and admins changes anything, or has RongC
 
 it('a moderator changes things by the same calls', async () => {
   const before = await everything();
-  await world.post('chatroom_kick', { ...as('student1'), ...room, user: 'student2', minutes: '10' });
+  await service.post('chatroom_kick', { ...as('student1'), ...room, user: 'student2', minutes: '10' });
   expect(await everything()).not.toEqual(before);
 });

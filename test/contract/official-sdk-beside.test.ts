@@ -1,21 +1,21 @@
 import rongCloud from 'rongcloud-sdk';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
-import { as, room, startClass } from './class-world.ts';
-import { teacher } from './still-world.ts';
+import { teacher } from './manual-clock-service.ts';
+import { as, room, startClass } from './start-class.ts';
 
 /** The SDK has no call for the silence of a whole chatroom. */
 describe('Beside this service, the official Node SDK sees', () => {
-  let world: Awaited<ReturnType<typeof startClass>>;
+  let service: Awaited<ReturnType<typeof startClass>>;
   beforeEach(async () => {
-    world = await startClass();
+    service = await startClass();
   });
-  afterEach(() => world.stop());
+  afterEach(() => service.stop());
 
   const sdk = () =>
-    rongCloud({ appkey: 'local-app-key', secret: 'local-app-secret', api: world.emulator.origin });
+    rongCloud({ appkey: 'local-app-key', secret: 'local-app-secret', api: service.emulator.origin });
   const control = async (path: string, fields: Record<string, string>) =>
-    expect((await world.post(path, { ...teacher, ...room, ...fields })).json.ret).toBe('success');
+    expect((await service.post(path, { ...teacher, ...room, ...fields })).json.ret).toBe('success');
   const muted = async () => (await sdk().Chatroom.Gag.getList({ ...room })).members;
   const blocked = async () => (await sdk().Chatroom.Block.getList({ ...room })).members;
   const until = (id: string, time: string) => ({ id, time });
@@ -29,7 +29,7 @@ describe('Beside this service, the official Node SDK sees', () => {
     ];
     expect(await muted()).toEqual(expect.arrayContaining(both));
     expect(await blocked()).toEqual([until('student1', '2026-01-05 10:05:00')]);
-    await world.recreate();
+    await service.recreate();
     expect(await muted()).toEqual(expect.arrayContaining(both));
     expect(await blocked()).toEqual([until('student1', '2026-01-05 10:05:00')]);
   });
@@ -41,9 +41,9 @@ describe('Beside this service, the official Node SDK sees', () => {
   });
 
   it('the members, whom our own list names by their accounts', async () => {
-    world.emulator.join(rongCloudUserId('学生三'), room.id);
+    service.emulator.join(rongCloudUserId('学生三'), room.id);
     const listed = await sdk().Chatroom.get({ ...room, count: 10, order: 1 });
-    const { json } = await world.post('chatroom_members', { ...as('teacher1'), ...room });
+    const { json } = await service.post('chatroom_members', { ...as('teacher1'), ...room });
     expect(listed.members).toMatchObject([{ id: rongCloudUserId('学生三') }]);
     expect(json.members).toMatchObject([{ username: '学生三' }]);
   });

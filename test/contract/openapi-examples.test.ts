@@ -6,7 +6,7 @@ import type { Fault } from '../../lib/emulator/faults/fault.ts';
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { lettingTimePass } from '../support/event-loop.ts';
 import { manualClock } from '../support/manual-clock.ts';
-import { startLocalWorld, type World } from '../support/world.ts';
+import { startTestService, type TestService } from '../support/test-service.ts';
 
 interface Operation {
   readonly parameters?: readonly { readonly name: string; readonly example: string | number }[];
@@ -87,16 +87,16 @@ const callFrom: Record<string, (path: string) => [string, RequestInit]> = {
 };
 
 describe.each(Object.entries(callFrom))('every example of docs/openapi.json, as a %s', (way, callAt) => {
-  let world: World;
+  let service: TestService;
   beforeAll(async () => {
-    world = await startLocalWorld({ passwordCost: cheapPasswordCost });
+    service = await startTestService({ passwordCost: cheapPasswordCost });
   });
-  afterAll(() => world.stop());
+  afterAll(() => service.stop());
 
   const hasWay = (path: string) => !way.startsWith('GET') || document.paths[path]?.get !== undefined;
 
   it.each(paths.filter(hasWay))('%s succeeds on a fresh start and answers as documented', async (path) => {
-    const { status, json } = await world.call(...callAt(path));
+    const { status, json } = await service.call(...callAt(path));
     expect([status, json.ret]).toEqual([200, 'success']);
     expect(isReply(operationAt(path, 'post'), json)).toBe(true);
   });
@@ -128,8 +128,8 @@ describe('the example of a success in docs/openapi.json', () => {
 
 const teacher = { username: 'teacher1', password: '123456' };
 const student = { username: 'student1', password: '123456' };
-const onRongCloud = (fault: Fault) => async (world: World) => {
-  world.emulator.arm(fault, { calls: 10 });
+const onRongCloud = (fault: Fault) => async (service: TestService) => {
+  service.emulator.arm(fault, { calls: 10 });
 };
 
 interface Provoked {
@@ -137,7 +137,7 @@ interface Provoked {
   readonly fields: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Prepares the call. */
-  readonly before?: (world: World) => Promise<unknown>;
+  readonly before?: (service: TestService) => Promise<unknown>;
 }
 
 /** The cause of each failure. */
@@ -147,15 +147,15 @@ const failing: Readonly<Record<string, Provoked>> = {
   ACCOUNT_DISABLED: {
     path: 'user_get_token',
     fields: { username: 'left', password: '123456' },
-    before: (world) => world.addUser({ username: 'left', isDisabled: true }, '123456'),
+    before: (service) => service.addUser({ username: 'left', isDisabled: true }, '123456'),
   },
   'NOT_ALLOWED.create-role': { path: 'chatroom_create', fields: { ...student, live_id: '1', name: 'mine' } },
   'NOT_ALLOWED.not-creator': { path: 'chatroom_destroy', fields: { ...student, id: '1' } },
   'NOT_ALLOWED.kept-out': {
     path: 'chatroom_join',
     fields: { ...student, id: '2' },
-    before: (world) =>
-      world.call('/im/chatroom_kick', {
+    before: (service) =>
+      service.call('/im/chatroom_kick', {
         method: 'POST',
         body: new URLSearchParams({ ...teacher, id: '2', user: 'student1', minutes: '5' }),
       }),
@@ -183,15 +183,15 @@ const failing: Readonly<Record<string, Provoked>> = {
   CHATROOM_DESTROYED: {
     path: 'chatroom_join',
     fields: { ...teacher, id: '1' },
-    before: (world) => world.call('/im/chatroom_destroy?username=teacher1&password=123456&id=1'),
+    before: (service) => service.call('/im/chatroom_destroy?username=teacher1&password=123456&id=1'),
   },
   TOO_LARGE: { path: 'user_get_token', fields: { ...student, more: 'x'.repeat(9_000) } },
   TOO_MANY_ATTEMPTS: {
     path: 'user_get_token',
     fields: student,
-    before: async (world) => {
+    before: async (service) => {
       for (const _attempt of [1, 2, 3]) {
-        await world.call('/im/user_get_token?username=student1&password=wrong');
+        await service.call('/im/user_get_token?username=student1&password=wrong');
       }
     },
   },
@@ -199,7 +199,7 @@ const failing: Readonly<Record<string, Provoked>> = {
   NOT_ENABLED: {
     path: 'chatroom_silence',
     fields: { ...teacher, id: '2', silent: '1' },
-    before: async (world) => world.emulator.behave({ servicesOff: ['/chatroom/ban'] }),
+    before: async (service) => service.emulator.behave({ servicesOff: ['/chatroom/ban'] }),
   },
   UPSTREAM_REJECTED: {
     path: 'user_get_token',
@@ -222,14 +222,14 @@ describe('the example of a failure in docs/openapi.json', () => {
     const { path, fields, headers, before } = provoked;
     // A manual clock: the six demo chatrooms and the call are in one minute, and pauses take no time.
     const clock = manualClock();
-    const world = await startLocalWorld({
+    const service = await startTestService({
       clock,
       passwordCost: cheapPasswordCost,
       variables: { MAX_CREATES_PER_MINUTE: '6', LOGIN_FREE_FAILURES: '2', CREATE_ROLES: 'admin,teacher' },
     });
-    await before?.(world);
+    await before?.(service);
     for (const language of ['en', 'zh']) {
-      const call = world.call(`/im/${path}`, {
+      const call = service.call(`/im/${path}`, {
         method: 'POST',
         headers: { 'accept-language': language, ...headers },
         body: new URLSearchParams(fields),
@@ -240,7 +240,7 @@ describe('the example of a failure in docs/openapi.json', () => {
         `- \`${json.code}\` (${status}): `,
       );
     }
-    await world.stop();
+    await service.stop();
   });
 
   it('is provoked here, or is a fault of ours', () => {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
-import { startLocalWorld, type World } from '../support/world.ts';
+import { startTestService, type TestService } from '../support/test-service.ts';
 
 const file = join(import.meta.dirname, '../../docs/openapi.json');
 /** The importer has no types. */
@@ -73,13 +73,13 @@ const fieldsOf = (pairs: readonly Pair[] = []) =>
   );
 
 describe('Postman', () => {
-  let world: World;
+  let service: TestService;
   let collection: Collection;
   beforeAll(async () => {
-    world = await startLocalWorld({ passwordCost: cheapPasswordCost });
+    service = await startTestService({ passwordCost: cheapPasswordCost });
     collection = await importInPostman();
   });
-  afterAll(() => world.stop());
+  afterAll(() => service.stop());
 
   const endpoints = () =>
     requestsOf(collection.item).filter(({ request }) => !request.url.path.includes('rongcloud'));
@@ -89,7 +89,7 @@ describe('Postman', () => {
     expect(url.host).toEqual(['{{baseUrl}}']);
     const path = `/${url.path.join('/')}?${fieldsOf(url.query)}`;
     const headers = auth?.type === 'basic' ? { authorization: `Basic ${btoa('teacher1:123456')}` } : {};
-    const { json } = await world.call(path, {
+    const { json } = await service.call(path, {
       method,
       headers,
       ...(method === 'POST' ? { body: fieldsOf(body?.urlencoded) } : {}),

@@ -5,7 +5,7 @@ import type { EndpointHandler } from '../../functions/http/handler.ts';
 import { createHandler } from '../../lib/local/handlers.ts';
 import { callbackEvent, eventOf, type Query } from '../support/gateway-call.ts';
 import { type MeteredCall, sequentialTrips, startMeter, total } from '../support/meter.ts';
-import { startLocalWorld } from '../support/world.ts';
+import { startTestService } from '../support/test-service.ts';
 
 // The cost of each call in calls to others. The figures are those of test/contract/operations.md, row by row.
 
@@ -17,36 +17,36 @@ const endpointNames = Object.keys(endpoints) as EndpointName[];
 interface Row {
   readonly name: string;
   /** Runs before the row is measured. */
-  readonly before?: (world: MeteredWorld) => unknown;
-  readonly run: (world: MeteredWorld) => Promise<unknown>;
+  readonly before?: (service: MeteredService) => unknown;
+  readonly run: (service: MeteredService) => Promise<unknown>;
 }
 
-type MeteredWorld = Awaited<ReturnType<typeof setup>>;
+type MeteredService = Awaited<ReturnType<typeof setup>>;
 
 async function setup() {
-  const world = await startLocalWorld({ runsSchedules: false });
-  const meter = await startMeter(world.service.runtime);
+  const service = await startTestService({ runsSchedules: false });
+  const meter = await startMeter(service.deps);
   const createAll = async () =>
     new Map(
       await Promise.all(
         endpointNames.map(
-          async (name) => [name, await createHandler<EndpointHandler>(name, meter.runtime)] as const,
+          async (name) => [name, await createHandler<EndpointHandler>(name, meter.deps)] as const,
         ),
       ),
     );
   let handlers = await createAll();
-  const callBack = await createHandler<EndpointHandler>('rongcloud-chatroom-status', meter.runtime);
+  const callBack = await createHandler<EndpointHandler>('rongcloud-chatroom-status', meter.deps);
   const handler = (name: EndpointName): EndpointHandler => {
     const found = handlers.get(name);
     if (found === undefined) throw new Error(`no handler of ${name}`);
     return found;
   };
   return {
-    emulator: world.emulator,
+    emulator: service.emulator,
     take: meter.take,
-    addUser: world.addUser,
+    addUser: service.addUser,
     /** From here on calls have new processes. */
-    startAnew: async () => {
+    restartAll: async () => {
       handlers = await createAll();
     },
     warmUp: (name: EndpointName) => handler(name).warmUp(Date.now() + 5_000),
@@ -64,21 +64,21 @@ async function setup() {
         type: 1 as const,
         time,
       }));
-      const event = callbackEvent(world.emulator.callback('http://127.0.0.1', { events }));
+      const event = callbackEvent(service.emulator.callback('http://127.0.0.1', { events }));
       const reply = await callBack(event, { getRemainingTimeInMillis: () => 10_000 });
       expect(reply.statusCode).toBe(200);
     },
     stop: async () => {
       await meter.stop();
-      await world.stop();
+      await service.stop();
     },
   };
 }
 
 const start = (name: EndpointName): Row => ({
   name: `start of ${name}`,
-  before: (world) => world.startAnew(),
-  run: (world) => world.warmUp(name),
+  before: (service) => service.restartAll(),
+  run: (service) => service.warmUp(name),
 });
 
 const course = { ...teacher, live_id: '1', name: 'room1' };
@@ -214,17 +214,17 @@ const documented = readFileSync('test/contract/operations.md', 'utf8')
   .map((line) => line.trim());
 
 describe('what a call asks of DynamoDB and RongCloud', () => {
-  let world: MeteredWorld;
+  let service: MeteredService;
   beforeAll(async () => {
-    world = await setup();
+    service = await setup();
   });
-  afterAll(() => world.stop());
+  afterAll(() => service.stop());
 
   it.each(rows)('$name', async ({ name, before, run }) => {
-    await before?.(world);
-    world.take();
-    await run(world);
-    expect(cells(name, world.take())).toBe(documented.find((line) => line.startsWith(`| ${name} |`)));
+    await before?.(service);
+    service.take();
+    await run(service);
+    expect(cells(name, service.take())).toBe(documented.find((line) => line.startsWith(`| ${name} |`)));
   });
 
   it('has no row that nothing is measured for', () => {

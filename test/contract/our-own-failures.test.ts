@@ -5,7 +5,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTables, embeddedConnection, localTableName, startDynamoDb } from '../../lib/local/dynamodb.ts';
 import { leaked } from '../support/disguises.ts';
-import { startLocalWorld, type World } from '../support/world.ts';
+import { startTestService, type TestService } from '../support/test-service.ts';
 
 const password = 'CANARY-password';
 const hash = 'CANARY-hash';
@@ -14,9 +14,9 @@ const query = `/im/chatroom_query?username=teacher1&password=${password}&id=2`;
 const { components } = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8'));
 
 /** openapi-examples.test.ts checks all other failures. */
-async function expectItsExamples(world: World, code: string): Promise<void> {
+async function expectItsExamples(service: TestService, code: string): Promise<void> {
   for (const language of ['en', 'zh']) {
-    const { status, json } = await world.call(query, { headers: { 'accept-language': language } });
+    const { status, json } = await service.call(query, { headers: { 'accept-language': language } });
     expect(json).toEqual(components.examples[`${code}.${language}`].value);
     expect(components.schemas.FailureCode.description).toContain(`- \`${code}\` (${status}): `);
   }
@@ -27,10 +27,10 @@ async function setup() {
   const database = await startDynamoDb();
   const connection = embeddedConnection(database.origin);
   await createTables(connection);
-  const world = await startLocalWorld({ dynamoDb: connection });
+  const service = await startTestService({ dynamoDb: connection });
   const client = new DynamoDBClient(connection);
   return {
-    ...world,
+    ...service,
     database,
     put: (table: string, Item: Record<string, unknown>) =>
       client.send(new PutCommand({ TableName: localTableName(table), Item })),
@@ -38,16 +38,16 @@ async function setup() {
 }
 
 describe('a failure of our own', () => {
-  let world: Awaited<ReturnType<typeof setup>>;
+  let service: Awaited<ReturnType<typeof setup>>;
   afterEach(async () => {
-    await world.stop();
-    await world.database.stop();
+    await service.stop();
+    await service.database.stop();
   });
 
   it('DynamoDB out of reach: 503 with Retry-After, and the log names the cause', async () => {
-    world = await setup();
-    await world.database.stop();
-    const { status, json, headers } = await world.call(query);
+    service = await setup();
+    await service.database.stop();
+    const { status, json, headers } = await service.call(query);
     expect([status, json, headers.get('retry-after')]).toEqual([
       503,
       {
@@ -57,21 +57,21 @@ describe('a failure of our own', () => {
       },
       '1',
     ]);
-    expect(world.log.at(-1)).toMatchObject({ code: 'UNAVAILABLE', error: { code: 'ECONNREFUSED' } });
-    await expectItsExamples(world, 'UNAVAILABLE');
-    expect(leaked([password], JSON.stringify(world.log))).toEqual([]);
+    expect(service.log.at(-1)).toMatchObject({ code: 'UNAVAILABLE', error: { code: 'ECONNREFUSED' } });
+    await expectItsExamples(service, 'UNAVAILABLE');
+    expect(leaked([password], JSON.stringify(service.log))).toEqual([]);
   });
 
   it('a malformed row: 500 without details, and the log names the row', async () => {
-    world = await setup();
-    await world.put('users', { username: 'teacher1', passwordHash: hash, role: 'emperor' });
-    const { status, text } = await world.call(query);
+    service = await setup();
+    await service.put('users', { username: 'teacher1', passwordHash: hash, role: 'emperor' });
+    const { status, text } = await service.call(query);
     expect([status, text]).toEqual([
       500,
       '{"reason":"Something went wrong on our side.","ret":"fail","code":"INTERNAL"}',
     ]);
-    expect(JSON.stringify(world.log.at(-1))).toContain('dynamodb/users.ts');
-    await expectItsExamples(world, 'INTERNAL');
-    expect(leaked([password, hash], JSON.stringify(world.log))).toEqual([]);
+    expect(JSON.stringify(service.log.at(-1))).toContain('dynamodb/users.ts');
+    await expectItsExamples(service, 'INTERNAL');
+    expect(leaked([password, hash], JSON.stringify(service.log))).toEqual([]);
   });
 });

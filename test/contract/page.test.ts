@@ -6,17 +6,17 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { createHandler } from '../../functions/api-docs.ts';
 import { pageFolder } from '../../functions/http/page.ts';
 import { processDeps } from '../../functions/platform/deps.ts';
-import { startLocalWorld, type World } from '../support/world.ts';
+import { startTestService, type TestService } from '../support/test-service.ts';
 
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
 
 describe('/im/docs/', () => {
-  let world: World;
+  let service: TestService;
   beforeAll(async () => {
-    world = await startLocalWorld();
+    service = await startTestService();
   });
-  afterAll(() => world.stop());
+  afterAll(() => service.stop());
 
   it.each([
     ['/im/docs/', 'text/html; charset=utf-8'],
@@ -26,7 +26,7 @@ describe('/im/docs/', () => {
     ['/im/docs/icon.svg', 'image/svg+xml'],
     ['/im/docs/openapi.json', 'application/json; charset=utf-8'],
   ])('%s is served without caching, and may load only from its own origin', async (path, type) => {
-    const { status, headers } = await world.call(path);
+    const { status, headers } = await service.call(path);
     expect(status).toBe(200);
     expect(Object.fromEntries(headers)).toMatchObject({
       'content-type': type,
@@ -40,7 +40,7 @@ describe('/im/docs/', () => {
   });
 
   it('has no script, style or handler within the page', async () => {
-    const { text } = await world.call('/im/docs/');
+    const { text } = await service.call('/im/docs/');
     expect(text).not.toMatch(
       /<script(?! src="\/im\/docs\/page\.js" defer><\/script>)|<style|\sstyle=|\son\w+=/,
     );
@@ -53,7 +53,7 @@ describe('/im/docs/', () => {
     ['?lang=en', 'zh-CN', 'en'],
     ['?lang=de', 'zh-CN', 'zh'],
   ])('is in the language of %j and Accept-Language %j', async (query, asked, language) => {
-    const { headers, text } = await world.call(`/im/docs/${query}`, {
+    const { headers, text } = await service.call(`/im/docs/${query}`, {
       headers: { 'accept-language': asked },
     });
     expect(Object.fromEntries(headers)).toMatchObject({
@@ -64,13 +64,13 @@ describe('/im/docs/', () => {
   });
 
   it('is where / leads', async () => {
-    const { status, headers } = await world.call('/', { redirect: 'manual' });
+    const { status, headers } = await service.call('/', { redirect: 'manual' });
     expect([status, headers.get('location')]).toEqual([302, '/im/docs/']);
-    expect((await world.call('/', { method: 'POST' })).status).toBe(404);
+    expect((await service.call('/', { method: 'POST' })).status).toBe(404);
   });
 
   it('serves the committed OpenAPI document', async () => {
-    const { json } = await world.call('/im/docs/openapi.json');
+    const { json } = await service.call('/im/docs/openapi.json');
     expect(json).toMatchObject({ openapi: '3.1.0', paths: { '/im/chatroom_query/': {} } });
   });
 
@@ -82,31 +82,31 @@ describe('/im/docs/', () => {
     ['POST', '/im/docs/'],
     ['OPTIONS', '/im/docs/'],
   ])('%s %s is not found', async (method, path) => {
-    const { status, json } = await world.call(path, { method });
+    const { status, json } = await service.call(path, { method });
     expect([status, json.code]).toEqual([404, 'NOT_FOUND']);
   });
 
   it('fits in 125 kB, all files together', async () => {
     const files = ['', 'page.js', 'page.css', 'icon.svg'];
-    const texts = await Promise.all(files.map(async (file) => (await world.call(`/im/docs/${file}`)).text));
+    const texts = await Promise.all(files.map(async (file) => (await service.call(`/im/docs/${file}`)).text));
     expect(Buffer.byteLength(texts.join(''))).toBeLessThan(125_000);
   });
 });
 
 describe('what steers this machine', () => {
-  let world: World;
+  let service: TestService;
   beforeAll(async () => {
-    world = await startLocalWorld();
+    service = await startTestService();
   });
-  afterAll(() => world.stop());
+  afterAll(() => service.stop());
 
   const post = (name: string, body: string, type = 'application/json') =>
-    world.call(`/_emulator/${name}`, { method: 'POST', headers: { 'content-type': type }, body });
+    service.call(`/_emulator/${name}`, { method: 'POST', headers: { 'content-type': type }, body });
 
   it('shows users, rooms, members and calls, and no password, hash or token', async () => {
-    await world.call('/im/user_get_token?username=student1&password=123456');
+    await service.call('/im/user_get_token?username=student1&password=123456');
     await post('join', '["student1","2"]');
-    const { json, text } = await world.call('/im/docs/local/look');
+    const { json, text } = await service.call('/im/docs/local/look');
     // Without tags, as a reader sees it.
     const shown = Object.fromEntries(
       Object.entries(json.parts as Record<string, string>).map(([id, html]) => [
@@ -120,26 +120,6 @@ describe('what steers this machine', () => {
     expect(shown.rooms).toContain(' 1 demo1 active empty App joins ');
     expect(shown.calls).toContain(' /user/getToken.json 200 userId=student1&amp;name=student1 ');
     expect(text).not.toMatch(/argon2|passwordHash|"token"/);
-  });
-
-  it('refuses a form, which a page of another site could send', async () => {
-    const { status } = await post('loseRoom', '["3"]', 'text/plain');
-    expect(status).toBe(400);
-    expect(world.emulator.rooms.has('3')).toBe(true);
-  });
-
-  it.each([
-    ['arm', '[{"name":"arm-anything"},{"calls":1}]'],
-    ['arm', '[{"name":"silence"},{"calls":0}]'],
-    ['arm', '[{"name":"server-error"},{"calls":1}]'],
-    ['loseRoom', ''],
-    ['loseRoom', '{'],
-    ['loseRoom', '{}'],
-    ['loseRoom', '[3]'],
-  ])('refuses %s with %j', async (name, body) => {
-    expect((await post(name, body)).status).toBe(400);
-    expect(world.emulator.armed).toEqual([]);
-    expect(world.emulator.rooms.has('3')).toBe(true);
   });
 });
 

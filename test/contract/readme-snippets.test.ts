@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startLocalWorld, type World } from '../support/world.ts';
+import { startTestService, type TestService } from '../support/test-service.ts';
 
 const read = (file: string) => readFileSync(join(import.meta.dirname, '../..', file), 'utf8');
 const readme = read('README.md');
@@ -56,28 +56,28 @@ const part = (code: string, pattern: RegExp) => {
 };
 
 it('every curl line of the README succeeds on a fresh start, in order', async () => {
-  const world = await startLocalWorld();
+  const service = await startTestService();
   const lines = [...readme.matchAll(/^curl (.*)$/gm)].map(([, words = '']) => `curl -s ${words}`);
   const outcomes: string[] = [];
   for (const line of lines) {
-    const { stdout } = await promisify(execFile)('sh', ['-c', line.replaceAll(written, world.origin)]);
+    const { stdout } = await promisify(execFile)('sh', ['-c', line.replaceAll(written, service.origin)]);
     outcomes.push(JSON.parse(stdout).ret);
   }
-  await world.stop();
+  await service.stop();
   expect(outcomes).toEqual(Array(8).fill('success'));
 });
 
 describe('the snippets of docs/calling.md', () => {
-  let world: World;
+  let service: TestService;
   beforeAll(async () => {
-    world = await startLocalWorld();
+    service = await startTestService();
   });
-  afterAll(() => world.stop());
-  const here = (code: string) => code.replaceAll(written, world.origin);
+  afterAll(() => service.stop());
+  const here = (code: string) => code.replaceAll(written, service.origin);
   const joins = (run: () => Promise<unknown>) => async () => {
-    world.emulator.leave('student1', '2');
+    service.emulator.leave('student1', '2');
     expect(await run()).toMatchObject({ ret: 'success' });
-    expect(world.emulator.rooms.get('2')?.members.has('student1')).toBe(true);
+    expect(service.emulator.rooms.get('2')?.members.has('student1')).toBe(true);
   };
 
   it.each(Object.entries(patterns))('%s: its request joins the room', async (language, pattern) => {
@@ -102,7 +102,7 @@ describe('the snippets of docs/calling.md', () => {
   });
 
   it('js: takes a Chinese username and password', async () => {
-    await world.addUser({ username: '学生', rongCloudUserId: 'u=pupil' }, '密码123');
+    await service.addUser({ username: '学生', rongCloudUserId: 'u=pupil' }, '密码123');
     const code = here(snippet('js')).replace('student1:123456', '学生:密码123');
     const module = `data:text/javascript,${encodeURIComponent(`${code}\nexport { ret };`)}`;
     expect(await import(module)).toMatchObject({ ret: 'success' });

@@ -1,93 +1,93 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reconcilerState } from '../../functions/dynamodb/reconciler-state.ts';
 import { lettingTimePass } from '../support/event-loop.ts';
-import { course, startStillWorld, student, teacher } from './still-world.ts';
+import { course, startOnManualClock, student, teacher } from './manual-clock-service.ts';
 
 describe('the reconciler', () => {
-  let world: Awaited<ReturnType<typeof startStillWorld>>;
+  let service: Awaited<ReturnType<typeof startOnManualClock>>;
   beforeEach(async () => {
-    world = await startStillWorld();
+    service = await startOnManualClock();
     // The first pass of the drift check is over.
-    await world.reconcile();
-    world.emulator.calls.length = 0;
+    await service.reconcile();
+    service.emulator.calls.length = 0;
   });
-  afterEach(() => world.stop());
+  afterEach(() => service.stop());
 
-  const calls = () => world.emulator.calls.map(({ path }) => path);
+  const calls = () => service.emulator.calls.map(({ path }) => path);
 
   describe('of destroyed rooms', () => {
     it('destroys again after 90 seconds, which ends a room that a late create made', async () => {
-      await world.post('chatroom_destroy', { ...teacher, id: '3' });
-      await world.clock.advance(89_000);
-      await world.reconcile();
-      expect((await world.row(3))?.state).toBe('DESTROYING');
-      await world.clock.advance(1_000);
-      await world.reconcile();
-      expect((await world.row(3))?.state).toBe('DESTROYED');
+      await service.post('chatroom_destroy', { ...teacher, id: '3' });
+      await service.clock.advance(89_000);
+      await service.reconcile();
+      expect((await service.row(3))?.state).toBe('DESTROYING');
+      await service.clock.advance(1_000);
+      await service.reconcile();
+      expect((await service.row(3))?.state).toBe('DESTROYED');
       expect(calls()).toEqual(['/chatroom/destroy.json', '/chatroom/destroy.json']);
     });
 
     it('destroys once if two runs start at the same time', async () => {
-      await world.post('chatroom_destroy', { ...teacher, id: '3' });
-      await world.clock.advance(90_000);
-      await Promise.all([world.reconcile(), world.reconcile()]);
+      await service.post('chatroom_destroy', { ...teacher, id: '3' });
+      await service.clock.advance(90_000);
+      await Promise.all([service.reconcile(), service.reconcile()]);
       expect(calls()).toEqual(['/chatroom/destroy.json', '/chatroom/destroy.json']);
-      const runs = world.log.filter(({ run }) => run === 'reconcile');
+      const runs = service.log.filter(({ run }) => run === 'reconcile');
       expect(runs.slice(1)).toMatchObject([{ destroyed: 1, failed: 0 }]);
     });
 
     it('finishes a destroy without a reply of RongCloud; nobody can join meanwhile', async () => {
-      world.emulator.arm({ name: 'server-error', status: 503 }, { calls: 2 });
-      const destroy = world.post('chatroom_destroy', { ...teacher, id: '3' });
-      await lettingTimePass(world.clock, destroy);
+      service.emulator.arm({ name: 'server-error', status: 503 }, { calls: 2 });
+      const destroy = service.post('chatroom_destroy', { ...teacher, id: '3' });
+      await lettingTimePass(service.clock, destroy);
       expect((await destroy).json.code).toBe('UPSTREAM_UNAVAILABLE');
-      expect((await world.post('chatroom_join', { ...student, id: '3' })).json.code).toBe(
+      expect((await service.post('chatroom_join', { ...student, id: '3' })).json.code).toBe(
         'CHATROOM_DESTROYED',
       );
-      await world.clock.advance(90_000);
-      await world.reconcile();
-      expect(world.emulator.rooms.has('3')).toBe(false);
-      expect((await world.row(3))?.state).toBe('DESTROYED');
+      await service.clock.advance(90_000);
+      await service.reconcile();
+      expect(service.emulator.rooms.has('3')).toBe(false);
+      expect((await service.row(3))?.state).toBe('DESTROYED');
     });
 
     it('leaves a room to the next run if there is little time left', async () => {
-      await world.post('chatroom_destroy', { ...teacher, id: '3' });
-      await world.clock.advance(90_000);
-      world.emulator.calls.length = 0;
+      await service.post('chatroom_destroy', { ...teacher, id: '3' });
+      await service.clock.advance(90_000);
+      service.emulator.calls.length = 0;
       // One second is reserved for the last write, and a room may take seven.
-      await world.reconcile(7_999);
-      expect([calls(), (await world.row(3))?.state]).toEqual([[], 'DESTROYING']);
-      await world.reconcile(8_000);
-      expect([calls(), (await world.row(3))?.state]).toEqual([['/chatroom/destroy.json'], 'DESTROYED']);
+      await service.reconcile(7_999);
+      expect([calls(), (await service.row(3))?.state]).toEqual([[], 'DESTROYING']);
+      await service.reconcile(8_000);
+      expect([calls(), (await service.row(3))?.state]).toEqual([['/chatroom/destroy.json'], 'DESTROYED']);
     });
   });
 
   it('runs 55 seconds after a run that crashed began', async () => {
-    const { runtime } = world.service;
-    await reconcilerState(runtime).begin('crashed', world.clock.now() + 5_000);
-    const runs = () => world.log.filter(({ run }) => run === 'reconcile').length;
+    const { deps } = service;
+    await reconcilerState(deps).begin('crashed', service.clock.now() + 5_000);
+    const runs = () => service.log.filter(({ run }) => run === 'reconcile').length;
     const before = runs();
-    await world.clock.advance(55_000);
-    await world.reconcile();
+    await service.clock.advance(55_000);
+    await service.reconcile();
     expect(runs()).toBe(before);
-    await world.clock.advance(1);
-    await world.reconcile();
+    await service.clock.advance(1);
+    await service.reconcile();
     expect(runs()).toBe(before + 1);
   });
 
   it('does not touch a room in an unknown state of a later version, and every call gets UNAVAILABLE', async () => {
-    await world.post('chatroom_destroy', { ...teacher, id: '3' });
-    await world.change('chatrooms', { chatroomId: 3 }, { state: 'ARCHIVED' });
-    await world.clock.advance(90_000);
-    world.emulator.calls.length = 0;
-    await world.reconcile();
+    await service.post('chatroom_destroy', { ...teacher, id: '3' });
+    await service.change('chatrooms', { chatroomId: 3 }, { state: 'ARCHIVED' });
+    await service.clock.advance(90_000);
+    service.emulator.calls.length = 0;
+    await service.reconcile();
     expect(calls()).toEqual([]);
     for (const path of ['chatroom_query', 'chatroom_join', 'chatroom_destroy']) {
-      const { status, json, headers } = await world.post(path, { ...teacher, id: '3' });
+      const { status, json, headers } = await service.post(path, { ...teacher, id: '3' });
       expect([status, json.code, headers.get('retry-after')]).toEqual([503, 'UNAVAILABLE', '1']);
     }
     expect(calls()).toEqual([]);
-    expect((await world.items('chatrooms')).find(({ chatroomId }) => chatroomId === 3)?.state).toBe(
+    expect((await service.items('chatrooms')).find(({ chatroomId }) => chatroomId === 3)?.state).toBe(
       'ARCHIVED',
     );
   });
@@ -95,10 +95,10 @@ describe('the reconciler', () => {
   describe('of creates', () => {
     /** RongCloud creates room 7 and never replies. */
     const leaveHalfCreated = async () => {
-      world.emulator.arm({ name: 'server-error-after-effect' }, { calls: 2 });
-      const create = world.post('chatroom_create', course);
-      await lettingTimePass(world.clock, create);
-      expect([(await create).json.code, world.emulator.rooms.has('7')]).toEqual([
+      service.emulator.arm({ name: 'server-error-after-effect' }, { calls: 2 });
+      const create = service.post('chatroom_create', course);
+      await lettingTimePass(service.clock, create);
+      expect([(await create).json.code, service.emulator.rooms.has('7')]).toEqual([
         'UPSTREAM_UNAVAILABLE',
         true,
       ]);
@@ -106,47 +106,47 @@ describe('the reconciler', () => {
 
     it('gives up an unfinished create 35 s after it was first seen', async () => {
       await leaveHalfCreated();
-      await world.clock.advance(60_000);
-      await world.reconcile();
-      await world.clock.advance(34_000);
-      await world.reconcile();
-      expect(await world.row(7)).toBeUndefined();
-      await world.clock.advance(1_000);
-      await world.reconcile();
-      expect([(await world.row(7))?.state, world.log.at(-1)]).toEqual([
+      await service.clock.advance(60_000);
+      await service.reconcile();
+      await service.clock.advance(34_000);
+      await service.reconcile();
+      expect(await service.row(7)).toBeUndefined();
+      await service.clock.advance(1_000);
+      await service.reconcile();
+      expect([(await service.row(7))?.state, service.log.at(-1)]).toEqual([
         'DESTROYING',
         expect.objectContaining({ givenUp: 1 }),
       ]);
-      await world.clock.advance(90_000);
-      await world.reconcile();
-      expect([(await world.row(7))?.state, world.emulator.rooms.has('7')]).toEqual(['DESTROYED', false]);
+      await service.clock.advance(90_000);
+      await service.reconcile();
+      expect([(await service.row(7))?.state, service.emulator.rooms.has('7')]).toEqual(['DESTROYED', false]);
     });
 
     it('answers CHATROOM_NOT_FOUND for an id that was given up; repeating its create makes another room', async () => {
       await leaveHalfCreated();
       for (const ms of [60_000, 35_000]) {
-        await world.clock.advance(ms);
-        await world.reconcile();
+        await service.clock.advance(ms);
+        await service.reconcile();
       }
       const id = '7';
       const answers = [
-        await world.post('chatroom_query', { ...teacher, id }),
-        await world.post('chatroom_join', { ...student, id }),
-        await world.post('chatroom_destroy', { ...teacher, id }),
+        await service.post('chatroom_query', { ...teacher, id }),
+        await service.post('chatroom_join', { ...student, id }),
+        await service.post('chatroom_destroy', { ...teacher, id }),
       ];
       expect(answers.map(({ json }) => json.code)).toEqual(Array(3).fill('CHATROOM_NOT_FOUND'));
-      expect((await world.post('chatroom_create', course)).json.id).toBe(8);
+      expect((await service.post('chatroom_create', course)).json.id).toBe(8);
     });
 
     it('begins with FIRST_ROOM_ID', async () => {
-      await world.stop();
-      world = await startStillWorld({ FIRST_ROOM_ID: '1000000' });
-      await world.post('chatroom_create', course);
+      await service.stop();
+      service = await startOnManualClock({ FIRST_ROOM_ID: '1000000' });
+      await service.post('chatroom_create', course);
       for (const ms of [0, 60_000, 60_000]) {
-        await world.clock.advance(ms);
-        await world.reconcile();
+        await service.clock.advance(ms);
+        await service.reconcile();
       }
-      expect(world.log.at(-1)).toMatchObject({ run: 'reconcile', givenUp: 0 });
+      expect(service.log.at(-1)).toMatchObject({ run: 'reconcile', givenUp: 0 });
     });
   });
 
@@ -154,35 +154,35 @@ describe('the reconciler', () => {
     const passMs = 1_800_000;
 
     it('checks each active room every half hour, and no other', async () => {
-      await world.post('chatroom_destroy', { ...teacher, id: '1' });
-      await world.clock.advance(90_000);
-      await world.reconcile();
-      world.emulator.calls.length = 0;
-      await world.clock.advance(passMs - 100_000);
-      await world.reconcile();
+      await service.post('chatroom_destroy', { ...teacher, id: '1' });
+      await service.clock.advance(90_000);
+      await service.reconcile();
+      service.emulator.calls.length = 0;
+      await service.clock.advance(passMs - 100_000);
+      await service.reconcile();
       expect(calls()).toEqual([]);
-      await world.clock.advance(10_000);
-      await world.reconcile();
-      expect(world.upstream('/chatroom/get.json').map(({ form }) => form.get('chatroomId'))).toEqual(
+      await service.clock.advance(10_000);
+      await service.reconcile();
+      expect(service.upstream('/chatroom/get.json').map(({ form }) => form.get('chatroomId'))).toEqual(
         expect.arrayContaining(['2', '3', '4', '5', '6']),
       );
       expect(calls()).toHaveLength(5);
     });
 
     it('asks for one room in a quarter of a second', async () => {
-      await world.clock.advance(passMs);
-      await world.reconcile();
-      const times = world.upstream('/chatroom/get.json').map(({ at }) => at);
+      await service.clock.advance(passMs);
+      await service.reconcile();
+      const times = service.upstream('/chatroom/get.json').map(({ at }) => at);
       const pauses = times.slice(1).map((at, index) => at - Number(times[index]));
       expect(pauses).toEqual(Array(5).fill(250));
     });
 
     it('finds a room that was ended in the console: the next join recreates it', async () => {
-      world.emulator.behave({ joinCall: 'absent' });
-      world.emulator.loseRoom('2');
-      await world.clock.advance(passMs);
-      await world.reconcile();
-      expect(world.log.at(-1)).toEqual({
+      service.emulator.behave({ joinCall: 'absent' });
+      service.emulator.loseRoom('2');
+      await service.clock.advance(passMs);
+      await service.reconcile();
+      expect(service.log.at(-1)).toEqual({
         run: 'reconcile',
         givenUp: 0,
         destroyed: 0,
@@ -193,29 +193,29 @@ describe('the reconciler', () => {
         unreported: 0,
         lastId: 6,
       });
-      expect((await world.post('chatroom_join', { ...student, id: '2' })).status).toBe(200);
-      expect(world.emulator.rooms.has('2')).toBe(true);
+      expect((await service.post('chatroom_join', { ...student, id: '2' })).status).toBe(200);
+      expect(service.emulator.rooms.has('2')).toBe(true);
     });
 
     it('stops if RongCloud is busy, and continues from there in the next run', async () => {
-      await world.clock.advance(passMs);
+      await service.clock.advance(passMs);
       // The call and its one retry, in the next second.
-      world.emulator.arm({ name: 'rate-limited' }, { calls: 2 });
-      await world.reconcile();
+      service.emulator.arm({ name: 'rate-limited' }, { calls: 2 });
+      await service.reconcile();
       expect(calls()).toEqual(['/chatroom/get.json', '/chatroom/get.json']);
-      await world.clock.advance(60_000);
-      await world.reconcile();
+      await service.clock.advance(60_000);
+      await service.reconcile();
       expect(calls()).toHaveLength(8);
-      expect(world.log.at(-1)).toMatchObject({ compared: 6, missing: 0 });
+      expect(service.log.at(-1)).toMatchObject({ compared: 6, missing: 0 });
     });
 
     it('leaves the rest to the next run if there is little time left', async () => {
-      await world.clock.advance(passMs);
+      await service.clock.advance(passMs);
       // One second is reserved for the last write, and a room may take six.
-      await world.reconcile(7_300);
+      await service.reconcile(7_300);
       expect(calls()).toHaveLength(2);
-      await world.clock.advance(60_000);
-      await world.reconcile();
+      await service.clock.advance(60_000);
+      await service.reconcile();
       expect(calls()).toHaveLength(6);
     });
   });

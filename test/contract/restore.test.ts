@@ -20,10 +20,10 @@ const key = { counter: 'chatroomId' };
 
 /** The two tables with ids, and how a restore changes them. */
 async function openTables() {
-  const { proxy, runtime } = await startTablesBehindProxy();
+  const { proxy, deps } = await startTablesBehindProxy();
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(proxy.connection));
-  const nextId = chatroomIds(runtime);
-  const lastId = lastChatroomId(runtime);
+  const nextId = chatroomIds(deps);
+  const lastId = lastChatroomId(deps);
   const roomIds = async () =>
     ((await client.send(new ScanCommand({ TableName: chatrooms }))).Items ?? []).map(({ chatroomId }) =>
       Number(chatroomId),
@@ -117,7 +117,11 @@ describe('ids after a restore', () => {
 
   it('come with a drift check that begins again', async () => {
     await tables.empty();
-    const progress = { counter: 'reconciler', settledTo: 7, driftAfterId: 3, driftAfterUser: 'teacher1' };
+    const progress = {
+      counter: 'reconciler',
+      settledTo: 7,
+      driftAfter: { chatroomId: 3, activeOf: 'teacher1' },
+    };
     await tables.restoreCounter({ ...progress, driftSince: 1_767_578_400_000 });
     await tables.raise(fakeMetric().metric);
     expect(await tables.counterOf('reconciler')).toEqual({ counter: 'reconciler', settledTo: 7 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { createHandler } from '../../functions/rongcloud-chatroom-status.ts';
 import { gatewayEvent } from '../../lib/local/gateway-event.ts';
 import { lettingTimePass } from '../support/event-loop.ts';
-import { startStillWorld } from './still-world.ts';
+import { startOnManualClock } from './manual-clock-service.ts';
 
 const path = '/im/rongcloud/chatroom_status';
 const appSecret = 'local-app-secret';
@@ -25,15 +25,15 @@ const signed = (nonce: string, timestamp = String(startsAt), secret = appSecret)
 });
 
 describe('RongCloud’s callback', () => {
-  let world: Awaited<ReturnType<typeof startStillWorld>>;
+  let service: Awaited<ReturnType<typeof startOnManualClock>>;
   let nonces = 0;
   beforeAll(async () => {
-    world = await startStillWorld();
+    service = await startOnManualClock();
   });
-  afterAll(() => world.stop());
+  afterAll(() => service.stop());
 
   const post = (body: string, query: Record<string, string> = signed(`n${++nonces}`)) =>
-    world.call(`${path}?${new URLSearchParams(query)}`, {
+    service.call(`${path}?${new URLSearchParams(query)}`, {
       method: 'POST',
       body,
       headers: { 'content-type': 'application/json' },
@@ -58,7 +58,7 @@ describe('RongCloud’s callback', () => {
   ])('accepts %s, and stores the same event once', async (_shape, body) => {
     const { status, text } = await send(body);
     expect([status, text]).toEqual([200, '{"reason":"","ret":"success"}']);
-    expect(await world.items('attendance')).toEqual([stored]);
+    expect(await service.items('attendance')).toEqual([stored]);
   });
 
   it('reads a body with a byte order mark', async () => {
@@ -78,7 +78,7 @@ describe('RongCloud’s callback', () => {
     const query = signed('repeated');
     expect((await send([joined], query)).status).toBe(200);
     expect((await send([joined], query)).status).toBe(200);
-    const memory = (await world.items('callbacks')).find(({ signature }) => signature === query.signature);
+    const memory = (await service.items('callbacks')).find(({ signature }) => signature === query.signature);
     // An hour later, in seconds: a callback is accepted from 5 minutes before its time to 15 minutes after.
     expect(memory?.expiresAt).toBe(1_767_582_000);
     const other = await send([{ ...joined, userIds: ['student2'] }], query);
@@ -86,11 +86,11 @@ describe('RongCloud’s callback', () => {
       403,
       { reason: 'This is not allowed.', ret: 'fail', code: 'NOT_ALLOWED' },
     ]);
-    expect(world.log.at(-1)).toMatchObject({
+    expect(service.log.at(-1)).toMatchObject({
       callback: 'rongcloud-chatroom-status',
       refusal: 'signature reused',
     });
-    expect(await world.items('attendance')).toEqual([stored]);
+    expect(await service.items('attendance')).toEqual([stored]);
   });
 
   it.each([
@@ -101,8 +101,8 @@ describe('RongCloud’s callback', () => {
   ])('refuses one that is %s, and logs why', async (_fault, refusal, query) => {
     const { status } = await send([{ ...joined, userIds: ['student2'] }], query());
     expect(status).toBe(403);
-    expect(world.log.at(-1)).toMatchObject({ callback: 'rongcloud-chatroom-status', refusal });
-    expect(await world.items('attendance')).toEqual([stored]);
+    expect(service.log.at(-1)).toMatchObject({ callback: 'rongcloud-chatroom-status', refusal });
+    expect(await service.items('attendance')).toEqual([stored]);
   });
 
   it('stores nothing for unknown rooms, impossible times and invalid user ids', async () => {
@@ -116,19 +116,19 @@ describe('RongCloud’s callback', () => {
       'student2',
     ]);
     expect(status).toBe(200);
-    expect(await world.items('attendance')).toEqual([stored]);
+    expect(await service.items('attendance')).toEqual([stored]);
   });
 
   it('refuses a body that is no JSON, so that the fault is visible', async () => {
     expect((await post('chatRoomId=2')).json.code).toBe('INVALID_PARAMETER');
-    expect(world.log.at(-1)).toMatchObject({ status: 400, parameter: 'body' });
+    expect(service.log.at(-1)).toMatchObject({ status: 400, parameter: 'body' });
   });
 
   it('takes a class of thousands in one event', async () => {
     const userIds = Array.from({ length: 3_000 }, (_, index) => `pupil${index}`);
     const first = { ...joined, chatRoomId: '4', userIds: ['pupil0'] };
     expect((await send([first, { ...joined, chatRoomId: '3', userIds }])).status).toBe(200);
-    const items = await world.items('attendance');
+    const items = await service.items('attendance');
     const parts = Map.groupBy(items, ({ roomPart }) => roomPart);
     expect([...parts.keys()].filter((part) => part.startsWith('3.')).sort()).toEqual([
       '3.0',
@@ -145,23 +145,23 @@ describe('RongCloud’s callback', () => {
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void silent.close());
     const { port } = silent.address() as { port: number };
-    const { runtime } = world.service;
-    const environment = { ...runtime.environment, AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}` };
-    const handler = createHandler({ ...runtime, environment });
-    const before = world.clock.now();
-    const reply = await lettingTimePass(world.clock, handler(eventOf([joined], signed('slow')), life));
+    const { deps } = service;
+    const environment = { ...deps.environment, AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}` };
+    const handler = createHandler({ ...deps, environment });
+    const before = service.clock.now();
+    const reply = await lettingTimePass(service.clock, handler(eventOf([joined], signed('slow')), life));
     expect([reply.statusCode, JSON.parse(reply.body).code]).toEqual([503, 'UNAVAILABLE']);
-    expect(world.clock.now() - before).toBeLessThanOrEqual(4_500);
+    expect(service.clock.now() - before).toBeLessThanOrEqual(4_500);
   });
 
   it('changes nothing and never fails for any body', async () => {
-    const before = await world.items('attendance');
-    const handler = createHandler(world.service.runtime);
+    const before = await service.items('attendance');
+    const handler = createHandler(service.deps);
     const anyQuery = fc.oneof(
-      fc.nat(1e6).map((nonce) => signed(`bad${nonce}`, String(world.clock.now()), 'forged')),
-      fc.nat(1e6).map((nonce) => signed(`bad${nonce}`, String(world.clock.now() - 900_001))),
+      fc.nat(1e6).map((nonce) => signed(`bad${nonce}`, String(service.clock.now()), 'forged')),
+      fc.nat(1e6).map((nonce) => signed(`bad${nonce}`, String(service.clock.now() - 900_001))),
       fc.record({ timestamp: fc.string(), nonce: fc.string(), signature: fc.string() }),
-      fc.nat(1e6).map((nonce) => signed(`sound${nonce}`, String(world.clock.now()))),
+      fc.nat(1e6).map((nonce) => signed(`sound${nonce}`, String(service.clock.now()))),
     );
     const garbled = fc.oneof(
       fc.json({ maxDepth: 3 }),
@@ -180,7 +180,7 @@ describe('RongCloud’s callback', () => {
       }),
       { numRuns: 1_000 },
     );
-    expect(await world.items('attendance')).toEqual(before);
+    expect(await service.items('attendance')).toEqual(before);
   });
 });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import type { Fault } from '../../lib/emulator/faults/fault.ts';
 import { leaked } from '../support/disguises.ts';
-import type { StartWorld, World } from '../support/world.ts';
+import type { StartTestService, TestService } from '../support/test-service.ts';
 
 const password = 'CANARY-password €1&2';
 const wrongPassword = 'CANARY-wrong-password';
@@ -20,15 +20,15 @@ const upstreamFaults: readonly Fault[] = [
   { name: 'odd-token', flaw: 'other-user' },
 ];
 
-export const secrecy = (start: StartWorld) =>
+export const secrecy = (start: StartTestService) =>
   describe('the log', () => {
-    let world: World;
+    let service: TestService;
     beforeAll(async () => {
-      world = await start();
-      await world.addUser({ username: 'keeper' }, password);
-      await world.addUser({ username: 'left', isDisabled: true }, disabledPassword);
+      service = await start();
+      await service.addUser({ username: 'keeper' }, password);
+      await service.addUser({ username: 'left', isDisabled: true }, disabledPassword);
     });
-    afterAll(() => world.stop());
+    afterAll(() => service.stop());
 
     const waysOf = (path: string, fields: Record<string, string>) => {
       const query = new URLSearchParams(fields);
@@ -53,7 +53,7 @@ export const secrecy = (start: StartWorld) =>
       return { accepted, refused };
     };
     const callAll = async (ways: readonly [string, RequestInit?][]) => {
-      for (const [target, init] of ways) await world.call(target, init);
+      for (const [target, init] of ways) await service.call(target, init);
     };
 
     it('never contains a password, a token, the secret or an unknown name, in any encoding', async () => {
@@ -61,7 +61,7 @@ export const secrecy = (start: StartWorld) =>
         { live_id: '1', name: 'room1', id: '2' },
         { live_id: '1', name: 'room1', id: '2000000000' },
       ];
-      await world.call('/im/chatroom_destroy?username=teacher1&password=123456&id=2');
+      await service.call('/im/chatroom_destroy?username=teacher1&password=123456&id=2');
       for (const path of paths) {
         for (const parameters of rooms) {
           const { accepted, refused } = waysOf(path, { username: 'keeper', password, ...parameters });
@@ -79,21 +79,21 @@ export const secrecy = (start: StartWorld) =>
       for (const fault of upstreamFaults) {
         // All at once, because each waits before its retry: a join waits a second after a refusal of this kind.
         const callsOfEach = fault.name === 'rate-limited' ? 1 : 4;
-        world.emulator.arm(fault, { calls: callsOfEach * paths.length });
+        service.emulator.arm(fault, { calls: callsOfEach * paths.length });
         await Promise.all(
           paths.map((path) => {
             const parameters = { live_id: fault.name, name: path, id: '3' };
             const body = new URLSearchParams({ username: 'keeper', password, ...parameters });
-            return world.call(path, { method: 'POST', body });
+            return service.call(path, { method: 'POST', body });
           }),
         );
-        world.emulator.disarm();
+        service.emulator.disarm();
       }
-      const tokens = world.emulator.users.get('keeper')?.tokens ?? [];
+      const tokens = service.emulator.users.get('keeper')?.tokens ?? [];
       expect(tokens.length).toBeGreaterThan(0);
       const secrets = [password, wrongPassword, unknownUser, disabledPassword, 'local-app-secret', ...tokens];
-      expect(leaked(secrets, JSON.stringify(world.log))).toEqual([]);
-      const calls = world.log.filter(({ endpoint }) => endpoint !== undefined);
+      expect(leaked(secrets, JSON.stringify(service.log))).toEqual([]);
+      const calls = service.log.filter(({ endpoint }) => endpoint !== undefined);
       expect([...new Set(calls.map(({ code }) => code))].sort()).toEqual([
         'ACCOUNT_DISABLED',
         'CHATROOM_DESTROYED',
@@ -110,9 +110,9 @@ export const secrecy = (start: StartWorld) =>
     });
 
     it('has one line per call, with id, endpoint, status, code and milliseconds', async () => {
-      const before = world.log.length;
-      const { headers } = await world.call('/im/chatroom_query?username=teacher1&password=123456&id=3');
-      expect(world.log.slice(before)).toEqual([
+      const before = service.log.length;
+      const { headers } = await service.call('/im/chatroom_query?username=teacher1&password=123456&id=3');
+      expect(service.log.slice(before)).toEqual([
         {
           requestId: headers.get('x-request-id'),
           endpoint: 'chatroom-query',
@@ -125,21 +125,21 @@ export const secrecy = (start: StartWorld) =>
     });
 
     it('says which rule refused a call', async () => {
-      const before = world.log.length;
-      await world.call('/im/chatroom_query?username=teacher1&password=123456&id=%ff');
-      await world.call('/im/chatroom_query?username=teacher1&password=123456&id=3', {
+      const before = service.log.length;
+      await service.call('/im/chatroom_query?username=teacher1&password=123456&id=%ff');
+      await service.call('/im/chatroom_query?username=teacher1&password=123456&id=3', {
         headers: { purpose: 'prefetch' },
       });
-      expect(world.log.slice(before)).toMatchObject([
+      expect(service.log.slice(before)).toMatchObject([
         { code: 'INVALID_PARAMETER', parameter: 'id', fault: 'invalid' },
         { code: 'NOT_ALLOWED', refusal: 'prefetch' },
       ]);
     });
 
     it('logs a wrong password only with its network', async () => {
-      const before = world.log.length;
-      await world.call('/im/chatroom_query?username=teacher1&password=wrong&id=3');
-      expect(world.log.slice(before)).toEqual([
+      const before = service.log.length;
+      await service.call('/im/chatroom_query?username=teacher1&password=wrong&id=3');
+      expect(service.log.slice(before)).toEqual([
         {
           requestId: expect.any(String),
           endpoint: 'chatroom-query',

@@ -1,26 +1,26 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { as, room, startClass } from './class-world.ts';
-import { teacher } from './still-world.ts';
+import { teacher } from './manual-clock-service.ts';
+import { as, room, startClass } from './start-class.ts';
 
 const muted = 23408;
 const names = (prefix: string, count: number) =>
   Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 
 describe('speakers and moderators', () => {
-  let world: Awaited<ReturnType<typeof startClass>>;
+  let service: Awaited<ReturnType<typeof startClass>>;
   beforeEach(async () => {
-    world = await startClass();
+    service = await startClass();
   });
-  afterEach(() => world.stop());
+  afterEach(() => service.stop());
 
   const silence = (speakers: string) =>
-    world.post('chatroom_silence', { ...teacher, ...room, silent: '1', speakers });
+    service.post('chatroom_silence', { ...teacher, ...room, silent: '1', speakers });
   const appoint = (assistants: string) =>
-    world.post('chatroom_assistants', { ...teacher, ...room, assistants });
+    service.post('chatroom_assistants', { ...teacher, ...room, assistants });
   const sanction = (kind: 'mute' | 'kick', user: string, minutes: string, by = 'teacher1') =>
-    world.post(`chatroom_${kind}`, { ...as(by), ...room, user, minutes });
+    service.post(`chatroom_${kind}`, { ...as(by), ...room, user, minutes });
   const speakers = async () =>
-    (await world.post('chatroom_sanctions', { ...teacher, ...room })).json.speakers;
+    (await service.post('chatroom_sanctions', { ...teacher, ...room })).json.speakers;
 
   it.each([
     ['a comma of a Chinese keyboard', 'student1，student2'],
@@ -33,7 +33,7 @@ describe('speakers and moderators', () => {
   });
 
   it.each(['speakers[]', 'speakers[0]'])('refuses a list that a form spells %s', async (name) => {
-    const { json } = await world.post('chatroom_silence', {
+    const { json } = await service.post('chatroom_silence', {
       ...teacher,
       ...room,
       silent: '1',
@@ -46,9 +46,9 @@ describe('speakers and moderators', () => {
   });
 
   it('reads names of digits from a JSON body as numbers, and refuses a number that lost digits', async () => {
-    await world.addUser({ username: '20160101' }, '123456');
+    await service.addUser({ username: '20160101' }, '123456');
     const call = (speakers: string) =>
-      world.call('/im/chatroom_silence', {
+      service.call('/im/chatroom_silence', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: `{"username":"teacher1","password":"123456","id":2,"silent":1,"speakers":[${speakers}]}`,
@@ -62,18 +62,18 @@ describe('speakers and moderators', () => {
   it.each(['mute', 'kick'] as const)('a %s ends the exception of a speaker', async (kind) => {
     await silence('student1,student2');
     expect((await sanction(kind, 'student1', '10')).status).toBe(200);
-    expect(world.emulator.send('student1', '2', 'hello')).toBe(muted);
-    expect(world.emulator.send('student2', '2', 'hello')).toBe(0);
+    expect(service.emulator.send('student1', '2', 'hello')).toBe(muted);
+    expect(service.emulator.send('student2', '2', 'hello')).toBe(0);
     expect(await speakers()).toEqual(['teacher1', 'student2']);
-    await world.recreate();
-    expect(world.emulator.send('student1', '2', 'hello')).toBe(muted);
+    await service.recreate();
+    expect(service.emulator.send('student1', '2', 'hello')).toBe(muted);
   });
 
   it.each(['mute', 'kick'] as const)('a later silence leaves a user out while a %s lasts', async (kind) => {
     await sanction(kind, 'student1', '10');
     expect((await silence('student1,student2')).json.speakers).toEqual(['teacher1', 'student2']);
-    expect(world.emulator.send('student1', '2', 'hello')).toBe(muted);
-    await world.clock.advance(10 * 60_000);
+    expect(service.emulator.send('student1', '2', 'hello')).toBe(muted);
+    await service.clock.advance(10 * 60_000);
     expect((await silence('student1,student2')).json.speakers).toEqual(['teacher1', 'student1', 'student2']);
   });
 
@@ -81,7 +81,7 @@ describe('speakers and moderators', () => {
     await silence('student1');
     await sanction('mute', 'student1', '0');
     expect(await speakers()).toEqual(['teacher1', 'student1']);
-    expect(world.emulator.send('student1', '2', 'hello')).toBe(0);
+    expect(service.emulator.send('student1', '2', 'hello')).toBe(0);
   });
 
   it('an assistant is not muted or kicked, until the creator ends the appointment', async () => {
@@ -91,7 +91,7 @@ describe('speakers and moderators', () => {
       reason: 'The creator of a chatroom, its assistants and admins cannot be muted or kicked.',
     });
     expect((await sanction('mute', 'student1', '10')).json.code).toBe('NOT_ALLOWED');
-    expect(world.calls()).toEqual([]);
+    expect(service.calls()).toEqual([]);
     await appoint('student2');
     expect((await sanction('kick', 'student1', '10', 'student2')).status).toBe(200);
     expect((await sanction('kick', 'student1', '0', 'student1')).json.code).toBe('NOT_ALLOWED');
@@ -101,12 +101,12 @@ describe('speakers and moderators', () => {
     await sanction('kick', 'student1', '10');
     await appoint('student1');
     expect((await sanction('kick', 'student1', '0')).json).toMatchObject({ ret: 'success', until: null });
-    expect((await world.post('chatroom_join', { ...as('student1'), ...room })).status).toBe(200);
+    expect((await service.post('chatroom_join', { ...as('student1'), ...room })).status).toBe(200);
   });
 
   it('a silence and an appointment at once make at most 20 speakers, so that the room can be recreated', async () => {
     for (const username of [...names('speaker', 19), ...names('helper', 10)]) {
-      await world.addUser({ username }, '123456');
+      await service.addUser({ username }, '123456');
     }
     const [silenced, appointed] = await Promise.all([
       silence(String(names('speaker', 19))),
@@ -115,6 +115,6 @@ describe('speakers and moderators', () => {
     expect([silenced.json.code, appointed.json.code].filter((code) => code !== undefined)).toEqual([
       'INVALID_PARAMETER',
     ]);
-    await world.recreate();
+    await service.recreate();
   });
 });

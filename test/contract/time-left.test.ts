@@ -8,7 +8,7 @@ import { untilIdle } from '../support/event-loop.ts';
 import { eventOf, type Query } from '../support/gateway-call.ts';
 import { startInterceptingProxy } from '../support/intercepting-proxy.ts';
 import { manualClock } from '../support/manual-clock.ts';
-import { startLocalWorld } from '../support/world.ts';
+import { startTestService } from '../support/test-service.ts';
 
 /** The example of a row, with a room that a fresh start has. */
 const queryOf = (row: EndpointRow): Query => ({
@@ -25,14 +25,14 @@ const answeredAfterMs = 300;
 /** Functions with little time left, on a clock that moves only while nothing else runs. */
 async function setup() {
   const clock = manualClock();
-  const world = await startLocalWorld({ clock, runsSchedules: false });
+  const service = await startTestService({ clock, runsSchedules: false });
   const silence = await startInterceptingProxy('', () => new Promise(() => {}));
-  const { runtime } = world.service;
+  const { deps } = service;
 
   /** @returns the answer's code, and how long it took. */
   const call = async (name: keyof typeof endpoints, variables: Readonly<Record<string, string>> = {}) => {
-    const environment = { ...runtime.environment, ...variables };
-    const handler = await createHandler<Handler>(name, { ...runtime, environment });
+    const environment = { ...deps.environment, ...variables };
+    const handler = await createHandler<Handler>(name, { ...deps, environment });
     const startedAt = clock.now();
     let reply: { readonly body: string } | undefined;
     handler(eventOf(name, queryOf(endpoints[name])), { getRemainingTimeInMillis: () => remainingMs }).then(
@@ -54,26 +54,26 @@ async function setup() {
     withSilentRongCloud: (name: keyof typeof endpoints) => call(name, { RONGCLOUD_HOSTS: silence.origin }),
     stop: async () => {
       await silence.stop();
-      await world.stop();
+      await service.stop();
     },
   };
 }
 
-let world: Awaited<ReturnType<typeof setup>>;
+let service: Awaited<ReturnType<typeof setup>>;
 beforeAll(async () => {
-  world = await setup();
+  service = await setup();
 });
-afterAll(() => world.stop());
+afterAll(() => service.stop());
 
 const names = Object.keys(endpoints) as (keyof typeof endpoints)[];
 
 it.each(names)('%s: replies before the function ends if DynamoDB is silent', async (name) => {
-  expect(await world.withSilentDynamoDb(name)).toEqual(['UNAVAILABLE', answeredAfterMs]);
+  expect(await service.withSilentDynamoDb(name)).toEqual(['UNAVAILABLE', answeredAfterMs]);
 });
 
 it.each(names.filter((name) => 'rongCloud' in endpoints[name].access))(
   '%s: replies before the function ends if RongCloud is silent',
   async (name) => {
-    expect(await world.withSilentRongCloud(name)).toEqual(['UPSTREAM_UNAVAILABLE', answeredAfterMs]);
+    expect(await service.withSilentRongCloud(name)).toEqual(['UPSTREAM_UNAVAILABLE', answeredAfterMs]);
   },
 );

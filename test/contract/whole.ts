@@ -1,4 +1,4 @@
-import type { StartWorld } from '../support/world.ts';
+import type { StartTestService } from '../support/test-service.ts';
 import { anyInput } from './any-input.ts';
 import { examples } from './examples.ts';
 import { headers } from './headers.ts';
@@ -7,7 +7,7 @@ import { refusals } from './refusals.ts';
 import { secrecy } from './secrecy.ts';
 
 /** The contract with the apps, for the local run and for the artefact. */
-export const wholeContract = (start: StartWorld) => {
+export const wholeContract = (start: StartTestService) => {
   examples(start);
   refusals(start);
   outcomes(start);

@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type ArtefactOptions, type ArtefactWorld, startArtefactWorld } from '../support/artefact-world.ts';
+import {
+  type ArtefactOptions,
+  type ArtefactService,
+  startArtefactService,
+} from '../support/artefact-service.ts';
 import { type CloudAssembly, synthesizeWhole } from '../support/cloud-assembly.ts';
 import { isPicked } from '../support/filter-pattern.ts';
 import { hostAddon } from '../support/host-addon.ts';
@@ -9,17 +13,17 @@ import { resourcesOf } from '../support/template.ts';
 vi.setConfig({ hookTimeout: 60_000, testTimeout: 60_000 });
 
 let assembly: CloudAssembly;
-let world: ArtefactWorld;
+let service: ArtefactService;
 beforeAll(async () => {
   assembly = await synthesizeWhole({ stage: 'prod' });
 });
-afterEach(() => world.stop());
+afterEach(() => service.stop());
 
 const setup = async (options: ArtefactOptions = {}) => {
-  world = await startArtefactWorld(assembly, options);
+  service = await startArtefactService(assembly, options);
 };
 
-const get = (path: string) => world.call(`/im/${path}`);
+const get = (path: string) => service.call(`/im/${path}`);
 const askForToken = () => get('user_get_token?username=student1&password=123456&refresh=1');
 
 /** The logical id of the function whose construct has this name. */
@@ -50,7 +54,7 @@ const countedIn = (id: string, line: unknown) =>
     .toSorted();
 
 const countedLastCall = () => {
-  const { functionId: id = '', entry } = world.logged.at(-1) ?? {};
+  const { functionId: id = '', entry } = service.logged.at(-1) ?? {};
   return countedIn(id, { message: entry });
 };
 
@@ -83,7 +87,7 @@ describe('an account with bcrypt, imported from Django', () => {
     await setup();
     // Django 3.2, the password 123456.
     const passwordHash = 'bcrypt$$2b$12$V4z2BlYniUEyF4tpHI4Eduj3ldT8oI2qnJDTk3NoWGyz/LuQlHzGe';
-    await world.addUser({ username: 'pupil', passwordHash }, 'unused');
+    await service.addUser({ username: 'pupil', passwordHash }, 'unused');
     expect((await get('chatroom_query?username=pupil&password=123456&id=1')).status).toBe(200);
   });
 });
@@ -91,10 +95,10 @@ describe('an account with bcrypt, imported from Django', () => {
 describe('a secret that nobody has filled', () => {
   it('is answered with 503, and the log says what to do', async () => {
     await setup({ secretString: '', isEmpty: true });
-    await world.addUser({ username: 'student1' }, '123456');
+    await service.addUser({ username: 'student1' }, '123456');
     const { status, json, headers } = await askForToken();
     expect([status, json.code, headers.has('retry-after')]).toEqual([503, 'UNAVAILABLE', true]);
-    expect(world.log.at(-1)?.remedy).toContain('Store {"appKey":"…","appSecret":"…"} in it');
+    expect(service.log.at(-1)?.remedy).toContain('Store {"appKey":"…","appSecret":"…"} in it');
     expect(countedLastCall()).toEqual([
       'Calls',
       'CallsByCode',
@@ -114,7 +118,7 @@ describe('what the functions log', () => {
 
   it("counts RongCloud's refusal by its code", async () => {
     await setup();
-    world.emulator.arm({ name: 'signature-refused' }, { calls: 2 });
+    service.emulator.arm({ name: 'signature-refused' }, { calls: 2 });
     const { json } = await askForToken();
     expect(json.code).toBe('UPSTREAM_REJECTED');
     expect(countedLastCall()).toEqual([
@@ -125,12 +129,12 @@ describe('what the functions log', () => {
       'ServerFailures',
       'UpstreamFailures',
     ]);
-    expect(world.log.at(-1)?.rongCloudCode).toBe(1004);
+    expect(service.log.at(-1)?.rongCloudCode).toBe(1004);
   });
 
   it('counts calls that an open circuit refuses', async () => {
     await setup();
-    world.emulator.arm({ name: 'server-error', status: 503 }, { calls: 100 });
+    service.emulator.arm({ name: 'server-error', status: 503 }, { calls: 100 });
     for (let call = 0; call < 6; call += 1) await askForToken();
     expect(countedLastCall()).toEqual([
       'Calls',
@@ -144,7 +148,7 @@ describe('what the functions log', () => {
 
   it('counts the runs of the reconciler and their findings', async () => {
     await setup();
-    await world.run(functionId('reconcile'));
+    await service.run(functionId('reconcile'));
     expect(countedLastCall()).toEqual([
       'ChatroomsMissing',
       'EventsUnreported',
@@ -167,27 +171,27 @@ describe('what the functions log', () => {
 describe('the probe', () => {
   it('makes its five calls and destroys its room', async () => {
     await setup();
-    const roomsBefore = world.emulator.rooms.size;
-    await world.run(functionId('probe'));
-    expect(world.log.slice(-5).map(({ endpoint, code }) => [endpoint, code])).toEqual([
+    const roomsBefore = service.emulator.rooms.size;
+    await service.run(functionId('probe'));
+    expect(service.log.slice(-5).map(({ endpoint, code }) => [endpoint, code])).toEqual([
       ['user-get-token', 'OK'],
       ['chatroom-create', 'OK'],
       ['chatroom-join', 'OK'],
       ['chatroom-query', 'OK'],
       ['chatroom-destroy', 'OK'],
     ]);
-    expect(world.emulator.rooms.size).toBe(roomsBefore);
+    expect(service.emulator.rooms.size).toBe(roomsBefore);
   });
 
   it('ends with an error that names the failed call and its code', async () => {
     await setup();
-    world.emulator.arm(
+    service.emulator.arm(
       { name: 'server-error', status: 503 },
       { calls: 100 },
       { path: '/chatroom/create_new.json' },
     );
-    await expect(world.run(functionId('probe'))).rejects.toThrow('INTERNAL');
-    expect(world.log.at(-1)).toMatchObject({
+    await expect(service.run(functionId('probe'))).rejects.toThrow('INTERNAL');
+    expect(service.log.at(-1)).toMatchObject({
       run: 'probe',
       problem: 'chatroom-create: 503 UPSTREAM_UNAVAILABLE',
     });

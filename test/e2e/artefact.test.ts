@@ -8,11 +8,11 @@ import { ChatroomStore } from '../../functions/dynamodb/chatrooms.ts';
 import { reconcilerState } from '../../functions/dynamodb/reconciler-state.ts';
 import { settingNames } from '../../lib/cloud/settings.ts';
 import { wholeContract } from '../contract/whole.ts';
-import { type ArtefactWorld, startArtefactWorld } from '../support/artefact-world.ts';
+import { type ArtefactService, startArtefactService } from '../support/artefact-service.ts';
 import { type CloudAssembly, type Context, synthesizeWhole } from '../support/cloud-assembly.ts';
 import { type Need, permissionsOf } from '../support/permissions.ts';
 import { resourcesOf } from '../support/template.ts';
-import { generousLoginLimits } from '../support/world.ts';
+import { generousLoginLimits } from '../support/test-service.ts';
 
 /** The settings of the stack that end in these variables. */
 function contextOf(variables: Readonly<Record<string, string>>): Context {
@@ -22,41 +22,41 @@ function contextOf(variables: Readonly<Record<string, string>>): Context {
 }
 
 const assemblies = new Map<string, Promise<CloudAssembly>>();
-const worlds: ArtefactWorld[] = [];
+const services: ArtefactService[] = [];
 
 /** The bundles and the template of a deployment, run on this machine. */
-async function start(variables: Record<string, string> = {}): Promise<ArtefactWorld> {
+async function start(variables: Record<string, string> = {}): Promise<ArtefactService> {
   const key = JSON.stringify(variables);
   const assembly =
     assemblies.get(key) ?? synthesizeWhole(contextOf({ ...generousLoginLimits, ...variables }));
   assemblies.set(key, assembly);
-  const world = await startArtefactWorld(await assembly);
-  worlds.push(world);
-  return world;
+  const service = await startArtefactService(await assembly);
+  services.push(service);
+  return service;
 }
 
-// A world starts five processes, which takes time on two busy cores.
+// A service starts five processes, which takes time on two busy cores.
 vi.setConfig({ hookTimeout: 60_000, testTimeout: 60_000 });
 
 wholeContract(start);
 
 describe('the permissions of the template', () => {
-  let world: ArtefactWorld;
-  afterAll(() => world.stop());
+  let service: ArtefactService;
+  afterAll(() => service.stop());
 
   const isOfOurs = ({ action }: { action: string }) => /^(dynamodb|secretsmanager):/.test(action);
 
   it('allow every call of a function in the whole contract', async () => {
-    world = await start();
-    await world.call('/im/user_get_token?username=student1&password=123456&refresh=1');
-    await logInWithImportedHashes(world);
-    await moderate(world);
-    await attend(world);
-    await leaveRoomHalfDestroyed(world, 2);
-    await leaveCreateAbandoned(world);
-    await world.run(scheduledId('reconcile', await synthesized()));
-    expect(worlds.flatMap((one) => one.refusals)).toEqual([]);
-    expect(worlds.flatMap((one) => one.calls).length).toBeGreaterThan(500);
+    service = await start();
+    await service.call('/im/user_get_token?username=student1&password=123456&refresh=1');
+    await logInWithImportedHashes(service);
+    await moderate(service);
+    await attend(service);
+    await leaveRoomHalfDestroyed(service, 2);
+    await leaveCreateAbandoned(service);
+    await service.run(scheduledId('reconcile', await synthesized()));
+    expect(services.flatMap((one) => one.refusals)).toEqual([]);
+    expect(services.flatMap((one) => one.calls).length).toBeGreaterThan(500);
   });
 
   it('let it do nothing that it never asked for', async () => {
@@ -65,7 +65,9 @@ describe('the permissions of the template', () => {
       // A permission to read an item covers GetItem and BatchGetItem.
       `${by} ${action.replace('BatchGetItem', 'GetItem')} ${resource}`;
     const asked = new Set(
-      worlds.flatMap(({ calls }) => calls.flatMap(({ by, needs }) => needs.map((need) => worded(by, need)))),
+      services.flatMap(({ calls }) =>
+        calls.flatMap(({ by, needs }) => needs.map((need) => worded(by, need))),
+      ),
     );
     const granted = [...resourcesOf(template, 'AWS::Lambda::Function')].flatMap(([id, { Role }]) =>
       permissionsOf(template, String(Role).replace(/\.Arn$/, ''))
@@ -77,7 +79,7 @@ describe('the permissions of the template', () => {
 });
 
 /** RongCloud sends a callback about a pupil, whom the attendance then names. */
-async function attend({ origin, emulator, call, operator }: ArtefactWorld): Promise<void> {
+async function attend({ origin, emulator, call, operator }: ArtefactService): Promise<void> {
   const { createdAt = '' } = (await new ChatroomStore(operator).find(4, operator.clock.now() + 5_000)) ?? {};
   const joined = { chatRoomId: '3', userIds: ['student1'], type: 1, status: 0, time: Date.now() } as const;
   const created = { ...joined, chatRoomId: '4', userIds: [], type: 0, time: Date.parse(createdAt) } as const;
@@ -93,7 +95,7 @@ async function attend({ origin, emulator, call, operator }: ArtefactWorld): Prom
 }
 
 /** Each endpoint gets a login whose hash it has to replace. */
-async function logInWithImportedHashes({ addUser, call }: ArtefactWorld): Promise<void> {
+async function logInWithImportedHashes({ addUser, call }: ArtefactService): Promise<void> {
   for (const [name, { path }] of Object.entries(endpoints)) {
     await addUser({ username: name, passwordHash: djangoHash('123456'), role: 'admin' }, '');
     const id = name === 'chatroom-destroy' ? '1' : '3';
@@ -116,7 +118,7 @@ const sound = {
 };
 
 /** Other actions that need a permission: a count that is due, a recreation with controls, and controls that are due. */
-async function moderate({ call, emulator, operator }: ArtefactWorld): Promise<void> {
+async function moderate({ call, emulator, operator }: ArtefactService): Promise<void> {
   const post = (path: string, username: string, fields: Record<string, string> = {}) =>
     call(`/im/${path}`, {
       method: 'POST',
@@ -140,13 +142,13 @@ function djangoHash(password: string): string {
 }
 
 /** A row of a destroy that was interrupted ten minutes ago, so that the reconciler finds it due. */
-async function leaveRoomHalfDestroyed({ operator }: ArtefactWorld, chatroomId: number): Promise<void> {
+async function leaveRoomHalfDestroyed({ operator }: ArtefactService, chatroomId: number): Promise<void> {
   const clock = { ...operator.clock, now: () => operator.clock.now() - 600_000 };
   await new ChatroomStore({ ...operator, clock }).change(chatroomId, 'beginDestroy', {}, clock.now() + 5_000);
 }
 
 /** A create that died after it took its id, first seen by the reconciler ten minutes ago. */
-async function leaveCreateAbandoned({ operator }: ArtefactWorld): Promise<void> {
+async function leaveCreateAbandoned({ operator }: ArtefactService): Promise<void> {
   const deadlineAt = operator.clock.now() + 5_000;
   const seenId = await chatroomIds(operator)(deadlineAt);
   const state = reconcilerState(operator);

@@ -6,7 +6,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launchBrowser, noChromium, type OpenedPage, openPage } from '../support/browser.ts';
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { slowClock } from '../support/slow-clock.ts';
-import { startLocalWorld, type World } from '../support/world.ts';
+import { startTestService, type TestService } from '../support/test-service.ts';
 
 const screenshots = join(import.meta.dirname, '../../.screenshots');
 
@@ -21,18 +21,18 @@ describe.runIf(chromiumPath !== undefined)('the sample app of a class in Chromiu
     // A deadline may have passed by a jump.
     after: (delayMs: number, run: () => void) => after(Math.max(0, delayMs), run),
   };
-  let world: World;
+  let service: TestService;
   let browser: Browser;
   const opened: OpenedPage[] = [];
 
   beforeAll(async () => {
     const options = { clock, sendsCallbacks: true, runsSchedules: false, passwordCost: cheapPasswordCost };
-    [browser, world] = await Promise.all([launchBrowser(), startLocalWorld(options)]);
-    await world.addUser({ username: 'student2' }, '123456');
+    [browser, service] = await Promise.all([launchBrowser(), startTestService(options)]);
+    await service.addUser({ username: 'student2' }, '123456');
     await mkdir(screenshots, { recursive: true });
     return async () => {
       await browser.close();
-      await world.stop();
+      await service.stop();
     };
   });
 
@@ -47,7 +47,7 @@ describe.runIf(chromiumPath !== undefined)('the sample app of a class in Chromiu
       viewport: { width: as === 'teacher' ? 960 : 480, height: 900 },
     });
     opened.push(one);
-    await one.page.goto(`${world.origin}/im/docs/class/?as=${as}`);
+    await one.page.goto(`${service.origin}/im/docs/class/?as=${as}`);
     if (username !== '') await one.page.locator('[name=username]').fill(username);
     await one.page.locator('#sign-in button').click();
     await one.page.locator('#lobby').waitFor();
@@ -127,7 +127,7 @@ describe.runIf(chromiumPath !== undefined)('the sample app of a class in Chromiu
       'student2 removed Let back in',
     ]);
 
-    await world.emulator.callbacksSent();
+    await service.emulator.callbacksSent();
     aheadMs += 30 * 60_000;
     await teacher.getByRole('button', { name: 'End the class' }).click();
     await shows(teacher, '#closed h2', 'The class has ended.');
@@ -148,17 +148,17 @@ describe.runIf(chromiumPath !== undefined)('the sample app of a class in Chromiu
   it('comes back by itself if RongCloud has dropped the token or the room', async () => {
     await signIn('pupil');
     // RongCloud forgets the tokens, and im-gateway still has them.
-    world.emulator.switchSecret('local-app-secret');
+    service.emulator.switchSecret('local-app-secret');
     const [teacher, pupil] = [await signIn('teacher'), await signIn('pupil')];
     await openRoom(teacher, 'Chemistry');
     await enter(pupil, 'Chemistry');
     await shows(teacher, '#count', '2 in the room');
-    const id = [...world.emulator.rooms.keys()].at(-1) ?? '';
-    world.emulator.loseRoom(id);
+    const id = [...service.emulator.rooms.keys()].at(-1) ?? '';
+    service.emulator.loseRoom(id);
     const members = async () => {
       await teacher.clock.runFor(1_000);
       await pupil.clock.runFor(1_000);
-      return [...(world.emulator.rooms.get(id)?.members.keys() ?? [])].toSorted();
+      return [...(service.emulator.rooms.get(id)?.members.keys() ?? [])].toSorted();
     };
     await expect.poll(members, { timeout: 10_000 }).toEqual(['student1', 'teacher1']);
     await submit(pupil, '#write', 'I am back.');

@@ -5,7 +5,7 @@ import { build, type Plugin } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleClient } from '../../lib/client/build.ts';
 import { refusedOrigin } from '../support/addresses.ts';
-import { startLocalWorld, type World } from '../support/world.ts';
+import { startTestService, type TestService } from '../support/test-service.ts';
 
 interface WxRequest {
   readonly url: string;
@@ -65,14 +65,14 @@ async function compile(url: string, password: string): Promise<string> {
 }
 
 describe('the client in a WeChat mini program, as docs/calling.md prints it', () => {
-  let world: World;
+  let service: TestService;
   beforeAll(async () => {
-    world = await startLocalWorld();
+    service = await startTestService();
   });
-  afterAll(() => world.stop());
+  afterAll(() => service.stop());
 
   /** An engine with JavaScript's own objects, timers and `wx`: no URL, fetch, btoa, TextEncoder or AbortSignal. */
-  const evaluate = async (expression: string, url = world.origin, password = '123456') => {
+  const evaluate = async (expression: string, url = service.origin, password = '123456') => {
     const context = createContext({ wx, setTimeout });
     runInContext(await compile(url, password), context);
     return runInContext(
@@ -87,8 +87,8 @@ describe('the client in a WeChat mini program, as docs/calling.md prints it', ()
   });
 
   it('rejects with the code and the request', async () => {
-    const failure = await evaluate('app.gateway.userGetToken()', world.origin, 'wrong');
-    expect(failure).toMatchObject({ code: 'WRONG_CREDENTIALS', requestId: world.log.at(-1)?.requestId });
+    const failure = await evaluate('app.gateway.userGetToken()', service.origin, 'wrong');
+    expect(failure).toMatchObject({ code: 'WRONG_CREDENTIALS', requestId: service.log.at(-1)?.requestId });
   });
 
   it('sends Chinese texts', async () => {

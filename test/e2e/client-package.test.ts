@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildClient } from '../../lib/client/build.ts';
 import { chromiumPath, launchBrowser, openPage } from '../support/browser.ts';
-import { startLocalWorld, type World } from '../support/world.ts';
+import { startTestService, type TestService } from '../support/test-service.ts';
 
 const run = promisify(execFile);
 const tsc = join(import.meta.dirname, '../../node_modules/typescript/bin/tsc');
@@ -30,23 +30,23 @@ codeOf(1) === 'NO_SUCH_CODE';
 
 describe('the packed client', () => {
   let folder: string;
-  let world: World;
+  let service: TestService;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'im-gateway-'));
-    world = await startLocalWorld();
+    service = await startTestService();
     await buildClient(join(folder, 'built'));
     const { stdout } = await run('npm', ['pack', './built', '--silent'], { cwd: folder });
     await writeFile(join(folder, 'package.json'), '{"name":"app","private":true,"type":"module"}');
     await run('npm', ['install', '--offline', '--no-audit', `./${stdout.trim()}`], { cwd: folder });
   });
   afterAll(async () => {
-    await world.stop();
+    await service.stop();
     await rm(folder, { recursive: true });
   });
 
   it('installs without dependencies, and runs in the Node of npm', async () => {
     const script = `import { ImGateway } from 'im-gateway/client';
-      const gateway = new ImGateway({ url: '${world.origin}', username: 'teacher1', password: '123456' });
+      const gateway = new ImGateway({ url: '${service.origin}', username: 'teacher1', password: '123456' });
       console.log(JSON.stringify((await gateway.chatroomQuery({ id: 2 })).item.name));`;
     await writeFile(join(folder, 'app.js'), script);
     // The developer's Node, 20 or newer; this test runs in Node 24.
@@ -60,7 +60,7 @@ describe('the packed client', () => {
   it('creates a room with the lines of docs/calling.md', async () => {
     const calling = await readFile(join(import.meta.dirname, '../../docs/calling.md'), 'utf8');
     const [, lines = ''] = /## JavaScript and TypeScript.*?```ts\n(.*?)```/s.exec(calling) ?? [];
-    const here = lines.replace('https://im.example.com', world.origin);
+    const here = lines.replace('https://im.example.com', service.origin);
     await writeFile(join(folder, 'readme.js'), `const password = '123456';\n${here}console.log(id);`);
     const { stdout } = await run(process.execPath, ['readme.js'], { cwd: folder });
     expect(stdout).toBe('7\n');
@@ -81,7 +81,6 @@ describe('the packed client', () => {
       'client.d.ts',
       'client.js',
       'package.json',
-      'transport.d.ts',
     ]);
     const lines = /```js\n(.*?)```/s.exec(await readFile(join(at, 'README.md'), 'utf8'))?.[1] ?? '';
     const calling = await readFile(join(import.meta.dirname, '../../docs/calling.md'), 'utf8');
@@ -114,7 +113,7 @@ describe('the packed client', () => {
   it.runIf(chromiumPath !== undefined)('runs in a browser', async () => {
     const browser = await launchBrowser();
     const { page, errors } = await openPage(browser);
-    await page.goto(`${world.origin}/im/docs/`);
+    await page.goto(`${service.origin}/im/docs/`);
     const code = await readFile(join(folder, 'node_modules/im-gateway/client.js'), 'utf8');
     await page.route('**/client.js', (route) =>
       route.fulfill({ contentType: 'text/javascript', body: code }),

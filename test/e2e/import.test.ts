@@ -57,14 +57,18 @@ describe('the import of Django users', () => {
     const good = await djangoHash.pbkdf2_sha256('secret-1');
     const file = await school.write(
       'users.csv',
-      ['username,password,is_active', `ann,${good},1`, 'bob,!,1', `,${good},1`, `left,${good},0`].join('\n'),
+      [
+        'username,password,is_active',
+        ...[`ann,${good},1`, 'bob,!,1', `,${good},1`, `left,${good},0`, `王\u2060老师,${good},1`],
+      ].join('\n'),
     );
     expect(await school.users('import', file)).toEqual({
       exitCode: 1,
-      output: '2 imported, 0 unchanged, 2 refused\n',
+      output: '2 imported, 0 unchanged, 3 refused\n',
       errors: [
         'row 2 "bob" refused: Django has no usable password for this user\n',
         'row 3 refused: the username must be 1 to 150 characters, none of them a control character\n',
+        'row 5 "王\\u{2060}老师" refused: the username must be without the invisible character U+2060\n',
       ].join(''),
     });
     expect(await school.login('ann', 'secret-1')).toBe(200);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { manualClock } from '../support/manual-clock.ts';
-import { startLocalWorld } from '../support/world.ts';
+import { startTestService } from '../support/test-service.ts';
 
 const home = '203.0.113.7';
 /** `GUESSES=10000` in the nightly run. */
@@ -11,7 +11,7 @@ const atOnce = 50;
 /** A service with the default limits unless set. Each request names its network. */
 async function setup(variables: Readonly<Record<string, string>> = {}) {
   const clock = manualClock();
-  const world = await startLocalWorld({
+  const service = await startTestService({
     clock,
     passwordCost: cheapPasswordCost,
     runsSchedules: false,
@@ -25,19 +25,19 @@ async function setup(variables: Readonly<Record<string, string>> = {}) {
     },
   });
   const token = (username: string, password: string, network: string) =>
-    world.call('/im/user_get_token/', {
+    service.call('/im/user_get_token/', {
       method: 'POST',
       headers: { 'x-test-network': network },
       body: new URLSearchParams({ username, password }),
     });
   const query = async (username: string, password: string, network: string) => {
     const search = new URLSearchParams({ username, password, id: '1' });
-    const { json, headers } = await world.call(`/im/chatroom_query/?${search}`, {
+    const { json, headers } = await service.call(`/im/chatroom_query/?${search}`, {
       headers: { 'x-test-network': network },
     });
     return { code: json.code, retryAfter: Number(headers.get('retry-after') ?? 0) };
   };
-  return { ...world, clock, token, query };
+  return { ...service, clock, token, query };
 }
 
 /** Addresses without neighbours among them. */
@@ -46,28 +46,28 @@ const apart = (index: number) => `10.${(index >> 8) & 255}.${index & 255}.1`;
 const source = (index: number) => `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
 
 describe('an attack on one account', () => {
-  let world: Awaited<ReturnType<typeof setup>>;
+  let service: Awaited<ReturnType<typeof setup>>;
   beforeEach(async () => {
-    world = await setup();
+    service = await setup();
   });
-  afterEach(() => world.stop());
+  afterEach(() => service.stop());
 
   it('gets at most 20 of many guesses from different networks checked, while the owner keeps getting tokens', async () => {
-    expect((await world.token('student1', '123456', home)).status).toBe(200);
+    expect((await service.token('student1', '123456', home)).status).toBe(200);
     const answers = new Map<unknown, number>();
     const owner = new Set<number>();
     for (let first = 0; first < guesses; first += atOnce) {
       const batch = Array.from({ length: atOnce }, (_, index) =>
-        world.token('student1', `guess${first + index}`, source(first + index)),
+        service.token('student1', `guess${first + index}`, source(first + index)),
       );
-      owner.add((await world.token('student1', '123456', home)).status);
+      owner.add((await service.token('student1', '123456', home)).status);
       for (const { json } of await Promise.all(batch)) {
         answers.set(json.code, (answers.get(json.code) ?? 0) + 1);
       }
     }
     const { WRONG_CREDENTIALS: checked = 0, TOO_MANY_ATTEMPTS: refused = 0 } = Object.fromEntries(answers);
     // On a slow machine a count may take over three seconds; the guess is then let through uncounted, five at most.
-    const uncounted = world.log.filter(({ event }) => event === 'login-counters-unavailable').length;
+    const uncounted = service.log.filter(({ event }) => event === 'login-counters-unavailable').length;
     expect(checked).toBeGreaterThan(0);
     expect(checked).toBeLessThanOrEqual(20 + Math.min(5, uncounted));
     expect(checked + refused).toBe(guesses);
@@ -78,7 +78,7 @@ describe('an attack on one account', () => {
     const answersFor = async (username: string) => {
       const answers = [];
       for (let guess = 0; guess < 7; guess += 1) {
-        const { status, headers, text } = await world.token(username, 'guess', '198.51.100.9');
+        const { status, headers, text } = await service.token(username, 'guess', '198.51.100.9');
         answers.push([status, text, headers.get('retry-after')]);
       }
       return answers;
@@ -103,17 +103,17 @@ describe('an attack on one account', () => {
   it('lets the owner in on a new network within 16 minutes, and checks at most 100 + 96 guesses a day', async () => {
     const codes: unknown[] = [];
     const guess = async (index: number) => {
-      codes.push((await world.query('teacher1', 'guess', apart(index))).code);
+      codes.push((await service.query('teacher1', 'guess', apart(index))).code);
     };
     for (let index = 0; index < 100; index += 1) await guess(index);
-    const first = await world.query('teacher1', '123456', '198.51.100.77');
+    const first = await service.query('teacher1', '123456', '198.51.100.77');
     expect(first.code).toBe('TOO_MANY_ATTEMPTS');
     expect(first.retryAfter).toBeLessThanOrEqual(16 * 60);
-    await world.clock.advance(first.retryAfter * 1_000);
-    expect((await world.query('teacher1', '123456', '198.51.100.77')).code).toBeUndefined();
+    await service.clock.advance(first.retryAfter * 1_000);
+    expect((await service.query('teacher1', '123456', '198.51.100.77')).code).toBeUndefined();
     for (let index = 100; index < 100 + 24 * 60; index += 1) {
       await guess(index);
-      await world.clock.advance(60_000);
+      await service.clock.advance(60_000);
     }
     const checked = codes.filter((code) => code === 'WRONG_CREDENTIALS').length;
     expect(checked).toBeGreaterThan(100);
@@ -123,7 +123,7 @@ describe('an attack on one account', () => {
   it('cannot hide behind a forged X-Forwarded-For', async () => {
     const statuses = [];
     for (let guess = 0; guess < 7; guess += 1) {
-      const { status } = await world.call('/im/chatroom_query/?id=1&username=student1&password=x', {
+      const { status } = await service.call('/im/chatroom_query/?id=1&username=student1&password=x', {
         headers: {
           'x-test-network': '198.51.100.9',
           'x-forwarded-for': source(guess),
@@ -137,17 +137,17 @@ describe('an attack on one account', () => {
 });
 
 describe('a service behind a trusted proxy', () => {
-  let world: Awaited<ReturnType<typeof setup>>;
+  let service: Awaited<ReturnType<typeof setup>>;
   beforeEach(async () => {
-    world = await setup({ TRUSTED_PROXIES: '192.0.2.0/24,2001:db8::/32' });
+    service = await setup({ TRUSTED_PROXIES: '192.0.2.0/24,2001:db8::/32' });
   });
-  afterEach(() => world.stop());
+  afterEach(() => service.stop());
 
   /** The statuses of wrong logins, one after another, each sent from `network` with its own X-Forwarded-For. */
   async function guess(network: string, forwardedFor: readonly string[]) {
     const statuses = [];
     for (const addresses of forwardedFor) {
-      const { status } = await world.call('/im/chatroom_query/?id=1&username=student1&password=x', {
+      const { status } = await service.call('/im/chatroom_query/?id=1&username=student1&password=x', {
         headers: { 'x-test-network': network, 'x-forwarded-for': addresses },
       });
       statuses.push(status);
@@ -183,12 +183,12 @@ interface Arrival {
 }
 
 describe('a school behind one address, new to it, of 1,000 pupils', () => {
-  let world: Awaited<ReturnType<typeof setup>>;
+  let service: Awaited<ReturnType<typeof setup>>;
   beforeEach(async () => {
-    world = await setup();
-    for (const username of pupils) await world.addUser({ username }, username);
+    service = await setup();
+    for (const username of pupils) await service.addUser({ username }, username);
   });
-  afterEach(() => world.stop());
+  afterEach(() => service.stop());
 
   /** Runs the due logins second by second; a refused pupil retries after Retry-After. */
   async function arrive(due: Map<number, string[]>, mistypes: (pupil: string) => boolean) {
@@ -198,7 +198,7 @@ describe('a school behind one address, new to it, of 1,000 pupils', () => {
     for (let second = 0; due.size > 0 && second < 300; second += 1) {
       const logins = (due.get(second) ?? []).map(async (pupil) => {
         const isWrong = mistypes(pupil) && !mistyped.has(pupil);
-        const { code, retryAfter } = await world.query(pupil, isWrong ? 'x' : pupil, home);
+        const { code, retryAfter } = await service.query(pupil, isWrong ? 'x' : pupil, home);
         if (code === 'WRONG_CREDENTIALS') {
           mistyped.add(pupil);
           return at(second + 5, pupil);
@@ -212,7 +212,7 @@ describe('a school behind one address, new to it, of 1,000 pupils', () => {
       });
       await Promise.all(logins);
       due.delete(second);
-      await world.clock.advance(1_000);
+      await service.clock.advance(1_000);
     }
     return [...arrivals.values()];
   }
@@ -231,7 +231,7 @@ describe('a school behind one address, new to it, of 1,000 pupils', () => {
 
   it('logs in within 30 seconds after somebody there tried 60 made-up names; nobody waits more than 20 s', async () => {
     const guessed = await Promise.all(
-      Array.from({ length: 60 }, (_, index) => world.query(`made-up${index}`, 'x', home)),
+      Array.from({ length: 60 }, (_, index) => service.query(`made-up${index}`, 'x', home)),
     );
     expect(guessed.filter(({ code }) => code === 'WRONG_CREDENTIALS').length).toBeGreaterThanOrEqual(50);
     const arrivals = await arrive(new Map([[0, pupils]]), () => false);

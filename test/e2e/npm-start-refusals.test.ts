@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listen } from '../../lib/local/listen.ts';
+import { listen } from '../../lib/emulator/http.ts';
 import { failToStart } from '../support/local-process.ts';
 import { createRoom, queryRoom, useDataFolder } from './npm-start-folder.ts';
 
@@ -39,7 +39,7 @@ describe('npm start says in one line why it does not start, and exits with 1', (
   });
 
   it('a folder in which its address cannot be written for other commands', async () => {
-    await mkdir(join(folder.path(), 'service.json'));
+    await mkdir(join(folder.path(), 'dynamodb-origin'));
     expect(await refused({})).toBe(
       `im-gateway: DATA_DIR ${folder.path()} cannot be written (EISDIR); set DATA_DIR to a folder that this user can write to`,
     );

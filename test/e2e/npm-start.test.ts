@@ -33,6 +33,14 @@ describe('npm start', () => {
     expect(service.output()).toMatch(/^RongCloud: the emulator on http:\/\/127\.0\.0\.1:\d+$/m);
   });
 
+  it('creates the demo chatrooms under settings that refuse creates, and then refuses', async () => {
+    const settings = { CREATE_ROLES: 'admin', MAX_ACTIVE_ROOMS: '1', MAX_CREATES_PER_MINUTE: '1' };
+    const service = await start(settings);
+    expect(await queryRoom(service.origin, 6)).toContain('"chatroom_id":6');
+    expect(await createRoom(service.origin, 'refused')).toContain('"code":"NOT_ALLOWED"');
+    await service.end('SIGINT');
+  });
+
   // Other systems have one loopback address only.
   it.runIf(process.platform === 'linux')(
     'listens only on 127.0.0.1 unless HOST is 0.0.0.0, which prints a warning',

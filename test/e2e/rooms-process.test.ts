@@ -4,14 +4,14 @@ import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import { localTableName } from '../../lib/local/dynamodb.ts';
 import { fakeCloudFormation } from '../support/fake-cloud-formation.ts';
-import { startLocalWorld } from '../support/world.ts';
+import { startTestService } from '../support/test-service.ts';
 
 const head = '\uFEFFusername,first,last,seconds,visits,present';
 
 /** A deployed stack, whose outputs name its tables, and `npm run rooms` on it. */
 async function startStack({ sendsCallbacks }: { readonly sendsCallbacks: boolean }) {
-  const world = await startLocalWorld({ sendsCallbacks });
-  onTestFinished(() => world.stop());
+  const service = await startTestService({ sendsCallbacks });
+  onTestFinished(() => service.stop());
   const cloudFormation = await fakeCloudFormation({
     UsersTable: localTableName('users'),
     AttemptsTable: localTableName('attempts'),
@@ -23,7 +23,7 @@ async function startStack({ sendsCallbacks }: { readonly sendsCallbacks: boolean
   const env = {
     PATH: process.env.PATH,
     AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.origin,
-    AWS_ENDPOINT_URL_DYNAMODB: world.service.runtime.environment.AWS_ENDPOINT_URL_DYNAMODB,
+    AWS_ENDPOINT_URL_DYNAMODB: service.deps.environment.AWS_ENDPOINT_URL_DYNAMODB,
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
   };
@@ -34,20 +34,18 @@ async function startStack({ sendsCallbacks }: { readonly sendsCallbacks: boolean
       [join(import.meta.dirname, '../../bin/rooms.ts'), ...args, ...options],
       { env },
     );
-  return { world, rooms };
+  return { service, rooms };
 }
 
 it('npm run rooms writes the attendance of a deployed stack, whose outputs name its tables', async () => {
-  const { world, rooms } = await startStack({ sendsCallbacks: true });
-  world.emulator.join('student1', '2');
-  await world.emulator.callbacksSent();
+  const { service, rooms } = await startStack({ sendsCallbacks: true });
+  service.emulator.join('student1', '2');
+  await service.emulator.callbacksSent();
   const { stdout, stderr } = await rooms('attendance', '2');
   const inTokyo = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo', dateStyle: 'short' });
   const [first, line] = stdout.split('\r\n');
   expect(first).toBe(head);
-  expect(line).toMatch(
-    new RegExp(`^student1,${inTokyo.format(world.service.runtime.clock.now())} .*,1,yes$`),
-  );
+  expect(line).toMatch(new RegExp(`^student1,${inTokyo.format(service.deps.clock.now())} .*,1,yes$`));
   expect(stderr).not.toContain('incomplete');
 });
 

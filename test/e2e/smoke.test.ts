@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listen } from '../../lib/local/listen.ts';
+import { listen } from '../../lib/emulator/http.ts';
 import { callbacksArrive } from '../../lib/operator/smoke.ts';
-import { startLocalWorld, type World } from '../support/world.ts';
+import { startTestService, type TestService } from '../support/test-service.ts';
 
 const run = promisify(execFile);
 const smoke = (password: string, ...options: string[]) =>
@@ -14,26 +14,26 @@ const smoke = (password: string, ...options: string[]) =>
   });
 
 describe('npm run smoke', () => {
-  let world: World;
+  let service: TestService;
   beforeAll(async () => {
-    world = await startLocalWorld({ sendsCallbacks: true });
+    service = await startTestService({ sendsCallbacks: true });
   });
-  afterAll(() => world.stop());
+  afterAll(() => service.stop());
 
   it('calls every endpoint in both forms, reports it and destroys its rooms', async () => {
-    const rooms = [...world.emulator.rooms.keys()];
-    const { stdout } = await smoke('123456', '--url', world.origin, '--username', 'teacher1');
+    const rooms = [...service.emulator.rooms.keys()];
+    const { stdout } = await smoke('123456', '--url', service.origin, '--username', 'teacher1');
     const lines = stdout.trim().split('\n');
     expect(lines.filter((line) => /^(GET|POST) +\/im\/\w+\/? +\d+ ms {2}ok$/.test(line))).toHaveLength(20);
     expect(lines.slice(-2)).toEqual([
       '20 of 20 calls succeeded',
       "RongCloud's callbacks arrive: attendance is complete",
     ]);
-    expect([...world.emulator.rooms.keys()]).toEqual(rooms);
+    expect([...service.emulator.rooms.keys()]).toEqual(rooms);
   });
 
   it('ends with 1 and names the code if a call fails', async () => {
-    const failed = smoke('wrong', '--url', world.origin);
+    const failed = smoke('wrong', '--url', service.origin);
     await expect(failed).rejects.toMatchObject({
       code: 1,
       stdout: expect.stringContaining('401 WRONG_CREDENTIALS'),
@@ -41,29 +41,29 @@ describe('npm run smoke', () => {
   });
 
   it('reports that no callback of RongCloud arrives', async () => {
-    const { callbackUrl } = world.emulator.behaviour;
-    world.emulator.behave({ callbackUrl: '' });
+    const { callbackUrl } = service.emulator.behaviour;
+    service.emulator.behave({ callbackUrl: '' });
     const account = { username: 'teacher1', password: '123456' };
-    expect(await callbacksArrive(world.origin, account, 300)).toBe(false);
-    world.emulator.behave({ callbackUrl });
-    expect(await callbacksArrive(world.origin, account)).toBe(true);
+    expect(await callbacksArrive(service.origin, account, 300)).toBe(false);
+    service.emulator.behave({ callbackUrl });
+    expect(await callbacksArrive(service.origin, account)).toBe(true);
   });
 
   it('destroys its room also if joining it failed', async () => {
-    const rooms = [...world.emulator.rooms.keys()];
-    world.emulator.arm({ name: 'signature-refused' }, { calls: 100 }, { path: '/chatroom/join.json' });
-    const failed = smoke('123456', '--url', world.origin);
+    const rooms = [...service.emulator.rooms.keys()];
+    service.emulator.arm({ name: 'signature-refused' }, { calls: 100 }, { path: '/chatroom/join.json' });
+    const failed = smoke('123456', '--url', service.origin);
     await expect(failed).rejects.toMatchObject({
       code: 1,
       stdout: expect.stringContaining('502 UPSTREAM_REJECTED'),
     });
-    world.emulator.disarm();
-    expect([...world.emulator.rooms.keys()]).toEqual(rooms);
+    service.emulator.disarm();
+    expect([...service.emulator.rooms.keys()]).toEqual(rooms);
   });
 
   it('reports a redirect as an unexpected reply', async () => {
     const elsewhere = await listen(
-      createServer((_request, response) => response.writeHead(301, { location: world.origin }).end()),
+      createServer((_request, response) => response.writeHead(301, { location: service.origin }).end()),
       0,
     );
     const failed = smoke('123456', '--url', elsewhere.origin);

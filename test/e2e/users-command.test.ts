@@ -3,28 +3,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { prepareDataFolder } from '../../lib/local/data-folder.ts';
+import { startTestService } from '../support/test-service.ts';
 import { usersCommand } from '../support/users-command.ts';
-import { startLocalWorld } from '../support/world.ts';
 
 async function setup() {
   const dataDir = await mkdtemp(join(tmpdir(), 'im-gateway-'));
   const start = async () =>
-    startLocalWorld({ dataPath: await prepareDataFolder(dataDir, false), runsSchedules: false });
-  let world = await start();
+    startTestService({ dataPath: await prepareDataFolder(dataDir, false), runsSchedules: false });
+  let service = await start();
   return {
     users: (args: string, input: string | Buffer = '') =>
       usersCommand({ DATA_DIR: dataDir }, args.split(' '), { input }),
     login: async (username: string, password: string) => {
       const body = new URLSearchParams({ username, password, id: '1' });
-      const { json } = await world.call('/im/chatroom_query/', { method: 'POST', body });
+      const { json } = await service.call('/im/chatroom_query/', { method: 'POST', body });
       return json.code ?? json.ret;
     },
-    stop: () => world.stop(),
+    stop: () => service.stop(),
     restart: async () => {
-      world = await start();
+      service = await start();
     },
     end: async () => {
-      await world.stop();
+      await service.stop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

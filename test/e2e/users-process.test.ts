@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listen } from '../../lib/emulator/http.ts';
 import { createTables, localTableName } from '../../lib/local/dynamodb.ts';
-import { listen } from '../../lib/local/listen.ts';
 import { fakeCloudFormation } from '../support/fake-cloud-formation.ts';
 import { watchedDynamoDb } from '../support/watched-dynamodb.ts';
 

@@ -26,10 +26,10 @@ const leaseMs = 36_000;
 const create = fc
   .record({ process, course: fc.constantFrom(...courses), onward })
   .map((it) =>
-    command(`Create(${JSON.stringify(it)})`, (world) =>
+    command(`Create(${JSON.stringify(it)})`, (simulation) =>
       goOn(
-        world,
-        world.request(it.process, { command: 'create', user: creatorOf(it.course), course: it.course }),
+        simulation,
+        simulation.request(it.process, { command: 'create', user: creatorOf(it.course), course: it.course }),
         it.onward,
       ),
     ),
@@ -39,20 +39,20 @@ const create = fc
 const repeatCreate = fc
   .record({ times: fc.integer({ min: 2, max: 3 }), course: fc.constantFrom(...courses), onward })
   .map((it) =>
-    command(`RepeatCreate(${JSON.stringify(it)})`, async (world) => {
+    command(`RepeatCreate(${JSON.stringify(it)})`, async (simulation) => {
       const { course } = it;
       for (let time = 0; time < it.times; time += 1) {
-        const call = world.request(time, { command: 'create', user: creatorOf(course), course });
-        if (time === it.times - 1) await goOn(world, call, it.onward);
+        const call = simulation.request(time, { command: 'create', user: creatorOf(course), course });
+        if (time === it.times - 1) await goOn(simulation, call, it.onward);
       }
     }),
   );
 
 const createAll = fc.record({ onward }).map((it) =>
-  command(`CreateAll(${JSON.stringify(it)})`, async (world) => {
+  command(`CreateAll(${JSON.stringify(it)})`, async (simulation) => {
     for (const [index, course] of courses.entries()) {
-      const call = world.request(index, { command: 'create', user: creatorOf(course), course });
-      if (index === courses.length - 1) await goOn(world, call, it.onward);
+      const call = simulation.request(index, { command: 'create', user: creatorOf(course), course });
+      if (index === courses.length - 1) await goOn(simulation, call, it.onward);
     }
   }),
 );
@@ -66,15 +66,15 @@ const repeatLate = fc
     onward,
   })
   .map((it) =>
-    command(`RepeatLate(${JSON.stringify(it)})`, async (world) => {
+    command(`RepeatLate(${JSON.stringify(it)})`, async (simulation) => {
       const request = { command: 'create', user: creatorOf(it.course), course: it.course } as const;
-      world.processAt(0).arm({ callsBefore: it.callsBefore, effect: 'done' });
-      await world.finish(world.request(0, request));
-      await world.finish(world.reconcile(1));
-      await world.driver.passTime(leaseMs);
-      world.reconcile(1);
-      await world.driver.steps(it.steps);
-      await goOn(world, world.request(2, request), it.onward);
+      simulation.processAt(0).arm({ callsBefore: it.callsBefore, effect: 'done' });
+      await simulation.finish(simulation.request(0, request));
+      await simulation.finish(simulation.reconcile(1));
+      await simulation.driver.passTime(leaseMs);
+      simulation.reconcile(1);
+      await simulation.driver.steps(it.steps);
+      await goOn(simulation, simulation.request(2, request), it.onward);
     }),
   );
 
@@ -82,10 +82,10 @@ const roomCommand = (kind: 'join' | 'query' | 'destroy') =>
   fc
     .record({ process, user: caller, which, onward })
     .map((it) =>
-      command(`${kind}(${JSON.stringify(it)})`, (world) =>
+      command(`${kind}(${JSON.stringify(it)})`, (simulation) =>
         goOn(
-          world,
-          world.request(it.process, { command: kind, user: it.user, id: roomAt(world, it.which) }),
+          simulation,
+          simulation.request(it.process, { command: kind, user: it.user, id: roomAt(simulation, it.which) }),
           it.onward,
         ),
       ),
@@ -93,57 +93,61 @@ const roomCommand = (kind: 'join' | 'query' | 'destroy') =>
 
 /** A class returns to a room that RongCloud ended as idle or somebody ended in the console. */
 const joinMissing = fc.record({ times: fc.integer({ min: 2, max: 5 }), which, ended, onward }).map((it) =>
-  command(`JoinMissing(${JSON.stringify(it)})`, async (world) => {
-    const id = roomAt(world, it.which);
-    await endRoom(world, id, it.ended);
+  command(`JoinMissing(${JSON.stringify(it)})`, async (simulation) => {
+    const id = roomAt(simulation, it.which);
+    await endRoom(simulation, id, it.ended);
     for (let time = 0; time < it.times; time += 1) {
-      const call = world.request(time, { command: 'join', user: callers[time % callers.length] ?? '', id });
-      if (time === it.times - 1) await goOn(world, call, it.onward);
+      const call = simulation.request(time, {
+        command: 'join',
+        user: callers[time % callers.length] ?? '',
+        id,
+      });
+      if (time === it.times - 1) await goOn(simulation, call, it.onward);
     }
   }),
 );
 
 const destroyByOwner = fc.record({ process, which, onward }).map((it) =>
-  command(`DestroyByOwner(${JSON.stringify(it)})`, (world) => {
-    const id = roomAt(world, it.which);
-    const user = world.model.rooms.get(id)?.owner ?? 'admin1';
-    return goOn(world, world.request(it.process, { command: 'destroy', user, id }), it.onward);
+  command(`DestroyByOwner(${JSON.stringify(it)})`, (simulation) => {
+    const id = roomAt(simulation, it.which);
+    const user = simulation.model.rooms.get(id)?.owner ?? 'admin1';
+    return goOn(simulation, simulation.request(it.process, { command: 'destroy', user, id }), it.onward);
   }),
 );
 
 const loseRoom = which.map((index) =>
-  command(`LoseRoom(${index})`, async (world) => world.loseRoom(roomAt(world, index))),
+  command(`LoseRoom(${index})`, async (simulation) => simulation.loseRoom(roomAt(simulation, index))),
 );
 
-const idle = fc.constant(command('Idle', (world) => world.driver.passTime(idleMs)));
+const idle = fc.constant(command('Idle', (simulation) => simulation.driver.passTime(idleMs)));
 
 /** Times around the ends of leases and windows. */
 const tick = fc
   .constantFrom(200, 1_500, 9_000, 13_000, 20_000, 34_000, 36_000, 60_000, 61_000, 91_000, 121_000)
-  .map((ms) => command(`Tick(${ms})`, (world) => world.driver.passTime(ms)));
+  .map((ms) => command(`Tick(${ms})`, (simulation) => simulation.driver.passTime(ms)));
 
-const settle = fc.constant(command('Settle', (world) => world.settle()));
+const settle = fc.constant(command('Settle', (simulation) => simulation.settle()));
 
 const reconcile = fc
   .record({ process, onward })
   .map((it) =>
-    command(`Reconcile(${JSON.stringify(it)})`, (world) =>
-      goOn(world, world.reconcile(it.process), it.onward),
+    command(`Reconcile(${JSON.stringify(it)})`, (simulation) =>
+      goOn(simulation, simulation.reconcile(it.process), it.onward),
     ),
   );
 
 const snapshot = fc.constant(
-  command('Snapshot', async (world, memory) => {
-    memory.snapshot = world.snapshot();
+  command('Snapshot', async (simulation, memory) => {
+    memory.snapshot = simulation.snapshot();
   }),
 );
 
 const restore = fc.constant(
-  command('Restore', async (world, memory) => {
+  command('Restore', async (simulation, memory) => {
     if (memory.snapshot === undefined) return;
-    await world.settle();
-    await world.driver.passTime(600_000);
-    world.restore(memory.snapshot);
+    await simulation.settle();
+    await simulation.driver.passTime(600_000);
+    simulation.restore(memory.snapshot);
   }),
 );
 
@@ -173,7 +177,9 @@ const kill = fc
     effect: fc.constantFrom<Kill['effect'][]>('none', 'done', 'late'),
   })
   .map(({ process: index, ...armed }) =>
-    command(`Kill(${index}, ${JSON.stringify(armed)})`, async (world) => world.processAt(index).arm(armed)),
+    command(`Kill(${index}, ${JSON.stringify(armed)})`, async (simulation) =>
+      simulation.processAt(index).arm(armed),
+    ),
   );
 
 type Weighted = readonly (readonly [weight: number, arbitrary: fc.Arbitrary<Step>])[];

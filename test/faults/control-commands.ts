@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { callers } from './accounts.ts';
 import type { Request } from './requests.ts';
+import type { Simulation } from './simulation.ts';
 import { caller, command, ended, endRoom, goOn, onward, process, roomAt, type Step, which } from './step.ts';
-import type { World } from './world.ts';
 
 type Control = Omit<Request, 'id' | 'user'>;
 
@@ -33,33 +33,37 @@ const by = fc.oneof(
   { arbitrary: caller, weight: 2 },
 );
 
-const callerOf = (world: World, id: number, who: string) =>
-  who === 'owner' ? (world.model.rooms.get(id)?.owner ?? 'admin1') : who;
+const callerOf = (simulation: Simulation, id: number, who: string) =>
+  who === 'owner' ? (simulation.model.rooms.get(id)?.owner ?? 'admin1') : who;
 
 /** A room that was created, however late; a call about another shows little. */
-function classAt(world: World, index: number): number {
-  const ids = [...world.model.rooms].filter(([, { owner }]) => owner !== undefined).map(([id]) => id);
-  return index < 0 || ids.length === 0 ? roomAt(world, index) : (ids.at(-1 - (index % ids.length)) ?? 1);
+function classAt(simulation: Simulation, index: number): number {
+  const ids = [...simulation.model.rooms].filter(([, { owner }]) => owner !== undefined).map(([id]) => id);
+  return index < 0 || ids.length === 0 ? roomAt(simulation, index) : (ids.at(-1 - (index % ids.length)) ?? 1);
 }
 
 const moderate = (arbitrary: fc.Arbitrary<Control>) =>
   fc.record({ process, control: arbitrary, by, which, onward }).map((it) =>
-    command(`Moderate(${JSON.stringify(it)})`, (world) => {
-      const id = classAt(world, it.which);
-      const call = world.request(it.process, { ...it.control, id, user: callerOf(world, id, it.by) });
-      return goOn(world, call, it.onward);
+    command(`Moderate(${JSON.stringify(it)})`, (simulation) => {
+      const id = classAt(simulation, it.which);
+      const call = simulation.request(it.process, {
+        ...it.control,
+        id,
+        user: callerOf(simulation, id, it.by),
+      });
+      return goOn(simulation, call, it.onward);
     }),
   );
 
 /** Two settings of one kind, one right after the other or both at once. */
 const change = (arbitrary: fc.Arbitrary<Control>) =>
   fc.record({ controls: fc.tuple(arbitrary, arbitrary), which, first: onward, onward }).map((it) =>
-    command(`Change(${JSON.stringify(it)})`, async (world) => {
-      const id = classAt(world, it.which);
-      const user = callerOf(world, id, 'owner');
+    command(`Change(${JSON.stringify(it)})`, async (simulation) => {
+      const id = classAt(simulation, it.which);
+      const user = callerOf(simulation, id, 'owner');
       const [one, other] = it.controls;
-      await goOn(world, world.request(0, { ...one, id, user }), it.first);
-      await goOn(world, world.request(1, { ...other, id, user }), it.onward);
+      await goOn(simulation, simulation.request(0, { ...one, id, user }), it.first);
+      await goOn(simulation, simulation.request(1, { ...other, id, user }), it.onward);
     }),
   );
 
@@ -85,18 +89,18 @@ type Pair = readonly [Control, Control];
 
 /** What strikes the first of two settings or the second. */
 const troubles = {
-  'the first is written late': (world: World, callsBefore: number) =>
-    world.armed.database.push({ fault: { name: 'commit-delayed', delayMs: 2_000 }, callsBefore }),
-  'the first reaches RongCloud late': ({ armed }: World) => {
+  'the first is written late': (simulation: Simulation, callsBefore: number) =>
+    simulation.armed.database.push({ fault: { name: 'commit-delayed', delayMs: 2_000 }, callsBefore }),
+  'the first reaches RongCloud late': ({ armed }: Simulation) => {
     const late = { fault: { name: 'late-effect', lateMs: 50_000 }, callsBefore: 0 } as const;
     armed.rongCloud.push({ ...late }, { ...late });
   },
-  'the second does not reach RongCloud': ({ armed }: World) => {
+  'the second does not reach RongCloud': ({ armed }: Simulation) => {
     const down = { fault: { name: 'server-error' }, callsBefore: 0 } as const;
     armed.rongCloud.push({ ...down }, { ...down });
   },
-  'the second dies': (world: World, callsBefore: number) =>
-    world.processAt(1).arm({ callsBefore, effect: 'done' }),
+  'the second dies': (simulation: Simulation, callsBefore: number) =>
+    simulation.processAt(1).arm({ callsBefore, effect: 'done' }),
 };
 type Trouble = keyof typeof troubles;
 
@@ -110,37 +114,37 @@ const changeInTrouble = fc
     afterMs: fc.constantFrom(2_000, 121_000),
   })
   .map((it) =>
-    command(`ChangeInTrouble(${JSON.stringify(it)})`, async (world) => {
-      const id = classAt(world, it.which);
-      const user = callerOf(world, id, 'owner');
+    command(`ChangeInTrouble(${JSON.stringify(it)})`, async (simulation) => {
+      const id = classAt(simulation, it.which);
+      const user = callerOf(simulation, id, 'owner');
       const [first, second] = it.pair;
-      const strike = () => troubles[it.trouble](world, it.callsBefore);
+      const strike = () => troubles[it.trouble](simulation, it.callsBefore);
       if (it.trouble.startsWith('the first')) strike();
-      await world.finish(world.request(0, { ...first, id, user }));
+      await simulation.finish(simulation.request(0, { ...first, id, user }));
       if (it.trouble.startsWith('the second')) strike();
-      await world.finish(world.request(1, { ...second, id, user }));
-      await world.driver.passTime(it.afterMs);
-      await world.finish(world.reconcile(2));
+      await simulation.finish(simulation.request(1, { ...second, id, user }));
+      await simulation.driver.passTime(it.afterMs);
+      await simulation.finish(simulation.reconcile(2));
     }),
   );
 
 /** A room is destroyed while its controls are due, and the index still says so. */
 const destroyWhileDue = fc.record({ control: fc.oneof(sanctions, silences), which }).map((it) =>
-  command(`DestroyWhileDue(${JSON.stringify(it)})`, async (world) => {
-    const id = classAt(world, it.which);
-    const user = callerOf(world, id, 'owner');
-    troubles['the second does not reach RongCloud'](world);
-    await world.finish(world.request(0, { ...it.control[0], id, user }));
-    await world.driver.passTime(2_000);
-    await world.finish(world.request(0, { command: 'destroy', id, user }));
+  command(`DestroyWhileDue(${JSON.stringify(it)})`, async (simulation) => {
+    const id = classAt(simulation, it.which);
+    const user = callerOf(simulation, id, 'owner');
+    troubles['the second does not reach RongCloud'](simulation);
+    await simulation.finish(simulation.request(0, { ...it.control[0], id, user }));
+    await simulation.driver.passTime(2_000);
+    await simulation.finish(simulation.request(0, { command: 'destroy', id, user }));
     // The reconciler's third call asks the index.
-    world.armed.database.push({ fault: { name: 'stale-read', versionsBehind: 1 }, callsBefore: 2 });
-    await world.finish(world.reconcile(1));
+    simulation.armed.database.push({ fault: { name: 'stale-read', versionsBehind: 1 }, callsBefore: 2 });
+    await simulation.finish(simulation.reconcile(1));
   }),
 );
 
 /** RongCloud answers each of the calls that recreate a room, but slowly. */
-function slowDown({ armed }: World): void {
+function slowDown({ armed }: Simulation): void {
   const slow = { fault: { name: 'reply-delayed', delayMs: 2_000 }, callsBefore: 0 } as const;
   for (let calls = 0; calls < 6; calls += 1) armed.rongCloud.push({ ...slow });
 }
@@ -158,16 +162,16 @@ const moderateMissing = fc
     onward,
   })
   .map((it) =>
-    command(`ModerateMissing(${JSON.stringify(it)})`, async (world) => {
-      const id = classAt(world, it.which);
-      const user = callerOf(world, id, 'owner');
-      await world.finish(world.request(0, { ...it.before, id, user }));
-      await endRoom(world, id, it.ended);
+    command(`ModerateMissing(${JSON.stringify(it)})`, async (simulation) => {
+      const id = classAt(simulation, it.which);
+      const user = callerOf(simulation, id, 'owner');
+      await simulation.finish(simulation.request(0, { ...it.before, id, user }));
+      await endRoom(simulation, id, it.ended);
       const { diesAfterCalls: callsBefore } = it;
-      if (callsBefore !== null) world.processAt(1).arm({ callsBefore, effect: 'done' });
-      if (it.isSlow) slowDown(world);
-      await goOn(world, world.request(1, { command: 'join', user: 'student1', id }), it.joins);
-      await goOn(world, world.request(2, { ...it.after, id, user }), it.onward);
+      if (callsBefore !== null) simulation.processAt(1).arm({ callsBefore, effect: 'done' });
+      if (it.isSlow) slowDown(simulation);
+      await goOn(simulation, simulation.request(1, { command: 'join', user: 'student1', id }), it.joins);
+      await goOn(simulation, simulation.request(2, { ...it.after, id, user }), it.onward);
     }),
   );
 

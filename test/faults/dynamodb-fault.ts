@@ -22,30 +22,6 @@ export type DynamoDbFault =
 
 export type DynamoDbFaultName = DynamoDbFault['name'];
 
-/** How a mode is caused: by a fault on calls, or by the harness as a whole. */
-export type FaultSource = DynamoDbFaultName | 'outage of a table or an operation' | 'restore of a snapshot';
-
-/** The modes by number; one with several faces has several names. */
-export const dynamoDbFaultModes: readonly (readonly [mode: number, by: FaultSource])[] = [
-  [1, 'throughput-exceeded'],
-  [2, 'throttled'],
-  [2, 'request-limit-exceeded'],
-  [3, 'internal-error'],
-  [4, 'service-unavailable'],
-  [5, 'connection-refused'],
-  [6, 'reset-before-forward'],
-  [7, 'reply-lost'],
-  [8, 'silence'],
-  [9, 'reply-delayed'],
-  [9, 'commit-delayed'],
-  [10, 'reply-cut-short'],
-  [11, 'transaction-conflict'],
-  [12, 'stale-read'],
-  [13, 'keys-unprocessed'],
-  [14, 'outage of a table or an operation'],
-  [14, 'restore of a snapshot'],
-];
-
 /** DynamoDB's own refusals: the status and type of the error body, nothing done. */
 export const refusals = {
   'throughput-exceeded': { status: 400, type: 'ProvisionedThroughputExceededException' },

@@ -2,17 +2,17 @@ import fc from 'fast-check';
 import { callers } from './accounts.ts';
 import type { FaultMix } from './fault-mix.ts';
 import type { Snapshot } from './simulation/dynamodb.ts';
-import { createWorld } from './world.ts';
+import { createSimulation } from './simulation.ts';
 
 const calm: FaultMix = { seed: 0, database: [], rongCloud: [], behaviour: {}, serverJoin: 'auto' };
 
 async function logIn(): Promise<Snapshot> {
   const [scheduler] = fc.sample(fc.scheduler(), 1);
   if (scheduler === undefined) throw new Error('no scheduler was drawn');
-  const world = createWorld({ mix: calm, scheduler });
-  for (const caller of callers) await world.finish(world.getToken(0, caller));
-  world.end();
-  return new Map([...world.snapshot()].filter(([table]) => table === 'attempts'));
+  const simulation = createSimulation({ mix: calm, scheduler });
+  for (const caller of callers) await simulation.finish(simulation.getToken(0, caller));
+  simulation.end();
+  return new Map([...simulation.snapshot()].filter(([table]) => table === 'attempts'));
 }
 
 let tables: Promise<Snapshot> | undefined;

@@ -6,7 +6,7 @@ import { faultMix } from './fault-mix.ts';
 import { tablesAfterFirstLogins } from './first-logins.ts';
 import { Violation } from './model.ts';
 import type { Shadow } from './simulation/shadow.ts';
-import { createWorld } from './world.ts';
+import { createSimulation } from './simulation.ts';
 
 const [course] = courses;
 /**
@@ -16,15 +16,15 @@ const [course] = courses;
 export const noHistoryBreaksAPromise = (shadow?: Shadow) =>
   fc.asyncProperty(faultMix, histories, fc.scheduler(), async (mix, commands, scheduler) => {
     const before = await tablesAfterFirstLogins();
-    const world = createWorld({ mix, scheduler, before, shadow });
+    const simulation = createSimulation({ mix, scheduler, before, shadow });
     try {
       // Most commands are about a room; a history without one would show nothing.
-      await world.finish(world.request(0, { command: 'create', user: creatorOf(course), course }));
-      await fc.asyncModelRun(() => ({ model: { snapshot: undefined }, real: world }), commands);
-      await close(world);
+      await simulation.finish(simulation.request(0, { command: 'create', user: creatorOf(course), course }));
+      await fc.asyncModelRun(() => ({ model: { snapshot: undefined }, real: simulation }), commands);
+      await close(simulation);
       const [difference] = (await shadow?.differences()) ?? [];
       if (difference !== undefined) throw new Violation(`the simulation differs: ${difference}`);
     } finally {
-      world.end();
+      simulation.end();
     }
   });

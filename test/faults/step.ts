@@ -3,16 +3,16 @@ import { callers } from './accounts.ts';
 import type { Open } from './calls.ts';
 import type { Snapshot } from './simulation/dynamodb.ts';
 import { roomIdleMinutes } from './simulation/process.ts';
-import type { World } from './world.ts';
+import type { Simulation } from './simulation.ts';
 
-/** The state of a history between its commands, besides the world. */
+/** The state of a history between its commands, besides the simulation. */
 export interface Memory {
   snapshot: Snapshot | undefined;
   /** True if this history logged in to the account whose password is guessed. */
   hasGuessed?: boolean;
 }
 
-export type Step = AsyncCommand<Memory, World>;
+export type Step = AsyncCommand<Memory, Simulation>;
 
 /** How a call continues: to its end, or this number of waiting calls proceed before the next command. */
 type Onward = 'to its end' | number;
@@ -27,23 +27,26 @@ export const caller = fc.constantFrom(...callers);
 /** Rooms by how recently they became known; the last one is an id that may not exist yet. */
 export const which = fc.oneof({ arbitrary: fc.nat(3), weight: 9 }, { arbitrary: fc.constant(-1), weight: 1 });
 
-export function roomAt(world: World, index: number): number {
-  const ids = [...world.model.rooms.keys()].sort((a, b) => b - a);
+export function roomAt(simulation: Simulation, index: number): number {
+  const ids = [...simulation.model.rooms.keys()].sort((a, b) => b - a);
   if (index < 0 || ids.length === 0) return (ids[0] ?? 0) + 1;
   return ids[index % ids.length] ?? 1;
 }
 
-export async function goOn(world: World, call: Open, how: Onward): Promise<void> {
-  if (how === 'to its end') await world.finish(call);
-  else await world.driver.steps(how);
-  world.check();
+export async function goOn(simulation: Simulation, call: Open, how: Onward): Promise<void> {
+  if (how === 'to its end') await simulation.finish(call);
+  else await simulation.driver.steps(how);
+  simulation.check();
 }
 
-export const command = (name: string, run: (world: World, memory: Memory) => Promise<void>): Step => ({
+export const command = (
+  name: string,
+  run: (simulation: Simulation, memory: Memory) => Promise<void>,
+): Step => ({
   check: () => true,
-  run: async (memory, world) => {
-    await run(world, memory);
-    world.check();
+  run: async (memory, simulation) => {
+    await run(simulation, memory);
+    simulation.check();
   },
   toString: () => name,
 });
@@ -53,7 +56,11 @@ export const idleMs = (roomIdleMinutes + 1) * 60_000;
 
 export const ended = fc.constantFrom('as idle', 'in the console');
 
-export async function endRoom(world: World, id: number, how: 'as idle' | 'in the console'): Promise<void> {
-  if (how === 'as idle') await world.driver.passTime(idleMs);
-  else world.loseRoom(id);
+export async function endRoom(
+  simulation: Simulation,
+  id: number,
+  how: 'as idle' | 'in the console',
+): Promise<void> {
+  if (how === 'as idle') await simulation.driver.passTime(idleMs);
+  else simulation.loseRoom(id);
 }

@@ -24,6 +24,6 @@ it('the page’s function has its files beside it, without the local state, and 
     'page.js',
   ]);
   const text = files.map((file) => readFileSync(join(folder, 'page', file), 'utf8')).join('');
-  expect(text).not.toMatch(/On this machine|本机状态|local\/world|value="123456"|value="student1"/);
+  expect(text).not.toMatch(/On this machine|本机状态|local\/service|value="123456"|value="student1"/);
   expect(statSync(join(folder, bundleFile)).size).toBeLessThan(60_000);
 });

@@ -6,8 +6,7 @@ const read = (context: Record<string, unknown>) => readCloudSettings(contextOf(c
 
 describe('the settings of the stack', () => {
   it('have defaults for all but the data centre', () => {
-    const { variables, ...own } = read({});
-    expect(own).toEqual({
+    expect(read({})).toMatchObject({
       stage: 'dev',
       rollout: 'gradual',
       account: '',
@@ -29,11 +28,9 @@ describe('the settings of the stack', () => {
       gatewayLogRole: 'create',
       domainName: '',
       certificateArn: '',
-    });
-    expect(variables).toMatchObject({
-      RONGCLOUD_HOSTS: 'china',
-      TIME_ZONE: 'Asia/Shanghai',
-      CORS_ORIGINS: '',
+      timeZone: 'Asia/Shanghai',
+      corsOrigins: [],
+      variables: { RONGCLOUD_HOSTS: 'china', TIME_ZONE: 'Asia/Shanghai', CORS_ORIGINS: '' },
     });
   });
 
@@ -115,6 +112,13 @@ describe('the settings of the stack', () => {
     expect(() => read({ [name]: value })).toThrow(message);
   });
 
+  it.each(['40 SAT-MON 08:00-12:00,5 TUE-FRI 08:00-12:00', '40 MON 08:00-12:00,40 MON 12:01-13:00'])(
+    'accept provisionedConcurrency=%j',
+    (text) => {
+      expect(read({ provisionedConcurrency: text }).provisionedConcurrency).toHaveLength(2);
+    },
+  );
+
   it.each([
     '40',
     '0 MON 18:45-19:30',
@@ -122,9 +126,12 @@ describe('the settings of the stack', () => {
     '40 MON 18:45-18:45',
     '40 MON 24:00-24:30',
     '40 MON 18:45-19:30,',
+    '40 MON-FRI 18:45-19:30, 60 FRI 19:15-20:00',
+    '40 MON-FRI 18:45-19:30, 40 MON-FRI 19:30-20:15',
+    '40 SAT-MON 08:00-12:00, 40 SUN 09:00-10:00',
   ])('refuse provisionedConcurrency=%j', (text) => {
     expect(() => read({ provisionedConcurrency: text })).toThrow(
-      `provisionedConcurrency is "${text}"; it must be class starts such as 40 MON-FRI 18:45-19:30, separated by commas, or empty`,
+      `provisionedConcurrency is "${text}"; it must be class starts such as 40 MON-FRI 18:45-19:30 that do not touch, separated by commas, or empty`,
     );
   });
 

@@ -1,4 +1,4 @@
-import type { Listening } from '../../lib/local/listen.ts';
+import type { Listening } from '../../lib/emulator/http.ts';
 import { type PassingRequest, startInterceptingProxy } from './intercepting-proxy.ts';
 import type { Need, Permissions } from './permissions.ts';
 import { account, region } from './template.ts';

@@ -155,5 +155,5 @@ export async function startTablesBehindProxy() {
     randomBytes: Buffer.alloc,
     output: () => {},
   };
-  return { proxy, runtime: deps };
+  return { proxy, deps };
 }

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { listen } from '../../lib/local/listen.ts';
+import { listen } from '../../lib/emulator/http.ts';
 
 /** A stub of CloudFormation's API: it always describes a stack with these outputs. */
 export function fakeCloudFormation(outputs: Readonly<Record<string, string>>) {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { listen } from '../../lib/local/listen.ts';
+import { listen } from '../../lib/emulator/http.ts';
 
 export interface ForwardedReply {
   readonly status: number;

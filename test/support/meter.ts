@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Deps } from '../../functions/platform/deps.ts';
-import { listen } from '../../lib/local/listen.ts';
+import { listen } from '../../lib/emulator/http.ts';
 import { charge } from './dynamodb-charge.ts';
 import { noUnits, type Units } from './request-units.ts';
 
@@ -75,7 +75,7 @@ export async function startMeter(deps: Deps, { heldForMs = longEnoughMs } = {}) 
     environment[variable] = own;
   }
   return {
-    runtime: { ...deps, environment },
+    deps: { ...deps, environment },
     /** The calls since the last time. */
     take: (): readonly MeteredCall[] => {
       const taken = calls;

@@ -6,8 +6,8 @@ import { DeleteCommand, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { prepareDataFolder } from '../../lib/local/data-folder.ts';
 import { localTableName } from '../../lib/local/dynamodb.ts';
 import { cheapPasswordCost } from './cheap-password-cost.ts';
+import { startTestService } from './test-service.ts';
 import { usersCommand } from './users-command.ts';
-import { startLocalWorld } from './world.ts';
 
 /** Argon2id hashes of different costs in Django's format that match nothing. */
 export const argon2OfPasses = (passes: number) =>
@@ -23,13 +23,13 @@ export const csv = (passwords: Readonly<Record<string, string>>) =>
 export async function startSchool(variables: Record<string, string> = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'im-gateway-'));
   const dataPath = await prepareDataFolder(dataDir, false);
-  const world = await startLocalWorld({
+  const service = await startTestService({
     dataPath,
     passwordCost: cheapPasswordCost,
     runsSchedules: false,
     variables,
   });
-  const { environment } = world.service.runtime;
+  const { environment } = service.deps;
   const client = new DynamoDBClient({
     endpoint: environment.AWS_ENDPOINT_URL_DYNAMODB,
     region: 'local',
@@ -37,7 +37,7 @@ export async function startSchool(variables: Record<string, string> = {}) {
   });
   const noteItem = { TableName: localTableName('attempts'), Key: { attempt: 'imported-hashes' } };
   return {
-    ...world,
+    ...service,
     dataDir,
     users: (...args: string[]) => usersCommand({ DATA_DIR: dataDir }, args),
     write: async (name: string, content: string) => {
@@ -53,11 +53,11 @@ export async function startSchool(variables: Record<string, string> = {}) {
     loseNote: () => client.send(new DeleteCommand(noteItem)),
     login: async (username: string, password: string) => {
       const body = new URLSearchParams({ username, password, id: '1' });
-      return (await world.call('/im/chatroom_query/', { method: 'POST', body })).status;
+      return (await service.call('/im/chatroom_query/', { method: 'POST', body })).status;
     },
     end: async () => {
       client.destroy();
-      await world.stop();
+      await service.stop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

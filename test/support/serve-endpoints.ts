@@ -1,6 +1,6 @@
 import type { Deps } from '../../functions/platform/deps.ts';
+import { type Listening, listen } from '../../lib/emulator/http.ts';
 import { createGateway } from '../../lib/local/gateway.ts';
-import { type Listening, listen } from '../../lib/local/listen.ts';
 import { endpointRoutes } from '../../lib/local/routes.ts';
 
 /** The endpoints behind the local gateway, with given dependencies. */

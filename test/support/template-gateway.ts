@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import { Failure } from '../../functions/contract/failure.ts';
-import { readBody } from '../../lib/local/body.ts';
+import { type Listening, listen, readBody } from '../../lib/emulator/http.ts';
 import { gatewayEvent } from '../../lib/local/gateway-event.ts';
-import { type Listening, listen } from '../../lib/local/listen.ts';
 import { type Properties, resourcesOf, type Template, type Value } from './template.ts';
 
 /** API Gateway's limits: the request line with all headers, and a body. */

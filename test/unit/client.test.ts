@@ -67,7 +67,7 @@ describe('the client', () => {
         'content-type': 'application/x-www-form-urlencoded',
       },
       credentials: 'omit',
-      redirect: 'error',
+      redirect: 'manual',
     });
     expect(String(asked[0]?.init?.body)).toBe('live_id=1&name=room1');
   });
@@ -129,13 +129,35 @@ describe('the client', () => {
     },
   );
 
-  it.each(['<html>', '', '"text"', '{"ret":"maybe"}', 'null'])(
+  it.each(['<html>', '', '"text"', '{"ret":"maybe"}', 'null', '{"ret":"fail","reason":"No code."}'])(
     'reports %j as not from an im-gateway',
     async (body) => {
       const { create } = setup([[502, body]]);
       expect(await create()).toEqual({ outcome: 'INVALID_RESPONSE', askedAt: [0] });
     },
   );
+
+  it('does not retry a redirect', async () => {
+    const { create } = setup([[301, '', { location: 'https://im.example/' }], success]);
+    expect(await create()).toEqual({ outcome: 'INVALID_RESPONSE', askedAt: [0] });
+  });
+
+  it.each([-5, 0.001, 0, Number.NaN])('waits for a second after Retry-After %d', async (seconds) => {
+    const { create } = setup([failure('UPSTREAM_BUSY', seconds), success]);
+    expect(await create()).toEqual({ outcome: 7, askedAt: [0, 1_500] });
+  });
+
+  it('accepts a timeout with a fraction', async () => {
+    vi.spyOn(Date, 'now').mockReturnValue(0);
+    const { gateway } = setup([success], 3_333.3);
+    await expect(gateway.chatroomCreate({ live_id: '1', name: 'room1' })).resolves.toEqual({ id: 7 });
+  });
+
+  it('rejects parameters that it cannot send at once, and not as a service that did not respond', async () => {
+    const { gateway, asked } = setup([]);
+    await expect(gateway.chatroomQuery(null as unknown as { id: number })).rejects.toThrow(TypeError);
+    expect(asked).toEqual([]);
+  });
 
   it('ends an attempt after ten seconds, and all attempts at its timeout', async () => {
     const limits: number[] = [];
@@ -153,22 +175,15 @@ describe('the client', () => {
 
 describe('the options of ImGateway', () => {
   const sound = { url: 'https://im.example.com', username: 'teacher1', password: '123456' };
+  const badUrl = 'url must be an address such as https://im.example.com, without credentials, ? and #';
 
   it.each([
-    ['a url without a scheme', { url: 'im.example.com' }, 'url must begin with http:// or https://'],
-    ['a url with a port alone', { url: 'localhost:8000' }, 'url must begin with http:// or https://'],
-    ['another scheme', { url: 'ftp://im.example.com' }, 'url must begin with http:// or https://'],
-    [
-      'credentials in the url',
-      { url: 'https://a:b@im.example.com' },
-      'url must be an address without credentials, ? and #',
-    ],
-    [
-      'a query',
-      { url: 'https://im.example.com/?x=1' },
-      'url must be an address without credentials, ? and #',
-    ],
-    ['no host', { url: 'https:///im' }, 'url must be an address without credentials, ? and #'],
+    ['a url without a scheme', { url: 'im.example.com' }, badUrl],
+    ['a url with a port alone', { url: 'localhost:8000' }, badUrl],
+    ['another scheme', { url: 'ftp://im.example.com' }, badUrl],
+    ['credentials in the url', { url: 'https://a:b@im.example.com' }, badUrl],
+    ['a query', { url: 'https://im.example.com/?x=1' }, badUrl],
+    ['no host', { url: 'https:///im' }, badUrl],
     ['an empty username', { username: '' }, 'username must be a text that is not empty'],
     [
       'a colon in the username',
@@ -184,11 +199,4 @@ describe('the options of ImGateway', () => {
   ])('refuse %s', (_what, wrong, message) => {
     expect(() => new ImGateway({ ...sound, ...wrong })).toThrow(new TypeError(message));
   });
-
-  it.each(['http://127.0.0.1:8000', 'https://im.example.com/', 'https://x.example/prod'])(
-    'accept %s',
-    (url) => {
-      expect(() => new ImGateway({ ...sound, url })).not.toThrow();
-    },
-  );
 });

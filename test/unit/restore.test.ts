@@ -7,11 +7,10 @@ import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynam
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readCloudSettings } from '../../lib/cloud/settings.ts';
 import { type RestoreDeps, restore } from '../../lib/operator/restore/restore.ts';
 
 const to = new Date('2026-11-28T03:04:05.000Z');
-const order = { stack: 'im-gateway-prod', tables: ['chatrooms', 'counters'], to };
+const order = { stage: 'prod', tables: ['chatrooms', 'counters'], to, restoredTables: {} };
 
 const folder = mkdtempSync(join(tmpdir(), 'im-gateway-restore-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -28,6 +27,12 @@ interface MiddlewareStack {
     options: { readonly step: 'serialize'; readonly priority: 'high' },
   ): void;
 }
+
+const resource = (ResourceType: string, LogicalResourceId: string, PhysicalResourceId: string) => ({
+  ResourceType,
+  LogicalResourceId,
+  PhysicalResourceId,
+});
 
 /** The clients of a fake AWS account. The service is open while a function accepts calls or a schedule runs. */
 class FakeAccount {
@@ -59,10 +64,12 @@ class FakeAccount {
   readonly whileOpen: string[] = [];
   calls = 0;
   crashAt = Number.POSITIVE_INFINITY;
+  /** The reserve in the template, and in that of the next deploy. */
+  reserve: number | undefined = 30;
+  nextReserve: number | undefined = 30;
 
-  constructor(reservedConcurrency: number | '' = 30) {
-    const prod = { region: 'china', alarmEmail: 'ops@example.com', reservedConcurrency };
-    writeFileSync(this.configFile, JSON.stringify({ context: { stages: { prod } } }));
+  constructor() {
+    writeFileSync(this.configFile, JSON.stringify({ context: { stages: { prod: { region: 'china' } } } }));
   }
 
   private step(what: string): void {
@@ -75,28 +82,18 @@ class FakeAccount {
 
   /** The replies of AWS, by the name of the command. */
   private readonly commands: Readonly<Record<string, (input: Input) => object>> = {
+    GetTemplateCommand: () => {
+      const reserved = { Properties: { ReservedConcurrentExecutions: this.reserve } };
+      const Resources = { Query: reserved, Callback: reserved, Reconcile: { Properties: {} } };
+      return { TemplateBody: JSON.stringify({ Resources }) };
+    },
     ListStackResourcesCommand: () => ({
       StackResourceSummaries: [
-        {
-          ResourceType: 'AWS::Lambda::Function',
-          LogicalResourceId: 'chatroomqueryFunction01234567',
-          PhysicalResourceId: 'query',
-        },
-        {
-          ResourceType: 'AWS::Lambda::Function',
-          LogicalResourceId: 'rongcloudchatroomstatusFunction01234567',
-          PhysicalResourceId: 'callback',
-        },
-        {
-          ResourceType: 'AWS::Lambda::Function',
-          LogicalResourceId: 'reconcileFunction01234567',
-          PhysicalResourceId: 'reconcile',
-        },
-        {
-          ResourceType: 'AWS::Events::Rule',
-          LogicalResourceId: 'Rule',
-          PhysicalResourceId: 'every-minute',
-        },
+        resource('AWS::Lambda::Function', 'Query', 'query'),
+        resource('AWS::Lambda::Function', 'Callback', 'callback'),
+        resource('AWS::Lambda::Function', 'Reconcile', 'reconcile'),
+        resource('AWS::Events::Rule', 'Rule', 'every-minute'),
+        resource('AWS::SNS::Topic', 'Topic', 'topic'),
       ],
     }),
     DisableRuleCommand: ({ Name }) => this.rules.set(String(Name), false),
@@ -150,9 +147,7 @@ class FakeAccount {
 
   deps(): RestoreDeps {
     const options = { region: 'local' };
-    const { context } = JSON.parse(readFileSync(this.configFile, 'utf8'));
     return {
-      settings: readCloudSettings({ ...context, stage: 'prod' }),
       cloudFormation: this.fake(new CloudFormationClient(options)),
       cloudWatch: this.fake(new CloudWatchClient(options)),
       dynamoDb: this.fake(new DynamoDBClient(options)),
@@ -166,6 +161,7 @@ class FakeAccount {
       },
       deploy: async () => {
         this.step('deploy');
+        this.reserve = this.nextReserve;
         for (const pair of this.restoredTables.split(',')) {
           const [table = '', name = ''] = pair.split('=');
           this.outputs[`${table.charAt(0).toUpperCase()}${table.slice(1)}Table`] = name;
@@ -224,8 +220,9 @@ describe('restore', () => {
     expect(whole.calls).toBeGreaterThan(25);
   });
 
-  it('leaves the ids alone if only accounts are restored, and removes a reserve that the settings do not name', async () => {
-    const account = new FakeAccount('');
+  it('leaves the ids alone if only accounts are restored, and opens with the reserve of the deploy', async () => {
+    const account = new FakeAccount();
+    account.nextReserve = undefined;
     await restore({ ...order, tables: ['users'] }, account.deps());
     expect(account.raised).toEqual([]);
     expect(account.restoredTables).toBe('users=accounts-20261128030405');
@@ -236,7 +233,8 @@ describe('restore', () => {
     const account = new FakeAccount();
     await restore({ ...order, tables: ['counters'] }, account.deps());
     expect(account.raised).toEqual(['rooms', 'ids-20261128030405']);
-    await restore({ ...order, tables: ['chatrooms'] }, account.deps());
+    const restoredTables = { counters: 'ids-20261128030405' };
+    await restore({ ...order, tables: ['chatrooms'], restoredTables }, account.deps());
     expect(account.raised).toEqual(['rooms-20261128030405', 'ids-20261128030405']);
     expect(account.restoredTables).toBe('counters=ids-20261128030405,chatrooms=rooms-20261128030405');
   });

@@ -1,5 +1,5 @@
 import { html } from '../markup.ts';
-import { type CodeLanguage, codeNames, codeOf, isCodeLanguage } from './code/code.ts';
+import { type CodeLanguage, codeLanguages, codeOf } from './code/code.ts';
 import { copyText } from './copy-text.ts';
 import { found } from './elements.ts';
 import { texts } from './language.ts';
@@ -14,18 +14,16 @@ let chosenCode: CodeLanguage = 'curl';
 
 const radios = () => document.querySelectorAll<HTMLInputElement>('.code input[type="radio"]');
 
-function choose(name: CodeLanguage): void {
-  chosenCode = name;
-  for (const radio of radios()) radio.checked = radio.value === name;
+function choose(name: string | null): void {
+  chosenCode = codeLanguages.find((one) => one === name) ?? chosenCode;
+  for (const radio of radios()) radio.checked = radio.value === chosenCode;
 }
 
 /** Keeps the programming language for all endpoints. @param onChange shows the code again. */
 export function keepCodeLanguage(onChange: () => void): void {
-  const kept = stored(storageKey);
-  choose(isCodeLanguage(kept) ? kept : 'curl');
+  choose(stored(storageKey));
   for (const radio of radios()) {
     radio.addEventListener('change', () => {
-      if (!isCodeLanguage(radio.value)) return;
       store(storageKey, radio.value);
       choose(radio.value);
       onChange();
@@ -38,16 +36,17 @@ export function openCodeBlock(block: HTMLElement, callOf: () => Call): () => voi
   const code = found('pre', HTMLElement, block);
   const copy = found('.copy', HTMLButtonElement, block);
   const showCopy = () => {
-    copy.textContent = texts.copy(codeNames[chosenCode]);
+    copy.textContent = texts.copy(chosenCode);
   };
   copy.addEventListener('click', async () => {
-    const isCopied = await copyText(codeOf(chosenCode, callOf()).join(' '));
+    const isCopied = await copyText(codeOf(chosenCode, callOf()));
     copy.textContent = isCopied ? texts.copied : texts.notCopied;
     setTimeout(showCopy, copiedMs);
   });
   return () => {
-    const words = codeOf(chosenCode, callOf());
-    code.innerHTML = words.map((word) => html`<span class="word">${word}</span>`.markup).join(' ');
+    const { markup } = html`${codeOf(chosenCode, callOf())}`;
+    // A line may break at a blank, and not at the hyphen of an option.
+    code.innerHTML = markup.replace(/\S+/g, '<span class="word">$&</span>');
     showCopy();
   };
 }

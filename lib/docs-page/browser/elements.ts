@@ -12,3 +12,9 @@ export function found<E extends Element>(
 /** The value of the checked radio button. */
 export const chosen = (name: string): string =>
   found(`input[name="${name}"]:checked`, HTMLInputElement).value;
+
+/** The folder of the page's files: the page's own address may lack the slash. */
+export const pageFolder = new URL('.', found('script', HTMLScriptElement).src);
+
+/** The address before /im, which may include a stage. */
+export const serviceRoot = new URL('../..', pageFolder);

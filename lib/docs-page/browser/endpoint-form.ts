@@ -1,6 +1,5 @@
-import { serviceRoot } from './address.ts';
 import { openCodeBlock } from './code-block.ts';
-import { chosen, found } from './elements.ts';
+import { chosen, found, serviceRoot } from './elements.ts';
 import { language } from './language.ts';
 import { showNoReply, showPending, showReply } from './reply-view.ts';
 import type { Call, Way } from './request.ts';
@@ -23,8 +22,11 @@ function callOf(form: HTMLFormElement): Call {
   return { way: wayOf(form), url, username, password, fields, language };
 }
 
-/** Sends one endpoint's form and shows the reply. @param onSent runs after each call. @returns what shows the code. */
-export function openForm(form: HTMLFormElement, onSent: () => void): () => void {
+/** Dispatched on the form after each call; it bubbles. */
+export const callEnded = 'im-gateway-call-ended';
+
+/** Sends one endpoint's form and shows the reply. @returns the function that shows the code. */
+export function openForm(form: HTMLFormElement): () => void {
   const section = form.closest('section') ?? form;
   const reply = found('.reply', HTMLElement, section);
   const send = found('button[type=submit]', HTMLButtonElement, form);
@@ -50,7 +52,7 @@ export function openForm(form: HTMLFormElement, onSent: () => void): () => void 
     if (typeof result === 'string') showNoReply(reply, result);
     else showReply(reply, result);
     lock(false);
-    onSent();
+    form.dispatchEvent(new Event(callEnded, { bubbles: true }));
   });
   cancel.addEventListener('click', () => {
     sent?.cancel();

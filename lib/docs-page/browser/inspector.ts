@@ -1,7 +1,7 @@
-import { pageFolder, serviceRoot } from './address.ts';
-import { found } from './elements.ts';
+import './page.ts';
+import { found, pageFolder, serviceRoot } from './elements.ts';
+import { callEnded } from './endpoint-form.ts';
 import { language } from './language.ts';
-import { startPage } from './start.ts';
 
 /** Soon enough to see the effect of a curl in a terminal. */
 const refreshEveryMs = 2_000;
@@ -58,6 +58,7 @@ class Inspector {
   start(): void {
     this.openPanels();
     this.search.addEventListener('input', () => this.refresh());
+    document.addEventListener(callEnded, () => this.refresh());
     this.rooms.addEventListener('click', ({ target }) => {
       const clicked = target instanceof Element ? target.closest<HTMLElement>('[data-id]') : null;
       if (clicked !== null) void this.onClick(clicked);
@@ -144,12 +145,10 @@ class Inspector {
     const code = await control(name, ...values.map((one) => (one === '{user}' ? option?.value : one)));
     const refusals: Readonly<Record<string, string>> = JSON.parse(this.result.dataset.refusals ?? '{}');
     const text = code === 0 ? done : (refusals[code] ?? refusals.other ?? '');
-    const words: Readonly<Record<string, string>> = {
-      name: option?.textContent ?? '',
-      id,
-      code: String(code),
-    };
-    return text.replace(/\{(\w+)\}/g, (_placeholder, word: string) => words[word] ?? '');
+    return text
+      .replaceAll('{name}', () => option?.textContent ?? '')
+      .replaceAll('{id}', id)
+      .replaceAll('{code}', String(code));
   }
 
   private show({ 'app-user': users = '', ...parts }: Readonly<Record<string, string>>): void {
@@ -173,6 +172,4 @@ class Inspector {
   }
 }
 
-const inspector = new Inspector();
-inspector.start();
-startPage(() => inspector.refresh());
+new Inspector().start();

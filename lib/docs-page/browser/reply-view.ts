@@ -30,18 +30,11 @@ export function showReply(view: HTMLElement, { status, statusText, headers, text
     </details>`.markup;
 }
 
-const problems: Readonly<Record<NoReply, { readonly title: string; readonly text: string }>> = {
-  'not-reached': { title: texts.noResponse, text: texts.notReached },
-  'timed-out': { title: texts.noResponse, text: texts.timedOut },
-  cancelled: { title: texts.cancelled, text: texts.maybeCarriedOut },
-};
-
 export function showNoReply(view: HTMLElement, problem: NoReply): void {
-  const { title, text } = problems[problem];
-  view.innerHTML = html`<p class="outcome bad"><strong>${title}</strong><span>${text}</span></p>`.markup;
+  view.innerHTML = html`<p class="outcome bad">${texts.noReply[problem]}</p>`.markup;
 }
 
-/** Shows how long a call has been in progress. A screen reader is not told of every second. */
+/** Shows how long a call has been in progress. A screen reader does not read every second. */
 export function showPending(view: HTMLElement): () => void {
   view.innerHTML = html`
     <p class="pending"><strong>${texts.sending}</strong><span class="ms" aria-hidden="true"></span></p>`.markup;

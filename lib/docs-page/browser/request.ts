@@ -14,13 +14,6 @@ export interface Call {
   readonly language: string;
 }
 
-export interface CallRequest {
-  readonly method: 'GET' | 'POST';
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
 /** The fields of the body or the query: the credentials among them unless the way is Basic. */
 export function entriesOf({ way, username, password, fields }: Call): [name: string, value: string][] {
   const given = Object.entries({ username, password }).filter(([, value]) => value !== '');
@@ -28,12 +21,12 @@ export function entriesOf({ way, username, password, fields }: Call): [name: str
 }
 
 /** The HTTP request of a call. */
-export function requestOf(call: Call): CallRequest {
+export function requestOf(call: Call) {
   const { way, url, username, password, language } = call;
   const entries = entriesOf(call);
   const form = String(new URLSearchParams(entries));
-  const headers = { 'accept-language': language };
-  if (way === 'url') return { method: 'GET', url: `${url}?${form}`, headers };
+  const headers: Readonly<Record<string, string>> = { 'accept-language': language };
+  if (way === 'url') return { method: 'GET', url: `${url}?${form}`, headers, body: undefined };
   const isJson = way === 'json';
   return {
     method: 'POST',

@@ -4,11 +4,6 @@ import { Refusal } from '../refusals.ts';
 import type { App } from '../state/app.ts';
 import type { Chatroom } from '../state/chatroom.ts';
 
-export interface CallContext {
-  readonly app: App;
-  readonly behaviour: Behaviour;
-}
-
 /** The reply's body; `code` is 200 unless it is given. */
 export type Reply = Readonly<Record<string, unknown>>;
 
@@ -18,7 +13,7 @@ export interface Call {
   /** The number of calls that one request counts for. */
   readonly cost: (form: URLSearchParams) => number;
   /** Checks the parameters, then carries the call out. @throws Refusal, before anything is changed. */
-  readonly execute: (form: URLSearchParams, context: CallContext) => Reply;
+  readonly execute: (form: URLSearchParams, app: App) => Reply;
 }
 
 /** One row of the tables: a path, its parameters with their limits, its effect and its reply. */
@@ -26,7 +21,7 @@ interface CallRow<V> extends Partial<Omit<Call, 'path' | 'execute'>> {
   readonly path: string;
   readonly parameters: Parameters<V>;
   // biome-ignore lint/suspicious/noConfusingVoidType: a row without a reply returns nothing.
-  readonly run: (values: V, context: CallContext) => Reply | void;
+  readonly run: (values: V, app: App) => Reply | void;
 }
 
 const usualCallsPerSecond = 100;
@@ -35,11 +30,11 @@ export const call = <V>({ parameters, run, ...row }: CallRow<V>): Call => ({
   callsPerSecond: usualCallsPerSecond,
   cost: () => 1,
   ...row,
-  execute: (form, context) => {
+  execute: (form, app) => {
     const values = readParameters(parameters, form);
-    if (context.behaviour.servicesOff.some((beginning) => row.path.startsWith(beginning)))
+    if (app.behaviour.servicesOff.some((beginning) => row.path.startsWith(beginning)))
       throw new Refusal('serviceOff');
-    return run(values, context) ?? {};
+    return run(values, app) ?? {};
   },
 });
 
@@ -48,7 +43,7 @@ interface RoomCallRow<V> extends Omit<CallRow<V>, 'run'> {
   /** The reply for a missing chatroom if the option `unknownRoom` accepts it. */
   readonly withoutRoom?: Reply;
   // biome-ignore lint/suspicious/noConfusingVoidType: a row without a reply returns nothing.
-  readonly run: (room: Chatroom, values: V, context: CallContext) => Reply | void;
+  readonly run: (room: Chatroom, values: V, app: App) => Reply | void;
 }
 
 export const roomCall = <V>({ withoutRoom = {}, run, ...row }: RoomCallRow<V>): Call =>
@@ -58,10 +53,10 @@ export const roomCall = <V>({ withoutRoom = {}, run, ...row }: RoomCallRow<V>): 
       chatroomId: id,
       others: { read: (form: URLSearchParams) => readParameters(row.parameters, form) },
     },
-    run: ({ chatroomId, others }, context) => {
-      const room = context.app.chatrooms.get(chatroomId);
-      if (room !== undefined) return run(room, others, context);
-      if (context.behaviour.unknownRoom === 'refused') throw new Refusal('noSuchRoom');
+    run: ({ chatroomId, others }, app) => {
+      const room = app.chatrooms.get(chatroomId);
+      if (room !== undefined) return run(room, others, app);
+      if (app.behaviour.unknownRoom === 'refused') throw new Refusal('noSuchRoom');
       return withoutRoom;
     },
   });

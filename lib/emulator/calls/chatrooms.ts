@@ -1,7 +1,8 @@
 import { flag, id, ids, integer, keyed, optional } from '../parameters.ts';
 import { Refusal } from '../refusals.ts';
+import type { App } from '../state/app.ts';
 import { type Chatroom, type ChatroomSettings, defaultSettings } from '../state/chatroom.ts';
-import { type Call, type CallContext, call } from './call.ts';
+import { type Call, call } from './call.ts';
 
 /** https://docs.rongcloud.io/platform-chat-api/chatroom/create: one hour to seven days. */
 const minDestroyMinutes = 60;
@@ -15,10 +16,10 @@ const maxRoomsDestroyed = 1000;
 function createRoom(
   roomId: string,
   settings: ChatroomSettings,
-  { app, behaviour }: CallContext,
+  { chatrooms, behaviour }: App,
 ): Chatroom | undefined {
-  const existing = app.chatrooms.get(roomId);
-  if (existing === undefined) return app.chatrooms.create(roomId, settings);
+  const existing = chatrooms.get(roomId);
+  if (existing === undefined) return chatrooms.create(roomId, settings);
   if (behaviour.createExisting === 'refused') throw new Refusal('badParameter', 'Chatroom exists.');
   if (behaviour.createExisting === 'ignored') return undefined;
   existing.settings = settings;
@@ -36,7 +37,7 @@ export const chatroomCalls: readonly Call[] = [
       isBan: optional(flag, false),
       whiteUserIds: optional(ids(maxMuteExceptions), []),
     },
-    run: ({ chatroomId, destroyType, destroyTime, isBan, whiteUserIds }, context) => {
+    run: ({ chatroomId, destroyType, destroyTime, isBan, whiteUserIds }, app) => {
       const destroyMinutes = destroyTime || minDestroyMinutes;
       if (destroyMinutes < minDestroyMinutes)
         throw new Refusal('badParameter', `destroyTime must be at least ${minDestroyMinutes}.`);
@@ -44,7 +45,7 @@ export const chatroomCalls: readonly Call[] = [
         destroyType: destroyType === 1 ? 'fixed' : 'idle',
         destroyMinutes,
       } as const;
-      const room = createRoom(chatroomId, settings, context);
+      const room = createRoom(chatroomId, settings, app);
       if (room === undefined) return;
       room.isMuted = isBan;
       room.muteExceptions = new Set(whiteUserIds);
@@ -54,24 +55,24 @@ export const chatroomCalls: readonly Call[] = [
   call({
     path: '/chatroom/create.json',
     parameters: { chatroom: keyed(maxRoomsCreated) },
-    run: ({ chatroom }, context) => {
-      for (const roomId of chatroom) createRoom(roomId, defaultSettings, context);
+    run: ({ chatroom }, app) => {
+      for (const roomId of chatroom) createRoom(roomId, defaultSettings, app);
     },
   }),
   call({
     path: '/chatroom/destroy.json',
     parameters: { chatroomId: ids(maxRoomsDestroyed) },
-    run: ({ chatroomId }, { app, behaviour }) => {
-      const isUnknown = chatroomId.some((roomId) => app.chatrooms.get(roomId) === undefined);
+    run: ({ chatroomId }, { chatrooms, behaviour }) => {
+      const isUnknown = chatroomId.some((roomId) => chatrooms.get(roomId) === undefined);
       if (isUnknown && behaviour.destroyUnknown === 'refused') throw new Refusal('noSuchRoom');
-      for (const roomId of chatroomId) app.chatrooms.destroy(roomId);
+      for (const roomId of chatroomId) chatrooms.destroy(roomId);
     },
   }),
   call({
     path: '/chatroom/get.json',
     parameters: { chatroomId: id },
-    run: ({ chatroomId }, { app }) => {
-      const room = app.chatrooms.get(chatroomId);
+    run: ({ chatroomId }, { chatrooms }) => {
+      const room = chatrooms.get(chatroomId);
       if (room === undefined) throw new Refusal('noSuchRoom');
       return {
         chatroomId,

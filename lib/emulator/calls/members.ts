@@ -12,15 +12,15 @@ export const memberCalls: readonly Call[] = [
     path: '/chatroom/join.json',
     // [R] 51 users are accepted.
     parameters: { userId: ids(), chatroomId: id },
-    run: ({ userId, chatroomId }, { app, behaviour }) => {
+    run: ({ userId, chatroomId }, { chatrooms, behaviour }) => {
       if (behaviour.joinCall === 'absent') throw new Refusal('unknownPath');
-      const room = app.chatrooms.getOrCreate(chatroomId);
+      const room = chatrooms.getOrCreate(chatroomId);
       if (room === undefined)
         throw behaviour.joinUnknown === 'noSuchRoom'
           ? new Refusal('noSuchRoom')
           : new Refusal('badParameter', 'chatroomId is not exist.');
       // A blocked user is left out. [U] The real reply.
-      for (const one of userId) if (!room.blocked.has(one)) app.chatrooms.join(room, one);
+      for (const one of userId) if (!room.blocked.has(one)) chatrooms.join(room, one);
     },
   }),
   // [R] 23410 for a missing chatroom.
@@ -31,8 +31,8 @@ export const memberCalls: readonly Call[] = [
       count: integer(1, maxMembersListed),
       order: optional(integer(1, 2), 1),
     },
-    run: ({ chatroomId, count, order }, { app, behaviour }) => {
-      const room = app.chatrooms.get(chatroomId);
+    run: ({ chatroomId, count, order }, { chatrooms, behaviour }) => {
+      const room = chatrooms.get(chatroomId);
       if (room === undefined) throw new Refusal('noSuchRoom');
       const members = [...room.members];
       const ordered = order === 1 ? members : members.reverse();

@@ -21,14 +21,14 @@ export const messageCalls: readonly Call[] = [
       isIncludeSender: optional(flag, false),
       priority: optional(integer(0, 3), 0),
     },
-    run: ({ fromUserId, objectName, content, toChatroomId }, { app, behaviour }) => {
+    run: ({ fromUserId, objectName, content, toChatroomId }, { chatrooms, messages, behaviour }) => {
       // [R] A message to a missing chatroom is accepted.
       const messageUIDs = toChatroomId
-        .map((roomId) => app.chatrooms.get(roomId))
+        .map((roomId) => chatrooms.get(roomId))
         .filter((room) => room !== undefined)
         .map((room) => ({
           chatroomId: room.id,
-          messageUID: app.messages.send(room, { fromUserId, objectName, content }).uid,
+          messageUID: messages.send(room, { fromUserId, objectName, content }).uid,
         }));
       return behaviour.messageUids === 'present' ? { messageUIDs } : {};
     },

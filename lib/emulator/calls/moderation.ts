@@ -16,9 +16,9 @@ const sanctionCalls = (path: string, listOf: (room: Chatroom) => TimedList): rea
   roomCall({
     path: `${path}/add.json`,
     parameters: { userId, minute, ...notice },
-    run: (room, values, { app }) => {
+    run: (room, values, { chatrooms }) => {
       listOf(room).add(values.userId, values.minute);
-      for (const one of values.userId) if (room.blocked.has(one)) app.chatrooms.leave(room, one, 'blocked');
+      for (const one of values.userId) if (room.blocked.has(one)) chatrooms.leave(room, one, 'blocked');
     },
   }),
   roomCall({

@@ -14,6 +14,6 @@ export const userCalls: readonly Call[] = [
       name: optional(text({ maxCharacters: maxNameCharacters })),
       portraitUri: optional(text({ maxBytes: maxPortraitBytes })),
     },
-    run: ({ userId, name }, { app }) => ({ userId, token: app.users.issueToken(userId, name) }),
+    run: ({ userId, name }, { users }) => ({ userId, token: users.issueToken(userId, name) }),
   }),
 ];

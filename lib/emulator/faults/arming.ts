@@ -1,3 +1,4 @@
+import type { ReceivedCall } from '../log.ts';
 import type { Fault, FaultWhen, FaultWhere } from './fault.ts';
 
 export interface ArmedFault {
@@ -7,8 +8,6 @@ export interface ArmedFault {
   /** How often it was played. */
   played: number;
 }
-
-type ArrivingCall = { readonly path: string; readonly host: number };
 
 const tokenPath = '/user/getToken.json';
 
@@ -26,7 +25,7 @@ export function createFaults() {
       armed.length = 0;
     },
     /** Returns the fault to play on this call: the first armed one that matches. */
-    draw: (call: ArrivingCall): Fault | undefined => {
+    draw: (call: ReceivedCall): Fault | undefined => {
       const due = armed.find((one) => matches(one, call));
       if (due === undefined) return undefined;
       due.played += 1;
@@ -36,7 +35,7 @@ export function createFaults() {
   };
 }
 
-function matches({ fault, where }: ArmedFault, call: ArrivingCall): boolean {
+function matches({ fault, where }: ArmedFault, call: ReceivedCall): boolean {
   if (fault.name === 'odd-token' && call.path !== tokenPath) return false;
   if (fault.name === 'room-lost' && !call.path.startsWith('/chatroom/')) return false;
   return (where.path ?? call.path) === call.path && (where.host ?? call.host) === call.host;

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { type TimedList, timedList } from './timed-list.ts';
+import { timedList } from './timed-list.ts';
 
 export interface Member {
   readonly joinedAt: number;
@@ -17,30 +17,20 @@ export interface ChatroomSettings {
 export const defaultSettings: ChatroomSettings = { destroyType: 'idle', destroyMinutes: 60 };
 
 /** A chatroom and everything that ends with it. */
-export interface Chatroom {
-  readonly id: string;
-  readonly createdAt: number;
-  settings: ChatroomSettings;
-  lastActivityAt: number;
-  /** In the order of joining. */
-  readonly members: Map<string, Member>;
-  readonly muted: TimedList;
-  readonly blocked: TimedList;
-  isMuted: boolean;
-  /** Users who may send while the chatroom is muted. */
-  muteExceptions: Set<string>;
-}
+export type Chatroom = ReturnType<typeof newChatroom>;
 
-export const newChatroom = (id: string, settings: ChatroomSettings, clock: Clock): Chatroom => ({
+export const newChatroom = (id: string, settings: ChatroomSettings, clock: Clock) => ({
   id,
   createdAt: clock.now(),
   settings,
   lastActivityAt: clock.now(),
-  members: new Map(),
+  /** In the order of joining. */
+  members: new Map<string, Member>(),
   muted: timedList(clock),
   blocked: timedList(clock),
   isMuted: false,
-  muteExceptions: new Set(),
+  /** Users who may send while the chatroom is muted. */
+  muteExceptions: new Set<string>(),
 });
 
 const minuteMs = 60_000;

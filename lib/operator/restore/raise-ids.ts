@@ -4,8 +4,8 @@ import {
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { type DynamoDBDocumentClient, GetCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { lastIdMetric as MetricName } from '../../../functions/contract/scheduled.ts';
 import { maxChatroomId } from '../../../functions/contract/settings.ts';
-import { lastIdMetric as MetricName } from '../stack-outputs.ts';
 
 interface RoomTables {
   readonly client: DynamoDBDocumentClient;
@@ -67,11 +67,10 @@ async function writeSeenId({ client, namespace }: IdMetric, chatroomId: number):
 
 /** Rooms that a restore brought back are ACTIVE, and RongCloud lacks them: the next run looks for them. */
 async function restartDriftCheck({ client, counters }: RoomTables): Promise<void> {
-  const names = ['driftSince', 'driftAfterId', 'driftAfterUser'];
   const update = new UpdateCommand({
     TableName: counters,
     Key: { counter: 'reconciler' },
-    UpdateExpression: `REMOVE ${names.join(', ')}`,
+    UpdateExpression: 'REMOVE driftSince, driftAfter',
   });
   await client.send(update);
 }

@@ -1,5 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { type CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import {
+  type CloudFormationClient,
+  GetTemplateCommand,
+  paginateListStackResources,
+} from '@aws-sdk/client-cloudformation';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import {
   DescribeTableCommand,
@@ -16,12 +20,7 @@ import {
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { EndpointRow } from '../../../functions/contract/endpoint-row.ts';
-import { endpoints } from '../../../functions/contract/endpoints.ts';
-import { statusCallback } from '../../../functions/contract/status-callback.ts';
-import { type TableName, tables } from '../../../functions/contract/tables.ts';
-import { type CloudSettings, reservedConcurrencyOf } from '../../cloud/settings.ts';
-import { tableOutput } from '../stack-outputs.ts';
+import { type TableName, tableOutput, tables } from '../../../functions/contract/tables.ts';
 import { raiseIds } from './raise-ids.ts';
 
 /** DynamoDB's maximum for point-in-time recovery. */
@@ -29,7 +28,6 @@ const recoveryDays = 35;
 
 /** AWS and the repository; a test passes its own. Every call may be repeated. */
 export interface RestoreDeps {
-  readonly settings: CloudSettings;
   readonly cloudFormation: CloudFormationClient;
   readonly cloudWatch: Pick<CloudWatchClient, 'send'>;
   readonly dynamoDb: DynamoDBClient;
@@ -47,36 +45,31 @@ export interface RestoreDeps {
 }
 
 interface RestoreOrder {
-  readonly stack: string;
+  readonly stage: string;
   readonly tables: readonly string[];
   readonly to: Date;
+  /** The setting of the stage, from earlier restores. */
+  readonly restoredTables: Readonly<Record<string, string>>;
 }
 
 interface Parts {
-  /** Each with its reserved concurrency in normal operation. */
+  /** Each with its reserved concurrency in the stack's template. */
   readonly functions: Map<string, number | undefined>;
   /** EventBridge rules of the reconciler and the probe. */
   readonly rules: string[];
 }
 
-/** By CDK's logical id: the letters and digits of a construct's path. */
-function reserveOf(logicalId: string, settings: CloudSettings): number | undefined {
-  const rows: readonly Pick<EndpointRow, 'name' | 'reservedConcurrency'>[] = [
-    ...Object.values<EndpointRow>(endpoints),
-    statusCallback,
-  ];
-  const row = rows.find(({ name }) => logicalId.startsWith(`${name.replaceAll('-', '')}Function`));
-  return row && reservedConcurrencyOf(row, settings);
-}
-
-async function partsOf(stack: string, { cloudFormation: client, settings }: RestoreDeps): Promise<Parts> {
+async function partsOf(StackName: string, { cloudFormation: client }: RestoreDeps): Promise<Parts> {
+  const { TemplateBody = '' } = await client.send(new GetTemplateCommand({ StackName }));
+  const { Resources } = JSON.parse(TemplateBody);
   const parts: Parts = { functions: new Map(), rules: [] };
-  for await (const page of paginateListStackResources({ client }, { StackName: stack })) {
+  for await (const page of paginateListStackResources({ client }, { StackName })) {
     for (const resource of page.StackResourceSummaries ?? []) {
       const { ResourceType, LogicalResourceId = '', PhysicalResourceId = '' } = resource;
       if (ResourceType === 'AWS::Events::Rule') parts.rules.push(PhysicalResourceId);
       if (ResourceType === 'AWS::Lambda::Function') {
-        parts.functions.set(PhysicalResourceId, reserveOf(LogicalResourceId, settings));
+        const { ReservedConcurrentExecutions } = Resources[LogicalResourceId].Properties;
+        parts.functions.set(PhysicalResourceId, ReservedConcurrentExecutions);
       }
     }
   }
@@ -138,15 +131,11 @@ async function restoreTable(source: string, to: Date, { dynamoDb, tell, pause }:
   return target;
 }
 
-/** The setting `restoredTables`: `chatrooms=new-name,counters=other-name`. */
-async function writeRestoredTables(restored: object, { settings, configFile }: RestoreDeps): Promise<void> {
+/** @param restored the setting `restoredTables`: `chatrooms=new-name,counters=other-name`. */
+async function writeRestoredTables(configFile: string, stage: string, restored: object): Promise<void> {
   const config = JSON.parse(await readFile(configFile, 'utf8'));
-  config.context.stages[settings.stage].restoredTables = Object.entries({
-    ...settings.restoredTables,
-    ...restored,
-  })
-    .map(([name, table]) => `${name}=${table}`)
-    .join(',');
+  const pairs = Object.entries(restored).map(([name, table]) => `${name}=${table}`);
+  config.context.stages[stage].restoredTables = pairs.join(',');
   await writeFile(configFile, `${JSON.stringify(config, null, 2)}\n`);
 }
 
@@ -155,7 +144,8 @@ async function writeRestoredTables(restored: object, { settings, configFile }: R
  * interrupted is run again with the same moment and continues; the service stays closed until the last step.
  * @throws RangeError if the stack has no such table; errors of AWS.
  */
-export async function restore({ stack, tables: names, to }: RestoreOrder, deps: RestoreDeps): Promise<void> {
+export async function restore(order: RestoreOrder, deps: RestoreDeps): Promise<void> {
+  const { stage, tables: names, to } = order;
   const { dynamoDb, cloudWatch, tell } = deps;
   const unknown = names.find((name) => !Object.hasOwn(tables, name));
   if (unknown !== undefined) {
@@ -163,8 +153,8 @@ export async function restore({ stack, tables: names, to }: RestoreOrder, deps: 
   }
   const output = await deps.outputs();
   const inUse = (name: TableName) => output(tableOutput(name));
-  const parts = await partsOf(stack, deps);
-  await close(parts, deps);
+  const stack = `im-gateway-${stage}`;
+  await close(await partsOf(stack, deps), deps);
   const restored: Partial<Record<TableName, string>> = {};
   for (const name of names as TableName[]) restored[name] = await restoreTable(inUse(name), to, deps);
   const { counters = inUse('counters'), chatrooms = inUse('chatrooms') } = restored;
@@ -175,8 +165,9 @@ export async function restore({ stack, tables: names, to }: RestoreOrder, deps: 
     const last = await raiseIds({ client, counters, chatrooms }, metric);
     tell(`the next chatroom gets id ${last + 1}`);
   }
-  await writeRestoredTables(restored, deps);
+  await writeRestoredTables(deps.configFile, stage, { ...order.restoredTables, ...restored });
   await deps.deploy();
-  await open(parts, deps);
+  // Read again: the deploy may have changed a reserve.
+  await open(await partsOf(stack, deps), deps);
   tell('open. Commit cdk.json, and run the smoke check.');
 }

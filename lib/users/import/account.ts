@@ -1,6 +1,6 @@
 import { parseStoredHash } from '../../../functions/auth/passwords/password.ts';
 import { maySetRongCloudUserId, rongCloudUserId } from '../../../functions/auth/rongcloud-user-id.ts';
-import { credentials } from '../../../functions/contract/parameters.ts';
+import { credentials, unreadableText } from '../../../functions/contract/parameters.ts';
 import type { User } from '../../../functions/dynamodb/users.ts';
 
 /** The columns of a row in `auth_user`: texts, or JSON's own types. */
@@ -28,7 +28,8 @@ function readUsername({ username }: AccountFields): string {
   const text = textOf(username);
   if (text === undefined) throw new RowRefused('there is no username');
   if (!credentials.username.schema.safeParse(text).success) {
-    throw new RowRefused(`the username must be ${credentials.username.rule.en}`);
+    const rule = unreadableText(text, credentials.username) ?? credentials.username.rule;
+    throw new RowRefused(`the username must be ${rule.en}`);
   }
   return text;
 }

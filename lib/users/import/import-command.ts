@@ -43,27 +43,27 @@ async function planOf(path: string, { directory, terminal }: Session, options: I
 
 /** Stores the accounts whose names are free, until a signal or a failure. */
 async function store({ directory, terminal: { errors, signals } }: Session, accounts: readonly User[]) {
-  const outcome = { imported: 0, isInterrupted: false, failure: undefined as unknown };
+  let imported = 0;
+  let isInterrupted = false;
+  // A generator, and not the array's own iterator: it ends for all puts if one fails or a signal ends it.
+  const open = (function* () {
+    yield* accounts;
+  })();
   const interrupt = () => {
-    outcome.isInterrupted = true;
+    isInterrupted = true;
+    open.return();
   };
-  const open = accounts.values();
   const putNext = async () => {
     for (const account of open) {
-      if (outcome.isInterrupted || outcome.failure !== undefined) return;
-      try {
-        if (!(await directory.add(account))) continue;
-        outcome.imported += 1;
-        if (outcome.imported % 1_000 === 0) errors.write(`${outcome.imported} of ${accounts.length}\n`);
-      } catch (error) {
-        outcome.failure ??= error;
-      }
+      if (!(await directory.add(account))) continue;
+      imported += 1;
+      if (imported % 1_000 === 0) errors.write(`${imported} of ${accounts.length}\n`);
     }
   };
   for (const signal of ['SIGINT', 'SIGTERM']) signals.once(signal, interrupt);
-  await Promise.all(Array.from({ length: concurrentPuts }, putNext));
+  const puts = await Promise.allSettled(Array.from({ length: concurrentPuts }, putNext));
   for (const signal of ['SIGINT', 'SIGTERM']) signals.off(signal, interrupt);
-  return outcome;
+  return { imported, isInterrupted, failed: puts.find((put) => put.status === 'rejected') };
 }
 
 function summaryOf({ accounts, unchanged, refusals }: ImportPlan): string {
@@ -98,10 +98,11 @@ export async function importFile(session: Session, path: string, options: Import
   }
   // Before the first account: a wrong password must never cost less than an imported hash.
   for (const hash of costs.all()) await directory.noteImportedHash(hash);
-  const { imported, isInterrupted, failure } = await store(session, accounts);
+  const { imported, isInterrupted, failed } = await store(session, accounts);
   const progress = `${imported} of ${accounts.length} imported; import the same file again for the rest`;
-  if (failure !== undefined) {
-    throw new CommandError(`${progress}; DynamoDB cannot be used: ${(failure as Error).message}`, failure);
+  if (failed !== undefined) {
+    const { message } = failed.reason;
+    throw new CommandError(`${progress}; DynamoDB cannot be used: ${message}`, failed.reason);
   }
   if (isInterrupted) {
     terminal.errors.write(`interrupted: ${progress}\n`);

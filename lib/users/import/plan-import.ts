@@ -20,25 +20,26 @@ interface ImportContext {
   readonly weakDigests: boolean;
 }
 
-/** The accounts of the rows by their indexes. Of several rows with one username the first counts. */
-function readAccounts(rows: readonly SourceRow[], context: ImportContext, refused: Map<number, string>) {
-  const accounts = new Map<number, User>();
+/** The account of each row, or why the row is refused. Of several rows with one username the first counts. */
+function readAccounts(
+  rows: readonly SourceRow[],
+  { costs, weakDigests }: ImportContext,
+): readonly (User | string)[] {
   const firstRows = new Map<string, number>();
-  for (const [index, { fields, fault }] of rows.entries()) {
+  return rows.map(({ fields, fault }, index) => {
+    if (fault !== undefined) return fault;
     try {
-      if (fault !== undefined) throw new RowRefused(fault);
-      const account = accountOf(fields, context.weakDigests);
+      const account = accountOf(fields, weakDigests);
       const first = firstRows.get(account.username);
-      if (first !== undefined) throw new RowRefused(`row ${first + 1} has the same username`);
-      context.costs.admit(account.passwordHash);
+      if (first !== undefined) return `row ${first + 1} has the same username`;
+      costs.admit(account.passwordHash);
       firstRows.set(account.username, index);
-      accounts.set(index, account);
+      return account;
     } catch (error) {
-      if (!(error instanceof RowRefused)) throw error;
-      refused.set(index, error.message);
+      if (error instanceof RowRefused) return error.message;
+      throw error;
     }
-  }
-  return accounts;
+  });
 }
 
 export type ImportPlan = ReturnType<typeof planImport>;
@@ -49,27 +50,27 @@ export function planImport(
   existing: readonly ExistingAccount[],
   context: ImportContext,
 ) {
-  const refused = new Map<number, string>();
-  const read = readAccounts(rows, context, refused);
-  const known = new Set(existing.map(({ username }) => username));
-  const claims = [...existing, ...read.values()];
+  const read = readAccounts(rows, context);
+  const claims = [...existing, ...read.filter((one) => typeof one !== 'string')];
   const owners = Map.groupBy(claims, ({ rongCloudUserId }) => rongCloudUserId);
-  const sound = [...read].flatMap(([index, account]) => {
-    const { rongCloudUserId: id, username } = account;
+  const outcomes = read.map((one) => {
+    if (typeof one === 'string') return one;
+    const { rongCloudUserId: id, username } = one;
     const other = owners.get(id)?.find((owner) => owner.username !== username);
-    if (other === undefined) return [account];
     // If two rows claim an id, its owner is unknown.
-    refused.set(index, `the RongCloud id ${id} is that of ${quoted(other.username)} too`);
-    return [];
+    return other === undefined ? one : `the RongCloud id ${id} is that of ${quoted(other.username)} too`;
   });
+  const sound = outcomes.filter((one) => typeof one !== 'string');
+  const known = new Set(existing.map(({ username }) => username));
   const inFile = new Set(sound.map(({ username }) => fold(username)));
   const groups = Map.groupBy(new Set(claims.map(({ username }) => username)), fold);
   return {
     accounts: sound.filter(({ username }) => !known.has(username)),
     unchanged: sound.filter(({ username }) => known.has(username)).length,
-    refusals: rows.flatMap((row, index) =>
-      refused.has(index) ? [`row ${index + 1}${nameIn(row)} refused: ${refused.get(index)}`] : [],
-    ),
+    refusals: rows.flatMap((row, index) => {
+      const outcome = outcomes[index];
+      return typeof outcome === 'string' ? [`row ${index + 1}${nameIn(row)} refused: ${outcome}`] : [];
+    }),
     /** Usernames that Django on MySQL treats as one. */
     twins: [...groups].flatMap(([folded, group]) => (group.length > 1 && inFile.has(folded) ? [group] : [])),
   };

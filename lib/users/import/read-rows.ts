@@ -18,8 +18,6 @@ const ignoredColumns = 'id last_login first_name last_name email date_joined gro
 /** The used columns whose cells are never empty. */
 const neverEmpty = usedColumns.slice(0, -1);
 
-const isUsed = (column: string) => usedColumns.includes(column);
-
 type Delimiter = ',' | '\t';
 
 /** @throws CommandError. It prints cells only of a real header: any other cell may be a password. */
@@ -84,7 +82,9 @@ function csvRows(text: string, delimiter: Delimiter): SourceRow[] {
       `${ragged.length} of its rows have another number of cells than its first line, as after a comma or a line break without quotes: row ${ragged.slice(0, 10).join(', ')}`,
     );
   }
-  const used = columns.flatMap((name, column) => (isUsed(name) ? [[name, column] as const] : []));
+  const used = columns.flatMap((name, column) =>
+    usedColumns.includes(name) ? [[name, column] as const] : [],
+  );
   return rows.map((cells) => {
     const fields = Object.fromEntries(used.map(([name, column]) => [name, cells[column]]));
     const names = [fields.username ?? '', fields.rongcloud_id ?? ''];

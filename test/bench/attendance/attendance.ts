@@ -5,7 +5,7 @@ import { throttles } from '../../../functions/contract/limits.ts';
 import { statusCallback } from '../../../functions/contract/status-callback.ts';
 import { attendanceReader } from '../../../functions/dynamodb/attendance.ts';
 import { memoryMb } from '../../../lib/cloud/service-function.ts';
-import { startLocalWorld } from '../../support/world.ts';
+import { startTestService } from '../../support/test-service.ts';
 import { assumed, memoryOfOneCoreMb } from '../cost/cost-of-calls.ts';
 import { prices } from '../cost/prices.ts';
 import { usageOf } from '../cost/usage.ts';
@@ -28,8 +28,8 @@ const cores = Math.min(1, memoryMb / memoryOfOneCoreMb);
 
 /** 10,000 joins of one chatroom, `size` in a callback. */
 async function carry(size: number, joins: number) {
-  const world = await startLocalWorld({ runsSchedules: false });
-  const { runtime } = world.service;
+  const service = await startTestService({ runsSchedules: false });
+  const { deps } = service;
   try {
     const time = Date.now();
     const ids = Array.from({ length: joins }, (_none, pupil) => `pupil${pupil}`);
@@ -42,20 +42,20 @@ async function carry(size: number, joins: number) {
         type: 1 as const,
         time,
       }));
-      return world.emulator.callback('http://127.0.0.1', { events });
+      return service.emulator.callback('http://127.0.0.1', { events });
     });
-    const env = { ...runtime.environment, PATH: process.env.PATH };
+    const env = { ...deps.environment, PATH: process.env.PATH };
     const child = fork(join(import.meta.dirname, 'callback-process.ts'), { env });
     child.send(requests);
     const [took]: Took[] = await once(child, 'message');
     child.kill();
     const stored: string[] = [];
-    for await (const { userId } of attendanceReader(runtime).users(2, undefined, Date.now() + 60_000)) {
+    for await (const { userId } of attendanceReader(deps).users(2, undefined, Date.now() + 60_000)) {
       stored.push(userId);
     }
     return { ...took, callbacks: requests.length, stored: stored.length };
   } finally {
-    await world.stop();
+    await service.stop();
   }
 }
 

@@ -5,7 +5,7 @@ import { hashPassword } from '../../../functions/auth/passwords/password.ts';
 import { processDeps } from '../../../functions/platform/deps.ts';
 import { makeCertificate } from '../../support/certificates.ts';
 import type { Query } from '../../support/gateway-call.ts';
-import { startLocalWorld } from '../../support/world.ts';
+import { startTestService } from '../../support/test-service.ts';
 import { tlsFront } from '../tls-front.ts';
 import type { MeasuredName } from './variants.ts';
 
@@ -23,14 +23,14 @@ export async function startBackends() {
   await using starting = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'im-gateway-bench-'));
   starting.defer(() => rm(folder, { recursive: true }));
-  const world = await startLocalWorld({ runsSchedules: false, variables });
-  starting.defer(() => world.stop());
+  const service = await startTestService({ runsSchedules: false, variables });
+  starting.defer(() => service.stop());
   const passwordHash = await hashPassword(processDeps, account.password);
-  await world.addUser({ username: account.username, passwordHash, role: 'admin' }, account.password);
+  await service.addUser({ username: account.username, passwordHash, role: 'admin' }, account.password);
   const certificate = makeCertificate();
   const trusted = join(folder, 'trusted.pem');
   await writeFile(trusted, certificate.cert);
-  const { environment } = world.service.runtime;
+  const { environment } = service.deps;
   const secured: Record<string, string> = {};
   for (const variable of [
     'AWS_ENDPOINT_URL_DYNAMODB',
@@ -43,11 +43,11 @@ export async function startBackends() {
   }
   const create = async (name: string): Promise<number> => {
     const query = new URLSearchParams({ ...account, live_id: '1', name });
-    const { json } = await world.call(`/im/chatroom_create/?${query}`);
+    const { json } = await service.call(`/im/chatroom_create/?${query}`);
     return Number(json.id);
   };
   // What is measured is our side; a bench makes calls faster than RongCloud lets an app.
-  world.emulator.behave({ limitRates: false });
+  service.emulator.behave({ limitRates: false });
   const room = await create('kept');
   let made = 0;
   /** The parameters of one more call of an endpoint, which finds what it needs. */

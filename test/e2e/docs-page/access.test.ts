@@ -120,7 +120,7 @@ describe.runIf(hasChromium)('the page in Chromium', () => {
       ['announce', { text }],
     ] as const) {
       const body = new URLSearchParams({ ...room7, ...fields });
-      await local.world.call(`/im/chatroom_${path}/`, { method: 'POST', body });
+      await local.service.call(`/im/chatroom_${path}/`, { method: 'POST', body });
     }
     await local.room(5).getByRole('button').nth(1).click();
     await local.room(5).locator('.title .warn').waitFor();

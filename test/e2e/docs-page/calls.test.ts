@@ -11,15 +11,15 @@ describe.runIf(hasChromium)('the forms of the page in Chromium', () => {
     expect(await local.send('chatroom-create')).toContain('200 OK success');
     expect(JSON.parse(await local.body('chatroom-create'))).toEqual({ reason: '', id: 7, ret: 'success' });
     expect(await local.send('chatroom-join')).toContain('200 OK success');
-    expect(local.world.emulator.rooms.get('7')?.members.has('student1')).toBe(true);
+    expect(local.service.emulator.rooms.get('7')?.members.has('student1')).toBe(true);
     expect(await local.send('chatroom-destroy')).toContain('200 OK success');
-    expect(local.world.emulator.rooms.has('1')).toBe(false);
+    expect(local.service.emulator.rooms.has('1')).toBe(false);
     expect(await local.send('chatroom-query')).toContain('200 OK success');
     expect(JSON.parse(await local.body('chatroom-query'))).toMatchObject({
       item: { chatroom_id: 7, name: 'room1' },
     });
     expect(local.window.errors).toEqual([]);
-    expect([...local.window.origins]).toEqual([local.world.origin]);
+    expect([...local.window.origins]).toEqual([local.service.origin]);
   });
 
   it.each(['POST form', 'POST JSON', 'GET'])('sends the same as %s', async (way) => {
@@ -71,7 +71,7 @@ describe.runIf(hasChromium)('the forms of the page in Chromium', () => {
         await local.page.evaluate(`navigator.clipboard.writeText = undefined`);
       }
       const query = local.within('chatroom-query');
-      const url = `${local.world.origin}/im/chatroom_query/`;
+      const url = `${local.service.origin}/im/chatroom_query/`;
       const line = `curl -X POST -u teacher1:PASSWORD --data-urlencode id=9 ${url}`;
       await local.field('chatroom-query', 'id').fill('9');
       expect(await query.locator('.code pre').innerText()).toBe(line);

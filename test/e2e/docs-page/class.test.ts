@@ -12,7 +12,7 @@ describe.runIf(hasChromium)('a class on the page in Chromium', () => {
     await local.open();
     // The page must not poll while the test moves the service's clock.
     await local.page.clock.pauseAt(Date.now() + untilNextLook);
-    for (const username of ['student2', 'student3']) await local.world.addUser({ username }, '123456');
+    for (const username of ['student2', 'student3']) await local.service.addUser({ username }, '123456');
   });
   const teacher = { username: 'teacher1', password: '123456' };
   let id = '';
@@ -31,7 +31,7 @@ describe.runIf(hasChromium)('a class on the page in Chromium', () => {
   const look = () => local.page.clock.runFor(untilNextLook);
   /** Waits until the page shows these rows. */
   const shows = async (name: string, rows: readonly (readonly string[])[]) => {
-    await local.world.emulator.callbacksSent();
+    await local.service.emulator.callbacksSent();
     const shown = async () => {
       await look();
       const texts = await table(name).locator('tbody tr').allInnerTexts();
@@ -60,7 +60,7 @@ describe.runIf(hasChromium)('a class on the page in Chromium', () => {
     return (await result.innerText()).replaceAll(String(id), 'N');
   };
   const minutes = async (count: number) => {
-    await local.world.emulator.callbacksSent();
+    await local.service.emulator.callbacksSent();
     await local.quiet();
     await clock.advance(count * 60_000);
   };

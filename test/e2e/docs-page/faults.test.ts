@@ -33,7 +33,7 @@ describe.runIf(hasChromium)('the faults of RongCloud on the page in Chromium', (
     expect(await local.send('chatroom-create', { name: 'lost reply' })).toContain('200 OK success');
     const { id } = JSON.parse(await local.body('chatroom-create'));
     await local.room(id).getByText('active').waitFor({ state: 'attached' });
-    const creates = local.world.emulator.calls.filter(({ form }) => form.get('chatroomId') === String(id));
+    const creates = local.service.emulator.calls.filter(({ form }) => form.get('chatroomId') === String(id));
     expect(creates.map(({ fault, effect }) => [fault, effect])).toEqual([
       ['reset-after-effect', true],
       [undefined, true],

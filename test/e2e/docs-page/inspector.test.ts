@@ -22,7 +22,7 @@ describe.runIf(hasChromium)('the local state inspector in Chromium', () => {
   it('shows a chatroom that somebody else created, and its name as text, not as HTML', async () => {
     await local.room(2).waitFor();
     const name = '<img src=x onerror=alert(1)>';
-    const { json } = await local.world.call('/im/chatroom_create', {
+    const { json } = await local.service.call('/im/chatroom_create', {
       method: 'POST',
       body: new URLSearchParams({ username: 'teacher1', password: '123456', live_id: '1', name }),
     });
@@ -33,7 +33,7 @@ describe.runIf(hasChromium)('the local state inspector in Chromium', () => {
 
   it('shows the first 30 of many users, and finds the others by a search', async () => {
     const names = Array.from({ length: 40 }, (_, index) => `pupil${index + 10}`);
-    await Promise.all(names.map((username) => local.world.addUser({ username }, '123456')));
+    await Promise.all(names.map((username) => local.service.addUser({ username }, '123456')));
     await local.page.clock.runFor(untilNextLook);
     await local.page.getByText('Users', { exact: true }).first().click();
     await local.page.getByText('30 of 42').waitFor();
@@ -50,14 +50,14 @@ describe.runIf(hasChromium)('the local state inspector in Chromium', () => {
     const lose = local.room(6).getByRole('button', { name: 'RongCloud loses it' });
     const status = local.page.locator('#service-status', { hasText: 'The service does not respond.' });
     await lose.waitFor();
-    await local.world.stop();
+    await local.service.stop();
     await local.page.clock.runFor(untilNextLook);
     await status.waitFor();
     expect(await lose.isDisabled()).toBe(true);
     expect(await local.page.getByLabel('app of').isDisabled()).toBe(true);
-    expect(await local.send('chatroom-query')).toBe('No response The service was not reached.');
-    const port = Number(new URL(local.world.origin).port);
-    await local.startWorld({ port });
+    expect(await local.send('chatroom-query')).toBe('The service was not reached.');
+    const port = Number(new URL(local.service.origin).port);
+    await local.startService({ port });
     await local.page.clock.runFor(untilNextLook);
     await status.waitFor({ state: 'detached' });
     await lose.click();

@@ -69,7 +69,7 @@ describe.runIf(hasChromium)('the language of the page in Chromium', () => {
     await local.open('/im/docs?lang=zh');
     await local.field('chatroom-query', 'id').fill('5');
     await local.page.getByRole('link', { name: '加入聊天室' }).first().click();
-    expect(local.page.url()).toBe(`${local.world.origin}/im/docs?lang=zh#chatroom-join`);
+    expect(local.page.url()).toBe(`${local.service.origin}/im/docs?lang=zh#chatroom-join`);
     expect(await local.field('chatroom-query', 'id').inputValue()).toBe('5');
   });
 });

@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions, Locator, Page, Request } from 'pla
 import { beforeAll } from 'vitest';
 import { chromiumPath, launchBrowser, noChromium, type OpenedPage, openPage } from '../../support/browser.ts';
 import { cheapPasswordCost } from '../../support/cheap-password-cost.ts';
-import { startLocalWorld } from '../../support/world.ts';
+import { startTestService } from '../../support/test-service.ts';
 
 if (chromiumPath === undefined) process.stderr.write(`${noChromium}\n`);
 
@@ -11,15 +11,15 @@ export const hasChromium = chromiumPath !== undefined;
 /** At least the poll interval of the local state inspector. */
 export const untilNextLook = 2_000;
 
-type WorldOptions = Parameters<typeof startLocalWorld>[0];
-type LocalWorld = Awaited<ReturnType<typeof startLocalWorld>>;
+type ServiceOptions = Parameters<typeof startTestService>[0];
+type LocalService = Awaited<ReturnType<typeof startTestService>>;
 
 /** A local run and its page in Chromium, for the tests of one file. */
 export class LocalPage {
   private readonly looks = new Set<Request>();
   private browser: Browser | undefined;
   private opened: OpenedPage | undefined;
-  private running: LocalWorld | undefined;
+  private running: LocalService | undefined;
 
   get page(): Page {
     return this.window.page;
@@ -30,13 +30,13 @@ export class LocalPage {
     return this.opened;
   }
 
-  get world(): LocalWorld {
+  get service(): LocalService {
     if (this.running === undefined) throw new Error('the service does not run');
     return this.running;
   }
 
-  async start(options: WorldOptions): Promise<void> {
-    const [browser] = await Promise.all([launchBrowser(), this.startWorld(options)]);
+  async start(options: ServiceOptions): Promise<void> {
+    const [browser] = await Promise.all([launchBrowser(), this.startService(options)]);
     this.browser = browser;
     await this.openWindow();
   }
@@ -49,8 +49,8 @@ export class LocalPage {
     this.countLooks();
   }
 
-  async startWorld(options: WorldOptions = {}): Promise<void> {
-    this.running = await startLocalWorld({ passwordCost: cheapPasswordCost, ...options });
+  async startService(options: ServiceOptions = {}): Promise<void> {
+    this.running = await startTestService({ passwordCost: cheapPasswordCost, ...options });
   }
 
   async stop(): Promise<void> {
@@ -74,7 +74,7 @@ export class LocalPage {
   /** @param path with the query. */
   async open(path = '/im/docs/', width = 1440, height = 900): Promise<void> {
     await this.page.setViewportSize({ width, height });
-    await this.page.goto(`${this.world.origin}${path}`);
+    await this.page.goto(`${this.service.origin}${path}`);
     this.window.errors.length = 0;
   }
 
@@ -126,7 +126,7 @@ export class LocalPage {
 }
 
 /** Starts a local page for the tests of the current describe block. */
-export function localPage(options: WorldOptions = {}): LocalPage {
+export function localPage(options: ServiceOptions = {}): LocalPage {
   const local = new LocalPage();
   beforeAll(async () => {
     await local.start(options);

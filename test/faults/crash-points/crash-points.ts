@@ -5,7 +5,7 @@ import type { FaultMix } from '../fault-mix.ts';
 import { tablesAfterFirstLogins } from '../first-logins.ts';
 import { Violation } from '../model.ts';
 import type { Kill } from '../simulation/process.ts';
-import { createWorld, type World } from '../world.ts';
+import { createSimulation, type Simulation } from '../simulation.ts';
 import { type Scenario, scenarios } from './scenarios.ts';
 
 /** The call at which the process dies has no effect, its effect, or its effect after the next try. */
@@ -33,51 +33,54 @@ interface Setting {
   readonly behaviour: FaultMix['behaviour'];
 }
 
-async function inWorld<T>({ seed, behaviour }: Setting, run: (world: World) => Promise<T>): Promise<T> {
+async function inSimulation<T>(
+  { seed, behaviour }: Setting,
+  run: (simulation: Simulation) => Promise<T>,
+): Promise<T> {
   const [scheduler] = fc.sample(fc.scheduler(), { seed, numRuns: 1 });
   if (scheduler === undefined) throw new Error('no scheduler was drawn');
   const mix: FaultMix = { seed, database: [], rongCloud: [], behaviour, serverJoin: 'auto' };
-  const world = createWorld({ mix, scheduler, before: await tablesAfterFirstLogins() });
+  const simulation = createSimulation({ mix, scheduler, before: await tablesAfterFirstLogins() });
   try {
-    return await run(world);
+    return await run(simulation);
   } finally {
-    world.end();
+    simulation.end();
   }
 }
 
 /** Finds the steps of a scenario at run time: the calls that leave process 0. */
 const countCalls = ({ prepare, run }: Scenario, setting: Setting): Promise<number> =>
-  inWorld(setting, async (world) => {
-    const id = await prepare(world);
-    const process = world.processAt(0);
+  inSimulation(setting, async (simulation) => {
+    const id = await prepare(simulation);
+    const process = simulation.processAt(0);
     const before = process.callsMade();
-    for (const one of run(world, id)) await world.finish(one);
+    for (const one of run(simulation, id)) await simulation.finish(one);
     return process.callsMade() - before;
   });
 
 /** The caller tries again until the lease of the dead process is over. */
-async function succeed(world: World, retry: () => Open): Promise<void> {
+async function succeed(simulation: Simulation, retry: () => Open): Promise<void> {
   const codes: (string | undefined)[] = [];
   for (let waitedMs = 0; waitedMs <= checkLeaseMs; waitedMs += retryMs) {
     const again = retry();
-    await world.finish(again);
+    await simulation.finish(again);
     if (again.code === 'OK') return;
     codes.push(again.code);
-    await world.driver.passTime(retryMs);
+    await simulation.driver.passTime(retryMs);
   }
   throw new Violation(`retry: answered ${codes}`);
 }
 
 /** Process 0 dies at a call, its caller tries again, and in the end every invariant must hold. */
 const dieAt = ({ prepare, run, retry }: Scenario, setting: Setting, kill: Kill): Promise<void> =>
-  inWorld(setting, async (world) => {
-    const id = await prepare(world);
-    const process = world.processAt(0);
+  inSimulation(setting, async (simulation) => {
+    const id = await prepare(simulation);
+    const process = simulation.processAt(0);
     process.arm(kill);
-    for (const one of run(world, id)) await world.finish(one);
+    for (const one of run(simulation, id)) await simulation.finish(one);
     if (!process.isKilled()) return;
-    if (retry !== undefined) await succeed(world, () => retry(world, id));
-    await close(world);
+    if (retry !== undefined) await succeed(simulation, () => retry(simulation, id));
+    await close(simulation);
   });
 
 async function dieAtEachCall(scenario: Scenario, setting: Setting): Promise<number> {

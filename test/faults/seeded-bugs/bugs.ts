@@ -19,21 +19,21 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'an attempt takes no place before its check',
     file: 'functions/dynamodb/attempt-update.ts',
-    find: "if ('room' in condition) return '(attribute_not_exists(#inProgress) OR size(#inProgress) < :room)';",
-    replace: "if ('room' in condition) return '(attribute_not_exists(#inProgress) OR :room = :room)';",
+    find: "'(attribute_not_exists(#inProgress) OR size(#inProgress) < :room)'",
+    replace: "'(attribute_not_exists(#inProgress) OR :room = :room)'",
   },
   {
     name: 'the next id is the last one and one more, read and then written',
     file: 'functions/dynamodb/chatroom-ids.ts',
     find: 'const result = handedOut.safeParse(await table.update({ counter }, next, deadlineAt));',
     replace:
-      'const last = Number((await table.get({ counter }, deadlineAt))?.last ?? 0) + 1; await table.put({ counter, last }, { values: {} }, deadlineAt); const result = handedOut.safeParse({ last });',
+      'const last = Number((await table.get({ counter }, deadlineAt))?.last ?? 0) + 1; await table.put({ counter, last }, { condition: "attribute_not_exists(#nothing)" }, deadlineAt); const result = handedOut.safeParse({ last });',
   },
   {
     name: 'a new room overwrites the row that is there',
     file: 'functions/dynamodb/chatrooms.ts',
-    find: "const isFree = { condition: 'attribute_not_exists(#chatroomId)', values: {} };",
-    replace: "const isFree = { condition: 'attribute_not_exists(#nothing)', values: {} };",
+    find: "const isFree = { condition: 'attribute_not_exists(#chatroomId)' };",
+    replace: "const isFree = { condition: 'attribute_not_exists(#nothing)' };",
   },
   {
     name: 'a row whose reply was lost counts as another’s',

@@ -5,7 +5,7 @@ export const controlBugs: readonly SeededBug[] = [
   {
     name: 'a silenced room is recreated open to all',
     file: 'functions/rooms/ensure-alive.ts',
-    find: 'await createAtRongCloud(context, { ...room, silence: silenceOf(room) }, deadlineAt);',
+    find: 'await createAtRongCloud(context, { ...room, exemptUserIds: exemptIds(room) }, deadlineAt);',
     replace: 'await createAtRongCloud(context, room, deadlineAt);',
   },
   {
@@ -35,7 +35,7 @@ export const controlBugs: readonly SeededBug[] = [
   {
     name: 'a silence that was ended stays at RongCloud',
     file: 'functions/rooms/controls.ts',
-    find: 'if (room.isSilent === undefined) return;',
+    find: 'if (room.isSilent === null) return;',
     replace: 'if (!room.isSilent) return;',
   },
   {
@@ -71,8 +71,8 @@ export const controlBugs: readonly SeededBug[] = [
   {
     name: 'a message with an unknown outcome is sent again',
     file: 'functions/rongcloud/messages.ts',
-    find: 'isSentOnce: true,',
-    replace: 'isSentOnce: false,',
+    find: ', isSentOnce: true }',
+    replace: ' }',
   },
   {
     name: 'no look at the row after a lost reply: announcement',
@@ -83,8 +83,8 @@ export const controlBugs: readonly SeededBug[] = [
   {
     name: 'anybody may moderate',
     file: 'functions/rooms/moderators.ts',
-    find: 'isOwner(room, user) || isAmong(room.assistants, user.username);',
-    replace: 'room !== undefined || isAmong(room.assistants, user.username);',
+    find: 'isOwner(room, user) || room.assistants.some(',
+    replace: 'room !== undefined || room.assistants.some(',
   },
   {
     name: 'assistants may kick the teacher',

@@ -135,7 +135,7 @@ export class GetSecretValueCommand {
   }
 }
 
-/** The one secret of every simulated world. */
+/** The one secret of every simulation. */
 export const appCredentials = { appKey: 'simulated-app-key', appSecret: 'CANARY-app-secret' };
 
 export class SecretsManagerClient {

@@ -2,7 +2,7 @@ import type { Clock } from '../../../functions/platform/deps.ts';
 import { NoReply } from '../../../functions/rongcloud/no-reply.ts';
 import type { Reply } from '../../../functions/rongcloud/transport.ts';
 import { type Behaviour, behaviourWith, strictSignatures } from '../../../lib/emulator/behaviour.ts';
-import { type CallHandler, createCallHandler } from '../../../lib/emulator/call-handler.ts';
+import { createCallHandler } from '../../../lib/emulator/call-handler.ts';
 import type { FaultName } from '../../../lib/emulator/faults/fault.ts';
 import { createApp } from '../../../lib/emulator/state/app.ts';
 import { appCredentials } from './aws-sdk.ts';
@@ -106,7 +106,7 @@ export function simulatedRongCloud({ clock, onEffect, ...options }: SimulatedRon
   const behaviour = behaviourWith({ ...strictSignatures, limitRates: false, ...options.behaviour });
   const credentials = { ...appCredentials };
   const app = createApp({ clock, behaviour, credentials });
-  const handle: CallHandler = createCallHandler({ app, behaviour, clock, credentials });
+  const handle = createCallHandler(app);
 
   /** Rooms that a join has made, without their controls, where RongCloud does that. */
   const madeByJoin = new Set<string>();

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { listen } from '../../../lib/local/listen.ts';
+import { listen } from '../../../lib/emulator/http.ts';
 
 export interface AppAccount {
   readonly appKey: string;

@@ -210,8 +210,7 @@ describe('the writes of an outcome', () => {
       ],
     };
     expect(attemptUpdate(change)).toEqual({
-      set: 'ADD #a :add_a SET #b = :set_b DELETE #inProgress :leave',
-      remove: '#c',
+      update: 'ADD #a :add_a SET #b = :set_b REMOVE #c DELETE #inProgress :leave',
       condition: [
         '(attribute_not_exists(#a) OR #a <= :atMost_a)',
         '#b > :above_b',

@@ -12,7 +12,7 @@ const call = (changes: Partial<Call> = {}): Call => ({
   ...changes,
 });
 
-const code = (name: CodeLanguage, changes: Partial<Call> = {}) => codeOf(name, call(changes)).join(' ');
+const code = (name: CodeLanguage, changes: Partial<Call> = {}) => codeOf(name, call(changes));
 
 describe('a call as curl', () => {
   const url = 'https://im.example/im/chatroom_query/';
@@ -38,7 +38,7 @@ describe('a call as curl', () => {
 
 describe('a call as code', () => {
   it('is JavaScript with fetch', () => {
-    expect(code('javascript')).toBe(
+    expect(code('JavaScript')).toBe(
       `const credentials = btoa(String.fromCharCode(...new TextEncoder().encode("teacher1:PASSWORD")));
 const response = await fetch("https://im.example/im/chatroom_query/", {
   method: "POST",
@@ -51,7 +51,7 @@ if (ret === "fail") throw new Error(code + ": " + reason);`,
   });
 
   it('is Kotlin with OkHttp', () => {
-    expect(code('kotlin', { language: 'zh' })).toBe(`val request = Request.Builder()
+    expect(code('Kotlin', { language: 'zh' })).toBe(`val request = Request.Builder()
     .url("https://im.example/im/chatroom_query/")
     .header("Authorization", Credentials.basic("teacher1", "PASSWORD", Charsets.UTF_8))
     .header("Accept-Language", "zh")
@@ -61,14 +61,14 @@ OkHttpClient().newCall(request).execute().use { response ->
     val reply = JSONObject(response.body!!.string())
     if (reply.getString("ret") == "fail") throw IOException(reply.getString("code"))
 }`);
-    expect(code('kotlin', { way: 'json', fields: { name: '$a "b"' } })).toContain(
+    expect(code('Kotlin', { way: 'json', fields: { name: '$a "b"' } })).toContain(
       String.raw`.post(JSONObject(mapOf("username" to "teacher1", "password" to "PASSWORD", "name" to "\$a \"b\"")).toString().toRequestBody("application/json".toMediaType()))`,
     );
   });
 
   it('is Swift with URLSession', () => {
     expect(
-      code('swift'),
+      code('Swift'),
     ).toBe(`var request = URLRequest(url: URL(string: "https://im.example/im/chatroom_query/")!)
 request.httpMethod = "POST"
 request.setValue("Basic " + Data("teacher1:PASSWORD".utf8).base64EncodedString(), forHTTPHeaderField: "Authorization")
@@ -80,7 +80,7 @@ if reply?["ret"] as? String != "success" { throw URLError(.badServerResponse) }`
   });
 
   it('is Python with requests', () => {
-    expect(code('python', { way: 'url', language: 'zh' })).toBe(`import requests
+    expect(code('Python', { way: 'url', language: 'zh' })).toBe(`import requests
 
 response = requests.get(
     "https://im.example/im/chatroom_query/",
@@ -91,7 +91,7 @@ response = requests.get(
 reply = response.json()
 if reply["ret"] == "fail":
     raise RuntimeError(f"{reply['code']}: {reply['reason']}")`);
-    expect(code('python')).toContain(
+    expect(code('Python')).toContain(
       '    auth=("teacher1".encode(), "PASSWORD".encode()),\n    data={"id": "7"},\n',
     );
   });
@@ -102,7 +102,7 @@ if reply["ret"] == "fail":
     );
   });
 
-  it.each(['curl', 'javascript', 'kotlin', 'swift', 'python'] as const)(
+  it.each(['curl', 'JavaScript', 'Kotlin', 'Swift', 'Python'] as const)(
     'has no password in %s, with any method',
     (name) => {
       for (const way of ['basic', 'form', 'json', 'url'] as const) {

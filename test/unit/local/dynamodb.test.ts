@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Listening } from '../../../lib/emulator/http.ts';
 import { startDynamoDb } from '../../../lib/local/dynamodb.ts';
-import type { Listening } from '../../../lib/local/listen.ts';
 
 let database: Listening;
 beforeAll(async () => {

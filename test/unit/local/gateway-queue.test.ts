@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { listen } from '../../../lib/emulator/http.ts';
 import { createGateway } from '../../../lib/local/gateway.ts';
-import { listen } from '../../../lib/local/listen.ts';
 
 describe('an endpoint that many call at once', () => {
   /** A gateway that has received 100 calls of an endpoint which waits for `release`. */

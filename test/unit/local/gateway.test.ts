@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type Listening, listen } from '../../../lib/emulator/http.ts';
 import { createGateway } from '../../../lib/local/gateway.ts';
-import { type Listening, listen } from '../../../lib/local/listen.ts';
 
 const route = {
   resource: '/im/echo',
@@ -173,6 +173,14 @@ describe('the local gateway', () => {
     ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n'],
   ])('closes %s without a reply', async (_what, bytes) => {
     expect(await exchange(bytes, hasty)).toBe('');
+  });
+
+  it('goes on serving when a connection cannot be accepted', async () => {
+    const server = createGateway({ routes: [route], corsOrigins: [], errorStatus: 'http', language: 'en' });
+    const listening = await listen(server, 0);
+    onTestFinished(() => listening.stop());
+    server.emit('error', new Error('accept EMFILE'));
+    expect(await (await fetch(`${listening.origin}/im/echo`)).text()).toBe('none');
   });
 
   it('closes a connection whose client does not read the reply', async () => {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { joinChatroom } from '../../../functions/rongcloud/chatroom-join.ts';
 import * as members from '../../../functions/rongcloud/chatroom-members.ts';
 import * as moderation from '../../../functions/rongcloud/chatroom-moderation.ts';
 import * as chatrooms from '../../../functions/rongcloud/chatrooms.ts';
+import { joinChatroom } from '../../../functions/rongcloud/chatrooms.ts';
 import type { RongCloud } from '../../../functions/rongcloud/client.ts';
 import { publishToChatroom } from '../../../functions/rongcloud/messages.ts';
 import { getToken } from '../../../functions/rongcloud/users.ts';
@@ -131,6 +131,13 @@ const cases: readonly [path: string, makeCall: MakeCall, body: string, reply: ob
     'chatroomId=7',
     ok,
     undefined,
+  ],
+  [
+    '/chatroom/user/ban/whitelist/query.json',
+    (client, by) => moderation.listExempt(client, 7, by),
+    'chatroomId=7',
+    { code: 200, userIds: ['u1'] },
+    ['u1'],
   ],
   [
     '/chatroom/user/ban/whitelist/add.json',

@@ -7,10 +7,6 @@ it('repeats the parameter of a list and leaves out what is undefined', () => {
   expect(encodeForm(form)).toBe('userId=u1&userId=u2&minute=5&needNotify=true');
 });
 
-it('is empty text for a call without parameters', () => {
-  expect(encodeForm({})).toBe('');
-});
-
 it('encodes any text, so that no part of it becomes another parameter', () => {
   const text = fc.string({ unit: 'grapheme' });
   fc.assert(
@@ -20,10 +16,3 @@ it('encodes any text, so that no part of it becomes another parameter', () => {
     }),
   );
 });
-
-it.each(['x&chatroom[999]=pwn', 'x%26userId%3Dadmin', 'a+b c=d;e', '直播间 😀'])(
-  'sends %s unchanged',
-  (name) => {
-    expect([...new URLSearchParams(encodeForm({ name }))]).toEqual([['name', name]]);
-  },
-);

@@ -3,19 +3,20 @@ import type { AddressInfo } from 'node:net';
 import tls, { type SecureVersion } from 'node:tls';
 import { expect, it, onTestFinished } from 'vitest';
 import { destroyChatroom } from '../../../functions/rongcloud/chatrooms.ts';
-import { otherHostsCertificate, soundCertificate } from './certificates.ts';
+import type { HostTls } from '../../../lib/emulator/server.ts';
+import { makeCertificate } from '../../support/certificates.ts';
 import { httpStub } from './http-stub.ts';
 import { counts, setUp, success } from './set-up.ts';
 
 interface Host {
-  readonly certificate?: typeof soundCertificate;
+  readonly certificate?: HostTls;
   readonly maxVersion?: SecureVersion;
-  /** Whether this machine trusts whoever made the certificate. */
+  /** True if this machine trusts the certificate. */
   readonly isTrusted?: boolean;
 }
 
 async function setUpWithTls({
-  certificate = soundCertificate,
+  certificate = makeCertificate(),
   maxVersion = 'TLSv1.3',
   isTrusted = true,
 }: Host = {}) {
@@ -50,7 +51,7 @@ it('sends one call after the other over one TLS connection', async () => {
 
 it.each<[string, Host]>([
   ['an untrusted certificate', { isTrusted: false }],
-  ["another host's certificate", { certificate: otherHostsCertificate }],
+  ["another host's certificate", { certificate: makeCertificate('wrong-host') }],
   ['no TLS above 1.1', { maxVersion: 'TLSv1.1' }],
 ])('sends nothing to a host with %s, and goes to the other', async (_what, host) => {
   const { client, deadlineAt, passPause, seen, backup } = await setUpWithTls(host);

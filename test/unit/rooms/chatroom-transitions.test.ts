@@ -33,9 +33,7 @@ describe('the transitions of a room', () => {
       ['abandonCheck', 'ACTIVE', 'ACTIVE', '#state = :from AND #checkToken = :token'],
       ['reportMissing', 'ACTIVE', 'ACTIVE', '#state = :from AND #aliveUntil = :seenAliveUntil'],
       ['beginControls', 'ACTIVE', 'ACTIVE', '#state = :from AND #checkToken = :token'],
-      ['setSilence', 'ACTIVE', 'ACTIVE', '#state = :from AND #controlsVersion = :seenVersion'],
-      ['setAssistants', 'ACTIVE', 'ACTIVE', '#state = :from AND #controlsVersion = :seenVersion'],
-      ['beginSanction', 'ACTIVE', 'ACTIVE', '#state = :from AND #controlsVersion = :seenVersion'],
+      ['changeControls', 'ACTIVE', 'ACTIVE', '#state = :from AND #controlsVersion = :seenVersion'],
       ['hastenControls', 'ACTIVE', 'ACTIVE', '#state = :from'],
       [
         'settleControls',
@@ -63,8 +61,8 @@ describe('the transitions of a room', () => {
 
   it('beginDestroy removes a room from the quota and ends the lease to recreate it', () => {
     expect(changeOf('beginDestroy', {}, 1_000)).toEqual({
-      set: 'SET #state = :to, #pending = :pending, #dueAt = :later, #endedAt = :now',
-      remove: '#activeOf, #activeIn, #checkToken, #checkUntil, #noServerJoinUntil',
+      update:
+        'SET #state = :to, #pending = :pending, #dueAt = :later, #endedAt = :now REMOVE #activeOf, #activeIn, #checkToken, #checkUntil, #noServerJoinUntil',
       condition: '#state = :from',
       values: { ':from': 'ACTIVE', ':to': 'DESTROYING', ':pending': 'yes', ':now': 1_000, ':later': 91_000 },
     });
@@ -83,9 +81,7 @@ describe('the transitions of a room', () => {
       beginCheck: 12_000,
       confirmAlive: 60_000,
       beginControls: 90_000,
-      setSilence: 90_000,
-      setAssistants: 90_000,
-      beginSanction: 90_000,
+      changeControls: 90_000,
       hastenControls: 1_000,
       markNoServerJoin: 86_400_000,
       beginDestroy: 90_000,

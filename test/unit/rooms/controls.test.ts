@@ -12,6 +12,7 @@ const deadlineAt = now + 8_000;
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
+const nobody: Chatroom['speakers'] = [];
 const room = {
   chatroomId: 2,
   state: 'ACTIVE',
@@ -19,6 +20,9 @@ const room = {
   creatorId: 'teacher1',
   aliveUntil: 77,
   controlsVersion: 3,
+  isSilent: null,
+  speakers: nobody,
+  assistants: nobody,
 } as Chatroom;
 
 const sanction = (userId: string, until: Partial<Sanction>): Sanction => ({
@@ -26,7 +30,6 @@ const sanction = (userId: string, until: Partial<Sanction>): Sanction => ({
   username: userId,
   userId,
   by: 'teacher1',
-  expiresAt: 0,
   ...until,
 });
 
@@ -101,12 +104,12 @@ describe('a call about a room', () => {
     ]) {
       const changes: unknown[] = [];
       const context = { chatrooms: change(changes), clock };
-      const own = () => ({ assistants: [] });
-      const row = await changeControls(context, { ...room, controlsAt }, 'setAssistants', own, deadlineAt);
+      const speakers = [{ username: 'bob', userId: 'bob' }];
+      const own = () => ({ speakers });
+      const row = await changeControls(context, { ...room, controlsAt }, own, deadlineAt);
       expect(row.controlsAt).toBe(expected);
-      expect(changes).toEqual([
-        [2, 'setAssistants', { assistants: [], seenVersion: 3, now: expected }, deadlineAt],
-      ]);
+      const given = { isSilent: null, speakers, assistants: nobody, seenVersion: 3, now: expected };
+      expect(changes).toEqual([[2, 'changeControls', given, deadlineAt]]);
     }
   });
 });

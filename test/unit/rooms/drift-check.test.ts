@@ -8,8 +8,7 @@ const fresh: Progress = {
   seenId: 0,
   seenAt: 0,
   driftSince: 0,
-  driftAfterId: 0,
-  driftAfterUser: '',
+  driftAfter: null,
   compared: 0,
   missing: 0,
   unreported: 0,
@@ -62,11 +61,11 @@ async function run({
 describe('a pass of the drift check', () => {
   it('goes on behind 150 rooms in the next run, and ends with fewer', async () => {
     const { after, listed } = await run({ rooms: 150 });
-    expect(after).toMatchObject({ driftAfterId: 150, driftAfterUser: 'teacher1', compared: 150 });
-    expect(listed).toEqual([undefined]);
+    expect(after).toMatchObject({ driftAfter: { chatroomId: 150, activeOf: 'teacher1' }, compared: 150 });
+    expect(listed).toEqual([null]);
     const next = await run({ rooms: 149, before: after });
     expect(next.listed).toEqual([{ chatroomId: 150, activeOf: 'teacher1' }]);
-    expect(next.after).toMatchObject({ driftAfterId: 0, driftAfterUser: '', compared: 299 });
+    expect(next.after).toMatchObject({ driftAfter: null, compared: 299 });
   });
 
   it('does not count a room that changed while RongCloud was asked', async () => {

@@ -8,6 +8,7 @@ import { calledUpstream } from './called-upstream.ts';
 it('sends controls again that changed while a room was recreated, and ends with their version', async () => {
   const clock = manualClock();
   const { calls, upstream } = calledUpstream((path) => (path.endsWith('query.json') ? { userIds: [] } : {}));
+  const nobody: Chatroom['speakers'] = [];
   const room = {
     chatroomId: 2,
     state: 'ACTIVE',
@@ -16,6 +17,8 @@ it('sends controls again that changed while a room was recreated, and ends with 
     destroyMinutes: 60,
     aliveUntil: 0,
     controlsVersion: 0,
+    speakers: nobody,
+    assistants: nobody,
   } as Chatroom;
   let row: Chatroom = room;
   const versions: unknown[] = [];

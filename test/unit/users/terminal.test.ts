@@ -87,8 +87,7 @@ describe('a question before an account is removed', () => {
 });
 
 describe('a list of users at a terminal', () => {
-  it('is sorted by name, has a header and aligns wide characters', async () => {
-    const users = [user('王老师', true), user('zoe'), user('Ann'), user('cafe\u0301 ａ😀')];
+  async function listed(users: readonly User[]) {
     const { terminal, shown } = setup();
     const directory = {
       list: async function* () {
@@ -96,7 +95,12 @@ describe('a list of users at a terminal', () => {
       },
     } as unknown as UserDirectory;
     await listUsers({ directory, terminal }, {});
-    expect(shown()).toBe(
+    return shown();
+  }
+
+  it('is sorted by name, has a header and aligns wide characters', async () => {
+    const users = [user('王老师', true), user('zoe'), user('Ann'), user('cafe\u0301 ａ😀')];
+    expect(await listed(users)).toBe(
       [
         'username   role     state',
         'Ann        student',
@@ -106,6 +110,11 @@ describe('a list of users at a terminal', () => {
         '4 users\n',
       ].join('\n'),
     );
+  });
+
+  it('has more users than a function takes arguments', async () => {
+    const users = Array.from({ length: 150_000 }, (_none, index) => user(`pupil${index}`));
+    expect(await listed(users)).toMatch(/150000 users\n$/);
   });
 });
 

@@ -6,26 +6,18 @@ import { partsOf } from './parts.ts';
 import { python } from './python.ts';
 import { swift } from './swift.ts';
 
-const makers = { curl, javascript, kotlin, swift, python } as const;
+/** By the names that the page shows. */
+const makers = { curl, JavaScript: javascript, Kotlin: kotlin, Swift: swift, Python: python } as const;
 
 export type CodeLanguage = keyof typeof makers;
 
-export const codeNames: Readonly<Record<CodeLanguage, string>> = {
-  curl: 'curl',
-  javascript: 'JavaScript',
-  kotlin: 'Kotlin',
-  swift: 'Swift',
-  python: 'Python',
-};
-
-export const isCodeLanguage = (name: string | null): name is CodeLanguage =>
-  name !== null && Object.hasOwn(codeNames, name);
+export const codeLanguages = Object.keys(makers) as readonly CodeLanguage[];
 
 /** Stand in for what a reader has to fill in. The password that was typed is never shown or copied. */
 const placeholders = { username: 'USERNAME', password: 'PASSWORD' };
 
-/** A call as code without its password, in parts between which a line may break at a blank. */
-export const codeOf = (name: CodeLanguage, call: Call): readonly string[] =>
+/** A call as code, without its password. */
+export const codeOf = (name: CodeLanguage, call: Call): string =>
   makers[name](
     partsOf({
       ...call,

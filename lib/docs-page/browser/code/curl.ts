@@ -4,7 +4,7 @@ import type { CallParts } from './parts.ts';
 const quoted = (text: string) =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
-/** The words of a curl command. */
+/** In one line, for a POSIX shell. */
 export function curl({ way, url, username, password, entries, request, acceptLanguage }: CallParts) {
   const data = entries.flatMap(([name, value]) => ['--data-urlencode', `${name}=${value}`]);
   const words = {
@@ -14,5 +14,5 @@ export function curl({ way, url, username, password, entries, request, acceptLan
     basic: ['-X', 'POST', '-u', `${username}:${password}`, ...data, url],
   };
   const language = acceptLanguage === undefined ? [] : ['-H', `Accept-Language: ${acceptLanguage}`];
-  return ['curl', ...language, ...words[way]].map(quoted);
+  return ['curl', ...language, ...words[way]].map(quoted).join(' ');
 }

@@ -15,6 +15,5 @@ export type CallParts = ReturnType<typeof partsOf>;
 export const literal = (text: string): string => JSON.stringify(text);
 
 /** The lines that are given, without those that do not apply. */
-export const lines = (...all: readonly (string | false | undefined)[]): readonly string[] => [
-  all.filter((line): line is string => typeof line === 'string').join('\n'),
-];
+export const lines = (...all: readonly (string | false)[]): string =>
+  all.filter((line) => line !== false).join('\n');

@@ -7,11 +7,11 @@ export const form = {
   headers: 'Headers',
   success: 'success',
   notOurs: 'not a reply of im-gateway',
-  noResponse: 'No response',
-  notReached: 'The service was not reached.',
-  timedOut: 'The service did not reply within 30 seconds. It may have carried out the call.',
-  cancelled: 'Cancelled',
-  maybeCarriedOut: 'The service may have carried out the call.',
+  noReply: {
+    'not-reached': 'The service was not reached.',
+    'timed-out': 'The service did not reply within 30 seconds. It may have carried out the call.',
+    cancelled: 'Cancelled. The service may have carried out the call.',
+  },
 };
 
 export type FormTexts = typeof form;

@@ -8,9 +8,9 @@ export const form: FormTexts = {
   headers: '响应头',
   success: '成功',
   notOurs: '不是 im-gateway 的响应',
-  noResponse: '无响应',
-  notReached: '无法连接服务。',
-  timedOut: '服务在 30 秒内没有响应，请求可能已被执行。',
-  cancelled: '已取消',
-  maybeCarriedOut: '请求可能已被服务执行。',
+  noReply: {
+    'not-reached': '无法连接服务。',
+    'timed-out': '服务在 30 秒内没有响应，请求可能已被执行。',
+    cancelled: '已取消。请求可能已被服务执行。',
+  },
 };

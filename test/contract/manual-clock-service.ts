@@ -9,43 +9,43 @@ import { localTableName } from '../../lib/local/dynamodb.ts';
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { lettingTimePass } from '../support/event-loop.ts';
 import { type ManualClock, manualClock } from '../support/manual-clock.ts';
-import { startLocalWorld } from '../support/world.ts';
+import { startTestService } from '../support/test-service.ts';
 
 export const teacher = { username: 'teacher1', password: '123456' };
 export const student = { username: 'student1', password: '123456' };
 export const course = { ...teacher, live_id: '9', name: 'Algebra' };
 
 /** A service on a manual clock; the test runs its reconciler. */
-export async function startStillWorld(
+export async function startOnManualClock(
   variables: Record<string, string> = {},
   { sendsCallbacks = false }: { readonly sendsCallbacks?: boolean } = {},
 ) {
   const clock: ManualClock = manualClock();
-  const world = await startLocalWorld({
+  const service = await startTestService({
     clock,
     variables,
     passwordCost: cheapPasswordCost,
     runsSchedules: false,
     sendsCallbacks,
   });
-  const { runtime } = world.service;
-  const reconcile = createReconcile(runtime);
+  const { deps } = service;
+  const reconcile = createReconcile(deps);
   return {
-    ...world,
+    ...service,
     clock,
     post: (path: string, fields: Record<string, string>) =>
-      world.call(`/im/${path}`, { method: 'POST', body: new URLSearchParams(fields) }),
-    row: (id: unknown) => new ChatroomStore(runtime).find(Number(id), clock.now() + 5_000),
+      service.call(`/im/${path}`, { method: 'POST', body: new URLSearchParams(fields) }),
+    row: (id: unknown) => new ChatroomStore(deps).find(Number(id), clock.now() + 5_000),
     /** All items of a table. */
     items: async (table: TableName) => {
-      const client = databaseClient(runtime);
+      const client = databaseClient(deps);
       const { Items = [] } = await client.send(new ScanCommand({ TableName: localTableName(table) }));
       client.destroy();
       return Items;
     },
     /** Changes an item as another version of the service may have. */
     change: async (table: TableName, key: Record<string, unknown>, changes: Record<string, unknown>) => {
-      const client = databaseClient(runtime);
+      const client = databaseClient(deps);
       const TableName = localTableName(table);
       const { Item } = await client.send(new GetCommand({ TableName, Key: key }));
       await client.send(new PutCommand({ TableName, Item: { ...Item, ...changes } }));
@@ -53,7 +53,7 @@ export async function startStillWorld(
     },
     reconcile: (remainingMs: number = reconcileRow.timeoutMs) =>
       lettingTimePass(clock, reconcile({}, { getRemainingTimeInMillis: () => remainingMs })),
-    upstream: (path: string) => world.emulator.calls.filter((call) => call.path === path),
+    upstream: (path: string) => service.emulator.calls.filter((call) => call.path === path),
   };
 }
 

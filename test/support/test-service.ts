@@ -3,7 +3,7 @@ import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
 import { type User, userStore } from '../../functions/dynamodb/users.ts';
 import type { Deps, LogEntry } from '../../functions/platform/deps.ts';
 import type { RongCloudEmulator } from '../../lib/emulator/emulator.ts';
-import { type Service, type ServiceOptions, startService } from '../../lib/local/service.ts';
+import { type ServiceOptions, startService } from '../../lib/local/service.ts';
 import { slowClock } from './slow-clock.ts';
 
 export interface Answered {
@@ -14,7 +14,7 @@ export interface Answered {
 }
 
 /** A running service for a test: its URL, and its effects on the outside. */
-export interface World {
+export interface TestService {
   readonly origin: string;
   readonly emulator: RongCloudEmulator;
   /** Every log entry so far. */
@@ -24,8 +24,8 @@ export interface World {
   stop(): Promise<void>;
 }
 
-/** Starts a world with the demo data; the artefact test has its own. */
-export type StartWorld = (variables?: Record<string, string>) => Promise<World>;
+/** Starts a service with the demo data: in this process, or in e2e/artefact.test.ts from the bundles. */
+export type StartTestService = (variables?: Record<string, string>) => Promise<TestService>;
 
 export async function call(origin: string, path: string, init: RequestInit = {}): Promise<Answered> {
   const response = await fetch(origin + path, { redirect: 'error', ...init });
@@ -62,11 +62,11 @@ export const generousLoginLimits = {
 };
 
 /** The local service in this process, its data in memory. */
-export async function startLocalWorld(
+export async function startTestService(
   options: Partial<ServiceOptions> = {},
-): Promise<World & { service: Service }> {
+): Promise<TestService & { readonly deps: Deps }> {
   const log: LogEntry[] = [];
-  const service = await startService({
+  const { origin, emulator, runtime, stop } = await startService({
     port: 0,
     clock: slowClock(),
     sendsCallbacks: false,
@@ -74,10 +74,9 @@ export async function startLocalWorld(
     ...options,
     variables: { ...generousLoginLimits, ...options.variables },
   });
-  const { origin, emulator, runtime, stop } = service;
-  if (emulator === undefined) throw new Error('a world without the emulator');
+  if (emulator === undefined) throw new Error('a test service without the emulator');
   return {
-    service,
+    deps: runtime,
     origin,
     emulator,
     log,

@@ -11,7 +11,7 @@ import type { CloudAssembly } from './cloud-assembly.ts';
 import { permissionsOf } from './permissions.ts';
 import { region, resourcesOf, type Template } from './template.ts';
 import { startTemplateGateway } from './template-gateway.ts';
-import { addUser, call, type World } from './world.ts';
+import { addUser, call, type TestService } from './test-service.ts';
 
 /** The content of every secret: functions read the fields that they need. */
 const secret = {
@@ -21,7 +21,7 @@ const secret = {
   password: '123456',
 };
 
-export interface ArtefactWorld extends World {
+export interface ArtefactService extends TestService {
   /** Permitted calls of the functions to AWS. */
   readonly calls: AwsCall[];
   /** Calls that the template does not permit. */
@@ -82,7 +82,7 @@ async function startOutside(template: Template, secretString: string, running: A
   const database = await startDynamoDb();
   running.defer(database.stop);
   await createTables(template, database.origin);
-  const secrets = await startSecretsManager(() => secretString);
+  const secrets = await startSecretsManager(secretString);
   running.defer(secrets.stop);
   const dynamoDb = await startCheckedAws({ ...checks, target: database.origin, needsOf: dynamoDbNeeds });
   running.defer(dynamoDb.stop);
@@ -116,10 +116,10 @@ function operatorRuntime(template: Template, endpoint: string): Deps {
 }
 
 /** The service from its artefacts: template and bundles, as deployed. */
-export async function startArtefactWorld(
+export async function startArtefactService(
   assembly: CloudAssembly,
   { nodeOptions = [], addon, secretString = JSON.stringify(secret), isEmpty = false }: ArtefactOptions = {},
-): Promise<ArtefactWorld> {
+): Promise<ArtefactService> {
   const { template } = assembly;
   const running = new AsyncDisposableStack();
   const { emulator, database, redirections, ...asked } = await startOutside(template, secretString, running);

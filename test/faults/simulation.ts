@@ -23,21 +23,21 @@ const processes = 3;
 /** The runbook raises the counter by far more; a history is short. */
 const raisedByRestore = 10;
 
-export interface WorldOptions {
+export interface SimulationOptions {
   readonly mix: FaultMix;
   readonly scheduler: Scheduler;
-  /** Tables that hold something already. */
+  /** The initial content of the tables. @default empty */
   readonly before?: Snapshot;
-  /** Is asked all that the tables in memory are asked. */
+  /** A real DynamoDB that receives the same operations, to compare results. */
   readonly shadow?: Shadow | undefined;
 }
 
-export type World = ReturnType<typeof createWorld>;
+export type Simulation = ReturnType<typeof createSimulation>;
 
 const roomsIn = ({ form }: UpstreamCall) => form.getAll('chatroomId');
 
 /** The service in three processes, with its tables, RongCloud, callers and checks. */
-export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
+export function createSimulation({ mix, scheduler, before, shadow }: SimulationOptions) {
   const random = seededRandom(mix.seed);
   const clock = simulatedClock(startAt);
   const driver = createDriver(scheduler, clock);
@@ -129,9 +129,9 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
   const processAt = (index: number): SimulatedProcess => {
     const found = running[index % processes];
     if (found !== undefined && !found.isKilled()) return found;
-    const anew = start();
-    running[index % processes] = anew;
-    return anew;
+    const restarted = start();
+    running[index % processes] = restarted;
+    return restarted;
   };
 
   const isSchoolKnown = before !== undefined;
@@ -219,8 +219,8 @@ export function createWorld({ mix, scheduler, before, shadow }: WorldOptions) {
       armed.rows.length = 0;
       armed.rongCloud.length = 0;
     },
-    /** A process without memories of what went wrong; nothing is excused any more. */
-    startAnew: () => {
+    /** Starts a process with empty caches; from here on no violation is excused by a fault. */
+    restart: () => {
       running[0] = start();
       watch.excuseNothing();
     },

@@ -135,7 +135,7 @@ class Gateway {
   /** A reply of the gateway itself, in the envelope that the functions use, and its line in the log. */
   private refuse(failure: Failure, requestId: string, language: Language): Reply {
     const { output, errorStatus, corsOrigins } = this.options;
-    const status = failures[failure.code];
+    const { status } = failures[failure.code];
     const entry = { event: 'gateway-reply', requestId, status, code: failure.code };
     output?.(status >= 500 ? 'error' : 'info', entry);
     const reply = failureReply(failure, { errorStatus, language });

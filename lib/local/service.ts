@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readSetting, settings } from '../../functions/contract/settings.ts';
 import { statusCallback } from '../../functions/contract/status-callback.ts';
 import { type Clock, type Deps, systemClock } from '../../functions/platform/deps.ts';
+import { undiciRequestHandler } from '../../functions/platform/undici-request-handler.ts';
 import { docsPage } from '../docs-page/build.ts';
 import { type RongCloudEmulator, startRongCloudEmulator } from '../emulator/emulator.ts';
 import { listen } from '../emulator/http.ts';
@@ -141,7 +142,15 @@ export async function startService(options: ServiceOptions) {
   const isNew = await createTables(database);
   const { emulator, variables } = await openRongCloud(options, running);
   const environment = { ...options.variables, ...databaseVariables(database), ...variables };
-  const deps: Deps = { clock, randomBytes, output, passwordCost, awsTimeouts: patient, environment };
+  const deps: Deps = {
+    clock,
+    randomBytes,
+    output,
+    passwordCost,
+    awsTimeouts: patient,
+    createRequestHandler: undiciRequestHandler,
+    environment,
+  };
   const readPageFile = docsPage({ isLocal: emulator !== undefined });
   if (isNew) await seed(deps, sendsCallbacks ? emulator : undefined);
   if (options.dataPath !== undefined) await markFinished(options.dataPath);

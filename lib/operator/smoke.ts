@@ -25,7 +25,7 @@ export async function smokeSteps(url: string, account: Account): Promise<readonl
       now: systemClock.now,
       // Its own name, so that no form gets the room of another.
       roomName: `smoke ${systemClock.now()} ${form.method}${form.slash}`,
-      call: sendCall(systemClock, url, account, form),
+      call: sendCall(url, account, form),
     });
     all.push(...steps.map((step) => ({ ...step, ...form })));
   }

@@ -39,7 +39,7 @@ export function failureReply(
 ): Reply {
   const { retryAfterSeconds } = details;
   return {
-    statusCode: errorStatus === 'always200' ? 200 : failures[code],
+    statusCode: errorStatus === 'always200' ? 200 : failures[code].status,
     headers: {
       ...replyHeaders,
       ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterSeconds)) }),

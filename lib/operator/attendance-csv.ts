@@ -32,21 +32,13 @@ function cell(value: string | number): string {
 
 const line = (values: readonly (string | number)[]) => `${values.map(cell).join(',')}\r\n`;
 
-export interface AttendanceCsv {
-  readonly text: string;
-  /** False if callbacks of RongCloud are known to be missing. */
-  readonly isComplete: boolean;
-}
-
 /**
  * The attendance of a chatroom as CSV, sorted by name, its times in the deployment's time zone.
  * @param environment has the tables, AWS's credentials and the time zone.
+ * @returns isComplete is false if callbacks of RongCloud are known to be missing.
  * @throws CommandError if there is no such chatroom.
  */
-export async function attendanceCsv(
-  environment: Deps['environment'],
-  chatroomId: number,
-): Promise<AttendanceCsv> {
+export async function attendanceCsv(environment: Deps['environment'], chatroomId: number) {
   const awsTimeouts = { connectMs: 5_000, requestMs: 10_000 };
   const deps = { ...processDeps, environment, awsTimeouts, output: () => {} };
   const deadline = () => Date.now() + pageWithinMs;

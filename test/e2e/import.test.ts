@@ -59,7 +59,7 @@ describe('the import of Django users', () => {
       'users.csv',
       [
         'username,password,is_active',
-        ...[`ann,${good},1`, 'bob,!,1', `,${good},1`, `left,${good},0`, `王\u2060老师,${good},1`],
+        ...[`ann,${good},1`, 'bob,!,1', `,${good},1`, `left,${good},0`, `王\u200b老师,${good},1`],
       ].join('\n'),
     );
     expect(await school.users('import', file)).toEqual({
@@ -68,7 +68,7 @@ describe('the import of Django users', () => {
       errors: [
         'row 2 "bob" refused: Django has no usable password for this user\n',
         'row 3 refused: the username must be 1 to 150 characters, none of them a control character\n',
-        'row 5 "王\\u{2060}老师" refused: the username must be without the invisible character U+2060\n',
+        'row 5 "王\\u{200b}老师" refused: the username must be without the invisible character U+200B\n',
       ].join(''),
     });
     expect(await school.login('ann', 'secret-1')).toBe(200);

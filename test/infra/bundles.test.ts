@@ -111,6 +111,18 @@ describe('the bundles', () => {
     expect(names.filter((name) => unused.test(codeOf(name)))).toEqual([]);
   });
 
+  it('reach AWS through undici if they call RongCloud, and else through the handler of the SDK', () => {
+    const including = (text: string) => names.filter((name) => codeOf(name).includes(text));
+    const callers = including('App-Key');
+    expect(callers).toContain('chatroom-join');
+    // The handler's own error message.
+    expect(including('AWS did not reply within')).toEqual(callers);
+  });
+
+  it('look for no configuration file of the SDK', () => {
+    expect(names.filter((name) => name !== 'api-docs' && codeOf(name).includes('fs/promises'))).toEqual([]);
+  });
+
   it('look for credentials only in the environment', () => {
     const others = /AWS_WEB_IDENTITY|AWS_CONTAINER_CREDENTIALS/;
     expect(names.filter((name) => others.test(codeOf(name)))).toEqual([]);

@@ -19,7 +19,7 @@ import {
 import { createGateway, type GatewayOptions } from './gateway.ts';
 import { startReconciler } from './handlers.ts';
 import { openInspector } from './inspector.ts';
-import { controlRoutes, inspectorRoute } from './inspector-routes.ts';
+import { inspectorRoutes } from './inspector-routes.ts';
 import { pageRoutes, type Route, serviceRoutes } from './routes.ts';
 import { announceService } from './running-service.ts';
 import { startSecretsManager } from './secrets-manager.ts';
@@ -28,7 +28,7 @@ import type { RongCloudAccount } from './settings.ts';
 export interface ServiceOptions {
   /** 0 lets the system choose. */
   readonly port: number;
-  /** What the gateway listens on. @default 127.0.0.1 */
+  /** The gateway's address. @default 127.0.0.1 */
   readonly host?: string;
   /** The embedded DynamoDB's folder, which exists; in memory if absent. */
   readonly dataPath?: string;
@@ -158,11 +158,7 @@ export async function startService(options: ServiceOptions) {
   if (emulator !== undefined) {
     const inspector = openInspector(database, emulator, deps);
     running.defer(inspector.close);
-    routes.push(
-      inspectorRoute(inspector.inspect, emulator),
-      ...controlRoutes(emulator),
-      ...classExampleRoutes,
-    );
+    routes.push(...inspectorRoutes(inspector, emulator), ...classExampleRoutes);
   }
   const gateway = await listenAt(deps, routes, options);
   running.defer(gateway.stop);

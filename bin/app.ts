@@ -9,8 +9,7 @@ import { architectureOf, readCloudSettings } from '../lib/cloud/settings.ts';
 async function main(): Promise<void> {
   const app = new App({ context: recommendedFlags });
   const settings = readCloudSettings(app.node.getAllContext());
-  const bundles = await bundleFunctions(app.outdir, architectureOf(settings));
-  new GatewayStack(app, `im-gateway-${settings.stage}`, { settings, bundles });
+  new GatewayStack(app, settings, await bundleFunctions(app.outdir, architectureOf(settings)));
   addChecks(app);
   app.synth();
 }

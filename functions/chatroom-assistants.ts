@@ -4,6 +4,7 @@ import type { Chatroom } from './dynamodb/chatroom.ts';
 import { accountReader } from './dynamodb/users.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
+import { undiciDeps } from './platform/undici-request-handler.ts';
 import { changeControls } from './rooms/change-controls.ts';
 import { carryOut, sendSilence } from './rooms/controls.ts';
 import { findParticipants, isOwner, requireFewSpeakers } from './rooms/moderators.ts';
@@ -35,4 +36,4 @@ export const createHandler = endpoint(chatroomAssistants, (deps) => {
   };
 });
 
-export const handler = await onLambda(createHandler);
+export const handler = await onLambda(createHandler, undiciDeps);

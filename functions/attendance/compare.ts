@@ -18,12 +18,7 @@ interface CompareContext {
   readonly store: StoreAttendance;
 }
 
-interface Reported {
-  readonly isPresent: boolean;
-  readonly lastAt: number;
-}
-
-type Members = ReadonlyMap<string, Reported>;
+type Members = Map<string, { readonly isPresent: boolean; readonly lastAt: number }>;
 
 async function reportedUsers(
   { attendance, clock }: CompareContext,
@@ -32,7 +27,7 @@ async function reportedUsers(
   deadlineAt: number,
 ): Promise<Members> {
   const times = { roomEvents, endedAt: room.endedAt, now: clock.now() };
-  const reported = new Map<string, Reported>();
+  const reported: Members = new Map();
   for await (const { userId, events } of attendance.users(room.chatroomId, undefined, deadlineAt)) {
     const isPresent = attendanceOf(events, times)?.isPresent === true;
     reported.set(userId, { isPresent, lastAt: events.at(-1)?.at ?? 0 });

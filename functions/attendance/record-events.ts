@@ -2,7 +2,6 @@ import type { AttendanceEvent, StoreAttendance } from '../dynamodb/attendance.ts
 import { type Chatroom, isGivenUp } from '../dynamodb/chatroom.ts';
 import type { FindChatroom } from '../dynamodb/chatroom-reader.ts';
 import type { Clock } from '../platform/deps.ts';
-import type { StatusEvent } from './status-events.ts';
 
 /** How far RongCloud's clock may be from ours. */
 const clockToleranceMs = 300_000;
@@ -16,16 +15,11 @@ interface Context {
 }
 
 /** The body of a callback is not signed: it counts only for a room that exists here, and only for plausible times. */
-const isPlausible = (room: Chatroom | undefined, { at }: StatusEvent, now: number) =>
+const isPlausible = (room: Chatroom | undefined, { at }: AttendanceEvent, now: number) =>
   room !== undefined &&
   !isGivenUp(room) &&
   at >= Date.parse(room.createdAt) - clockToleranceMs &&
   at <= now + clockToleranceMs;
-
-const attendanceEvents = ({ chatroomId, kind, userIds, at }: StatusEvent): readonly AttendanceEvent[] =>
-  kind === 'created' || kind === 'dropped'
-    ? [{ chatroomId, userId: '', kind, at }]
-    : userIds.map((userId) => ({ chatroomId, userId, kind, at }));
 
 async function findRooms({ findChatroom }: Context, ids: readonly number[], deadlineAt: number) {
   const rooms = new Map<number, Chatroom | undefined>();
@@ -37,21 +31,19 @@ async function findRooms({ findChatroom }: Context, ids: readonly number[], dead
 }
 
 /**
- * Stores the events of a callback as attendance of the rooms that exist. Repeating it changes nothing.
+ * Stores the events of a callback for the rooms that exist. Repeating it changes nothing.
  * @returns how many were stored.
  * @throws Failure UNAVAILABLE where not all of them were stored in time.
  */
 export async function recordEvents(
   context: Context,
-  events: readonly StatusEvent[],
+  events: readonly AttendanceEvent[],
   deadlineAt: number,
 ): Promise<number> {
   const ids = [...new Set(events.map(({ chatroomId }) => chatroomId))];
   const rooms = await findRooms(context, ids, deadlineAt);
   const now = context.clock.now();
-  const stored = events
-    .filter((event) => isPlausible(rooms.get(event.chatroomId), event, now))
-    .flatMap(attendanceEvents);
+  const stored = events.filter((event) => isPlausible(rooms.get(event.chatroomId), event, now));
   await context.store(stored, deadlineAt);
   return stored.length;
 }

@@ -1,18 +1,10 @@
 import * as z from 'zod/mini';
 import { isRongCloudUserId } from '../auth/rongcloud-user-id.ts';
 import { parseJson } from '../contract/json.ts';
+import type { AttendanceEvent } from '../dynamodb/attendance.ts';
 
 /** RongCloud's numbers. Source: docs.rongcloud.io/platform-chat-api/chatroom/status. */
-const kinds = { 0: 'created', 1: 'joined', 2: 'left', 3: 'dropped' } as const;
-type StatusKind = (typeof kinds)[keyof typeof kinds];
-
-export interface StatusEvent {
-  readonly chatroomId: number;
-  readonly kind: StatusKind;
-  readonly userIds: readonly string[];
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-}
+const kinds = ['created', 'joined', 'left', 'dropped'] as const;
 
 /** Numbers may come as text. */
 const number = z.pipe(z.union([z.number(), z.string().check(z.regex(/^\d{1,16}$/))]), z.transform(Number));
@@ -24,10 +16,10 @@ const id = z.pipe(z.union([z.int(), z.string()]), z.transform(String));
 const ourRoomId = z.string().check(z.regex(/^[1-9]\d{0,9}$/));
 
 const entry = z.object({
-  room: z.pipe(z.pipe(id, ourRoomId), z.transform(Number)),
-  type: number.check(z.refine((type) => Object.hasOwn(kinds, type))),
+  chatroomId: z.pipe(z.pipe(id, ourRoomId), z.transform(Number)),
+  type: number,
   userIds: z.array(z.unknown()),
-  time: number,
+  at: number,
 });
 
 const fields = z.record(z.string(), z.unknown());
@@ -37,17 +29,21 @@ const envelope = z.object({ type: z.literal('open_channel:operation'), data: z.u
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 
 /** The spellings of RongCloud's documents and of Nexconn's, which names the same numbers otherwise. */
-function readEntry(value: unknown): StatusEvent | undefined {
+function readEntry(value: unknown): readonly AttendanceEvent[] {
   const one = fields.safeParse(value).data ?? {};
   const { data } = entry.safeParse({
-    room: one.chatRoomId ?? one.chatroomId ?? one.channelId,
+    chatroomId: one.chatRoomId ?? one.chatroomId ?? one.channelId,
     type: one.type ?? one.operation,
     userIds: one.userIds ?? [],
-    time: one.time ?? one.timestamp,
+    at: one.time ?? one.timestamp,
   });
-  if (data === undefined) return undefined;
+  if (data === undefined) return [];
+  const { chatroomId, type, at } = data;
+  const kind = kinds[type];
+  if (kind === undefined) return [];
+  if (kind === 'created' || kind === 'dropped') return [{ chatroomId, userId: '', kind, at }];
   const userIds = data.userIds.map((one) => id.safeParse(one).data ?? '').filter(isRongCloudUserId);
-  return { chatroomId: data.room, kind: kinds[data.type as keyof typeof kinds], userIds, at: data.time };
+  return userIds.map((userId) => ({ chatroomId, userId, kind, at }));
 }
 
 /**
@@ -55,9 +51,9 @@ function readEntry(value: unknown): StatusEvent | undefined {
  * other kinds are left out.
  * @returns undefined where the text is not JSON of an object or a list.
  */
-export function readStatusEvents(text: string): readonly StatusEvent[] | undefined {
+export function readStatusEvents(text: string): readonly AttendanceEvent[] | undefined {
   const body = parseJson(text);
   if (typeof body !== 'object' || body === null) return undefined;
   const entries = asList(envelope.safeParse(body).data?.data ?? body);
-  return entries.flatMap((one) => readEntry(one) ?? []);
+  return entries.flatMap(readEntry);
 }

@@ -1,5 +1,6 @@
 import { readSetting, settings } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
+import type { Item } from './items.ts';
 import { openTable, type Table, tableName } from './table.ts';
 import { writeAll } from './write-all.ts';
 
@@ -44,19 +45,23 @@ function eventOf(chatroomId: number, text: unknown): AttendanceEvent {
 /** Behind every event of the user: `!` follows the blank. */
 const behind = (userId: string) => `${userId}!`;
 
-/** The events of users in one part of a room, by user and time, from behind `start` on. */
-async function* eventsOfPart(
+/** The events of users in a room, by part, user and time, behind the user `after`. */
+async function* userEvents(
   table: Table,
-  { chatroomId, part, start }: { chatroomId: number; part: number; start: string },
+  { chatroomId, after }: { readonly chatroomId: number; readonly after: string },
   deadlineAt: number,
 ): AsyncGenerator<AttendanceEvent> {
   const keys = '#roomPart = :roomPart AND #event > :start';
-  let from: string | undefined = start;
-  while (from !== undefined) {
-    const values = { ':roomPart': roomPart(chatroomId, part), ':start': from };
-    const items = await table.query({ keys, values, limit: pageItems }, deadlineAt);
-    for (const { event } of items) yield eventOf(chatroomId, event);
-    from = items.length < pageItems ? undefined : String(items.at(-1)?.event);
+  let start = behind(after);
+  for (let part = partOf(after); part < parts; part += 1) {
+    let items: readonly Item[];
+    do {
+      const values = { ':roomPart': roomPart(chatroomId, part), ':start': start };
+      items = await table.query({ keys, values, limit: pageItems }, deadlineAt);
+      for (const { event } of items) yield eventOf(chatroomId, event);
+      start = String(items.at(-1)?.event);
+    } while (items.length === pageItems);
+    start = behind('');
   }
 }
 
@@ -69,20 +74,15 @@ export function attendanceReader(deps: Deps) {
       after: string | undefined,
       deadlineAt: number,
     ): AsyncGenerator<{ readonly userId: string; readonly events: readonly AttendanceEvent[] }> {
-      const firstPart = after === undefined ? 0 : partOf(after);
-      for (let part = firstPart; part < parts; part += 1) {
-        const start = after !== undefined && part === firstPart ? behind(after) : behind('');
-        let user: { userId: string; events: AttendanceEvent[] } | undefined;
-        for await (const event of eventsOfPart(table, { chatroomId, part, start }, deadlineAt)) {
-          if (user !== undefined && user.userId !== event.userId) {
-            yield user;
-            user = undefined;
-          }
-          user ??= { userId: event.userId, events: [] };
-          user.events.push(event);
+      let user = { userId: '', events: [] as AttendanceEvent[] };
+      for await (const event of userEvents(table, { chatroomId, after: after ?? '' }, deadlineAt)) {
+        if (event.userId !== user.userId) {
+          if (user.events.length > 0) yield user;
+          user = { userId: event.userId, events: [] };
         }
-        if (user !== undefined) yield user;
+        user.events.push(event);
       }
+      if (user.events.length > 0) yield user;
     },
     /** The events of the room itself. */
     ofRoom: async (chatroomId: number, deadlineAt: number): Promise<readonly AttendanceEvent[]> => {

@@ -145,7 +145,6 @@ export const transitions = {
   markNoServerJoin: { given: [], set: '#noServerJoinUntil = :later', laterMs: noServerJoinMs },
   /** From now on nobody can join. */
   beginDestroy: {
-    from: 'ACTIVE',
     to: 'DESTROYING',
     given: [],
     set: '#pending = :pending, #dueAt = :later, #endedAt = :now',

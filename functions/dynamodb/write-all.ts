@@ -1,4 +1,4 @@
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { Failure } from '../contract/failure.ts';
 import type { Deps } from '../platform/deps.ts';
 import { pause } from '../platform/timers.ts';
@@ -24,20 +24,18 @@ export async function writeAll(
 ): Promise<void> {
   const { clock } = deps;
   const { run } = databaseOf(deps);
-  const write = async (batch: readonly Item[]) => {
-    let requests = batch.map((Item) => ({ PutRequest: { Item } }));
-    while (true) {
-      if (clock.now() >= deadlineAt) throw new Failure('UNAVAILABLE', { retryAfterSeconds: 1 });
-      const command = new BatchWriteCommand({ RequestItems: { [table]: requests } });
-      const reply = await run((client, options) => client.send(command, options), deadlineAt);
-      const left = (reply?.UnprocessedItems?.[table] ?? []) as typeof requests;
-      if (left.length === 0) return;
-      requests = left;
-      await pause(clock, retryAfterMs);
-    }
+  const write = async (requests: NonNullable<BatchWriteCommandInput['RequestItems']>[string]) => {
+    if (clock.now() >= deadlineAt) throw new Failure('UNAVAILABLE', { retryAfterSeconds: 1 });
+    const command = new BatchWriteCommand({ RequestItems: { [table]: requests } });
+    const reply = await run((client, options) => client.send(command, options), deadlineAt);
+    const left = reply?.UnprocessedItems?.[table] ?? [];
+    if (left.length === 0) return;
+    await pause(clock, retryAfterMs);
+    await write(left);
   };
-  const batches = Array.from({ length: Math.ceil(items.length / maxItems) }, (_, index) =>
-    items.slice(index * maxItems, (index + 1) * maxItems),
+  const puts = items.map((Item) => ({ PutRequest: { Item } }));
+  const batches = Array.from({ length: Math.ceil(puts.length / maxItems) }, (_, index) =>
+    puts.slice(index * maxItems, (index + 1) * maxItems),
   ).values();
   const writer = async () => {
     for (const batch of batches) await write(batch);

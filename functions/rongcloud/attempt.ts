@@ -1,7 +1,8 @@
 import type { Deps } from '../platform/deps.ts';
 import type { Call } from './call.ts';
 import type { ClockCorrection } from './clock-correction.ts';
-import type { AppCredentials } from './credentials.ts';
+import type { AppCredentials, GetCredentials } from './credentials.ts';
+import type { HostChoice } from './hosts.ts';
 import { NoReply } from './no-reply.ts';
 import { type Outcome, readOutcome } from './outcome.ts';
 import { signedHeaders } from './signature.ts';
@@ -23,9 +24,11 @@ export interface Attempt<T> {
   readonly isCorrected?: true;
 }
 
-export interface AttemptContext extends Pick<Deps, 'clock' | 'randomBytes'> {
+export interface CallContext extends Pick<Deps, 'clock' | 'randomBytes' | 'output'> {
   readonly transport: Transport;
+  readonly hosts: HostChoice;
   readonly correction: ClockCorrection;
+  readonly getCredentials: GetCredentials;
 }
 
 /** The limit of an attempt, but never later than the caller's `deadlineAt`. */
@@ -36,7 +39,7 @@ function attemptLimit(clock: Deps['clock'], deadlineAt: number): TimeLimit {
 
 /** Sends a call once, with a nonce and a timestamp of its own. */
 export async function attempt<T>(
-  { clock, randomBytes, transport, correction }: AttemptContext,
+  { clock, randomBytes, transport, correction }: CallContext,
   { call, form, origin, credentials, limitAt }: Attempt<T>,
 ): Promise<Outcome<T>> {
   const nonce = randomBytes(nonceBytes).toString('hex');

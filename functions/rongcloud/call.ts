@@ -5,22 +5,20 @@ export interface Call<T> {
   /** The fields of a success beside `code`. */
   readonly reply: () => z.ZodMiniType<T>;
   /** Not retried if the outcome is unknown: a message would arrive twice. */
-  readonly isSentOnce: boolean;
+  readonly isSentOnce?: true;
 }
 
 /**
  * Describes a call. The schema is made when it is first needed. Uses are marked as pure, so that a bundle includes
- * only the calls that it makes. A call with an unknown outcome is retried unless `isSentOnce`.
+ * only the calls that it makes.
  */
 export function defineCall<T = unknown>(
   path: Call<T>['path'],
   reply: () => z.ZodMiniType<T> = () => z.any(),
-  { isSentOnce = false }: Partial<Pick<Call<T>, 'isSentOnce'>> = {},
 ): Call<T> {
   let schema: z.ZodMiniType<T> | undefined;
   return {
     path,
-    isSentOnce,
     reply: () => {
       schema ??= reply();
       return schema;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Failure } from '../contract/failure.ts';
 import { defineCall, wholeNumber } from './call.ts';
 import type { RongCloud } from './client.ts';
 import { noSuchChatroom } from './outcome.ts';
@@ -11,9 +12,7 @@ interface NewChatroom {
   readonly chatroomId: number;
   /** RongCloud destroys the chatroom after this time without a join, a leave or a message; 60 to 10080. */
   readonly idleMinutes: number;
-  /** True if only the exempt users may write, from the beginning. */
-  readonly isSilent?: boolean | undefined;
-  /** At most 20. */
+  /** If given, the chatroom is silenced from the beginning, except for these users; at most 20. */
   readonly exemptUserIds?: readonly string[] | undefined;
 }
 
@@ -25,14 +24,14 @@ const createCall = /* @__PURE__ */ defineCall('/chatroom/create_new.json');
  */
 export async function createChatroom(
   rongCloud: RongCloud,
-  { chatroomId, idleMinutes, isSilent, exemptUserIds }: NewChatroom,
+  { chatroomId, idleMinutes, exemptUserIds }: NewChatroom,
   deadlineAt: number,
 ): Promise<void> {
   const form = {
     chatroomId,
     destroyType: destroyWhenIdle,
     destroyTime: idleMinutes,
-    isBan: isSilent,
+    isBan: exemptUserIds === undefined ? undefined : true,
     whiteUserIds: exemptUserIds,
   };
   await rongCloud.request(createCall, form, deadlineAt);
@@ -69,6 +68,37 @@ export async function getChatroom(rongCloud: RongCloud, chatroomId: number, dead
     return await rongCloud.request(getCall, { chatroomId }, deadlineAt);
   } catch (error) {
     if (isRejectedWith(error, noSuchChatroom)) return undefined;
+    throw error;
+  }
+}
+
+const joinCall = /* @__PURE__ */ defineCall('/chatroom/join.json');
+
+/** No such path (404), a call that the key may not make (1007), a service that is not enabled (1009). */
+const unsupportedCodes = [404, 1007, 1009];
+
+/** Both hosts may report a missing path by their HTTP status alone. */
+const isUnsupported = (error: unknown) =>
+  isRejectedWith(error, ...unsupportedCodes) ||
+  (error instanceof Failure && error.details.log?.rongCloudStatus === 404);
+
+export type Joined = 'joined' | 'unsupported' | 'no such chatroom';
+
+/**
+ * Adds a user to a chatroom. RongCloud's current documentation has no such call: if RongCloud lacks it, the result is
+ * `unsupported`, and the app's own SDK joins. Source: RongCloud's server SDKs before 3.0.
+ */
+export async function joinChatroom(
+  rongCloud: RongCloud,
+  { chatroomId, userId }: { readonly chatroomId: number; readonly userId: string },
+  deadlineAt: number,
+): Promise<Joined> {
+  try {
+    await rongCloud.request(joinCall, { userId, chatroomId }, deadlineAt);
+    return 'joined';
+  } catch (error) {
+    if (isRejectedWith(error, noSuchChatroom)) return 'no such chatroom';
+    if (isUnsupported(error)) return 'unsupported';
     throw error;
   }
 }

@@ -1,9 +1,7 @@
 import { defineCall } from './call.ts';
 import type { RongCloud } from './client.ts';
 
-const publishCall = /* @__PURE__ */ defineCall('/message/chatroom/publish.json', undefined, {
-  isSentOnce: true,
-});
+const publishCall = { ...defineCall('/message/chatroom/publish.json'), isSentOnce: true } as const;
 
 interface ChatroomMessage {
   readonly fromUserId: string;

@@ -1,10 +1,8 @@
-import type { Deps } from '../platform/deps.ts';
 import { jitterMs, type PauseRange, pause } from '../platform/timers.ts';
-import { type Attempt, type AttemptContext, attempt } from './attempt.ts';
+import { type Attempt, attempt, type CallContext } from './attempt.ts';
 import { callName } from './call.ts';
 import type { HostState } from './circuit-breaker.ts';
-import { areSame, type GetCredentials } from './credentials.ts';
-import type { HostChoice } from './hosts.ts';
+import { areSame } from './credentials.ts';
 import type { Outcome } from './outcome.ts';
 import { logFields } from './upstream-failure.ts';
 
@@ -18,12 +16,6 @@ const minAttemptMs = 200;
 
 /** Key and secret do not match (1001); the signature is wrong (1004). */
 const credentialsRefused = [1001, 1004];
-
-export interface CallContext extends AttemptContext {
-  readonly output: Deps['output'];
-  readonly hosts: HostChoice;
-  readonly getCredentials: GetCredentials;
-}
 
 /** Sends a call, and once more if that may help. @returns the outcome, with the host of the last attempt. */
 export async function sendWithRetry<T>(context: CallContext, first: Attempt<T>) {

@@ -10,14 +10,6 @@ export const signature = (appSecret: string, nonce: string, timestamp: string) =
   hash('sha1', appSecret + nonce + timestamp, 'hex');
 
 export function signedHeaders({ appKey, appSecret }: AppCredentials, nonce: string, timestamp: string) {
-  return [
-    'App-Key',
-    appKey,
-    'Nonce',
-    nonce,
-    'Timestamp',
-    timestamp,
-    'Signature',
-    signature(appSecret, nonce, timestamp),
-  ];
+  const signed = signature(appSecret, nonce, timestamp);
+  return ['App-Key', appKey, 'Nonce', nonce, 'Timestamp', timestamp, 'Signature', signed];
 }

@@ -8,10 +8,8 @@ const idsPerBatch = 100;
 /** RongCloud takes 6,000 creates a minute; the next runs check the rest of a peak. */
 const batchesPerRun = 10;
 
-type Context = Pick<RoomContext, 'clock' | 'chatrooms'>;
-
 /** Gives up the ids of a batch that have no row. @returns their number. */
-async function giveUpAbandoned({ chatrooms }: Context, ids: readonly number[], deadlineAt: number) {
+async function giveUpAbandoned({ chatrooms }: RoomContext, ids: readonly number[], deadlineAt: number) {
   const rows = await Promise.all(ids.map((id) => chatrooms.find(id, deadlineAt)));
   const abandoned = ids.filter((_, index) => rows[index] === undefined);
   for (const id of abandoned) await chatrooms.giveUp(id, deadlineAt);
@@ -24,7 +22,7 @@ async function giveUpAbandoned({ chatrooms }: Context, ids: readonly number[], d
  * @returns the progress for the next run, and how many ids were given up.
  */
 export async function endAbandonedCreates(
-  context: Context,
+  context: RoomContext,
   before: Progress & { readonly settledTo: number },
   { lastId, deadlineAt }: { readonly lastId: number; readonly deadlineAt: number },
 ): Promise<{ readonly after: Progress; readonly givenUp: number }> {

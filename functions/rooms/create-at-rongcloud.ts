@@ -10,10 +10,9 @@ const marginMs = 10 * minuteMs;
 /** RongCloud cannot end a room as idle before this moment if it had the room at `now`. */
 export const aliveUntil = (now: number, destroyMinutes: number) => now + destroyMinutes * minuteMs - marginMs;
 
-/** `silence`: see NewChatroom of rongcloud/chatrooms.ts. */
 type Room = Pick<Chatroom, 'chatroomId' | 'destroyMinutes'> & {
   readonly state?: ChatroomState;
-  readonly silence?: { readonly isSilent?: boolean; readonly exemptUserIds?: readonly string[] };
+  readonly exemptUserIds?: readonly string[] | undefined;
 };
 
 /**
@@ -26,9 +25,9 @@ export async function createAtRongCloud(
   room: Room,
   deadlineAt: number,
 ): Promise<void> {
-  const { chatroomId, destroyMinutes, silence } = room;
+  const { chatroomId, destroyMinutes: idleMinutes, exemptUserIds } = room;
   try {
-    await createChatroom(upstream, { ...silence, chatroomId, idleMinutes: destroyMinutes }, deadlineAt);
+    await createChatroom(upstream, { chatroomId, idleMinutes, exemptUserIds }, deadlineAt);
   } catch (error) {
     if (!isRejected(error)) throw error;
     if ((await getChatroom(upstream, chatroomId, deadlineAt)) !== undefined) return;

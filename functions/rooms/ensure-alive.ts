@@ -3,7 +3,7 @@ import { drawToken } from '../platform/deps.ts';
 import { pause } from '../platform/timers.ts';
 import { getChatroom } from '../rongcloud/chatrooms.ts';
 import { isRejected } from '../rongcloud/upstream-failure.ts';
-import { type ControlsContext, sendControls, silenceOf } from './controls.ts';
+import { type ControlsContext, exemptIds, sendControls } from './controls.ts';
 import { aliveUntil, createAtRongCloud } from './create-at-rongcloud.ts';
 import { requireActive } from './require-room.ts';
 
@@ -25,7 +25,7 @@ async function recreate(context: ControlsContext, room: Chatroom, token: string,
   const { clock, chatrooms } = context;
   const { chatroomId } = room;
   if (room.controlsVersion > 0) await chatrooms.change(chatroomId, 'beginControls', { token }, deadlineAt);
-  await createAtRongCloud(context, { ...room, silence: silenceOf(room) }, deadlineAt);
+  await createAtRongCloud(context, { ...room, exemptUserIds: exemptIds(room) }, deadlineAt);
   let row = room;
   for (let change = 0; change <= maxControlChanges; change += 1) {
     if (row.controlsVersion > 0) await sendControls(context, row, deadlineAt).catch(unlessRejected);

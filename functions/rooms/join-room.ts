@@ -1,6 +1,6 @@
 import { Failure } from '../contract/failure.ts';
 import type { Chatroom } from '../dynamodb/chatroom.ts';
-import { type Joined, joinChatroom } from '../rongcloud/chatroom-join.ts';
+import { type Joined, joinChatroom } from '../rongcloud/chatrooms.ts';
 import type { ControlsContext } from './controls.ts';
 import { ensureAlive, recreateMissing } from './ensure-alive.ts';
 import { requireActive } from './require-room.ts';

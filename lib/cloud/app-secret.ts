@@ -1,5 +1,5 @@
-import { ArnFormat, type Stack } from 'aws-cdk-lib';
-import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Stack } from 'aws-cdk-lib';
+import { CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { acknowledge } from './checks.ts';
 import type { CloudSettings } from './settings.ts';
 import { removalPolicy } from './stages.ts';
@@ -28,12 +28,7 @@ function createEmpty(stack: Stack, settings: CloudSettings): AppSecret {
 export function appSecret(stack: Stack, settings: CloudSettings): AppSecret {
   const id = settings.secretName;
   if (id === '') return createEmpty(stack, settings);
-  const arn = stack.formatArn({
-    service: 'secretsmanager',
-    resource: 'secret',
-    // Secrets Manager ends a secret's ARN in a hyphen and six characters of its own.
-    resourceName: `${id}-??????`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-  return { id, arn };
+  const { secretArn } = Secret.fromSecretNameV2(stack, 'RongCloudSecret', id);
+  // Secrets Manager ends a secret's ARN in a hyphen and six characters of its own.
+  return { id, arn: `${secretArn}-??????` };
 }

@@ -14,13 +14,8 @@ const kinds = { arm64: 'linux-arm64-gnu', x86_64: 'linux-x64-gnu' } as const;
 const packageOf = (architecture: ArchitectureName) => `@node-rs/argon2-${kinds[architecture]}`;
 const addonOf = (architecture: ArchitectureName) => `argon2.${kinds[architecture]}.node`;
 
-interface Locked {
-  readonly version: string;
-  /** `sha512-` and the hash in base64. */
-  readonly integrity: string;
-}
-
-export function lockedAddon(architecture: ArchitectureName): Locked {
+/** @returns integrity is `sha512-` and the hash in base64. */
+export function lockedAddon(architecture: ArchitectureName): { version: string; integrity: string } {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   return packages[`node_modules/${packageOf(architecture)}`];
 }

@@ -17,16 +17,12 @@ const emptyModule = (path: string) =>
   `module.exports = class {}; module.exports[${JSON.stringify(basename(path, '.js'))}] = module.exports;`;
 
 /**
- * Packages that are never used: functions pass Lambda's credentials from the environment to their clients.
- */
-const unusedPackages = /^@aws-sdk\/credential-provider-node$/;
-
-/**
- * Files of packages that would be loaded and never called: the SDK's event streams, which DynamoDB and Secrets Manager
- * do not have; undici's HTTP/2 and the bodies of its fetch. test/e2e/artefact.test.ts calls the rest.
+ * Files of packages that would be loaded and never called: the SDK's search for credentials, which functions read from
+ * the environment; its event streams, which DynamoDB and Secrets Manager do not have; undici's HTTP/2 and the bodies of
+ * its fetch. test/e2e/artefact.test.ts calls the rest.
  */
 const unusedFiles =
-  /\/(@smithy\/core\/dist-es\/submodules\/event-streams\/index|undici\/lib\/(dispatcher\/client-h2|llhttp\/llhttp-wasm|web\/fetch\/body))\.js$/;
+  /\/(@aws-sdk\/credential-provider-node\/dist-es\/index|@smithy\/core\/dist-es\/submodules\/event-streams\/index|undici\/lib\/(dispatcher\/client-h2|llhttp\/llhttp-wasm|web\/fetch\/body))\.js$/;
 
 /** Of undici, the exports that functions use; its own index loads fetch, WebSocket, mocks and caches as well. */
 const undiciIndex = `
@@ -45,6 +41,10 @@ const addon = { exports: {} };
 process.dlopen(addon, import.meta.dirname + '/${addonFile}');
 export const { hashRawSync } = addon.exports;`;
 
+/** A function has no configuration file of the SDK; loading node:fs/promises to look for one is 1 % of a cold start. */
+const sdkConfigFile = /\/shared-ini-file-loader\/readFile\.js$/;
+const noConfigFile = `export const readFile = async () => ''; export const fileIntercept = {};`;
+
 const sdkManifest = /@aws-sdk\/client-[a-z-]+\/package\.json$/;
 const versionIn = (manifest: string): string => JSON.parse(readFileSync(manifest, 'utf8')).version;
 
@@ -54,15 +54,14 @@ const leaveOut: Plugin = {
     onResolve({ filter: bcrypt }, () => ({ path: `./${bcryptFile}`, external: true }));
     onResolve({ filter: /^@node-rs\/argon2$/ }, ({ path }) => ({ path, namespace: 'addon' }));
     onLoad({ filter: /./, namespace: 'addon' }, () => ({ contents: addonModule }));
-    onResolve({ filter: unusedPackages }, ({ path }) => ({ path, namespace: 'unused' }));
     onLoad({ filter: unusedFiles }, ({ path }) => ({ contents: emptyModule(path) }));
     onLoad({ filter: /\/undici\/index\.js$/ }, () => ({ contents: undiciIndex, resolveDir: root }));
+    onLoad({ filter: sdkConfigFile }, () => ({ contents: noConfigFile }));
     // The SDK reads only its version there.
     onLoad({ filter: sdkManifest }, ({ path }) => ({
       contents: `{"version":"${versionIn(path)}"}`,
       loader: 'json',
     }));
-    onLoad({ filter: /./, namespace: 'unused' }, ({ path }) => ({ contents: emptyModule(path) }));
   },
 };
 

@@ -8,8 +8,8 @@ const invoke = { actions: ['execute-api:Invoke'], principals: [new AnyPrincipal(
  * The REST API's resource policy if `callbackSources` lists RongCloud's addresses: only they may call the callbacks.
  * Everybody may call the other paths. Without the setting there is no policy.
  */
-export function callbackPolicy({ callbackSources }: Pick<CloudSettings, 'callbackSources'>) {
-  if (callbackSources === '') return {};
+export function callbackPolicy({ callbackSources }: CloudSettings): PolicyDocument | undefined {
+  if (callbackSources === '') return undefined;
   const statements = [
     new PolicyStatement({ ...invoke, resources: ['execute-api:/*'] }),
     new PolicyStatement({
@@ -20,5 +20,5 @@ export function callbackPolicy({ callbackSources }: Pick<CloudSettings, 'callbac
       conditions: { NotIpAddress: { 'aws:SourceIp': callbackSources.split(',') } },
     }),
   ];
-  return { policy: new PolicyDocument({ statements }) };
+  return new PolicyDocument({ statements });
 }

@@ -29,11 +29,6 @@ const callbackTimeoutMs = 6_000;
 /** A page's function reads only files of its own bundle. */
 const pageTimeoutMs = 3_000;
 
-export interface GatewayStackProps {
-  readonly settings: CloudSettings;
-  readonly bundles: Bundles;
-}
-
 /** Deploying from a shell of another account or region is refused by CDK if the stage names its own. */
 const environmentOf = ({ account, awsRegion }: CloudSettings) =>
   account === '' ? {} : { env: { account, region: awsRegion } };
@@ -41,8 +36,8 @@ const environmentOf = ({ account, awsRegion }: CloudSettings) =>
 export class GatewayStack extends Stack {
   private readonly shared: SharedResources;
 
-  constructor(scope: Construct, id: string, { settings, bundles }: GatewayStackProps) {
-    super(scope, id, {
+  constructor(scope: Construct, settings: CloudSettings, bundles: Bundles) {
+    super(scope, `im-gateway-${settings.stage}`, {
       description: `im-gateway, stage ${settings.stage}`,
       terminationProtection: isProd(settings),
       ...environmentOf(settings),
@@ -59,7 +54,7 @@ export class GatewayStack extends Stack {
     );
     new ServiceFunction(this, 'reconcile', this.shared, reconcile).runEvery(reconcile.everyMinutes);
     const callback = this.createCallback();
-    const gateway = new Gateway(this, { functions, callback, page: this.createPage(), settings });
+    const gateway = new Gateway(this, { functions, callback, page: this.createPage() }, settings);
     if (settings.waf) new WebAcl(this, gateway.restApi.deploymentStage.stageArn, settings);
     this.addMonitoring(functions, gateway);
     this.addOutputs({

@@ -16,8 +16,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { apiDocs } from '../../functions/contract/api-docs.ts';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
-import { endpoints } from '../../functions/contract/endpoints.ts';
-import { arrivals, functionTimeoutMs, type Throttle } from '../../functions/contract/limits.ts';
+import { functionTimeoutMs, type Throttle, throttles } from '../../functions/contract/limits.ts';
 import { statusCallback } from '../../functions/contract/status-callback.ts';
 import { cors } from '../../functions/http/reply.ts';
 import { callbackPolicy } from './callback-policy.ts';
@@ -50,19 +49,18 @@ interface GatewayProps {
   readonly callback: ServiceFunction;
   /** Absent in a stage without the page. */
   readonly page: ServiceFunction | undefined;
-  readonly settings: CloudSettings;
 }
 
 /** The page itself, and its files. */
 const pageResources = [apiDocs.path, `${apiDocs.path}/{file}`];
 
-const methodOptions = (hasPage: boolean): Record<string, MethodDeploymentOptions> =>
+const methodOptions = ({ functions, page }: GatewayProps): Record<string, MethodDeploymentOptions> =>
   Object.fromEntries([
-    ...Object.values(endpoints).flatMap(({ path, methods, throttle }) =>
-      methods.map((method) => [`${path}/${method}`, throttlingOf(throttle)]),
+    ...functions.flatMap(({ row: { path, methods, throttle } }) =>
+      methods.map((method) => [`${path}/${method}`, throttlingOf(throttles[throttle])]),
     ),
-    [`${statusCallback.path}/POST`, throttlingOf(statusCallback.throttle)],
-    ...(hasPage ? pageResources : []).map((path) => [`${path}/GET`, throttlingOf(readers)]),
+    [`${statusCallback.path}/POST`, throttlingOf(throttles[statusCallback.throttle])],
+    ...(page ? pageResources : []).map((path) => [`${path}/GET`, throttlingOf(readers)]),
   ]);
 
 /** The REST API: one resource per endpoint, which serves its path with and without the slash at its end. */
@@ -72,7 +70,7 @@ export class Gateway extends Construct {
   /** The address before /im/, with a slash at its end. */
   readonly url: string;
 
-  constructor(scope: Construct, { functions, callback, page, settings }: GatewayProps) {
+  constructor(scope: Construct, props: GatewayProps, settings: CloudSettings) {
     super(scope, 'Gateway');
     this.accessLog = new LogGroup(this, 'AccessLog', logLifetime(settings));
     this.restApi = new RestApi(this, 'Api', {
@@ -81,23 +79,24 @@ export class Gateway extends Construct {
       endpointTypes: [EndpointType.REGIONAL],
       // CDK retains it: it is one per account and region, for all REST APIs.
       cloudWatchRole: settings.gatewayLogRole === 'create',
-      ...callbackPolicy(settings),
+      policy: callbackPolicy(settings),
       // With an own domain, AWS's address is not needed, and it has another TLS policy.
       disableExecuteApiEndpoint: settings.domainName !== '',
       deployOptions: {
         stageName: settings.stage,
         tracingEnabled: isTraced(settings),
         cachingEnabled: false,
-        ...throttlingOf(arrivals),
-        methodOptions: methodOptions(page !== undefined),
+        ...throttlingOf(throttles.arrivals),
+        methodOptions: methodOptions(props),
         ...loggingOptions(this.accessLog),
       },
     });
     addErrorLog(this.restApi, settings);
     addGatewayResponses(this.restApi, settings);
-    for (const endpoint of functions) this.addEndpoint(endpoint, settings);
-    this.restApi.root.resourceForPath(statusCallback.path).addMethod('POST', integrationOf(callback.lambda));
-    if (page !== undefined) this.addPage(page, settings);
+    for (const endpoint of props.functions) this.addEndpoint(endpoint, settings);
+    const callbacks = this.restApi.root.resourceForPath(statusCallback.path);
+    callbacks.addMethod('POST', integrationOf(props.callback.lambda));
+    if (props.page) this.addPage(props.page, settings);
     this.addDomain(settings);
     this.url = settings.domainName === '' ? this.restApi.url : `https://${settings.domainName}/`;
     acknowledgeDesign(this.restApi, settings);

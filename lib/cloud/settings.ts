@@ -125,20 +125,22 @@ function textOf(name: string, value: unknown): string {
   throw new SettingError(name, 'is neither a text nor a number', 'one value');
 }
 
-function textsOf(values: Context, allowed: readonly string[], refusal: (key: string) => SettingError): Texts {
+function textsOf(values: Context, allowed: readonly string[], prefix = ''): Texts {
   const unknown = Object.keys(values).find((key) => !allowed.includes(key));
-  if (unknown !== undefined) throw refusal(unknown);
+  if (unknown !== undefined) {
+    throw new SettingError(`${prefix}${unknown}`, 'is not a setting', `one of ${allowed.join(', ')}`);
+  }
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, textOf(key, value)]));
 }
 
 function readCommandLine(context: Context): Texts {
-  const given = Object.fromEntries(Object.entries(context).filter(([key]) => isOurs(key)));
-  const allowed = Object.keys(commandLine);
-  return textsOf(given, allowed, (key) =>
-    settingNames.includes(key)
-      ? new SettingError(key, 'is given on the command line', 'in cdk.json, under "stages" and the stage')
-      : new SettingError(key, 'is not a setting', `one of ${allowed.join(', ')}`),
-  );
+  const misplaced = settingNames.find((name) => name in context);
+  if (misplaced !== undefined) {
+    const place = 'in cdk.json, under "stages" and the stage';
+    throw new SettingError(misplaced, 'is given on the command line', place);
+  }
+  const given = Object.entries(context).filter(([key]) => isOurs(key));
+  return textsOf(Object.fromEntries(given), Object.keys(commandLine));
 }
 
 function readStage(context: Context, stage: StageName): Texts {
@@ -147,12 +149,7 @@ function readStage(context: Context, stage: StageName): Texts {
   if (unknown !== undefined) {
     throw new SettingError(`stages.${unknown}`, 'is not a stage', commandLine.stage.allowed);
   }
-  const texts = textsOf(
-    all[stage] ?? {},
-    settingNames,
-    (key) =>
-      new SettingError(`stages.${stage}.${key}`, 'is not a setting', `one of ${settingNames.join(', ')}`),
-  );
+  const texts = textsOf(all[stage] ?? {}, settingNames, `stages.${stage}.`);
   for (const name of isProd({ stage }) ? ['region', 'alarmEmail'] : ['region']) {
     if (!texts[name]) {
       throw new SettingError(name, 'is not set', `set in cdk.json, under "stages" and "${stage}"`);

@@ -6,6 +6,7 @@ import {
   ProjectionType,
   Table,
   TableEncryption,
+  type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -44,41 +45,43 @@ const indexProps = (indexName: string, { partitionKey, sortKey, attributes }: In
 export function createTables(scope: Construct, settings: CloudSettings): Tables {
   const tables = new Construct(scope, 'Tables');
   const encryptionKey = settings.ownKey ? createKey(tables, settings) : undefined;
+  const ofAll = {
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    deletionProtection: isProd(settings),
+    removalPolicy: removalPolicy(settings),
+    encryption: encryptionKey ? TableEncryption.CUSTOMER_MANAGED : TableEncryption.AWS_MANAGED,
+    encryptionKey,
+  };
   const rows = Object.entries(definitions) as [TableName, TableDefinition][];
   return new Map(
     rows.map(([name, definition]) => {
       const restored = settings.restoredTables[name];
       const table =
         restored === undefined
-          ? createTable(tables, name, { definition, settings, encryptionKey })
+          ? createTable(tables, name, definition, ofAll)
           : Table.fromTableName(tables, name, restored);
       return [name, table];
     }),
   );
 }
 
-interface TableProps {
-  readonly definition: TableDefinition;
-  readonly settings: CloudSettings;
-  readonly encryptionKey: Key | undefined;
-}
-
-function createTable(scope: Construct, name: string, { definition, settings, encryptionKey }: TableProps) {
+function createTable(
+  scope: Construct,
+  name: string,
+  definition: TableDefinition,
+  ofAll: Omit<TableProps, 'partitionKey'>,
+): Table {
   const { partitionKey, sortKey, timeToLive, indexes = {} } = definition;
   const pointInTimeRecoveryEnabled = isBackedUp(definition);
   const table = new Table(scope, name, {
+    ...ofAll,
     partitionKey: attribute(partitionKey),
     sortKey: sortKey && attribute(sortKey),
-    billingMode: BillingMode.PAY_PER_REQUEST,
     pointInTimeRecoverySpecification: {
       pointInTimeRecoveryEnabled,
       recoveryPeriodInDays: pointInTimeRecoveryEnabled ? recoveryPeriodInDays : undefined,
     },
-    deletionProtection: isProd(settings),
-    removalPolicy: removalPolicy(settings),
     timeToLiveAttribute: timeToLive,
-    encryption: encryptionKey ? TableEncryption.CUSTOMER_MANAGED : TableEncryption.AWS_MANAGED,
-    encryptionKey,
   });
   if (!pointInTimeRecoveryEnabled) {
     acknowledge(table, { 'AwsSolutions-DDB3': 'Its items expire by themselves within a month or less.' });

@@ -1,12 +1,12 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import packageJson from '../../package.json' with { type: 'json' };
+import { bundled } from '../client/bundle.ts';
 
 const here = import.meta.dirname;
 const root = join(here, '../..');
-/** Bundled packages whose licences must be included. */
-const bundled = ['commander', 'zod'];
+/** The packages in the bundle, whose licences must be included. */
+const bundledPackages = ['commander', 'zod'];
 
 const packageOfEmulator = {
   name: 'rongcloud-emulator',
@@ -27,29 +27,26 @@ const readmeOf = (page: string) =>
     .replaceAll(/ [^.|\n]*`(?:lib|dist)\/[^`\n]*`[^.|\n]*\./g, '');
 
 async function licences(): Promise<string> {
-  const texts = bundled.map((name) => readFile(join(root, 'node_modules', name, 'LICENSE'), 'utf8'));
-  return (await Promise.all(texts)).map((text, index) => `${bundled[index]}\n\n${text}`).join('\n');
+  const texts = bundledPackages.map((name) => readFile(join(root, 'node_modules', name, 'LICENSE'), 'utf8'));
+  return (await Promise.all(texts)).map((text, index) => `${bundledPackages[index]}\n\n${text}`).join('\n');
 }
 
 /** Makes a folder for `npm pack` and `npm install`: the emulator as one file, without dependencies. */
 export async function buildEmulator(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const page = await readFile(join(root, 'docs/rongcloud-emulator.md'), 'utf8');
+  const program = await bundled(join(here, 'main.ts'), {
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    // commander is CommonJS and requires modules of Node.
+    banner: {
+      js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+    },
+  });
   await Promise.all([
-    build({
-      entryPoints: [join(here, 'main.ts')],
-      outfile: join(folder, 'rongcloud-emulator.js'),
-      bundle: true,
-      minify: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      // commander is CommonJS and requires modules of Node.
-      banner: {
-        js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
-      },
-      logLevel: 'silent',
-    }),
+    writeFile(join(folder, 'rongcloud-emulator.js'), program),
     writeFile(join(folder, 'package.json'), `${JSON.stringify(packageOfEmulator, null, 2)}\n`),
     writeFile(join(folder, 'README.md'), readmeOf(page)),
     writeFile(join(folder, 'THIRD-PARTY-LICENSES'), await licences()),

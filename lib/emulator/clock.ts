@@ -17,16 +17,11 @@ const systemClock: Clock = {
   },
 };
 
-interface Timer {
-  readonly dueAt: number;
-  readonly run: () => void;
-}
-
 /** A clock that can be moved forward, on top of a system clock or a test's clock. */
 export function movableClock(base: Clock = systemClock) {
   let aheadMs = 0;
   let cancelWait = () => {};
-  const timers = new Set<Timer>();
+  const timers = new Set<{ readonly dueAt: number; readonly run: () => void }>();
   const now = () => base.now() + aheadMs;
   /** Of two that are due at the same time, the one that was added first. */
   const earliest = () => [...timers].sort((one, other) => one.dueAt - other.dueAt)[0];

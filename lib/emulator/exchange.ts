@@ -6,9 +6,8 @@ import type { ReceivedCall } from './log.ts';
 
 export interface Payload {
   readonly status: number;
-  readonly contentType: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** One request, and the means to carry it out and to reply to it. */
@@ -26,7 +25,7 @@ export interface Exchange {
 
 export const jsonPayload = ({ status, body }: CallResult): Payload => ({
   status,
-  contentType: 'application/json; charset=utf-8',
+  headers: { 'content-type': 'application/json; charset=utf-8' },
   text: JSON.stringify(body),
 });
 
@@ -40,7 +39,6 @@ export function beginReply(
   const requestId = request.headers['x-request-id'];
   response.writeHead(payload.status, {
     date: new Date(handles.clock.now() + skewMs).toUTCString(),
-    'content-type': payload.contentType,
     'content-length': length,
     ...(requestId && { 'x-request-id': requestId }),
     ...payload.headers,

@@ -14,7 +14,8 @@ const demoPassword = '123456';
 const demoRooms = 6;
 const storeWithinMs = 5_000;
 
-async function addUsers(deps: Deps): Promise<void> {
+/** Stores what the contract's example URLs need, through a service that answers at `origin`. */
+export async function addDemoData(deps: Deps, origin: string): Promise<void> {
   const users = userStore(deps);
   const deadlineAt = deps.clock.now() + storeWithinMs;
   for (const { username, role } of demoUsers) {
@@ -30,22 +31,12 @@ async function addUsers(deps: Deps): Promise<void> {
       deadlineAt,
     );
   }
+  for (let number = 1; number <= demoRooms; number += 1) await addRoom(origin, `demo${number}`);
 }
 
-/** Creates the rooms as an app does: by calls to the running service. */
-async function addRooms(origin: string): Promise<void> {
-  for (let number = 1; number <= demoRooms; number += 1) {
-    const form = { username: 'teacher1', password: demoPassword, live_id: '1', name: `demo${number}` };
-    const response = await fetch(`${origin}/im/chatroom_create/`, {
-      method: 'POST',
-      body: new URLSearchParams(form),
-    });
-    if (!response.ok) throw new Error(`the demo chatrooms cannot be created: ${await response.text()}`);
-  }
-}
-
-/** Stores what the contract's example URLs need, through a service that answers at `origin`. */
-export async function addDemoData(deps: Deps, origin: string): Promise<void> {
-  await addUsers(deps);
-  await addRooms(origin);
+/** Creates a room as an app does: by a call to the running service. */
+async function addRoom(origin: string, name: string): Promise<void> {
+  const body = new URLSearchParams({ username: 'teacher1', password: demoPassword, live_id: '1', name });
+  const response = await fetch(`${origin}/im/chatroom_create/`, { method: 'POST', body });
+  if (!response.ok) throw new Error(`the demo chatrooms cannot be created: ${await response.text()}`);
 }

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { readSetting, settings } from '../../functions/contract/settings.ts';
 import { statusCallback } from '../../functions/contract/status-callback.ts';
 import { type Clock, type Deps, systemClock } from '../../functions/platform/deps.ts';
+import { undiciRequestHandler } from '../../functions/platform/undici-request-handler.ts';
 import { docsPage } from '../docs-page/build.ts';
 import { type RongCloudEmulator, startRongCloudEmulator } from '../emulator/emulator.ts';
 import { listen } from '../emulator/http.ts';
 import { classExampleRoutes } from './class-example.ts';
-import { markFinished } from './data-folder.ts';
+import { markFinished, systemCode } from './data-folder.ts';
 import { addDemoData } from './demo-data.ts';
 import {
   createTables,
@@ -18,17 +19,16 @@ import {
 import { createGateway, type GatewayOptions } from './gateway.ts';
 import { startReconciler } from './handlers.ts';
 import { openInspector } from './inspector.ts';
-import { controlRoutes, inspectorRoute } from './inspector-routes.ts';
+import { inspectorRoutes } from './inspector-routes.ts';
 import { pageRoutes, type Route, serviceRoutes } from './routes.ts';
 import { announceService } from './running-service.ts';
 import { startSecretsManager } from './secrets-manager.ts';
 import type { RongCloudAccount } from './settings.ts';
-import { systemCode } from './system-error.ts';
 
 export interface ServiceOptions {
   /** 0 lets the system choose. */
   readonly port: number;
-  /** What the gateway listens on. @default 127.0.0.1 */
+  /** The gateway's address. @default 127.0.0.1 */
   readonly host?: string;
   /** The embedded DynamoDB's folder, which exists; in memory if absent. */
   readonly dataPath?: string;
@@ -142,7 +142,15 @@ export async function startService(options: ServiceOptions) {
   const isNew = await createTables(database);
   const { emulator, variables } = await openRongCloud(options, running);
   const environment = { ...options.variables, ...databaseVariables(database), ...variables };
-  const deps: Deps = { clock, randomBytes, output, passwordCost, awsTimeouts: patient, environment };
+  const deps: Deps = {
+    clock,
+    randomBytes,
+    output,
+    passwordCost,
+    awsTimeouts: patient,
+    createRequestHandler: undiciRequestHandler,
+    environment,
+  };
   const readPageFile = docsPage({ isLocal: emulator !== undefined });
   if (isNew) await seed(deps, sendsCallbacks ? emulator : undefined);
   if (options.dataPath !== undefined) await markFinished(options.dataPath);
@@ -150,11 +158,7 @@ export async function startService(options: ServiceOptions) {
   if (emulator !== undefined) {
     const inspector = openInspector(database, emulator, deps);
     running.defer(inspector.close);
-    routes.push(
-      inspectorRoute(inspector.inspect, emulator),
-      ...controlRoutes(emulator),
-      ...classExampleRoutes,
-    );
+    routes.push(...inspectorRoutes(inspector, emulator), ...classExampleRoutes);
   }
   const gateway = await listenAt(deps, routes, options);
   running.defer(gateway.stop);

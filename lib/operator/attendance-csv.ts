@@ -17,8 +17,11 @@ const byteOrderMark = '\uFEFF';
 
 /** A spreadsheet evaluates a cell that begins with one of these, some also full-width. Source: OWASP, CSV injection. */
 const formula = /^\s*[=+\-@＝＋－＠]/;
-/** A name such as 007, 3-12 or a number of more than 11 digits, which a spreadsheet shows as another number or a date. */
-const otherValue = /^(?!(0|[1-9]\d{0,10})$)\d[\d\-/.:eE]*$/;
+/**
+ * A name such as 007, 3-12, 1,000, 5月6日, １２３ or a number of more than 11 digits, which a spreadsheet shows as another
+ * number or a date.
+ */
+const otherValue = /^(?!(0|[1-9]\d{0,10})$)[\d０-９][\d０-９\-/.,:%eE年月日时分秒]*$/;
 
 /** One cell, by RFC 4180. A name that would become a formula or another value gets an apostrophe in front. */
 function cell(value: string | number): string {
@@ -29,21 +32,13 @@ function cell(value: string | number): string {
 
 const line = (values: readonly (string | number)[]) => `${values.map(cell).join(',')}\r\n`;
 
-export interface AttendanceCsv {
-  readonly text: string;
-  /** False if callbacks of RongCloud are known to be missing. */
-  readonly isComplete: boolean;
-}
-
 /**
  * The attendance of a chatroom as CSV, sorted by name, its times in the deployment's time zone.
  * @param environment has the tables, AWS's credentials and the time zone.
+ * @returns isComplete is false if callbacks of RongCloud are known to be missing.
  * @throws CommandError if there is no such chatroom.
  */
-export async function attendanceCsv(
-  environment: Deps['environment'],
-  chatroomId: number,
-): Promise<AttendanceCsv> {
+export async function attendanceCsv(environment: Deps['environment'], chatroomId: number) {
   const awsTimeouts = { connectMs: 5_000, requestMs: 10_000 };
   const deps = { ...processDeps, environment, awsTimeouts, output: () => {} };
   const deadline = () => Date.now() + pageWithinMs;

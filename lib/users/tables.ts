@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type TableName, tableOutput, tableVariable } from '../../functions/contract/tables.ts';
 import type { Listening } from '../emulator/http.ts';
-import { dynamoDbFolder, prepareDataFolder } from '../local/data-folder.ts';
+import { dynamoDbFolder, levelDbFault, prepareDataFolder } from '../local/data-folder.ts';
 import {
   createTables,
   databaseVariables,
@@ -14,7 +14,6 @@ import {
 } from '../local/dynamodb.ts';
 import { announcedDynamoDb } from '../local/running-service.ts';
 import type { LocalSettings } from '../local/settings.ts';
-import { levelDbFault } from '../local/system-error.ts';
 import { CommandError } from '../operator/command-line.ts';
 import { type StackOptions, stackOutputs } from '../operator/stack-outputs.ts';
 

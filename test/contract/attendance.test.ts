@@ -141,7 +141,8 @@ describe('the attendance of a chatroom', () => {
 
   it('is a CSV that a spreadsheet opens without surprises', async () => {
     const formulas = ['=1+1,"x"', '+1', '-1', ' @SUM', '＝1+1', '＋1', '－1', '＠1'];
-    const names = [...formulas, '007', '3-12', '201601010001', '20160101'];
+    const values = ['007', '1,000', '10%', '3-12', '5月6日', '１２', '201601010001'];
+    const names = [...formulas, ...values, '20160101', '2班小明'];
     for (const username of names) await service.addUser({ username }, '123456');
     for (const username of ['student1', ...names]) await join(username);
     await minutes(10);
@@ -156,13 +157,18 @@ describe('the attendance of a chatroom', () => {
           `'+1`,
           `'-1`,
           `'007`,
+          `"'1,000"`,
+          `'10%`,
           '20160101',
           `'201601010001`,
+          '2班小明',
           `'3-12`,
+          `'5月6日`,
           `"'=1+1,""x"""`,
           'student1',
           `'＋1`,
           `'－1`,
+          `'１２`,
           `'＝1+1`,
           `'＠1`,
         ].map((name) => `${name},2026-01-05 10:00:00,2026-01-05 10:10:00,600,1,no`),

@@ -48,11 +48,6 @@ describe('what a login asks of DynamoDB', () => {
     expect(service.database.operations()).toEqual(['BatchGetItem']);
   });
 
-  it('over a hundred logins: not a single write', async () => {
-    for (let login = 0; login < 100; login += 1) await service.token('student1', '123456');
-    expect(new Set(service.database.operations())).toEqual(new Set(['BatchGetItem']));
-  });
-
   it('for a wrong password: the same whether or not the user exists', async () => {
     // No account is known here any more, and the network's bucket is full.
     await service.clock.advance(31 * 24 * 60 * minute);
@@ -88,15 +83,6 @@ describe('a login while the counters are out of reach', () => {
     expect(await service.token('student1', 'wrong')).toBe('WRONG_CREDENTIALS');
     const troubles = service.log.filter(({ event }) => event === 'login-counters-unavailable');
     expect(troubles).toHaveLength(2);
-  });
-
-  it('allows five guesses per user and minute', async () => {
-    const answers = [];
-    for (let guess = 0; guess < 7; guess += 1) answers.push(await service.token('student1', 'wrong'));
-    expect(answers).toEqual([...Array(5).fill('WRONG_CREDENTIALS'), 60, 60]);
-    expect(await service.token('teacher1', '123456')).toBe('success');
-    await service.clock.advance(minute);
-    expect(await service.token('student1', '123456')).toBe('success');
   });
 
   it('ends when DynamoDB is back: the counters count again', async () => {

@@ -56,13 +56,6 @@ export const outcomes = (start: StartTestService) =>
         expect([status, json.code]).toEqual([403, 'NOT_ALLOWED']);
         expect(service.emulator.rooms.has(id)).toBe(true);
       });
-
-      it('the reason is in Chinese if the caller asks for it', async () => {
-        const { json } = await service.call('/im/user_get_token?username=a&password=b', {
-          headers: { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' },
-        });
-        expect(json).toEqual({ reason: '用户名或密码错误。', ret: 'fail', code: 'WRONG_CREDENTIALS' });
-      });
     });
 
     describe('user_get_token', () => {
@@ -87,12 +80,6 @@ export const outcomes = (start: StartTestService) =>
     });
 
     describe('chatroom_create', () => {
-      it('hands out ids one after the other', async () => {
-        const first = await createRoom('first');
-        const second = await createRoom('second');
-        expect(Number(second)).toBe(Number(first) + 1);
-      });
-
       it('creates the room at RongCloud with an idle time of a week', async () => {
         const id = await createRoom('week');
         expect(service.emulator.rooms.get(id)).toMatchObject({
@@ -104,30 +91,9 @@ export const outcomes = (start: StartTestService) =>
         const { status } = await post('chatroom_create', { ...student, live_id: '1', name: 'by a student' });
         expect(status).toBe(200);
       });
-
-      it('sends any room name as one parameter', async () => {
-        const name = 'x&chatroom[999]=pwn&userId=admin';
-        const { json } = await post('chatroom_create', { ...teacher, live_id: '1', name });
-        const looked = await post('chatroom_query', { ...student, id: String(json.id) });
-        expect(looked.json.item).toMatchObject({ name });
-        expect(service.emulator.rooms.has('999')).toBe(false);
-      });
     });
 
     describe('chatroom_join', () => {
-      it('makes the caller a member at RongCloud', async () => {
-        const id = await createRoom('joined');
-        expect((await post('chatroom_join', { ...student, id })).text).toBe('{"reason":"","ret":"success"}');
-        expect(service.emulator.rooms.get(id)?.members.has('student1')).toBe(true);
-      });
-
-      it('makes a room again that RongCloud has lost', async () => {
-        const id = await createRoom('lost');
-        service.emulator.loseRoom(id);
-        expect((await post('chatroom_join', { ...student, id })).status).toBe(200);
-        expect(service.emulator.rooms.get(id)?.members.has('student1')).toBe(true);
-      });
-
       it('an id never handed out: 404', async () => {
         const { status, json } = await post('chatroom_join', { ...student, id: '2000000000' });
         expect([status, json.code]).toEqual([404, 'CHATROOM_NOT_FOUND']);

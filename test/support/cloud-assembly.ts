@@ -34,7 +34,7 @@ export function contextOf({ stage = 'dev', rollout, ...settings }: Context): Con
 function appWith(context: Context, folder: string, bundles: Bundles) {
   const app = new App({ context: { ...recommendedFlags, ...cdkContext }, outdir: folder });
   const settings = readCloudSettings(contextOf(context));
-  const { stackName } = new GatewayStack(app, `im-gateway-${settings.stage}`, { settings, bundles });
+  const { stackName } = new GatewayStack(app, settings, bundles);
   return { app, stackName };
 }
 

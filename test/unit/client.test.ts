@@ -199,11 +199,4 @@ describe('the options of ImGateway', () => {
   ])('refuse %s', (_what, wrong, message) => {
     expect(() => new ImGateway({ ...sound, ...wrong })).toThrow(new TypeError(message));
   });
-
-  it.each(['http://127.0.0.1:8000', 'https://im.example.com/', 'https://x.example/prod'])(
-    'accept %s',
-    (url) => {
-      expect(() => new ImGateway({ ...sound, url })).not.toThrow();
-    },
-  );
 });

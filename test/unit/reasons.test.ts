@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
+import { endpoints } from '../../functions/contract/endpoints.ts';
 import { failures } from '../../functions/contract/failure.ts';
+import { credentials } from '../../functions/contract/parameters.ts';
 import { preferredLanguage, reason } from '../../functions/contract/reasons.ts';
 
 describe('the language of a reason', () => {
@@ -14,6 +17,8 @@ describe('the language of a reason', () => {
     ['zh;q=0', 'en'],
     ['*', 'en'],
     [';;;,q=,', 'en'],
+    ['zh_CN', 'zh'],
+    ['zh;q=nonsense', 'en'],
   ] as const)('for Accept-Language %j is %s', (header, language) => {
     expect(preferredLanguage(header, 'en')).toBe(language);
   });
@@ -35,6 +40,16 @@ describe('a reason', () => {
     const rule = { en: 'a number', zh: '数字' };
     const details = { parameter: 'id', fault: 'invalid', rule } as const;
     expect(reason('INVALID_PARAMETER', details, 'en')).toBe('id must be a number.');
-    expect(reason('INVALID_PARAMETER', details, 'zh')).toBe('id 必须为数字。');
+    expect(reason('INVALID_PARAMETER', details, 'zh')).toBe('id 无效，应为：数字。');
+  });
+
+  it('has a blank between a Chinese character and a digit or a Latin letter', () => {
+    const rules = Object.values<EndpointRow>(endpoints).flatMap(({ parameters }) =>
+      Object.values({ ...credentials, ...parameters }).map(({ rule }) => rule),
+    );
+    for (const rule of rules) {
+      const text = reason('INVALID_PARAMETER', { parameter: 'id', fault: 'invalid', rule }, 'zh');
+      expect(text).not.toMatch(/\p{Script=Han}\w|\w\p{Script=Han}/u);
+    }
   });
 });

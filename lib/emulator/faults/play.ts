@@ -55,7 +55,7 @@ const plays: { readonly [Name in FaultName]: Play<Name> } = {
   },
   'rate-limited': (exchange) => replyWith(exchange, new Refusal('tooFrequent')),
   'signature-refused': (exchange) => replyWith(exchange, new Refusal('badSignature')),
-  redirected: (exchange, { to }) => reply(exchange, { ...html(302), headers: { location: to } }),
+  redirected: (exchange, { to }) => reply(exchange, html(302, { location: to })),
   'html-reply': (exchange, { effect = false }) => {
     if (effect) exchange.carryOut();
     reply(exchange, html(200));
@@ -111,7 +111,11 @@ function sendHeaders(exchange: Exchange): Buffer {
   return body;
 }
 
-const html = (status: number) => ({ status, contentType: 'text/html; charset=utf-8', text: htmlText });
+const html = (status: number, headers = {}) => ({
+  status,
+  headers: { ...headers, 'content-type': 'text/html; charset=utf-8' },
+  text: htmlText,
+});
 
 function trickle(exchange: Exchange, body: Buffer): void {
   if (exchange.response.destroyed) return;

@@ -30,7 +30,7 @@ export class Chatrooms {
   create(id: string, settings: ChatroomSettings): Chatroom {
     const room = newChatroom(id, settings, this.context.clock);
     this.rooms.set(id, room);
-    this.report(room, 'created');
+    this.report(room, 'created', 'call');
     return room;
   }
 
@@ -64,13 +64,13 @@ export class Chatrooms {
     this.touch(room);
     if (room.members.has(userId)) return;
     room.members.set(userId, { joinedAt: clock.now(), messagesMissed: 0 });
-    this.report(room, 'joined', { userIds: [userId] });
+    this.report(room, 'joined', 'call', [userId]);
   }
 
   leave(room: Chatroom, userId: string, cause: Cause = 'call'): void {
     if (!room.members.delete(userId)) return;
     this.touch(room);
-    this.report(room, 'left', { userIds: [userId], cause });
+    this.report(room, 'left', cause, [userId]);
   }
 
   /** A join, a leave or a message: the idle time starts again. */
@@ -86,15 +86,16 @@ export class Chatrooms {
   /** Reports no leave of the members. [U] */
   private end(room: Chatroom, cause: Cause, time?: number): void {
     this.rooms.delete(room.id);
-    this.report(room, 'destroyed', { cause, time });
+    this.report(room, 'destroyed', cause, [], time);
   }
 
   private report(
     { id: chatRoomId }: Chatroom,
     type: keyof typeof eventTypes,
-    details: { userIds?: readonly string[]; cause?: Cause; time?: number | undefined } = {},
+    cause: Cause,
+    userIds: readonly string[] = [],
+    time = this.context.clock.now(),
   ): void {
-    const { userIds = [], cause = 'call', time = this.context.clock.now() } = details;
     const event = { chatRoomId, userIds, type: eventTypes[type], status: eventCauses[cause], time };
     appendTo(this.events, event);
     this.onEvent(event);

@@ -5,7 +5,7 @@ export const controlBugs: readonly SeededBug[] = [
   {
     name: 'a silenced room is recreated open to all',
     file: 'functions/rooms/ensure-alive.ts',
-    find: 'await createAtRongCloud(context, { ...room, silence: silenceOf(room) }, deadlineAt);',
+    find: 'await createAtRongCloud(context, { ...room, exemptUserIds: exemptIds(room) }, deadlineAt);',
     replace: 'await createAtRongCloud(context, room, deadlineAt);',
   },
   {
@@ -71,8 +71,8 @@ export const controlBugs: readonly SeededBug[] = [
   {
     name: 'a message with an unknown outcome is sent again',
     file: 'functions/rongcloud/messages.ts',
-    find: 'isSentOnce: true,',
-    replace: 'isSentOnce: false,',
+    find: ', isSentOnce: true }',
+    replace: ' }',
   },
   {
     name: 'no look at the row after a lost reply: announcement',

@@ -1,20 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { recordEvents } from '../../../functions/attendance/record-events.ts';
-import type { StatusEvent } from '../../../functions/attendance/status-events.ts';
 import type { AttendanceEvent } from '../../../functions/dynamodb/attendance.ts';
 import type { Chatroom } from '../../../functions/dynamodb/chatroom.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { ago, now, room } from './recorded.ts';
 
-const joined = (chatroomId: number, at: number): StatusEvent => ({
+const joined = (chatroomId: number, at: number): AttendanceEvent => ({
   chatroomId,
+  userId: 'ann',
   kind: 'joined',
-  userIds: ['ann'],
   at,
 });
 
 /** Stores the events of a callback, if all rooms exist, and counts the reads of each turn. */
-async function record(events: readonly StatusEvent[], stored: Partial<Chatroom> = {}) {
+async function record(events: readonly AttendanceEvent[], stored: Partial<Chatroom> = {}) {
   const all: AttendanceEvent[] = [];
   const readsOfTurns: number[] = [];
   let reads = 0;

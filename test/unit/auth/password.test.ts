@@ -81,12 +81,12 @@ describe('a password', () => {
   it.each(argon2Variants)('has the same tag from the native %s as from Node’s own', async (variant) => {
     const input = {
       variant,
-      password: Buffer.from('123456'),
-      salt: Buffer.from('sixteen bytes ok'),
+      message: Buffer.from('123456'),
+      nonce: Buffer.from('sixteen bytes ok'),
       memoryKib: 256,
       passes: 2,
       parallelism: 2,
-      tagBytes: 32,
+      tagLength: 32,
     };
     const native = await loadNative();
     expect(native(input).toString('hex')).toBe(builtIn(input).toString('hex'));
@@ -114,27 +114,6 @@ describe('a password that Django stored', () => {
       expect((await accepting.check(`${password}.`, encoded)).isRight).toBe(false);
     },
   );
-
-  it('comes in every format that Django has had since 1.4', () => {
-    const formats = new Set(
-      vectors.map(({ encoded }) =>
-        encoded
-          .split('$')
-          .slice(0, 2)
-          .join('$')
-          .replace(/\$\d+$/, ''),
-      ),
-    );
-    expect([...formats].filter((format) => !/^(md5|sha1)\$/.test(format)).sort()).toEqual([
-      'argon2$argon2i',
-      'argon2$argon2id',
-      'bcrypt$',
-      'bcrypt_sha256$',
-      'pbkdf2_sha1',
-      'pbkdf2_sha256',
-      'scrypt',
-    ]);
-  });
 });
 
 describe('a stored hash that asks for too much', () => {

@@ -73,6 +73,7 @@ describe('the control surface', () => {
     ['arm', { name: 'reply-delayed', delayMs: 2_147_483_648 }],
     ['behave', { callbackDelayMs: 2_147_483_648 }],
     ['join', 'u1'],
+    ['loseRoom', 3],
     ['behave', { noSuchOption: 1 }],
     ['advance', -1],
   ])('refuses %s with %j', async (action, value) => {
@@ -94,5 +95,7 @@ describe('the control surface', () => {
     const { send } = await setup();
     const form = { method: 'POST', body: new URLSearchParams({ chatroomId: '7' }) };
     expect((await send('loseRoom', form)).status).toBe(400);
+    const broken = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' };
+    expect((await send('loseRoom', broken)).status).toBe(400);
   });
 });

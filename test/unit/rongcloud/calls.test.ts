@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { joinChatroom } from '../../../functions/rongcloud/chatroom-join.ts';
 import * as members from '../../../functions/rongcloud/chatroom-members.ts';
 import * as moderation from '../../../functions/rongcloud/chatroom-moderation.ts';
 import * as chatrooms from '../../../functions/rongcloud/chatrooms.ts';
+import { joinChatroom } from '../../../functions/rongcloud/chatrooms.ts';
 import type { RongCloud } from '../../../functions/rongcloud/client.ts';
 import { publishToChatroom } from '../../../functions/rongcloud/messages.ts';
 import { getToken } from '../../../functions/rongcloud/users.ts';

@@ -81,17 +81,6 @@ it.each([
   expect(counts(arranged.primary)).toEqual([0]);
 });
 
-it('fails without a secret, and reads it again with the next call', async () => {
-  const arranged = await setUp({ secret: outage });
-  await expect(call(arranged)).rejects.toMatchObject({
-    code: 'UNAVAILABLE',
-    details: { retryAfterSeconds: 1, log: { problem: 'The secret could not be read.' } },
-  });
-  arranged.secretsManager.respond = secretsManagerHolding(secretText('app-secret'));
-  await call(arranged);
-  expect(counts(arranged.primary)).toEqual([1]);
-});
-
 it('uses the last good secret for 24 h of an outage, and logs it', async () => {
   const arranged = await setUp();
   await call(arranged);

@@ -44,15 +44,6 @@ function setup() {
   return { clock, row, forms, credentials, context };
 }
 
-it('returns the cached token until its reuse time has passed', async () => {
-  const { clock, row, context } = setup();
-  expect(await newToken(context, row, 0)).toBe('token');
-  await clock.advance(24 * hourMs - 1);
-  expect(await cachedToken(context, row, 0)).toBe('token');
-  await clock.advance(1);
-  expect(await cachedToken(context, row, 0)).toBeUndefined();
-});
-
 it('gives RongCloud the first 64 characters of the name, and no half of one', async () => {
   const { row, forms, context } = setup();
   await newToken(context, { ...row, username: '😀'.repeat(65) }, 0);

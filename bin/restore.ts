@@ -86,7 +86,9 @@ await runProgram(
       'a moment before the fault, with its zone: 2026-11-28T10:00:00+08:00',
       momentOf,
     )
-    .requiredOption('--tables <names>', 'such as chatrooms,counters', (names) => names.split(','))
+    .requiredOption('--tables <names>', "such as chatrooms,counters; '' only opens again", (names) =>
+      names.split(',').filter(Boolean),
+    )
     .option('--region <region>', 'the AWS region, unless the AWS settings name it')
     .action(run),
 );

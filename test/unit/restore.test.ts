@@ -260,6 +260,31 @@ describe('restore', () => {
     expect(account.timeToLive).toEqual(timeToLive);
   });
 
+  it('opens the service again without tables, after a restore that cannot end', async () => {
+    const account = new FakeAccount();
+    account.crashAt = 14;
+    await expect(restore(order, account.deps())).rejects.toThrow('crash at');
+    expect(account.rules).toEqual(new Map([['every-minute', false]]));
+    const told: string[] = [];
+    await restore({ ...order, tables: [] }, { ...account.deps(), tell: (line) => told.push(line) });
+    expect(account.reserves).toEqual(expected.reserves);
+    expect(account.rules).toEqual(expected.rules);
+    expect([account.restoredTables, account.outputs.ChatroomsTable, account.raised]).toEqual([
+      '',
+      'rooms',
+      [],
+    ]);
+    expect(told.at(-1)).toMatch(/^open\./);
+  });
+
+  it('says which table an earlier run restored to the same moment', async () => {
+    const account = new FakeAccount();
+    await restore(order, account.deps());
+    const told: string[] = [];
+    await restore(order, { ...account.deps(), tell: (line) => told.push(line) });
+    expect(told).toContain('rooms-20261128030405 is there from an earlier run');
+  });
+
   it.each(['rooms', 'sanctions'])(
     'refuses %s, which has no backup, before it closes anything',
     async (name) => {

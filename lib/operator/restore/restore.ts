@@ -139,7 +139,8 @@ async function restoreTable(name: TableName, source: string, to: Date, deps: Res
   const suffix = `-${to.toISOString().replace(/\D/g, '').slice(0, 14)}`;
   // An earlier run has already switched to it.
   const target = source.endsWith(suffix) ? source : `${source}${suffix}`;
-  if ((await statusOf(target, dynamoDb)) === undefined) {
+  if ((await statusOf(target, dynamoDb)) !== undefined) tell(`${target} is there from an earlier run`);
+  else {
     tell(`restoring ${source} as of ${to.toISOString()} to ${target}`);
     const names = { SourceTableName: source, TargetTableName: target };
     await dynamoDb.send(new RestoreTableToPointInTimeCommand({ ...names, RestoreDateTime: to }));

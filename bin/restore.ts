@@ -11,7 +11,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Command, InvalidArgumentError } from 'commander';
 import { readCloudSettings } from '../lib/cloud/settings.ts';
 import { CommandError, runProgram } from '../lib/operator/command-line.ts';
-import { restore } from '../lib/operator/restore/restore.ts';
+import { recoveryDays, restore } from '../lib/operator/restore/restore.ts';
 import { stackOutputs } from '../lib/operator/stack-outputs.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -19,10 +19,22 @@ const root = join(import.meta.dirname, '..');
 /** A restore takes minutes, even for a small table. */
 const pauseMs = 15_000;
 
+/** DynamoDB can restore a table to a moment before the last five minutes. */
+const latestMs = 300_000;
+
+/** DynamoDB would refuse a wrong moment only after the service was closed. */
 function momentOf(text: string): Date {
+  const [, day = ''] = /^(\d{4}-\d\d-\d\d)T.*(?:Z|[+-]\d\d:\d\d)$/.exec(text) ?? [];
   const moment = new Date(text);
-  if (!/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(moment.getTime())) {
+  // JavaScript takes February 30 for a day in March.
+  if (day === '' || Number.isNaN(moment.getTime()) || !new Date(day).toISOString().startsWith(day)) {
     throw new InvalidArgumentError('Give a time with its zone, such as 2026-11-28T10:00:00+08:00.');
+  }
+  const ageMs = Date.now() - moment.getTime();
+  if (ageMs < latestMs || ageMs > recoveryDays * 86_400_000) {
+    throw new InvalidArgumentError(
+      `Give a moment in the last ${recoveryDays} days, and not in the last 5 minutes.`,
+    );
   }
   return moment;
 }
@@ -74,7 +86,9 @@ await runProgram(
       'a moment before the fault, with its zone: 2026-11-28T10:00:00+08:00',
       momentOf,
     )
-    .requiredOption('--tables <names>', 'such as chatrooms,counters', (names) => names.split(','))
+    .requiredOption('--tables <names>', "such as chatrooms,counters; '' only opens again", (names) =>
+      names.split(',').filter(Boolean),
+    )
     .option('--region <region>', 'the AWS region, unless the AWS settings name it')
     .action(run),
 );

@@ -3,6 +3,7 @@ import { readSetting, settings } from './contract/settings.ts';
 import { participantOf } from './dynamodb/users.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
+import { undiciDeps } from './platform/undici-request-handler.ts';
 import { announce } from './rooms/announce.ts';
 import { requireModerator } from './rooms/moderators.ts';
 import { roomContext } from './rooms/room-context.ts';
@@ -23,4 +24,4 @@ export const createHandler = endpoint(chatroomAnnounce, (deps) => {
   };
 });
 
-export const handler = await onLambda(createHandler);
+export const handler = await onLambda(createHandler, undiciDeps);

@@ -3,6 +3,7 @@ import { Failure } from './contract/failure.ts';
 import { accountReader } from './dynamodb/users.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
+import { undiciDeps } from './platform/undici-request-handler.ts';
 import { changeControls } from './rooms/change-controls.ts';
 import { carryOut, sendSilence } from './rooms/controls.ts';
 import { findParticipants, isOwner } from './rooms/moderators.ts';
@@ -30,4 +31,4 @@ export const createHandler = endpoint(chatroomAssistants, (deps) => {
   };
 });
 
-export const handler = await onLambda(createHandler);
+export const handler = await onLambda(createHandler, undiciDeps);

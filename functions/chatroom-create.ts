@@ -3,6 +3,7 @@ import { Failure } from './contract/failure.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
+import { undiciDeps } from './platform/undici-request-handler.ts';
 import { createContext, createOnce, readBeforeCreate } from './rooms/idempotent-create.ts';
 
 /** Creates a chatroom: first its id and the idempotency record, then the room at RongCloud, then its row. */
@@ -21,4 +22,4 @@ export const createHandler = endpoint(chatroomCreate, (deps) => {
   };
 });
 
-export const handler = await onLambda(createHandler);
+export const handler = await onLambda(createHandler, undiciDeps);

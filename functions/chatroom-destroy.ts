@@ -2,6 +2,7 @@ import { chatroomDestroy, notTheCreator } from './contract/endpoints/chatroom-de
 import { Failure } from './contract/failure.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
+import { undiciDeps } from './platform/undici-request-handler.ts';
 import { destroyChatroom } from './rongcloud/chatrooms.ts';
 import { isOwner } from './rooms/moderators.ts';
 import { requireRoom } from './rooms/require-room.ts';
@@ -29,4 +30,4 @@ export const createHandler = endpoint(chatroomDestroy, (deps) => {
   };
 });
 
-export const handler = await onLambda(createHandler);
+export const handler = await onLambda(createHandler, undiciDeps);

@@ -4,6 +4,7 @@ import { readSetting, settings } from './contract/settings.ts';
 import { sanctionStore } from './dynamodb/sanctions.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
+import { undiciDeps } from './platform/undici-request-handler.ts';
 import { joinRoom } from './rooms/join-room.ts';
 import { requireActive } from './rooms/require-room.ts';
 import { roomContext } from './rooms/room-context.ts';
@@ -31,4 +32,4 @@ export const createHandler = endpoint(chatroomJoin, (deps) => {
   };
 });
 
-export const handler = await onLambda(createHandler);
+export const handler = await onLambda(createHandler, undiciDeps);

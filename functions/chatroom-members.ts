@@ -4,6 +4,7 @@ import { wallClockTime } from './contract/wall-clock-time.ts';
 import { accountReader } from './dynamodb/users.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
+import { undiciDeps } from './platform/undici-request-handler.ts';
 import { listRoomMembers, memberCount } from './rooms/members.ts';
 import { requireModerator } from './rooms/moderators.ts';
 import { requireActive } from './rooms/require-room.ts';
@@ -39,4 +40,4 @@ export const createHandler = endpoint(chatroomMembers, (deps) => {
   };
 });
 
-export const handler = await onLambda(createHandler);
+export const handler = await onLambda(createHandler, undiciDeps);

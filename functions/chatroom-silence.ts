@@ -1,6 +1,7 @@
 import { chatroomSilence } from './contract/endpoints/chatroom-silence.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
+import { undiciDeps } from './platform/undici-request-handler.ts';
 import { changeControls } from './rooms/change-controls.ts';
 import { carryOut, sendSilence } from './rooms/controls.ts';
 import { requireModerator, speakerFinder, speakersOf } from './rooms/moderators.ts';
@@ -24,4 +25,4 @@ export const createHandler = endpoint(chatroomSilence, (deps) => {
   };
 });
 
-export const handler = await onLambda(createHandler);
+export const handler = await onLambda(createHandler, undiciDeps);

@@ -28,7 +28,7 @@ export const createHandler = scheduledFunction('probe', (deps) => {
     const steps = await runSmokeCheck({
       now: () => clock.now(),
       roomName: `probe ${clock.now()}`,
-      call: sendCall(clock, url, parseAccount(await readAccount())),
+      call: sendCall(url, parseAccount(await readAccount())),
     });
     const faults = steps.flatMap(({ name, fault }) => (fault === undefined ? [] : [`${name}: ${fault}`]));
     if (faults.length > 0) throw new Failure('INTERNAL', { log: { problem: faults.join('; ') } });

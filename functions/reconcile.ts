@@ -6,6 +6,7 @@ import { reconcilerState } from './dynamodb/reconciler-state.ts';
 import { sanctionStore } from './dynamodb/sanctions.ts';
 import { drawToken } from './platform/deps.ts';
 import { onSchedule, scheduledFunction } from './platform/scheduled.ts';
+import { undiciDeps } from './platform/undici-request-handler.ts';
 import { endAbandonedCreates } from './rooms/abandoned-creates.ts';
 import { checkDrift } from './rooms/drift-check.ts';
 import { endPendingWork } from './rooms/pending-work.ts';
@@ -41,4 +42,4 @@ export const createHandler = scheduledFunction('reconcile', (deps) => {
   };
 });
 
-export const handler = onSchedule(createHandler);
+export const handler = onSchedule(createHandler, undiciDeps);

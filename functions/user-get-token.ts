@@ -5,6 +5,7 @@ import { minuteQuota } from './dynamodb/minute-quota.ts';
 import { userStore } from './dynamodb/users.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
+import { undiciDeps } from './platform/undici-request-handler.ts';
 import { rongCloud } from './rongcloud/client.ts';
 import { CredentialsCache } from './secrets/app-credentials.ts';
 import { cachedToken, newToken } from './tokens/token-cache.ts';
@@ -37,4 +38,4 @@ export const createHandler = endpoint(userGetToken, (deps) => {
   };
 });
 
-export const handler = await onLambda(createHandler);
+export const handler = await onLambda(createHandler, undiciDeps);

@@ -1,39 +1,34 @@
 import { type BlockList, isIP, isIPv6 } from 'node:net';
 
-/** The eight groups of an IPv6 address, with `::` expanded. */
-function groups(address: string): string[] {
-  const [head = '', tail] = address.split('::');
-  const before = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  return [...before, ...Array<string>(8 - before.length - after.length).fill('0'), ...after];
-}
-
 /** The IPv4 address that an IPv6 address embeds; any other address without its zone. */
 function plainAddress(address: string): string {
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? [];
   return mapped ?? address.split('%')[0] ?? '';
 }
 
-const isGrouped = (address: string) => isIPv6(address) && !address.includes('.');
-
-const prefixOf = (address: string, count: number) =>
-  groups(address)
+/** The first of the eight groups of an IPv6 address, with `::` expanded. */
+function prefixOf(address: string, count: number): string {
+  const [before = [], after = []] = address.split('::').map((half) => half.split(':').filter(Boolean));
+  return [...before, ...Array<string>(8 - before.length - after.length).fill('0'), ...after]
     .slice(0, count)
     .map((group) => Number.parseInt(group, 16).toString(16))
     .join(':');
-
-/** The client network: an IPv4 address, or the /64 of an IPv6 address, which belongs to one subscriber. */
-export function networkOf(sourceIp: string): string {
-  const address = plainAddress(sourceIp);
-  if (!isGrouped(address)) return isIP(address) === 0 ? sourceIp : address;
-  return `${prefixOf(address, 4)}::/64`;
 }
 
-/** The range within which a provider moves its customers: an IPv4 /24, an IPv6 /48. */
-export function neighbourhoodOf(sourceIp: string): string {
+/**
+ * The client network: an IPv4 address, or the /64 of an IPv6 address, which belongs to one subscriber. The neighbourhood
+ * is the range within which a provider moves its customers: an IPv4 /24, an IPv6 /48.
+ */
+export function networksOf(sourceIp: string): { network: string; neighbourhood: string } {
   const address = plainAddress(sourceIp);
-  if (isGrouped(address)) return `${prefixOf(address, 3)}::/48`;
-  return isIP(address) === 4 ? `${address.split('.').slice(0, 3).join('.')}.0/24` : sourceIp;
+  switch (isIP(address)) {
+    case 4:
+      return { network: address, neighbourhood: address.replace(/\d+$/, '0/24') };
+    case 6:
+      return { network: `${prefixOf(address, 4)}::/64`, neighbourhood: `${prefixOf(address, 3)}::/48` };
+    default:
+      return { network: sourceIp, neighbourhood: sourceIp };
+  }
 }
 
 /**

@@ -23,21 +23,20 @@ export const tokensIn = (bucket: LimitBucket, numbers: Numbers, now: number) =>
 export const msUntilToken = (bucket: LimitBucket, numbers: Numbers, now: number) =>
   Math.max(0, fullAtOf(bucket, numbers, now) - (bucket.size - 1) * bucket.refillMs - now);
 
-type Take = Required<Pick<ItemChange, 'add' | 'set' | 'onlyIf'>>;
+type Take = Pick<ItemChange, 'add' | 'set' | 'onlyIf'>;
 
 /** An empty bucket stays empty: its next token comes after `refillMs`. */
 function takeOne(bucket: LimitBucket, numbers: Numbers, now: number): Take {
   const { attribute, size, refillMs } = bucket;
   const fullAt = fullAtOf(bucket, numbers, now);
   if (fullAt === now) {
-    return { add: {}, set: { [attribute]: now + refillMs }, onlyIf: [{ attribute, atMost: now }] };
+    return { set: { [attribute]: now + refillMs }, onlyIf: [{ attribute, atMost: now }] };
   }
   const emptyFullAt = now + size * refillMs;
-  if (fullAt + refillMs > emptyFullAt) return { add: {}, set: { [attribute]: emptyFullAt }, onlyIf: [] };
+  if (fullAt + refillMs > emptyFullAt) return { set: { [attribute]: emptyFullAt } };
   // ADD, so that failures at the same moment need no retry.
   return {
     add: { [attribute]: refillMs },
-    set: {},
     onlyIf: [
       { attribute, above: now },
       { attribute, atMost: emptyFullAt - refillMs },
@@ -46,12 +45,12 @@ function takeOne(bucket: LimitBucket, numbers: Numbers, now: number): Take {
 }
 
 /** Takes one token from each bucket of an item. The change fails if a token was taken since the item was read. */
-export function takeTokens(buckets: readonly LimitBucket[], numbers: Numbers, now: number): Take {
+export function takeTokens(buckets: readonly LimitBucket[], numbers: Numbers, now: number) {
   const takes = buckets.map((bucket) => takeOne(bucket, numbers, now));
   return {
-    add: Object.assign({}, ...takes.map(({ add }) => add)),
-    set: Object.assign({}, ...takes.map(({ set }) => set)),
-    onlyIf: takes.flatMap(({ onlyIf }) => onlyIf),
+    add: Object.assign({}, ...takes.map(({ add }) => add)) as Numbers,
+    set: Object.assign({}, ...takes.map(({ set }) => set)) as Numbers,
+    onlyIf: takes.flatMap(({ onlyIf = [] }) => onlyIf),
   };
 }
 

@@ -1,11 +1,8 @@
-import { type LimitBucket, takeTokens, tokensIn } from './limit-buckets.ts';
+import { takeTokens, tokensIn } from './limit-buckets.ts';
 import {
   type Attempt,
   type ItemName,
   type Items,
-  itemKeys,
-  knownForMs,
-  knownMarks,
   type LoginLimits,
   maxWaitMs,
   owesToken,
@@ -17,13 +14,17 @@ export interface Reservation {
   readonly attempt: Attempt;
   /** Identifies the attempt in the items that count it: its expiry and random characters. */
   readonly id: string;
-  /** As read before the check, without this attempt. */
+  /** As read before the check. */
   readonly items: Items;
   readonly standing: Standing;
   readonly held: ReadonlySet<ItemName>;
 }
 
 const dayMs = 24 * 3_600_000;
+
+/** A right password makes its client network known to the account for this long. */
+const knownForMs = 30 * dayMs;
+
 /** When DynamoDB may delete an item: its buckets are full again by then, and its known networks have expired. */
 const keepMs: Readonly<Record<ItemName, number>> = {
   account: knownForMs + dayMs,
@@ -36,52 +37,52 @@ export const expiry = (item: ItemName, now: number) => ({
   expiresAt: Math.ceil((now + keepMs[item]) / 1_000),
 });
 
-/** Two per network: itself and its neighbourhood. A mobile phone logs in from a new address every day. */
-const maxMarks = 32;
+/** 16 networks with their neighbourhoods, without the current one's two. A mobile phone has a new address every day. */
+const maxOtherMarks = 30;
 
-/** The known networks to remove when the account's item is full: the expired ones, then the oldest. */
+/** The known networks to remove: the expired ones, and those that expire first if there are too many. */
 function droppedMarks(numbers: Numbers, set: Numbers, now: number): readonly string[] {
   const others = Object.entries(numbers).filter(([name]) => name.startsWith('known') && !(name in set));
   const newest = others.toSorted(([, one], [, other]) => other - one);
-  return newest
-    .filter(([, until], index) => until <= now || index >= maxMarks - Object.keys(set).length)
-    .map(([name]) => name);
+  return newest.filter(([, until], index) => until <= now || index >= maxOtherMarks).map(([name]) => name);
 }
 
-/** Makes the network known to the account, and ends the account's reservation. */
-function recordNetwork({ attempt, id, items, held }: Reservation, now: number): ItemChange {
-  const marks = knownMarks(attempt);
+/** The change that ends the reservation of an item, if there is one. */
+const endOf = ({ attempt, id, held }: Reservation, item: ItemName) => ({
+  key: attempt.keys[item],
+  leave: held.has(item) ? [id] : [],
+});
+
+/** Makes the network known to the account. */
+function recordNetwork(reservation: Reservation, now: number): ItemChange {
+  const { marks } = reservation.attempt;
   const set = { [marks.network]: now + knownForMs, [marks.neighbourhood]: now + knownForMs };
   return {
-    key: itemKeys(attempt).account,
-    ...(held.has('account') ? { leave: [id] } : {}),
+    ...endOf(reservation, 'account'),
     set: { ...set, ...expiry('account', now) },
-    remove: droppedMarks(items.account.numbers, set, now),
+    remove: droppedMarks(reservation.items.account.numbers, set, now),
   };
 }
 
 /** Renewed in the second half of its life only, so that a login on a known network usually writes nothing. */
-function isRenewalDue({ attempt, items }: Reservation, now: number): boolean {
-  const until = items.account.numbers[knownMarks(attempt).network] ?? 0;
-  return until - now < knownForMs / 2;
-}
+const isRenewalDue = ({ attempt: { marks }, items: { account } }: Reservation, now: number) =>
+  (account.numbers[marks.network] ?? 0) - now < knownForMs / 2;
 
 /**
  * A right password resets the waits of a user on a network. The failures of the day stay: otherwise a neighbour behind
  * the same address could guess again after each login.
  */
-const forgetRecent = ({ attempt, id, held }: Reservation): ItemChange => ({
-  key: itemKeys(attempt).pair,
-  ...(held.has('pair') ? { leave: [id] } : {}),
+const forgetRecent = (reservation: Reservation): ItemChange => ({
+  ...endOf(reservation, 'pair'),
   remove: ['recent', 'lastFailureAt', 'owesUntil'],
 });
 
 /** Enlarges the network's bucket by the account and refunds its token. Exactly once: the same change ends the reservation. */
-function growNetwork({ attempt, id, items }: Reservation, limits: LoginLimits, now: number): ItemChange {
+function growNetwork(reservation: Reservation, limits: LoginLimits, now: number): ItemChange {
+  const { id, items } = reservation;
   const { attribute, refillMs } = limits.network(items.network.numbers);
   return {
-    key: itemKeys(attempt).network,
-    leave: [id],
+    ...endOf(reservation, 'network'),
     add: { grown: 1, ...(owesToken(items.pair, now) ? { [attribute]: -refillMs } : {}) },
     set: expiry('network', now),
     onlyIf: [{ isInProgress: id }],
@@ -108,56 +109,46 @@ export function successChanges(
   ];
 }
 
-/** Takes a token from each bucket and ends the reservation. Its condition makes a repeated change fail. */
+/** Takes tokens and ends the reservation. Its condition makes a repeated change fail. */
 function failure(
-  { attempt, id, held }: Reservation,
+  reservation: Reservation,
   item: ItemName,
-  { buckets, numbers, now }: { buckets: readonly LimitBucket[]; numbers: Numbers; now: number },
+  { add, set, onlyIf }: ReturnType<typeof takeTokens>,
+  now: number,
 ) {
-  const { add, set, onlyIf } = takeTokens(buckets, numbers, now);
-  const isHeld = held.has(item);
-  return {
-    key: itemKeys(attempt)[item],
-    leave: isHeld ? [id] : [],
-    add,
-    set: { ...set, ...expiry(item, now) },
-    onlyIf: [...(isHeld ? [{ isInProgress: id }] : []), ...onlyIf],
-  };
+  const end = endOf(reservation, item);
+  const isStillHeld = end.leave.map((id) => ({ isInProgress: id }));
+  return { ...end, add, set: { ...set, ...expiry(item, now) }, onlyIf: [...isStillHeld, ...onlyIf] };
 }
 
-/** A failure of the user on this network; the first one also takes a token of the network's bucket. */
-export function pairFailure(
+/** Makes the change of a failure; undefined for none. */
+export type MakeFailure = (
   reservation: Reservation,
-  pair: AttemptItem,
   limits: LoginLimits,
+  item: AttemptItem,
   now: number,
-): ItemChange {
-  const change = failure(reservation, 'pair', { buckets: limits.pair, numbers: pair.numbers, now });
+) => ItemChange | undefined;
+
+/** A failure of the user on this network; the first one also takes a token of the network's bucket. */
+export const pairFailure: MakeFailure = (reservation, limits, pair, now) => {
+  const taken = takeTokens([limits.recent, limits.day], pair.numbers, now);
+  const change = failure(reservation, 'pair', taken, now);
   const isFirst = reservation.standing !== 'known' && !owesToken(pair, now);
   return {
     ...change,
     set: { ...change.set, lastFailureAt: now, ...(isFirst ? { owesUntil: now + maxWaitMs } : {}) },
     onlyIf: [...change.onlyIf, ...(isFirst ? [{ attribute: 'owesUntil', atMost: now }] : [])],
   };
-}
+};
 
 /** A failure of the account, over all networks of the same standing. */
-export const accountFailure = (
-  reservation: Reservation,
-  { numbers }: AttemptItem,
-  limits: LoginLimits,
-  now: number,
-): ItemChange =>
-  failure(reservation, 'account', { buckets: limits.account(reservation.standing), numbers, now });
+export const accountFailure: MakeFailure = (reservation, limits, { numbers }, now) =>
+  failure(reservation, 'account', takeTokens(limits.account(reservation.standing), numbers, now), now);
 
 /** An account's failure on this network, unless an earlier one has taken the token. */
-export function networkFailure(
-  reservation: Reservation,
-  { numbers }: AttemptItem,
-  { limits, now, takesToken }: { limits: LoginLimits; now: number; takesToken: boolean },
-): ItemChange | undefined {
+export const networkFailure: MakeFailure = (reservation, limits, { numbers }, now) => {
   const bucket = limits.network(numbers);
-  const takes = takesToken && tokensIn(bucket, numbers, now) > 0;
-  if (!takes && !reservation.held.has('network')) return undefined;
-  return failure(reservation, 'network', { buckets: takes ? [bucket] : [], numbers, now });
-}
+  const takesToken = !owesToken(reservation.items.pair, now) && tokensIn(bucket, numbers, now) > 0;
+  if (!takesToken && !reservation.held.has('network')) return undefined;
+  return failure(reservation, 'network', takeTokens(takesToken ? [bucket] : [], numbers, now), now);
+};

@@ -29,12 +29,11 @@ export function parseHosts(text: string): Hosts | undefined {
   return sound && origins.length <= 4 ? origins : undefined;
 }
 
-const overseas = Object.entries(dataCentres)
-  .filter(([name]) => name !== 'china')
-  .flatMap(([, origins]): readonly string[] => origins);
+const { china: _china, ...overseas } = dataCentres;
 
 /**
  * How far the times in RongCloud's replies are ahead of UTC: they name no zone, and are Beijing time in the Chinese data
  * centre and UTC in the others. Unknown hosts count as Chinese.
  */
-export const utcOffsetMs = ([primary]: Hosts) => (overseas.includes(primary) ? 0 : 8 * 60 * 60_000);
+export const utcOffsetMs = ([primary]: Hosts) =>
+  Object.values(overseas).some((origins: Hosts) => origins.includes(primary)) ? 0 : 8 * 60 * 60_000;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { FailureCode, OwnRefusal } from './failure.ts';
 import type { FunctionRow } from './function-row.ts';
-import type { Throttle } from './limits.ts';
+import type { throttles } from './limits.ts';
 import type { Parameter } from './parameters.ts';
 import type { Wording } from './reasons.ts';
 import { maxChatroomId, type SettingName } from './settings.ts';
@@ -19,7 +19,7 @@ export interface EndpointRow extends FunctionRow {
   /** Without the slash at its end; both forms are served. */
   readonly path: string;
   readonly methods: Methods;
-  readonly throttle: Throttle;
+  readonly throttle: keyof typeof throttles;
   /** @default that of requestLimits */
   readonly maxBodyBytes?: number;
   /** Reserved concurrency in prod: a slow RongCloud cannot take the environments of other endpoints. */

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import type { OwnRefusal } from './failure.ts';
 import { parseJson } from './json.ts';
 import { credentials } from './parameters.ts';
 import type { Wording } from './reasons.ts';
@@ -19,7 +18,7 @@ export const notAModerator = {
     en: 'Only the creator of a chatroom, its assistants or an admin may do this.',
     zh: '只有聊天室的创建者、助教或管理员可以执行此操作。',
   },
-} as const satisfies OwnRefusal;
+} as const;
 
 /** JSON may have names of digits as numbers, unless they are written otherwise than the name: `-0`, `1e2`, `7.0`. */
 const asName = (_key: string, value: unknown, { source }: { source?: string }) =>

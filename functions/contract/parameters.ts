@@ -31,11 +31,10 @@ export interface Parameter {
 }
 
 /**
- * Characters that a name must not contain: controls, line and paragraph separators, unpaired surrogates, U+FFFD (the result
- * of a broken encoding), and invisible ones, with which one name looks like another: Unicode's Default_Ignorable_Code_Point
- * up to U+FFFF, without joiners, variation selectors and Mongolian's, which emoji and scripts need.
+ * Characters that a name must not contain: controls, unpaired surrogates, U+FFFD (the result of a broken encoding), and
+ * characters that make one name look like another (zero-width space, bidirectional overrides).
  */
-const oddCharacters = String.raw`\p{Cc}\p{Cs}\p{Zl}\p{Zp}\uFFFD\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0`;
+const oddCharacters = String.raw`\p{Cc}\p{Cs}\uFFFD\u200B\u202A-\u202E\u2066-\u2069`;
 
 const notUtf8: Wording = {
   en: 'text in UTF-8, percent-encoded in a URL or a form',

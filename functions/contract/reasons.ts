@@ -1,40 +1,14 @@
-import type { FailureCode, FailureDetails, ParameterFault, Refusal } from './failure.ts';
+import {
+  type FailureCode,
+  type FailureDetails,
+  failures,
+  type ParameterFault,
+  type Refusal,
+} from './failure.ts';
 
 export const languages = ['en', 'zh'] as const;
 export type Language = (typeof languages)[number];
 export type Wording = Readonly<Record<Language, string>>;
-
-const codes: Readonly<Record<FailureCode, Wording>> = {
-  INVALID_PARAMETER: { en: 'A parameter is not valid.', zh: '参数无效。' },
-  WRONG_CREDENTIALS: { en: 'Wrong username or password.', zh: '用户名或密码错误。' },
-  ACCOUNT_DISABLED: { en: 'This account is disabled.', zh: '该账号已被停用。' },
-  NOT_ALLOWED: { en: 'This is not allowed.', zh: '不允许执行此操作。' },
-  NOT_FOUND: { en: 'There is no such path or method.', zh: '路径或方法不存在。' },
-  USER_NOT_FOUND: { en: 'There is no such user.', zh: '用户不存在。' },
-  CHATROOM_NOT_FOUND: { en: 'There is no such chatroom.', zh: '聊天室不存在。' },
-  CHATROOM_DESTROYED: { en: 'This chatroom has been destroyed.', zh: '聊天室已被销毁。' },
-  TOO_LARGE: { en: 'The request is too large.', zh: '请求过大。' },
-  TOO_MANY_ATTEMPTS: {
-    en: 'Too many login attempts; try again later.',
-    zh: '登录尝试过于频繁，请稍后再试。',
-  },
-  TOO_MANY_REQUESTS: { en: 'Too many requests; try again later.', zh: '请求过于频繁，请稍后再试。' },
-  NOT_ENABLED: {
-    en: 'RongCloud has not enabled this service for the app.',
-    zh: '该应用尚未在融云开通此服务。',
-  },
-  UPSTREAM_REJECTED: { en: 'RongCloud refused the request.', zh: '融云拒绝了该请求。' },
-  UPSTREAM_UNAVAILABLE: {
-    en: 'RongCloud could not be reached in time; try again.',
-    zh: '暂时无法连接融云，请重试。',
-  },
-  UPSTREAM_BUSY: { en: 'RongCloud is busy; try again shortly.', zh: '融云繁忙，请稍后重试。' },
-  UNAVAILABLE: {
-    en: 'The service is unavailable for the moment; try again.',
-    zh: '服务暂时不可用，请重试。',
-  },
-  INTERNAL: { en: 'Something went wrong on our side.', zh: '服务器内部错误。' },
-};
 
 const refusals: Readonly<Record<Refusal, Wording>> = {
   'cross-site': {
@@ -71,7 +45,7 @@ export function reason(code: FailureCode, details: FailureDetails, language: Lan
     const named = faults[fault][language].replace('{parameter}', () => parameter);
     return named.replace('{rule}', () => rule?.[language] ?? '');
   }
-  if (refusal === undefined) return codes[code][language];
+  if (refusal === undefined) return failures[code][language];
   return (typeof refusal === 'string' ? refusals[refusal] : refusal.reason)[language];
 }
 

@@ -1,12 +1,11 @@
 import type { FunctionRow } from './function-row.ts';
-import { arrivals } from './limits.ts';
 
 /** The callback that RongCloud sends by POST. It has no credentials of ours and is no endpoint of an app. */
 export const statusCallback = {
   /** Also the name of its file in functions/. */
   name: 'rongcloud-chatroom-status',
   path: '/im/rongcloud/chatroom_status',
-  throttle: arrivals,
+  throttle: 'arrivals',
   // In prod: slow callbacks take no environments from the endpoints. One takes 50 ms: these serve 1,000 a second.
   reservedConcurrency: 50,
   summary: { en: 'Receive the chatroom status events of RongCloud', zh: '接收融云聊天室状态同步' },

@@ -9,7 +9,7 @@ export interface SentBody {
   readonly contentEncoding: string | undefined;
 }
 
-type Field = readonly [name: string, value: string];
+export type Field = readonly [name: string, value: string];
 
 const refused = (rule: Wording) => invalidParameter('body', rule);
 

@@ -24,12 +24,6 @@ export interface Call {
   readonly deadlineAt: number;
 }
 
-/** A call whose password is still being checked. */
-export interface UncheckedCall {
-  readonly username: string;
-  readonly deadlineAt: number;
-}
-
 /** What an endpoint does with a valid call. */
 export interface Operation<Row extends EndpointRow, Prefetched> {
   /** Opens the connections of `handle` during init, until `deadlineAt` at the latest. Never fails. */
@@ -38,7 +32,10 @@ export interface Operation<Row extends EndpointRow, Prefetched> {
    * A read that runs at the same time as the login and is dropped if the password is wrong. Reads only: the caller is not
    * verified yet.
    */
-  readonly prefetch?: (parameters: Arguments<Row>, caller: UncheckedCall) => Promise<Prefetched>;
+  readonly prefetch?: (
+    parameters: Arguments<Row>,
+    caller: { readonly username: string; readonly deadlineAt: number },
+  ) => Promise<Prefetched>;
   readonly handle: (parameters: Arguments<Row>, call: Call, found: Prefetched) => Promise<Answer<Row>>;
 }
 

@@ -20,10 +20,13 @@ export interface EndpointHandler extends Handler {
  * wrong setting fails every call and is named in the log; the gateway answers INTERNAL. Thrown while loading, the error
  * would also stop code that only imports the endpoint.
  */
-export async function onLambda(create: (deps: Deps) => EndpointHandler): Promise<Handler> {
-  const { clock, environment } = processDeps;
+export async function onLambda(
+  create: (deps: Deps) => EndpointHandler,
+  deps = processDeps,
+): Promise<Handler> {
+  const { clock, environment } = deps;
   try {
-    const handler = create(processDeps);
+    const handler = create(deps);
     // Only Lambda sets this variable.
     const isLambda = environment.AWS_LAMBDA_FUNCTION_NAME !== undefined;
     if (isLambda) await handler.warmUp(clock.now() + warmUpTimeoutMs);

@@ -4,36 +4,26 @@ import type { Parameter } from '../contract/parameters.ts';
 
 export type KnownFields = Readonly<Record<string, Parameter>>;
 
-function requireObject(text: string): void {
-  const value = parseJson(text);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
-  throw invalidParameter('body', { en: 'a valid JSON object', zh: '有效的 JSON 对象' });
+/** The text of every value but the outermost object. Objects within it are never read. */
+function asWritten(key: string, value: unknown, { source }: { source?: string }): unknown {
+  if (source !== undefined) return source;
+  if (Array.isArray(value)) return `[${value.join(',')}]`;
+  return key === '' ? value : '{}';
 }
 
-/** A string, a structural character, or anything else: a number, true, false, null. */
-const token = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s"{}[\]:,]+/g;
+/** A key with its colon, or a text. */
+const keyOrText = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
 
-/** The fields of valid JSON's outermost object, as written; `JSON.parse` would merge repeated ones and round numbers. */
-function outermostFields(json: string): [key: string, written: string][] {
-  const fields: [string, string][] = [];
-  let depth = 0;
-  let key: string | undefined;
-  let startsAt = 0;
-  let previous = '';
-  for (const { 0: text, index } of json.matchAll(token)) {
-    if (depth === 1 && text === ':') {
-      key = String(JSON.parse(previous));
-      startsAt = index + 1;
-    }
-    if (depth === 1 && key !== undefined && (text === ',' || text === '}')) {
-      fields.push([key, json.slice(startsAt, index).trim()]);
-      key = undefined;
-    }
-    if (text === '{' || text === '[') depth += 1;
-    if (text === '}' || text === ']') depth -= 1;
-    previous = text;
+/** The fields of a JSON object with their values as written. Each key gets its position: JSON.parse would merge equal ones. */
+function fieldsAsWritten(json: string): [key: string, written: string][] {
+  const distinct = json.replace(keyOrText, (text: string, colon: string | undefined, position: number) =>
+    colon === undefined ? text : `"${position} ${text.slice(1)}`,
+  );
+  const fields = parseJson(distinct, asWritten);
+  if (typeof fields !== 'object' || fields === null) {
+    throw invalidParameter('body', { en: 'a valid JSON object', zh: '有效的 JSON 对象' });
   }
-  return fields;
+  return Object.entries(fields).map(([key, written]) => [key.slice(key.indexOf(' ') + 1), written]);
 }
 
 const wholeNumber = /^-?(?:0|[1-9]\d*)$/;
@@ -61,8 +51,7 @@ const switches: Readonly<Record<string, string>> = { true: '1', false: '0' };
  * @throws Failure INVALID_PARAMETER naming the field, or `body` if the text is no JSON object.
  */
 export function readJsonFields(text: string, known: KnownFields): [name: string, value: string][] {
-  requireObject(text);
-  const fields = outermostFields(text).filter(([name]) => Object.hasOwn(known, name));
+  const fields = fieldsAsWritten(text).filter(([name]) => Object.hasOwn(known, name));
   const textOf = (name: string, written: string) => {
     const { isList, isSwitch } = known[name] ?? {};
     if (isList && written.startsWith('[')) return written;

@@ -39,7 +39,7 @@ export function failureReply(
 ): Reply {
   const { retryAfterSeconds } = details;
   return {
-    statusCode: errorStatus === 'always200' ? 200 : failures[code],
+    statusCode: errorStatus === 'always200' ? 200 : failures[code].status,
     headers: {
       ...replyHeaders,
       ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterSeconds)) }),
@@ -75,8 +75,8 @@ export const cors = {
 
 /** The headers of a preflight's reply, beside those of the origin. */
 export const preflightHeaders = (methods: readonly string[]) => ({
-  'access-control-allow-methods': methods.join(', '),
-  'access-control-allow-headers': cors.allowHeaders.join(', '),
+  'access-control-allow-methods': methods.join(','),
+  'access-control-allow-headers': cors.allowHeaders.join(','),
   'access-control-max-age': String(cors.maxAgeSeconds),
 });
 
@@ -92,7 +92,7 @@ export function originHeaders(
     ...(isAllowed
       ? {
           'access-control-allow-origin': origin,
-          'access-control-expose-headers': cors.exposeHeaders.join(', '),
+          'access-control-expose-headers': cors.exposeHeaders.join(','),
         }
       : {}),
   };

@@ -5,7 +5,7 @@ import { Failure, invalidParameter } from '../contract/failure.ts';
 import { requestLimits } from '../contract/limits.ts';
 import { credentials, type Parameter, unreadableText } from '../contract/parameters.ts';
 import { basicCredentials } from './basic-credentials.ts';
-import { readBodyFields } from './body.ts';
+import { type Field, readBodyFields } from './body.ts';
 
 type Value = z.output<Parameter['schema']>;
 
@@ -15,9 +15,6 @@ export interface CheckedRequest {
   readonly password: string;
   readonly values: Readonly<Record<string, Value | undefined>>;
 }
-
-/** Each name with all its values. A Map, so that `__proto__` is an ordinary name. */
-type Fields = Map<string, string[]>;
 
 /** All values of a header, in upper or lower case: the gateway keeps the client's spelling. */
 export function headerValues(event: APIGatewayProxyEvent, name: string): string[] {
@@ -59,42 +56,45 @@ function refuseUnintended(
     throw new Failure('NOT_ALLOWED', { refusal: 'cross-site' });
 }
 
-function add(fields: Fields, name: string, values: readonly string[]): void {
-  fields.set(name, [...(fields.get(name) ?? []), ...values]);
-}
-
-function readQuery(event: APIGatewayProxyEvent, fields: Fields): void {
-  const query = Object.entries(event.multiValueQueryStringParameters ?? {});
+function readQuery(event: APIGatewayProxyEvent): readonly Field[] {
   // An event that a person writes may have numbers, and a value without a list.
-  for (const [name, values] of query) add(fields, name, [values ?? []].flat().map(String));
-  const bytes = [...fields].reduce(
-    (sum, [name, values]) => sum + Buffer.byteLength(name + values.join('')),
-    0,
+  const fields = Object.entries(event.multiValueQueryStringParameters ?? {}).flatMap(([name, values]) =>
+    [values ?? []].flat().map((value): Field => [name, String(value)]),
   );
-  if (bytes > requestLimits.queryBytes) throw new Failure('TOO_LARGE');
+  if (Buffer.byteLength(fields.flat().join('')) > requestLimits.queryBytes) throw new Failure('TOO_LARGE');
+  return fields;
 }
 
 async function readBody(
   event: APIGatewayProxyEvent,
-  fields: Fields,
   parameters: Readonly<Record<string, Parameter>>,
   maxBytes: number,
-): Promise<void> {
-  if (!event.body) return;
+): Promise<readonly Field[]> {
+  if (event.httpMethod !== 'POST' || !event.body) return [];
   const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > maxBytes) throw new Failure('TOO_LARGE');
   const [contentType, contentEncoding] = [header(event, 'content-type'), header(event, 'content-encoding')];
-  const sent = { bytes, contentType, contentEncoding };
-  for (const [name, value] of await readBodyFields(sent, parameters)) add(fields, name, [value]);
+  return await readBodyFields({ bytes, contentType, contentEncoding }, parameters);
 }
 
-function readValue(fields: Fields, name: string, parameter: Parameter): Value | undefined {
+const valuesOf = (fields: readonly Field[], name: string) =>
+  fields.filter(([other]) => other === name).map(([, value]) => value);
+
+/** Basic credentials replace the two parameters; if both are given, they must agree. */
+const missingIn = (fields: readonly Field[], basic: { username: string; password: string }) =>
+  Object.entries(basic).filter(([name, value]) => {
+    const given = valuesOf(fields, name);
+    if (given.length === 1 && given[0] !== value) {
+      throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'differs' });
+    }
+    return given.length === 0;
+  });
+
+function readValue(fields: readonly Field[], name: string, parameter: Parameter): Value | undefined {
   const { schema, rule, isOptional, isList, mayBeEmpty } = parameter;
   // PHP and jQuery write a list as `speakers[]` or `speakers[0]`: ignored, it would silence the speakers.
-  if (isList && [...fields.keys()].some((other) => other.startsWith(`${name}[`))) {
-    throw invalidParameter(name, rule);
-  }
-  const [value, ...more] = fields.get(name) ?? [];
+  if (isList && fields.some(([other]) => other.startsWith(`${name}[`))) throw invalidParameter(name, rule);
+  const [value, ...more] = valuesOf(fields, name);
   if (more.length > 0) throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'repeated' });
   if (value === undefined || (value === '' && !mayBeEmpty)) {
     if (isOptional) return undefined;
@@ -103,17 +103,6 @@ function readValue(fields: Fields, name: string, parameter: Parameter): Value | 
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw invalidParameter(name, unreadableText(value, parameter) ?? rule);
-}
-
-/** Basic credentials replace the two parameters; if both are given, they must agree. */
-function mergeBasic(fields: Fields, basic: { username: string; password: string }): void {
-  for (const [name, value] of Object.entries(basic)) {
-    const given = fields.get(name);
-    if (given?.length === 1 && given[0] !== value) {
-      throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'differs' });
-    }
-    if (given === undefined) fields.set(name, [value]);
-  }
 }
 
 /**
@@ -130,11 +119,9 @@ export async function readRequest(
   const basic = basicCredentials(authorization(event));
   refuseUnintended(event, { hasBasic: basic !== undefined, corsOrigins });
   const parameters: Readonly<Record<string, Parameter>> = { ...credentials, ...row.parameters };
-  const fields: Fields = new Map();
-  readQuery(event, fields);
   const { maxBodyBytes = requestLimits.bodyBytes } = row;
-  if (event.httpMethod === 'POST') await readBody(event, fields, parameters, maxBodyBytes);
-  if (basic !== undefined) mergeBasic(fields, basic);
+  const sent = [...readQuery(event), ...(await readBody(event, parameters, maxBodyBytes))];
+  const fields = basic === undefined ? sent : [...sent, ...missingIn(sent, basic)];
   const { username, password, ...values } = Object.fromEntries(
     Object.entries(parameters).map(([key, parameter]) => [key, readValue(fields, key, parameter)]),
   );

@@ -1,13 +1,21 @@
-import type { Deps } from './deps.ts';
+import type { AwsTimeouts, Deps } from './deps.ts';
 
 /** AWS replies within tens of milliseconds; the SDK's own defaults have no timeout. */
 const defaultTimeouts = { connectMs: 300, requestMs: 1_000 };
+
+/** The options of the SDK's own handler. Without the last one, a slow request only causes a warning. */
+const sdkHandlerOptions = ({ connectMs, requestMs }: AwsTimeouts) => ({
+  connectionTimeout: connectMs,
+  requestTimeout: requestMs,
+  throwOnRequestTimeout: true,
+});
 
 /** The common configuration of the AWS clients; endpoint and max attempts are their own. */
 export function awsClientConfig({
   environment,
   awsTimeouts = defaultTimeouts,
-}: Pick<Deps, 'environment' | 'awsTimeouts'>) {
+  createRequestHandler = sdkHandlerOptions,
+}: Pick<Deps, 'environment' | 'awsTimeouts' | 'createRequestHandler'>) {
   return {
     region: environment.AWS_REGION,
     // Lambda passes the role's credentials in these variables; the SDK's provider chain would only cost load time.
@@ -17,11 +25,6 @@ export function awsClientConfig({
       sessionToken: environment.AWS_SESSION_TOKEN,
     },
     retryMode: 'standard',
-    // Without the last option, a slow request only causes a warning.
-    requestHandler: {
-      connectionTimeout: awsTimeouts.connectMs,
-      requestTimeout: awsTimeouts.requestMs,
-      throwOnRequestTimeout: true,
-    },
+    requestHandler: createRequestHandler(awsTimeouts),
   } as const;
 }

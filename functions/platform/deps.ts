@@ -17,6 +17,11 @@ export interface Argon2Cost {
 export type LogLevel = 'info' | 'warn' | 'error';
 export type LogEntry = Readonly<Record<string, unknown>>;
 
+export interface AwsTimeouts {
+  readonly connectMs: number;
+  readonly requestMs: number;
+}
+
 /** The dependencies of a function; Lambda, the local run or a test passes them. */
 export interface Deps {
   /** Environment variables, by the names in settings.ts. */
@@ -28,7 +33,9 @@ export interface Deps {
   /** The cost of a new password's hash; set only by tests that create many. */
   readonly passwordCost?: Argon2Cost | undefined;
   /** Timeouts of the AWS clients; set only by the local run. */
-  readonly awsTimeouts?: { readonly connectMs: number; readonly requestMs: number } | undefined;
+  readonly awsTimeouts?: AwsTimeouts | undefined;
+  /** Makes the handler that an AWS client sends its requests with; without it, the SDK's own is used. */
+  readonly createRequestHandler?: ((timeouts: AwsTimeouts) => object) | undefined;
 }
 
 /** 96 random bits: no two calls draw the same token. */

@@ -36,7 +36,7 @@ function refusalOf({ details: { parameter, fault, refusal } }: Failure): LogEntr
  * right password. A failure's `log` never contains user input.
  */
 export function logReply(deps: Deps, answered: LogEntry, failure?: Failure): void {
-  const status = failure === undefined ? 200 : failures[failure.code];
+  const status = failure === undefined ? 200 : failures[failure.code].status;
   deps.output(status >= 500 ? 'error' : 'info', {
     ...answered,
     status,

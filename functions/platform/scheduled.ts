@@ -30,9 +30,12 @@ export function scheduledFunction(
 }
 
 /** The handler that Lambda calls. As with an endpoint, a wrong setting fails every call. */
-export function onSchedule<Handler>(create: (deps: Deps) => Handler): Handler | (() => Promise<never>) {
+export function onSchedule<Handler>(
+  create: (deps: Deps) => Handler,
+  deps = processDeps,
+): Handler | (() => Promise<never>) {
   try {
-    return create(processDeps);
+    return create(deps);
   } catch (error) {
     return () => Promise.reject(error);
   }

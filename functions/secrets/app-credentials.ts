@@ -16,13 +16,14 @@ const usableMs = 24 * 60 * 60_000;
 /** The minimum time between two reads after RongCloud refused the credentials, or a read failed. */
 const rereadEveryMs = 10_000;
 
-const retryAfterSeconds = 1;
-
-const tooLate = () =>
+const unavailable = (log: Readonly<Record<string, string>>, cause?: unknown) =>
   new Failure('UNAVAILABLE', {
-    retryAfterSeconds,
-    log: { call: 'secretsmanager/GetSecretValue', problem: 'The secret was not read in time.' },
+    retryAfterSeconds: 1,
+    cause,
+    log: { call: 'secretsmanager/GetSecretValue', ...log },
   });
+
+const tooLate = () => unavailable({ problem: 'The secret was not read in time.' });
 
 /** The credentials that a secret holds: the current ones, then `next` while the App Secret is being changed. */
 type Usable = readonly [AppCredentials, ...AppCredentials[]];
@@ -126,25 +127,19 @@ function usableOf({ appKey, appSecret, next }: z.infer<typeof secretShape>): Usa
 function secretReader(deps: Deps): () => Promise<Usable> {
   const secretId = readSetting(deps.environment, settings.rongCloudSecretId);
   const readText = secretText(deps, secretId);
-  const unavailable = (problem: string, remedy: string, cause?: unknown) =>
-    new Failure('UNAVAILABLE', {
-      retryAfterSeconds,
-      cause,
-      log: { call: 'secretsmanager/GetSecretValue', secretId, problem, remedy },
-    });
   return async () => {
     const text = await readText().catch((error: unknown) => {
-      throw unavailable(
-        'The secret could not be read.',
-        'Check that it exists, that the function may read it, and that Secrets Manager is up.',
-        error,
-      );
+      const problem = 'The secret could not be read.';
+      const remedy = 'Check that it exists, that the function may read it, and that Secrets Manager is up.';
+      throw unavailable({ secretId, problem, remedy }, error);
     });
     const parsed = secretShape.safeParse(parseJson(text ?? ''));
     if (parsed.success) return usableOf(parsed.data);
-    throw unavailable(
-      'The secret does not hold what it must.',
-      'Store {"appKey":"…","appSecret":"…"} in it, as the RongCloud console shows them, without blanks. While the App Secret is being changed, "next":{"appSecret":"…"} may stand beside them.',
-    );
+    throw unavailable({
+      secretId,
+      problem: 'The secret does not hold what it must.',
+      remedy:
+        'Store {"appKey":"…","appSecret":"…"} in it, as the RongCloud console shows them, without blanks. While the App Secret is being changed, "next":{"appSecret":"…"} may stand beside them.',
+    });
   };
 }

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { type EndpointName, endpoints } from '../contract/endpoints.ts';
 import { parseJson } from '../contract/json.ts';
-import type { Clock } from '../platform/deps.ts';
 
 export interface Account {
   readonly username: string;
@@ -34,28 +33,19 @@ function answerOf(status: number, text: string): unknown {
  * @returns a function that makes a call: it returns the body of a success, and rejects with status and code of a failure.
  */
 export function sendCall(
-  clock: Clock,
   url: string,
   account: Account,
   { method, slash }: CallForm = { method: 'POST', slash: '/' },
 ) {
   return async (name: EndpointName, parameters: Readonly<Record<string, string>>): Promise<unknown> => {
-    const giveUp = new AbortController();
-    const cancel = clock.after(replyTimeoutMs, () =>
-      giveUp.abort(new Error(`no reply within ${replyTimeoutMs} ms`)),
-    );
-    try {
-      const address = `${url.replace(/\/$/, '')}${endpoints[name].path}${slash}`;
-      const fields = new URLSearchParams({ ...account, ...parameters });
-      const response = await fetch(method === 'GET' ? `${address}?${fields}` : address, {
-        method,
-        body: method === 'GET' ? null : fields,
-        redirect: 'manual',
-        signal: giveUp.signal,
-      });
-      return answerOf(response.status, await response.text());
-    } finally {
-      cancel();
-    }
+    const address = `${url.replace(/\/$/, '')}${endpoints[name].path}${slash}`;
+    const fields = new URLSearchParams({ ...account, ...parameters });
+    const response = await fetch(method === 'GET' ? `${address}?${fields}` : address, {
+      method,
+      body: method === 'GET' ? null : fields,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(replyTimeoutMs),
+    });
+    return answerOf(response.status, await response.text());
   };
 }

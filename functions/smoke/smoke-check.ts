@@ -31,7 +31,11 @@ export async function runSmokeCheck({ now, roomName, call }: SmokeCheckOptions):
     const startedAt = now();
     const { fields, fault } = await call(name, parameters).then(
       (answer) => ({ fields: answer, fault: isDocumented(name, answer) ? undefined : 'not as documented' }),
-      (error: unknown) => ({ fields: undefined, fault: error instanceof Error ? error.message : 'no reply' }),
+      // The cause names what fetch failed with.
+      ({ message, cause }) => ({
+        fields: undefined,
+        fault: cause?.message || cause?.code || message || 'no reply',
+      }),
     );
     steps.push({ name, ms: now() - startedAt, ...(fault === undefined ? {} : { fault }) });
     return fields;

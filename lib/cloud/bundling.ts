@@ -41,6 +41,10 @@ const addon = { exports: {} };
 process.dlopen(addon, import.meta.dirname + '/${addonFile}');
 export const { hashRawSync } = addon.exports;`;
 
+/** A function has no configuration file of the SDK; loading node:fs/promises to look for one is 1 % of a cold start. */
+const sdkConfigFile = /\/shared-ini-file-loader\/readFile\.js$/;
+const noConfigFile = `export const readFile = async () => ''; export const fileIntercept = {};`;
+
 const sdkManifest = /@aws-sdk\/client-[a-z-]+\/package\.json$/;
 const versionIn = (manifest: string): string => JSON.parse(readFileSync(manifest, 'utf8')).version;
 
@@ -52,6 +56,7 @@ const leaveOut: Plugin = {
     onLoad({ filter: /./, namespace: 'addon' }, () => ({ contents: addonModule }));
     onLoad({ filter: unusedFiles }, ({ path }) => ({ contents: emptyModule(path) }));
     onLoad({ filter: /\/undici\/index\.js$/ }, () => ({ contents: undiciIndex, resolveDir: root }));
+    onLoad({ filter: sdkConfigFile }, () => ({ contents: noConfigFile }));
     // The SDK reads only its version there.
     onLoad({ filter: sdkManifest }, ({ path }) => ({
       contents: `{"version":"${versionIn(path)}"}`,

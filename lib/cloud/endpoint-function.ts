@@ -1,7 +1,7 @@
 import { Alias } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type EndpointRow, settingsOfEvery } from '../../functions/contract/endpoint-row.ts';
-import { arrivals, functionTimeoutMs } from '../../functions/contract/limits.ts';
+import { functionTimeoutMs } from '../../functions/contract/limits.ts';
 import { provision } from './provisioned-concurrency.ts';
 import { ServiceFunction, type SharedResources } from './service-function.ts';
 import { reservedConcurrencyOf } from './settings.ts';
@@ -27,6 +27,6 @@ export class EndpointFunction extends ServiceFunction {
     this.row = row;
     this.alias = new Alias(this, 'Live', { aliasName, version: this.lambda.currentVersion });
     // A whole class calls these within a minute.
-    if (row.throttle === arrivals) provision(this.alias, settings, reservedConcurrency);
+    if (row.throttle === 'arrivals') provision(this.alias, settings, reservedConcurrency);
   }
 }

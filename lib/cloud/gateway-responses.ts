@@ -50,7 +50,7 @@ export function addGatewayResponses(restApi: RestApi, settings: CloudSettings): 
     new GatewayResponse(scope, type.responseType, {
       restApi,
       type,
-      statusCode: errorStatus === 'always200' ? '200' : String(failures[code]),
+      statusCode: errorStatus === 'always200' ? '200' : String(failures[code].status),
       responseHeaders: headersOf(code, corsOrigins),
       templates: { 'application/json': failureBody(code, details, reasonLanguage) },
     });

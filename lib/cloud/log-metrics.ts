@@ -18,7 +18,7 @@ interface LogFilter {
 const anyOf = (field: string, values: readonly string[]) =>
   `{ ${values.map((value) => `$.message.${field} = "${value}"`).join(' || ')} }`;
 
-const codesFrom500 = Object.entries(failures).flatMap(([code, status]) => (status >= 500 ? [code] : []));
+const codesFrom500 = Object.entries(failures).flatMap(([code, { status }]) => (status >= 500 ? [code] : []));
 const upstreamCodes = codesFrom500.filter((code) => code.startsWith('UPSTREAM_'));
 
 /** Lists the few endpoints that never call RongCloud, because a pattern has at most 1,024 characters. */

@@ -16,7 +16,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { apiDocs } from '../../functions/contract/api-docs.ts';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
-import { arrivals, functionTimeoutMs, type Throttle } from '../../functions/contract/limits.ts';
+import { functionTimeoutMs, type Throttle, throttles } from '../../functions/contract/limits.ts';
 import { statusCallback } from '../../functions/contract/status-callback.ts';
 import { cors } from '../../functions/http/reply.ts';
 import { callbackPolicy } from './callback-policy.ts';
@@ -57,9 +57,9 @@ const pageResources = [apiDocs.path, `${apiDocs.path}/{file}`];
 const methodOptions = ({ functions, page }: GatewayProps): Record<string, MethodDeploymentOptions> =>
   Object.fromEntries([
     ...functions.flatMap(({ row: { path, methods, throttle } }) =>
-      methods.map((method) => [`${path}/${method}`, throttlingOf(throttle)]),
+      methods.map((method) => [`${path}/${method}`, throttlingOf(throttles[throttle])]),
     ),
-    [`${statusCallback.path}/POST`, throttlingOf(statusCallback.throttle)],
+    [`${statusCallback.path}/POST`, throttlingOf(throttles[statusCallback.throttle])],
     ...(page ? pageResources : []).map((path) => [`${path}/GET`, throttlingOf(readers)]),
   ]);
 
@@ -86,7 +86,7 @@ export class Gateway extends Construct {
         stageName: settings.stage,
         tracingEnabled: isTraced(settings),
         cachingEnabled: false,
-        ...throttlingOf(arrivals),
+        ...throttlingOf(throttles.arrivals),
         methodOptions: methodOptions(props),
         ...loggingOptions(this.accessLog),
       },

@@ -26,7 +26,7 @@ const breakable = (code: FailureCode) => ({ markup: code.replaceAll('_', '_<wbr>
 
 const failureRow = ({ code, details }: FailureCase, language: Language) => html`
     <tr>
-      <td><code>${breakable(code)}</code> <span class="status">${failures[code]}</span></td>
+      <td><code>${breakable(code)}</code> <span class="status">${failures[code].status}</span></td>
       <td>${reason(code, details, language)}</td>
     </tr>`;
 

@@ -10,7 +10,7 @@ export interface Listening {
   stop(): Promise<void>;
 }
 
-/** Options of a server that closes slow requests and replies to every other by itself. */
+/** Ends requests that take too long, and leaves all others to the listener. */
 export const serverOptions = (requestTimeoutMs: number) => ({
   requestTimeout: requestTimeoutMs,
   headersTimeout: requestTimeoutMs,

@@ -1,7 +1,7 @@
 import type { Call } from './calls/call.ts';
 import type { EmulatorContext } from './context.ts';
 
-/** RongCloud counts per App Key, path and second. [U] Whether a sliding or a calendar second; this one slides. */
+/** RongCloud counts per App Key, path and second. [U] A sliding or a calendar second; this one slides. */
 const windowMs = 1_000;
 
 export function createRates({ clock, behaviour }: EmulatorContext) {

@@ -119,7 +119,7 @@ class Gateway {
       return this.refuse(new Failure('NOT_FOUND'), requestId, language);
     }
     const call = async () => {
-      // While a call waited, its client may have given up: those who still wait come first.
+      // Skips a queued call whose client has gone: the others still wait.
       if (request.socket.destroyed) throw new Error('the client has gone');
       try {
         const sourceIp = (this.options.sourceIp ?? socketAddress)(request);
@@ -135,7 +135,7 @@ class Gateway {
   /** A reply of the gateway itself, in the envelope that the functions use, and its line in the log. */
   private refuse(failure: Failure, requestId: string, language: Language): Reply {
     const { output, errorStatus, corsOrigins } = this.options;
-    const status = failures[failure.code];
+    const { status } = failures[failure.code];
     const entry = { event: 'gateway-reply', requestId, status, code: failure.code };
     output?.(status >= 500 ? 'error' : 'info', entry);
     const reply = failureReply(failure, { errorStatus, language });
@@ -155,13 +155,11 @@ class Gateway {
     this.refused.add(socket);
     const latest = this.latest.get(socket);
     if (latest?.req.complete === false) {
-      const requestId = String(latest.getHeader('x-request-id'));
-      send(latest, this.refuseUnreadable(error.code, requestId));
+      send(latest, this.refuseUnreadable(error.code, String(latest.getHeader('x-request-id'))));
       return;
     }
-    const requestId = randomUUID();
     // No destroy: it would reset the connection of a client that is still sending. requestTimeoutMs bounds the rest.
-    const end = () => socket.end(replyBytes(this.refuseUnreadable(error.code, requestId)));
+    const end = () => socket.end(replyBytes(this.refuseUnreadable(error.code, randomUUID())));
     if (latest === undefined || latest.writableFinished) end();
     else latest.once('finish', end);
   }

@@ -7,7 +7,7 @@ export async function createHandler<H>(name: string, ...given: [Deps, ...unknown
   return file.createHandler(...given);
 }
 
-/** Runs the reconciler at its interval. @returns what ends it. */
+/** Runs the reconciler at its interval. @returns a function that ends it. */
 export async function startReconciler(deps: Deps): Promise<() => void> {
   const { everyMinutes, timeoutMs } = reconcile;
   const run = await createHandler<ScheduledHandler>('reconcile', deps);

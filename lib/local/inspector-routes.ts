@@ -6,7 +6,7 @@ import { type Reply, replyHeaders } from '../../functions/http/reply.ts';
 import { header } from '../../functions/http/request.ts';
 import { controlPrefix, controlReply } from '../emulator/control.ts';
 import type { RongCloudEmulator } from '../emulator/emulator.ts';
-import type { Inspection, LookRequest } from './inspector.ts';
+import type { Inspector } from './inspector.ts';
 import { inspectorParts } from './inspector-view.ts';
 import { wordingOf } from './inspector-wording.ts';
 import type { Route } from './routes.ts';
@@ -19,22 +19,16 @@ const jsonReply = (statusCode: number, body: unknown): Reply => ({
 
 /** Replies with the state as HTML, but only if it differs from the caller's version. */
 const look =
-  (inspect: (request: LookRequest) => Promise<Inspection>, emulator: RongCloudEmulator): Handler =>
+  ({ inspect }: Inspector, emulator: RongCloudEmulator): Handler =>
   async (event) => {
     const { search = '', version: known, room = '', zone = '' } = event.queryStringParameters ?? {};
     const roomId = /^\d{1,10}$/.test(room) ? Number(room) : undefined;
-    const inspection = await inspect({ search, roomId });
+    const inspection = await inspect(search, roomId);
     const language = preferredLanguage(header(event, 'accept-language'), 'en');
     const parts = inspectorParts(inspection, emulator, wordingOf(language, zone));
     const version = createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
     return jsonReply(200, version === known ? { version } : { version, parts });
   };
-
-/** The route of the local state inspector. No deployment has it. */
-export const inspectorRoute = (
-  inspect: (request: LookRequest) => Promise<Inspection>,
-  emulator: RongCloudEmulator,
-): Route => ({ resource: `${apiDocs.path}/local/look`, methods: ['GET'], handler: look(inspect, emulator) });
 
 const control =
   (emulator: RongCloudEmulator, method: string, name: string): Handler =>
@@ -51,12 +45,14 @@ const controls = {
   POST: ['connect', 'join', 'leave', 'send', 'goOffline', 'loseRoom', 'arm', 'disarm'],
 } as const;
 
-/** The emulator's control interface on the gateway's origin, so that it needs no CORS. No deployment has it. */
-export const controlRoutes = (emulator: RongCloudEmulator): readonly Route[] =>
-  Object.entries(controls).flatMap(([method, names]) =>
+/** The inspector, and the controls on the gateway's origin, so that they need no CORS. No deployment has these. */
+export const inspectorRoutes = (inspector: Inspector, emulator: RongCloudEmulator): readonly Route[] => [
+  { resource: `${apiDocs.path}/local/look`, methods: ['GET'], handler: look(inspector, emulator) },
+  ...Object.entries(controls).flatMap(([method, names]) =>
     names.map((name) => ({
       resource: `${controlPrefix}${name}`,
       methods: [method],
       handler: control(emulator, method, name),
     })),
-  );
+  ),
+];

@@ -40,20 +40,15 @@ const firstOf = <T>(all: readonly T[], matches: (one: T) => boolean) => {
   return { total: found.length, first: found.slice(0, maxShown) };
 };
 
-export interface LookRequest {
-  readonly search: string;
-  /** The chatroom whose class is shown. */
-  readonly roomId: number | undefined;
-}
+export type Inspector = ReturnType<typeof openInspector>;
+export type Inspection = Awaited<ReturnType<Inspector['inspect']>>;
 
-export type Inspection = Awaited<ReturnType<ReturnType<typeof openInspector>['inspect']>>;
-
-/** Reads the state of the local run. The newest chatrooms come first. */
+/** Reads the state of the local run, with the class of one chatroom. The newest chatrooms come first. */
 export function openInspector(connection: DynamoDbConnection, emulator: RongCloudEmulator, deps: Deps) {
   const client = new DynamoDBClient({ ...connection, maxAttempts: 1 });
   const documents = DynamoDBDocumentClient.from(client);
   const inspectClass = classInspector(deps, emulator);
-  const read = async ({ search, roomId }: LookRequest) => {
+  const read = async (search: string, roomId: number | undefined) => {
     const [users, rooms] = await Promise.all([
       scan<StoredUser>(documents, 'users'),
       scan<StoredRoom>(documents, 'chatrooms'),
@@ -79,7 +74,7 @@ export function openInspector(connection: DynamoDbConnection, emulator: RongClou
   // One read after another: each scans whole tables.
   const queue = concurrencyLimit(1);
   return {
-    inspect: (request: LookRequest) => queue(() => read(request)),
+    inspect: (...request: Parameters<typeof read>) => queue(() => read(...request)),
     /** Waits for the reads: the embedded DynamoDB cannot be closed during a scan. */
     close: () => queue(async () => client.destroy()),
   };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readSetting, settings } from '../../functions/contract/settings.ts';
 import { statusCallback } from '../../functions/contract/status-callback.ts';
 import { type Clock, type Deps, systemClock } from '../../functions/platform/deps.ts';
+import { undiciRequestHandler } from '../../functions/platform/undici-request-handler.ts';
 import { docsPage } from '../docs-page/build.ts';
 import { type RongCloudEmulator, startRongCloudEmulator } from '../emulator/emulator.ts';
 import { listen } from '../emulator/http.ts';
@@ -18,7 +19,7 @@ import {
 import { createGateway, type GatewayOptions } from './gateway.ts';
 import { startReconciler } from './handlers.ts';
 import { openInspector } from './inspector.ts';
-import { controlRoutes, inspectorRoute } from './inspector-routes.ts';
+import { inspectorRoutes } from './inspector-routes.ts';
 import { pageRoutes, type Route, serviceRoutes } from './routes.ts';
 import { announceService } from './running-service.ts';
 import { startSecretsManager } from './secrets-manager.ts';
@@ -27,7 +28,7 @@ import type { RongCloudAccount } from './settings.ts';
 export interface ServiceOptions {
   /** 0 lets the system choose. */
   readonly port: number;
-  /** What the gateway listens on. @default 127.0.0.1 */
+  /** The gateway's address. @default 127.0.0.1 */
   readonly host?: string;
   /** The embedded DynamoDB's folder, which exists; in memory if absent. */
   readonly dataPath?: string;
@@ -105,12 +106,11 @@ function sendCallbacks(emulator: RongCloudEmulator | undefined, origin: string):
   emulator?.behave({ callbackUrl: `${origin}${statusCallback.path}` });
 }
 
-/** Some allowed values of these would refuse the demo chatrooms. */
+/** Some allowed values of these would refuse the demo chatrooms, or hide that. */
 const demoEnvironment = Object.fromEntries(
-  [settings.createRoles, settings.maxActiveRooms, settings.maxCreatesPerMinute].map((setting) => [
-    setting.variable,
-    setting.defaultText,
-  ]),
+  [settings.createRoles, settings.maxActiveRooms, settings.maxCreatesPerMinute, settings.errorStatus].map(
+    (setting) => [setting.variable, setting.defaultText],
+  ),
 );
 
 /** Adds the demo data through a gateway of its own, before any caller can take an id. */
@@ -141,7 +141,15 @@ export async function startService(options: ServiceOptions) {
   const isNew = await createTables(database);
   const { emulator, variables } = await openRongCloud(options, running);
   const environment = { ...options.variables, ...databaseVariables(database), ...variables };
-  const deps: Deps = { clock, randomBytes, output, passwordCost, awsTimeouts: patient, environment };
+  const deps: Deps = {
+    clock,
+    randomBytes,
+    output,
+    passwordCost,
+    awsTimeouts: patient,
+    createRequestHandler: undiciRequestHandler,
+    environment,
+  };
   const readPageFile = docsPage({ isLocal: emulator !== undefined });
   if (isNew) await seed(deps, sendsCallbacks ? emulator : undefined);
   if (options.dataPath !== undefined) await markFinished(options.dataPath);
@@ -149,11 +157,7 @@ export async function startService(options: ServiceOptions) {
   if (emulator !== undefined) {
     const inspector = openInspector(database, emulator, deps);
     running.defer(inspector.close);
-    routes.push(
-      inspectorRoute(inspector.inspect, emulator),
-      ...controlRoutes(emulator),
-      ...classExampleRoutes,
-    );
+    routes.push(...inspectorRoutes(inspector, emulator), ...classExampleRoutes);
   }
   const gateway = await listenAt(deps, routes, options);
   running.defer(gateway.stop);

@@ -52,7 +52,7 @@ const examplesOf = (each: FailureCase) =>
   });
 
 const inWords = ({ code, details }: FailureCase) =>
-  `- \`${code}\` (${failures[code]}): ${languages.map((one) => reason(code, details, one)).join(' / ')}`;
+  `- \`${code}\` (${failures[code].status}): ${languages.map((one) => reason(code, details, one)).join(' / ')}`;
 
 export const failureSchemas = {
   Failure: {
@@ -109,7 +109,7 @@ const responseOf = (status: number, cases: readonly FailureCase[]) => ({
 
 /** One response per status, named after its codes and refusals. */
 const statusGroups = (row: EndpointRow) =>
-  [...Map.groupBy(failureCasesOf(row), ({ code }) => failures[code])].map(([status, cases]) => {
+  [...Map.groupBy(failureCasesOf(row), ({ code }) => failures[code].status)].map(([status, cases]) => {
     const own = row.refusals.filter((one) => cases.some(({ details }) => details.refusal === one));
     return { status, cases, name: [...codesOf(cases), ...own.map(({ name }) => name)].join('.') };
   });

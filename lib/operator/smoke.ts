@@ -25,7 +25,7 @@ export async function smokeSteps(url: string, account: Account): Promise<readonl
       now: systemClock.now,
       // Its own name, so that no form gets the room of another.
       roomName: `smoke ${systemClock.now()} ${form.method}${form.slash}`,
-      call: sendCall(systemClock, url, account, form),
+      call: sendCall(url, account, form),
     });
     all.push(...steps.map((step) => ({ ...step, ...form })));
   }
@@ -37,7 +37,8 @@ const defaultWithinMs = 10_000;
 const pollMs = 250;
 
 /**
- * Creates a chatroom, waits for the callback of its creation, and destroys the chatroom.
+ * Creates a chatroom and destroys it at once, so that an interrupted wait leaves none behind. Waits for the callback of its
+ * creation, which the attendance shows also afterwards.
  * @returns true if the callback came in time. @throws ImGatewayError
  */
 export async function callbacksArrive(
@@ -48,13 +49,10 @@ export async function callbacksArrive(
   const gateway = new ImGateway({ url, ...account });
   const endsAt = Date.now() + withinMs;
   const { id } = await gateway.chatroomCreate({ live_id: 'smoke', name: `smoke ${Date.now()} callbacks` });
-  try {
-    while (Date.now() < endsAt) {
-      if ((await gateway.chatroomAttendance({ id })).complete) return true;
-      await pause(pollMs);
-    }
-    return false;
-  } finally {
-    await gateway.chatroomDestroy({ id });
+  await gateway.chatroomDestroy({ id });
+  while (Date.now() < endsAt) {
+    if ((await gateway.chatroomAttendance({ id })).complete) return true;
+    await pause(pollMs);
   }
+  return false;
 }

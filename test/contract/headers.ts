@@ -103,8 +103,8 @@ export const headers = (start: StartTestService) => {
       });
       expect(status).toBe(204);
       expect(got.get('access-control-allow-origin')).toBe('https://class.example');
-      expect(got.get('access-control-allow-methods')).toBe('GET, POST');
-      expect(got.get('access-control-allow-headers')).toBe('Authorization, Content-Type');
+      expect(got.get('access-control-allow-methods')).toBe('GET,POST');
+      expect(got.get('access-control-allow-headers')).toBe('Authorization,Content-Type');
     });
   });
 

@@ -60,3 +60,17 @@ it('says in one line that the AWS region is empty', () => {
   const { status, stderr } = run('bin/rooms.ts', 'attendance', '2', '--stack', 's', '--region', '');
   expect([status, stderr]).toEqual([1, 'rooms: Region is missing\n']);
 });
+
+const noTime = 'Give a time with its zone, such as 2026-11-28T10:00:00+08:00.';
+const noPoint = 'Give a moment in the last 35 days, and not in the last 5 minutes.';
+
+it.each([
+  ['2026-11-28T10:00:00', noTime],
+  ['2026-02-29T10:00:00Z', noTime],
+  ['2025-01-01T10:00:00Z', noPoint],
+  [new Date(Date.now() + 3_600_000).toISOString(), noPoint],
+])('refuses to restore to %s before it closes the service', (to, reason) => {
+  const { status, stderr } = run('bin/restore.ts', '--stage', 'dev', '--tables', 'users', '--to', to);
+  const message = `restore: option '--to <time>' argument '${to}' is invalid. ${reason} (see --help)\n`;
+  expect([status, stderr]).toEqual([1, message]);
+});

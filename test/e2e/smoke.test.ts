@@ -44,9 +44,20 @@ describe('npm run smoke', () => {
     const { callbackUrl } = service.emulator.behaviour;
     service.emulator.behave({ callbackUrl: '' });
     const account = { username: 'teacher1', password: '123456' };
+    const before = service.log.length;
     expect(await callbacksArrive(service.origin, account, 300)).toBe(false);
+    // Ctrl-C while it waits must leave no room behind.
+    const called = service.log.slice(before).map(({ endpoint }) => endpoint);
+    expect(called.slice(0, 3)).toEqual(['chatroom-create', 'chatroom-destroy', 'chatroom-attendance']);
     service.emulator.behave({ callbackUrl });
     expect(await callbacksArrive(service.origin, account)).toBe(true);
+  });
+
+  it('names why fetch failed, here because it does not use port 9', async () => {
+    const failed = smoke('123456', '--url', 'http://127.0.0.1:9');
+    await expect(failed).rejects.toMatchObject({
+      stdout: expect.stringMatching(/^GET {2}\/im\/user_get_token\/ +\d+ ms {2}bad port$/m),
+    });
   });
 
   it('destroys its room also if joining it failed', async () => {

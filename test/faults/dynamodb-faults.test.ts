@@ -4,6 +4,7 @@ import { ChatroomStore } from '../../functions/dynamodb/chatrooms.ts';
 import { itemReaderOf } from '../../functions/dynamodb/items.ts';
 import { loginStore } from '../../functions/dynamodb/logins.ts';
 import { sanctionStore } from '../../functions/dynamodb/sanctions.ts';
+import { undiciRequestHandler } from '../../functions/platform/undici-request-handler.ts';
 import { localTableName } from '../../lib/local/dynamodb.ts';
 import { startTablesBehindProxy } from '../support/dynamodb-proxy.ts';
 import { manualClock } from '../support/manual-clock.ts';
@@ -23,9 +24,15 @@ const room = {
 
 const check = { token: 'of this call', seenAliveUntil: 0 };
 
+/** The SDK's own handler of requests, and that of the functions that call RongCloud. */
+const requestHandlers = { sdk: undefined, undici: undiciRequestHandler };
+type HandlerName = keyof typeof requestHandlers;
+const handlerNames = Object.keys(requestHandlers) as HandlerName[];
+
 /** The real store over the real SDK; the simulation relies on the facts that are proven here. */
-async function setup() {
-  const { proxy, deps } = await startTablesBehindProxy();
+async function setup(handlerName: HandlerName) {
+  const { proxy, deps: common } = await startTablesBehindProxy();
+  const deps = { ...common, createRequestHandler: requestHandlers[handlerName] };
   const soon = () => deps.clock.now() + 8_000;
   const rooms = new ChatroomStore(deps);
   const hastyRooms = new ChatroomStore({ ...deps, awsTimeouts: undefined });
@@ -44,11 +51,11 @@ async function setup() {
 const noAttempts = { numbers: {}, inProgress: [] };
 
 /** These wait for the SDK's retries, so they run at the same time, each with a service of its own. */
-describe.concurrent('a fault of DynamoDB that the SDK tries again', () => {
+describe.concurrent.each(handlerNames)('a fault of DynamoDB that the SDK tries again, by %s', (handler) => {
   it.for([...mendedBySdk])(
     '%s: as often as the SDK mends it, a write succeeds and is told as ours',
     async (name, { onTestFinished }) => {
-      const { proxy, rooms, soon } = await setup();
+      const { proxy, rooms, soon } = await setup(handler);
       onTestFinished(proxy.stop);
       proxy.arm({ name }, mendedInARow);
       expect(await rooms.add(room, soon())).toMatchObject({ ...room, state: 'ACTIVE' });
@@ -60,7 +67,7 @@ describe.concurrent('a fault of DynamoDB that the SDK tries again', () => {
   it.for(['throttled', 'internal-error', 'reply-lost'] as const)(
     '%s: once more, and the outcome is unknown',
     async (name, { onTestFinished }) => {
-      const { proxy, rooms, soon } = await setup();
+      const { proxy, rooms, soon } = await setup(handler);
       onTestFinished(proxy.stop);
       proxy.arm({ name }, mendedInARow + 1);
       await expect(rooms.add(room, soon())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
@@ -68,10 +75,10 @@ describe.concurrent('a fault of DynamoDB that the SDK tries again', () => {
   );
 });
 
-describe('DynamoDB through a proxy that plays faults', () => {
+describe.each(handlerNames)('DynamoDB through a proxy that plays faults, by %s', (handler) => {
   let service: Awaited<ReturnType<typeof setup>>;
   beforeEach(async () => {
-    service = await setup();
+    service = await setup(handler);
   });
   afterEach(() => service.proxy.stop());
 

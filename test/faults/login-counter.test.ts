@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LoginThrottle } from '../../functions/auth/login-throttle.ts';
+import { attemptOf } from '../../functions/auth/login-limits.ts';
+import { loginThrottle } from '../../functions/auth/login-throttle.ts';
 import { loginStore } from '../../functions/dynamodb/logins.ts';
 import { startTablesBehindProxy } from '../support/dynamodb-proxy.ts';
 
@@ -14,13 +15,13 @@ async function setup() {
     if (isSentTwice) await store.changeAttempts(change, deadlineAt);
     return await store.changeAttempts(change, deadlineAt);
   };
-  const throttle = new LoginThrottle(deps, { ...store, changeAttempts });
+  const reserve = loginThrottle(deps, { ...store, changeAttempts });
   let checks = 0;
   /** @returns a code if the attempt was refused. */
   const attempt = async (network: string, isRight: boolean, beforeSettling = () => {}) => {
     const deadlineAt = deps.clock.now() + 8_000;
     try {
-      const settle = await throttle.reserve({ username: 'ann', network, neighbourhood: network }, deadlineAt);
+      const settle = await reserve(attemptOf('ann', network), deadlineAt);
       checks += 1;
       beforeSettling();
       await settle(isRight, deadlineAt);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
+import { pageFolder } from '../../functions/http/page.ts';
 import { argon2Addon } from '../../lib/cloud/argon2-addon.ts';
 import { addonFile, type Bundles, bundleFile } from '../../lib/cloud/bundling.ts';
 import { bundledFunctions } from '../support/cloud-assembly.ts';
@@ -56,10 +57,8 @@ describe('the bundles', () => {
 
   it('contain the code, bcrypt if they check passwords, and no source map', () => {
     for (const name of names) {
-      // Its own test looks into the folder of its files.
-      if (name === 'api-docs') continue;
       const isLogin = name in endpoints;
-      const files = readdirSync(bundles(name)).filter((file) => file !== addonFile);
+      const files = readdirSync(bundles(name)).filter((file) => file !== addonFile && file !== pageFolder);
       expect(files).toEqual(isLogin ? ['bcrypt.cjs', bundleFile] : [bundleFile]);
       expect(codeOf(name).includes('sourceMappingURL')).toBe(false);
     }
@@ -71,9 +70,16 @@ describe('the bundles', () => {
     expect(holders.toSorted()).toEqual(addon === undefined ? [] : Object.keys(endpoints).toSorted());
     const copies = holders.map((name) => readFileSync(join(bundles(name), addonFile)));
     expect(copies.filter((copy) => addon === undefined || !copy.equals(addon))).toEqual([]);
-    // ELF, of 64 bits and little-endian, for machine 183, which is AArch64.
-    expect(addon?.subarray(0, 6).toString('hex') ?? '7f454c460201').toBe('7f454c460201');
-    expect(addon?.readUInt16LE(18) ?? 183).toBe(183);
+  });
+
+  it('have the files of the page, without the local state, beside its function', () => {
+    const files = readdirSync(join(bundles('api-docs'), pageFolder));
+    const expected = ['icon.svg', 'index.en.html', 'index.zh.html', 'openapi.json', 'page.css', 'page.js'];
+    expect(files.toSorted()).toEqual(expected);
+    const text = files
+      .map((file) => readFileSync(join(bundles('api-docs'), pageFolder, file), 'utf8'))
+      .join('');
+    expect(text).not.toMatch(/On this machine|本机状态|local\/service|value="123456"|value="student1"/);
   });
 
   it('keep their source maps beside', () => {
@@ -103,6 +109,18 @@ describe('the bundles', () => {
   it('include neither the HTTP/2 nor the fetch of undici', () => {
     const unused = /HTTP2_HEADER|h2session|webidl|WebSocket constructor/;
     expect(names.filter((name) => unused.test(codeOf(name)))).toEqual([]);
+  });
+
+  it('reach AWS through undici if they call RongCloud, and else through the handler of the SDK', () => {
+    const including = (text: string) => names.filter((name) => codeOf(name).includes(text));
+    const callers = including('App-Key');
+    expect(callers).toContain('chatroom-join');
+    // The handler's own error message.
+    expect(including('AWS did not reply within')).toEqual(callers);
+  });
+
+  it('look for no configuration file of the SDK', () => {
+    expect(names.filter((name) => name !== 'api-docs' && codeOf(name).includes('fs/promises'))).toEqual([]);
   });
 
   it('look for credentials only in the environment', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
+import { throttles } from '../../functions/contract/limits.ts';
 import { synthesizeTemplate } from '../support/cloud-assembly.ts';
 import { firstOf, type Properties, resourcesOf } from '../support/template.ts';
 import { methodsOf } from './gateway-template.ts';
@@ -87,7 +88,7 @@ describe('the REST API', () => {
       [method.ThrottlingRateLimit, method.ThrottlingBurstLimit],
     ]);
     const ofRows = rows.flatMap(({ path, methods, throttle }) =>
-      methods.map((method) => [`${method} /${path}`, [throttle.rateLimit, throttle.burstLimit]]),
+      methods.map((method) => [`${method} /${path}`, Object.values(throttles[throttle])]),
     );
     expect(Object.fromEntries(rates)).toEqual({
       ...Object.fromEntries(ofRows),

@@ -13,12 +13,12 @@ export const djangoHash = {
     const salt = Buffer.from('somesalt');
     const tag = await argon2({
       variant: 'argon2id',
-      password: Buffer.from(password),
-      salt,
+      message: Buffer.from(password),
+      nonce: salt,
       memoryKib: 8,
       passes: 1,
       parallelism: 1,
-      tagBytes: 16,
+      tagLength: 16,
     });
     const [saltText, tagText] = [salt, tag].map((bytes) => bytes.toString('base64').replace(/=+$/, ''));
     return `argon2$argon2id$v=19$m=8,t=1,p=1$${saltText}$${tagText}`;

@@ -68,7 +68,7 @@ describe('docs/openapi.json', () => {
     const { examples, schemas } = document.components;
     const answered = (language: string) =>
       Object.entries(examples).flatMap(([name, { value }]) => (name.endsWith(`.${language}`) ? [value] : []));
-    for (const [code, status] of Object.entries(failures)) {
+    for (const [code, { status }] of Object.entries(failures)) {
       expect(schemas.FailureCode.description).toContain(`- \`${code}\` (${status}): `);
       // Of an unknown path: no operation refers to an example.
       if (code === 'NOT_FOUND') continue;

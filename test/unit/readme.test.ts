@@ -36,6 +36,7 @@ describe('README.md', () => {
 
   it('has every failure code with its status', () => {
     const told = rowsBelow('### Failures').map(([code, status]) => [codes(code)[0], Number(status)]);
-    expect(Object.fromEntries(told)).toEqual(failures);
+    const known = Object.entries(failures).map(([code, { status }]) => [code, status]);
+    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(known));
   });
 });

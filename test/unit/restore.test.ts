@@ -48,13 +48,16 @@ class FakeAccount {
     ['rooms', 0],
     ['ids', 0],
     ['accounts', 0],
+    ['visits', 0],
   ]);
+  readonly timeToLive = new Map<string, unknown>();
   readonly recovery = new Map<string, unknown>();
   readonly isProtected = new Set<unknown>();
   outputs: Record<string, string> = {
     UsersTable: 'accounts',
     ChatroomsTable: 'rooms',
     CountersTable: 'ids',
+    AttendanceTable: 'visits',
     MetricNamespace: 'im-gateway/prod',
   };
   /** The tables with ids that were raised. */
@@ -117,6 +120,15 @@ class FakeAccount {
       this.recovery.set(String(TableName), PointInTimeRecoverySpecification),
     UpdateTableCommand: ({ TableName, DeletionProtectionEnabled }) =>
       DeletionProtectionEnabled ? this.isProtected.add(TableName) : {},
+    DescribeTimeToLiveCommand: ({ TableName }) => ({
+      TimeToLiveDescription: {
+        TimeToLiveStatus: this.timeToLive.has(String(TableName)) ? 'ENABLING' : 'DISABLED',
+      },
+    }),
+    UpdateTimeToLiveCommand: ({ TableName, TimeToLiveSpecification }) => {
+      if (this.timeToLive.has(String(TableName))) throw new Error('TimeToLive is already enabled');
+      return this.timeToLive.set(String(TableName), TimeToLiveSpecification);
+    },
     GetItemCommand: () => ({ Item: { last: { N: '7' } } }),
     ScanCommand: ({ TableName }) => {
       this.raised = [TableName];
@@ -239,10 +251,49 @@ describe('restore', () => {
     expect(account.restoredTables).toBe('counters=ids-20261128030405,chatrooms=rooms-20261128030405');
   });
 
-  it('refuses an unknown table before it closes anything', async () => {
+  it('turns the TTL of attendance on again, also after a crash', async () => {
     const account = new FakeAccount();
-    const unknown = restore({ ...order, tables: ['rooms'] }, account.deps());
-    await expect(unknown).rejects.toThrow('there is no table rooms; there are users, chatrooms, ');
-    expect(account.calls).toBe(0);
+    await restore({ ...order, tables: ['attendance'] }, account.deps());
+    const timeToLive = new Map([['visits-20261128030405', { AttributeName: 'expiresAt', Enabled: true }]]);
+    expect(account.timeToLive).toEqual(timeToLive);
+    await restore({ ...order, tables: ['attendance'] }, account.deps());
+    expect(account.timeToLive).toEqual(timeToLive);
   });
+
+  it('opens the service again without tables, after a restore that cannot end', async () => {
+    const account = new FakeAccount();
+    account.crashAt = 14;
+    await expect(restore(order, account.deps())).rejects.toThrow('crash at');
+    expect(account.rules).toEqual(new Map([['every-minute', false]]));
+    const told: string[] = [];
+    await restore({ ...order, tables: [] }, { ...account.deps(), tell: (line) => told.push(line) });
+    expect(account.reserves).toEqual(expected.reserves);
+    expect(account.rules).toEqual(expected.rules);
+    expect([account.restoredTables, account.outputs.ChatroomsTable, account.raised]).toEqual([
+      '',
+      'rooms',
+      [],
+    ]);
+    expect(told.at(-1)).toMatch(/^open\./);
+  });
+
+  it('says which table an earlier run restored to the same moment', async () => {
+    const account = new FakeAccount();
+    await restore(order, account.deps());
+    const told: string[] = [];
+    await restore(order, { ...account.deps(), tell: (line) => told.push(line) });
+    expect(told).toContain('rooms-20261128030405 is there from an earlier run');
+  });
+
+  it.each(['rooms', 'sanctions'])(
+    'refuses %s, which has no backup, before it closes anything',
+    async (name) => {
+      const account = new FakeAccount();
+      const refused = restore({ ...order, tables: [name] }, account.deps());
+      await expect(refused).rejects.toThrow(
+        `${name} is no table that can be restored; these are users, chatrooms, attendance, counters`,
+      );
+      expect(account.calls).toBe(0);
+    },
+  );
 });

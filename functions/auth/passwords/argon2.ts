@@ -4,26 +4,20 @@ import type { Argon2Cost } from '../../platform/deps.ts';
 export const argon2Variants = ['argon2id', 'argon2i'] as const;
 export type Argon2Variant = (typeof argon2Variants)[number];
 
-export interface Argon2Input extends Argon2Cost {
+/** With the names of Node's own parameters. */
+interface Argon2Input extends Argon2Cost {
   readonly variant: Argon2Variant;
-  readonly password: Buffer;
-  readonly salt: Buffer;
-  readonly tagBytes: number;
+  readonly message: Buffer;
+  readonly nonce: Buffer;
+  readonly tagLength: number;
 }
 
 /** Synchronous: a Lambda environment serves one call at a time, and the thread pool costs a third more. */
 type Argon2 = (input: Argon2Input) => Buffer;
 
 /** Node's own, by OpenSSL: three times the CPU of the native addon. */
-export const builtIn: Argon2 = ({ variant, password, salt, memoryKib, passes, parallelism, tagBytes }) =>
-  argon2Sync(variant, {
-    message: password,
-    nonce: salt,
-    memory: memoryKib,
-    passes,
-    parallelism,
-    tagLength: tagBytes,
-  });
+export const builtIn: Argon2 = ({ variant, memoryKib: memory, ...others }) =>
+  argon2Sync(variant, { ...others, memory });
 
 /** The numbers of `Algorithm` in @node-rs/argon2, which exist in its types only. */
 const algorithms = { argon2i: 1, argon2id: 2 } as const satisfies Record<Argon2Variant, number>;
@@ -31,14 +25,14 @@ const algorithms = { argon2i: 1, argon2id: 2 } as const satisfies Record<Argon2V
 /** @throws if the addon for this machine is missing or does not load. */
 export async function loadNative(): Promise<Argon2> {
   const { hashRawSync } = await import('@node-rs/argon2');
-  return ({ variant, password, salt, memoryKib, passes, parallelism, tagBytes }) =>
-    hashRawSync(password, {
+  return ({ variant, message, nonce, memoryKib, passes, parallelism, tagLength }) =>
+    hashRawSync(message, {
       algorithm: algorithms[variant],
-      salt,
+      salt: nonce,
       memoryCost: memoryKib,
       timeCost: passes,
       parallelism,
-      outputLen: tagBytes,
+      outputLen: tagLength,
     });
 }
 

@@ -41,7 +41,7 @@ export async function hashPassword(deps: Deps, password: string): Promise<string
   const cost = newCost(deps);
   const salt = deps.randomBytes(saltBytes);
   const message = Buffer.from(password);
-  const tag = await argon2({ ...cost, variant: 'argon2id', password: message, salt, tagBytes });
+  const tag = await argon2({ ...cost, variant: 'argon2id', message, nonce: salt, tagLength: tagBytes });
   return formatPhcString(cost, { salt, tag });
 }
 

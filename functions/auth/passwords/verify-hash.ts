@@ -24,7 +24,7 @@ async function derive(
   const { salt, tag } = hash;
   switch (hash.scheme) {
     case 'argon2':
-      return argon2({ ...hash, password, tagBytes: tag.length });
+      return argon2({ ...hash, message: password, nonce: salt, tagLength: tag.length });
     case 'pbkdf2_sha256':
       return pbkdf2Sync(password, salt, hash.iterations, tag.length, 'sha256');
     case 'pbkdf2_sha1':

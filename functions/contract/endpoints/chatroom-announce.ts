@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { type EndpointRow, login, moderationFailures, reason, ret } from '../endpoint-row.ts';
-import { changes } from '../limits.ts';
 import { notAModerator } from '../moderation.ts';
 import { chatroomId, type Parameter } from '../parameters.ts';
 
@@ -24,7 +23,7 @@ export const chatroomAnnounce = {
   name: 'chatroom-announce',
   path: '/im/chatroom_announce',
   methods: ['POST'],
-  throttle: changes,
+  throttle: 'changes',
   // The text alone has up to 12,000 bytes: percent-encoded, a character of 4 bytes takes 12.
   maxBodyBytes: 16_384,
   summary: { en: 'Announce a text in a chatroom', zh: '在聊天室发布公告' },

@@ -1,13 +1,12 @@
 import * as z from 'zod/mini';
 import { type EndpointRow, login, reason, replyTime, ret } from '../endpoint-row.ts';
-import { arrivals } from '../limits.ts';
 import { chatroomId } from '../parameters.ts';
 
 export const chatroomAnnouncement = {
   name: 'chatroom-announcement',
   path: '/im/chatroom_announcement',
   methods: ['GET', 'POST'],
-  throttle: arrivals,
+  throttle: 'arrivals',
   summary: { en: 'Get the announcement of a chatroom', zh: '获取聊天室公告' },
   description: {
     en: 'For users who join later. Without an announcement, text is empty, and time and by are null.',

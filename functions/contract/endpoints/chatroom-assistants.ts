@@ -1,7 +1,5 @@
 import * as z from 'zod/mini';
 import { type EndpointRow, login, moderationFailures, reason, ret } from '../endpoint-row.ts';
-import type { OwnRefusal } from '../failure.ts';
-import { changes } from '../limits.ts';
 import { maxAssistants, usernames } from '../moderation.ts';
 import { chatroomId, type Parameter } from '../parameters.ts';
 
@@ -11,7 +9,7 @@ export const mayNotAppoint = {
     en: 'Only the creator of a chatroom or an admin may appoint its assistants.',
     zh: '只有聊天室的创建者或管理员可以指定助教。',
   },
-} as const satisfies OwnRefusal;
+} as const;
 
 const assistants = {
   ...usernames(maxAssistants),
@@ -23,7 +21,7 @@ export const chatroomAssistants = {
   name: 'chatroom-assistants',
   path: '/im/chatroom_assistants',
   methods: ['POST'],
-  throttle: changes,
+  throttle: 'changes',
   summary: { en: 'Appoint the assistants of a chatroom', zh: '指定聊天室的助教' },
   description: {
     en: 'Assistants may moderate and always speak. Each call replaces the whole list; an empty list dismisses all assistants. For the creator and admins.',

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { type EndpointRow, login, reason, replyTime, ret } from '../endpoint-row.ts';
-import { changes } from '../limits.ts';
 import { notAModerator } from '../moderation.ts';
 import { chatroomId, type Parameter, text, wholeNumber } from '../parameters.ts';
 
@@ -21,7 +20,7 @@ export const chatroomAttendance = {
   name: 'chatroom-attendance',
   path: '/im/chatroom_attendance',
   methods: ['GET', 'POST'],
-  throttle: changes,
+  throttle: 'changes',
   summary: { en: 'List who was in a chatroom, and how long', zh: '查询聊天室的考勤：谁在场、在场多久' },
   description: {
     en: 'For moderators, also for a destroyed chatroom. seconds is the time in the chatroom, without overlaps. For a present user, last is the current time. Returns 100 users by default, in no particular order: pass next as after to get the next page; next is null on the last page. complete is false if callbacks of RongCloud are known to be missing, for the chatroom or for a user of this page.',

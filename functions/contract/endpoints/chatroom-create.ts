@@ -1,7 +1,5 @@
 import * as z from 'zod/mini';
 import { type EndpointRow, login, reason, replyChatroomId, ret, upstreamFailures } from '../endpoint-row.ts';
-import type { OwnRefusal } from '../failure.ts';
-import { changes } from '../limits.ts';
 import { liveId, type Parameter, text } from '../parameters.ts';
 
 const roomName = { ...text(64), example: 'room1' } as const satisfies Parameter;
@@ -9,13 +7,13 @@ const roomName = { ...text(64), example: 'room1' } as const satisfies Parameter;
 export const roleMayNotCreate = {
   name: 'create-role',
   reason: { en: 'Your role may not create chatrooms.', zh: '您的角色无权创建聊天室。' },
-} as const satisfies OwnRefusal;
+} as const;
 
 export const chatroomCreate = {
   name: 'chatroom-create',
   path: '/im/chatroom_create',
   methods: ['GET', 'POST'],
-  throttle: changes,
+  throttle: 'changes',
   summary: { en: 'Create a chatroom of a live course', zh: '为直播课程创建聊天室' },
   description: {
     en: 'Ids are small whole numbers and are never reused. The same create by the same user within a short time returns the same id.',

@@ -1,7 +1,5 @@
 import * as z from 'zod/mini';
 import { type EndpointRow, login, reason, ret, upstreamFailures } from '../endpoint-row.ts';
-import type { OwnRefusal } from '../failure.ts';
-import { changes } from '../limits.ts';
 import { chatroomId } from '../parameters.ts';
 
 export const notTheCreator = {
@@ -10,13 +8,13 @@ export const notTheCreator = {
     en: 'Only the creator of a chatroom or an admin may destroy it.',
     zh: '只有聊天室的创建者或管理员可以销毁它。',
   },
-} as const satisfies OwnRefusal;
+} as const;
 
 export const chatroomDestroy = {
   name: 'chatroom-destroy',
   path: '/im/chatroom_destroy',
   methods: ['GET', 'POST'],
-  throttle: changes,
+  throttle: 'changes',
   summary: { en: 'Destroy a chatroom', zh: '销毁聊天室' },
   description: {
     en: 'Only the creator of the chatroom or an admin may destroy it. A destroyed chatroom cannot be restored. Repeating the call succeeds.',

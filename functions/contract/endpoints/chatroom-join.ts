@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { type EndpointRow, login, reason, ret, upstreamFailures } from '../endpoint-row.ts';
-import type { OwnRefusal } from '../failure.ts';
-import { arrivals, joinConcurrency } from '../limits.ts';
+import { joinConcurrency } from '../limits.ts';
 import { chatroomId } from '../parameters.ts';
 
 export const isKeptOut = {
@@ -10,13 +9,13 @@ export const isKeptOut = {
     en: 'A moderator has removed you from this chatroom for a while.',
     zh: '您已被管理者移出该聊天室，暂时不能加入。',
   },
-} as const satisfies OwnRefusal;
+} as const;
 
 export const chatroomJoin = {
   name: 'chatroom-join',
   path: '/im/chatroom_join',
   methods: ['GET', 'POST'],
-  throttle: arrivals,
+  throttle: 'arrivals',
   reservedConcurrency: joinConcurrency,
   summary: { en: 'Join a chatroom', zh: '加入聊天室' },
   description: {

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { type EndpointRow, login, reason, replyChatroomId, replyTime, ret } from '../endpoint-row.ts';
-import { arrivals } from '../limits.ts';
 import { chatroomId, liveId, type Parameter, wholeNumber } from '../parameters.ts';
 
 const after = { ...chatroomId, example: '6', isOptional: true } as const satisfies Parameter;
@@ -12,7 +11,7 @@ export const chatroomList = {
   name: 'chatroom-list',
   path: '/im/chatroom_list',
   methods: ['GET', 'POST'],
-  throttle: arrivals,
+  throttle: 'arrivals',
   summary: { en: 'List the chatrooms of a live course', zh: '列出直播课程的聊天室' },
   description: {
     en: 'Returns active chatrooms only, the newest last, 20 by default. Pass next as after to get the next page; next is null on the last page.',

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { type EndpointRow, login, reason, replyTime, ret, upstreamFailures } from '../endpoint-row.ts';
-import { polls } from '../limits.ts';
 import { notAModerator } from '../moderation.ts';
 import { chatroomId, type Parameter, wholeNumber } from '../parameters.ts';
 
@@ -21,7 +20,7 @@ export const chatroomMembers = {
   name: 'chatroom-members',
   path: '/im/chatroom_members',
   methods: ['GET', 'POST'],
-  throttle: polls,
+  throttle: 'polls',
   summary: { en: 'Count and list the members of a chatroom', zh: '查询聊天室的人数与成员' },
   description: {
     en: 'RongCloud provides the count. age_ms is its age, a few seconds at most while RongCloud replies. limit=0 returns only the count, for any user. The list (100 members by default) is for moderators. more is true if there are members that RongCloud does not return.',

@@ -1,13 +1,12 @@
 import * as z from 'zod/mini';
 import { type EndpointRow, login, reason, replyChatroomId, replyTime, ret } from '../endpoint-row.ts';
-import { arrivals } from '../limits.ts';
 import { chatroomId } from '../parameters.ts';
 
 export const chatroomQuery = {
   name: 'chatroom-query',
   path: '/im/chatroom_query',
   methods: ['GET', 'POST'],
-  throttle: arrivals,
+  throttle: 'arrivals',
   summary: { en: 'Look a chatroom up', zh: '查询聊天室' },
   description: {
     en: 'Read from our own table, so it also works while RongCloud lacks the chatroom.',

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { type EndpointRow, login, reason, replyTime, ret } from '../endpoint-row.ts';
-import { changes } from '../limits.ts';
 import { notAModerator } from '../moderation.ts';
 import { chatroomId } from '../parameters.ts';
 
@@ -15,7 +14,7 @@ export const chatroomSanctions = {
   name: 'chatroom-sanctions',
   path: '/im/chatroom_sanctions',
   methods: ['GET', 'POST'],
-  throttle: changes,
+  throttle: 'changes',
   summary: { en: 'List who is muted or kept out of a chatroom', zh: '列出被禁言或禁止加入的用户' },
   description: {
     en: 'For moderators. by is the moderator who last changed the user’s sanction. silent and speakers are those of chatroom_silence.',

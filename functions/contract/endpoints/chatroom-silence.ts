@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { type EndpointRow, login, moderationFailures, reason, ret } from '../endpoint-row.ts';
-import { changes } from '../limits.ts';
 import { maxSpeakers, notAModerator, usernames } from '../moderation.ts';
 import { chatroomId, type Parameter } from '../parameters.ts';
 
@@ -25,7 +24,7 @@ export const chatroomSilence = {
   name: 'chatroom-silence',
   path: '/im/chatroom_silence',
   methods: ['POST'],
-  throttle: changes,
+  throttle: 'changes',
   summary: { en: 'Mute everybody in a chatroom, or lift it', zh: '开启或关闭聊天室全体禁言' },
   description: {
     en: 'While silent is 1, only the speakers may write: the creator, the assistants and the given users, at most 20 in all. Each call replaces the list of given users; muted and kicked users are left out. The setting survives if RongCloud drops the chatroom.',

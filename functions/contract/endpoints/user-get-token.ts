@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { type EndpointRow, login, reason, ret, upstreamFailures } from '../endpoint-row.ts';
-import { arrivals } from '../limits.ts';
 import type { Parameter } from '../parameters.ts';
 
 const refresh = {
@@ -16,7 +15,7 @@ export const userGetToken = {
   name: 'user-get-token',
   path: '/im/user_get_token',
   methods: ['GET', 'POST'],
-  throttle: arrivals,
+  throttle: 'arrivals',
   summary: { en: 'Get the RongCloud token of a user', zh: '获取用户的融云 token' },
   description: {
     en: 'The app connects to RongCloud with the token. Earlier tokens stay valid.',

@@ -7,11 +7,13 @@ import {
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import {
   DescribeTableCommand,
+  DescribeTimeToLiveCommand,
   type DynamoDBClient,
   ResourceNotFoundException,
   RestoreTableToPointInTimeCommand,
   UpdateContinuousBackupsCommand,
   UpdateTableCommand,
+  UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { DisableRuleCommand, EnableRuleCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import {
@@ -20,11 +22,17 @@ import {
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type TableName, tableOutput, tables } from '../../../functions/contract/tables.ts';
+import {
+  isBackedUp,
+  type TableDefinition,
+  type TableName,
+  tableOutput,
+  tables,
+} from '../../../functions/contract/tables.ts';
 import { raiseIds } from './raise-ids.ts';
 
 /** DynamoDB's maximum for point-in-time recovery. */
-const recoveryDays = 35;
+export const recoveryDays = 35;
 
 /** AWS and the repository; a test passes its own. Every call may be repeated. */
 export interface RestoreDeps {
@@ -106,7 +114,15 @@ async function statusOf(TableName: string, client: DynamoDBClient): Promise<stri
   }
 }
 
-/** A restored table lacks recovery and deletion protection. */
+/** DynamoDB refuses to turn it on twice. */
+async function expireItems(TableName: string, AttributeName: string, client: DynamoDBClient): Promise<void> {
+  const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName }));
+  if (TimeToLiveDescription?.TimeToLiveStatus?.startsWith('ENABL')) return;
+  const TimeToLiveSpecification = { AttributeName, Enabled: true };
+  await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
+}
+
+/** A restored table lacks recovery, deletion protection and TTL. */
 async function protectTable(TableName: string, client: DynamoDBClient): Promise<void> {
   const PointInTimeRecoverySpecification = {
     PointInTimeRecoveryEnabled: true,
@@ -116,18 +132,22 @@ async function protectTable(TableName: string, client: DynamoDBClient): Promise<
   await client.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: true }));
 }
 
-async function restoreTable(source: string, to: Date, { dynamoDb, tell, pause }: RestoreDeps) {
+async function restoreTable(name: TableName, source: string, to: Date, deps: RestoreDeps) {
+  const { dynamoDb, tell, pause } = deps;
+  const { timeToLive }: TableDefinition = tables[name];
   // Depends only on the moment, so that a repeated restore finds the tables of the earlier run.
   const suffix = `-${to.toISOString().replace(/\D/g, '').slice(0, 14)}`;
   // An earlier run has already switched to it.
   const target = source.endsWith(suffix) ? source : `${source}${suffix}`;
-  if ((await statusOf(target, dynamoDb)) === undefined) {
+  if ((await statusOf(target, dynamoDb)) !== undefined) tell(`${target} is there from an earlier run`);
+  else {
     tell(`restoring ${source} as of ${to.toISOString()} to ${target}`);
     const names = { SourceTableName: source, TargetTableName: target };
     await dynamoDb.send(new RestoreTableToPointInTimeCommand({ ...names, RestoreDateTime: to }));
   }
   while ((await statusOf(target, dynamoDb)) !== 'ACTIVE') await pause();
   await protectTable(target, dynamoDb);
+  if (timeToLive !== undefined) await expireItems(target, timeToLive, dynamoDb);
   return target;
 }
 
@@ -142,21 +162,22 @@ async function writeRestoredTables(configFile: string, stage: string, restored: 
 /**
  * Closes the service, restores tables, raises the ids, switches to the restored tables and opens again. A run that was
  * interrupted is run again with the same moment and continues; the service stays closed until the last step.
- * @throws RangeError if the stack has no such table; errors of AWS.
+ * @throws RangeError for a table without backups; errors of AWS.
  */
 export async function restore(order: RestoreOrder, deps: RestoreDeps): Promise<void> {
   const { stage, tables: names, to } = order;
   const { dynamoDb, cloudWatch, tell } = deps;
-  const unknown = names.find((name) => !Object.hasOwn(tables, name));
+  const restorable = Object.entries(tables).flatMap(([name, table]) => (isBackedUp(table) ? [name] : []));
+  const unknown = names.find((name) => !restorable.includes(name));
   if (unknown !== undefined) {
-    throw new RangeError(`there is no table ${unknown}; there are ${Object.keys(tables).join(', ')}`);
+    throw new RangeError(`${unknown} is no table that can be restored; these are ${restorable.join(', ')}`);
   }
   const output = await deps.outputs();
   const inUse = (name: TableName) => output(tableOutput(name));
   const stack = `im-gateway-${stage}`;
   await close(await partsOf(stack, deps), deps);
   const restored: Partial<Record<TableName, string>> = {};
-  for (const name of names as TableName[]) restored[name] = await restoreTable(inUse(name), to, deps);
+  for (const name of names as TableName[]) restored[name] = await restoreTable(name, inUse(name), to, deps);
   const { counters = inUse('counters'), chatrooms = inUse('chatrooms') } = restored;
   // Ids must not be handed out twice, after a restore of either table.
   if (restored.counters || restored.chatrooms) {

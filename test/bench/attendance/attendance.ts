@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { throttles } from '../../../functions/contract/limits.ts';
 import { statusCallback } from '../../../functions/contract/status-callback.ts';
 import { attendanceReader } from '../../../functions/dynamodb/attendance.ts';
 import { memoryMb } from '../../../lib/cloud/service-function.ts';
@@ -77,7 +78,7 @@ function rowOf(size: number, row: string, { cpuMs = 0, failed = 0, callbacks: se
   return [
     size,
     `${stored} (${failed} failed)`,
-    `${figure(perSecond)} of ${throttle.rateLimit}`,
+    `${figure(perSecond)} of ${throttles[throttle].rateLimit}`,
     figure(ms),
     `${Math.ceil((perSecond * ms) / 1_000)} of ${reservedConcurrency}`,
     figure(gbSeconds),

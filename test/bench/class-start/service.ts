@@ -1,5 +1,6 @@
 import type { EndpointRow } from '../../../functions/contract/endpoint-row.ts';
 import { type EndpointName, endpoints } from '../../../functions/contract/endpoints.ts';
+import { throttles } from '../../../functions/contract/limits.ts';
 import type { Reply } from '../../../functions/http/reply.ts';
 import { memoryMb } from '../../../lib/cloud/service-function.ts';
 import { reservedConcurrencyOf } from '../../../lib/cloud/settings.ts';
@@ -84,7 +85,7 @@ export function simulateService(clock: EventClock, scenario: Scenario, before: S
       const reserved = reservedConcurrencyOf(row, { stage: 'prod', reservedConcurrency: '' });
       shared.free -= reserved ?? 0;
       const pool = new EnvironmentPool({ clock, reserved, shared, memoryMb, start, onBusy });
-      const { rateLimit, burstLimit } = row.throttle;
+      const { rateLimit, burstLimit } = throttles[row.throttle];
       const throttle = new TokenBucket(clock, { burst: burstLimit, perSecond: rateLimit });
       return [name, { pool, throttle }] as const;
     }),

@@ -92,12 +92,12 @@ async function makeCases(): Promise<Readonly<Record<string, Case>>> {
 const hash = () =>
   argon2({
     variant: 'argon2id',
-    password: Buffer.from(account.password),
-    salt: randomBytes(16),
+    message: Buffer.from(account.password),
+    nonce: randomBytes(16),
     memoryKib: 12_288,
     passes: 3,
     parallelism: 1,
-    tagBytes: 32,
+    tagLength: 32,
   });
 
 async function measure({ prepare, run }: Case): Promise<Round> {

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { itemKeys } from '../../../functions/auth/login-limits.ts';
-import { attemptOf, farAway, home, minute, right, startThrottle } from './throttled-check.ts';
-
-const hour = 60 * minute;
-const day = 24 * hour;
-const wrongs = (count: number) => Array(count).fill('wrong');
+import { attemptOf } from '../../../functions/auth/login-limits.ts';
+import { day, farAway, home, minute, right, startThrottle, wrongs } from './throttled-check.ts';
 
 describe('an attempt in progress', () => {
   it('is no failure: an attempt that it blocks gets Retry-After 1', async () => {
@@ -21,13 +17,13 @@ describe('an attempt in progress', () => {
   });
 
   it('that never ends loses its reservation after ten seconds, and counts as no failure', async () => {
-    const { outcome, throttle, clock, store } = startThrottle({ LOGIN_USER_FAILURES: '1' });
-    await throttle.reserve(attemptOf('ann', home), clock.now() + 8_500);
+    const { outcome, reserve, clock, store } = startThrottle({ LOGIN_USER_FAILURES: '1' });
+    await reserve(attemptOf('ann', home), clock.now() + 8_500);
     await clock.advance(9_999);
     expect(await outcome(right, { from: '198.51.100.1' })).toBe(1);
     await clock.advance(1);
     expect(await outcome('x', { from: '198.51.100.1' })).toBe('wrong');
-    const { account } = itemKeys(attemptOf('ann', home));
+    const { account } = attemptOf('ann', home).keys;
     expect(store.items.get(account)?.inProgress).toEqual([]);
   });
 
@@ -113,11 +109,9 @@ describe('a right password', () => {
 
 describe('the stored items', () => {
   it('have keys that show no name and no address', () => {
-    const keys = Object.values(itemKeys(attemptOf('my secret typed as a name', home)));
+    const keys = Object.values(attemptOf('my secret typed as a name', home).keys);
     expect(keys).toEqual(Array(3).fill(expect.stringMatching(/^[\w-]{43}$/)));
-    expect(itemKeys({ username: 'ann', network: 'b', neighbourhood: '' }).pair).not.toBe(
-      itemKeys({ username: 'an', network: 'nb', neighbourhood: '' }).pair,
-    );
+    expect(attemptOf('ann', 'b').keys.pair).not.toBe(attemptOf('an', 'nb').keys.pair);
   });
 
   it('stay small with many guesses and logins from different addresses', async () => {
@@ -134,7 +128,7 @@ describe('the stored items', () => {
   it('expire: a pair after two days, an account and a network after 31', async () => {
     const { outcome, store, clock } = startThrottle();
     await outcome('x');
-    const keys = itemKeys(attemptOf('ann', home));
+    const { keys } = attemptOf('ann', home);
     const expiry = (key: string) => (store.items.get(key)?.numbers.expiresAt ?? 0) - clock.now() / 1_000;
     expect([keys.pair, keys.account, keys.network].map(expiry)).toEqual([172_800, 2_678_400, 2_678_400]);
   });

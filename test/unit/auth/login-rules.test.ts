@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { takeTokens } from '../../../functions/auth/limit-buckets.ts';
 import {
+  attemptOf,
+  decide,
   type Items,
-  itemKeys,
-  knownMarks,
-  LoginLimits,
+  loginLimits,
   type Standing,
 } from '../../../functions/auth/login-limits.ts';
 import {
@@ -15,7 +15,7 @@ import {
 } from '../../../functions/auth/login-outcome.ts';
 import type { Numbers } from '../../../functions/auth/login-store.ts';
 import { attemptUpdate } from '../../../functions/dynamodb/attempt-update.ts';
-import { attemptOf, minute } from './throttled-check.ts';
+import { minute } from './throttled-check.ts';
 
 const now = 1_000_000_000;
 const item = (numbers: Numbers = {}, inProgress: readonly string[] = []) => ({ numbers, inProgress });
@@ -25,7 +25,7 @@ const items = (some: Partial<Items> = {}): Items => ({
   network: item(),
   ...some,
 });
-const limits = new LoginLimits({ environment: {} });
+const limits = loginLimits({ environment: {} });
 
 describe('a bucket of three tokens, one back a minute', () => {
   const bucket = { attribute: 'b', size: 3, refillMs: minute };
@@ -59,15 +59,16 @@ describe('a bucket of three tokens, one back a minute', () => {
 });
 
 describe('the places that an attempt takes', () => {
-  const decide = (standing: Standing, some: Partial<Items>) => limits.decide(standing, items(some), now);
-  const shapeOf = (decision: ReturnType<typeof decide>) =>
-    'waitMs' in decision
+  const shapeOf = (standing: Standing, some: Partial<Items>, by = limits) => {
+    const decision = decide(by, standing, items(some), now);
+    return 'waitMs' in decision
       ? decision.waitMs
       : decision.places.map(({ item: name, room, buckets }) => [
           name,
           room,
           ...buckets.map(({ attribute }) => attribute),
         ]);
+  };
 
   it.each([
     ['unknown', {}, [['account', 5, 'unknownRecent', 'unknownDay']]],
@@ -114,27 +115,26 @@ describe('the places that an attempt takes', () => {
       ],
     ],
   ] as const)('where it is %s, with %j', (standing, some, places) => {
-    expect(shapeOf(decide(standing, some))).toEqual(places);
+    expect(shapeOf(standing, some)).toEqual(places);
   });
 
   it('are of the pair from the first failure on, if only one is allowed', () => {
-    const strict = new LoginLimits({ environment: { LOGIN_FREE_FAILURES: '1' } });
+    const strict = loginLimits({ environment: { LOGIN_FREE_FAILURES: '1' } });
     const pair = item({ recent: now + 15 * minute, lastFailureAt: now - minute });
-    expect(shapeOf(strict.decide('known', items({ pair }), now))).toEqual([['pair', 1, 'recent', 'day']]);
+    expect(shapeOf('known', { pair }, strict)).toEqual([['pair', 1, 'recent', 'day']]);
   });
 
   it('come after 15 minutes at most', () => {
     const pair = item({ recent: now + 15 * 3 * minute, lastFailureAt: now });
-    expect(shapeOf(decide('known', { pair }))).toBe(15 * minute);
+    expect(shapeOf('known', { pair })).toBe(15 * minute);
     const past = item({ recent: now + 15 * 3 * minute, lastFailureAt: now - 15 * minute });
-    expect(shapeOf(decide('known', { pair: past }))).toEqual([['pair', 1, 'recent', 'day']]);
+    expect(shapeOf('known', { pair: past })).toEqual([['pair', 1, 'recent', 'day']]);
   });
 });
 
 describe('the writes of an outcome', () => {
   const attempt = attemptOf('ann', '203.0.113.7');
-  const keys = itemKeys(attempt);
-  const marks = knownMarks(attempt);
+  const { keys, marks } = attempt;
   const reservation = (
     standing: Standing,
     held: Reservation['held'],
@@ -181,9 +181,9 @@ describe('the writes of an outcome', () => {
   });
 
   it('of a first failure fail if another one became the first meanwhile', () => {
-    const change = pairFailure(reservation('unknown', new Set()), item(), limits, now);
-    expect(change.set).toMatchObject({ owesUntil: now + 15 * minute, lastFailureAt: now });
-    expect(change.onlyIf).toEqual([
+    const change = pairFailure(reservation('unknown', new Set()), limits, item(), now);
+    expect(change?.set).toMatchObject({ owesUntil: now + 15 * minute, lastFailureAt: now });
+    expect(change?.onlyIf).toEqual([
       { attribute: 'recent', atMost: now },
       { attribute: 'day', atMost: now },
       { attribute: 'owesUntil', atMost: now },
@@ -192,8 +192,7 @@ describe('the writes of an outcome', () => {
 
   it('of a failure do not change an empty network, so that its next token comes', () => {
     const empty = item({ accounts: now + 50 * 18_000 });
-    const asked = { limits, now, takesToken: true };
-    expect(networkFailure(reservation('unknown', new Set()), empty, asked)).toBeUndefined();
+    expect(networkFailure(reservation('unknown', new Set()), limits, empty, now)).toBeUndefined();
   });
 
   it('are written for DynamoDB with every name and value as a placeholder', () => {

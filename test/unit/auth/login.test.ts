@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { login } from '../../../functions/auth/login.ts';
+import { importedHashReader, login } from '../../../functions/auth/login.ts';
 import type { LogEntry } from '../../../functions/platform/deps.ts';
 import { processDeps } from '../../../functions/platform/deps.ts';
 import { attemptStore } from '../../support/attempt-store.ts';
@@ -72,4 +72,11 @@ describe('a login with a hash of Django', () => {
     expect(await outcome('password')).toBe('success');
     expect(log).toMatchObject([{ event: 'password-upgrade-failed' }]);
   });
+});
+
+it('costs as much as the last imported hashes do, if they cannot be read again', async () => {
+  const replies = [Promise.resolve(['imported']), Promise.reject(new Error('out of reach'))];
+  const deps = { ...processDeps, output: () => {} };
+  const read = importedHashReader(deps, async () => (await replies.shift()) ?? []);
+  expect([await read(0), await read(0), await read(0)]).toEqual([['imported'], ['imported'], []]);
 });

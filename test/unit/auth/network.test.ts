@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { callerAddress, neighbourhoodOf, networkOf } from '../../../functions/auth/client-network.ts';
+import { callerAddress, networksOf } from '../../../functions/auth/client-network.ts';
 import { parseAddressList } from '../../../functions/contract/address-list.ts';
 
 describe('the client network of an address', () => {
@@ -12,11 +12,11 @@ describe('the client network of an address', () => {
     ['fe80::1%eth0', 'fe80:0:0:0::/64', 'fe80:0:0::/48'],
     ['::1', '0:0:0:0::/64', '0:0:0::/48'],
     ['::', '0:0:0:0::/64', '0:0:0::/48'],
+    ['64:ff9b::203.0.113.7', '64:ff9b:0:0::/64', '64:ff9b:0::/48'],
     ['test-invoke-source-ip', 'test-invoke-source-ip', 'test-invoke-source-ip'],
     ['', '', ''],
   ])('%s is %s, in the neighbourhood %s', (address, network, neighbourhood) => {
-    expect(networkOf(address)).toBe(network);
-    expect(neighbourhoodOf(address)).toBe(neighbourhood);
+    expect(networksOf(address)).toEqual({ network, neighbourhood });
   });
 });
 

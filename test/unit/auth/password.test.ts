@@ -81,12 +81,12 @@ describe('a password', () => {
   it.each(argon2Variants)('has the same tag from the native %s as from Node’s own', async (variant) => {
     const input = {
       variant,
-      password: Buffer.from('123456'),
-      salt: Buffer.from('sixteen bytes ok'),
+      message: Buffer.from('123456'),
+      nonce: Buffer.from('sixteen bytes ok'),
       memoryKib: 256,
       passes: 2,
       parallelism: 2,
-      tagBytes: 32,
+      tagLength: 32,
     };
     const native = await loadNative();
     expect(native(input).toString('hex')).toBe(builtIn(input).toString('hex'));

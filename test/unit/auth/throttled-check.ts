@@ -1,5 +1,5 @@
-import { neighbourhoodOf, networkOf } from '../../../functions/auth/client-network.ts';
-import { LoginThrottle } from '../../../functions/auth/login-throttle.ts';
+import { attemptOf } from '../../../functions/auth/login-limits.ts';
+import { loginThrottle } from '../../../functions/auth/login-throttle.ts';
 import { Failure } from '../../../functions/contract/failure.ts';
 import { type LogEntry, processDeps } from '../../../functions/platform/deps.ts';
 import { attemptStore } from '../../support/attempt-store.ts';
@@ -8,15 +8,11 @@ import { manualClock } from '../../support/manual-clock.ts';
 export const right = 'right';
 export const home = '203.0.113.7';
 export const minute = 60_000;
+export const day = 24 * 60 * minute;
+export const wrongs = (count: number) => Array(count).fill('wrong');
 
 /** One of many addresses without neighbours among them. */
 export const farAway = (index: number) => `10.${index >> 8}.${index & 255}.1`;
-
-export const attemptOf = (username: string, address: string) => ({
-  username,
-  network: networkOf(address),
-  neighbourhood: neighbourhoodOf(address),
-});
 
 interface From {
   readonly user?: string;
@@ -36,13 +32,13 @@ export function startThrottle(variables: Record<string, string> = {}) {
     environment: variables,
     output: (_level: string, entry: LogEntry) => log.push(entry),
   };
-  const throttle = new LoginThrottle(deps, store);
+  const reserve = loginThrottle(deps, store);
   let checks = 0;
   /** 'right', 'wrong', or the seconds to wait. */
   const outcome = async (password: string, { user = 'ann', from = home, meanwhile }: From = {}) => {
     const deadlineAt = clock.now() + 8_500;
     try {
-      const settle = await throttle.reserve(attemptOf(user, from), deadlineAt);
+      const settle = await reserve(attemptOf(user, from), deadlineAt);
       checks += 1;
       await meanwhile?.();
       await settle(password === right, deadlineAt);
@@ -57,7 +53,7 @@ export function startThrottle(variables: Record<string, string> = {}) {
     clock,
     store,
     log,
-    throttle,
+    reserve,
     outcome,
     checks: () => checks,
     /** One after the other. */

@@ -30,10 +30,22 @@ describe('a field of JSON', () => {
     expect(() => readJsonFields('{"speakers":true}', { speakers })).toThrow('INVALID_PARAMETER');
   });
 
-  it('is kept as written if it is a list, whatever is before and behind it', () => {
+  it('is found by its name, also if that is escaped or looks like a text', () => {
+    const json = String.raw`{"\u0069d" :7,"a":"\"id\":8","id\"":9,"__proto__":{"id":1},"":[]}`;
+    expect(readJsonFields(json, { id })).toEqual([['id', '7']]);
+  });
+
+  it.each(['{"id":7}}', '{"id":7,}', '["id":7]', '{"id":7 "a":1}', '{"a":"\n","id":7}', '"id":7', '7', ''])(
+    'is not read from %j',
+    (json) => {
+      expect(() => readJsonFields(json, { id })).toThrow('INVALID_PARAMETER');
+    },
+  );
+
+  it('is kept if it is a list, whatever is before and behind it', () => {
     const json = '{"a":{"speakers":[9]}, "speakers" : [ 20160101 , "a]}," ] , "id":7, "b":[[1],{"c":2}]}';
     expect(readJsonFields(json, { speakers, id })).toEqual([
-      ['speakers', '[ 20160101 , "a]}," ]'],
+      ['speakers', '[20160101,"a]},"]'],
       ['id', '7'],
     ]);
   });

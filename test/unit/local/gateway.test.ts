@@ -22,16 +22,12 @@ const throwing = {
   },
 };
 
+const settings = { corsOrigins: [], errorStatus: 'http', language: 'en' } as const;
 let gateway: Listening;
 /** A short timeout for requests that never end. A busy machine may take longer for a valid request. */
 let hasty: Listening;
 beforeAll(async () => {
-  const options = {
-    routes: [route, throwing],
-    corsOrigins: [],
-    errorStatus: 'http',
-    language: 'en',
-  } as const;
+  const options = { ...settings, routes: [route, throwing] };
   gateway = await listen(createGateway(options), 0);
   hasty = await listen(createGateway({ ...options, requestTimeoutMs: 100 }), 0);
 });
@@ -83,8 +79,8 @@ describe('the query of a request', () => {
   const log: unknown[] = [];
   let reading: Listening;
   beforeAll(async () => {
-    const options = { routes: [query], corsOrigins: [], errorStatus: 'http', language: 'en' } as const;
-    reading = await listen(createGateway({ ...options, output: (_level, entry) => log.push(entry) }), 0);
+    const output = (_level: string, entry: unknown) => log.push(entry);
+    reading = await listen(createGateway({ ...settings, routes: [query], output }), 0);
   });
   afterAll(() => reading.stop());
   const get = async (text: string | Buffer) => {
@@ -176,7 +172,7 @@ describe('the local gateway', () => {
   });
 
   it('goes on serving when a connection cannot be accepted', async () => {
-    const server = createGateway({ routes: [route], corsOrigins: [], errorStatus: 'http', language: 'en' });
+    const server = createGateway({ ...settings, routes: [route] });
     const listening = await listen(server, 0);
     onTestFinished(() => listening.stop());
     server.emit('error', new Error('accept EMFILE'));
@@ -186,8 +182,7 @@ describe('the local gateway', () => {
   it('closes a connection whose client does not read the reply', async () => {
     const reply = { statusCode: 200, headers: {}, body: 'x'.repeat(50_000_000) };
     const routes = [{ resource: '/im/huge', methods: ['GET'], handler: async () => reply }];
-    const options = { routes, corsOrigins: [], errorStatus: 'http', language: 'en' } as const;
-    const server = createGateway({ ...options, requestTimeoutMs: 100 });
+    const server = createGateway({ ...settings, routes, requestTimeoutMs: 100 });
     const connected = once(server, 'connection');
     const listening = await listen(server, 0);
     onTestFinished(() => listening.stop());
@@ -234,7 +229,7 @@ describe('the local gateway', () => {
       return { statusCode: 200, headers: {}, body: 'late' };
     };
     const routes = [{ resource: '/im/late', methods: ['GET'], handler }, route];
-    const server = createGateway({ routes, corsOrigins: [], errorStatus: 'http', language: 'en' });
+    const server = createGateway({ ...settings, routes });
     server.on('connection', (socket) => socket.once('end', () => setImmediate(closed.resolve)));
     const late = await listen(server, 0);
     onTestFinished(() => late.stop());

@@ -12,16 +12,13 @@ async function writeAttendance(id: string, { stack, region }: Partial<StackOptio
   if (chatroomId === undefined) throw new CommandError(`${id} is not the id of a chatroom`);
   const local = readLocalSettings(process.env);
   endOnDatabaseFault('rooms', local.dataDir);
-  const tables = stack === undefined ? await localTables(local) : await tablesOfStack({ stack, region });
-  try {
-    const environment = { ...local.functionVariables, ...(await tables.environment()) };
-    const { text, isComplete } = await attendanceCsv(environment, chatroomId);
-    process.stdout.write(text);
-    if (!isComplete) {
-      process.stderr.write('This attendance is incomplete: callbacks of RongCloud are missing.\n');
-    }
-  } finally {
-    await tables.close();
+  await using tables =
+    stack === undefined ? await localTables(local) : await tablesOfStack({ stack, region });
+  const environment = { ...local.functionVariables, ...(await tables.environment()) };
+  const { text, isComplete } = await attendanceCsv(environment, chatroomId);
+  process.stdout.write(text);
+  if (!isComplete) {
+    process.stderr.write('This attendance is incomplete: callbacks of RongCloud are missing.\n');
   }
 }
 

@@ -74,16 +74,12 @@ export async function runUsers(
   const refuse = (message: string) => terminal.errors.write(`users: ${message}\n`);
   const program = usersProgram((work) => async (...parameters) => {
     const { stack, region } = program.opts<{ stack?: string; region?: string }>();
-    const tables =
+    await using tables =
       stack === undefined
         ? await localTables(readLocalSettings(environment))
         : await tablesOfStack({ stack, region });
-    try {
-      // Only an import returns an exit code.
-      exitCode = Number((await work({ directory: userDirectory(tables), terminal }, ...parameters)) ?? 0);
-    } finally {
-      await tables.close();
-    }
+    // Only an import returns an exit code.
+    exitCode = Number((await work({ directory: userDirectory(tables), terminal }, ...parameters)) ?? 0);
   });
   for (const command of [program, ...program.commands]) {
     command.configureOutput({

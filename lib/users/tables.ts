@@ -17,11 +17,10 @@ import type { LocalSettings } from '../local/settings.ts';
 import { CommandError } from '../operator/command-line.ts';
 import { type StackOptions, stackOutputs } from '../operator/stack-outputs.ts';
 
-export interface AccountTables {
+export interface AccountTables extends AsyncDisposable {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: (table: TableName) => string;
   environment(): Promise<Readonly<Record<string, string | undefined>>>;
-  close(): Promise<void>;
 }
 
 /** The SDK's pauses then add up to at most 13 s, for a table that scales up during an import. */
@@ -60,7 +59,7 @@ export async function localTables({ dataDir, dynamoDb }: LocalSettings): Promise
     client: DynamoDBDocumentClient.from(client),
     tableName: localTableName,
     environment: async () => databaseVariables(connection),
-    close: async () => {
+    [Symbol.asyncDispose]: async () => {
       client.destroy();
       await server?.stop();
     },
@@ -94,6 +93,6 @@ export async function tablesOfStack(options: StackOptions): Promise<AccountTable
     client: DynamoDBDocumentClient.from(client),
     tableName: (table) => output(tableOutput(table)),
     environment: () => environmentOf(client, output),
-    close: async () => client.destroy(),
+    [Symbol.asyncDispose]: async () => client.destroy(),
   };
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { startTestService } from '../support/test-service.ts';
@@ -39,9 +39,6 @@ async function setup(variables: Readonly<Record<string, string>> = {}) {
   };
   return { ...service, clock, token, query };
 }
-
-/** Addresses without neighbours among them. */
-const apart = (index: number) => `10.${(index >> 8) & 255}.${index & 255}.1`;
 
 const source = (index: number) => `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
 
@@ -100,26 +97,6 @@ describe('an attack on one account', () => {
     ]);
   });
 
-  it('lets the owner in on a new network within 16 minutes, and checks at most 100 + 96 guesses a day', async () => {
-    const codes: unknown[] = [];
-    const guess = async (index: number) => {
-      codes.push((await service.query('teacher1', 'guess', apart(index))).code);
-    };
-    for (let index = 0; index < 100; index += 1) await guess(index);
-    const first = await service.query('teacher1', '123456', '198.51.100.77');
-    expect(first.code).toBe('TOO_MANY_ATTEMPTS');
-    expect(first.retryAfter).toBeLessThanOrEqual(16 * 60);
-    await service.clock.advance(first.retryAfter * 1_000);
-    expect((await service.query('teacher1', '123456', '198.51.100.77')).code).toBeUndefined();
-    for (let index = 100; index < 100 + 24 * 60; index += 1) {
-      await guess(index);
-      await service.clock.advance(60_000);
-    }
-    const checked = codes.filter((code) => code === 'WRONG_CREDENTIALS').length;
-    expect(checked).toBeGreaterThan(100);
-    expect(checked).toBeLessThanOrEqual(196);
-  });
-
   it('cannot hide behind a forged X-Forwarded-For', async () => {
     const statuses = [];
     for (let guess = 0; guess < 7; guess += 1) {
@@ -136,41 +113,19 @@ describe('an attack on one account', () => {
   });
 });
 
-describe('a service behind a trusted proxy', () => {
-  let service: Awaited<ReturnType<typeof setup>>;
-  beforeEach(async () => {
-    service = await setup({ TRUSTED_PROXIES: '192.0.2.0/24,2001:db8::/32' });
-  });
-  afterEach(() => service.stop());
-
-  /** The statuses of wrong logins, one after another, each sent from `network` with its own X-Forwarded-For. */
-  async function guess(network: string, forwardedFor: readonly string[]) {
-    const statuses = [];
-    for (const addresses of forwardedFor) {
-      const { status } = await service.call('/im/chatroom_query/?id=1&username=student1&password=x', {
-        headers: { 'x-test-network': network, 'x-forwarded-for': addresses },
-      });
-      statuses.push(status);
-    }
-    return statuses;
-  }
-  const refusedAtSixth = [401, 401, 401, 401, 401, 429];
-  const spoofed = (suffix: string) => refusedAtSixth.map((_status, index) => `${source(index)}${suffix}`);
-
-  it('counts callers by the address that the proxy appended, not by their own entries', async () => {
-    expect(await guess('192.0.2.9', spoofed(', 198.51.100.1'))).toEqual(refusedAtSixth);
-    expect(await guess('192.0.2.9', ['198.51.100.1', '203.0.113.5'])).toEqual([429, 401]);
-  });
-
-  it('recognises a caller through another proxy, and through two proxies', async () => {
-    expect(await guess('192.0.2.9', Array(5).fill('198.51.100.1'))).toEqual(refusedAtSixth.slice(0, 5));
-    expect(await guess('2001:db8::7', ['198.51.100.1, 192.0.2.30'])).toEqual([429]);
-  });
-
-  it('ignores the header of a caller that bypasses the proxy', async () => {
-    expect(await guess('198.51.100.9', spoofed(''))).toEqual(refusedAtSixth);
-    expect(await guess('198.51.100.10', ['198.51.100.9'])).toEqual([401]);
-  });
+it('counts callers behind a trusted proxy by the address that the proxy appended, not by their own entries', async () => {
+  const service = await setup({ TRUSTED_PROXIES: '192.0.2.0/24' });
+  onTestFinished(() => service.stop());
+  const guess = async (forwardedFor: string) =>
+    (
+      await service.call('/im/chatroom_query/?id=1&username=student1&password=x', {
+        headers: { 'x-test-network': '192.0.2.9', 'x-forwarded-for': forwardedFor },
+      })
+    ).status;
+  const statuses = [];
+  for (let index = 0; index < 6; index += 1) statuses.push(await guess(`${source(index)}, 198.51.100.1`));
+  expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
+  expect([await guess('198.51.100.1'), await guess('203.0.113.5')]).toEqual([429, 401]);
 });
 
 const pupils = Array.from({ length: 1_000 }, (_, index) => `pupil${index}`);

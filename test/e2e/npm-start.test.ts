@@ -162,13 +162,6 @@ describe('npm start', () => {
     expect(await service.end(signal)).toBe(0);
   });
 
-  it('writes a readable line for each call', async () => {
-    const service = await start();
-    await queryRoom(service.origin, 2);
-    await service.end('SIGINT');
-    expect(service.output()).toMatch(/200 {2}chatroom-query {2}OK {2}\d+ ms/);
-  });
-
   it('writes no password and no token', async () => {
     const service = await start();
     const { token } = JSON.parse(
@@ -191,6 +184,6 @@ describe('npm start', () => {
     await service.end('SIGINT');
     const written = service.output().slice(service.output().indexOf('RongCloud:'));
     expect(leaked(['CANARY-user', 'CANARY-password', token], written)).toEqual([]);
-    expect(written).toContain('WRONG_CREDENTIALS');
+    expect(written).toMatch(/401 {2}chatroom-query {2}WRONG_CREDENTIALS {2}\d+ ms/);
   });
 });

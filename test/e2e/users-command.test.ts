@@ -176,15 +176,6 @@ describe('the command line of npm run users', () => {
       expect(errors).toMatch(/^users: .+ \(see --help\)\n$/);
     },
   );
-
-  it.each(['', 'add', 'import', 'list', 'show', 'passwd', 'disable', 'enable', 'role', 'remove'])(
-    'prints the usage of %s',
-    async (command) => {
-      const { exitCode, output } = await usersCommand({}, [...command.split(' '), '--help'].filter(Boolean));
-      expect(exitCode).toBe(0);
-      expect(output).toContain(`Usage: npm run users -- ${command}`.trim());
-    },
-  );
 });
 
 describe('npm run users, if there is no data yet', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
+import { pageFolder } from '../../functions/http/page.ts';
 import { argon2Addon } from '../../lib/cloud/argon2-addon.ts';
 import { addonFile, type Bundles, bundleFile } from '../../lib/cloud/bundling.ts';
 import { bundledFunctions } from '../support/cloud-assembly.ts';
@@ -56,10 +57,8 @@ describe('the bundles', () => {
 
   it('contain the code, bcrypt if they check passwords, and no source map', () => {
     for (const name of names) {
-      // Its own test looks into the folder of its files.
-      if (name === 'api-docs') continue;
       const isLogin = name in endpoints;
-      const files = readdirSync(bundles(name)).filter((file) => file !== addonFile);
+      const files = readdirSync(bundles(name)).filter((file) => file !== addonFile && file !== pageFolder);
       expect(files).toEqual(isLogin ? ['bcrypt.cjs', bundleFile] : [bundleFile]);
       expect(codeOf(name).includes('sourceMappingURL')).toBe(false);
     }
@@ -71,9 +70,16 @@ describe('the bundles', () => {
     expect(holders.toSorted()).toEqual(addon === undefined ? [] : Object.keys(endpoints).toSorted());
     const copies = holders.map((name) => readFileSync(join(bundles(name), addonFile)));
     expect(copies.filter((copy) => addon === undefined || !copy.equals(addon))).toEqual([]);
-    // ELF, of 64 bits and little-endian, for machine 183, which is AArch64.
-    expect(addon?.subarray(0, 6).toString('hex') ?? '7f454c460201').toBe('7f454c460201');
-    expect(addon?.readUInt16LE(18) ?? 183).toBe(183);
+  });
+
+  it('have the files of the page, without the local state, beside its function', () => {
+    const files = readdirSync(join(bundles('api-docs'), pageFolder));
+    const expected = ['icon.svg', 'index.en.html', 'index.zh.html', 'openapi.json', 'page.css', 'page.js'];
+    expect(files.toSorted()).toEqual(expected);
+    const text = files
+      .map((file) => readFileSync(join(bundles('api-docs'), pageFolder, file), 'utf8'))
+      .join('');
+    expect(text).not.toMatch(/On this machine|本机状态|local\/service|value="123456"|value="student1"/);
   });
 
   it('keep their source maps beside', () => {

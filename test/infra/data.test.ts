@@ -127,6 +127,15 @@ describe('the tables', () => {
   });
 });
 
+describe('the outputs', () => {
+  it('name the tables and the namespace of the metric for `npm run restore`', () => {
+    expect(Object.keys(prod.Outputs ?? {})).toEqual(
+      expect.arrayContaining(['CountersTable', 'ChatroomsTable', 'MetricNamespace']),
+    );
+    expect(prod.Outputs?.MetricNamespace).toMatchObject({ Value: 'im-gateway/prod' });
+  });
+});
+
 describe('a backup copy in another region', () => {
   const backupVaultArn = 'arn:aws:backup:ap-northeast-1:111122223333:backup-vault:im-gateway';
   const copied = synthesizeTemplate({

@@ -185,12 +185,9 @@ describe('provisioned concurrency', () => {
       ({ Type }) => Type === 'AWS::ApplicationAutoScaling::ScalableTarget',
     );
 
-  it('is none unless the setting gives the hours', () => {
-    expect(targetsOf({})).toEqual([]);
-  });
-
   it('is on the aliases that a whole class calls, for the hours, in the time zone of the setting', () => {
     const provisionedConcurrency = '40 MON-FRI 18:45-19:30, 5 SAT 08:05-09:00';
+    expect(targetsOf({})).toEqual([]);
     const targets = targetsOf({ provisionedConcurrency, timeZone: 'Asia/Singapore' });
     const rows = Object.values<EndpointRow>(endpoints).filter(({ throttle }) => throttle === 'arrivals');
     expect(targets).toHaveLength(rows.length);

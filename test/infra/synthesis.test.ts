@@ -77,29 +77,12 @@ describe('cdk synth', () => {
     expect(() => app.synth()).toThrow(/AwsSolutions-S1\b/);
   });
 
-  it.each([
-    [
-      'an unknown stage',
-      { prod },
-      ['-c', 'stage=production'],
-      'stage is "production"; it must be dev or staging or prod',
-    ],
-    [
-      'a setting on the command line',
-      { prod },
-      ['-c', 'stage=prod', '-c', 'waf=true'],
-      'waf is given on the command line; it must be in cdk.json, under "stages" and the stage',
-    ],
-    [
-      'prod without an address for its alarms',
-      { prod: { region: 'china' } },
-      ['-c', 'stage=prod'],
-      'alarmEmail is not set; it must be set in cdk.json, under "stages" and "prod"',
-    ],
-  ])('names %s in one line', async (_what, stages, options, message) => {
-    const failed = synthesize(stages, ...options);
+  it('names a wrong setting in one line', async () => {
+    const failed = synthesize({ prod: { region: 'china' } }, '-c', 'stage=prod');
     await expect(failed).rejects.toMatchObject({
-      stderr: expect.stringContaining(`im-gateway: ${message}\n`),
+      stderr: expect.stringContaining(
+        'im-gateway: alarmEmail is not set; it must be set in cdk.json, under "stages" and "prod"\n',
+      ),
     });
   });
 });

@@ -6,7 +6,7 @@ import { type Effort, figure, type Part, scaled, times } from '../report/report.
 import { colours } from '../report/svg.ts';
 import { median } from '../statistics.ts';
 import { unhashed } from './accounts.ts';
-import { ours, type Server, startServers } from './servers.ts';
+import { canPin, type Login, ours, type Server, startServers } from './servers.ts';
 
 const clientCounts = [1, 16, 64] as const;
 const rounds = 3;
@@ -14,8 +14,11 @@ const durationSeconds = 2;
 const measured = ['user-get-token', 'chatroom-query'] as const satisfies readonly EndpointName[];
 
 /** Without hashing, the account is one whose hash costs next to nothing. */
-const urlFor = (endpoint: EndpointName, { isHashing }: Server) => {
-  const account = { username: isHashing ? 'student1' : unhashed.username, password: unhashed.password };
+const urlFor = (endpoint: EndpointName, { login }: Server) => {
+  const account = {
+    username: login === 'whole' ? 'student1' : unhashed.username,
+    password: unhashed.password,
+  };
   return urlOf(endpoint, endpoint === 'chatroom-query' ? { ...account, id: 1 } : account);
 };
 
@@ -28,7 +31,7 @@ interface Load {
 export interface Rate {
   readonly endpoint: string;
   readonly server: string;
-  readonly isHashing: boolean;
+  readonly login: Login;
   readonly clients: number;
   readonly perSecond: number;
   readonly p99Ms: number;
@@ -55,7 +58,7 @@ const loadsOf = (servers: readonly Server[]): readonly Load[] =>
   measured.flatMap((endpoint) =>
     clientCounts.flatMap((clients) =>
       servers
-        .filter(({ isHashing }) => isHashing || clients === 16)
+        .filter(({ login }) => login === 'whole' || clients === 16)
         .map((server) => ({ endpoint, server, clients })),
     ),
   );
@@ -79,7 +82,7 @@ async function measure(tell: (progress: string) => void, effort: Effort): Promis
     return [...samples].map(([{ endpoint, server, clients }, of]) => ({
       endpoint,
       server: server.name,
-      isHashing: server.isHashing,
+      login: server.login,
       clients,
       perSecond: median(of.map(({ perSecond }) => perSecond)),
       p99Ms: median(of.map(({ p99Ms }) => p99Ms)),
@@ -90,14 +93,14 @@ async function measure(tell: (progress: string) => void, effort: Effort): Promis
   }
 }
 
-/** Ours, at as many clients as a peer, both with hashing or both without. */
+/** Ours, at as many clients as a peer. It has no form without limits. */
 const ownBeside = (rates: readonly Rate[], peer: Rate): Rate | undefined =>
   rates.find(
-    ({ server, endpoint, clients, isHashing }) =>
+    ({ server, endpoint, clients, login }) =>
       server === ours &&
       endpoint === peer.endpoint &&
       clients === peer.clients &&
-      isHashing === peer.isHashing,
+      (login === 'whole') === (peer.login === 'whole'),
   );
 
 /** How many times a peer's calls per second and per CPU second this project makes. */
@@ -106,7 +109,8 @@ function ratiosTo(rates: readonly Rate[], peer: Rate): readonly string[] {
   return [times(perSecond / peer.perSecond), times(peer.cpuMs / cpuMs)];
 }
 
-const nameOf = ({ server, isHashing }: Rate) => (isHashing ? server : `${server}, without hashing`);
+const additions = { whole: '', unhashed: ', without hashing', bare: ', without hashing and limits' } as const;
+const nameOf = ({ server, login }: Rate) => `${server}${additions[login]}`;
 
 export const http: Part = {
   name: 'http',
@@ -116,8 +120,8 @@ export const http: Part = {
     return {
       title: 'The whole service beside two that one would write instead',
       notes: [
-        "Each is one process on this machine, called by autocannon; DynamoDB (dynalite) and RongCloud (the emulator) run in one other process, the same for all. With two cores for four programs the figures are ratios at best. The peers are Express and Fastify with the official rongcloud-sdk and the argon2 package on the same users and hashes (test/bench/peers). Medians of interleaved rounds. CPU is that of the service's own process, with its threads; the last column compares calls per second of CPU, which the neighbours on the two cores change little.",
-        'Like is compared with like: with hashing, each call of each service computes one Argon2id of 12 MiB and three passes on the same stored hash, here by @node-rs/argon2, there by the argon2 package. Without hashing, a peer leaves the check out, and this project checks a hash of 8 KiB and one pass, the minimum of Argon2. A token is cached by this project; a peer asks RongCloud each time, as its endpoint is written. The peers do not limit guesses: of DynamoDB they read the account, and the chatroom for a query, where this project reads three more items in the same request. A peer hashes on the threads of libuv, so on both cores; this project hashes on its only thread, because on Lambda an environment has one call at a time: with hashing, one core is its limit here.',
+        `Each is one process on this machine, called by autocannon; DynamoDB (dynalite) and RongCloud (the emulator) run in one other process, the same for all. ${canPin ? 'The services have one core for themselves, as a Lambda environment has less than one.' : 'This system cannot give the services a core of their own, so the neighbours share in the figures.'} The peers are Express and Fastify with the official rongcloud-sdk, the argon2 package and rate-limiter-flexible on the same users and hashes (test/bench/peers). Medians of interleaved rounds. CPU is that of the service's own process, with its threads.`,
+        'Like is compared with like: with hashing, each call of each service computes one Argon2id of 12 MiB and three passes on the same stored hash, here by @node-rs/argon2, there by the argon2 package. Without hashing, a peer leaves the check out, and this project checks a hash of 8 KiB and one pass, the minimum of Argon2. Failed logins are limited by all, in DynamoDB: this project reads three items for it in the request that reads the account, and the chatroom for a query; a peer makes two reads, as the documentation of rate-limiter-flexible shows. The peers without limits do less than this project does. A token is cached by this project; a peer asks RongCloud each time, as its endpoint is written.',
       ],
       tables: [
         {

@@ -4,8 +4,8 @@ import { Refusal, service } from './service.ts';
 
 const app = express();
 for (const [name, answer] of Object.entries(service)) {
-  app.get(`/im/${name}`, async ({ query }, response) => {
-    response.json({ reason: '', ret: 'success', ...(await answer(query)) });
+  app.get(`/im/${name}`, async ({ query, ip: address }, response) => {
+    response.json({ reason: '', ret: 'success', ...(await answer({ ...query, address })) });
   });
 }
 const refuse: ErrorRequestHandler = (error, _request, response, _next) => {

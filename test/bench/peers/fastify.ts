@@ -3,10 +3,10 @@ import { Refusal, service } from './service.ts';
 
 const app = fastify({ routerOptions: { ignoreTrailingSlash: true } });
 for (const [name, answer] of Object.entries(service)) {
-  app.get(`/im/${name}`, async ({ query }) => ({
+  app.get(`/im/${name}`, async ({ query, ip: address }) => ({
     reason: '',
     ret: 'success',
-    ...(await answer(query as Record<string, unknown>)),
+    ...(await answer({ ...(query as Record<string, unknown>), address })),
   }));
 }
 app.setErrorHandler((error: Error, _request, reply) =>

@@ -1,11 +1,12 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import argon2 from 'argon2';
+import { RateLimiterDynamo } from 'rate-limiter-flexible';
 import initRongCloud, { type Result } from 'rongcloud-sdk';
 
 // The five endpoints as one would write them in an afternoon with the packages that offer themselves: the vendor's
-// SDK, the argon2 package, the document client. Passwords are checked with each call, tokens asked of RongCloud each
-// time.
+// SDK, the argon2 package, the document client, rate-limiter-flexible. Passwords are checked with each call, tokens asked
+// of RongCloud each time.
 
 export class Refusal extends Error {
   readonly status: number;
@@ -18,7 +19,9 @@ export class Refusal extends Error {
 
 type Parameters = Readonly<Record<string, unknown>>;
 
-const { USERS_TABLE, CHATROOMS_TABLE, COUNTERS_TABLE, RONGCLOUD_HOSTS = '', HASHING = 'on' } = process.env;
+const { USERS_TABLE, CHATROOMS_TABLE, COUNTERS_TABLE, RONGCLOUD_HOSTS = '' } = process.env;
+/** Switched off, the bench sees what the rest costs. */
+const { HASHING = 'on', LOGIN_LIMITS = 'on' } = process.env;
 const { APP_KEY = '', APP_SECRET = '' } = process.env;
 const database = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 /** The SDK insists on one. */
@@ -31,16 +34,49 @@ const text = (parameters: Parameters, name: string): string => {
   return value;
 };
 
-async function login(parameters: Parameters) {
-  const username = text(parameters, 'username');
-  const password = text(parameters, 'password');
+const daySeconds = 86_400;
+const maxFailuresOfAddress = 100;
+const maxFailuresOfName = 10;
+
+/** Counts failures in DynamoDB, in a table that it creates. */
+const limiter = (keyPrefix: string, points: number): Promise<RateLimiterDynamo> =>
+  new Promise((resolve) => {
+    const options = { storeClient: new DynamoDB({}), keyPrefix, points, duration: daySeconds, ttlSet: true };
+    const created = new RateLimiterDynamo(options, () => resolve(created));
+  });
+
+const limiters =
+  LOGIN_LIMITS === 'on'
+    ? await Promise.all([limiter('address', maxFailuresOfAddress), limiter('name', maxFailuresOfName)])
+    : undefined;
+
+/** The login protection that the documentation of rate-limiter-flexible shows. */
+async function limitFailures<T>(address: string, username: string, check: () => Promise<T | undefined>) {
+  if (limiters === undefined) return await check();
+  const [ofAddress, ofName] = limiters;
+  const name = `${username}_${address}`;
+  const [addressFailures, nameFailures] = await Promise.all([ofAddress.get(address), ofName.get(name)]);
+  const isBlocked = (addressFailures?.remainingPoints ?? 1) <= 0 || (nameFailures?.remainingPoints ?? 1) <= 0;
+  if (isBlocked) throw new Refusal(429, 'too many attempts');
+  const user = await check();
+  if (user === undefined) await Promise.all([ofAddress.consume(address), ofName.consume(name)]);
+  else if (nameFailures !== null) await ofName.delete(name);
+  return user;
+}
+
+async function findUser(username: string, password: string) {
   const { Item: user } = await database.send(
     new GetCommand({ TableName: USERS_TABLE, Key: { username }, ConsistentRead: true }),
   );
-  // Switched off, the bench sees what the rest costs.
-  const isRight =
-    user !== undefined && (HASHING === 'off' || (await argon2.verify(user.passwordHash, password)));
-  if (!isRight) throw new Refusal(401, 'wrong credentials');
+  if (user === undefined) return undefined;
+  return HASHING === 'off' || (await argon2.verify(user.passwordHash, password)) ? user : undefined;
+}
+
+async function login(parameters: Parameters) {
+  const username = text(parameters, 'username');
+  const password = text(parameters, 'password');
+  const user = await limitFailures(text(parameters, 'address'), username, () => findUser(username, password));
+  if (user === undefined) throw new Refusal(401, 'wrong credentials');
   return user;
 }
 
@@ -72,6 +108,7 @@ async function nextId(): Promise<number> {
   return Number(Attributes?.last);
 }
 
+/** The parameters of a call, and the caller's `address`. */
 export const service: Readonly<Record<string, (parameters: Parameters) => Promise<object>>> = {
   user_get_token: async (parameters) => {
     const { rongCloudUserId: id } = await login(parameters);

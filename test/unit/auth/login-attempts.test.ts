@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { attemptOf } from '../../../functions/auth/login-limits.ts';
-import { farAway, home, minute, right, startThrottle } from './throttled-check.ts';
-
-const hour = 60 * minute;
-const day = 24 * hour;
-const wrongs = (count: number) => Array(count).fill('wrong');
+import { day, farAway, home, minute, right, startThrottle, wrongs } from './throttled-check.ts';
 
 describe('an attempt in progress', () => {
   it('is no failure: an attempt that it blocks gets Retry-After 1', async () => {

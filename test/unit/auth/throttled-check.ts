@@ -8,6 +8,8 @@ import { manualClock } from '../../support/manual-clock.ts';
 export const right = 'right';
 export const home = '203.0.113.7';
 export const minute = 60_000;
+export const day = 24 * 60 * minute;
+export const wrongs = (count: number) => Array(count).fill('wrong');
 
 /** One of many addresses without neighbours among them. */
 export const farAway = (index: number) => `10.${index >> 8}.${index & 255}.1`;

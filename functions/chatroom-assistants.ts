@@ -1,13 +1,12 @@
 import { chatroomAssistants, mayNotAppoint } from './contract/endpoints/chatroom-assistants.ts';
 import { Failure } from './contract/failure.ts';
-import type { Chatroom } from './dynamodb/chatroom.ts';
 import { accountReader } from './dynamodb/users.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
 import { undiciDeps } from './platform/undici-request-handler.ts';
 import { changeControls } from './rooms/change-controls.ts';
 import { carryOut, sendSilence } from './rooms/controls.ts';
-import { findParticipants, isOwner, requireFewSpeakers } from './rooms/moderators.ts';
+import { findParticipants, isOwner } from './rooms/moderators.ts';
 import { requireActive } from './rooms/require-room.ts';
 import { roomContext } from './rooms/room-context.ts';
 
@@ -23,11 +22,7 @@ export const createHandler = endpoint(chatroomAssistants, (deps) => {
       const room = requireActive(found);
       if (!isOwner(room, user)) throw new Failure('NOT_ALLOWED', { refusal: mayNotAppoint });
       const assistants = await findParticipants(accounts, named, deadlineAt);
-      const appointed = (current: Chatroom) => {
-        requireFewSpeakers({ ...current, assistants }, 'assistants');
-        return { assistants };
-      };
-      const row = await changeControls(context, room, appointed, deadlineAt);
+      const row = await changeControls(context, room, () => ({ assistants }), deadlineAt);
       if (row.isSilent) {
         await carryOut(context, row, () => sendSilence(upstream, row, deadlineAt), deadlineAt);
       }

@@ -1,11 +1,10 @@
 import { chatroomSilence } from './contract/endpoints/chatroom-silence.ts';
-import type { Chatroom } from './dynamodb/chatroom.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
 import { undiciDeps } from './platform/undici-request-handler.ts';
 import { changeControls } from './rooms/change-controls.ts';
 import { carryOut, sendSilence } from './rooms/controls.ts';
-import { requireFewSpeakers, requireModerator, speakerFinder, speakersOf } from './rooms/moderators.ts';
+import { requireModerator, speakerFinder, speakersOf } from './rooms/moderators.ts';
 import { roomContext } from './rooms/room-context.ts';
 
 /** Silences a room, or ends the silence: first in its row, which a recreated room is restored from. */
@@ -19,11 +18,7 @@ export const createHandler = endpoint(chatroomSilence, (deps) => {
     handle: async ({ silent: isSilent, speakers: named = [] }, { user, deadlineAt }, found) => {
       const room = requireModerator(found, user);
       const speakers = isSilent ? await findSpeakers(room.chatroomId, named, deadlineAt) : [];
-      const silenced = (current: Chatroom) => {
-        requireFewSpeakers({ ...current, isSilent, speakers }, 'speakers');
-        return { isSilent, speakers };
-      };
-      const row = await changeControls(context, room, silenced, deadlineAt);
+      const row = await changeControls(context, room, () => ({ isSilent, speakers }), deadlineAt);
       await carryOut(context, row, () => sendSilence(upstream, row, deadlineAt), deadlineAt);
       return { silent: isSilent, speakers: isSilent ? speakersOf(row).map(({ username }) => username) : [] };
     },

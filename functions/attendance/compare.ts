@@ -6,7 +6,7 @@ import type { RongCloud } from '../rongcloud/client.ts';
 import { isReportedFromTheStart } from './room-attendance.ts';
 import { attendanceOf } from './visits.ts';
 
-/** RongCloud sends its callbacks up to 5 minutes late after an outage: what is younger may still be reported. */
+/** RongCloud sends its callbacks up to 5 minutes late after an outage: a younger difference may still be reported. */
 const lateMs = 360_000;
 /** RongCloud lists this many members at most, the first or the last. */
 const maxListed = 500;
@@ -47,7 +47,7 @@ async function findUnreported(
     listMembers(upstream, { chatroomId, count: maxListed, from }, deadlineAt);
   const seen = (userId: string, at: number) => ({ chatroomId, userId, kind: 'seen', at }) as const;
   const first = await list('first');
-  const { total = first.users.length } = first;
+  const { total } = first;
   const last = total > maxListed ? await list('last') : undefined;
   // In a room of 501 to 999, some are in both lists.
   const listed = new Map([...first.users, ...(last?.users ?? [])].map((one) => [one.userId, one]));

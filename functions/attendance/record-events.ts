@@ -33,7 +33,7 @@ async function findRooms({ findChatroom }: Context, ids: readonly number[], dead
 /**
  * Stores the events of a callback for the rooms that exist. Repeating it changes nothing.
  * @returns how many were stored.
- * @throws Failure UNAVAILABLE where not all of them were stored in time.
+ * @throws Failure UNAVAILABLE if not all of them were stored in time.
  */
 export async function recordEvents(
   context: Context,

@@ -10,7 +10,7 @@ interface AttendanceContext {
   readonly accounts: AccountReader;
 }
 
-/** RongCloud tells of a room's creation; where that is missing, callbacks were off. Its clock may be behind ours. */
+/** RongCloud reports a room's creation; without this event, callbacks were off. Its clock may be behind ours. */
 const createdWithinMs = 60_000;
 
 export const isReportedFromTheStart = ({ createdAt }: Chatroom, events: readonly AttendanceEvent[]) =>
@@ -37,7 +37,7 @@ export async function roomAttendance(
     users: await accounts.named(page, deadlineAt),
     /** Pass it as `after` to get the users that follow. */
     next: found.length > limit ? page.at(-1)?.userId : undefined,
-    /** False where RongCloud's callbacks are known to be missing: for the room, or for a user of this page. */
+    /** False if RongCloud's callbacks are known to be missing: for the room, or for a user of this page. */
     isComplete:
       isReportedFromTheStart(room, roomEvents) &&
       !roomEvents.some(({ kind }) => kind === 'seen') &&

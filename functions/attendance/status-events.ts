@@ -2,12 +2,10 @@ import * as z from 'zod/mini';
 import { isRongCloudUserId } from '../auth/rongcloud-user-id.ts';
 import { parseJson } from '../contract/json.ts';
 import type { AttendanceEvent } from '../dynamodb/attendance.ts';
+import { wholeNumber } from '../rongcloud/call.ts';
 
 /** RongCloud's numbers. Source: docs.rongcloud.io/platform-chat-api/chatroom/status. */
 const kinds = ['created', 'joined', 'left', 'dropped'] as const;
-
-/** Numbers may come as text. */
-const number = z.pipe(z.union([z.number(), z.string().check(z.regex(/^\d{1,16}$/))]), z.transform(Number));
 
 /** Ids of digits may come as numbers. */
 const id = z.pipe(z.union([z.int(), z.string()]), z.transform(String));
@@ -17,9 +15,9 @@ const ourRoomId = z.string().check(z.regex(/^[1-9]\d{0,9}$/));
 
 const entry = z.object({
   chatroomId: z.pipe(z.pipe(id, ourRoomId), z.transform(Number)),
-  type: number,
+  type: wholeNumber(),
   userIds: z.array(z.unknown()),
-  at: number,
+  at: wholeNumber(),
 });
 
 const fields = z.record(z.string(), z.unknown());
@@ -49,7 +47,7 @@ function readEntry(value: unknown): readonly AttendanceEvent[] {
 /**
  * Reads the body of a callback: a list of entries, a single one, or Nexconn's envelope. Entries of other rooms and of
  * other kinds are left out.
- * @returns undefined where the text is not JSON of an object or a list.
+ * @returns undefined if the text is not JSON of an object or a list.
  */
 export function readStatusEvents(text: string): readonly AttendanceEvent[] | undefined {
   const body = parseJson(text);

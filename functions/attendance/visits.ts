@@ -106,7 +106,7 @@ function happenings(
 /**
  * The attendance of one user. It is computed from the set of events, so that late, repeated and swapped events give the
  * same result. The end of our room closes a visit; a room that RongCloud dropped and that was recreated does not.
- * @returns undefined where all events came after the end of the room.
+ * @returns undefined if all events came after the end of the room.
  */
 export function attendanceOf(events: readonly AttendanceEvent[], times: RoomTimes) {
   const { endedAt = open, now } = times;

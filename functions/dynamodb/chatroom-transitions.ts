@@ -2,14 +2,16 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Chatroom, ChatroomState } from './chatroom.ts';
 import type { Change } from './table.ts';
 
-/** Longer than a function runs (10 s): afterwards another call may check RongCloud and recreate the room. */
-export const checkLeaseMs = 12_000;
+/** Longer than a function runs (10 s): afterwards another call may check RongCloud, or send the announcement. */
+export const leaseMs = 12_000;
 /** How long the check of a room at RongCloud is valid. */
 const trustMs = 60_000;
-/** A create may arrive at RongCloud a minute after its function ended; the last destroy comes later. */
-export const lastDestroyAfterMs = 90_000;
+/** A call may arrive at RongCloud a minute after its function ended: a destroy and controls are sent again after this time. */
+export const resendAfterMs = 90_000;
 /** The pause before the next try to destroy a room. */
 const postponeMs = 30_000;
+/** After a failed call, the next run of the reconciler sends the controls again. */
+const soonMs = 1_000;
 /** How long "RongCloud has no server-side join" is cached. */
 const noServerJoinMs = 24 * 3_600_000;
 /** The index `pending` has one partition, because it has few rooms at a time. */
@@ -30,13 +32,6 @@ export interface Transition {
   readonly isDone?: (row: Chatroom, given: Readonly<Record<string, unknown>>) => boolean;
 }
 
-/** A call may arrive at RongCloud a minute after its function ended: the controls are sent again after this time. */
-export const settleAfterMs = 90_000;
-/** After a failed call, the next run of the reconciler sends the controls again. */
-const soonMs = 1_000;
-/** Longer than a function runs: afterwards nobody is sending the announcement any more. */
-export const sendLeaseMs = 12_000;
-
 const controls = '#isSilent = :isSilent, #speakers = :speakers, #assistants = :assistants';
 const willSettle = '#controlsAt = :now, #pending = :pending, #dueAt = if_not_exists(#dueAt, :later)';
 /** A late write of an older call then fails. */
@@ -54,7 +49,7 @@ export const transitions = {
   beginCheck: {
     given: ['token', 'seenAliveUntil'],
     set: '#checkToken = :token, #checkUntil = :later',
-    laterMs: checkLeaseMs,
+    laterMs: leaseMs,
     onlyIf: '#aliveUntil = :seenAliveUntil AND (attribute_not_exists(#checkUntil) OR #checkUntil < :now)',
     isDone: (row, { token }) => row.checkToken === token,
   },
@@ -88,14 +83,14 @@ export const transitions = {
   beginControls: {
     given: ['token'],
     set: willSettle,
-    laterMs: settleAfterMs,
+    laterMs: resendAfterMs,
     onlyIf: '#checkToken = :token',
   },
   /** Also before a sanction is written to its own table, with the time of this change. */
   changeControls: {
     given: ['isSilent', 'speakers', 'assistants', 'seenVersion', 'now'],
     set: `${controls}, #controlsVersion = #controlsVersion + :one, ${willSettle}`,
-    laterMs: settleAfterMs,
+    laterMs: resendAfterMs,
     onlyIf: unlessChanged,
     // Another call may have changed other controls in the same millisecond.
     isDone: (row, { isSilent, speakers, assistants, seenVersion, now }) =>
@@ -148,7 +143,7 @@ export const transitions = {
     to: 'DESTROYING',
     given: [],
     set: '#pending = :pending, #dueAt = :later, #endedAt = :now',
-    laterMs: lastDestroyAfterMs,
+    laterMs: resendAfterMs,
     remove: ofActiveRooms,
   },
   /** Postpones a room that could not be destroyed, so that others come first. */

@@ -5,9 +5,9 @@ import { chatroomReader, type FindChatroom } from './chatroom-reader.ts';
 import {
   changeOf,
   type Given,
-  lastDestroyAfterMs,
   pending,
   type RoomEvent,
+  resendAfterMs,
   type Transition,
   transitions,
 } from './chatroom-transitions.ts';
@@ -39,7 +39,7 @@ const givenUpRoom = (chatroomId: number, now: number) => ({
   aliveUntil: 0,
   ...untouched(now),
   pending,
-  dueAt: now + lastDestroyAfterMs,
+  dueAt: now + resendAfterMs,
 });
 
 export class ChatroomStore {

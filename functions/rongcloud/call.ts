@@ -48,7 +48,7 @@ export async function inBatches<T>(
 }
 
 /**
- * The parameters of a call. A list repeats its parameter; what is undefined is left out. RongCloud's chatroom id is ours
+ * The parameters of a call. A list repeats its parameter; undefined ones are left out. RongCloud's chatroom id is ours
  * in decimal digits: the app's SDK joins with it.
  */
 export type Form = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;

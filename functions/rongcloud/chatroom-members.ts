@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { defineCall, inBatches, wholeNumber } from './call.ts';
 import type { RongCloud } from './client.ts';
+import { ifMissing } from './upstream-failure.ts';
 
 const orders = { first: 1, last: 2 } as const;
 
@@ -25,7 +26,8 @@ function parseReplyTime(text: string | undefined, utcOffsetMs: number): number |
 /**
  * Lists the first or the last members of a chatroom, 500 at most: RongCloud has no pages. At most 100 calls a second.
  * Source: docs.rongcloud.io/platform-chat-api/chatroom/member/query.
- * @returns the number of all members, and the listed ones; `joinedAt` is in milliseconds since the epoch.
+ * @returns the number of all members, and the listed ones; none if RongCloud lacks the chatroom. `joinedAt` is in
+ * milliseconds since the epoch.
  */
 export async function listMembers(
   rongCloud: RongCloud,
@@ -33,9 +35,10 @@ export async function listMembers(
   deadlineAt: number,
 ) {
   const form = { chatroomId, count, order: orders[from] };
-  const { total, users } = await rongCloud.request(listCall, form, deadlineAt);
+  const none = { total: 0, users: [] };
+  const { total, users } = await rongCloud.request(listCall, form, deadlineAt).catch(ifMissing(none));
   return {
-    total,
+    total: total ?? users.length,
     users: users.map(({ id, time }) => ({
       userId: id,
       joinedAt: parseReplyTime(time, rongCloud.utcOffsetMs),

@@ -53,11 +53,8 @@ const exemptCall = /* @__PURE__ */ defineCall('/chatroom/user/ban/whitelist/quer
 );
 
 /** Lists the exempt users. Source: docs.rongcloud.io/platform-chat-api/chatroom/mute/query-chatroom-ban-whitelist. */
-export const listExempt = async (
-  rongCloud: RongCloud,
-  chatroomId: number,
-  deadlineAt: number,
-): Promise<readonly string[]> => (await rongCloud.request(exemptCall, { chatroomId }, deadlineAt)).userIds;
+export const listExempt = async (rongCloud: RongCloud, chatroomId: number, deadlineAt: number) =>
+  (await rongCloud.request(exemptCall, { chatroomId }, deadlineAt)).userIds;
 
 export const endExemption = /* @__PURE__ */ userListCall('/chatroom/user/ban/whitelist/rollback.json');
 

@@ -3,7 +3,7 @@ import { Failure } from '../contract/failure.ts';
 import { defineCall, wholeNumber } from './call.ts';
 import type { RongCloud } from './client.ts';
 import { noSuchChatroom } from './outcome.ts';
-import { isRejectedWith } from './upstream-failure.ts';
+import { ifMissing, isRejectedWith } from './upstream-failure.ts';
 
 /** The chatroom is destroyed after it was idle for `destroyTime`; 1 would count from its creation. */
 const destroyWhenIdle = 0;
@@ -43,16 +43,8 @@ const destroyCall = /* @__PURE__ */ defineCall('/chatroom/destroy.json');
  * Destroys a chatroom and removes its members. A chatroom that does not exist counts as destroyed. At most 100 calls
  * a second. Source: docs.rongcloud.io/platform-chat-api/chatroom/destroy.
  */
-export async function destroyChatroom(
-  rongCloud: RongCloud,
-  chatroomId: number,
-  deadlineAt: number,
-): Promise<void> {
-  try {
-    await rongCloud.request(destroyCall, { chatroomId }, deadlineAt);
-  } catch (error) {
-    if (!isRejectedWith(error, noSuchChatroom)) throw error;
-  }
+export async function destroyChatroom(rongCloud: RongCloud, chatroomId: number, deadlineAt: number) {
+  await rongCloud.request(destroyCall, { chatroomId }, deadlineAt).catch(ifMissing(undefined));
 }
 
 const getCall = /* @__PURE__ */ defineCall('/chatroom/get.json', () =>
@@ -63,14 +55,8 @@ const getCall = /* @__PURE__ */ defineCall('/chatroom/get.json', () =>
  * Gets a chatroom; undefined if RongCloud has none with this id. At most 100 calls a second.
  * Source: docs.rongcloud.io/platform-chat-api/chatroom/get.
  */
-export async function getChatroom(rongCloud: RongCloud, chatroomId: number, deadlineAt: number) {
-  try {
-    return await rongCloud.request(getCall, { chatroomId }, deadlineAt);
-  } catch (error) {
-    if (isRejectedWith(error, noSuchChatroom)) return undefined;
-    throw error;
-  }
-}
+export const getChatroom = (rongCloud: RongCloud, chatroomId: number, deadlineAt: number) =>
+  rongCloud.request(getCall, { chatroomId }, deadlineAt).catch(ifMissing(undefined));
 
 const joinCall = /* @__PURE__ */ defineCall('/chatroom/join.json');
 

@@ -16,7 +16,6 @@ export class CircuitBreaker {
   private readonly deps: Pick<Deps, 'clock' | 'output'>;
   /** The last calls, the oldest first; true for a failure. */
   private window: boolean[] = [];
-  private failuresInARow = 0;
   private openedAt: number | undefined;
   private nextProbeAt = 0;
 
@@ -36,16 +35,15 @@ export class CircuitBreaker {
   record(state: HostState): void {
     if (state === 'unclear') return;
     const hasFailed = state === 'down';
-    this.failuresInARow = hasFailed ? this.failuresInARow + 1 : 0;
     this.window = [...this.window, hasFailed].slice(-windowCalls);
     if (!hasFailed) this.close();
     else if (this.openedAt === undefined && this.isTripped()) this.open();
   }
 
   private isTripped() {
-    const isWindowFull = this.window.length === windowCalls;
-    const failures = this.window.filter(Boolean).length;
-    return this.failuresInARow >= maxFailuresInARow || (isWindowFull && failures >= maxFailuresInWindow);
+    const failuresOfLast = (calls: number) => this.window.slice(-calls).filter(Boolean).length;
+    if (failuresOfLast(maxFailuresInARow) === maxFailuresInARow) return true;
+    return this.window.length === windowCalls && failuresOfLast(windowCalls) >= maxFailuresInWindow;
   }
 
   private open() {

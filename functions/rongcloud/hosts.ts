@@ -5,22 +5,17 @@ import type { Clock } from '../platform/deps.ts';
 const backupMs = 30_000;
 
 export function hostChoice(origins: Hosts, clock: Clock) {
-  let chosen = origins[0];
-  let chosenUntil = 0;
-  const current = () => {
-    if (clock.now() >= chosenUntil) chosen = origins[0];
-    return chosen;
-  };
+  const [primary] = origins;
+  let backupUntil = 0;
+  const isBackupUsed = () => clock.now() < backupUntil;
   /** Where a second attempt goes: the next host, or the same if there is only one. */
-  const other = (origin: string) => origins[(origins.indexOf(origin) + 1) % origins.length] ?? origins[0];
+  const other = (origin: string) => origins[(origins.indexOf(origin) + 1) % origins.length] ?? primary;
   return {
-    current,
+    current: () => (isBackupUsed() ? other(primary) : primary),
     other,
-    /** Records that a host failed: the next one is current for 30 s, then the primary is tried again. */
+    /** Records that a host failed: after the primary, the next one is current for 30 s. */
     failed: (origin: string) => {
-      if (origin !== current() || clock.now() < chosenUntil) return;
-      chosen = other(origin);
-      chosenUntil = clock.now() + backupMs;
+      if (origin === primary && !isBackupUsed()) backupUntil = clock.now() + backupMs;
     },
   };
 }

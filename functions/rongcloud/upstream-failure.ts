@@ -1,6 +1,6 @@
 import { Failure } from '../contract/failure.ts';
 import type { Deps } from '../platform/deps.ts';
-import type { Outcome } from './outcome.ts';
+import { noSuchChatroom, type Outcome } from './outcome.ts';
 
 /** After this time the host may be up again, or the other one is used. */
 const retryAfterSeconds = 1;
@@ -46,3 +46,11 @@ export const isRejected = (error: unknown): error is Failure =>
 
 export const isRejectedWith = (error: unknown, ...rongCloudCodes: readonly number[]): error is Failure =>
   isRejected(error) && rongCloudCodes.some((code) => code === error.details.log?.rongCloudCode);
+
+/** For `catch`: the value of a call on a chatroom that RongCloud lacks. */
+export const ifMissing =
+  <T>(value: T) =>
+  (error: unknown): T => {
+    if (isRejectedWith(error, noSuchChatroom)) return value;
+    throw error;
+  };

@@ -1,6 +1,6 @@
 import { Failure } from '../contract/failure.ts';
 import type { Chatroom, Participant } from '../dynamodb/chatroom.ts';
-import { sendLeaseMs } from '../dynamodb/chatroom-transitions.ts';
+import { leaseMs } from '../dynamodb/chatroom-transitions.ts';
 import { drawToken } from '../platform/deps.ts';
 import { publishToChatroom } from '../rongcloud/messages.ts';
 import { callRongCloud } from './controls.ts';
@@ -37,7 +37,7 @@ export async function announce(
   }
   const token = drawToken(context);
   const isSent = text === '';
-  const announcement = { text, by: sender.username, token, at: now, sendingUntil: now + sendLeaseMs, isSent };
+  const announcement = { text, by: sender.username, token, at: now, sendingUntil: now + leaseMs, isSent };
   const given = { announcement, token, seenToken: last?.token ?? '' };
   if (!(await chatrooms.change(chatroomId, 'announce', given, deadlineAt))) {
     requireActive(await chatrooms.find(chatroomId, deadlineAt));

@@ -1,5 +1,7 @@
-import { Failure } from '../contract/failure.ts';
+import { Failure, invalidParameter } from '../contract/failure.ts';
+import { maxSpeakers, tooManySpeakers } from '../contract/moderation.ts';
 import type { Chatroom } from '../dynamodb/chatroom.ts';
+import { speakersOf } from './moderators.ts';
 import { requireActive } from './require-room.ts';
 import type { RoomContext } from './room-context.ts';
 
@@ -14,7 +16,7 @@ type Controls = Pick<Chatroom, 'isSilent' | 'speakers' | 'assistants'>;
  * the row again.
  * @param newControls may depend on the row that they change.
  * @returns the changed row. Its `controlsAt` is the time of this change, later than that of every earlier one.
- * @throws Failure CHATROOM_DESTROYED, UPSTREAM_BUSY.
+ * @throws Failure CHATROOM_DESTROYED, UPSTREAM_BUSY, or INVALID_PARAMETER with too many speakers.
  */
 export async function changeControls(
   { chatrooms, clock }: Pick<RoomContext, 'chatrooms' | 'clock'>,
@@ -25,7 +27,12 @@ export async function changeControls(
   let row = room;
   for (let retry = 0; retry <= maxRetries; retry += 1) {
     const now = Math.max(clock.now(), (row.controlsAt ?? 0) + 1);
-    const changed = { ...row, ...newControls(row), controlsAt: now };
+    const own = newControls(row);
+    const changed = { ...row, ...own, controlsAt: now };
+    // RongCloud refuses a silenced room with more speakers, also at its recreation.
+    if (changed.isSilent && speakersOf(changed).length > maxSpeakers) {
+      throw invalidParameter(own.assistants === undefined ? 'speakers' : 'assistants', tooManySpeakers);
+    }
     const { isSilent, speakers, assistants, controlsVersion: seenVersion } = changed;
     const given = { isSilent, speakers, assistants, seenVersion, now };
     if (await chatrooms.change(room.chatroomId, 'changeControls', given, deadlineAt)) return changed;

@@ -87,11 +87,7 @@ export interface ControlsContext extends RoomContext {
 }
 
 /** Sends all controls of a room to RongCloud. Repeating it is safe. */
-export async function sendControls(
-  context: ControlsContext,
-  room: Chatroom,
-  deadlineAt: number,
-): Promise<void> {
+export async function sendControls(context: ControlsContext, room: Chatroom, deadlineAt: number) {
   await sendSilence(context.upstream, room, deadlineAt);
   const all = await context.sanctions.ofRoom(room.chatroomId, deadlineAt);
   await sendSanctions(context, room.chatroomId, all, deadlineAt);

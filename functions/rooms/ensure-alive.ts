@@ -71,12 +71,7 @@ async function workUnderLease(context: ControlsContext, room: Chatroom, work: Wo
 }
 
 /** One call does the work; the others wait for it, at most 1.5 s. */
-async function workOnce(
-  context: ControlsContext,
-  room: Chatroom,
-  work: Work,
-  deadlineAt: number,
-): Promise<void> {
+async function workOnce(context: ControlsContext, room: Chatroom, work: Work, deadlineAt: number) {
   const { clock, chatrooms } = context;
   const waitUntil = Math.min(clock.now() + maxWaitMs, deadlineAt - pollMs);
   for (let row = room; ; ) {
@@ -93,19 +88,12 @@ async function workOnce(
  * Makes sure that RongCloud has an ACTIVE room. It calls RongCloud only if the room may have ended as idle.
  * @throws Failure CHATROOM_DESTROYED, or what RongCloud or DynamoDB failed with.
  */
-export async function ensureAlive(
-  context: ControlsContext,
-  room: Chatroom,
-  deadlineAt: number,
-): Promise<void> {
+export async function ensureAlive(context: ControlsContext, room: Chatroom, deadlineAt: number) {
   const isLeased = room.checkUntil !== undefined && room.checkUntil > context.clock.now();
   if (!isLeased && context.clock.now() < room.aliveUntil) return;
   await workOnce(context, room, lookAndRecreate, deadlineAt);
 }
 
 /** Recreates a room that RongCloud has just reported missing. @throws as `ensureAlive`. */
-export const recreateMissing = (
-  context: ControlsContext,
-  room: Chatroom,
-  deadlineAt: number,
-): Promise<void> => workOnce(context, room, recreate, deadlineAt);
+export const recreateMissing = (context: ControlsContext, room: Chatroom, deadlineAt: number) =>
+  workOnce(context, room, recreate, deadlineAt);

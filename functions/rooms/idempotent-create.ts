@@ -1,5 +1,6 @@
 import { Failure } from '../contract/failure.ts';
 import { readSetting, settings } from '../contract/settings.ts';
+import type { Chatroom } from '../dynamodb/chatroom.ts';
 import { chatroomIds } from '../dynamodb/chatroom-ids.ts';
 import {
   type CreateKey,
@@ -51,14 +52,14 @@ export async function readBeforeCreate(
 /**
  * Creates the recorded room at RongCloud and adds its row. Several calls may do so at once: RongCloud keeps the room
  * that is there, and the row is added once.
- * @returns the id, or undefined if the id now belongs to another room or the reconciler has given the create up.
+ * @returns the row of the id, which may now be another room's, or given up by the reconciler.
  */
 async function finishCreate(
   context: CreateContext,
   key: Creation,
   record: IdempotencyRecord,
   deadlineAt: number,
-): Promise<number | undefined> {
+): Promise<Chatroom> {
   const { chatrooms, clock, destroyMinutes } = context;
   const { chatroomId, createToken } = record;
   await createAtRongCloud(context, { chatroomId, destroyMinutes }, deadlineAt);
@@ -70,28 +71,14 @@ async function finishCreate(
     destroyMinutes,
     aliveUntil: aliveUntil(clock.now(), destroyMinutes),
   };
-  const row = await chatrooms.add(room, deadlineAt);
-  return row.createToken === createToken && row.state === 'ACTIVE' ? chatroomId : undefined;
+  return await chatrooms.add(room, deadlineAt);
 }
 
-/** The room of an earlier create: the record may be older than the room's end, and after a restore name another room. */
-async function adopt(
-  context: CreateContext,
-  key: Creation,
-  record: IdempotencyRecord,
-  deadlineAt: number,
-): Promise<number | undefined> {
-  const { chatroomId, createToken } = record;
-  const row = await context.chatrooms.find(chatroomId, deadlineAt);
-  if (row === undefined) return await finishCreate(context, key, record, deadlineAt);
-  return row.createToken === createToken && row.state === 'ACTIVE' ? chatroomId : undefined;
-}
+/** The record may be older than the room's end, and after a restore name another room. */
+const isActiveRoomOf = ({ createToken }: IdempotencyRecord, row: Chatroom) =>
+  row.createToken === createToken && row.state === 'ACTIVE';
 
-async function newRecord(
-  context: CreateContext,
-  { creator }: CreateKey,
-  deadlineAt: number,
-): Promise<IdempotencyRecord> {
+async function newRecord(context: CreateContext, { creator }: CreateKey, deadlineAt: number) {
   const { nextId, limits, clock, repeatMs } = context;
   const [chatroomId] = await Promise.all([nextId(deadlineAt), limits.count(creator, deadlineAt)]);
   const createToken = drawToken(context);
@@ -110,18 +97,19 @@ export async function createOnce(
   { record, refusal }: Awaited<ReturnType<typeof readBeforeCreate>>,
   deadlineAt: number,
 ): Promise<number> {
-  const { records, clock, repeatMs } = context;
+  const { records, chatrooms, clock, repeatMs } = context;
+  const finish = (recorded: IdempotencyRecord) => finishCreate(context, key, recorded, deadlineAt);
+  const adopt = async (earlier: IdempotencyRecord) =>
+    (await chatrooms.find(earlier.chatroomId, deadlineAt)) ?? (await finish(earlier));
   const isRepeat = record !== undefined && clock.now() < record.repeatedUntil;
-  const repeated = isRepeat ? await adopt(context, key, record, deadlineAt) : undefined;
-  if (repeated !== undefined) return repeated;
+  if (isRepeat && isActiveRoomOf(record, await adopt(record))) return record.chatroomId;
   if (refusal !== undefined) throw refusal;
   let instead: IdempotencyRecord | undefined = record;
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const own = await newRecord(context, key, deadlineAt);
     const current = repeatMs === 0 ? own : await records.put(key, own, instead, deadlineAt);
-    const finish = current.createToken === own.createToken ? finishCreate : adopt;
-    const chatroomId = await finish(context, key, current, deadlineAt);
-    if (chatroomId !== undefined) return chatroomId;
+    const row = await (current.createToken === own.createToken ? finish : adopt)(current);
+    if (isActiveRoomOf(current, row)) return row.chatroomId;
     instead = current;
   }
   throw new Failure('INTERNAL', { log: { fault: 'chatroom ids are taken; see the runbook on restores' } });

@@ -1,6 +1,6 @@
 import { Failure } from '../contract/failure.ts';
 import type { Chatroom } from '../dynamodb/chatroom.ts';
-import { type Joined, joinChatroom } from '../rongcloud/chatrooms.ts';
+import { joinChatroom } from '../rongcloud/chatrooms.ts';
 import type { ControlsContext } from './controls.ts';
 import { ensureAlive, recreateMissing } from './ensure-alive.ts';
 import { requireActive } from './require-room.ts';
@@ -17,12 +17,7 @@ const callsServerJoin = ({ serverJoin, clock }: JoinContext, { noServerJoinUntil
   serverJoin === 'on' || (serverJoin === 'auto' && noServerJoinUntil <= clock.now());
 
 /** Joins; if RongCloud reports the room missing, recreates it and joins again. */
-async function joinOrRecreate(
-  context: JoinContext,
-  room: Chatroom,
-  userId: string,
-  deadlineAt: number,
-): Promise<Joined> {
+async function joinOrRecreate(context: JoinContext, room: Chatroom, userId: string, deadlineAt: number) {
   const joining = { chatroomId: room.chatroomId, userId };
   const joined = await joinChatroom(context.upstream, joining, deadlineAt);
   if (joined !== 'no such chatroom') return joined;
@@ -31,12 +26,7 @@ async function joinOrRecreate(
 }
 
 /** RongCloud's server-side join also checks the room; without it, the room is checked if it may be gone. */
-export async function joinRoom(
-  context: JoinContext,
-  room: Chatroom,
-  userId: string,
-  deadlineAt: number,
-): Promise<void> {
+export async function joinRoom(context: JoinContext, room: Chatroom, userId: string, deadlineAt: number) {
   if (!callsServerJoin(context, room)) return await ensureAlive(context, room, deadlineAt);
   const joined = await joinOrRecreate(context, room, userId, deadlineAt);
   if (joined === 'joined') return;

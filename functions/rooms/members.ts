@@ -2,8 +2,6 @@ import type { Chatroom } from '../dynamodb/chatroom.ts';
 import type { AccountReader } from '../dynamodb/users.ts';
 import { listMembers } from '../rongcloud/chatroom-members.ts';
 import { getChatroom } from '../rongcloud/chatrooms.ts';
-import { noSuchChatroom } from '../rongcloud/outcome.ts';
-import { isRejectedWith } from '../rongcloud/upstream-failure.ts';
 import type { RoomContext } from './room-context.ts';
 
 /** The minimum time between two counts of a room: 500 polled rooms stay within RongCloud's 100 calls a second. */
@@ -38,12 +36,6 @@ export async function listRoomMembers(
   { limit, from }: { readonly limit: number; readonly from: 'first' | 'last' },
   deadlineAt: number,
 ) {
-  try {
-    const query = { chatroomId, count: limit, from };
-    const { total, users } = await listMembers(upstream, query, deadlineAt);
-    return { total: total ?? users.length, members: await accounts.named(users, deadlineAt) };
-  } catch (error) {
-    if (isRejectedWith(error, noSuchChatroom)) return { total: 0, members: [] };
-    throw error;
-  }
+  const { total, users } = await listMembers(upstream, { chatroomId, count: limit, from }, deadlineAt);
+  return { total, members: await accounts.named(users, deadlineAt) };
 }

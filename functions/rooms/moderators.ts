@@ -1,5 +1,5 @@
-import { Failure, invalidParameter } from '../contract/failure.ts';
-import { maxSpeakers, notAModerator, tooManySpeakers } from '../contract/moderation.ts';
+import { Failure } from '../contract/failure.ts';
+import { notAModerator } from '../contract/moderation.ts';
 import type { Chatroom, Participant } from '../dynamodb/chatroom.ts';
 import { sanctionStore } from '../dynamodb/sanctions.ts';
 import { type AccountReader, accountReader, participantOf, type User } from '../dynamodb/users.ts';
@@ -59,10 +59,4 @@ export function speakerFinder(deps: Deps) {
 export function speakersOf({ creator, creatorId, assistants, speakers }: Chatroom): readonly Participant[] {
   const all = [{ username: creator, userId: creatorId }, ...assistants, ...speakers];
   return all.filter(({ username }, index) => all.findIndex((one) => one.username === username) === index);
-}
-
-/** RongCloud refuses a silenced room with more speakers, also at its recreation. @throws Failure INVALID_PARAMETER */
-export function requireFewSpeakers(room: Chatroom, parameter: 'speakers' | 'assistants'): void {
-  if (!room.isSilent || speakersOf(room).length <= maxSpeakers) return;
-  throw invalidParameter(parameter, tooManySpeakers);
 }

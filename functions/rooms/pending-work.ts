@@ -1,5 +1,5 @@
 import type { Chatroom } from '../dynamodb/chatroom.ts';
-import { settleAfterMs } from '../dynamodb/chatroom-transitions.ts';
+import { resendAfterMs } from '../dynamodb/chatroom-transitions.ts';
 import { destroyChatroom } from '../rongcloud/chatrooms.ts';
 import { isRejected } from '../rongcloud/upstream-failure.ts';
 import { type ControlsContext, sendControls } from './controls.ts';
@@ -38,12 +38,12 @@ async function sendOrPostpone(context: ControlsContext, room: DueRoom, deadlineA
     await sendControls(context, room, deadlineAt);
   } catch (error) {
     if (!isRejected(error)) {
-      await postpone(clock.now() + settleAfterMs);
+      await postpone(clock.now() + resendAfterMs);
       return 'failed';
     }
   }
   const seen = { seenVersion: controlsVersion, seenControlsAt: controlsAt };
-  if (clock.now() < controlsAt + settleAfterMs) await postpone(controlsAt + settleAfterMs);
+  if (clock.now() < controlsAt + resendAfterMs) await postpone(controlsAt + resendAfterMs);
   else await chatrooms.change(chatroomId, 'settleControls', seen, deadlineAt);
   return 'controlled';
 }
@@ -59,10 +59,7 @@ async function findDue({ clock, chatrooms }: ControlsContext, chatroomId: number
  * Destroys rooms at RongCloud for the last time, after the last moment at which a late create could arrive: their rows
  * become tombstones. Sends the controls of active rooms again.
  */
-export async function endPendingWork(
-  context: ControlsContext,
-  deadlineAt: number,
-): Promise<Readonly<Record<Outcome, number>>> {
+export async function endPendingWork(context: ControlsContext, deadlineAt: number) {
   const { clock, chatrooms } = context;
   const outcome = { destroyed: 0, controlled: 0, failed: 0 };
   let failuresInARow = 0;

@@ -29,9 +29,9 @@ function objectOf(properties: Readonly<Record<string, Schema>>): string {
   return fields.length === 0 ? 'Record<string, never>' : `{ ${fields.join('; ')} }`;
 }
 
-const parameterOf = ([name, { limits, isOptional, isList }]: [string, Parameter]) => {
+const parameterOf = ([name, { limits, isOptional, texts }]: [string, Parameter]) => {
   const one = 'enum' in limits ? limits.enum.map((text) => `'${text}'`).join(' | ') : typeOf(limits);
-  const type = isList ? `${one} | readonly ${one}[]` : one;
+  const type = texts ? `${one} | readonly ${one}[]` : one;
   return `${name}${isOptional ? '?' : ''}: ${type}`;
 };
 

@@ -106,12 +106,11 @@ function sendCallbacks(emulator: RongCloudEmulator | undefined, origin: string):
   emulator?.behave({ callbackUrl: `${origin}${statusCallback.path}` });
 }
 
-/** Some allowed values of these would refuse the demo chatrooms. */
+/** Some allowed values of these would refuse the demo chatrooms, or hide that. */
 const demoEnvironment = Object.fromEntries(
-  [settings.createRoles, settings.maxActiveRooms, settings.maxCreatesPerMinute].map((setting) => [
-    setting.variable,
-    setting.defaultText,
-  ]),
+  [settings.createRoles, settings.maxActiveRooms, settings.maxCreatesPerMinute, settings.errorStatus].map(
+    (setting) => [setting.variable, setting.defaultText],
+  ),
 );
 
 /** Adds the demo data through a gateway of its own, before any caller can take an id. */

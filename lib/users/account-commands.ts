@@ -1,10 +1,10 @@
 import { hashPassword } from '../../functions/auth/passwords/password.ts';
 import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
-import { credentials, unreadableText } from '../../functions/contract/parameters.ts';
 import type { Role } from '../../functions/contract/settings.ts';
 import { processDeps } from '../../functions/platform/deps.ts';
 import { CommandError } from '../operator/command-line.ts';
 import type { Change, UserDirectory } from './directory.ts';
+import { checkUsername } from './import/account.ts';
 import { readNewPassword } from './new-password.ts';
 import { ask, quoted, type Terminal } from './terminal.ts';
 
@@ -36,10 +36,7 @@ async function requireFreeId(directory: UserDirectory, id: string): Promise<void
 const newHash = async (terminal: Terminal) => hashPassword(processDeps, await readNewPassword(terminal));
 
 export async function addUser({ directory, terminal }: Session, username: string, { role }: { role: Role }) {
-  if (!credentials.username.schema.safeParse(username).success) {
-    const rule = unreadableText(username, credentials.username) ?? credentials.username.rule;
-    throw new CommandError(`the username must be ${rule.en}`);
-  }
+  checkUsername(username);
   if ((await directory.find(username)) !== undefined) throw exists(username);
   const id = rongCloudUserId(username);
   await requireFreeId(directory, id);

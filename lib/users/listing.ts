@@ -29,9 +29,8 @@ function aligned(rows: readonly (readonly string[])[]): readonly string[] {
 
 export async function listUsers(
   { directory, terminal: { output, errors } }: Session,
-  options: { role?: Role; disabled?: boolean; enabled?: boolean; json?: boolean },
+  { role, disabled, enabled, json }: { role?: Role; disabled?: boolean; enabled?: boolean; json?: boolean },
 ): Promise<void> {
-  const { role, disabled = false, enabled = false, json = false } = options;
   if (disabled && enabled) throw new CommandError('--disabled and --enabled leave nobody');
   const users: User[] = [];
   for await (const user of directory.list()) {

@@ -22,7 +22,7 @@ it('neither the service nor the command overwrites an account when it adds one',
     clock: systemClock,
     output: () => {},
   };
-  const tables = await localTables(
+  await using tables = await localTables(
     readLocalSettings({
       DYNAMODB_ENDPOINT: database.origin,
       AWS_ACCESS_KEY_ID: 'x',
@@ -46,7 +46,6 @@ it('neither the service nor the command overwrites an account when it adds one',
     expect(await directory.add({ ...ann, passwordHash: 'third', isDisabled: false })).toBe(false);
     expect(await directory.find('ann')).toEqual(ann);
   } finally {
-    await tables.close();
     await database.stop();
   }
 });

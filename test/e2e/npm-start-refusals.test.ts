@@ -118,6 +118,17 @@ describe('npm start says in one line why it does not start, and exits with 1', (
     expect(line).toBe('im-gateway: RONGCLOUD_APP_SECRET is not valid; it must be text without blanks');
   });
 
+  it('demo chatrooms that RongCloud does not create, also under ERROR_STATUS=always200', async () => {
+    const account = {
+      RONGCLOUD_HOSTS: 'https://127.0.0.1:9',
+      RONGCLOUD_APP_KEY: 'k',
+      RONGCLOUD_APP_SECRET: 's',
+    };
+    expect(await refused({ ...account, ERROR_STATUS: 'always200' })).toMatch(
+      /^im-gateway: the demo chatrooms cannot be created: \{.*"code":"UPSTREAM_UNAVAILABLE"\}$/,
+    );
+  });
+
   it('an unknown option', async () => {
     expect(await refused({}, '--frehs')).toBe(
       "im-gateway: unknown option '--frehs' (Did you mean --fresh?) (see --help)",

@@ -16,21 +16,19 @@ interface Look {
   readonly parts?: Readonly<Record<string, string>>;
 }
 
-/** Calls a route of the local run. @throws if the service does not reply in time. */
-async function callLocal<T>(url: URL, init: RequestInit = {}): Promise<T> {
+/** Calls a route of the local run, by POST if there is a body. @throws if the service does not reply in time. */
+async function callLocal<T>(url: URL, body?: string): Promise<T> {
+  const method = body === undefined ? 'GET' : 'POST';
   const headers = { 'accept-language': language, 'content-type': 'application/json' };
-  const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), headers, ...init });
+  const response = await fetch(url, { method, headers, body, signal: AbortSignal.timeout(timeoutMs) });
   if (!response.ok) throw new Error(`status ${response.status}`);
   return response.json();
 }
 
 /** Acts on the emulator. @returns 0, or the code that RongCloud's client SDKs report. */
 async function control(name: string, ...values: readonly unknown[]): Promise<number> {
-  const init = { method: 'POST', body: JSON.stringify(values) };
-  const { result } = await callLocal<{ result: number | null }>(
-    new URL(`_emulator/${name}`, serviceRoot),
-    init,
-  );
+  const url = new URL(`_emulator/${name}`, serviceRoot);
+  const { result } = await callLocal<{ result: number | null }>(url, JSON.stringify(values));
   return result ?? 0;
 }
 
@@ -75,12 +73,12 @@ class Inspector {
 
   /** Shows one panel at a time, so that all fit beside the page without scrolling to the last. */
   private openPanels(): void {
-    const radios = [...document.querySelectorAll<HTMLInputElement>('input[name="panel"]')];
-    for (const radio of radios) {
-      radio.addEventListener('change', () => {
-        for (const { value, checked } of radios) found(`#${value}-panel`, HTMLElement).hidden = !checked;
-      });
-    }
+    const choice = found('#inspector > .choice', HTMLElement);
+    choice.addEventListener('change', () => {
+      for (const { value, checked } of choice.querySelectorAll('input')) {
+        found(`#${value}-panel`, HTMLElement).hidden = !checked;
+      }
+    });
   }
 
   private get wanted() {
@@ -94,7 +92,7 @@ class Inspector {
       const query = new URLSearchParams({ ...wanted, version: this.version });
       const { version, parts } = await callLocal<Look>(new URL(`local/look?${query}`, pageFolder));
       this.showService(true);
-      // The reply to an earlier wish may come last.
+      // The reply to an earlier request may come last.
       if (parts === undefined || JSON.stringify(wanted) !== JSON.stringify(this.wanted)) return;
       this.version = version;
       this.show(parts);

@@ -24,13 +24,17 @@ function readBoolean(fields: AccountFields, column: string, absent: boolean): bo
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' || Number.isSafeInteger(value) ? String(value) : undefined;
 
+/** @throws RowRefused */
+export function checkUsername(text: string): void {
+  const { username } = credentials;
+  if (username.schema.safeParse(text).success) return;
+  throw new RowRefused(`the username must be ${(unreadableText(text, username) ?? username.rule).en}`);
+}
+
 function readUsername({ username }: AccountFields): string {
   const text = textOf(username);
   if (text === undefined) throw new RowRefused('there is no username');
-  if (!credentials.username.schema.safeParse(text).success) {
-    const rule = unreadableText(text, credentials.username) ?? credentials.username.rule;
-    throw new RowRefused(`the username must be ${rule.en}`);
-  }
+  checkUsername(text);
   return text;
 }
 

@@ -21,12 +21,9 @@ interface ImportContext {
 }
 
 /** The account of each row, or why the row is refused. Of several rows with one username the first counts. */
-function readAccounts(
-  rows: readonly SourceRow[],
-  { costs, weakDigests }: ImportContext,
-): readonly (User | string)[] {
+function readAccounts(rows: readonly SourceRow[], { costs, weakDigests }: ImportContext) {
   const firstRows = new Map<string, number>();
-  return rows.map(({ fields, fault }, index) => {
+  return rows.map(({ fields, fault }, index): User | string => {
     if (fault !== undefined) return fault;
     try {
       const account = accountOf(fields, weakDigests);

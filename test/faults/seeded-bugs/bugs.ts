@@ -81,17 +81,15 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'a repeated create adopts a destroyed room',
     file: 'functions/rooms/idempotent-create.ts',
-    find: `if (row === undefined) return await finishCreate(context, key, record, deadlineAt);
-  return row.createToken === createToken && row.state === 'ACTIVE' ? chatroomId : undefined;`,
-    replace: `if (row === undefined) return await finishCreate(context, key, record, deadlineAt);
-  return row.createToken === createToken ? chatroomId : undefined;`,
+    find: 'if (isRepeat && isActiveRoomOf(record, await adopt(record))) return record.chatroomId;',
+    replace:
+      'if (isRepeat && (await adopt(record)).createToken === record.createToken) return record.chatroomId;',
   },
   {
     name: 'a create answers an id that was given up',
     file: 'functions/rooms/idempotent-create.ts',
-    find: `const row = await chatrooms.add(room, deadlineAt);
-  return row.createToken === createToken && row.state === 'ACTIVE' ? chatroomId : undefined;`,
-    replace: 'await chatrooms.add(room, deadlineAt); return chatroomId;',
+    find: 'if (isActiveRoomOf(current, row)) return row.chatroomId;',
+    replace: 'return row.chatroomId;',
   },
   {
     name: 'a create is given up while its function is at work',
@@ -133,8 +131,8 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'the last destroy comes too early',
     file: 'functions/dynamodb/chatroom-transitions.ts',
-    find: 'export const lastDestroyAfterMs = 90_000;',
-    replace: 'export const lastDestroyAfterMs = 30_000;',
+    find: 'export const resendAfterMs = 90_000;',
+    replace: 'export const resendAfterMs = 30_000;',
   },
   {
     name: 'a destroyed room is forgotten',

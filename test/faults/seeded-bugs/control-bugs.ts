@@ -101,7 +101,7 @@ export const controlBugs: readonly SeededBug[] = [
   {
     name: 'controls are settled before a late call can arrive',
     file: 'functions/rooms/pending-work.ts',
-    find: 'if (clock.now() < controlsAt + settleAfterMs) await postpone(controlsAt + settleAfterMs);',
+    find: 'if (clock.now() < controlsAt + resendAfterMs) await postpone(controlsAt + resendAfterMs);',
     replace: 'if (clock.now() < controlsAt) await postpone(controlsAt);',
   },
 ];

@@ -13,15 +13,6 @@ export type CodeLanguage = keyof typeof makers;
 
 export const codeLanguages = Object.keys(makers) as readonly CodeLanguage[];
 
-/** Stand in for what a reader has to fill in. The password that was typed is never shown or copied. */
-const placeholders = { username: 'USERNAME', password: 'PASSWORD' };
-
-/** A call as code, without its password. */
+/** A call as code. The password that was typed is never shown or copied. */
 export const codeOf = (name: CodeLanguage, call: Call): string =>
-  makers[name](
-    partsOf({
-      ...call,
-      username: call.username || placeholders.username,
-      password: placeholders.password,
-    }),
-  );
+  makers[name](partsOf({ ...call, username: call.username || 'USERNAME', password: 'PASSWORD' }));

@@ -12,8 +12,8 @@ import { createApp } from './state/app.ts';
 export interface RongCloudEmulatorOptions {
   readonly appKey: string;
   readonly appSecret: string;
-  /** The number of hosts that share the state, or the options of each. @default 1 */
-  readonly hosts?: number | readonly HostOptions[];
+  /** The options of each host; all share the state. @default one host */
+  readonly hosts?: readonly HostOptions[];
   /** @default the system's */
   readonly clock?: Clock;
   /** Answers `/_emulator/...`. @default false */
@@ -28,7 +28,7 @@ export type RongCloudEmulator = Awaited<ReturnType<typeof startRongCloudEmulator
  * @throws z.core.$ZodError for an unknown option; the error of `listen` if a port is taken.
  */
 export async function startRongCloudEmulator(options: RongCloudEmulatorOptions) {
-  const { appKey, appSecret, hosts = 1 } = options;
+  const { appKey, appSecret, hosts = [{}] } = options;
   const clock = movableClock(options.clock);
   const context = { clock, behaviour: behaviourWith(options.behaviour), credentials: { appKey, appSecret } };
   const callbacks = new Callbacks(context);
@@ -47,8 +47,7 @@ export async function startRongCloudEmulator(options: RongCloudEmulatorOptions) 
     callbacks.stop();
   };
   try {
-    const list: readonly HostOptions[] = typeof hosts === 'number' ? Array(hosts).fill({}) : hosts;
-    for (const [host, one] of list.entries()) {
+    for (const [host, one] of hosts.entries()) {
       started.push(await startHost(one, (request, response) => take({ request, response, host })));
     }
   } catch (error) {

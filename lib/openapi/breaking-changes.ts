@@ -25,16 +25,33 @@ const typeOf = (schema: Json) =>
 const partsOf = (kind: string, schemas: Json) =>
   Object.entries(object(schemas)).map(([key, schema]) => [`${kind} ${key}`, typeOf(schema)] as const);
 
+/** Whether a parameter refuses values that it took before. Which of two patterns takes more, nobody can tell. */
+function isNarrower(before: JsonObject, after: JsonObject): boolean {
+  const lower = (key: string) => Number(after[key] ?? 0) > Number(before[key] ?? 0);
+  const upper = (key: string) =>
+    Number(after[key] ?? Number.POSITIVE_INFINITY) < Number(before[key] ?? Number.POSITIVE_INFINITY);
+  return (
+    ['minLength', 'minimum'].some(lower) ||
+    ['maxLength', 'maximum'].some(upper) ||
+    (after.enum !== undefined &&
+      !list(before.enum ?? [undefined]).every((value) => list(after.enum).includes(value))) ||
+    (after.pattern !== undefined && after.pattern !== before.pattern)
+  );
+}
+
 /** The parts of an operation with their types, and the additions that would break apps if made later. */
 function operationOf(raw: Json) {
   const body = object(at(raw, 'requestBody', 'content', 'application/json', 'schema'));
   const query = list(at(raw, 'parameters')).map(object);
   const fields = at(raw, 'responses', '200', 'content', 'application/json', 'schema', 'properties');
   const queried = Object.fromEntries(query.map(({ name, schema }) => [String(name), schema]));
+  const parameters = { ...object(body.properties), ...queried };
   const required = query.filter((one) => one.required === true).map(({ name }) => name);
   return {
+    parameters,
     parts: new Map([
-      ...partsOf('parameter', { ...object(body.properties), ...queried }),
+      ...partsOf('parameter', parameters),
+      ...partsOf('body', at(raw, 'requestBody', 'content')),
       ...partsOf('field', fields),
       ...partsOf('status', at(raw, 'responses')),
     ]),
@@ -66,8 +83,12 @@ function compareOperation(name: string, before: Operation, after: Operation): st
     if (now === undefined) return `${part} is gone`;
     return now === type ? [] : `${part} has another type`;
   });
+  const narrower = Object.keys(before.parameters).filter((parameter) =>
+    isNarrower(object(before.parameters[parameter]), object(after.parameters[parameter])),
+  );
   const added = after.breaking.filter((change) => !before.breaking.includes(change));
-  return [...changed, ...added].map((change) => `${name}: ${change}`);
+  const refusing = narrower.map((parameter) => `parameter ${parameter} refuses values that it took`);
+  return [...changed, ...refusing, ...added].map((change) => `${name}: ${change}`);
 }
 
 /**

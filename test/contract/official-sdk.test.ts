@@ -80,7 +80,7 @@ describe('The official Node SDK', () => {
   });
 
   it('goes to the second host after the first one has failed', async () => {
-    const { emulator, initSdk } = await setup({ hosts: 2 });
+    const { emulator, initSdk } = await setup({ hosts: [{}, {}] });
     const sdk = initSdk(testAppSecret, emulator.origins);
     emulator.arm({ name: 'server-error', status: 503 }, { calls: 1 }, { host: 0 });
     expect((await sdk.Chatroom.Gag.getList(room())).code).not.toBe(200);

@@ -23,7 +23,52 @@ describe('breakingChanges', () => {
     expect(breakingChanges(released, grown)).toEqual([]);
   });
 
+  it('finds none if a parameter takes more values', () => {
+    const wider = changed(({ components }) => {
+      const { live_id, name } = components.schemas.ChatroomCreateCall.properties;
+      name.maxLength = 65;
+      name.minLength = 0;
+      delete live_id.pattern;
+      components.schemas.ChatroomQueryCall.properties.id.maximum += 1;
+      components.schemas.ChatroomMembersCall.properties.from.enum.push('middle');
+    });
+    expect(breakingChanges(released, wider)).toEqual([]);
+  });
+
+  it.each<[string, (properties: Document) => void]>([
+    ['a lower maximum', ({ limit }) => (limit.maximum = 499)],
+    ['a higher minimum', ({ limit }) => (limit.minimum = 1)],
+    ['values that are named now', ({ limit }) => (limit.enum = [100])],
+    ['fewer allowed values', ({ from }) => (from.enum = ['first'])],
+  ])('reports %s', (_what, change) => {
+    const narrower = changed(({ components }) => change(components.schemas.ChatroomMembersCall.properties));
+    expect(breakingChanges(released, narrower)).toEqual([
+      expect.stringMatching(
+        /^POST .im.chatroom_members.: parameter (limit|from) refuses values that it took$/,
+      ),
+    ]);
+  });
+
+  it.each<[string, (name: Document) => void]>([
+    ['another pattern', (name) => (name.pattern = '^[^\\uFEFF]+$')],
+    ['a shorter maximum length', (name) => (name.maxLength = 63)],
+    ['a longer minimum length', (name) => (name.minLength = 2)],
+  ])('reports %s', (_what, change) => {
+    const narrower = changed(({ components }) =>
+      change(components.schemas.ChatroomCreateCall.properties.name),
+    );
+    expect(breakingChanges(released, narrower)).toEqual([
+      'POST /im/chatroom_create/: parameter name refuses values that it took',
+    ]);
+  });
+
   it.each<[string, (document: Document) => void, string]>([
+    [
+      'a type of body is gone',
+      ({ paths }) =>
+        delete paths['/im/chatroom_join/'].post.requestBody.content['application/x-www-form-urlencoded'],
+      'POST /im/chatroom_join/: body application/x-www-form-urlencoded is gone',
+    ],
     ['a path is gone', ({ paths }) => delete paths['/im/chatroom_join/'], 'POST /im/chatroom_join/ is gone'],
     [
       'a method is gone',

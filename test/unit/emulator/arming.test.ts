@@ -15,7 +15,7 @@ describe('Arming', () => {
     expect(emulator.armed).toEqual([]);
   });
   it('may be for one path and one host', async () => {
-    const { emulator, call, request } = await setupEmulator({ hosts: 2 });
+    const { emulator, call, request } = await setupEmulator({ hosts: [{}, {}] });
     emulator.arm(refused, { calls: 1 }, { path, host: 0 });
     expect((await call('/user/getToken.json', { userId: 'u1', name: 'Li Lei' })).code).toBe(200);
     emulator.arm(refused, { calls: 1 }, { host: 1 });

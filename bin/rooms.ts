@@ -1,19 +1,18 @@
 import { Command } from 'commander';
-import { maxChatroomId } from '../functions/contract/settings.ts';
+import { chatroomId as idParameter } from '../functions/contract/parameters.ts';
 import { endOnDatabaseFault } from '../lib/local/data-folder.ts';
 import { readLocalSettings } from '../lib/local/settings.ts';
 import { attendanceCsv } from '../lib/operator/attendance-csv.ts';
 import { CommandError, runProgram } from '../lib/operator/command-line.ts';
 import type { StackOptions } from '../lib/operator/stack-outputs.ts';
-import { localTables, tablesOfStack } from '../lib/users/tables.ts';
+import { openTables } from '../lib/users/tables.ts';
 
-async function writeAttendance(id: string, { stack, region }: Partial<StackOptions>): Promise<void> {
-  const chatroomId = /^[1-9]\d{0,9}$/.test(id) ? Number(id) : Number.POSITIVE_INFINITY;
-  if (chatroomId > maxChatroomId) throw new CommandError(`${id} is not the id of a chatroom`);
+async function writeAttendance(id: string, options: Partial<StackOptions>): Promise<void> {
+  const { data: chatroomId } = idParameter.schema.safeParse(id);
+  if (chatroomId === undefined) throw new CommandError(`${id} is not the id of a chatroom`);
   const local = readLocalSettings(process.env);
   endOnDatabaseFault('rooms', local.dataDir);
-  await using tables =
-    stack === undefined ? await localTables(local) : await tablesOfStack({ stack, region });
+  await using tables = await openTables(options, process.env);
   const environment = { ...local.functionVariables, ...(await tables.environment()) };
   const { text, isComplete } = await attendanceCsv(environment, chatroomId);
   process.stdout.write(text);

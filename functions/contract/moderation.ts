@@ -51,7 +51,6 @@ export function usernames(maximum: number) {
       en: `up to ${maximum} usernames, separated by commas or as a JSON array of texts`,
       zh: `最多 ${maximum} 个用户名，以逗号分隔或为 JSON 文本数组`,
     },
-    isList: true,
     texts: readNames,
   } as const;
 }

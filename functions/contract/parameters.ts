@@ -22,9 +22,7 @@ export interface Parameter {
   readonly isOptional?: true;
   /** An empty text is a value; elsewhere it counts as missing. */
   readonly mayBeEmpty?: true;
-  /** A JSON body may send an array of texts. */
-  readonly isList?: true;
-  /** The texts of a list; undefined if it cannot be read. */
+  /** Only of a list, which a JSON body may send as an array: its texts, or undefined if it cannot be read. */
   readonly texts?: (value: string) => readonly unknown[] | undefined;
   /** 1 and 0: a JSON body may send true and false. */
   readonly isSwitch?: true;

@@ -53,8 +53,8 @@ const switches: Readonly<Record<string, string>> = { true: '1', false: '0' };
 export function readJsonFields(text: string, known: KnownFields): [name: string, value: string][] {
   const fields = fieldsAsWritten(text).filter(([name]) => Object.hasOwn(known, name));
   const textOf = (name: string, written: string) => {
-    const { isList, isSwitch } = known[name] ?? {};
-    if (isList && written.startsWith('[')) return written;
+    const { texts, isSwitch } = known[name] ?? {};
+    if (texts && written.startsWith('[')) return written;
     return (isSwitch && switches[written]) || fieldText(name, written);
   };
   const isAbsent = (name: string, written: string) => {

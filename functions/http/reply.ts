@@ -86,15 +86,12 @@ export function originHeaders(
   allowed: readonly string[],
 ): Record<string, string> {
   if (allowed.length === 0) return {};
-  const isAllowed = origin !== undefined && allowed.includes(origin);
+  const vary = 'Origin';
+  if (origin === undefined || !allowed.includes(origin)) return { vary };
   return {
-    vary: 'Origin',
-    ...(isAllowed
-      ? {
-          'access-control-allow-origin': origin,
-          'access-control-expose-headers': cors.exposeHeaders.join(','),
-        }
-      : {}),
+    vary,
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': cors.exposeHeaders.join(','),
   };
 }
 

@@ -91,9 +91,9 @@ const missingIn = (fields: readonly Field[], basic: { username: string; password
   });
 
 function readValue(fields: readonly Field[], name: string, parameter: Parameter): Value | undefined {
-  const { schema, rule, isOptional, isList, mayBeEmpty } = parameter;
+  const { schema, rule, isOptional, texts, mayBeEmpty } = parameter;
   // PHP and jQuery write a list as `speakers[]` or `speakers[0]`: ignored, it would silence the speakers.
-  if (isList && fields.some(([other]) => other.startsWith(`${name}[`))) throw invalidParameter(name, rule);
+  if (texts && fields.some(([other]) => other.startsWith(`${name}[`))) throw invalidParameter(name, rule);
   const [value, ...more] = valuesOf(fields, name);
   if (more.length > 0) throw new Failure('INVALID_PARAMETER', { parameter: name, fault: 'repeated' });
   if (value === undefined || (value === '' && !mayBeEmpty)) {

@@ -14,7 +14,7 @@ type Value<P extends Parameter> = P['limits'] extends { readonly enum: readonly 
   ? Text
   : P['limits'] extends { readonly type: 'integer' }
     ? number
-    : P extends { readonly isList: true }
+    : P extends { readonly texts: unknown }
       ? string | readonly string[]
       : string;
 

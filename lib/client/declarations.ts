@@ -29,19 +29,21 @@ function objectOf(properties: Readonly<Record<string, Schema>>): string {
   return fields.length === 0 ? 'Record<string, never>' : `{ ${fields.join('; ')} }`;
 }
 
-const parameterOf = ([name, { limits, isOptional, isList }]: [string, Parameter]) => {
+const parameterOf = ([name, { limits, isOptional, texts }]: [string, Parameter]) => {
   const one = 'enum' in limits ? limits.enum.map((text) => `'${text}'`).join(' | ') : typeOf(limits);
-  const type = isList ? `${one} | readonly ${one}[]` : one;
+  const type = texts ? `${one} | readonly ${one}[]` : one;
   return `${name}${isOptional ? '?' : ''}: ${type}`;
 };
 
 function methodOf([name, { summary, parameters, reply }]: [string, EndpointRow]): string {
   const { reason: _reason, ret: _ret, ...answer } = (z.toJSONSchema(reply) as Schema).properties ?? {};
-  const taken = Object.entries(parameters);
-  const isOptional = taken.every(([, parameter]) => parameter.isOptional);
-  const given =
-    taken.length === 0 ? '' : `parameters${isOptional ? '?' : ''}: { ${taken.map(parameterOf).join('; ')} }`;
-  return `  /** ${summary.en}. ${summary.zh}。 */\n  ${camelCase(name)}(${given}): Promise<${objectOf(answer)}>;`;
+  const entries = Object.entries(parameters);
+  const isOptional = entries.every(([, parameter]) => parameter.isOptional);
+  const parameter =
+    entries.length === 0
+      ? ''
+      : `parameters${isOptional ? '?' : ''}: { ${entries.map(parameterOf).join('; ')} }`;
+  return `  /** ${summary.en}. ${summary.zh}。 */\n  ${camelCase(name)}(${parameter}): Promise<${objectOf(answer)}>;`;
 }
 
 /** The declarations of calls.ts in plain types, because the package does not include the table. */

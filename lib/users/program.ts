@@ -1,14 +1,13 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { roles } from '../../functions/contract/settings.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
-import { readLocalSettings } from '../local/settings.ts';
 import { messageOf, oneLine } from '../operator/command-line.ts';
 import { addUser, changePassword, changeUser, removeUser, type Session } from './account-commands.ts';
 import { type Change, userDirectory } from './directory.ts';
 import { usedColumns } from './import/file-kind.ts';
 import { importFile } from './import/import-command.ts';
 import { listUsers, showUser } from './listing.ts';
-import { localTables, tablesOfStack } from './tables.ts';
+import { openTables } from './tables.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Makes an action of a subcommand, which runs on the tables that the options name. */
@@ -73,11 +72,7 @@ export async function runUsers(
   let exitCode = 0;
   const refuse = (message: string) => terminal.errors.write(`users: ${message}\n`);
   const program = usersProgram((work) => async (...parameters) => {
-    const { stack, region } = program.opts<{ stack?: string; region?: string }>();
-    await using tables =
-      stack === undefined
-        ? await localTables(readLocalSettings(environment))
-        : await tablesOfStack({ stack, region });
+    await using tables = await openTables(program.opts(), environment);
     // Only an import returns an exit code.
     exitCode = Number((await work({ directory: userDirectory(tables), terminal }, ...parameters)) ?? 0);
   });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type TableName, tableOutput, tableVariable } from '../../functions/contract/tables.ts';
+import type { Deps } from '../../functions/platform/deps.ts';
 import type { Listening } from '../emulator/http.ts';
 import { dynamoDbFolder, levelDbFault, prepareDataFolder } from '../local/data-folder.ts';
 import {
@@ -13,7 +14,7 @@ import {
   startDynamoDb,
 } from '../local/dynamodb.ts';
 import { announcedDynamoDb } from '../local/running-service.ts';
-import type { LocalSettings } from '../local/settings.ts';
+import { type LocalSettings, readLocalSettings } from '../local/settings.ts';
 import { CommandError } from '../operator/command-line.ts';
 import { type StackOptions, stackOutputs } from '../operator/stack-outputs.ts';
 
@@ -86,7 +87,7 @@ async function environmentOf(client: DynamoDBClient, output: (name: string) => s
  * The tables of a deployed stack, whose outputs name them.
  * @throws CommandError if the stack or its outputs are missing.
  */
-export async function tablesOfStack(options: StackOptions): Promise<AccountTables> {
+async function tablesOfStack(options: StackOptions): Promise<AccountTables> {
   const output = await stackOutputs(options);
   const client = new DynamoDBClient({ region: options.region, maxAttempts });
   return {
@@ -95,4 +96,17 @@ export async function tablesOfStack(options: StackOptions): Promise<AccountTable
     environment: () => environmentOf(client, output),
     [Symbol.asyncDispose]: async () => client.destroy(),
   };
+}
+
+/**
+ * The tables of the stack that the options name, or else those on this machine.
+ * @throws CommandError for a region without a stack: the command would use the data on this machine.
+ */
+export async function openTables(
+  { stack, region }: Partial<StackOptions>,
+  environment: Deps['environment'],
+): Promise<AccountTables> {
+  if (stack !== undefined) return await tablesOfStack({ stack, region });
+  if (region !== undefined) throw new CommandError('--region is of no use without --stack');
+  return await localTables(readLocalSettings(environment));
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
-import { startOnManualClock, teacher } from './manual-clock-service.ts';
+import { teacher } from '../support/test-service.ts';
+import { startOnManualClock } from './manual-clock-service.ts';
 import { room } from './start-class.ts';
 
 /** Room 2 was created at 10:00:00 on Asia/Shanghai's clocks, where the clock stands until a test moves it. */
@@ -35,13 +36,14 @@ describe('the comparison of attendance with RongCloud’s members', () => {
     await service.reconcile();
     return service.log.at(-1);
   };
-  const calls = () => service.emulator.calls.map(({ path }) => path);
 
   it('finds nothing if every callback came, and asks for no list', async () => {
     join('student1');
     await minutes(20);
     expect(await compare()).toMatchObject({ compared: 6, unreported: 0 });
-    expect(calls().filter((path) => path !== '/chatroom/get.json')).toEqual(['/chatroom/users/exist.json']);
+    expect(service.calls().filter((path) => path !== '/chatroom/get.json')).toEqual([
+      '/chatroom/users/exist.json',
+    ]);
     expect(await attendance()).toMatchObject({ complete: true, items: [{ seconds: 1_201, present: true }] });
   });
 

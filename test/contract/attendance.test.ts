@@ -7,7 +7,8 @@ import { localTableName } from '../../lib/local/dynamodb.ts';
 import { attendanceCsv } from '../../lib/operator/attendance-csv.ts';
 import { userDirectory } from '../../lib/users/directory.ts';
 import type { AccountTables } from '../../lib/users/tables.ts';
-import { startOnManualClock, student, teacher } from './manual-clock-service.ts';
+import { student, teacher } from '../support/test-service.ts';
+import { startOnManualClock } from './manual-clock-service.ts';
 import { as, room } from './start-class.ts';
 
 /** Room 2 was created at 10:00:00 on Asia/Shanghai's clocks, where the clock stands until a test moves it. */

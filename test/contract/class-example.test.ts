@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { startService } from '../../lib/local/service.ts';
-import { startTestService, type TestService } from '../support/test-service.ts';
+import { startTestService } from '../support/test-service.ts';
+
+const service = await startTestService();
+afterAll(() => service.stop());
 
 describe('the routes of the sample app', () => {
-  let service: TestService;
-  beforeAll(async () => {
-    service = await startTestService();
-  });
-  afterAll(() => service.stop());
-
   const post = (name: string, type: string) =>
     service.call(`/_emulator/${name}`, {
       method: 'POST',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StartTestService, TestService } from '../support/test-service.ts';
+import { type StartTestService, type TestService, teacher } from '../support/test-service.ts';
 
 const paths = [
   '/im/user_get_token',
@@ -18,7 +18,6 @@ const json = (fields: Record<string, unknown>) => ({
 const basic = (username: string, password: string) => ({
   authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
 });
-const teacher = { username: 'teacher1', password: '123456' };
 
 export const examples = (start: StartTestService) =>
   describe("the document's own examples", () => {

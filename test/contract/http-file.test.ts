@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { httpFile } from '../../lib/openapi/http-file.ts';
-import { startTestService, type TestService } from '../support/test-service.ts';
+import { startTestService } from '../support/test-service.ts';
 
 const committed = readFileSync(join(import.meta.dirname, '../../docs/im-gateway.http'), 'utf8');
 
@@ -41,13 +41,10 @@ function requestsOf(text: string, address: string): readonly Request[] {
   });
 }
 
-describe('docs/im-gateway.http', () => {
-  let service: TestService;
-  beforeAll(async () => {
-    service = await startTestService();
-  });
-  afterAll(() => service.stop());
+const service = await startTestService();
+afterAll(() => service.stop());
 
+describe('docs/im-gateway.http', () => {
   it('is what npm run openapi writes', () => {
     expect(committed).toBe(httpFile());
   });

@@ -4,7 +4,8 @@ import { functionTimeoutMs } from '../../functions/contract/limits.ts';
 import { ChatroomStore } from '../../functions/dynamodb/chatrooms.ts';
 import { lettingTimePass } from '../support/event-loop.ts';
 import { eventOf } from '../support/gateway-call.ts';
-import { startOnManualClock, student } from './manual-clock-service.ts';
+import { student } from '../support/test-service.ts';
+import { startOnManualClock } from './manual-clock-service.ts';
 
 describe('joins', () => {
   let service: Awaited<ReturnType<typeof startOnManualClock>>;
@@ -14,7 +15,6 @@ describe('joins', () => {
   afterEach(() => service.stop());
 
   const join = (id = '3') => service.post('chatroom_join', { ...student, id });
-  const calls = () => service.emulator.calls.map(({ path }) => path);
   /** Another Lambda environment: it shares the tables and nothing else. */
   const joinElsewhere = async (id = '3') => {
     const handler = createJoin({ ...service.deps });
@@ -44,19 +44,19 @@ describe('joins', () => {
     it('does not call RongCloud until ten minutes before the room can have ended', async () => {
       await service.clock.advance(weekMs - tenMinutesMs - 1);
       expect((await join()).status).toBe(200);
-      expect(calls()).toEqual([]);
+      expect(service.calls()).toEqual([]);
       await service.clock.advance(1);
       expect((await join()).status).toBe(200);
-      expect(calls()).toEqual(['/chatroom/get.json']);
+      expect(service.calls()).toEqual(['/chatroom/get.json']);
     });
 
     it('checks an old room once a minute, even if several users join', async () => {
       await service.clock.advance(weekMs - tenMinutesMs);
       await join();
       await service.clock.advance(59_999);
-      expect([await joinElsewhere(), calls()]).toEqual([200, ['/chatroom/get.json']]);
+      expect([await joinElsewhere(), service.calls()]).toEqual([200, ['/chatroom/get.json']]);
       await service.clock.advance(1);
-      expect([await joinElsewhere(), calls().length]).toEqual([200, 2]);
+      expect([await joinElsewhere(), service.calls().length]).toEqual([200, 2]);
     });
 
     it('trusts a recreated room for as long as a new one', async () => {
@@ -64,7 +64,7 @@ describe('joins', () => {
       await join();
       await service.clock.advance(weekMs - tenMinutesMs - 1);
       service.emulator.calls.length = 0;
-      expect([(await join()).status, calls()]).toEqual([200, []]);
+      expect([(await join()).status, service.calls()]).toEqual([200, []]);
     });
 
     it('waits 1.5 s for a check in progress, and then trusts the room', async () => {
@@ -72,7 +72,7 @@ describe('joins', () => {
       await beginCheckElsewhere();
       const before = service.clock.now();
       const answer = await lettingTimePass(service.clock, join());
-      expect([answer.status, service.clock.now() - before, calls()]).toEqual([200, 1_500, []]);
+      expect([answer.status, service.clock.now() - before, service.calls()]).toEqual([200, 1_500, []]);
     });
 
     it('checks again after the lease of a crashed check, which is longer than a function runs', async () => {
@@ -80,10 +80,10 @@ describe('joins', () => {
       await beginCheckElsewhere();
       await service.clock.advance(functionTimeoutMs);
       await lettingTimePass(service.clock, join());
-      expect(calls()).toEqual([]);
+      expect(service.calls()).toEqual([]);
       await service.clock.advance(2_000);
       await join();
-      expect(calls()).toEqual(['/chatroom/get.json', '/chatroom/create_new.json']);
+      expect(service.calls()).toEqual(['/chatroom/get.json', '/chatroom/create_new.json']);
     });
 
     it('is retried by the next caller at once if RongCloud failed', async () => {
@@ -100,7 +100,7 @@ describe('joins', () => {
 
     it('is one call, which also checks the room', async () => {
       await service.clock.advance(weekMs - 1);
-      expect([(await join()).status, calls()]).toEqual([200, ['/chatroom/join.json']]);
+      expect([(await join()).status, service.calls()]).toEqual([200, ['/chatroom/join.json']]);
       expect(service.emulator.rooms.get('3')?.members.has('student1')).toBe(true);
     });
 
@@ -120,14 +120,14 @@ describe('joins', () => {
 
     it('is tried once for a room, and again after a day: the row records it for all environments', async () => {
       expect([await joinElsewhere(), await joinElsewhere(), (await join()).status]).toEqual([200, 200, 200]);
-      expect(calls()).toEqual(['/chatroom/join.json']);
+      expect(service.calls()).toEqual(['/chatroom/join.json']);
       await service.clock.advance(86_400_000);
-      expect([await joinElsewhere(), calls().length]).toEqual([200, 2]);
+      expect([await joinElsewhere(), service.calls().length]).toEqual([200, 2]);
     });
 
     it('has its rooms checked and recreated as without the call', async () => {
       await service.clock.advance(weekMs + 60_000);
-      expect([await joinElsewhere(), calls()]).toEqual([
+      expect([await joinElsewhere(), service.calls()]).toEqual([
         200,
         ['/chatroom/join.json', '/chatroom/get.json', '/chatroom/create_new.json'],
       ]);

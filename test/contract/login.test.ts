@@ -22,8 +22,7 @@ async function setup() {
     database,
     /** 'success', a code, or the seconds to wait. */
     token: async (username: string, password: string) => {
-      const body = new URLSearchParams({ username, password });
-      const { json, headers } = await service.call('/im/user_get_token/', { method: 'POST', body });
+      const { json, headers } = await service.post('user_get_token', { username, password });
       return json.code === 'TOO_MANY_ATTEMPTS' ? Number(headers.get('retry-after')) : (json.code ?? json.ret);
     },
     end: async () => {

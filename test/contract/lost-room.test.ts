@@ -2,7 +2,8 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createHandler as createJoin } from '../../functions/chatroom-join.ts';
 import { lettingTimePass } from '../support/event-loop.ts';
 import { eventOf } from '../support/gateway-call.ts';
-import { startOnManualClock, student, teacher } from './manual-clock-service.ts';
+import { student, teacher } from '../support/test-service.ts';
+import { startOnManualClock } from './manual-clock-service.ts';
 
 const weekMs = 7 * 86_400_000;
 

@@ -9,10 +9,8 @@ import { localTableName } from '../../lib/local/dynamodb.ts';
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { lettingTimePass } from '../support/event-loop.ts';
 import { type ManualClock, manualClock } from '../support/manual-clock.ts';
-import { startTestService } from '../support/test-service.ts';
+import { startTestService, teacher } from '../support/test-service.ts';
 
-export const teacher = { username: 'teacher1', password: '123456' };
-export const student = { username: 'student1', password: '123456' };
 export const course = { ...teacher, live_id: '9', name: 'Algebra' };
 
 /** A service on a manual clock; the test runs its reconciler. */
@@ -33,8 +31,6 @@ export async function startOnManualClock(
   return {
     ...service,
     clock,
-    post: (path: string, fields: Record<string, string>) =>
-      service.call(`/im/${path}`, { method: 'POST', body: new URLSearchParams(fields) }),
     row: (id: unknown) => new ChatroomStore(deps).find(Number(id), clock.now() + 5_000),
     /** All items of a table. */
     items: async (table: TableName) => {
@@ -53,6 +49,7 @@ export async function startOnManualClock(
     },
     reconcile: (remainingMs: number = reconcileRow.timeoutMs) =>
       lettingTimePass(clock, reconcile({}, { getRemainingTimeInMillis: () => remainingMs })),
+    calls: () => service.emulator.calls.map(({ path }) => path),
     upstream: (path: string) => service.emulator.calls.filter((call) => call.path === path),
   };
 }

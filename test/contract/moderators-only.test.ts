@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
+import { teacher } from '../support/test-service.ts';
 import { anyParametersOf } from './any-parameters.ts';
-import { teacher } from './manual-clock-service.ts';
 import { as, room, startClass } from './start-class.ts';
 
 let service: Awaited<ReturnType<typeof startClass>>;

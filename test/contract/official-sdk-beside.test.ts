@@ -1,7 +1,7 @@
 import rongCloud from 'rongcloud-sdk';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
-import { teacher } from './manual-clock-service.ts';
+import { teacher } from '../support/test-service.ts';
 import { as, room, startClass } from './start-class.ts';
 
 /** The SDK has no call for the silence of a whole chatroom. */

@@ -6,7 +6,7 @@ import type { Fault } from '../../lib/emulator/faults/fault.ts';
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { lettingTimePass } from '../support/event-loop.ts';
 import { manualClock } from '../support/manual-clock.ts';
-import { startTestService, type TestService } from '../support/test-service.ts';
+import { startTestService, student, type TestService, teacher } from '../support/test-service.ts';
 
 interface Operation {
   readonly parameters?: readonly { readonly name: string; readonly example: string | number }[];
@@ -126,8 +126,6 @@ describe('the example of a success in docs/openapi.json', () => {
   });
 });
 
-const teacher = { username: 'teacher1', password: '123456' };
-const student = { username: 'student1', password: '123456' };
 const onRongCloud = (fault: Fault) => async (service: TestService) => {
   service.emulator.arm(fault, { calls: 10 });
 };
@@ -155,10 +153,7 @@ const failing: Readonly<Record<string, Provoked>> = {
     path: 'chatroom_join',
     fields: { ...student, id: '2' },
     before: (service) =>
-      service.call('/im/chatroom_kick', {
-        method: 'POST',
-        body: new URLSearchParams({ ...teacher, id: '2', user: 'student1', minutes: '5' }),
-      }),
+      service.post('chatroom_kick', { ...teacher, id: '2', user: 'student1', minutes: '5' }),
   },
   'NOT_ALLOWED.not-moderator': { path: 'chatroom_announce', fields: { ...student, id: '2', text: 'hi' } },
   'NOT_ALLOWED.protected-user': {

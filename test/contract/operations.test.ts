@@ -1,16 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { type EndpointName, endpoints } from '../../functions/contract/endpoints.ts';
 import type { EndpointHandler } from '../../functions/http/handler.ts';
 import { createHandler } from '../../lib/local/handlers.ts';
 import { callbackEvent, eventOf, type Query } from '../support/gateway-call.ts';
 import { type MeteredCall, sequentialTrips, startMeter, total } from '../support/meter.ts';
-import { startTestService } from '../support/test-service.ts';
+import { startTestService, student, teacher } from '../support/test-service.ts';
 
 // The cost of each call in calls to others. The figures are those of test/contract/operations.md, row by row.
-
-const student = { username: 'student1', password: '123456' };
-const teacher = { username: 'teacher1', password: '123456' };
 
 const endpointNames = Object.keys(endpoints) as EndpointName[];
 
@@ -213,13 +210,10 @@ const documented = readFileSync('test/contract/operations.md', 'utf8')
   .filter((line) => line.startsWith('| '))
   .map((line) => line.trim());
 
-describe('what a call asks of DynamoDB and RongCloud', () => {
-  let service: MeteredService;
-  beforeAll(async () => {
-    service = await setup();
-  });
-  afterAll(() => service.stop());
+const service = await setup();
+afterAll(() => service.stop());
 
+describe('what a call asks of DynamoDB and RongCloud', () => {
   it.each(rows)('$name', async ({ name, before, run }) => {
     await before?.(service);
     service.take();

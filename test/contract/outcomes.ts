@@ -1,10 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StartTestService, TestService } from '../support/test-service.ts';
-
-type Call = readonly [path: string, parameters?: Record<string, string>];
-
-const student = { username: 'student1', password: '123456' };
-const teacher = { username: 'teacher1', password: '123456' };
+import { type StartTestService, student, type TestService, teacher } from '../support/test-service.ts';
 
 export const outcomes = (start: StartTestService) =>
   describe('what a call does', () => {
@@ -17,10 +12,8 @@ export const outcomes = (start: StartTestService) =>
     });
     afterAll(() => service.stop());
 
-    const post = (...[path, parameters = {}]: Call) =>
-      service.call(`/im/${path}`, { method: 'POST', body: new URLSearchParams(parameters) });
     const createRoom = async (name: string) => {
-      const { json } = await post('chatroom_create', { ...teacher, live_id: '1', name });
+      const { json } = await service.post('chatroom_create', { ...teacher, live_id: '1', name });
       return String(json.id);
     };
     const callsSince = (count: number) => service.emulator.calls.slice(count).map(({ path }) => path);
@@ -28,8 +21,8 @@ export const outcomes = (start: StartTestService) =>
     describe('credentials', () => {
       it('a wrong password and an unknown user get the same bytes, without a call to RongCloud', async () => {
         const before = service.emulator.calls.length;
-        const wrong = await post('user_get_token', { ...student, password: 'wrong' });
-        const unknown = await post('user_get_token', { ...student, username: 'nobody' });
+        const wrong = await service.post('user_get_token', { ...student, password: 'wrong' });
+        const unknown = await service.post('user_get_token', { ...student, username: 'nobody' });
         expect(wrong.status).toBe(401);
         expect(wrong.text).toBe(
           '{"reason":"Wrong username or password.","ret":"fail","code":"WRONG_CREDENTIALS"}',
@@ -42,8 +35,8 @@ export const outcomes = (start: StartTestService) =>
       });
 
       it('reports a disabled account only after the right password', async () => {
-        const right = await post('user_get_token', { username: 'left', password: 'correct horse' });
-        const wrong = await post('user_get_token', { username: 'left', password: 'wrong' });
+        const right = await service.post('user_get_token', { username: 'left', password: 'correct horse' });
+        const wrong = await service.post('user_get_token', { username: 'left', password: 'wrong' });
         expect([right.status, right.json.code]).toEqual([403, 'ACCOUNT_DISABLED']);
         expect([wrong.status, wrong.json.code]).toEqual([401, 'WRONG_CREDENTIALS']);
       });
@@ -61,7 +54,7 @@ export const outcomes = (start: StartTestService) =>
     describe('user_get_token', () => {
       it('asks RongCloud for a token with the username as the user id', async () => {
         const before = service.emulator.calls.length;
-        await post('user_get_token', student);
+        await service.post('user_get_token', student);
         const [call, ...others] = service.emulator.calls.slice(before);
         expect(call?.path).toBe('/user/getToken.json');
         expect(String(call?.form)).toBe('userId=student1&name=student1');
@@ -70,7 +63,7 @@ export const outcomes = (start: StartTestService) =>
 
       it('derives an id for a name that RongCloud does not accept', async () => {
         const before = service.emulator.calls.length;
-        await post('user_get_token', { username: '老师 一', password: 'correct horse' });
+        await service.post('user_get_token', { username: '老师 一', password: 'correct horse' });
         const [call] = service.emulator.calls.slice(before);
         expect(Object.fromEntries(call?.form ?? [])).toEqual({
           userId: expect.stringMatching(/^u=[A-Za-z0-9_-]{43}$/),
@@ -88,21 +81,25 @@ export const outcomes = (start: StartTestService) =>
       });
 
       it('lets any enabled user create', async () => {
-        const { status } = await post('chatroom_create', { ...student, live_id: '1', name: 'by a student' });
+        const { status } = await service.post('chatroom_create', {
+          ...student,
+          live_id: '1',
+          name: 'by a student',
+        });
         expect(status).toBe(200);
       });
     });
 
     describe('chatroom_join', () => {
       it('an id never handed out: 404', async () => {
-        const { status, json } = await post('chatroom_join', { ...student, id: '2000000000' });
+        const { status, json } = await service.post('chatroom_join', { ...student, id: '2000000000' });
         expect([status, json.code]).toEqual([404, 'CHATROOM_NOT_FOUND']);
       });
 
       it('a destroyed room: 410, and it stays destroyed', async () => {
         const id = await createRoom('gone');
-        await post('chatroom_destroy', { ...teacher, id });
-        const { status, json } = await post('chatroom_join', { ...student, id });
+        await service.post('chatroom_destroy', { ...teacher, id });
+        const { status, json } = await service.post('chatroom_join', { ...student, id });
         expect([status, json.code]).toEqual([410, 'CHATROOM_DESTROYED']);
         expect(service.emulator.rooms.has(id)).toBe(false);
       });
@@ -111,7 +108,7 @@ export const outcomes = (start: StartTestService) =>
     describe('chatroom_destroy', () => {
       it('is for the creator', async () => {
         const id = await createRoom('mine');
-        const { status, json } = await post('chatroom_destroy', { ...student, id });
+        const { status, json } = await service.post('chatroom_destroy', { ...student, id });
         expect({ status, json }).toEqual({
           status: 403,
           json: {
@@ -121,27 +118,28 @@ export const outcomes = (start: StartTestService) =>
           },
         });
         expect(service.emulator.rooms.has(id)).toBe(true);
-        expect((await post('chatroom_destroy', { ...teacher, id })).status).toBe(200);
+        expect((await service.post('chatroom_destroy', { ...teacher, id })).status).toBe(200);
         expect(service.emulator.rooms.has(id)).toBe(false);
       });
 
       it('is for an admin too', async () => {
         const id = await createRoom('anyone');
         expect(
-          (await post('chatroom_destroy', { username: 'admin1', password: 'correct horse', id })).status,
+          (await service.post('chatroom_destroy', { username: 'admin1', password: 'correct horse', id }))
+            .status,
         ).toBe(200);
       });
 
       it('succeeds again for a permitted caller, and is not allowed for others', async () => {
         const id = await createRoom('twice');
-        const said = await post('chatroom_destroy', { ...teacher, id });
-        const again = await post('chatroom_destroy', { ...teacher, id });
-        const other = await post('chatroom_destroy', { ...student, id });
+        const said = await service.post('chatroom_destroy', { ...teacher, id });
+        const again = await service.post('chatroom_destroy', { ...teacher, id });
+        const other = await service.post('chatroom_destroy', { ...student, id });
         expect([said.status, again.status, other.status]).toEqual([200, 200, 403]);
       });
 
       it('an id never handed out: 404', async () => {
-        const { status, json } = await post('chatroom_destroy', { ...teacher, id: '2000000000' });
+        const { status, json } = await service.post('chatroom_destroy', { ...teacher, id: '2000000000' });
         expect([status, json.code]).toEqual([404, 'CHATROOM_NOT_FOUND']);
       });
     });
@@ -150,21 +148,21 @@ export const outcomes = (start: StartTestService) =>
       it('asks RongCloud nothing', async () => {
         const id = await createRoom('quiet');
         const before = service.emulator.calls.length;
-        expect((await post('chatroom_query', { ...student, id })).status).toBe(200);
+        expect((await service.post('chatroom_query', { ...student, id })).status).toBe(200);
         expect(callsSince(before)).toEqual([]);
       });
 
       it('finds a room that RongCloud has lost', async () => {
         const id = await createRoom('forgotten');
         service.emulator.loseRoom(id);
-        expect((await post('chatroom_query', { ...student, id })).status).toBe(200);
+        expect((await service.post('chatroom_query', { ...student, id })).status).toBe(200);
       });
 
       it('a destroyed room: 410; an unknown id: 404', async () => {
         const id = await createRoom('over');
-        await post('chatroom_destroy', { ...teacher, id });
-        const destroyed = await post('chatroom_query', { ...student, id });
-        const unknown = await post('chatroom_query', { ...student, id: '2000000000' });
+        await service.post('chatroom_destroy', { ...teacher, id });
+        const destroyed = await service.post('chatroom_query', { ...student, id });
+        const unknown = await service.post('chatroom_query', { ...student, id: '2000000000' });
         expect([destroyed.status, destroyed.json.code]).toEqual([410, 'CHATROOM_DESTROYED']);
         expect([unknown.status, unknown.json.code]).toEqual([404, 'CHATROOM_NOT_FOUND']);
       });

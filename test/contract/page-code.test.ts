@@ -50,8 +50,8 @@ describe('the code of the page', () => {
     // A JSON body and a shell take the password as it is; a URL has it encoded.
     const isUrl = way === 'url' && language !== 'Python';
     await runners[language]?.(code.replace('PASSWORD', isUrl ? encodeURIComponent('密码1') : '密码1'));
-    const body = new URLSearchParams({ username: '老师', password: '密码1', live_id: liveId });
-    const { json } = await service.call('/im/chatroom_list/', { method: 'POST', body });
+    const account = { username: '老师', password: '密码1' };
+    const { json } = await service.post('chatroom_list', { ...account, live_id: liveId });
     expect(json.items).toMatchObject([{ name }]);
   });
 });

@@ -2,22 +2,19 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createHandler } from '../../functions/api-docs.ts';
 import { pageFolder } from '../../functions/http/page.ts';
 import { processDeps } from '../../functions/platform/deps.ts';
-import { startTestService, type TestService } from '../support/test-service.ts';
+import { startTestService } from '../support/test-service.ts';
 
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
 
-describe('/im/docs/', () => {
-  let service: TestService;
-  beforeAll(async () => {
-    service = await startTestService();
-  });
-  afterAll(() => service.stop());
+const service = await startTestService();
+afterAll(() => service.stop());
 
+describe('/im/docs/', () => {
   it.each([
     ['/im/docs/', 'text/html; charset=utf-8'],
     ['/im/docs', 'text/html; charset=utf-8'],
@@ -94,12 +91,6 @@ describe('/im/docs/', () => {
 });
 
 describe('what steers this machine', () => {
-  let service: TestService;
-  beforeAll(async () => {
-    service = await startTestService();
-  });
-  afterAll(() => service.stop());
-
   const post = (name: string, body: string, type = 'application/json') =>
     service.call(`/_emulator/${name}`, { method: 'POST', headers: { 'content-type': type }, body });
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reconcilerState } from '../../functions/dynamodb/reconciler-state.ts';
 import { lettingTimePass } from '../support/event-loop.ts';
-import { course, startOnManualClock, student, teacher } from './manual-clock-service.ts';
+import { student, teacher } from '../support/test-service.ts';
+import { course, startOnManualClock } from './manual-clock-service.ts';
 
 describe('the reconciler', () => {
   let service: Awaited<ReturnType<typeof startOnManualClock>>;
@@ -13,8 +14,6 @@ describe('the reconciler', () => {
   });
   afterEach(() => service.stop());
 
-  const calls = () => service.emulator.calls.map(({ path }) => path);
-
   describe('of destroyed rooms', () => {
     it('destroys again after 90 seconds, which ends a room that a late create made', async () => {
       await service.post('chatroom_destroy', { ...teacher, id: '3' });
@@ -24,14 +23,14 @@ describe('the reconciler', () => {
       await service.clock.advance(1_000);
       await service.reconcile();
       expect((await service.row(3))?.state).toBe('DESTROYED');
-      expect(calls()).toEqual(['/chatroom/destroy.json', '/chatroom/destroy.json']);
+      expect(service.calls()).toEqual(['/chatroom/destroy.json', '/chatroom/destroy.json']);
     });
 
     it('destroys once if two runs start at the same time', async () => {
       await service.post('chatroom_destroy', { ...teacher, id: '3' });
       await service.clock.advance(90_000);
       await Promise.all([service.reconcile(), service.reconcile()]);
-      expect(calls()).toEqual(['/chatroom/destroy.json', '/chatroom/destroy.json']);
+      expect(service.calls()).toEqual(['/chatroom/destroy.json', '/chatroom/destroy.json']);
       const runs = service.log.filter(({ run }) => run === 'reconcile');
       expect(runs.slice(1)).toMatchObject([{ destroyed: 1, failed: 0 }]);
     });
@@ -56,9 +55,12 @@ describe('the reconciler', () => {
       service.emulator.calls.length = 0;
       // One second is reserved for the last write, and a room may take seven.
       await service.reconcile(7_999);
-      expect([calls(), (await service.row(3))?.state]).toEqual([[], 'DESTROYING']);
+      expect([service.calls(), (await service.row(3))?.state]).toEqual([[], 'DESTROYING']);
       await service.reconcile(8_000);
-      expect([calls(), (await service.row(3))?.state]).toEqual([['/chatroom/destroy.json'], 'DESTROYED']);
+      expect([service.calls(), (await service.row(3))?.state]).toEqual([
+        ['/chatroom/destroy.json'],
+        'DESTROYED',
+      ]);
     });
   });
 
@@ -81,12 +83,12 @@ describe('the reconciler', () => {
     await service.clock.advance(90_000);
     service.emulator.calls.length = 0;
     await service.reconcile();
-    expect(calls()).toEqual([]);
+    expect(service.calls()).toEqual([]);
     for (const path of ['chatroom_query', 'chatroom_join', 'chatroom_destroy']) {
       const { status, json, headers } = await service.post(path, { ...teacher, id: '3' });
       expect([status, json.code, headers.get('retry-after')]).toEqual([503, 'UNAVAILABLE', '1']);
     }
-    expect(calls()).toEqual([]);
+    expect(service.calls()).toEqual([]);
     expect((await service.items('chatrooms')).find(({ chatroomId }) => chatroomId === 3)?.state).toBe(
       'ARCHIVED',
     );
@@ -160,13 +162,13 @@ describe('the reconciler', () => {
       service.emulator.calls.length = 0;
       await service.clock.advance(passMs - 100_000);
       await service.reconcile();
-      expect(calls()).toEqual([]);
+      expect(service.calls()).toEqual([]);
       await service.clock.advance(10_000);
       await service.reconcile();
       expect(service.upstream('/chatroom/get.json').map(({ form }) => form.get('chatroomId'))).toEqual(
         expect.arrayContaining(['2', '3', '4', '5', '6']),
       );
-      expect(calls()).toHaveLength(5);
+      expect(service.calls()).toHaveLength(5);
     });
 
     it('asks for one room in a quarter of a second', async () => {
@@ -202,10 +204,10 @@ describe('the reconciler', () => {
       // The call and its one retry, in the next second.
       service.emulator.arm({ name: 'rate-limited' }, { calls: 2 });
       await service.reconcile();
-      expect(calls()).toEqual(['/chatroom/get.json', '/chatroom/get.json']);
+      expect(service.calls()).toEqual(['/chatroom/get.json', '/chatroom/get.json']);
       await service.clock.advance(60_000);
       await service.reconcile();
-      expect(calls()).toHaveLength(8);
+      expect(service.calls()).toHaveLength(8);
       expect(service.log.at(-1)).toMatchObject({ compared: 6, missing: 0 });
     });
 
@@ -213,10 +215,10 @@ describe('the reconciler', () => {
       await service.clock.advance(passMs);
       // One second is reserved for the last write, and a room may take six.
       await service.reconcile(7_300);
-      expect(calls()).toHaveLength(2);
+      expect(service.calls()).toHaveLength(2);
       await service.clock.advance(60_000);
       await service.reconcile();
-      expect(calls()).toHaveLength(6);
+      expect(service.calls()).toHaveLength(6);
     });
   });
 });

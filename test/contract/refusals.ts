@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StartTestService, TestService } from '../support/test-service.ts';
+import { type StartTestService, type TestService, teacher } from '../support/test-service.ts';
 import { refusedParameters } from './refused-parameters.ts';
 
 const query = (id: string) => `/im/chatroom_query?username=teacher1&password=123456&id=${id}`;
@@ -97,13 +97,8 @@ export const refusals = (start: StartTestService) =>
     });
 
     it('a body beyond the limit: 413', async () => {
-      const body = new URLSearchParams({
-        username: 'teacher1',
-        password: '123456',
-        id: '2',
-        more: 'x'.repeat(300_000),
-      });
-      const { status, json } = await service.call('/im/chatroom_query', { method: 'POST', body });
+      const fields = { ...teacher, id: '2', more: 'x'.repeat(300_000) };
+      const { status, json } = await service.post('chatroom_query', fields);
       expect([status, json.code]).toEqual([413, 'TOO_LARGE']);
     });
 

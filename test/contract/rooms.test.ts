@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lettingTimePass } from '../support/event-loop.ts';
-import { course, startOnManualClock, student, teacher } from './manual-clock-service.ts';
+import { student, teacher } from '../support/test-service.ts';
+import { course, startOnManualClock } from './manual-clock-service.ts';
 
 describe('creates', () => {
   let service: Awaited<ReturnType<typeof startOnManualClock>>;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lettingTimePass } from '../support/event-loop.ts';
-import { student, teacher } from './manual-clock-service.ts';
+import { student, teacher } from '../support/test-service.ts';
 import { as, room, startClass } from './start-class.ts';
 
 const minuteMs = 60_000;

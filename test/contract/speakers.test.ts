@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { teacher } from './manual-clock-service.ts';
+import { teacher } from '../support/test-service.ts';
 import { as, room, startClass } from './start-class.ts';
 
 const muted = 23408;

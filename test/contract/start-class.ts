@@ -13,7 +13,6 @@ export async function startClass() {
   service.emulator.calls.length = 0;
   return {
     ...service,
-    calls: () => service.emulator.calls.map(({ path }) => path),
     /** RongCloud drops the room; the next join recreates it. */
     recreate: async () => {
       service.emulator.loseRoom('2');

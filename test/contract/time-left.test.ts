@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import type { Handler } from '../../functions/http/handler.ts';
@@ -59,10 +59,7 @@ async function setup() {
   };
 }
 
-let service: Awaited<ReturnType<typeof setup>>;
-beforeAll(async () => {
-  service = await setup();
-});
+const service = await setup();
 afterAll(() => service.stop());
 
 const names = Object.keys(endpoints) as (keyof typeof endpoints)[];

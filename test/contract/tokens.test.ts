@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startOnManualClock, student } from './manual-clock-service.ts';
+import { student } from '../support/test-service.ts';
+import { startOnManualClock } from './manual-clock-service.ts';
 
 async function setup(variables: Record<string, string> = {}) {
   const service = await startOnManualClock(variables);

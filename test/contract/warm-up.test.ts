@@ -2,11 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { onLambda } from '../../functions/http/handler.ts';
 import { eventOf } from '../support/gateway-call.ts';
 import { startMeter } from '../support/meter.ts';
-import { startTestService } from '../support/test-service.ts';
+import { startTestService, student } from '../support/test-service.ts';
 
 type Loaded = { handler: Awaited<ReturnType<typeof onLambda>> };
-
-const student = { username: 'student1', password: '123456' };
 
 /** A process as on Lambda: all settings come from the environment. */
 async function setup() {

@@ -118,12 +118,9 @@ const sound = {
 };
 
 /** Other actions that need a permission: a count that is due, a recreation with controls, and controls that are due. */
-async function moderate({ call, emulator, operator }: ArtefactService): Promise<void> {
+async function moderate({ post: send, emulator, operator }: ArtefactService): Promise<void> {
   const post = (path: string, username: string, fields: Record<string, string> = {}) =>
-    call(`/im/${path}`, {
-      method: 'POST',
-      body: new URLSearchParams({ username, password: '123456', id: '3', ...fields }),
-    });
+    send(path, { username, password: '123456', id: '3', ...fields });
   const clock = { ...operator.clock, now: () => operator.clock.now() - 600_000 };
   const chatrooms = new ChatroomStore({ ...operator, clock });
   const deadlineAt = clock.now() + 1_200_000;

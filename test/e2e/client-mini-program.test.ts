@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { build, type Plugin } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { bundleClient } from '../../lib/client/build.ts';
 import { refusedOrigin } from '../support/addresses.ts';
-import { startTestService, type TestService } from '../support/test-service.ts';
+import { startTestService } from '../support/test-service.ts';
 
 interface WxRequest {
   readonly url: string;
@@ -64,13 +64,10 @@ async function compile(url: string, password: string): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
-describe('the client in a WeChat mini program, as docs/calling.md prints it', () => {
-  let service: TestService;
-  beforeAll(async () => {
-    service = await startTestService();
-  });
-  afterAll(() => service.stop());
+const service = await startTestService();
+afterAll(() => service.stop());
 
+describe('the client in a WeChat mini program, as docs/calling.md prints it', () => {
   /** An engine with JavaScript's own objects, timers and `wx`: no URL, fetch, btoa, TextEncoder or AbortSignal. */
   const evaluate = async (expression: string, url = service.origin, password = '123456') => {
     const context = createContext({ wx, setTimeout });

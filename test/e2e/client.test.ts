@@ -1,15 +1,12 @@
 import { ImGateway, ImGatewayError } from 'im-gateway/client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { refusedOrigin } from '../support/addresses.ts';
-import { startTestService, type TestService } from '../support/test-service.ts';
+import { startTestService } from '../support/test-service.ts';
+
+const service = await startTestService({ variables: { ERROR_STATUS: 'always200' } });
+afterAll(() => service.stop());
 
 describe('the typed client against the running service', () => {
-  let service: TestService;
-  beforeAll(async () => {
-    service = await startTestService({ variables: { ERROR_STATUS: 'always200' } });
-  });
-  afterAll(() => service.stop());
-
   const as = (username: string, password = '123456', language?: 'en' | 'zh') =>
     new ImGateway({ url: service.origin, username, password, ...(language ? { language } : {}) });
 

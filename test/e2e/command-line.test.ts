@@ -61,6 +61,14 @@ it('says in one line that the AWS region is empty', () => {
   expect([status, stderr]).toEqual([1, 'rooms: Region is missing\n']);
 });
 
+it.each([
+  ['bin/rooms.ts', 'rooms', ['attendance', '2', '--region', 'cn-north-1']],
+  ['bin/users.ts', 'users', ['--region', 'cn-north-1', 'add', 'teacher2']],
+])('%s refuses a region without a stack', (file, name, options) => {
+  const { status, stderr } = run(file, ...options);
+  expect([status, stderr]).toEqual([1, `${name}: --region is of no use without --stack\n`]);
+});
+
 const noTime = 'Give a time with its zone, such as 2026-11-28T10:00:00+08:00.';
 const noPoint = 'Give a moment in the last 35 days, and not in the last 5 minutes.';
 

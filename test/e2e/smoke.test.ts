@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { listen } from '../../lib/emulator/http.ts';
 import { callbacksArrive } from '../../lib/operator/smoke.ts';
-import { startTestService, type TestService } from '../support/test-service.ts';
+import { startTestService } from '../support/test-service.ts';
 
 const run = promisify(execFile);
 const smoke = (password: string, ...options: string[]) =>
@@ -13,13 +13,10 @@ const smoke = (password: string, ...options: string[]) =>
     env: { ...process.env, SMOKE_PASSWORD: password },
   });
 
-describe('npm run smoke', () => {
-  let service: TestService;
-  beforeAll(async () => {
-    service = await startTestService({ sendsCallbacks: true });
-  });
-  afterAll(() => service.stop());
+const service = await startTestService({ sendsCallbacks: true });
+afterAll(() => service.stop());
 
+describe('npm run smoke', () => {
   it('calls every endpoint in both forms, reports it and destroys its rooms', async () => {
     const rooms = [...service.emulator.rooms.keys()];
     const { stdout } = await smoke('123456', '--url', service.origin, '--username', 'teacher1');

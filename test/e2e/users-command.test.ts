@@ -15,8 +15,7 @@ async function setup() {
     users: (args: string, input: string | Buffer = '') =>
       usersCommand({ DATA_DIR: dataDir }, args.split(' '), { input }),
     login: async (username: string, password: string) => {
-      const body = new URLSearchParams({ username, password, id: '1' });
-      const { json } = await service.call('/im/chatroom_query/', { method: 'POST', body });
+      const { json } = await service.post('chatroom_query', { username, password, id: '1' });
       return json.code ?? json.ret;
     },
     stop: () => service.stop(),

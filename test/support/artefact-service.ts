@@ -11,7 +11,7 @@ import type { CloudAssembly } from './cloud-assembly.ts';
 import { permissionsOf } from './permissions.ts';
 import { region, resourcesOf, type Template } from './template.ts';
 import { startTemplateGateway } from './template-gateway.ts';
-import { addUser, call, type TestService } from './test-service.ts';
+import { addUser, call, callsBy, type TestService } from './test-service.ts';
 
 /** The content of every secret: functions read the fields that they need. */
 const secret = {
@@ -154,7 +154,7 @@ export async function startArtefactService(
     emulator,
     log,
     logged,
-    call: (path, init) => call(gateway.origin, path, init),
+    ...callsBy((path, init) => call(gateway.origin, path, init)),
     addUser: (user, password) => addUser(deps, user, password),
     run: (functionId) => functions.invoke(functionId, {}),
     stop: () => running.disposeAsync(),

@@ -51,10 +51,8 @@ export async function startSchool(variables: Record<string, string> = {}) {
     },
     note: async () => (await client.send(new GetCommand(noteItem))).Item,
     loseNote: () => client.send(new DeleteCommand(noteItem)),
-    login: async (username: string, password: string) => {
-      const body = new URLSearchParams({ username, password, id: '1' });
-      return (await service.call('/im/chatroom_query/', { method: 'POST', body })).status;
-    },
+    login: async (username: string, password: string) =>
+      (await service.post('chatroom_query', { username, password, id: '1' })).status,
     end: async () => {
       client.destroy();
       await service.stop();

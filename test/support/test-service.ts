@@ -13,6 +13,10 @@ export interface Answered {
   readonly json: Record<string, unknown>;
 }
 
+/** The accounts of the demo data. */
+export const teacher = { username: 'teacher1', password: '123456' };
+export const student = { username: 'student1', password: '123456' };
+
 /** A running service for a test: its URL, and its effects on the outside. */
 export interface TestService {
   readonly origin: string;
@@ -20,6 +24,8 @@ export interface TestService {
   /** Every log entry so far. */
   readonly log: readonly LogEntry[];
   call(path: string, init?: RequestInit): Promise<Answered>;
+  /** Calls an endpoint by its name in the path, such as `chatroom_join`, with a form. */
+  post(endpoint: string, fields: Readonly<Record<string, string>>): Promise<Answered>;
   addUser(user: Partial<User> & { username: string }, password: string): Promise<void>;
   stop(): Promise<void>;
 }
@@ -37,6 +43,11 @@ export async function call(origin: string, path: string, init: RequestInit = {})
     json: text.startsWith('{') ? JSON.parse(text) : {},
   };
 }
+
+export const callsBy = (send: TestService['call']): Pick<TestService, 'call' | 'post'> => ({
+  call: send,
+  post: (endpoint, fields) => send(`/im/${endpoint}`, { method: 'POST', body: new URLSearchParams(fields) }),
+});
 
 export async function addUser(deps: Deps, user: Partial<User> & { username: string }, password: string) {
   const isNew = await userStore(deps).add(
@@ -81,7 +92,7 @@ export async function startTestService(
     emulator,
     log,
     stop,
-    call: (path, init) => call(origin, path, init),
+    ...callsBy((path, init) => call(origin, path, init)),
     addUser: (user, password) => addUser(runtime, user, password),
   };
 }

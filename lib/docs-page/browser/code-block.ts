@@ -12,22 +12,14 @@ const copiedMs = 2_500;
 /** The programming language that was chosen last, on this endpoint or another. */
 let chosenCode: CodeLanguage = 'curl';
 
-const radios = () => document.querySelectorAll<HTMLInputElement>('.code input[type="radio"]');
+export const keptCode = () => stored(storageKey);
 
-function choose(name: string | null): void {
+/** Chooses a programming language for all endpoints, and keeps it. A name that is none changes nothing. */
+export function chooseCode(name: string | null): void {
   chosenCode = codeLanguages.find((one) => one === name) ?? chosenCode;
-  for (const radio of radios()) radio.checked = radio.value === chosenCode;
-}
-
-/** Keeps the programming language for all endpoints. @param onChange shows the code again. */
-export function keepCodeLanguage(onChange: () => void): void {
-  choose(stored(storageKey));
-  for (const radio of radios()) {
-    radio.addEventListener('change', () => {
-      store(storageKey, radio.value);
-      choose(radio.value);
-      onChange();
-    });
+  store(storageKey, chosenCode);
+  for (const radio of document.querySelectorAll<HTMLInputElement>('.code input')) {
+    radio.checked = radio.value === chosenCode;
   }
 }
 

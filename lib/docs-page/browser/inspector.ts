@@ -73,12 +73,12 @@ class Inspector {
 
   /** Shows one panel at a time, so that all fit beside the page without scrolling to the last. */
   private openPanels(): void {
-    const radios = [...document.querySelectorAll<HTMLInputElement>('input[name="panel"]')];
-    for (const radio of radios) {
-      radio.addEventListener('change', () => {
-        for (const { value, checked } of radios) found(`#${value}-panel`, HTMLElement).hidden = !checked;
-      });
-    }
+    const choice = found('#inspector > .choice', HTMLElement);
+    choice.addEventListener('change', () => {
+      for (const { value, checked } of choice.querySelectorAll('input')) {
+        found(`#${value}-panel`, HTMLElement).hidden = !checked;
+      }
+    });
   }
 
   private get wanted() {

@@ -1,26 +1,14 @@
-import { keepCodeLanguage } from './code-block.ts';
+import { chooseCode, keptCode } from './code-block.ts';
 import { chosen, found } from './elements.ts';
 import { openForm } from './endpoint-form.ts';
 import { keepLanguage } from './language.ts';
 
-/** Copies a typed account to the forms in which it is still empty. @returns whether the input is part of an account. */
-function shareAccount(changed: HTMLInputElement): boolean {
-  if (!['username', 'password'].includes(changed.name)) return false;
-  for (const input of document.querySelectorAll<HTMLInputElement>(`form input[name="${changed.name}"]`)) {
-    if (input.value === '') input.value = changed.value;
+/** Copies a typed account to the forms in which it is still empty. */
+function shareAccount({ name, value }: HTMLInputElement): void {
+  if (name !== 'username' && name !== 'password') return;
+  for (const input of document.querySelectorAll<HTMLInputElement>(`form input[name="${name}"]`)) {
+    if (input.value === '') input.value = value;
   }
-  return true;
-}
-
-/** The list of contents fills the window of a phone. */
-function foldContents(): void {
-  const contents = found('#contents', HTMLDetailsElement);
-  const wide = matchMedia('(min-width: 64rem)');
-  const fold = () => {
-    contents.open = wide.matches;
-  };
-  wide.addEventListener('change', fold);
-  fold();
 }
 
 function showAll(): void {
@@ -30,11 +18,14 @@ function showAll(): void {
 
 document.documentElement.classList.add('scripted');
 keepLanguage();
-foldContents();
+// The list of contents would fill the window of a phone.
+found('#contents', HTMLDetailsElement).open = matchMedia('(min-width: 64rem)').matches;
 const codes = [...document.querySelectorAll<HTMLFormElement>('form[data-path]')].map(openForm);
-keepCodeLanguage(showAll);
+chooseCode(keptCode());
 document.addEventListener('change', ({ target }) => {
   if (!(target instanceof HTMLInputElement)) return;
-  if (shareAccount(target) || target.name === 'way') showAll();
+  if (target.closest('.code')) chooseCode(target.value);
+  shareAccount(target);
+  showAll();
 });
 showAll();

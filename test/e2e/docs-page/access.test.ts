@@ -119,8 +119,7 @@ describe.runIf(hasChromium)('the page in Chromium', () => {
       ['silence', { silent: '1', speakers: 'student1' }],
       ['announce', { text }],
     ] as const) {
-      const body = new URLSearchParams({ ...room7, ...fields });
-      await local.service.call(`/im/chatroom_${path}/`, { method: 'POST', body });
+      await local.service.post(`chatroom_${path}`, { ...room7, ...fields });
     }
     await local.room(5).getByRole('button').nth(1).click();
     await local.room(5).locator('.title .warn').waitFor();

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { teacher } from '../../support/test-service.ts';
 import { hasChromium, localPage, untilNextLook } from './local-page.ts';
 
 describe.runIf(hasChromium)('the local state inspector in Chromium', () => {
@@ -22,10 +23,7 @@ describe.runIf(hasChromium)('the local state inspector in Chromium', () => {
   it('shows a chatroom that somebody else created, and its name as text, not as HTML', async () => {
     await local.room(2).waitFor();
     const name = '<img src=x onerror=alert(1)>';
-    const { json } = await local.service.call('/im/chatroom_create', {
-      method: 'POST',
-      body: new URLSearchParams({ username: 'teacher1', password: '123456', live_id: '1', name }),
-    });
+    const { json } = await local.service.post('chatroom_create', { ...teacher, live_id: '1', name });
     await local.page.clock.runFor(untilNextLook);
     await local.room(Number(json.id)).getByText(name).waitFor();
     expect(local.window.errors).toEqual([]);

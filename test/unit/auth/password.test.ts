@@ -12,7 +12,7 @@ function setup({ acceptsWeakDigests = false, passwordCost = cheapPasswordCost } 
   const deps = { ...processDeps, passwordCost };
   const check = passwordCheck(deps, { acceptsWeakDigests, importedHashes: async () => [] });
   return {
-    runtime: deps,
+    deps,
     check: (password: string, stored: string | undefined) =>
       check(password, stored, Number.POSITIVE_INFINITY),
   };
@@ -29,14 +29,14 @@ describe('a password', () => {
   });
 
   it('is salted: the same password is stored differently each time', async () => {
-    const { runtime } = setup();
-    const [first, second] = [await hashPassword(runtime, 'x'), await hashPassword(runtime, 'x')];
+    const { deps } = setup();
+    const [first, second] = [await hashPassword(deps, 'x'), await hashPassword(deps, 'x')];
     expect(first).not.toBe(second);
   });
 
   it('is right byte for byte and in no other way', async () => {
-    const { runtime, check } = setup();
-    const stored = await hashPassword(runtime, 'Pass word\0é');
+    const { deps, check } = setup();
+    const stored = await hashPassword(deps, 'Pass word\0é');
     expect(await check('Pass word\0é', stored)).toEqual({ isRight: true, isOutdated: false });
     for (const wrong of ['pass word\0é', 'Pass word', 'Pass word\0e\u0301', ' Pass word\0é', '']) {
       expect(await check(wrong, stored)).toEqual({ isRight: false, isOutdated: false });
@@ -50,7 +50,7 @@ describe('a password', () => {
   });
 
   it('is outdated if the current cost is higher', async () => {
-    const stored = await hashPassword(setup().runtime, '123456');
+    const stored = await hashPassword(setup().deps, '123456');
     const { check } = setup({ passwordCost: { ...cheapPasswordCost, passes: 2 } });
     expect(await check('123456', stored)).toEqual({ isRight: true, isOutdated: true });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { argon2Variants, builtIn, loadNative } from '../../../functions/auth/passwords/argon2.ts';
-import { hashPassword, parseStoredHash, passwordCheck } from '../../../functions/auth/passwords/password.ts';
+import { parseStoredHash } from '../../../functions/auth/passwords/parse-hash.ts';
+import { hashPassword, passwordCheck } from '../../../functions/auth/passwords/password.ts';
 import { processDeps } from '../../../functions/platform/deps.ts';
 import { cheapPasswordCost } from '../../support/cheap-password-cost.ts';
 import vectors from '../../support/django/vectors.json' with { type: 'json' };

@@ -11,7 +11,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Command, InvalidArgumentError } from 'commander';
 import { readCloudSettings } from '../lib/cloud/settings.ts';
 import { CommandError, runProgram } from '../lib/operator/command-line.ts';
-import { recoveryDays, restore } from '../lib/operator/restore/restore.ts';
+import { type RestoreOrder, recoveryDays, restore } from '../lib/operator/restore/restore.ts';
 import { stackOutputs } from '../lib/operator/stack-outputs.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -46,20 +46,16 @@ async function deploy(stage: string): Promise<void> {
   if (code !== 0) throw new CommandError(`npx ${command} ended with ${code}; fix it and restore again`);
 }
 
-interface Options {
-  readonly stage: string;
-  readonly to: Date;
-  readonly tables: readonly string[];
-  readonly region?: string;
-}
+type Options = Omit<RestoreOrder, 'restoredTables'> & { readonly region?: string };
 
-async function run({ stage, to, tables, region }: Options): Promise<void> {
+async function run({ region, ...order }: Options): Promise<void> {
+  const { stage } = order;
   const configFile = join(root, 'cdk.json');
   const { context } = JSON.parse(readFileSync(configFile, 'utf8'));
   // A mistake in cdk.json is reported before the service is closed.
   const { restoredTables } = readCloudSettings({ ...context, stage });
   await restore(
-    { stage, tables, to, restoredTables },
+    { ...order, restoredTables },
     {
       cloudFormation: new CloudFormationClient({ region }),
       cloudWatch: new CloudWatchClient({ region }),

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { maxChatroomId } from '../functions/contract/settings.ts';
+import { chatroomId as idParameter } from '../functions/contract/parameters.ts';
 import { endOnDatabaseFault } from '../lib/local/data-folder.ts';
 import { readLocalSettings } from '../lib/local/settings.ts';
 import { attendanceCsv } from '../lib/operator/attendance-csv.ts';
@@ -8,8 +8,8 @@ import type { StackOptions } from '../lib/operator/stack-outputs.ts';
 import { openTables } from '../lib/users/tables.ts';
 
 async function writeAttendance(id: string, options: Partial<StackOptions>): Promise<void> {
-  const chatroomId = /^[1-9]\d{0,9}$/.test(id) ? Number(id) : Number.POSITIVE_INFINITY;
-  if (chatroomId > maxChatroomId) throw new CommandError(`${id} is not the id of a chatroom`);
+  const { data: chatroomId } = idParameter.schema.safeParse(id);
+  if (chatroomId === undefined) throw new CommandError(`${id} is not the id of a chatroom`);
   const local = readLocalSettings(process.env);
   endOnDatabaseFault('rooms', local.dataDir);
   await using tables = await openTables(options, process.env);

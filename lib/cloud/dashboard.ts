@@ -16,31 +16,30 @@ import type { Tables } from './tables.ts';
 /** A text in the language of the deployment. */
 type Text = (en: string, zh: string) => string;
 
-const period = Duration.minutes(1);
+/** The period is that of every metric without one of its own. Three graphs fit into a row of 24 columns. */
+const layout = { period: Duration.minutes(1), width: 8, height: 6, leftYAxis: { min: 0 } };
 
 const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
-  // Three to a row of 24 columns.
-  new GraphWidget({ title, left, right, width: 8, height: 6, leftYAxis: { min: 0 } });
+  new GraphWidget({ title, left, right, ...layout });
 
 function calls({ functions, gateway, logMetrics }: Monitored, text: Text): IWidget[] {
   const codes = Object.keys(failures) as FailureCode[];
   const each = functions.map(({ row, lambda }) => ({ label: row.name, lambda }));
-  const latency = (statistic: string) =>
-    gateway.restApi.metricLatency({ statistic, label: statistic, period });
-  const startUp = logMetrics.sum('StartUpMs', period);
+  const latency = (statistic: string) => gateway.restApi.metricLatency({ statistic, label: statistic });
+  const startUp = logMetrics.sum('StartUpMs');
   return [
     graph(
       text('Calls a minute, by endpoint', '每分钟调用数（按接口）'),
-      each.map(({ label, lambda }) => lambda.metricInvocations({ label, period })),
+      each.map(({ label, lambda }) => lambda.metricInvocations({ label })),
     ),
     graph(
       text('Failures a minute, by code', '每分钟失败数（按 code）'),
-      codes.map((code) => logMetrics.calls(code, period)),
+      codes.map((code) => logMetrics.calls(code)),
     ),
     graph(text('Time to answer, ms', '应答耗时（毫秒）'), [latency('p50'), latency('p99')]),
     graph(
       text('Time in the function (p99), ms', '函数耗时（p99，毫秒）'),
-      each.map(({ label, lambda }) => lambda.metricDuration({ label, statistic: 'p99', period })),
+      each.map(({ label, lambda }) => lambda.metricDuration({ label, statistic: 'p99' })),
     ),
     graph(
       text('Cold starts a minute, and their ms (p99)', '每分钟冷启动次数与耗时（p99，毫秒）'),
@@ -49,23 +48,20 @@ function calls({ functions, gateway, logMetrics }: Monitored, text: Text): IWidg
     ),
     graph(
       text('Concurrent functions, and calls refused by Lambda', '函数并发数与被 Lambda 拒绝的调用'),
+      each.map(({ label, lambda }) => lambda.metric('ConcurrentExecutions', { label, statistic: 'Maximum' })),
       each.map(({ label, lambda }) =>
-        lambda.metric('ConcurrentExecutions', { label, statistic: 'Maximum', period }),
-      ),
-      each.map(({ label, lambda }) =>
-        lambda.metricThrottles({ label: `${label} ${text('refused', '被拒绝')}`, period }),
+        lambda.metricThrottles({ label: `${label} ${text('refused', '被拒绝')}` }),
       ),
     ),
   ];
 }
 
-/** One line per value of a dimension, without naming the values. */
-const linePerValue = (namespace: string, dimension: string, metricName: string) =>
+/** One line per code, without a list of the codes. */
+const refusalsByCode = (namespace: string) =>
   new MathExpression({
-    expression: `SEARCH('{${namespace},${dimension}} MetricName="${metricName}"', 'Sum', 60)`,
+    expression: `SEARCH('{${namespace},rongCloudCode} MetricName="Refusals"', 'Sum', 60)`,
     usingMetrics: {},
     label: '',
-    period,
   });
 
 function rongCloud({ functions, logMetrics }: Monitored, text: Text): IWidget[] {
@@ -73,16 +69,16 @@ function rongCloud({ functions, logMetrics }: Monitored, text: Text): IWidget[] 
   return [
     graph(
       text('Calls of endpoints that use RongCloud, and failures there', '需要访问融云的调用与在融云的失败'),
-      callers.map(({ row, lambda }) => lambda.metricInvocations({ label: row.name, period })),
-      [logMetrics.sum('UpstreamFailures', period).with({ label: text('failed', '失败') })],
+      callers.map(({ row, lambda }) => lambda.metricInvocations({ label: row.name })),
+      [logMetrics.sum('UpstreamFailures').with({ label: text('failed', '失败') })],
     ),
     graph(text('Refusals, by RongCloud code', '融云拒绝的调用（按错误码）'), [
-      linePerValue(logMetrics.namespace, 'rongCloudCode', 'Refusals'),
+      refusalsByCode(logMetrics.namespace),
     ]),
     graph(
       text('Circuit open (calls refused), secret age in seconds', '熔断期间拒绝的调用、密钥距上次刷新的秒数'),
-      [logMetrics.sum('CircuitOpen', period).with({ label: text('refused', '被拒绝') })],
-      [logMetrics.maximum('SecretAgeSeconds', period).with({ label: text('age', '秒数') })],
+      [logMetrics.sum('CircuitOpen').with({ label: text('refused', '被拒绝') })],
+      [logMetrics.maximum('SecretAgeSeconds').with({ label: text('age', '秒数') })],
     ),
   ];
 }
@@ -90,22 +86,20 @@ function rongCloud({ functions, logMetrics }: Monitored, text: Text): IWidget[] 
 function loginsAndReconciler({ logMetrics }: Monitored, text: Text): IWidget[] {
   return [
     graph(text('Logins refused, throttled calls', '被拒绝的登录、被限流的调用'), [
-      logMetrics.calls('WRONG_CREDENTIALS', period),
-      logMetrics.calls('TOO_MANY_ATTEMPTS', period),
-      logMetrics.sum('GatewayThrottled', period).with({ label: text('by the gateway', '网关限流') }),
+      logMetrics.calls('WRONG_CREDENTIALS'),
+      logMetrics.calls('TOO_MANY_ATTEMPTS'),
+      logMetrics.sum('GatewayThrottled').with({ label: text('by the gateway', '网关限流') }),
     ]),
     graph(
       text(
         'Chatrooms that the reconciler could not destroy or gave up',
         '后台核对任务未能销毁和放弃的聊天室',
       ),
-      [logMetrics.maximum('ChatroomsPending', period), logMetrics.sum('ChatroomsGivenUp', period)],
-      [logMetrics.sum('ReconcilerRuns', period).with({ label: text('runs', '运行次数') })],
+      [logMetrics.maximum('ChatroomsPending'), logMetrics.sum('ChatroomsGivenUp')],
+      [logMetrics.sum('ReconcilerRuns').with({ label: text('runs', '运行次数') })],
     ),
     graph(text('Drift from RongCloud today', '今日与融云的差异'), [
-      logMetrics
-        .maximum('ChatroomsMissing', period)
-        .with({ label: text('missing there', '融云缺少的聊天室') }),
+      logMetrics.maximum('ChatroomsMissing').with({ label: text('missing there', '融云缺少的聊天室') }),
     ]),
   ];
 }

@@ -15,7 +15,7 @@ function releaseVersion(row: EndpointRow, { functionName, currentVersion }: Lamb
   return { version: `${functionName}:${currentVersion.version}`, parameters };
 }
 
-/** The function that CodeDeploy calls before a new version gets traffic. It knows the new version of each endpoint. */
+/** The function that CodeDeploy calls before a new version gets traffic. It has the new version of each endpoint. */
 export class ReleaseCheck extends ServiceFunction {
   constructor(scope: Construct, shared: SharedResources, functions: readonly EndpointFunction[]) {
     super(scope, 'release-check', shared, releaseCheck);

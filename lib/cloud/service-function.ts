@@ -131,19 +131,18 @@ export class ServiceFunction extends Construct {
 }
 
 function acknowledgeDesign(target: Construct, isTraced: boolean, isBehindGateway?: true): void {
-  acknowledge(target, {
-    ...(isTraced
-      ? {
-          'AwsSolutions-IAM5[Resource::*]':
-            'X-Ray accepts traces per account: its two write actions have no resource (AWS service authorization reference).',
-        }
-      : {
-          'Serverless-LambdaTracing':
-            'X-Ray does not trace Lambda in AWS China, or the setting turns it off.',
-        }),
-    ...(isBehindGateway && {
-      'Serverless-LambdaDLQ':
-        'The gateway waits for its answer: there is no event that could be kept for later.',
-    }),
-  });
+  if (isTraced) {
+    acknowledge(target, {
+      'AwsSolutions-IAM5[Resource::*]':
+        'X-Ray accepts traces per account: its two write actions have no resource (AWS service authorization reference).',
+    });
+  } else {
+    const reason = 'X-Ray does not trace Lambda in AWS China, or the setting turns it off.';
+    acknowledge(target, { 'Serverless-LambdaTracing': reason });
+  }
+  if (isBehindGateway) {
+    acknowledge(target, {
+      'Serverless-LambdaDLQ': 'The gateway waits for the reply: no event is left over.',
+    });
+  }
 }

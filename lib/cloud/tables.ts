@@ -8,7 +8,7 @@ import {
   TableEncryption,
   type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import {
@@ -96,25 +96,10 @@ function createTable(
 function createKey(scope: Construct, settings: CloudSettings): Key {
   const key = new Key(scope, 'Key', { enableKeyRotation: true, removalPolicy: removalPolicy(settings) });
   const { account, region, urlSuffix } = Stack.of(scope);
-  key.addToResourcePolicy(
-    new PolicyStatement({
-      principals: [new AnyPrincipal()],
-      actions: [
-        'kms:Encrypt',
-        'kms:Decrypt',
-        'kms:ReEncrypt*',
-        'kms:GenerateDataKey*',
-        'kms:CreateGrant',
-        'kms:DescribeKey',
-      ],
-      resources: ['*'],
-      conditions: {
-        StringEquals: {
-          'kms:CallerAccount': account,
-          'kms:ViaService': `dynamodb.${region}.${urlSuffix}`,
-        },
-      },
-    }),
-  );
+  const throughDynamoDb = new AnyPrincipal().withConditions({
+    StringEquals: { 'kms:CallerAccount': account, 'kms:ViaService': `dynamodb.${region}.${urlSuffix}` },
+  });
+  key.grantEncryptDecrypt(throughDynamoDb);
+  key.grant(throughDynamoDb, 'kms:CreateGrant', 'kms:DescribeKey');
   return key;
 }

@@ -19,7 +19,7 @@ export interface ControlsWatchMeans {
 const namesOf = (participants: unknown) =>
   ((participants ?? []) as readonly { username: string }[]).map(({ username }) => username).sort();
 
-/** What a call changes that was answered with success. */
+/** The controls that a successful call has sent to RongCloud. */
 const comparedAfter = ({ command, target = '' }: Request): Compared | undefined => {
   if (command === 'join') return allControls;
   if (command === 'silence' || command === 'assistants') return { silence: true, users: [] };
@@ -105,6 +105,9 @@ export function createControlsWatch({ clock, database, model, ...means }: Contro
     },
     /** After a success, without any fault and any other call at the time. @throws Violation */
     demandCarriedOut: (request: Request): void => {
+      const row = database.row('chatrooms', request.id ?? 0);
+      // New assistants of an open room are not sent: the reconciler ends a silence that an earlier call left there.
+      if (request.command === 'assistants' && row?.isSilent !== true) return;
       const compared = comparedAfter(request);
       if (compared !== undefined) demandSameAs(request.id ?? 0, compared);
     },

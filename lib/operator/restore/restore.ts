@@ -52,7 +52,7 @@ export interface RestoreDeps {
   tell(line: string): void;
 }
 
-interface RestoreOrder {
+export interface RestoreOrder {
   readonly stage: string;
   readonly tables: readonly string[];
   readonly to: Date;

@@ -16,7 +16,7 @@ import {
   embeddedConnection,
   startDynamoDb,
 } from '../../../lib/local/dynamodb.ts';
-import { patient } from '../../../lib/local/service.ts';
+import { stubTimeouts } from '../../../lib/local/service.ts';
 import { lettingTimePass } from '../../support/event-loop.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { serveEndpoints } from '../../support/serve-endpoints.ts';
@@ -69,7 +69,7 @@ export async function startPeers(hosts: readonly HostOptions[]) {
     clock,
     randomBytes,
     passwordCost,
-    awsTimeouts: patient,
+    awsTimeouts: stubTimeouts,
     output: (level, entry) => log.push({ level, ...entry }),
     environment: {
       ...databaseVariables(connection),

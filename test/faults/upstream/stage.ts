@@ -16,7 +16,7 @@ import {
   embeddedConnection,
   startDynamoDb,
 } from '../../../lib/local/dynamodb.ts';
-import { patient } from '../../../lib/local/service.ts';
+import { stubTimeouts } from '../../../lib/local/service.ts';
 import { lettingTimePass } from '../../support/event-loop.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { serveEndpoints } from '../../support/serve-endpoints.ts';
@@ -65,11 +65,11 @@ export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
   const log: LogEntry[] = [];
   const running = new Set<Service>();
 
-  const runtimeAt = (origins: readonly string[], variables: Readonly<Record<string, string>> = {}): Deps => ({
+  const depsAt = (origins: readonly string[], variables: Readonly<Record<string, string>> = {}): Deps => ({
     clock,
     randomBytes,
     passwordCost,
-    awsTimeouts: patient,
+    awsTimeouts: stubTimeouts,
     output: (level, entry) => log.push({ level, ...entry }),
     environment: {
       ...databaseVariables(connection),
@@ -102,7 +102,7 @@ export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
     origins: readonly string[] = rongCloud.origins.slice(0, 2),
     variables?: Readonly<Record<string, string>>,
   ): Promise<Service> {
-    const listening = await serveEndpoints(runtimeAt(origins, variables));
+    const listening = await serveEndpoints(depsAt(origins, variables));
     const service: Service = {
       call: (endpoint, username, fields = {}) =>
         lettingTimePass(clock, send(listening.origin, endpoint, { username, password, ...fields })),
@@ -116,7 +116,7 @@ export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
     return service;
   }
 
-  const sound = runtimeAt(rongCloud.origins.slice(0, 2));
+  const sound = depsAt(rongCloud.origins.slice(0, 2));
   const chatrooms = new ChatroomStore(sound);
   const users = userStore(sound);
   const lastId = lastChatroomId(sound);

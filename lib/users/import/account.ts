@@ -1,4 +1,4 @@
-import { parseStoredHash } from '../../../functions/auth/passwords/password.ts';
+import { parseStoredHash } from '../../../functions/auth/passwords/parse-hash.ts';
 import { maySetRongCloudUserId, rongCloudUserId } from '../../../functions/auth/rongcloud-user-id.ts';
 import { credentials, unreadableText } from '../../../functions/contract/parameters.ts';
 import type { User } from '../../../functions/dynamodb/users.ts';
@@ -43,7 +43,7 @@ function readPassword({ password }: AccountFields, acceptsWeakDigests: boolean):
   const hash = parseStoredHash(password);
   if (hash === undefined) throw new RowRefused("the password's format or cost is not supported");
   if (hash.scheme === 'digest' && !acceptsWeakDigests) {
-    throw new RowRefused(`the password is plain ${hash.digest}; --weak-digests imports it`);
+    throw new RowRefused(`the password is plain ${password.split('$', 1)}; --weak-digests imports it`);
   }
   return password;
 }

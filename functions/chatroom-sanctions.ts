@@ -29,7 +29,7 @@ export const createHandler = endpoint(chatroomSanctions, (deps) => {
       return {
         items: all.filter((one) => one.muted_until !== null || one.blocked_until !== null),
         silent: room.isSilent === true,
-        speakers: room.isSilent ? speakersOf(room).map(({ username }) => username) : [],
+        speakers: speakersOf(room).map(({ username }) => username),
       };
     },
   };

@@ -20,7 +20,7 @@ export const createHandler = endpoint(chatroomSilence, (deps) => {
       const speakers = isSilent ? await findSpeakers(room.chatroomId, named, deadlineAt) : [];
       const row = await changeControls(context, room, () => ({ isSilent, speakers }), deadlineAt);
       await carryOut(context, row, () => sendSilence(upstream, row, deadlineAt), deadlineAt);
-      return { silent: isSilent, speakers: isSilent ? speakersOf(row).map(({ username }) => username) : [] };
+      return { silent: isSilent, speakers: speakersOf(row).map(({ username }) => username) };
     },
   };
 });

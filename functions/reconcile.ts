@@ -31,7 +31,7 @@ export const createHandler = scheduledFunction('reconcile', (deps) => {
     if (before === undefined) return;
     const lastId = await findLastId(deadlineAt);
     const start = { ...before, settledTo: before.settledTo ?? beforeFirstId };
-    const creates = await endAbandonedCreates(context, start, { lastId, deadlineAt });
+    const creates = await endAbandonedCreates(context, start, lastId, deadlineAt);
     const work = await endPendingWork(context, deadlineAt);
     const after = await checkDrift(context, creates.after, deadlineAt);
     await state.finish(leaseToken, after, deadlineAt);

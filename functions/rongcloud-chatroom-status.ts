@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { recordEvents } from './attendance/record-events.ts';
 import { readStatusEvents } from './attendance/status-events.ts';
 import { Failure } from './contract/failure.ts';
@@ -44,7 +44,7 @@ export function createHandler(deps: Deps): EndpointHandler {
     const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8').toString('utf8');
     const events = readStatusEvents(body);
     if (events === undefined) throw new Failure('INVALID_PARAMETER', { log: { parameter: 'body' } });
-    const bodyHash = createHash('sha256').update(body).digest('base64url');
+    const bodyHash = hash('sha256', body, 'base64url');
     if (!(await remember(signed.signature, bodyHash, deadlineAt))) throw refused('signature reused');
     log.events = events.length;
     log.stored = await recordEvents(context, events, deadlineAt);

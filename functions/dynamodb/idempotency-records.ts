@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Deps } from '../platform/deps.ts';
 import { openTable } from './table.ts';
@@ -22,9 +22,7 @@ export interface CreateKey {
 
 /** As JSON, so that different parts never make the same key. */
 const hashOf = ({ creator, liveId, name }: CreateKey) =>
-  createHash('sha256')
-    .update(JSON.stringify([creator, liveId, name]))
-    .digest('base64url');
+  hash('sha256', JSON.stringify([creator, liveId, name]), 'base64url');
 
 export function idempotencyRecords(deps: Deps) {
   const table = openTable(deps, 'creations');

@@ -19,9 +19,6 @@ const parse = (item: unknown) => (item === undefined ? undefined : sanction.pars
 
 export type SanctionKind = 'mutedUntil' | 'blockedUntil';
 
-/** When each sanction was decided: a late write of an older call then fails its condition. */
-const decidedAt = { mutedUntil: 'muteDecidedAt', blockedUntil: 'blockDecidedAt' } as const;
-
 /** A day longer than the longest sanction. */
 const keptMs = 31 * 24 * 3_600_000;
 /** They fit into one page of 1 MB. */
@@ -57,7 +54,8 @@ export function sanctionStore(deps: Deps) {
       { chatroomId, target: { username, userId }, kind, until, by, at }: NewSanction,
       deadlineAt: number,
     ): Promise<Sanction | undefined> => {
-      const decided = decidedAt[kind];
+      // When it was decided: a late write of an older call then fails.
+      const decided = `${kind}DecidedAt`;
       const change = {
         update: `SET #${kind} = :until, #userId = :userId, #by = :by, #${decided} = :at, #expiresAt = :expiresAt`,
         condition: `(attribute_not_exists(#${decided}) OR #${decided} <= :at)`,

@@ -12,8 +12,8 @@ interface NewChatroom {
   readonly chatroomId: number;
   /** RongCloud destroys the chatroom after this time without a join, a leave or a message; 60 to 10080. */
   readonly idleMinutes: number;
-  /** If given, the chatroom is silenced from the beginning, except for these users; at most 20. */
-  readonly exemptUserIds?: readonly string[] | undefined;
+  /** If there are any, the chatroom is silenced from the beginning, except for these users; at most 20. */
+  readonly exemptUserIds?: readonly string[];
 }
 
 const createCall = /* @__PURE__ */ defineCall('/chatroom/create_new.json');
@@ -24,14 +24,14 @@ const createCall = /* @__PURE__ */ defineCall('/chatroom/create_new.json');
  */
 export async function createChatroom(
   rongCloud: RongCloud,
-  { chatroomId, idleMinutes, exemptUserIds }: NewChatroom,
+  { chatroomId, idleMinutes, exemptUserIds = [] }: NewChatroom,
   deadlineAt: number,
 ): Promise<void> {
   const form = {
     chatroomId,
     destroyType: destroyWhenIdle,
     destroyTime: idleMinutes,
-    isBan: exemptUserIds === undefined ? undefined : true,
+    isBan: exemptUserIds.length > 0 ? true : undefined,
     whiteUserIds: exemptUserIds,
   };
   await rongCloud.request(createCall, form, deadlineAt);

@@ -24,8 +24,9 @@ async function giveUpAbandoned({ chatrooms }: RoomContext, ids: readonly number[
 export async function endAbandonedCreates(
   context: RoomContext,
   before: Progress & { readonly settledTo: number },
-  { lastId, deadlineAt }: { readonly lastId: number; readonly deadlineAt: number },
-): Promise<{ readonly after: Progress; readonly givenUp: number }> {
+  lastId: number,
+  deadlineAt: number,
+) {
   const { seenId, seenAt } = before;
   const now = context.clock.now();
   if (now - seenAt < createLeaseMs) return { after: before, givenUp: 0 };

@@ -30,7 +30,7 @@ export async function changeControls(
     const own = newControls(row);
     const changed = { ...row, ...own, controlsAt: now };
     // RongCloud refuses a silenced room with more speakers, also at its recreation.
-    if (changed.isSilent && speakersOf(changed).length > maxSpeakers) {
+    if (speakersOf(changed).length > maxSpeakers) {
       throw invalidParameter(own.assistants === undefined ? 'speakers' : 'assistants', tooManySpeakers);
     }
     const { isSilent, speakers, assistants, controlsVersion: seenVersion } = changed;

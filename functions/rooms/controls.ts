@@ -24,16 +24,14 @@ const minuteMs = 60_000;
 /** Sanctions that end at different times are calls of their own. At 40 ms each, these stay below RongCloud's 100 a second. */
 const groupsAtOnce = 3;
 
-/** Who may write in a silenced room; undefined if the room is not silenced. */
-export const exemptIds = (room: Chatroom) =>
-  room.isSilent ? speakersOf(room).map(({ userId }) => userId) : undefined;
+export const exemptIds = (room: Chatroom) => speakersOf(room).map(({ userId }) => userId);
 
 /** Sends silence and its exceptions to RongCloud. Silence comes first, so that the room is never open in between. */
 export async function sendSilence(upstream: RongCloud, room: Chatroom, deadlineAt: number): Promise<void> {
   if (room.isSilent === null) return;
   const { chatroomId } = room;
   await (room.isSilent ? silenceChatroom : endSilence)(upstream, chatroomId, deadlineAt);
-  const wanted = exemptIds(room) ?? [];
+  const wanted = exemptIds(room);
   const present = await listExempt(upstream, chatroomId, deadlineAt);
   const surplus = present.filter((id) => !wanted.includes(id));
   const missing = wanted.filter((id) => !present.includes(id));

@@ -12,7 +12,7 @@ export const aliveUntil = (now: number, destroyMinutes: number) => now + destroy
 
 type Room = Pick<Chatroom, 'chatroomId' | 'destroyMinutes'> & {
   readonly state?: ChatroomState;
-  readonly exemptUserIds?: readonly string[] | undefined;
+  readonly exemptUserIds?: readonly string[];
 };
 
 /**

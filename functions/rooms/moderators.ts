@@ -56,7 +56,9 @@ export function speakerFinder(deps: Deps) {
 }
 
 /** Who may write in a silenced room, each once: the creator, the assistants and the other speakers. */
-export function speakersOf({ creator, creatorId, assistants, speakers }: Chatroom): readonly Participant[] {
+export function speakersOf(room: Chatroom): readonly Participant[] {
+  if (!room.isSilent) return [];
+  const { creator, creatorId, assistants, speakers } = room;
   const all = [{ username: creator, userId: creatorId }, ...assistants, ...speakers];
   return all.filter(({ username }, index) => all.findIndex((one) => one.username === username) === index);
 }

@@ -12,11 +12,10 @@ const maxFailuresInARow = 3;
 const roomWithinMs = 7_000;
 
 type Outcome = 'destroyed' | 'controlled' | 'failed';
-type DueRoom = Chatroom & { readonly dueAt: number };
 
 async function destroyOrPostpone(
   { upstream, chatrooms }: ControlsContext,
-  { chatroomId, dueAt }: DueRoom,
+  { chatroomId, dueAt }: Chatroom,
   deadlineAt: number,
 ): Promise<Outcome> {
   try {
@@ -30,7 +29,11 @@ async function destroyOrPostpone(
 }
 
 /** Sends a room's controls to RongCloud, and again when no earlier call can still arrive. */
-async function sendOrPostpone(context: ControlsContext, room: DueRoom, deadlineAt: number): Promise<Outcome> {
+async function sendOrPostpone(
+  context: ControlsContext,
+  room: Chatroom,
+  deadlineAt: number,
+): Promise<Outcome> {
   const { chatrooms, clock } = context;
   const { chatroomId, controlsVersion, controlsAt = 0 } = room;
   const postpone = (dueAt: number) => chatrooms.change(chatroomId, 'postponeControls', { dueAt }, deadlineAt);
@@ -52,7 +55,7 @@ async function sendOrPostpone(context: ControlsContext, room: DueRoom, deadlineA
 async function findDue({ clock, chatrooms }: ControlsContext, chatroomId: number, deadlineAt: number) {
   const room = await chatrooms.find(chatroomId, deadlineAt);
   if (room?.dueAt === undefined || room.dueAt > clock.now() || room.state === 'UNKNOWN') return undefined;
-  return { ...room, dueAt: room.dueAt };
+  return room;
 }
 
 /**

@@ -2,8 +2,8 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { paths } from './calls.ts';
 
 /** Replaces calls.ts by its paths, because the table would add its schemas to the bundle. */
-const tableInWriting: Plugin = {
-  name: 'table-in-writing',
+const literalPaths: Plugin = {
+  name: 'literal-paths',
   setup: ({ onLoad }) => {
     onLoad({ filter: /client\/calls\.ts$/ }, () => ({
       contents: `export const paths = ${JSON.stringify(paths)};`,
@@ -18,7 +18,7 @@ export async function bundled(entryPoint: string, options: BuildOptions): Promis
     entryPoints: [entryPoint],
     bundle: true,
     write: false,
-    plugins: [tableInWriting],
+    plugins: [literalPaths],
     logLevel: 'silent',
   });
   return outputFiles[0]?.text ?? '';

@@ -37,11 +37,13 @@ const parameterOf = ([name, { limits, isOptional, texts }]: [string, Parameter])
 
 function methodOf([name, { summary, parameters, reply }]: [string, EndpointRow]): string {
   const { reason: _reason, ret: _ret, ...answer } = (z.toJSONSchema(reply) as Schema).properties ?? {};
-  const taken = Object.entries(parameters);
-  const isOptional = taken.every(([, parameter]) => parameter.isOptional);
-  const given =
-    taken.length === 0 ? '' : `parameters${isOptional ? '?' : ''}: { ${taken.map(parameterOf).join('; ')} }`;
-  return `  /** ${summary.en}. ${summary.zh}。 */\n  ${camelCase(name)}(${given}): Promise<${objectOf(answer)}>;`;
+  const entries = Object.entries(parameters);
+  const isOptional = entries.every(([, parameter]) => parameter.isOptional);
+  const parameter =
+    entries.length === 0
+      ? ''
+      : `parameters${isOptional ? '?' : ''}: { ${entries.map(parameterOf).join('; ')} }`;
+  return `  /** ${summary.en}. ${summary.zh}。 */\n  ${camelCase(name)}(${parameter}): Promise<${objectOf(answer)}>;`;
 }
 
 /** The declarations of calls.ts in plain types, because the package does not include the table. */

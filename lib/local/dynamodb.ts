@@ -2,7 +2,7 @@ import type { RequestListener, Server } from 'node:http';
 import {
   CreateTableCommand,
   DynamoDBClient,
-  ListTablesCommand,
+  paginateListTables,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
@@ -95,11 +95,17 @@ function createTable(key: string, { indexes, ...tableKeys }: TableDefinition): C
   });
 }
 
+/** An AWS account may have more tables than the 100 of one page. */
+async function tableNames(client: DynamoDBClient): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const { TableNames = [] } of paginateListTables({ client }, {})) names.push(...TableNames);
+  return names;
+}
+
 export async function hasTables(connection: DynamoDbConnection): Promise<boolean> {
   const client = new DynamoDBClient({ ...connection, maxAttempts: 2 });
   try {
-    const { TableNames: existing = [] } = await client.send(new ListTablesCommand({}));
-    return existing.includes(localTableName('users'));
+    return (await tableNames(client)).includes(localTableName('users'));
   } finally {
     client.destroy();
   }
@@ -115,7 +121,7 @@ const untilActive = { minDelay: 0.01, maxDelay: 1, maxWaitTime: 60 };
 export async function createTables(connection: DynamoDbConnection): Promise<boolean> {
   const client = new DynamoDBClient({ ...connection, maxAttempts: 1 });
   try {
-    const { TableNames: existing = [] } = await client.send(new ListTablesCommand({}));
+    const existing = await tableNames(client);
     const missing = Object.entries(tables).filter(([key]) => !existing.includes(localTableName(key)));
     await Promise.all(
       missing.map(async ([key, definition]) => {

@@ -43,7 +43,7 @@ const holding = (sanctions: readonly Sanction[], kind: SanctionKind, now: number
 
 const controlsOf = (room: Chatroom) => ({
   isSilent: room.isSilent === true,
-  speakers: room.isSilent ? speakersOf(room).map(({ username }) => username) : [],
+  speakers: speakersOf(room).map(({ username }) => username),
   assistants: room.assistants.map(({ username }) => username),
   announcement: room.announcement,
 });

@@ -22,27 +22,23 @@ export interface Route {
   readonly maxBodyBytes?: number | undefined;
 }
 
-export const endpointRoutes = (deps: Deps): Promise<readonly Route[]> =>
-  Promise.all(
-    Object.values<EndpointRow>(endpoints).map(async ({ name, path, methods, maxBodyBytes }) => ({
-      resource: path,
-      methods,
-      maxBodyBytes,
-      handler: await createHandler<Handler>(name, deps),
-      isEndpoint: true,
-    })),
-  );
-
 /** The endpoints, and RongCloud's callback. */
-export const serviceRoutes = async (deps: Deps): Promise<readonly Route[]> => [
-  ...(await endpointRoutes(deps)),
-  {
-    resource: statusCallback.path,
+export function serviceRoutes(deps: Deps): Promise<readonly Route[]> {
+  const endpointRows = Object.values<EndpointRow>(endpoints).map((row) => ({ ...row, isEndpoint: true }));
+  const callbackRow = {
+    ...statusCallback,
     methods: ['POST'],
     maxBodyBytes: lambdaBodyBytes,
-    handler: await createHandler<Handler>(statusCallback.name, deps),
-  },
-];
+    isEndpoint: false,
+  };
+  const rows = [...endpointRows, callbackRow];
+  return Promise.all(
+    rows.map(async ({ name, path: resource, methods, maxBodyBytes, isEndpoint }) => {
+      const handler = await createHandler<Handler>(name, deps);
+      return { resource, methods, maxBodyBytes, isEndpoint, handler };
+    }),
+  );
+}
 
 /** `/`, which leads to the page. */
 const rootRoute: Route = {

@@ -25,7 +25,7 @@ const typeOf = (schema: Json) =>
 const partsOf = (kind: string, schemas: Json) =>
   Object.entries(object(schemas)).map(([key, schema]) => [`${kind} ${key}`, typeOf(schema)] as const);
 
-/** Whether a parameter refuses values that it took before. Which of two patterns takes more, nobody can tell. */
+/** True if a parameter may refuse values that it accepted. Patterns cannot be compared: every new one counts. */
 function isNarrower(before: JsonObject, after: JsonObject): boolean {
   const lower = (key: string) => Number(after[key] ?? 0) > Number(before[key] ?? 0);
   const upper = (key: string) =>

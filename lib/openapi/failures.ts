@@ -51,7 +51,7 @@ const examplesOf = (each: FailureCase) =>
     return [`${nameOf(each)}.${language}`, { summary: each.code, value }] as const;
   });
 
-const inWords = ({ code, details }: FailureCase) =>
+const listItem = ({ code, details }: FailureCase) =>
   `- \`${code}\` (${failures[code].status}): ${languages.map((one) => reason(code, details, one)).join(' / ')}`;
 
 export const failureSchemas = {
@@ -68,7 +68,7 @@ export const failureSchemas = {
   FailureCode: {
     type: 'string',
     enum: failureCodes,
-    description: allFailureCases.map(inWords).join('\n'),
+    description: allFailureCases.map(listItem).join('\n'),
   },
 };
 

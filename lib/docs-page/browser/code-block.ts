@@ -12,10 +12,8 @@ const copiedMs = 2_500;
 /** The programming language that was chosen last, on this endpoint or another. */
 let chosenCode: CodeLanguage = 'curl';
 
-export const keptCode = () => stored(storageKey);
-
-/** Chooses a programming language for all endpoints, and keeps it. A name that is none changes nothing. */
-export function chooseCode(name: string | null): void {
+/** Chooses a programming language for all endpoints, and keeps it. @param name @default the one that was kept */
+export function chooseCode(name = stored(storageKey)): void {
   chosenCode = codeLanguages.find((one) => one === name) ?? chosenCode;
   store(storageKey, chosenCode);
   for (const radio of document.querySelectorAll<HTMLInputElement>('.code input')) {

@@ -14,7 +14,7 @@ export const chosen = (name: string): string =>
   found(`input[name="${name}"]:checked`, HTMLInputElement).value;
 
 /** The folder of the page's files: the page's own address may lack the slash. */
-export const pageFolder = new URL('.', found('script', HTMLScriptElement).src);
+export const pageFolder = new URL('.', found('script[src$="/page.js"]', HTMLScriptElement).src);
 
 /** The address before /im, which may include a stage. */
 export const serviceRoot = new URL('../..', pageFolder);

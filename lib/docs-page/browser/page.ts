@@ -1,4 +1,4 @@
-import { chooseCode, keptCode } from './code-block.ts';
+import { chooseCode } from './code-block.ts';
 import { chosen, found } from './elements.ts';
 import { openForm } from './endpoint-form.ts';
 import { keepLanguage } from './language.ts';
@@ -21,7 +21,7 @@ keepLanguage();
 // The list of contents would fill the window of a phone.
 found('#contents', HTMLDetailsElement).open = matchMedia('(min-width: 64rem)').matches;
 const codes = [...document.querySelectorAll<HTMLFormElement>('form[data-path]')].map(openForm);
-chooseCode(keptCode());
+chooseCode();
 document.addEventListener('change', ({ target }) => {
   if (!(target instanceof HTMLInputElement)) return;
   if (target.closest('.code')) chooseCode(target.value);

@@ -88,8 +88,8 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'a create answers an id that was given up',
     file: 'functions/rooms/idempotent-create.ts',
-    find: 'if (isActiveRoomOf(current, row)) return row.chatroomId;',
-    replace: 'return row.chatroomId;',
+    find: '?? (await finish(earlier));',
+    replace: "?? { ...(await finish(earlier)), ...earlier, state: 'ACTIVE' };",
   },
   {
     name: 'a create is given up while its function is at work',

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Listening } from '../../../lib/emulator/http.ts';
-import { startDynamoDb } from '../../../lib/local/dynamodb.ts';
+import { createTables, embeddedConnection, startDynamoDb } from '../../../lib/local/dynamodb.ts';
 
 let database: Listening;
 beforeAll(async () => {
@@ -36,4 +37,17 @@ it('goes on after a body that is no object', async () => {
 
 it('refuses the calls of web pages', async () => {
   expect(await send('{}', { origin: 'http://page.example' })).toBe(403);
+});
+
+it('finds its tables among more than the 100 of one page', async () => {
+  const connection = embeddedConnection(database.origin);
+  const client = new DynamoDBClient(connection);
+  for (let index = 0; index < 100; index += 1) {
+    const key = { AttributeName: 'id', KeyType: 'HASH', AttributeType: 'S' } as const;
+    const table = { TableName: `another${index}`, BillingMode: 'PAY_PER_REQUEST' } as const;
+    await client.send(new CreateTableCommand({ ...table, KeySchema: [key], AttributeDefinitions: [key] }));
+  }
+  client.destroy();
+  expect(await createTables(connection)).toBe(true);
+  expect(await createTables(connection)).toBe(false);
 });

@@ -13,10 +13,8 @@ it('settles 1,000 ids in a run, and gives up those without a row', async () => {
   const before = { settledTo: 0, seenId: 1_500, seenAt: clock.now() - 35_000 } as Progress & {
     settledTo: number;
   };
-  const run = endAbandonedCreates({ clock, chatrooms } as never, before, {
-    lastId: 1_600,
-    deadlineAt: clock.now() + 5_000,
-  });
-  expect((await run).after).toMatchObject({ settledTo: 1_000, seenId: 1_600, seenAt: clock.now() });
+  const context = { clock, chatrooms } as never;
+  const { after } = await endAbandonedCreates(context, before, 1_600, clock.now() + 5_000);
+  expect(after).toMatchObject({ settledTo: 1_000, seenId: 1_600, seenAt: clock.now() });
   expect(givenUp).toEqual([400, 800]);
 });

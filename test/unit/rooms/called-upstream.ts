@@ -10,7 +10,9 @@ export function calledUpstream(reply: (path: string, form: Form) => unknown = ()
   const upstream = {
     request: async ({ path }: { path: string }, form: Form) => {
       const { chatroomId: _room, ...fields } = form;
-      const values = Object.values(fields).filter((value) => value !== undefined);
+      const values = Object.values(fields)
+        .flat()
+        .filter((value) => value !== undefined);
       calls.push([path.slice('/chatroom/'.length, -'.json'.length), ...values].join(' '));
       return await reply(path, form);
     },

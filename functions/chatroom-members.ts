@@ -5,7 +5,8 @@ import { accountReader } from './dynamodb/users.ts';
 import { endpoint } from './http/endpoint.ts';
 import { onLambda } from './http/handler.ts';
 import { undiciDeps } from './platform/undici-request-handler.ts';
-import { listRoomMembers, memberCount } from './rooms/members.ts';
+import { listMembers } from './rongcloud/chatroom-members.ts';
+import { memberCount } from './rooms/member-count.ts';
 import { requireModerator } from './rooms/moderators.ts';
 import { requireActive } from './rooms/require-room.ts';
 import { roomContext } from './rooms/room-context.ts';
@@ -14,7 +15,8 @@ const defaultLimit = 100;
 
 /** Counts a room's members for any user, and lists them for moderators. It does not recreate a missing room. */
 export const createHandler = endpoint(chatroomMembers, (deps) => {
-  const context = { ...roomContext(deps), accounts: accountReader(deps) };
+  const context = roomContext(deps);
+  const accounts = accountReader(deps);
   const { upstream, chatrooms } = context;
   const shown = wallClockTime(readSetting(deps.environment, settings.timeZone));
   return {
@@ -26,7 +28,10 @@ export const createHandler = endpoint(chatroomMembers, (deps) => {
         return { age_ms: ageMs, count, members: [], more: count > 0 };
       }
       const room = requireModerator(found, user);
-      const { total, members } = await listRoomMembers(context, room, { limit, from }, deadlineAt);
+      const query = { chatroomId: room.chatroomId, count: limit, from };
+      const { total, users } = await listMembers(upstream, query, deadlineAt);
+      // Users of the App Key without an account here, such as another server's, are counted and not listed.
+      const members = await accounts.named(users, deadlineAt);
       return {
         age_ms: 0,
         count: total,

@@ -2,6 +2,7 @@ import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
 import { parseJson } from './contract/json.ts';
+import { releaseCheck } from './contract/scheduled.ts';
 import { readSetting, settings } from './contract/settings.ts';
 import { awsClientConfig } from './platform/aws-client.ts';
 import type { Deps } from './platform/deps.ts';
@@ -28,7 +29,7 @@ const gatewayCall = (parameters: Readonly<Record<string, string>>) => ({
   body: null,
   isBase64Encoded: false,
   // An address that only documentation uses (RFC 5737).
-  requestContext: { requestId: 'release-check', identity: { sourceIp: '192.0.2.1' } },
+  requestContext: { requestId: releaseCheck.requestId, identity: { sourceIp: '192.0.2.1' } },
 });
 
 /** The AWS calls of the check; a test passes its own. */

@@ -36,10 +36,16 @@ export const probe = {
 /** Called by CodeDeploy before a new version of an endpoint gets traffic. */
 export const releaseCheck = {
   summary: 'Calls the new version of each endpoint before it gets traffic',
+  /** In the log lines of its calls. */
+  requestId: 'release-check',
   /** 20 endpoints that time out after 12 s each. CodeDeploy waits for an hour. */
   timeoutMs: 300_000,
   access: {},
   settings: ['releaseVersions'],
-} as const satisfies FunctionRow & { readonly summary: string; readonly timeoutMs: number };
+} as const satisfies FunctionRow & {
+  readonly summary: string;
+  readonly requestId: string;
+  readonly timeoutMs: number;
+};
 
 export type ScheduledName = 'reconcile' | 'probe';

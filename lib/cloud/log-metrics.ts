@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { type FailureCode, failures } from '../../functions/contract/failure.ts';
-import { lastIdMetric } from '../../functions/contract/scheduled.ts';
+import { lastIdMetric, releaseCheck } from '../../functions/contract/scheduled.ts';
 
 interface LogFilter {
   readonly pattern: string;
@@ -27,14 +27,17 @@ const notOfRongCloud = Object.entries<EndpointRow>(endpoints)
   .map(([name]) => ` && $.message.endpoint != "${name}"`)
   .join('');
 
+/** A call of an app. A release makes hundreds of its own, with wrong passwords: they must not look like an attack. */
+const ofApps = `$.message.code = "*" && $.message.endpoint = "*" && $.message.requestId != "${releaseCheck.requestId}"`;
+
 /** Counted from the line that a function logs for each call or run, and from Lambda's own report on it. */
 const ofFunctions = {
-  Calls: { pattern: '{ $.message.code = "*" && $.message.endpoint = "*" }' },
-  CallsByCode: { pattern: '{ $.message.code = "*" && $.message.endpoint = "*" }', by: 'code' },
+  Calls: { pattern: `{ ${ofApps} }` },
+  CallsByCode: { pattern: `{ ${ofApps} }`, by: 'code' },
   ServerFailures: { pattern: anyOf('code', codesFrom500) },
   /** Faults that a bad version shows in its first minutes, by endpoint. */
   Faults: { pattern: '{ $.message.code = "INTERNAL" && $.message.endpoint = "*" }', by: 'endpoint' },
-  RongCloudCalls: { pattern: `{ $.message.code = "*" && $.message.endpoint = "*"${notOfRongCloud} }` },
+  RongCloudCalls: { pattern: `{ ${ofApps}${notOfRongCloud} }` },
   UpstreamFailures: { pattern: anyOf('code', upstreamCodes) },
   Refusals: { pattern: '{ $.message.rongCloudCode > 0 }', by: 'rongCloudCode' },
   CircuitOpen: { pattern: '{ $.message.problem = "the circuit is open" }' },

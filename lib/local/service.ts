@@ -50,7 +50,7 @@ export interface ServiceOptions {
 export type Service = Awaited<ReturnType<typeof startService>>;
 
 /** The AWS stubs run in this process: a slow reply means a busy machine, and a retry would add to its load. */
-export const patient = { connectMs: 10_000, requestMs: 10_000 };
+export const stubTimeouts = { connectMs: 10_000, requestMs: 10_000 };
 
 const emulatorAccount = { appKey: 'local-app-key', appSecret: 'local-app-secret' };
 
@@ -146,7 +146,7 @@ export async function startService(options: ServiceOptions) {
     randomBytes,
     output,
     passwordCost,
-    awsTimeouts: patient,
+    awsTimeouts: stubTimeouts,
     createRequestHandler: undiciRequestHandler,
     environment,
   };
@@ -164,5 +164,5 @@ export async function startService(options: ServiceOptions) {
   if (sendsCallbacks) sendCallbacks(emulator, gateway.origin);
   if (runsSchedules) running.defer(await startReconciler(deps));
   const service = running.move();
-  return { origin: gateway.origin, runtime: deps, emulator, stop: () => service.disposeAsync() };
+  return { origin: gateway.origin, deps, emulator, stop: () => service.disposeAsync() };
 }

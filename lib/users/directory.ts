@@ -1,5 +1,5 @@
 import { DeleteCommand, GetCommand, PutCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { HashCost } from '../../functions/auth/passwords/hash-cost.ts';
+import type { StoredHash } from '../../functions/auth/passwords/stored-hash.ts';
 import { importedHashesIn, importedHashesKey } from '../../functions/dynamodb/logins.ts';
 import { parseUser, type User } from '../../functions/dynamodb/users.ts';
 import { CommandError } from '../operator/command-line.ts';
@@ -11,7 +11,7 @@ export interface Change {
   readonly value: string | boolean;
 }
 
-export interface ImportedHash extends HashCost {
+export interface ImportedHash extends Pick<StoredHash, 'kind' | 'work'> {
   readonly dummyHash: string;
 }
 

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { parseStoredHash } from '../../functions/auth/passwords/password.ts';
+import { parseStoredHash } from '../../functions/auth/passwords/parse-hash.ts';
 import type { Role } from '../../functions/contract/settings.ts';
 import type { User } from '../../functions/dynamodb/users.ts';
 import { CommandError } from '../operator/command-line.ts';

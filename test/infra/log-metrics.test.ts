@@ -30,7 +30,7 @@ describe('the metrics from the logs', () => {
       )
       .toSorted();
 
-  const joined = { endpoint: 'chatroom-join', ms: 9, status: 200, code: 'OK' };
+  const joined = { requestId: 'a1', endpoint: 'chatroom-join', ms: 9, status: 200, code: 'OK' };
   const ofCall = ['Calls', 'CallsByCode'];
   const run = { run: 'reconcile', destroyed: 0, failed: 0, givenUp: 0, missing: 0, unreported: 0, lastId: 7 };
   const ofRun = ['ChatroomsMissing missing', 'EventsUnreported unreported', 'LastChatroomId lastId'];
@@ -38,6 +38,12 @@ describe('the metrics from the logs', () => {
   it.each<[string, object, readonly string[]]>([
     ['a success', joined, [...ofCall, 'RongCloudCalls']],
     ['a call that needs no RongCloud', { ...joined, endpoint: 'chatroom-query' }, ofCall],
+    ['a call of the release check', { ...joined, requestId: 'release-check', code: 'TOO_MANY_ATTEMPTS' }, []],
+    [
+      'a fault in the release check',
+      { ...joined, requestId: 'release-check', code: 'INTERNAL' },
+      ['Faults', 'ServerFailures'],
+    ],
     ['a callback', { callback: 'rongcloud-chatroom-status', code: 'OK' }, []],
     ['a failure of the caller', { ...joined, code: 'CHATROOM_DESTROYED' }, [...ofCall, 'RongCloudCalls']],
     [

@@ -7,7 +7,7 @@ import {
   localTableName,
   startDynamoDb,
 } from '../../lib/local/dynamodb.ts';
-import { patient } from '../../lib/local/service.ts';
+import { stubTimeouts } from '../../lib/local/service.ts';
 import { type DynamoDbFault, isRefusal, refusals } from '../faults/dynamodb-fault.ts';
 import { type ForwardedReply, type PassingRequest, startInterceptingProxy } from './intercepting-proxy.ts';
 import { slowClock } from './slow-clock.ts';
@@ -151,7 +151,7 @@ export async function startTablesBehindProxy() {
   const deps: Deps = {
     environment: databaseVariables(proxy.connection),
     clock: slowClock(),
-    awsTimeouts: patient,
+    awsTimeouts: stubTimeouts,
     randomBytes: Buffer.alloc,
     output: () => {},
   };

@@ -77,7 +77,7 @@ export async function startTestService(
   options: Partial<ServiceOptions> = {},
 ): Promise<TestService & { readonly deps: Deps }> {
   const log: LogEntry[] = [];
-  const { origin, emulator, runtime, stop } = await startService({
+  const { origin, emulator, deps, stop } = await startService({
     port: 0,
     clock: slowClock(),
     sendsCallbacks: false,
@@ -87,12 +87,12 @@ export async function startTestService(
   });
   if (emulator === undefined) throw new Error('a test service without the emulator');
   return {
-    deps: runtime,
+    deps,
     origin,
     emulator,
     log,
     stop,
     ...callsBy((path, init) => call(origin, path, init)),
-    addUser: (user, password) => addUser(runtime, user, password),
+    addUser: (user, password) => addUser(deps, user, password),
   };
 }

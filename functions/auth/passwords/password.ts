@@ -1,10 +1,9 @@
 import type { Argon2Cost, Deps } from '../../platform/deps.ts';
 import { argon2 } from './argon2.ts';
-import { parseDjangoHash } from './django-hash.ts';
 import { failedCheck, mostExpensive } from './hash-cost.ts';
-import { formatPhcString, parsePhcString, phcPrefix } from './phc-string.ts';
-import { isSound, type StoredHash } from './stored-hash.ts';
-import { isPasswordOf } from './verify-hash.ts';
+import { parseStoredHash } from './parse-hash.ts';
+import { formatPhcString, phcPrefix } from './phc-string.ts';
+import type { StoredHash } from './stored-hash.ts';
 
 /**
  * 12 MiB, three passes, one lane: OWASP lists this as equal in strength to 19 MiB and two passes (Password Storage
@@ -14,9 +13,6 @@ const currentCost: Argon2Cost = { memoryKib: 12_288, passes: 3, parallelism: 1 }
 const saltBytes = 16;
 const tagBytes = 32;
 
-/** Django's column holds 128 characters. */
-const maxStoredCharacters = 1_024;
-
 const newCost = ({ passwordCost = currentCost }: Pick<Deps, 'passwordCost'>) => passwordCost;
 
 /** A hash of ours that no password matches. */
@@ -25,16 +21,6 @@ const dummyHash = (cost: Argon2Cost) =>
 
 /** A digest of an old Django that no password matches. */
 const dummyDigest = `md5$salt$${'0'.repeat(32)}`;
-
-/**
- * Parses a stored hash.
- * @returns undefined if it is malformed or exceeds the limits of a check: no password matches it.
- */
-export function parseStoredHash(text: string): StoredHash | undefined {
-  if (text.length > maxStoredCharacters) return undefined;
-  const hash = text.startsWith('$') ? parsePhcString(text) : parseDjangoHash(text);
-  return hash !== undefined && isSound(hash) ? hash : undefined;
-}
 
 /** A new password's hash as a PHC string, with its parameters. */
 export async function hashPassword(deps: Deps, password: string): Promise<string> {
@@ -71,13 +57,13 @@ export function passwordCheck(deps: Pick<Deps, 'passwordCost'>, policy: Password
     const own = storedHash === undefined ? undefined : accepted(parseStoredHash(storedHash));
     const isCurrent = storedHash?.startsWith(phcPrefix(cost)) === true;
     const right = { isRight: true, isOutdated: !isCurrent };
-    if (own !== undefined && isCurrent && (await isPasswordOf(own, password))) return right;
+    if (own !== undefined && isCurrent && (await own.isPassword(password))) return right;
     const imported = await policy.importedHashes(deadlineAt);
     const all = [dummy, ...imported, ...digests].flatMap((other) => parseStoredHash(other) ?? []);
     for (const hash of failedCheck(mostExpensive(all), own)) {
       // The hash of the current cost was checked above.
       if (hash === own && isCurrent) continue;
-      if ((await isPasswordOf(hash, password)) && hash === own) return right;
+      if ((await hash.isPassword(password)) && hash === own) return right;
     }
     return { isRight: false, isOutdated: false };
   };

@@ -1,4 +1,4 @@
-import { parseStoredHash } from '../../../functions/auth/passwords/password.ts';
+import { parseStoredHash } from '../../../functions/auth/passwords/parse-hash.ts';
 import { maySetRongCloudUserId, rongCloudUserId } from '../../../functions/auth/rongcloud-user-id.ts';
 import { credentials, unreadableText } from '../../../functions/contract/parameters.ts';
 import type { User } from '../../../functions/dynamodb/users.ts';
@@ -24,18 +24,17 @@ function readBoolean(fields: AccountFields, column: string, absent: boolean): bo
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' || Number.isSafeInteger(value) ? String(value) : undefined;
 
-/** @throws RowRefused */
-export function checkUsername(text: string): void {
+/** @throws RowRefused if the text is no username. */
+export function requireUsername(text: string): string {
   const { username } = credentials;
-  if (username.schema.safeParse(text).success) return;
+  if (username.schema.safeParse(text).success) return text;
   throw new RowRefused(`the username must be ${(unreadableText(text, username) ?? username.rule).en}`);
 }
 
 function readUsername({ username }: AccountFields): string {
   const text = textOf(username);
   if (text === undefined) throw new RowRefused('there is no username');
-  checkUsername(text);
-  return text;
+  return requireUsername(text);
 }
 
 function readPassword({ password }: AccountFields, acceptsWeakDigests: boolean): string {
@@ -44,7 +43,7 @@ function readPassword({ password }: AccountFields, acceptsWeakDigests: boolean):
   const hash = parseStoredHash(password);
   if (hash === undefined) throw new RowRefused("the password's format or cost is not supported");
   if (hash.scheme === 'digest' && !acceptsWeakDigests) {
-    throw new RowRefused(`the password is plain ${hash.digest}; --weak-digests imports it`);
+    throw new RowRefused(`the password is plain ${password.split('$', 1)}; --weak-digests imports it`);
   }
   return password;
 }

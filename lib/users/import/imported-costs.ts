@@ -1,5 +1,5 @@
-import { costOf, dummyHashOf } from '../../../functions/auth/passwords/hash-cost.ts';
-import { parseStoredHash } from '../../../functions/auth/passwords/password.ts';
+import { dummyHashOf } from '../../../functions/auth/passwords/hash-cost.ts';
+import { parseStoredHash } from '../../../functions/auth/passwords/parse-hash.ts';
 import type { ImportedHash } from '../directory.ts';
 import { RowRefused } from './account.ts';
 
@@ -17,7 +17,7 @@ export function importedCosts(recorded: readonly string[]) {
   const admit = (passwordHash: string): void => {
     const hash = parseStoredHash(passwordHash);
     if (hash === undefined) return;
-    const { kind, work } = costOf(hash);
+    const { kind, work } = hash;
     if ((known.get(kind)?.work ?? 0) >= work) return;
     const kinds = [...known.values()].filter(({ scheme }) => scheme === hash.scheme).length;
     if (!known.has(kind) && kinds >= maxKindsPerScheme) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { argon2Variants, builtIn, loadNative } from '../../../functions/auth/passwords/argon2.ts';
-import { hashPassword, parseStoredHash, passwordCheck } from '../../../functions/auth/passwords/password.ts';
+import { parseStoredHash } from '../../../functions/auth/passwords/parse-hash.ts';
+import { hashPassword, passwordCheck } from '../../../functions/auth/passwords/password.ts';
 import { processDeps } from '../../../functions/platform/deps.ts';
 import { cheapPasswordCost } from '../../support/cheap-password-cost.ts';
 import vectors from '../../support/django/vectors.json' with { type: 'json' };
@@ -12,7 +13,7 @@ function setup({ acceptsWeakDigests = false, passwordCost = cheapPasswordCost } 
   const deps = { ...processDeps, passwordCost };
   const check = passwordCheck(deps, { acceptsWeakDigests, importedHashes: async () => [] });
   return {
-    runtime: deps,
+    deps,
     check: (password: string, stored: string | undefined) =>
       check(password, stored, Number.POSITIVE_INFINITY),
   };
@@ -29,14 +30,14 @@ describe('a password', () => {
   });
 
   it('is salted: the same password is stored differently each time', async () => {
-    const { runtime } = setup();
-    const [first, second] = [await hashPassword(runtime, 'x'), await hashPassword(runtime, 'x')];
+    const { deps } = setup();
+    const [first, second] = [await hashPassword(deps, 'x'), await hashPassword(deps, 'x')];
     expect(first).not.toBe(second);
   });
 
   it('is right byte for byte and in no other way', async () => {
-    const { runtime, check } = setup();
-    const stored = await hashPassword(runtime, 'Pass word\0é');
+    const { deps, check } = setup();
+    const stored = await hashPassword(deps, 'Pass word\0é');
     expect(await check('Pass word\0é', stored)).toEqual({ isRight: true, isOutdated: false });
     for (const wrong of ['pass word\0é', 'Pass word', 'Pass word\0e\u0301', ' Pass word\0é', '']) {
       expect(await check(wrong, stored)).toEqual({ isRight: false, isOutdated: false });
@@ -50,7 +51,7 @@ describe('a password', () => {
   });
 
   it('is outdated if the current cost is higher', async () => {
-    const stored = await hashPassword(setup().runtime, '123456');
+    const stored = await hashPassword(setup().deps, '123456');
     const { check } = setup({ passwordCost: { ...cheapPasswordCost, passes: 2 } });
     expect(await check('123456', stored)).toEqual({ isRight: true, isOutdated: true });
   });

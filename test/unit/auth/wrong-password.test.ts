@@ -1,19 +1,30 @@
 import { describe, expect, it, vi } from 'vitest';
-import { costOf } from '../../../functions/auth/passwords/hash-cost.ts';
+import type * as parser from '../../../functions/auth/passwords/parse-hash.ts';
 import { hashPassword, passwordCheck } from '../../../functions/auth/passwords/password.ts';
 import type { StoredHash } from '../../../functions/auth/passwords/stored-hash.ts';
-import type * as derivation from '../../../functions/auth/passwords/verify-hash.ts';
 import { processDeps } from '../../../functions/platform/deps.ts';
 import { djangoHash } from '../../support/django-users.ts';
 
 const computed = vi.hoisted((): StoredHash[] => []);
 
-vi.mock('../../../functions/auth/passwords/verify-hash.ts', async (importOriginal) => {
-  const original = await importOriginal<typeof derivation>();
+const watched = vi.hoisted(() => (hash: StoredHash): StoredHash => {
+  const { isPassword, withWork } = hash;
   return {
-    isPasswordOf: (hash: StoredHash, password: Buffer) => {
+    ...hash,
+    isPassword: (password) => {
       computed.push(hash);
-      return original.isPasswordOf(hash, password);
+      return isPassword(password);
+    },
+    ...(withWork && { withWork: (work) => watched(withWork(work)) }),
+  };
+});
+
+vi.mock('../../../functions/auth/passwords/parse-hash.ts', async (importOriginal) => {
+  const { parseStoredHash } = await importOriginal<typeof parser>();
+  return {
+    parseStoredHash: (text: string) => {
+      const hash = parseStoredHash(text);
+      return hash && watched(hash);
     },
   };
 });
@@ -38,7 +49,6 @@ async function setup() {
       computed.length = 0;
       await check(password, stored, Number.POSITIVE_INFINITY);
       return computed
-        .map(costOf)
         .filter(({ work }) => work > 0)
         .map(({ kind, work }) => (work === 1 ? kind : `${kind} ${work}`));
     },

@@ -1,6 +1,4 @@
 import type { Chatroom } from '../dynamodb/chatroom.ts';
-import type { AccountReader } from '../dynamodb/users.ts';
-import { listMembers } from '../rongcloud/chatroom-members.ts';
 import { getChatroom } from '../rongcloud/chatrooms.ts';
 import type { RoomContext } from './room-context.ts';
 
@@ -27,15 +25,4 @@ export async function memberCount(
   const counted = found?.memberCount ?? 0;
   await chatrooms.change(chatroomId, 'finishCount', { memberCount: counted }, deadlineAt);
   return { count: counted, ageMs: 0 };
-}
-
-/** Users of the App Key without an account here, such as another server's, are counted and not listed. */
-export async function listRoomMembers(
-  { upstream, accounts }: RoomContext & { readonly accounts: AccountReader },
-  { chatroomId }: Chatroom,
-  { limit, from }: { readonly limit: number; readonly from: 'first' | 'last' },
-  deadlineAt: number,
-) {
-  const { total, users } = await listMembers(upstream, { chatroomId, count: limit, from }, deadlineAt);
-  return { total, members: await accounts.named(users, deadlineAt) };
 }

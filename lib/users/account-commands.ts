@@ -4,7 +4,7 @@ import type { Role } from '../../functions/contract/settings.ts';
 import { processDeps } from '../../functions/platform/deps.ts';
 import { CommandError } from '../operator/command-line.ts';
 import type { Change, UserDirectory } from './directory.ts';
-import { checkUsername } from './import/account.ts';
+import { requireUsername } from './import/account.ts';
 import { readNewPassword } from './new-password.ts';
 import { ask, quoted, type Terminal } from './terminal.ts';
 
@@ -36,7 +36,7 @@ async function requireFreeId(directory: UserDirectory, id: string): Promise<void
 const newHash = async (terminal: Terminal) => hashPassword(processDeps, await readNewPassword(terminal));
 
 export async function addUser({ directory, terminal }: Session, username: string, { role }: { role: Role }) {
-  checkUsername(username);
+  requireUsername(username);
   if ((await directory.find(username)) !== undefined) throw exists(username);
   const id = rongCloudUserId(username);
   await requireFreeId(directory, id);

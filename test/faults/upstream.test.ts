@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { faultNames } from '../support/fault-names.ts';
-import { callers, callFor, endpointNames, type Scene, setScene, subjectOf } from './upstream/scene.ts';
-import { type Answer, appKey, appSecret } from './upstream/stage.ts';
-import { strikes } from './upstream/strikes.ts';
+import { faultCases } from './upstream/fault-cases.ts';
+import { callFor, endpointNames, setUpFixture, subjectOf, upstreamEndpoints } from './upstream/fixture.ts';
+import { type Answer, appKey, appSecret } from './upstream/peers.ts';
 
-let scene: Scene;
-beforeAll(async () => {
-  scene = await setScene();
-});
-afterAll(() => scene.stage.stop());
+const fixture = await setUpFixture();
 
 const events = ({ log }: Answer) => log.flatMap(({ event }) => event ?? []);
 
 it('plays every fault of the emulator', () => {
   const here = ['connection-closed', 'secret-switched', 'clock-skewed', 'odd-callback'];
-  const played = [...new Set([...strikes.map(({ name }) => name), ...here])];
+  const played = [...new Set([...faultCases.map(({ name }) => name), ...here])];
   expect(played.sort()).toEqual(faultNames);
 });
 
@@ -26,13 +22,13 @@ describe.each(endpointNames)('%s', (endpoint) => {
   ] as const)(
     'connection-closed, %s: answered all the same, unless a message may be sent twice',
     async (_when, at, frozenMs) => {
-      const { rongCloud, clock, startService } = scene.stage;
+      const { rongCloud, clock, startService } = fixture;
       const service = await startService();
       rongCloud.arm({ name: 'connection-closed', at });
-      expect((await callFor(await subjectOf(scene, endpoint), service, endpoint)).code).toBe('OK');
+      expect((await callFor(await subjectOf(fixture, endpoint), service, endpoint)).code).toBe('OK');
       rongCloud.disarm();
       await clock.advance(frozenMs);
-      const answer = await callFor(await subjectOf(scene, endpoint), service, endpoint);
+      const answer = await callFor(await subjectOf(fixture, endpoint), service, endpoint);
       // A message may have been sent before the connection broke, so the caller decides.
       const isUnclear = endpoint === 'chatroom-announce' && at === 'next-request';
       expect([answer.code, answer.ms]).toEqual([isUnclear ? 'UPSTREAM_UNAVAILABLE' : 'OK', 0]);
@@ -41,28 +37,30 @@ describe.each(endpointNames)('%s', (endpoint) => {
   );
 
   it('secret-switched, and Secrets Manager has the new one: the call succeeds', async () => {
-    const { rongCloud, secrets, startService, clock } = scene.stage;
+    const { rongCloud, secrets, startService, clock } = fixture;
     const service = await startService();
-    expect((await callFor(await subjectOf(scene, endpoint), service, endpoint)).code).toBe('OK');
+    expect((await callFor(await subjectOf(fixture, endpoint), service, endpoint)).code).toBe('OK');
     await clock.advance(10_000);
-    const subject = await subjectOf(scene, endpoint);
+    const subject = await subjectOf(fixture, endpoint);
     rongCloud.switchSecret('the-new-secret');
     secrets.held = { appKey, appSecret: 'the-new-secret' };
     rongCloud.calls.length = 0;
     const before = secrets.reads;
     expect((await callFor(subject, service, endpoint)).code).toBe('OK');
     const refusals = rongCloud.calls.filter(({ code }) => code === 1004).length;
-    expect([refusals, secrets.reads - before]).toEqual(callers.includes(endpoint) ? [1, 1] : [0, 0]);
+    expect([refusals, secrets.reads - before]).toEqual(
+      upstreamEndpoints.includes(endpoint) ? [1, 1] : [0, 0],
+    );
     backToFirstSecret();
     await service.stop();
   });
 
   it('secret-switched, and the secret holds it as next: one refusal, then no more', async () => {
-    const { rongCloud, secrets, startService } = scene.stage;
+    const { rongCloud, secrets, startService } = fixture;
     secrets.held = { appKey, appSecret, next: { appSecret: 'the-new-secret' } };
     const service = await startService();
-    const codes = [(await callFor(await subjectOf(scene, endpoint), service, endpoint)).code];
-    const subjects = [await subjectOf(scene, endpoint), await subjectOf(scene, endpoint)];
+    const codes = [(await callFor(await subjectOf(fixture, endpoint), service, endpoint)).code];
+    const subjects = [await subjectOf(fixture, endpoint), await subjectOf(fixture, endpoint)];
     rongCloud.switchSecret('the-new-secret');
     rongCloud.calls.length = 0;
     // Secrets Manager fails: the credentials at hand are enough.
@@ -70,19 +68,19 @@ describe.each(endpointNames)('%s', (endpoint) => {
     for (const subject of subjects) codes.push((await callFor(subject, service, endpoint)).code);
     expect(codes).toEqual(['OK', 'OK', 'OK']);
     const refusals = rongCloud.calls.filter(({ code }) => code === 1004).length;
-    expect(refusals).toBe(callers.includes(endpoint) ? 1 : 0);
+    expect(refusals).toBe(upstreamEndpoints.includes(endpoint) ? 1 : 0);
     backToFirstSecret();
     await service.stop();
   });
 
   it('secret-switched, and Secrets Manager does not know yet', async () => {
-    const { rongCloud, secrets, clock, startService } = scene.stage;
+    const { rongCloud, secrets, clock, startService } = fixture;
     const service = await startService();
-    const [first, second] = [await subjectOf(scene, endpoint), await subjectOf(scene, endpoint)];
+    const [first, second] = [await subjectOf(fixture, endpoint), await subjectOf(fixture, endpoint)];
     rongCloud.arm({ name: 'secret-switched', secret: 'the-new-secret' });
     const refused = await callFor(first, service, endpoint);
     rongCloud.disarm();
-    if (callers.includes(endpoint)) {
+    if (upstreamEndpoints.includes(endpoint)) {
       expect(refused.code).toBe('UPSTREAM_REJECTED');
       expect(refused.log.at(-1)).toMatchObject({ rongCloudCode: 1004, rongCloudStatus: 401 });
     }
@@ -100,15 +98,15 @@ describe.each(endpointNames)('%s', (endpoint) => {
     ['a day ahead', 86_400_000],
     ['a day behind', -86_400_000],
   ])("clock-skewed, RongCloud's clock %s: signed by its time", async (_skew, skewMs) => {
-    const { rongCloud, startService } = scene.stage;
+    const { rongCloud, startService } = fixture;
     const service = await startService();
-    const [first, second] = [await subjectOf(scene, endpoint), await subjectOf(scene, endpoint)];
+    const [first, second] = [await subjectOf(fixture, endpoint), await subjectOf(fixture, endpoint)];
     rongCloud.arm({ name: 'clock-skewed', skewMs }, { calls: 100 });
     const answer = await callFor(first, service, endpoint);
     rongCloud.disarm();
     expect(answer.code).toBe('OK');
     const logged = ['rongcloud-second-attempt', 'rongcloud-clock-skew'];
-    expect(events(answer)).toEqual(callers.includes(endpoint) ? logged : []);
+    expect(events(answer)).toEqual(upstreamEndpoints.includes(endpoint) ? logged : []);
     // And back again.
     expect((await callFor(second, service, endpoint)).code).toBe('OK');
     await service.stop();
@@ -117,11 +115,14 @@ describe.each(endpointNames)('%s', (endpoint) => {
   it.each(['current', 'older', 'oldest'] as const)(
     'odd-callback, sent here in its %s spelling: refused without effect',
     async (spelling) => {
-      const { rongCloud, lettingTimePass } = scene.stage;
+      const { rongCloud, lettingTimePass } = fixture;
       const roomsBefore = [...rongCloud.rooms.keys()];
       rongCloud.calls.length = 0;
       const events = rongCloud.events.slice(-1);
-      const { url, ...request } = rongCloud.callback(scene.sound.url(endpoint), { spelling, events });
+      const { url, ...request } = rongCloud.callback(fixture.healthyService.url(endpoint), {
+        spelling,
+        events,
+      });
       const reply = await lettingTimePass(fetch(url, request));
       expect([reply.status, await reply.json()]).toEqual([
         400,
@@ -132,15 +133,15 @@ describe.each(endpointNames)('%s', (endpoint) => {
   );
 
   it('every host silent for every call: replies in time, and at once when the circuit is open', async () => {
-    const { rongCloud, clock, startService } = scene.stage;
+    const { rongCloud, clock, startService } = fixture;
     const service = await startService();
     const subjects = [];
-    for (let count = 0; count < 6; count += 1) subjects.push(await subjectOf(scene, endpoint));
+    for (let count = 0; count < 6; count += 1) subjects.push(await subjectOf(fixture, endpoint));
     rongCloud.arm({ name: 'silence' }, { calls: 1_000 });
     const answers = [];
     for (const subject of subjects) answers.push(await callFor(subject, service, endpoint));
     rongCloud.disarm();
-    if (!callers.includes(endpoint)) {
+    if (!upstreamEndpoints.includes(endpoint)) {
       expect(answers.map(({ code, ms }) => [code, ms])).toEqual(Array(6).fill(['OK', 0]));
       return;
     }
@@ -157,7 +158,7 @@ describe.each(endpointNames)('%s', (endpoint) => {
 });
 
 function backToFirstSecret(): void {
-  const { rongCloud, secrets } = scene.stage;
+  const { rongCloud, secrets } = fixture;
   rongCloud.switchSecret(appSecret);
   secrets.held = { appKey, appSecret };
 }

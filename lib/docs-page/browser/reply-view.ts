@@ -1,27 +1,21 @@
+import { parseJson } from '../../../functions/contract/json.ts';
 import { html } from '../markup.ts';
 import { found } from './elements.ts';
 import { texts } from './language.ts';
 import type { NoReply, ReceivedReply } from './send-call.ts';
 
-function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** A reply: outcome, body, headers. */
 export function showReply(view: HTMLElement, { status, statusText, headers, text, ms }: ReceivedReply): void {
-  const body = parsed(text);
-  const isSuccess = body?.ret === 'success';
+  const body = parseJson(text);
+  const { ret, code = texts.notOurs } = Object(body);
+  const isSuccess = ret === 'success';
   view.innerHTML = html`
     <p class="outcome ${isSuccess ? 'good' : 'bad'}">
       <strong>${`${status} ${statusText}`.trim()}</strong>
-      <span>${isSuccess ? texts.success : String(body?.code ?? texts.notOurs)}</span>
+      <span>${isSuccess ? texts.success : String(code)}</span>
       <span class="ms">${Math.round(ms)} ms</span>
     </p>
-    <pre>${body ? JSON.stringify(body, null, 2) : text}</pre>
+    <pre>${body === undefined ? text : JSON.stringify(body, null, 2)}</pre>
     <details>
       <summary>${texts.headers}</summary>
       <table class="headers"><tbody>

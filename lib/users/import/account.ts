@@ -24,18 +24,17 @@ function readBoolean(fields: AccountFields, column: string, absent: boolean): bo
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' || Number.isSafeInteger(value) ? String(value) : undefined;
 
-/** @throws RowRefused */
-export function checkUsername(text: string): void {
+/** @throws RowRefused if the text is no username. */
+export function requireUsername(text: string): string {
   const { username } = credentials;
-  if (username.schema.safeParse(text).success) return;
+  if (username.schema.safeParse(text).success) return text;
   throw new RowRefused(`the username must be ${(unreadableText(text, username) ?? username.rule).en}`);
 }
 
 function readUsername({ username }: AccountFields): string {
   const text = textOf(username);
   if (text === undefined) throw new RowRefused('there is no username');
-  checkUsername(text);
-  return text;
+  return requireUsername(text);
 }
 
 function readPassword({ password }: AccountFields, acceptsWeakDigests: boolean): string {

@@ -1,3 +1,4 @@
+import { roles } from '../../../functions/contract/settings.ts';
 import type { User } from '../../../functions/dynamodb/users.ts';
 import { CommandError } from '../../operator/command-line.ts';
 import type { Session } from '../account-commands.ts';
@@ -68,11 +69,9 @@ async function store({ directory, terminal: { errors, signals } }: Session, acco
 
 function summaryOf({ accounts, unchanged, refusals }: ImportPlan): string {
   const count = (isCounted: (user: User) => boolean) => accounts.filter(isCounted).length;
-  const roles = ['admin', 'teacher', 'student'].map(
-    (role) => `${count((user) => user.role === role)} ${role}`,
-  );
+  const ofRoles = roles.map((role) => `${count((user) => user.role === role)} ${role}`).join(', ');
   const disabled = count(({ isDisabled }) => isDisabled);
-  return `dry run, nothing stored: ${accounts.length} would be imported (${roles.join(', ')}; ${disabled} disabled), ${unchanged} unchanged, ${refusals.length} refused\n`;
+  return `dry run, nothing stored: ${accounts.length} would be imported (${ofRoles}; ${disabled} disabled), ${unchanged} unchanged, ${refusals.length} refused\n`;
 }
 
 /**

@@ -1,26 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Chatroom } from '../../../lib/emulator/state/chatroom.ts';
-import { act, type Errand, outcomeOf } from './act.ts';
-import { cases, type Scene, setScene, subjectOf } from './scene.ts';
+import { callWithFault, expectedOutcome, type TestedCall } from './call-with-fault.ts';
+import { cases, setUpFixture, subjectOf } from './fixture.ts';
 
-let scene: Scene;
-beforeAll(async () => {
-  scene = await setScene();
-  // The pupil whom the calls name.
-  await subjectOf(scene, 'chatroom-mute');
-});
-afterAll(() => scene.stage.stop());
+const fixture = await setUpFixture();
+// Adds the student whom the calls name.
+await subjectOf(fixture, 'chatroom-mute');
 
-interface ControlErrand extends Errand {
+interface ControlCall extends TestedCall {
   readonly fields: Readonly<Record<string, string>>;
-  /** Whether RongCloud has what was asked for. */
+  /** Whether the control has taken effect at RongCloud. */
   readonly holds: (room: Chatroom) => boolean;
 }
 
 const silence = { endpoint: 'chatroom-silence', fields: { silent: '1', speakers: 'student1' } } as const;
 const sanction = { user: 'student1', minutes: '10' };
 
-const errands: readonly ControlErrand[] = [
+const testedCalls: readonly ControlCall[] = [
   { ...silence, path: '/chatroom/ban/add.json', holds: ({ isMuted }) => isMuted },
   {
     ...silence,
@@ -48,57 +44,58 @@ const errands: readonly ControlErrand[] = [
   },
 ];
 
-/** Each strike meets one of the calls, at one host or at both; each call meets eight strikes or more. */
-const struck = cases.map(([name, strike], index) => {
-  const errand = errands[index % errands.length] as ControlErrand;
+/** Each fault occurs in one of the calls, at one host or at both; each call gets eight faults or more. */
+const faultsOfCalls = cases.map(([name, faultCase], index) => {
+  const testedCall = testedCalls[index % testedCalls.length] as ControlCall;
   const reach = index % 2 === 0 ? 'both hosts' : 'one host';
-  return [`${errand.path}, ${reach}, ${name}`, { strike, reach }, errand] as const;
+  return [`${testedCall.path}, ${reach}, ${name}`, { faultCase, reach }, testedCall] as const;
 });
 
 describe('a class control', () => {
-  it.each(struck)('%s: RongCloud has it in the end', async (_name, striking, errand) => {
-    const { stage, sound, teacherWithRoom } = scene;
+  it.each(faultsOfCalls)('%s: takes effect at RongCloud in the end', async (_name, injection, testedCall) => {
+    const { healthyService, teacherWithRoom } = fixture;
     const { username, fields, chatroomId } = await teacherWithRoom();
-    const subject = { username, fields: { ...errand.fields, ...fields } };
-    const { answer, service } = await act(stage, striking, { ...errand, ...subject });
-    expect(answer.code).toBe(outcomeOf(striking.strike, errand.path, striking.reach));
-    await stage.clock.advance(60_000);
-    await stage.reconcile();
+    const subject = { username, fields: { ...testedCall.fields, ...fields } };
+    const { answer, service } = await callWithFault(fixture, injection, { ...testedCall, ...subject });
+    expect(answer.code).toBe(expectedOutcome(injection.faultCase, testedCall.path, injection.reach));
+    await fixture.clock.advance(60_000);
+    await fixture.reconcile();
     // A room that RongCloud has lost gets its controls when it is recreated.
-    if (striking.strike.name === 'room-lost') await sound.call('chatroom-join', username, fields);
-    const room = stage.rongCloud.rooms.get(String(chatroomId));
-    expect(room !== undefined && errand.holds(room)).toBe(true);
+    if (injection.faultCase.name === 'room-lost')
+      await healthyService.call('chatroom-join', username, fields);
+    const room = fixture.rongCloud.rooms.get(String(chatroomId));
+    expect(room !== undefined && testedCall.holds(room)).toBe(true);
     await service.stop();
   });
 });
 
-/** Every other case: a message is never sent twice, whatever struck it. */
+/** Every other case: a message is never sent twice under any fault. */
 const everyOther = cases.filter((_case, index) => index % 2 === 0);
 
 describe('chatroom_announce', () => {
-  const errand = {
+  const testedCall = {
     endpoint: 'chatroom-announce',
     path: '/message/chatroom/publish.json',
     isSentOnce: true,
   } as const;
 
   it.each(everyOther)(
-    '%s: sent once at most, and again by the same call only where it failed',
-    async (_name, strike) => {
-      const { stage } = scene;
-      const subject = await subjectOf(scene, errand.endpoint);
-      const { answer, service } = await act(
-        stage,
-        { strike, reach: 'both hosts' },
-        { ...errand, ...subject },
+    '%s: sent once at most, and sent again by a repeated call only after a failure',
+    async (_name, faultCase) => {
+      const subject = await subjectOf(fixture, testedCall.endpoint);
+      const { answer, service } = await callWithFault(
+        fixture,
+        { faultCase, reach: 'both hosts' },
+        { ...testedCall, ...subject },
       );
       const sent = () =>
-        stage.rongCloud.messages.filter(({ content }) => JSON.parse(content).content === subject.fields?.text)
-          .length;
-      expect(answer.code).toBe(outcomeOf(strike, errand.path, 'both hosts'));
+        fixture.rongCloud.messages.filter(
+          ({ content }) => JSON.parse(content).content === subject.fields?.text,
+        ).length;
+      expect(answer.code).toBe(expectedOutcome(faultCase, testedCall.path, 'both hosts'));
       const before = sent();
       expect(before).toBeLessThanOrEqual(1);
-      expect((await service.call(errand.endpoint, subject.username, subject.fields)).code).toBe('OK');
+      expect((await service.call(testedCall.endpoint, subject.username, subject.fields)).code).toBe('OK');
       expect(sent() - before).toBe(answer.code === 'OK' ? 0 : 1);
       await service.stop();
     },

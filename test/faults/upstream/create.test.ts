@@ -1,31 +1,27 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { act, type Errand, outcomeOf } from './act.ts';
-import { cases, course, type Scene, setScene } from './scene.ts';
+import { describe, expect, it } from 'vitest';
+import { callWithFault, expectedOutcome, type TestedCall } from './call-with-fault.ts';
+import { cases, course, setUpFixture } from './fixture.ts';
 
-let scene: Scene;
-beforeAll(async () => {
-  scene = await setScene();
-});
-afterAll(() => scene.stage.stop());
+const fixture = await setUpFixture();
 
 describe('chatroom_create', () => {
-  const errand: Errand = { endpoint: 'chatroom-create', path: '/chatroom/create_new.json' };
+  const testedCall: TestedCall = { endpoint: 'chatroom-create', path: '/chatroom/create_new.json' };
 
   it.each(cases)(
-    '%s: not there until it is answered, and repeated it is the same room',
-    async (_name, strike) => {
-      const { stage, sound, room } = scene;
+    '%s: cannot be joined after a failure; a repeated call creates the same room',
+    async (_name, faultCase) => {
+      const { healthyService, room } = fixture;
       for (const reach of ['one host', 'both hosts'] as const) {
-        const username = await stage.addUser();
-        const { answer, service } = await act(
-          stage,
-          { strike, reach },
-          { ...errand, username, fields: course },
+        const username = await fixture.addUser();
+        const { answer, service } = await callWithFault(
+          fixture,
+          { faultCase, reach },
+          { ...testedCall, username, fields: course },
         );
-        expect(answer.code).toBe(outcomeOf(strike, errand.path, reach));
-        const chatroomId = await stage.lastChatroomId();
+        expect(answer.code).toBe(expectedOutcome(faultCase, testedCall.path, reach));
+        const chatroomId = await fixture.lastChatroomId();
         if (answer.code !== 'OK') {
-          const joined = await sound.call('chatroom-join', username, { id: String(chatroomId) });
+          const joined = await healthyService.call('chatroom-join', username, { id: String(chatroomId) });
           expect(joined.code).toBe('CHATROOM_NOT_FOUND');
         }
         const again = await service.call('chatroom-create', username, course);
@@ -36,19 +32,25 @@ describe('chatroom_create', () => {
     },
   );
 
-  const failing = cases.filter(([, strike]) => outcomeOf(strike, errand.path, 'both hosts') !== 'OK');
+  const failing = cases.filter(
+    ([, faultCase]) => expectedOutcome(faultCase, testedCall.path, 'both hosts') !== 'OK',
+  );
 
-  it.each(failing)('%s: without a retry it leaves no room behind', async (_name, strike) => {
-    const { stage, room, reconcileToTheEnd } = scene;
-    const subject = { username: await stage.addUser(), fields: course };
-    const { service } = await act(stage, { strike, reach: 'both hosts' }, { ...errand, ...subject });
-    const chatroomId = await stage.lastChatroomId();
+  it.each(failing)('%s: leaves no room behind if it is not repeated', async (_name, faultCase) => {
+    const { room, reconcileToTheEnd } = fixture;
+    const subject = { username: await fixture.addUser(), fields: course };
+    const { service } = await callWithFault(
+      fixture,
+      { faultCase, reach: 'both hosts' },
+      { ...testedCall, ...subject },
+    );
+    const chatroomId = await fixture.lastChatroomId();
     await reconcileToTheEnd();
     expect(await room(chatroomId)).toEqual({ state: 'DESTROYED', isAtRongCloud: false });
     await service.stop();
   });
 });
 
-it('in the end RongCloud has exactly the ACTIVE rooms', async () => {
-  expect(await scene.zombies()).toEqual([]);
+it('RongCloud has exactly the ACTIVE rooms after all faults', async () => {
+  expect(await fixture.driftingRooms()).toEqual([]);
 });

@@ -1,24 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { act, type Errand, outcomeOf } from './act.ts';
-import { cases, type Scene, setScene } from './scene.ts';
+import { describe, expect, it } from 'vitest';
+import { callWithFault, expectedOutcome, type TestedCall } from './call-with-fault.ts';
+import { cases, setUpFixture } from './fixture.ts';
 
-let scene: Scene;
-beforeAll(async () => {
-  scene = await setScene();
-});
-afterAll(() => scene.stage.stop());
+const fixture = await setUpFixture();
 
 describe('chatroom_destroy', () => {
-  const errand: Errand = { endpoint: 'chatroom-destroy', path: '/chatroom/destroy.json' };
+  const testedCall: TestedCall = { endpoint: 'chatroom-destroy', path: '/chatroom/destroy.json' };
 
-  it.each(cases)('%s', async (_name, strike) => {
-    const { stage, sound, teacherWithRoom, room, reconcileToTheEnd } = scene;
+  it.each(cases)('%s', async (_name, faultCase) => {
+    const { healthyService, teacherWithRoom, room, reconcileToTheEnd } = fixture;
     for (const reach of ['one host', 'both hosts'] as const) {
       const { username, fields, chatroomId } = await teacherWithRoom();
-      const { answer, service } = await act(stage, { strike, reach }, { ...errand, username, fields });
-      expect(answer.code).toBe(outcomeOf(strike, errand.path, reach));
+      const { answer, service } = await callWithFault(
+        fixture,
+        { faultCase, reach },
+        { ...testedCall, username, fields },
+      );
+      expect(answer.code).toBe(expectedOutcome(faultCase, testedCall.path, reach));
       // After any reply, nobody can join any more.
-      const joined = await sound.call('chatroom-join', username, fields);
+      const joined = await healthyService.call('chatroom-join', username, fields);
       expect(joined.code).toBe('CHATROOM_DESTROYED');
       if (reach === 'one host') {
         const again = await service.call('chatroom-destroy', username, fields);
@@ -31,6 +31,6 @@ describe('chatroom_destroy', () => {
   });
 });
 
-it('in the end RongCloud has exactly the ACTIVE rooms', async () => {
-  expect(await scene.zombies()).toEqual([]);
+it('RongCloud has exactly the ACTIVE rooms after all faults', async () => {
+  expect(await fixture.driftingRooms()).toEqual([]);
 });

@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callFor, course, type Scene, setScene } from './scene.ts';
-import { hostIndex } from './strikes.ts';
+import { describe, expect, it } from 'vitest';
+import { hostIndex } from './fault-cases.ts';
+import { callFor, course, setUpFixture } from './fixture.ts';
 
-let scene: Scene;
-beforeAll(async () => {
-  scene = await setScene();
-});
-afterAll(() => scene.stage.stop());
+const fixture = await setUpFixture();
 
 describe('The other host', () => {
-  it('answers within a second of the first being out of reach, for 30 s, and then the first is tried', async () => {
-    const { rongCloud, clock, startService } = scene.stage;
+  it('answers within a second if the first is out of reach, and for 30 s alone', async () => {
+    const { rongCloud, clock, startService } = fixture;
     const service = await startService();
     rongCloud.arm({ name: 'reset-before-reading' }, { calls: 1_000 }, { host: hostIndex('primary') });
     const hostsCalled = async () => {
-      const username = await scene.stage.addUser();
+      const username = await fixture.addUser();
       rongCloud.calls.length = 0;
       const { ms, code } = await callFor({ username }, service, 'user-get-token');
       expect([code, ms < 1_000]).toEqual(['OK', true]);
@@ -31,21 +27,21 @@ describe('The other host', () => {
   });
 });
 
-describe('A room that RongCloud has ended', () => {
+describe('A room that RongCloud has lost', () => {
   it('is recreated as it was by a join', async () => {
-    const { rongCloud, startService } = scene.stage;
-    const { username, fields, chatroomId } = await scene.teacherWithRoom();
+    const { rongCloud, startService } = fixture;
+    const { username, fields, chatroomId } = await fixture.teacherWithRoom();
     rongCloud.loseRoom(String(chatroomId));
     const service = await startService();
     expect((await callFor({ username, fields }, service, 'chatroom-join')).code).toBe('OK');
-    expect(scene.membersOf(chatroomId)).toEqual([username]);
+    expect(fixture.membersOf(chatroomId)).toEqual([username]);
     expect(rongCloud.rooms.get(String(chatroomId))?.settings.destroyMinutes).toBe(10_080);
     await service.stop();
   });
 
   it('counts as destroyed, also if RongCloud does not know it', async () => {
-    const { rongCloud, startService } = scene.stage;
-    const subject = await scene.teacherWithRoom();
+    const { rongCloud, startService } = fixture;
+    const subject = await fixture.teacherWithRoom();
     rongCloud.behave({ destroyUnknown: 'refused' });
     rongCloud.loseRoom(String(subject.chatroomId));
     const service = await startService();
@@ -53,31 +49,33 @@ describe('A room that RongCloud has ended', () => {
     rongCloud.behave({ destroyUnknown: 'accepted' });
     await service.stop();
   });
+});
 
-  it('and a create that reaches RongCloud a minute late is ended by the last destroy', async () => {
-    const { stage, room } = scene;
-    const service = await stage.startService();
-    const username = await stage.addUser();
-    stage.rongCloud.arm({ name: 'late-effect', lateMs: 60_000 }, { calls: 2 });
+describe('A room that RongCloud creates a minute after the call', () => {
+  it('is ended by the last destroy of the reconciler', async () => {
+    const { room } = fixture;
+    const service = await fixture.startService();
+    const username = await fixture.addUser();
+    fixture.rongCloud.arm({ name: 'late-effect', lateMs: 60_000 }, { calls: 2 });
     expect((await service.call('chatroom-create', username, course)).code).toBe('UPSTREAM_UNAVAILABLE');
-    const chatroomId = await stage.lastChatroomId();
-    await stage.reconcile();
-    await stage.clock.advance(36_000);
-    await stage.reconcile();
+    const chatroomId = await fixture.lastChatroomId();
+    await fixture.reconcile();
+    await fixture.clock.advance(36_000);
+    await fixture.reconcile();
     expect(await room(chatroomId)).toEqual({ state: 'DESTROYING', isAtRongCloud: false });
-    await stage.clock.advance(30_000);
+    await fixture.clock.advance(30_000);
     expect(await room(chatroomId)).toEqual({ state: 'DESTROYING', isAtRongCloud: true });
-    await stage.clock.advance(60_000);
-    await stage.reconcile();
+    await fixture.clock.advance(60_000);
+    await fixture.reconcile();
     expect(await room(chatroomId)).toEqual({ state: 'DESTROYED', isAtRongCloud: false });
     await service.stop();
   });
 });
 
 // Last, because the reconciler takes 26 s to check what 100 creates leave.
-describe("RongCloud's limit", () => {
+describe("RongCloud's rate limit", () => {
   it('of 100 creates a second: the 101st call waits for the next second, once', async () => {
-    const { rongCloud, clock, startService, addUser } = scene.stage;
+    const { rongCloud, clock, startService, addUser } = fixture;
     const service = await startService();
     await clock.advance(1_000);
     rongCloud.calls.length = 0;

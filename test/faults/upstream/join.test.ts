@@ -1,22 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { act, type Errand, outcomeOf } from './act.ts';
-import { cases, type Scene, setScene } from './scene.ts';
+import { describe, expect, it } from 'vitest';
+import { callWithFault, expectedOutcome, type TestedCall } from './call-with-fault.ts';
+import { cases, setUpFixture } from './fixture.ts';
 
-let scene: Scene;
-beforeAll(async () => {
-  scene = await setScene();
-});
-afterAll(() => scene.stage.stop());
+const fixture = await setUpFixture();
 
 describe('chatroom_join', () => {
-  const errand: Errand = { endpoint: 'chatroom-join', path: '/chatroom/join.json' };
+  const testedCall: TestedCall = { endpoint: 'chatroom-join', path: '/chatroom/join.json' };
 
-  it.each(cases)('%s', async (_name, strike) => {
-    const { stage, teacherWithRoom, membersOf, room } = scene;
+  it.each(cases)('%s', async (_name, faultCase) => {
+    const { teacherWithRoom, membersOf, room } = fixture;
     for (const reach of ['one host', 'both hosts'] as const) {
       const { username, fields, chatroomId } = await teacherWithRoom();
-      const { answer, service } = await act(stage, { strike, reach }, { ...errand, username, fields });
-      expect(answer.code).toBe(outcomeOf(strike, errand.path, reach));
+      const { answer, service } = await callWithFault(
+        fixture,
+        { faultCase, reach },
+        { ...testedCall, username, fields },
+      );
+      expect(answer.code).toBe(expectedOutcome(faultCase, testedCall.path, reach));
       if (answer.code === 'OK') expect(membersOf(chatroomId)).toEqual([username]);
       expect(await room(chatroomId)).toEqual({ state: 'ACTIVE', isAtRongCloud: true });
       const again = await service.call('chatroom-join', username, fields);
@@ -26,6 +26,6 @@ describe('chatroom_join', () => {
   });
 });
 
-it('in the end RongCloud has exactly the ACTIVE rooms', async () => {
-  expect(await scene.zombies()).toEqual([]);
+it('RongCloud has exactly the ACTIVE rooms after all faults', async () => {
+  expect(await fixture.driftingRooms()).toEqual([]);
 });

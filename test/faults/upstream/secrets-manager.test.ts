@@ -1,35 +1,34 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callers, callFor, type Scene, setScene, subjectOf } from './scene.ts';
-import { appKey, appSecret } from './stage.ts';
+import { describe, expect, it } from 'vitest';
+import { callFor, setUpFixture, subjectOf, upstreamEndpoints } from './fixture.ts';
+import { appKey, appSecret } from './peers.ts';
 
-let scene: Scene;
-beforeAll(async () => {
-  scene = await setScene();
-});
-afterAll(() => scene.stage.stop());
+const fixture = await setUpFixture();
 
-describe('Secrets Manager out of order', () => {
-  it.each(callers)('%s, before the first call: 503, and the next request tries again', async (endpoint) => {
-    const { secrets, startService } = scene.stage;
+describe('Secrets Manager does not answer', () => {
+  it.each(upstreamEndpoints)(
+    '%s, before the first call: 503, and the next request tries again',
+    async (endpoint) => {
+      const { secrets, startService } = fixture;
+      const service = await startService();
+      const subject = await subjectOf(fixture, endpoint);
+      secrets.held = undefined;
+      const answer = await callFor(subject, service, endpoint);
+      expect([answer.code, answer.status, answer.headers.get('retry-after')]).toEqual([
+        'UNAVAILABLE',
+        503,
+        '1',
+      ]);
+      expect(answer.log.at(-1)).toMatchObject({ call: 'secretsmanager/GetSecretValue' });
+      secrets.held = { appKey, appSecret };
+      expect((await callFor(subject, service, endpoint)).code).toBe('OK');
+      await service.stop();
+    },
+  );
+
+  it.each(upstreamEndpoints)('%s, and it is silent: 503 after the timeout of a call', async (endpoint) => {
+    const { secrets, startService } = fixture;
     const service = await startService();
-    const subject = await subjectOf(scene, endpoint);
-    secrets.held = undefined;
-    const answer = await callFor(subject, service, endpoint);
-    expect([answer.code, answer.status, answer.headers.get('retry-after')]).toEqual([
-      'UNAVAILABLE',
-      503,
-      '1',
-    ]);
-    expect(answer.log.at(-1)).toMatchObject({ call: 'secretsmanager/GetSecretValue' });
-    secrets.held = { appKey, appSecret };
-    expect((await callFor(subject, service, endpoint)).code).toBe('OK');
-    await service.stop();
-  });
-
-  it.each(callers)('%s, and it is silent: 503 after the timeout of a call', async (endpoint) => {
-    const { secrets, startService } = scene.stage;
-    const service = await startService();
-    const subject = await subjectOf(scene, endpoint);
+    const subject = await subjectOf(fixture, endpoint);
     secrets.held = 'silence';
     const answer = await callFor(subject, service, endpoint);
     secrets.held = { appKey, appSecret };
@@ -38,14 +37,14 @@ describe('Secrets Manager out of order', () => {
     await service.stop();
   });
 
-  it.each(callers)('%s, later: the last good secret serves for a day', async (endpoint) => {
-    const { secrets, clock, startService } = scene.stage;
+  it.each(upstreamEndpoints)('%s, later: the last good secret serves for a day', async (endpoint) => {
+    const { secrets, clock, startService } = fixture;
     const service = await startService();
-    await callFor(await subjectOf(scene, endpoint), service, endpoint);
+    await callFor(await subjectOf(fixture, endpoint), service, endpoint);
     const subjects = [
-      await subjectOf(scene, endpoint),
-      await subjectOf(scene, endpoint),
-      await subjectOf(scene, endpoint),
+      await subjectOf(fixture, endpoint),
+      await subjectOf(fixture, endpoint),
+      await subjectOf(fixture, endpoint),
     ];
     secrets.held = undefined;
     const codes = [];

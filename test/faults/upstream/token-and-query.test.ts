@@ -1,25 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { act, type Errand, outcomeOf } from './act.ts';
-import { cases, type Scene, setScene } from './scene.ts';
+import { describe, expect, it } from 'vitest';
+import { callWithFault, expectedOutcome, type TestedCall } from './call-with-fault.ts';
+import { cases, setUpFixture } from './fixture.ts';
 
-let scene: Scene;
-beforeAll(async () => {
-  scene = await setScene();
-});
-afterAll(() => scene.stage.stop());
+const fixture = await setUpFixture();
 
 describe('user_get_token', () => {
-  const errand: Errand = { endpoint: 'user-get-token', path: '/user/getToken.json' };
+  const testedCall: TestedCall = { endpoint: 'user-get-token', path: '/user/getToken.json' };
 
-  it.each(cases)('%s', async (_name, strike) => {
-    const { stage } = scene;
+  it.each(cases)('%s', async (_name, faultCase) => {
     for (const reach of ['one host', 'both hosts'] as const) {
-      const username = await stage.addUser();
-      const { answer, service } = await act(stage, { strike, reach }, { ...errand, username });
-      expect(answer.code).toBe(outcomeOf(strike, errand.path, reach));
+      const username = await fixture.addUser();
+      const { answer, service } = await callWithFault(
+        fixture,
+        { faultCase, reach },
+        { ...testedCall, username },
+      );
+      expect(answer.code).toBe(expectedOutcome(faultCase, testedCall.path, reach));
       const again = await service.call('user-get-token', username);
       expect(again.code).toBe('OK');
-      expect(stage.rongCloud.connect(String(again.body.token))).toBe(0);
+      expect(fixture.rongCloud.connect(String(again.body.token))).toBe(0);
       // One that was answered is kept; one that was not is not.
       if (answer.code === 'OK') expect(again.body.token).toBe(answer.body.token);
       await service.stop();
@@ -28,12 +27,12 @@ describe('user_get_token', () => {
 });
 
 describe('chatroom_query, which asks RongCloud nothing', () => {
-  it.each(cases)('%s', async (_name, strike) => {
-    const { username, fields } = await scene.teacherWithRoom();
-    const errand = { endpoint: 'chatroom-query', path: '', username, fields } as const;
-    const quiet = { ...strike, log: undefined };
-    const acted = await act(scene.stage, { strike: quiet, reach: 'both hosts' }, errand);
-    expect([acted.answer.code, acted.calls]).toEqual(['OK', []]);
-    await acted.service.stop();
+  it.each(cases)('%s', async (_name, faultCase) => {
+    const { username, fields } = await fixture.teacherWithRoom();
+    const testedCall = { endpoint: 'chatroom-query', path: '', username, fields } as const;
+    const quiet = { ...faultCase, log: undefined };
+    const result = await callWithFault(fixture, { faultCase: quiet, reach: 'both hosts' }, testedCall);
+    expect([result.answer.code, result.calls]).toEqual(['OK', []]);
+    await result.service.stop();
   });
 });

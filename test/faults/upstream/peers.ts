@@ -48,13 +48,13 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-export type Stage = Awaited<ReturnType<typeof startStage>>;
+export type Peers = Awaited<ReturnType<typeof startPeers>>;
 
 /**
  * One database, one RongCloud with several hosts and one clock, shared by several services: each is a new set of handlers
  * behind the local gateway. A new set-up for each case would take minutes.
  */
-export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
+export async function startPeers(hosts: readonly HostOptions[]) {
   const clock = manualClock();
   const database = await startDynamoDb();
   const connection = embeddedConnection(database.origin);
@@ -65,7 +65,7 @@ export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
   const log: LogEntry[] = [];
   const running = new Set<Service>();
 
-  const depsAt = (origins: readonly string[], variables: Readonly<Record<string, string>> = {}): Deps => ({
+  const depsAt = (origins: readonly string[]): Deps => ({
     clock,
     randomBytes,
     passwordCost,
@@ -76,7 +76,6 @@ export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
       RONGCLOUD_HOSTS: origins.join(','),
       RONGCLOUD_SECRET_ID: 'rongcloud',
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.origin,
-      ...variables,
     },
   });
 
@@ -98,11 +97,8 @@ export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
   }
 
   /** Starts a service that calls RongCloud at these origins. */
-  async function startService(
-    origins: readonly string[] = rongCloud.origins.slice(0, 2),
-    variables?: Readonly<Record<string, string>>,
-  ): Promise<Service> {
-    const listening = await serveEndpoints(depsAt(origins, variables));
+  async function startService(origins: readonly string[] = rongCloud.origins.slice(0, 2)): Promise<Service> {
+    const listening = await serveEndpoints(depsAt(origins));
     const service: Service = {
       call: (endpoint, username, fields = {}) =>
         lettingTimePass(clock, send(listening.origin, endpoint, { username, password, ...fields })),
@@ -116,12 +112,12 @@ export async function startStage(hosts: readonly HostOptions[] = [{}, {}]) {
     return service;
   }
 
-  const sound = depsAt(rongCloud.origins.slice(0, 2));
-  const chatrooms = new ChatroomStore(sound);
-  const users = userStore(sound);
-  const lastId = lastChatroomId(sound);
-  const reconcile = createReconcile(sound);
-  const passwordHash = await hashPassword(sound, password);
+  const deps = depsAt(rongCloud.origins.slice(0, 2));
+  const chatrooms = new ChatroomStore(deps);
+  const users = userStore(deps);
+  const lastId = lastChatroomId(deps);
+  const reconcile = createReconcile(deps);
+  const passwordHash = await hashPassword(deps, password);
   let usersAdded = 0;
 
   return {

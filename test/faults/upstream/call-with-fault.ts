@@ -3,8 +3,8 @@ import { endpoints } from '../../../functions/contract/endpoints.ts';
 import { failures } from '../../../functions/contract/failure.ts';
 import type { ReceivedCall } from '../../../lib/emulator/log.ts';
 import { refusedOrigin, unknownHostOrigin } from '../../support/addresses.ts';
-import type { Answer, Service, Stage } from './stage.ts';
-import { type HostName, hostIndex, type Outcome, type Place, type Strike } from './strikes.ts';
+import { type FaultCase, type HostName, hostIndex, type Outcome, type Place } from './fault-cases.ts';
+import type { Answer, Peers, Service } from './peers.ts';
 
 /** The caller and the parameters of a call. */
 export interface Subject {
@@ -12,7 +12,7 @@ export interface Subject {
   readonly fields?: Readonly<Record<string, string>>;
 }
 
-export interface Errand {
+export interface TestedCall {
   readonly endpoint: Answer['endpoint'];
   /** The call to RongCloud that gets the fault. */
   readonly path: string;
@@ -24,16 +24,16 @@ export interface Errand {
 
 export type Reach = 'one host' | 'both hosts';
 
-export interface Acted {
+export interface FaultedCall {
   readonly answer: Answer;
-  /** For what is called afterwards, when nothing strikes any more: the same service, where it can be. */
+  /** For calls after the fault has ended: the same service, unless its only host is at fault. */
   readonly service: Service;
   /** What RongCloud received meanwhile. */
   readonly calls: readonly ReceivedCall[];
 }
 
-export interface Striking {
-  readonly strike: Strike;
+export interface FaultInjection {
+  readonly faultCase: FaultCase;
   readonly reach: Reach;
 }
 
@@ -43,46 +43,48 @@ const answerWithinMs = 8_500;
 /** How long a client stays with the host that it chose after a failure. */
 const stickyMs = 30_000;
 
-/** A freshly started service does an errand while RongCloud is struck. */
-export async function act(
-  stage: Stage,
-  { strike, reach }: Striking,
-  errand: Errand & Subject,
-): Promise<Acted> {
-  const { rongCloud } = stage;
-  const { endpoint, path, username, fields } = errand;
-  const service = await stage.startService(await originsFor(stage, strike, reach));
+/** Makes the tested call at a freshly started service while RongCloud has the fault, and checks reply, calls and log. */
+export async function callWithFault(
+  peers: Peers,
+  { faultCase, reach }: FaultInjection,
+  testedCall: TestedCall & Subject,
+): Promise<FaultedCall> {
+  const { rongCloud } = peers;
+  const { endpoint, path, username, fields } = testedCall;
+  const service = await peers.startService(await originsFor(peers, faultCase, reach));
   rongCloud.calls.length = 0;
-  if ('fault' in strike.by) {
+  if ('fault' in faultCase.by) {
     const where = reach === 'one host' ? { path, host: hostIndex('primary') } : { path };
-    rongCloud.arm(strike.by.fault, { calls: strike.by.once ? 1 : 100 }, where);
+    rongCloud.arm(faultCase.by.fault, { calls: faultCase.by.once ? 1 : 100 }, where);
   }
   const answer = await service.call(endpoint, username, fields);
   const calls = [...rongCloud.calls];
   rongCloud.disarm();
-  await stage.clock.advance(stickyMs);
+  await peers.clock.advance(stickyMs);
   expectWellFormed(answer);
   expectFreshlySigned(calls);
   expectFewAttempts(calls);
-  if (strikesIt(strike, path)) expectTold(answer, { strike, reach }, errand);
-  const isMended = 'fault' in strike.by || reach === 'one host';
-  return { answer, service: isMended ? service : await stage.startService(), calls };
+  if (appliesTo(faultCase, path)) expectLogged(answer, { faultCase, reach }, testedCall);
+  const isMended = 'fault' in faultCase.by || reach === 'one host';
+  return { answer, service: isMended ? service : await peers.startService(), calls };
 }
 
-/** Whether a strike has anything to strike in an errand. */
-const strikesIt = ({ paths }: Strike, path: string) => paths?.test(path) ?? true;
+/** Whether the fault can occur in calls to this path of RongCloud. */
+const appliesTo = ({ paths }: FaultCase, path: string) => paths?.test(path) ?? true;
 
-/** What an errand that is struck must end with. */
-export function outcomeOf(strike: Strike, path: string, reach: Reach): Outcome {
-  if (!strikesIt(strike, path)) return 'OK';
-  return reach === 'one host' ? (strike.ofOneHost ?? 'OK') : (strike.ofBothHosts ?? 'UPSTREAM_UNAVAILABLE');
+/** The outcome that a tested call must have under a fault. */
+export function expectedOutcome(faultCase: FaultCase, path: string, reach: Reach): Outcome {
+  if (!appliesTo(faultCase, path)) return 'OK';
+  return reach === 'one host'
+    ? (faultCase.ofOneHost ?? 'OK')
+    : (faultCase.ofBothHosts ?? 'UPSTREAM_UNAVAILABLE');
 }
 
-async function originsFor(stage: Stage, { by }: Strike, reach: Reach): Promise<readonly string[]> {
-  const at = (name: HostName) => stage.rongCloud.origins[hostIndex(name)] ?? '';
+async function originsFor(peers: Peers, { by }: FaultCase, reach: Reach): Promise<readonly string[]> {
+  const at = (name: HostName) => peers.rongCloud.origins[hostIndex(name)] ?? '';
   if ('fault' in by) return [at('primary'), at('backup')];
-  const struck = await originOf(by.origin, at);
-  return reach === 'one host' ? [struck, at('backup')] : [struck];
+  const faulty = await originOf(by.origin, at);
+  return reach === 'one host' ? [faulty, at('backup')] : [faulty];
 }
 
 async function originOf(place: Place, at: (name: HostName) => string) {
@@ -127,23 +129,23 @@ function expectFewAttempts(calls: readonly ReceivedCall[]): void {
   expect(pauses.filter((ms) => ms < 1_000)).toEqual([]);
 }
 
-/** The call's own line tells why it failed; a first attempt that was followed by a second has a line of its own. */
-function expectTold(
+/** The call's own line says why it failed; a first attempt that was followed by a second has a line of its own. */
+function expectLogged(
   { log, code, headers, endpoint, status }: Answer,
-  { strike, reach }: Striking,
-  { isOnKeptConnection = false, isSentOnce = false }: Errand,
+  { faultCase, reach }: FaultInjection,
+  { isOnKeptConnection = false, isSentOnce = false }: TestedCall,
 ): void {
   const line = log.find((entry) => entry.requestId === headers.get('x-request-id'));
   expect(line).toMatchObject({ endpoint, code, status });
-  if (strike.log === undefined) return;
-  const { systemCode } = strike;
+  if (faultCase.log === undefined) return;
+  const { systemCode } = faultCase;
   if (code !== 'OK') {
-    expect(line).toMatchObject(strike.log);
+    expect(line).toMatchObject(faultCase.log);
     if (systemCode !== undefined)
       expect(line).toHaveProperty('error.cause.code', expect.stringMatching(systemCode));
   }
   const hasSecondAttempt = reach === 'one host' ? code === 'OK' : code === 'UPSTREAM_UNAVAILABLE';
-  if (hasSecondAttempt && !isSentOnce && !(isOnKeptConnection && strike.breaksConnection === true)) {
-    expect(log.find(({ event }) => event === 'rongcloud-second-attempt')).toMatchObject(strike.log);
+  if (hasSecondAttempt && !isSentOnce && !(isOnKeptConnection && faultCase.breaksConnection === true)) {
+    expect(log.find(({ event }) => event === 'rongcloud-second-attempt')).toMatchObject(faultCase.log);
   }
 }

@@ -7,15 +7,15 @@ import type { AnyFaultName } from '../../support/fault-names.ts';
 export type Outcome = FailureCode | 'OK';
 
 /** One way in which one of RongCloud's calls goes wrong, and what must come of it. */
-export interface Strike {
+export interface FaultCase {
   readonly name: AnyFaultName;
   /** Where a fault has several variants: which this is. */
   readonly variant?: string;
-  /** What is armed, for the next call or for all of them; or where calls go in place of a sound host. */
+  /** What is armed, for the next call or for all of them; or where calls go in place of a healthy host. */
   readonly by: { readonly fault: Fault; readonly once?: boolean } | { readonly origin: Place };
-  /** Where the first of two hosts is struck. @default OK, the other one answers */
+  /** The outcome if the first of two hosts has the fault. @default OK, the other one answers */
   readonly ofOneHost?: Outcome;
-  /** Where both are. @default UPSTREAM_UNAVAILABLE */
+  /** The outcome if both have it. @default UPSTREAM_UNAVAILABLE */
   readonly ofBothHosts?: Outcome;
   /** What the log says of it, among other things. Absent where there is nothing to say. */
   readonly log?: Readonly<Record<string, unknown>>;
@@ -23,7 +23,7 @@ export interface Strike {
   readonly systemCode?: RegExp;
   /** Whether the connection is cut before any answer. */
   readonly breaksConnection?: boolean;
-  /** The calls that it can strike. @default all */
+  /** RongCloud's paths at which the fault can occur. @default all */
   readonly paths?: RegExp;
 }
 
@@ -33,7 +33,7 @@ const certificates = {
   wrongHost: makeCertificate('wrong-host'),
   oldTls: makeCertificate(),
 };
-/** RongCloud's hosts on the stage: two sound ones, those of the TLS modes, and one that nobody should ever call. */
+/** RongCloud's hosts: two healthy ones, those of the TLS modes, and one that nobody should ever call. */
 const hostNames = ['primary', 'backup', 'selfSigned', 'expired', 'wrongHost', 'oldTls', 'elsewhere'] as const;
 export type HostName = (typeof hostNames)[number];
 export const hostIndex = (name: HostName) => hostNames.indexOf(name);
@@ -55,10 +55,10 @@ export const trustedCertificates = [
   certificates.oldTls.cert,
 ];
 
-/** A host of the stage, or an address where there is none. */
+/** A host of RongCloud, or an address without one. */
 export type Place = HostName | 'refused' | 'unknown';
 
-const noAnswer = { problem: 'no complete reply in time' };
+const noReply = { problem: 'no complete reply in time' };
 const broken = { problem: 'the connection broke' };
 const unreadable = { problem: 'not a reply of RongCloud' };
 const noConnection = { problem: 'no connection' };
@@ -68,15 +68,19 @@ const internalError = (rongCloudStatus: number, rongCloudCode: number) => ({
   rongCloudCode,
 });
 
-type Untold = Omit<Strike, 'name' | 'by'>;
+type Expected = Omit<FaultCase, 'name' | 'by'>;
 
-const strike = (by: Strike['by'], name: Strike['name'], untold: Untold): Strike => ({ name, by, ...untold });
+const faultCase = (by: FaultCase['by'], name: FaultCase['name'], expected: Expected): FaultCase => ({
+  name,
+  by,
+  ...expected,
+});
 
-const fault = (armed: Fault, untold: Untold = {}) => strike({ fault: armed }, armed.name, untold);
-const origin = (place: Place, name: Strike['name'], untold: Untold) =>
-  strike({ origin: place }, name, untold);
+const fault = (armed: Fault, expected: Expected = {}) => faultCase({ fault: armed }, armed.name, expected);
+const origin = (place: Place, name: FaultCase['name'], expected: Expected) =>
+  faultCase({ origin: place }, name, expected);
 
-const unreached: readonly Strike[] = [
+const unreached: readonly FaultCase[] = [
   origin('refused', 'connection-refused', { log: noConnection, systemCode: /^ECONNREFUSED$/ }),
   // Offline, the resolver itself is out of reach.
   origin('unknown', 'unknown-host', { log: noConnection, systemCode: /^(ENOTFOUND|EAI_AGAIN)$/ }),
@@ -100,17 +104,17 @@ const unreached: readonly Strike[] = [
 
 const reset = { breaksConnection: true, log: broken, systemCode: /^(ECONNRESET|UND_ERR_SOCKET)$/ };
 
-const transport: readonly Strike[] = [
-  fault({ name: 'silence' }, { log: noAnswer }),
+const transport: readonly FaultCase[] = [
+  fault({ name: 'silence' }, { log: noReply }),
   fault({ name: 'reset-before-reading' }, reset),
   fault({ name: 'reset-before-effect' }, reset),
   fault({ name: 'reset-after-effect' }, reset),
   fault({ name: 'reply-delayed', delayMs: 1_000 }, { variant: '1 s', ofBothHosts: 'OK' }),
-  fault({ name: 'reply-delayed', delayMs: 3_000 }, { variant: '3 s', log: noAnswer }),
-  fault({ name: 'reply-delayed', delayMs: 10_000 }, { variant: '10 s', log: noAnswer }),
-  fault({ name: 'reply-delayed', delayMs: 40_000 }, { variant: '40 s', log: noAnswer }),
-  fault({ name: 'stall-after-headers' }, { log: noAnswer }),
-  fault({ name: 'one-byte-per-second' }, { log: noAnswer }),
+  fault({ name: 'reply-delayed', delayMs: 3_000 }, { variant: '3 s', log: noReply }),
+  fault({ name: 'reply-delayed', delayMs: 10_000 }, { variant: '10 s', log: noReply }),
+  fault({ name: 'reply-delayed', delayMs: 40_000 }, { variant: '40 s', log: noReply }),
+  fault({ name: 'stall-after-headers' }, { log: noReply }),
+  fault({ name: 'one-byte-per-second' }, { log: noReply }),
   fault({ name: 'body-cut-short' }, { log: broken }),
   fault({ name: 'late-effect', lateMs: 1_000 }, { variant: '1 s', ...reset }),
   fault({ name: 'late-effect', lateMs: 60_000 }, { variant: '60 s', ...reset }),
@@ -119,7 +123,7 @@ const transport: readonly Strike[] = [
 const busy = { ofOneHost: 'UPSTREAM_BUSY', ofBothHosts: 'UPSTREAM_BUSY' } as const;
 const rejected = { ofOneHost: 'UPSTREAM_REJECTED', ofBothHosts: 'UPSTREAM_REJECTED' } as const;
 
-const http: readonly Strike[] = [
+const http: readonly FaultCase[] = [
   ...([500, 502, 503, 504] as const).map((status) =>
     fault({ name: 'server-error', status }, { variant: String(status), log: unreadable }),
   ),
@@ -158,7 +162,7 @@ const http: readonly Strike[] = [
 
 const token = /^\/user\/getToken/;
 
-const semantic: readonly Strike[] = [
+const semantic: readonly FaultCase[] = [
   fault(
     { name: 'odd-token', flaw: 'missing' },
     { variant: 'missing', paths: token, log: { problem: 'a success without its fields' } },
@@ -172,11 +176,11 @@ const semantic: readonly Strike[] = [
       log: { problem: 'The reply is for another user.' },
     },
   ),
-  strike({ fault: { name: 'room-lost' }, once: true }, 'room-lost', {
+  faultCase({ fault: { name: 'room-lost' }, once: true }, 'room-lost', {
     paths: /^\/chatroom\//,
     ofBothHosts: 'OK',
   }),
 ];
 
-/** Every strike on a single call. What changes between calls has tests of its own, in ../upstream.test.ts. */
-export const strikes: readonly Strike[] = [...unreached, ...transport, ...http, ...semantic];
+/** Every fault of a single call. Faults that change between calls are in ../upstream.test.ts. */
+export const faultCases: readonly FaultCase[] = [...unreached, ...transport, ...http, ...semantic];

@@ -44,13 +44,9 @@ function downloaded(architecture: ArchitectureName, folder: string): Buffer {
   });
 }
 
-/**
- * The addon, or undefined if it cannot be downloaded: functions then hash with Node's own Argon2.
- * @param tell receives a line about that
- */
+/** The addon, or undefined if it cannot be downloaded: functions then hash with Node's own Argon2. */
 export function argon2Addon(
   architecture: ArchitectureName,
-  tell: (line: string) => void = console.error,
   folder = join(root, 'node_modules/.cache/im-gateway'),
 ): Buffer | undefined {
   const name = packageOf(architecture);
@@ -60,7 +56,7 @@ export function argon2Addon(
     return downloaded(architecture, folder);
   } catch (error) {
     const [reason] = String(error instanceof Error ? error.message : error).split('\n');
-    tell(`Passwords will be checked by Node's slower Argon2: ${name} is missing (${reason}).`);
+    console.error(`Passwords will be checked by Node's slower Argon2: ${name} is missing (${reason}).`);
     return undefined;
   }
 }

@@ -29,18 +29,16 @@ const callbackTimeoutMs = 6_000;
 /** A page's function reads only files of its own bundle. */
 const pageTimeoutMs = 3_000;
 
-/** Deploying from a shell of another account or region is refused by CDK if the stage names its own. */
-const environmentOf = ({ account, awsRegion }: CloudSettings) =>
-  account === '' ? {} : { env: { account, region: awsRegion } };
-
 export class GatewayStack extends Stack {
   private readonly shared: SharedResources;
 
   constructor(scope: Construct, settings: CloudSettings, bundles: Bundles) {
+    const { account, awsRegion: region } = settings;
     super(scope, `im-gateway-${settings.stage}`, {
       description: `im-gateway, stage ${settings.stage}`,
       terminationProtection: isProd(settings),
-      ...environmentOf(settings),
+      // If the stage names them, CDK refuses to deploy from a shell of another account or region.
+      env: account === '' ? undefined : { account, region },
     });
     Tags.of(this).add('service', 'im-gateway');
     Tags.of(this).add('stage', settings.stage);

@@ -31,14 +31,9 @@ const daySeconds = 86_400;
 
 const counter = 'chatroomId';
 
-async function lastId({ client, counters }: RoomTables): Promise<number> {
-  const get = new GetCommand({ TableName: counters, Key: { counter }, ConsistentRead: true });
-  return Number((await client.send(get)).Item?.last ?? 0);
-}
-
-async function highestRoomId({ client, chatrooms }: RoomTables): Promise<number> {
+async function highestRoomId(client: DynamoDBDocumentClient, TableName: string): Promise<number> {
   let highest = 0;
-  const pages = paginateScan({ client }, { TableName: chatrooms, ProjectionExpression: 'chatroomId' });
+  const pages = paginateScan({ client }, { TableName, ProjectionExpression: 'chatroomId' });
   for await (const { Items = [] } of pages) {
     for (const { chatroomId } of Items) highest = Math.max(highest, Number(chatroomId));
   }
@@ -60,42 +55,35 @@ async function highestSeenId({ client, namespace }: IdMetric): Promise<number> {
   return Math.max(0, ...Datapoints.map(({ Maximum = 0 }) => Maximum));
 }
 
-async function writeSeenId({ client, namespace }: IdMetric, chatroomId: number): Promise<void> {
-  const MetricData = [{ MetricName, Value: chatroomId, Timestamp: new Date() }];
-  await client.send(new PutMetricDataCommand({ Namespace: namespace, MetricData }));
-}
-
-/** Rooms that a restore brought back are ACTIVE, and RongCloud lacks them: the next run looks for them. */
-async function restartDriftCheck({ client, counters }: RoomTables): Promise<void> {
-  const update = new UpdateCommand({
-    TableName: counters,
-    Key: { counter: 'reconciler' },
-    UpdateExpression: 'REMOVE driftSince, driftAfter',
-  });
-  await client.send(update);
-}
-
 /**
  * After a restore of the counters, the rooms or both: raises the last id above every id that may have been handed out, and
  * restarts the drift check. The metric is written first, so that after an interrupted raise the next one goes higher.
  * @returns the last id: the next create gets the one after it.
  * @throws ConditionalCheckFailedException if a create changed the counter meanwhile; run it again.
  */
-export async function raiseIds(tables: RoomTables, metric: IdMetric): Promise<number> {
-  const last = await lastId(tables);
-  const highest = Math.max(last, await highestRoomId(tables), await highestSeenId(metric));
+export async function raiseIds({ client, counters, chatrooms }: RoomTables, metric: IdMetric) {
+  const get = new GetCommand({ TableName: counters, Key: { counter }, ConsistentRead: true });
+  const last = Number((await client.send(get)).Item?.last ?? 0);
+  const highest = Math.max(last, await highestRoomId(client, chatrooms), await highestSeenId(metric));
   const raisedTo = highest + step;
   if (raisedTo > maxChatroomId) throw new RangeError(`no id is left above ${highest}`);
-  await writeSeenId(metric, raisedTo);
-  const update = new UpdateCommand({
-    TableName: tables.counters,
+  const MetricData = [{ MetricName, Value: raisedTo, Timestamp: new Date() }];
+  await metric.client.send(new PutMetricDataCommand({ Namespace: metric.namespace, MetricData }));
+  const raise = new UpdateCommand({
+    TableName: counters,
     Key: { counter },
     UpdateExpression: 'SET #last = :raisedTo',
     ConditionExpression: 'attribute_not_exists(#last) OR #last = :last',
     ExpressionAttributeNames: { '#last': 'last' },
     ExpressionAttributeValues: { ':raisedTo': raisedTo, ':last': last },
   });
-  await tables.client.send(update);
-  await restartDriftCheck(tables);
+  await client.send(raise);
+  // Rooms that a restore brought back are ACTIVE, and RongCloud lacks them: the next run looks for them.
+  const restartDriftCheck = new UpdateCommand({
+    TableName: counters,
+    Key: { counter: 'reconciler' },
+    UpdateExpression: 'REMOVE driftSince, driftAfter',
+  });
+  await client.send(restartDriftCheck);
   return raisedTo;
 }

@@ -1,8 +1,8 @@
 import type { AttendanceEvent } from '../dynamodb/attendance.ts';
 
-/** A dropped room is recreated by the next join: who comes back within this time was there all along. */
+/** The next join recreates a dropped room. A user who comes back within this time counts as present all the time. */
 const rejoinMs = 600_000;
-/** A callback this near to a finding reports the same or a later event, so it counts instead. A leave says nothing of a join. */
+/** A callback this near to a finding counts instead of it. A leave does not replace the finding of a join. */
 const nearMs = 60_000;
 
 type Happening = Pick<AttendanceEvent, 'kind' | 'at'>;
@@ -24,7 +24,7 @@ interface Visit {
 /** A visit in progress has no end yet. */
 const open = Number.POSITIVE_INFINITY;
 
-/** The visits of one user, grown in the order of time. */
+/** The visits of one user, added in the order of time. */
 class Visits {
   readonly list: Visit[] = [];
   hasGap = false;
@@ -76,7 +76,7 @@ class Visits {
 
   private leave(at: number): void {
     if (this.list.length === 0) {
-      // The join was lost: all that is known is this moment.
+      // The callback of the join was lost: only this moment is known.
       this.hasGap = true;
       this.list.push({ from: at, to: at, isCutByDrop: false });
     }

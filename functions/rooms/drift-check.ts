@@ -62,7 +62,7 @@ function resumed(before: Progress, now: number): Progress | undefined {
 /**
  * Compares the active rooms with RongCloud's, each twice an hour and some in every run, and their attendance with
  * RongCloud's members. A room that RongCloud lacks is recreated by the next join: it was destroyed in the console, or
- * ended as idle. Ends at the first call that RongCloud does not answer, busy with a class start perhaps; the next run
+ * ended as idle. Ends at the first call that RongCloud does not answer, for example during a class start; the next run
  * goes on from there.
  */
 export async function checkDrift(context: Context, before: Progress, deadlineAt: number): Promise<Progress> {

@@ -56,11 +56,11 @@ export function sanctionOperation(deps: Deps, kind: SanctionKind) {
       const { id, minutes } = call;
       const target = await findTarget(accounts, room, call, deadlineAt);
       const until = minutes === 0 ? 0 : clock.now() + minutes * minuteMs;
-      const begun = ({ speakers }: Chatroom) => ({
+      const withoutTarget = ({ speakers }: Chatroom) => ({
         // RongCloud lets a speaker of a silenced room write although they are muted.
         speakers: speakers.filter(({ username }) => minutes === 0 || username !== target.username),
       });
-      const row = await changeControls(context, room, begun, deadlineAt);
+      const row = await changeControls(context, room, withoutTarget, deadlineAt);
       const change = { chatroomId: id, target, kind, until, by: user.username, at: row.controlsAt };
       const sanction = await sanctions.set(change, deadlineAt);
       // A later call has decided about the user, and sends that to RongCloud.

@@ -71,7 +71,7 @@ describe('the comparison of attendance with RongCloud’s members', () => {
     });
   });
 
-  it('waits six minutes for callbacks that are late', async () => {
+  it('ignores a join of the last six minutes, whose callback may be late', async () => {
     join('student1');
     await minutes(10);
     unreported(() => join('student2'));
@@ -81,7 +81,7 @@ describe('the comparison of attendance with RongCloud’s members', () => {
     expect(await compare()).toMatchObject({ unreported: 1 });
   });
 
-  it('gives way to a callback that comes after it', async () => {
+  it('is corrected by a later callback', async () => {
     join('student1');
     await minutes(20);
     const sentAt = service.clock.now();

@@ -61,7 +61,7 @@ describe('what a login asks of DynamoDB', () => {
     ]);
   });
 
-  it('while a wait is on: its reads alone', async () => {
+  it('during a wait: its reads alone', async () => {
     for (let guess = 0; guess < 5; guess += 1) await service.token('nobody', 'wrong');
     service.database.operations();
     expect(await service.token('nobody', 'wrong')).toBe(1);

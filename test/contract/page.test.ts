@@ -60,7 +60,7 @@ describe('/im/docs/', () => {
     expect(text).toContain(language === 'zh' ? '<html lang="zh-CN">' : '<html lang="en">');
   });
 
-  it('is where / leads', async () => {
+  it('is the redirect target of /', async () => {
     const { status, headers } = await service.call('/', { redirect: 'manual' });
     expect([status, headers.get('location')]).toEqual([302, '/im/docs/']);
     expect((await service.call('/', { method: 'POST' })).status).toBe(404);
@@ -90,7 +90,7 @@ describe('/im/docs/', () => {
   });
 });
 
-describe('what steers this machine', () => {
+describe('the state of this machine on the page', () => {
   const post = (name: string, body: string, type = 'application/json') =>
     service.call(`/_emulator/${name}`, { method: 'POST', headers: { 'content-type': type }, body });
 

@@ -35,7 +35,7 @@ const starting = (...begin: readonly string[]) =>
   commands.map(wordsOf).filter((words) => begin.every((word, index) => words[index] === word));
 
 describe('the commands of deploying.md, runbook.md and moving-from-django.md', () => {
-  it('are of kinds that a test knows', () => {
+  it('are of the kinds that the tests check', () => {
     expect(commands.length).toBeGreaterThan(12);
     const others = commands.filter(
       (line) => !/^(SMOKE_PASSWORD='…' )?(npx cdk|npm run|aws|node -p|python manage.py dumpdata) /.test(line),

@@ -53,7 +53,7 @@ const noAttempts = { numbers: {}, inProgress: [] };
 /** These wait for the SDK's retries, so they run at the same time, each with a service of its own. */
 describe.concurrent.each(handlerNames)('a fault of DynamoDB that the SDK tries again, by %s', (handler) => {
   it.for([...mendedBySdk])(
-    '%s: as often as the SDK mends it, a write succeeds and is told as ours',
+    '%s: a write that the SDK repeats succeeds, and is reported as ours',
     async (name, { onTestFinished }) => {
       const { proxy, rooms, soon } = await setup(handler);
       onTestFinished(proxy.stop);
@@ -65,7 +65,7 @@ describe.concurrent.each(handlerNames)('a fault of DynamoDB that the SDK tries a
   );
 
   it.for(['throttled', 'internal-error', 'reply-lost'] as const)(
-    '%s: once more, and the outcome is unknown',
+    '%s: one more fault than the SDK retries, and the outcome is unknown',
     async (name, { onTestFinished }) => {
       const { proxy, rooms, soon } = await setup(handler);
       onTestFinished(proxy.stop);

@@ -8,7 +8,7 @@ const fixture = await setUpFixture();
 
 const events = ({ log }: Answer) => log.flatMap(({ event }) => event ?? []);
 
-it('plays every fault of the emulator', () => {
+it('covers every fault of the emulator', () => {
   const here = ['connection-closed', 'secret-switched', 'clock-skewed', 'odd-callback'];
   const played = [...new Set([...faultCases.map(({ name }) => name), ...here])];
   expect(played.sort()).toEqual(faultNames);

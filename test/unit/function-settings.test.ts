@@ -32,8 +32,7 @@ function recordingEnvironment() {
   return { environment, read };
 }
 
-/** The variables that the row promises. */
-function promised({ access, settings: names }: FunctionRow, more: readonly (keyof typeof settings)[]) {
+function variablesOf({ access, settings: names }: FunctionRow, more: readonly (keyof typeof settings)[]) {
   const { rongCloud, ...touched } = access;
   const all = [...names, ...more, ...(rongCloud ? settingsOfRongCloud : [])];
   return [
@@ -51,18 +50,12 @@ async function readBy(name: string): Promise<string[]> {
   return [...read].toSorted();
 }
 
-describe('what a row says of the settings', () => {
-  it.each(Object.entries<FunctionRow>(endpoints))(
-    '%s reads exactly the variables of its row',
+describe('the settings in a row', () => {
+  it.each(Object.entries<FunctionRow>({ ...endpoints, reconcile, probe }))(
+    'are exactly the variables that %s reads',
     async (name, row) => {
-      expect(await readBy(name)).toEqual(promised(row, settingsOfEvery));
-    },
-  );
-
-  it.each(Object.entries<FunctionRow>({ reconcile, probe }))(
-    '%s reads exactly the variables of its row',
-    async (name, row) => {
-      expect(await readBy(name)).toEqual(promised(row, []));
+      const more = name in endpoints ? settingsOfEvery : [];
+      expect(await readBy(name)).toEqual(variablesOf(row, more));
     },
   );
 });

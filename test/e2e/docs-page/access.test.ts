@@ -47,7 +47,7 @@ describe.runIf(hasChromium)('the page in Chromium', () => {
     );
   });
 
-  it('shows what is on this machine on a phone and on a laptop without scrollers in scrollers', async () => {
+  it('shows the state of this machine on a phone and on a laptop without nested scroll areas', async () => {
     const link = local.page.locator('a.floating');
     await local.open('/im/docs/', 390, 844);
     await local.within('chatroom-kick').scrollIntoViewIfNeeded();

@@ -78,7 +78,7 @@ describe('the comparison of attendance with RongCloud’s members', () => {
     expect([...new Set(findings)]).toHaveLength(700);
   });
 
-  it('finds more than it can name only in a room where a join was not reported', async () => {
+  it('reports more members than it can name only in a room where a join was not reported', async () => {
     expect(await compare({ members: crowd(1_001, 5) })).toEqual({ count: 0, findings: [] });
     const { count, findings } = await compare({ members: crowd(1_001, 10) });
     expect([count, findings.at(-1)]).toEqual([1_001, ' seen 0']);

@@ -39,7 +39,7 @@ describe('an attempt in progress', () => {
 });
 
 describe('an attempt that is refused', () => {
-  it('keeps no place', async () => {
+  it('releases its reservations', async () => {
     const { outcome, atOnce, times, store, checks } = startThrottle();
     await times(49, (index) => outcome('x', { user: `user${index}` }));
     await atOnce(20, (index) => outcome(right, { user: `pupil${index}` }));

@@ -30,7 +30,7 @@ const limits = loginLimits({ environment: {} });
 describe('a bucket of three tokens, one back a minute', () => {
   const bucket = { attribute: 'b', size: 3, refillMs: minute };
 
-  it('is taken from as the first failure, if it is still full', () => {
+  it('loses a first token on condition that it is still full', () => {
     expect(takeTokens([bucket], { b: now }, now)).toEqual({
       add: {},
       set: { b: now + minute },
@@ -38,7 +38,7 @@ describe('a bucket of three tokens, one back a minute', () => {
     });
   });
 
-  it('is taken from as a further failure, if it is neither full nor empty by then', () => {
+  it('loses a further token on condition that it is neither full nor empty', () => {
     expect(takeTokens([bucket], { b: now + 2 * minute }, now)).toEqual({
       add: { b: minute },
       set: {},

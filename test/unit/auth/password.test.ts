@@ -35,7 +35,7 @@ describe('a password', () => {
     expect(first).not.toBe(second);
   });
 
-  it('is right byte for byte and in no other way', async () => {
+  it('matches the same bytes only', async () => {
     const { deps, check } = setup();
     const stored = await hashPassword(deps, 'Pass word\0é');
     expect(await check('Pass word\0é', stored)).toEqual({ isRight: true, isOutdated: false });
@@ -117,7 +117,7 @@ describe('a password that Django stored', () => {
   );
 });
 
-describe('a stored hash that asks for too much', () => {
+describe('a stored hash of excessive cost', () => {
   const tag = (bytes: number) => Buffer.alloc(bytes).toString('base64');
   it.each([
     `$argon2id$v=19$m=4194304,t=2,p=1$c29tZXNhbHQ$${tag(32).replace('=', '')}`,
@@ -129,7 +129,7 @@ describe('a stored hash that asks for too much', () => {
     `scrypt$16384$salt$8$999$${tag(64)}`,
     `bcrypt$$2b$14$${'A'.repeat(53)}`,
     `pbkdf2_sha256$1000$${'s'.repeat(1_024)}$${tag(32)}`,
-  ])('is no hash, and so is never computed: %s', (stored) => {
+  ])('counts as no hash and is never computed: %s', (stored) => {
     expect(parseStoredHash(stored)).toBeUndefined();
   });
 });

@@ -11,12 +11,12 @@ describe('The order of checks', () => {
     ['the body', '/chatroom/create_new.json', {}, 1002],
     ['the parameters', '/chatroom/user/query.json', { form: { chatroomId: '7' } }, 1002],
     ['the room', '/chatroom/user/gag/list.json', { form: { chatroomId: '7' } }, 23410],
-  ])('comes to %s', async (_what, path, call, code) => {
+  ])('reaches %s', async (_what, path, call, code) => {
     const { request } = await setupEmulator();
     expect((await request(path, call)).body.code).toBe(code);
   });
 
-  it('comes to the rate before the body', async () => {
+  it('checks the rate before the body', async () => {
     const { call, request } = await setupEmulator();
     for (let count = 0; count < 100; count += 1) await call('/chatroom/destroy.json', { chatroomId: 'x' });
     const { status, body } = await request('/chatroom/destroy.json', { body: '%zz' });
@@ -32,7 +32,7 @@ describe('A reply', () => {
     expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
     expect(headers.get('date')).toBe('Mon, 05 Jan 2026 02:00:00 GMT');
   });
-  it('comes to POST only', async () => {
+  it('is given to POST only', async () => {
     const { emulator } = await setupEmulator();
     expect((await fetch(`${emulator.origin}/user/getToken.json`)).status).toBe(404);
   });

@@ -11,7 +11,7 @@ function setup() {
 }
 
 describe("The emulator's clock", () => {
-  it('goes with the one below it', async () => {
+  it('advances with its base clock', async () => {
     const { base, clock, ran, schedule } = setup();
     schedule(10, 'a');
     await base.advance(10);
@@ -27,7 +27,7 @@ describe("The emulator's clock", () => {
     expect([ran, clock.now()]).toEqual([['follow-up at 10', 'late at 20'], 50]);
   });
 
-  it('waits only for what is left after a push', async () => {
+  it('waits only for the rest after it was moved forward', async () => {
     const { base, clock, ran, schedule } = setup();
     schedule(100, 'a');
     clock.advance(60);

@@ -188,7 +188,7 @@ describe('A fault in the reply', () => {
   });
 });
 
-describe('A fault in what RongCloud knows', () => {
+describe('A fault in RongCloud’s state', () => {
   it('a room is lost just before the call comes', async () => {
     const { emulator, call } = await setupEmulator();
     await call(createPath, { chatroomId: '7' });

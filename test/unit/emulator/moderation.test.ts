@@ -26,7 +26,7 @@ describe('A muted user', () => {
     expect(await room('user/gag/list')).toEqual({ code: 200, users: [] });
   });
 
-  it('may be spoken for by the server', async () => {
+  it('can still be the sender of a message from the server', async () => {
     const { call, room } = await setup();
     await room('user/gag/add', { userId: 'u1', minute: 10 });
     const message = { fromUserId: 'u1', toChatroomId: '7', objectName: 'RC:TxtMsg', content: '{}' };
@@ -72,7 +72,7 @@ describe('A blocked member', () => {
     expect(emulator.join('u1', '7')).toBe(0);
   });
 
-  it('may join when it is taken back', async () => {
+  it('may join after the block is lifted', async () => {
     const { room, emulator } = await setup();
     await room('user/block/add', { userId: 'u1', minute: 10 });
     await room('user/block/rollback', { userId: 'u1' });

@@ -14,7 +14,7 @@ describe('A token', () => {
     expect([emulator.connect(String(first.token)), emulator.connect(String(second.token))]).toEqual([0, 0]);
   });
 
-  it('that was made up connects nobody', async () => {
+  it('that the emulator did not issue connects nobody', async () => {
     const { emulator } = await setupEmulator();
     expect(emulator.connect('made up')).toBe(31004);
   });

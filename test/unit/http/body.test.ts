@@ -38,7 +38,7 @@ it.each([
   ['base64', Buffer.from('{"username":"teacher1"}').toString('base64'), undefined],
   ['a form that is encoded twice', 'username%3Dteacher1%26password%3D123456', formType],
   ['a text as a form', 'hello', formType],
-])('speaks of the body for %s', async (_what, body, contentType) => {
+])('names the body as invalid for %s', async (_what, body, contentType) => {
   await expect(read(body, contentType)).rejects.toMatchObject({
     code: 'INVALID_PARAMETER',
     details: {

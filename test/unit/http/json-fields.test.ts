@@ -25,7 +25,7 @@ describe('a field of JSON', () => {
     expect(readJsonFields(json, userGetToken.parameters)).toHaveLength(2);
   });
 
-  it('true is no other value', () => {
+  it('true is refused for a parameter without a switch', () => {
     expect(() => readJsonFields('{"id":true}', { id })).toThrow('INVALID_PARAMETER');
     expect(() => readJsonFields('{"speakers":true}', { speakers })).toThrow('INVALID_PARAMETER');
   });

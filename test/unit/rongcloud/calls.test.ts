@@ -216,7 +216,7 @@ it.each([
   [404, { code: 404 }],
   [401, { code: 1007 }],
   [430, { code: 1009 }],
-])('reports that there is no join, after %d %j', async (status, body) => {
+])('reports that RongCloud has no server-side join after %d %j', async (status, body) => {
   const { client, deadlineAt } = await setUp({ primary: answer(status, body) });
   expect(await joinChatroom(client, { ...room, userId: 'u1' }, deadlineAt)).toBe('unsupported');
 });

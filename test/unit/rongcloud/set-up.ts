@@ -78,7 +78,7 @@ export async function setUp(
   return {
     client,
     clock,
-    runtime: deps,
+    deps,
     output,
     primary,
     backup,

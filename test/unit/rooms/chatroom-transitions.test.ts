@@ -63,7 +63,7 @@ describe('the transitions of a room', () => {
     });
   });
 
-  it('set times that are so long from now', () => {
+  it('set each time at its interval from now', () => {
     const later = (event: keyof typeof transitions) =>
       Number(changeOf(event, {}, 1_000).values[':later']) - 1_000;
     expect(

@@ -65,7 +65,7 @@ describe('the sanctions of a room', () => {
 });
 
 describe('the silence of a room', () => {
-  it('comes first, and old speakers go before new ones come: RongCloud’s list takes 20', async () => {
+  it('is sent first; old speakers are removed before new ones are added: RongCloud’s list takes 20', async () => {
     const { calls, upstream } = calledUpstream((path) =>
       path.endsWith('query.json') ? { userIds: ['teacher1', 'ann'] } : {},
     );
@@ -96,7 +96,7 @@ describe('a call about a room', () => {
     expect(changes).toEqual([[2, 'reportMissing', { seenAliveUntil: 77 }, deadlineAt]]);
   });
 
-  it('is later than every earlier one, also within a millisecond and by a clock that is behind', async () => {
+  it('has a later time than every earlier one, also within a millisecond and by a clock that is behind', async () => {
     for (const [controlsAt, expected] of [
       [undefined, now],
       [now, now + 1],

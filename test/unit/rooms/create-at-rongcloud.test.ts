@@ -23,7 +23,7 @@ describe('a create that RongCloud refuses', () => {
   });
 
   it.each(['ACTIVE', 'DESTROYING', 'DESTROYED'] as const)(
-    'is left to the next write if another call has made the row %s meanwhile',
+    'does not fail if another call has made the row %s meanwhile: the next write decides',
     async (stateNow) => {
       await expect(createRefused({ isThere: false, stateNow })).resolves.toBeUndefined();
     },

@@ -181,7 +181,7 @@ describe('a secret that holds the next App Secret', () => {
     expect(counts(arranged.primary)).toEqual([2 + 2 + 1]);
   });
 
-  it('finds it after a refusal, if it was stored since the last read', async () => {
+  it('reads the secret again after a refusal, and uses a next one stored meanwhile', async () => {
     const arranged = await setUp({ primary: knowing('app-secret') });
     await call(arranged);
     arranged.primary.respond = knowing('next-secret');
@@ -191,7 +191,7 @@ describe('a secret that holds the next App Secret', () => {
     expect(counts(arranged.secretsManager, arranged.primary)).toEqual([2, 3]);
   });
 
-  it('finds in the background that both were replaced', async () => {
+  it('reads the secret again in the background if RongCloud refuses both', async () => {
     const arranged = await setUp({ primary: knowing('third'), secret: secretsManagerHolding(changing) });
     await call(arranged).catch(() => {});
     arranged.secretsManager.respond = secretsManagerHolding(secretText('third'));
@@ -205,18 +205,18 @@ describe('a secret that holds the next App Secret', () => {
 describe('the signature of a callback', () => {
   const startCache = async (text: string) => {
     const arranged = await setUp({ secret: secretsManagerHolding(text) });
-    const secrets = new CredentialsCache(arranged.runtime);
+    const secrets = new CredentialsCache(arranged.deps);
     const isBy = (appSecret: string) => secrets.hasSecret((one) => one === appSecret, arranged.deadlineAt);
     return { ...arranged, isBy };
   };
 
-  it('may be by the current secret or the next one, whichever signs calls', async () => {
+  it('is accepted by the current secret and the next one, whichever signs calls', async () => {
     const { isBy, secretsManager } = await startCache(changing);
     expect([await isBy('app-secret'), await isBy('next-secret')]).toEqual([true, true]);
     expect(counts(secretsManager)).toEqual([1]);
   });
 
-  it('is looked for in a secret that is read again, at most every 10 s', async () => {
+  it('is checked against a secret that is read again at most every 10 s', async () => {
     const { isBy, secretsManager, clock } = await startCache(secretText('app-secret'));
     expect(await isBy('forged')).toBe(false);
     await clock.advance(9_999);

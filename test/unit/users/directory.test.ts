@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
@@ -103,5 +105,39 @@ describe('userDirectory', () => {
     await expect(directory.find('ann')).rejects.toThrow(
       'the row of "ann" in the users table is malformed; repair or delete it',
     );
+  });
+
+  it('needs the permissions that docs/accounts.md names', async () => {
+    const { directory, sent } = setup((command) =>
+      command instanceof GetCommand
+        ? { Item: user('ann') }
+        : { Items: [{ roomPart: '2.0', event: 'ann 1 left' }] },
+    );
+    await directory.find('ann');
+    await directory
+      .list()
+      .next()
+      .catch(() => {});
+    await directory.add(user('ann'));
+    await directory.change('ann', { attribute: 'role', value: 'admin' });
+    await directory.remove('ann');
+    await directory.importedHashes();
+    await directory.noteImportedHash({ kind: 'pbkdf2_sha256', work: 10, dummyHash: 'x' });
+    const used = sent.map(
+      (command) => `${command.input.TableName} ${command.constructor.name.replace('Command', '')}`,
+    );
+    const operations: Readonly<Record<string, string>> = {
+      GetItem: 'Get',
+      PutItem: 'Put',
+      UpdateItem: 'Update',
+      DeleteItem: 'Delete',
+      Scan: 'Scan',
+    };
+    const text = readFileSync(join(import.meta.dirname, '../../../docs/accounts.md'), 'utf8');
+    const named = [...text.matchAll(/on the (\w+) table ((?:`\w+`(?:, )?)+)/g)].flatMap(
+      ([, table, list = '']) =>
+        [...list.matchAll(/\w+/g)].map(([action]) => `${table} ${operations[action]}`),
+    );
+    expect(named.toSorted()).toEqual([...new Set(used)].toSorted());
   });
 });

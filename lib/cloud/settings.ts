@@ -187,6 +187,11 @@ export function readCloudSettings(context: Context): CloudSettings {
   };
   requirePair(settings, 'domainName', 'certificateArn');
   requirePair(settings, 'account', 'awsRegion');
+  const [, , , backupRegion] = settings.backupVaultArn.split(':');
+  if (backupRegion === settings.awsRegion) {
+    const { allowed } = settingRows.backupVaultArn;
+    throw new SettingError('backupVaultArn', `is in the stage's own region, ${backupRegion}`, allowed);
+  }
   return settings;
 }
 

@@ -5,8 +5,7 @@ import { type Language, reason } from '../../functions/contract/reasons.ts';
 import { exampleCall, exampleReply, parametersOf } from '../openapi/examples.ts';
 import { type FailureCase, failureCasesOf } from '../openapi/failures.ts';
 import { codeLanguages, codeOf } from './browser/code/code.ts';
-import { choice } from './choice.ts';
-import { html } from './markup.ts';
+import { choice, html } from './markup.ts';
 import { pageTexts } from './texts/page-texts.ts';
 
 const keyboardOf = ({ limits }: Parameter) => (limits.type === 'integer' ? 'numeric' : 'text');

@@ -1,6 +1,5 @@
 import { basePlaceholder } from '../../functions/http/page.ts';
-import { choice } from './choice.ts';
-import { html } from './markup.ts';
+import { choice, html } from './markup.ts';
 import { shownFaults } from './shown-faults.ts';
 import type { PageTexts } from './texts/page-texts.ts';
 

@@ -23,3 +23,13 @@ function written(content: Content): string {
 export const html = (strings: TemplateStringsArray, ...contents: readonly Content[]): Markup => ({
   markup: String.raw({ raw: strings }, ...contents.map(written)),
 });
+
+/** Radio buttons, so that the arrow keys work. The first is checked. */
+export const choice = (name: string, legend: string, options: Readonly<Record<string, string>>) => html`
+  <fieldset class="choice">
+    <legend>${legend}</legend>
+    ${Object.entries(options).map(
+      ([value, label], index) => html`
+        <label><input type="radio" name="${name}" value="${value}"${index === 0 ? html` checked` : ''}><span>${label}</span></label>`,
+    )}
+  </fieldset>`;

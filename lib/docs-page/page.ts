@@ -3,10 +3,9 @@ import { endpoints } from '../../functions/contract/endpoints.ts';
 import { type Language, languages } from '../../functions/contract/reasons.ts';
 import { basePlaceholder } from '../../functions/http/page.ts';
 import { allFailureCases } from '../openapi/failures.ts';
-import { choice } from './choice.ts';
 import { endpointSection, failureTable, type PageOptions } from './endpoint-section.ts';
 import { inspectorSection } from './inspector-section.ts';
-import { html } from './markup.ts';
+import { choice, html } from './markup.ts';
 import { languageTags, type PageTexts, pageTexts } from './texts/page-texts.ts';
 
 const rows = Object.values<EndpointRow>(endpoints);

@@ -142,6 +142,12 @@ describe('the settings of the stack', () => {
   it('want a domain and its certificate together', () => {
     expect(() => read({ domainName: 'im.example.com' })).toThrow('certificateArn is not set');
     expect(() => read({ account: '111122223333' })).toThrow('awsRegion is not set');
+    const backupVaultArn = 'arn:aws:backup:ap-southeast-1:111122223333:backup-vault:im-gateway';
+    const at = (awsRegion: string) => ({ account: '111122223333', awsRegion, backupVaultArn });
+    expect(() => read(at('ap-southeast-1'))).toThrow(
+      "backupVaultArn is in the stage's own region, ap-southeast-1; it must be the ARN of an AWS Backup vault in another region, or empty",
+    );
+    expect(read(at('ap-east-1'))).toMatchObject({ backupVaultArn });
   });
 
   it('want an address for the alarms in prod', () => {

@@ -11,7 +11,7 @@ describe('the cost of imported hashes', () => {
   beforeEach(async () => {
     fixture = await setUpUsers();
   });
-  afterEach(() => fixture.end());
+  afterEach(() => fixture.stop());
 
   it('is recorded for wrong passwords, and stays recorded', async () => {
     const pbkdf2 = (iterations: number) =>
@@ -130,7 +130,7 @@ describe('a school whose Django still had plain digests', () => {
       expect(await fixture.login('ann', 'secret-1')).toBe(reply);
       expect((await fixture.hashes()).get('ann')?.slice(0, kept.length)).toBe(kept);
     } finally {
-      await fixture.end();
+      await fixture.stop();
     }
   });
 });

@@ -22,7 +22,7 @@ describe('the import of Django users', () => {
   beforeEach(async () => {
     fixture = await setUpUsers();
   });
-  afterEach(() => fixture.end());
+  afterEach(() => fixture.stop());
 
   it('imports a hundred users of four formats, who log in, are upgraded and log in again', async () => {
     const users = await hundredUsers();

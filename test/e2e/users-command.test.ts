@@ -1,7 +1,6 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newFolder } from '../support/temporary-folder.ts';
 import { usersCommand } from '../support/users-command.ts';
 import { setUpUsers, type UsersFixture } from '../support/users-fixture.ts';
 
@@ -10,7 +9,7 @@ describe('npm run users, beside a running service', () => {
   beforeEach(async () => {
     fixture = await setUpUsers();
   });
-  afterEach(() => fixture.end());
+  afterEach(() => fixture.stop());
 
   it('adds a user, who then logs in', async () => {
     const added = await fixture.users('add ann --role teacher', 'Zebra-crossing 7\n');
@@ -155,10 +154,9 @@ describe('the command line of npm run users', () => {
 
 describe('npm run users, if there is no data yet', () => {
   it('names the command that creates it, and creates nothing itself', async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'im-gateway-'));
+    const dataDir = newFolder();
     const { errors } = await usersCommand({ DATA_DIR: dataDir }, ['list']);
     expect(errors).toBe('users: there is no local data yet; npm start creates it\n');
     expect(await readdir(dataDir)).toEqual([]);
-    await rm(dataDir, { recursive: true, force: true });
   });
 });

@@ -1,11 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { prepareDataFolder } from '../../lib/local/data-folder.ts';
 import { localTableName } from '../../lib/local/dynamodb.ts';
 import { cheapPasswordCost } from './cheap-password-cost.ts';
+import { newFolder } from './temporary-folder.ts';
 import { startTestService } from './test-service.ts';
 import { usersCommand } from './users-command.ts';
 
@@ -23,7 +23,7 @@ export type UsersFixture = Awaited<ReturnType<typeof setUpUsers>>;
 
 /** A running service on a data folder of its own, and the users command beside it. */
 export async function setUpUsers(variables: Record<string, string> = {}) {
-  const dataDir = await mkdtemp(join(tmpdir(), 'im-gateway-'));
+  const dataDir = newFolder();
   const start = async () =>
     startTestService({
       dataPath: await prepareDataFolder(dataDir, false),
@@ -63,10 +63,6 @@ export async function setUpUsers(variables: Record<string, string> = {}) {
     stop: () => service.stop(),
     restart: async () => {
       service = await start();
-    },
-    end: async () => {
-      await service.stop();
-      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -1,16 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { restore } from '../../lib/operator/restore/restore.ts';
 import { FakeAccount } from '../support/fake-account.ts';
+import { newFolder } from '../support/temporary-folder.ts';
 
 const to = new Date('2026-11-28T03:04:05.000Z');
 const order = { stage: 'prod', tables: ['chatrooms', 'counters'], to, restoredTables: {} };
 
-const folder = mkdtempSync(join(tmpdir(), 'im-gateway-restore-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-const createAccount = () => new FakeAccount(join(folder, 'cdk.json'));
+const createAccount = () => new FakeAccount(join(newFolder(), 'cdk.json'));
 
 const recovery = { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 };
 const expected = {

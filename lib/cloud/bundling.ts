@@ -16,14 +16,19 @@ const require = createRequire(import.meta.url);
 const emptyModule = (path: string) =>
   `module.exports = class {}; module.exports[${JSON.stringify(basename(path, '.js'))}] = module.exports;`;
 
+/** A filter of esbuild's paths, which on Windows have backslashes. */
+export const pathFilter = (filter: RegExp) => new RegExp(filter.source.replaceAll('\\/', '[\\\\/]'));
+
 /**
  * Files of packages that would be loaded and never called: the SDK's search for credentials, which functions read from
  * the environment; its event streams, which DynamoDB and Secrets Manager do not have; undici's HTTP/2 and the bodies of
  * its fetch. test/e2e/artefact.test.ts calls the rest.
  */
-const unusedFiles =
-  /\/(@aws-sdk\/credential-provider-node\/dist-es\/index|@smithy\/core\/dist-es\/submodules\/event-streams\/index|undici\/lib\/(dispatcher\/client-h2|llhttp\/llhttp-wasm|web\/fetch\/body))\.js$/;
+const unusedFiles = pathFilter(
+  /\/(@aws-sdk\/credential-provider-node\/dist-es\/index|@smithy\/core\/dist-es\/submodules\/event-streams\/index|undici\/lib\/(dispatcher\/client-h2|llhttp\/llhttp-wasm|web\/fetch\/body))\.js$/,
+);
 
+const undiciFile = pathFilter(/\/undici\/index\.js$/);
 /** Of undici, the exports that functions use; its own index loads fetch, WebSocket, mocks and caches as well. */
 const undiciIndex = `
   exports.Pool = require('undici/lib/dispatcher/pool.js');
@@ -42,10 +47,10 @@ process.dlopen(addon, import.meta.dirname + '/${addonFile}');
 export const { hashRawSync } = addon.exports;`;
 
 /** A function has no configuration file of the SDK; loading node:fs/promises to look for one is 1 % of a cold start. */
-const sdkConfigFile = /\/shared-ini-file-loader\/readFile\.js$/;
+const sdkConfigFile = pathFilter(/\/shared-ini-file-loader\/readFile\.js$/);
 const noConfigFile = `export const readFile = async () => ''; export const fileIntercept = {};`;
 
-const sdkManifest = /@aws-sdk\/client-[a-z-]+\/package\.json$/;
+const sdkManifest = pathFilter(/@aws-sdk\/client-[a-z-]+\/package\.json$/);
 
 const leaveOut: Plugin = {
   name: 'leave-out',
@@ -54,7 +59,7 @@ const leaveOut: Plugin = {
     onResolve({ filter: /^@node-rs\/argon2$/ }, ({ path }) => ({ path, namespace: 'addon' }));
     onLoad({ filter: /./, namespace: 'addon' }, () => ({ contents: addonModule }));
     onLoad({ filter: unusedFiles }, ({ path }) => ({ contents: emptyModule(path) }));
-    onLoad({ filter: /\/undici\/index\.js$/ }, () => ({ contents: undiciIndex, resolveDir: root }));
+    onLoad({ filter: undiciFile }, () => ({ contents: undiciIndex, resolveDir: root }));
     onLoad({ filter: sdkConfigFile }, () => ({ contents: noConfigFile }));
     // The SDK reads only its version there.
     onLoad({ filter: sdkManifest }, ({ path }) => ({

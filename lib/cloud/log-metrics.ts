@@ -89,8 +89,8 @@ export class LogMetrics extends Construct {
     return this.sum(metricName, period).with({ statistic: 'Maximum' });
   }
 
-  calls(code: FailureCode, period = Duration.minutes(5)): Metric {
-    return this.sum('CallsByCode', period).with({ dimensionsMap: { code }, label: code });
+  calls(code: FailureCode): Metric {
+    return this.sum('CallsByCode').with({ dimensionsMap: { code }, label: code });
   }
 
   faults(endpoint: string): Metric {

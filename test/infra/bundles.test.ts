@@ -5,7 +5,7 @@ import type { EndpointRow } from '../../functions/contract/endpoint-row.ts';
 import { endpoints } from '../../functions/contract/endpoints.ts';
 import { pageFolder } from '../../functions/http/page.ts';
 import { argon2Addon } from '../../lib/cloud/argon2-addon.ts';
-import { addonFile, type Bundles, bundleFile } from '../../lib/cloud/bundling.ts';
+import { addonFile, type Bundles, bundleFile, pathFilter } from '../../lib/cloud/bundling.ts';
 import { bundledFunctions } from '../support/cloud-assembly.ts';
 
 /** With the login, which also checks Django's hashes; plus the RongCloud client if the function calls it. */
@@ -127,4 +127,8 @@ describe('the bundles', () => {
     const others = /AWS_WEB_IDENTITY|AWS_CONTAINER_CREDENTIALS/;
     expect(names.filter((name) => others.test(codeOf(name)))).toEqual([]);
   });
+});
+
+it.each(['/app/undici/index.js', String.raw`C:\app\undici\index.js`])('finds %s by its path', (path) => {
+  expect(pathFilter(/\/undici\/index\.js$/).test(path)).toBe(true);
 });

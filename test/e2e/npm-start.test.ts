@@ -1,12 +1,10 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { prepareDataFolder } from '../../lib/local/data-folder.ts';
 import { createTables, embeddedConnection, startDynamoDb } from '../../lib/local/dynamodb.ts';
 import { startService } from '../../lib/local/service.ts';
 import { cheapPasswordCost } from '../support/cheap-password-cost.ts';
 import { leaked } from '../support/disguises.ts';
+import { breakOff, exchange } from '../support/raw-connection.ts';
 import { createRoom, get, queryRoom, useDataFolder } from './npm-start-folder.ts';
 
 describe('npm start', () => {
@@ -122,7 +120,6 @@ describe('npm start', () => {
 
   it('answers every valid call while 200 clients break off or send nonsense', async () => {
     const service = await start();
-    const port = Number(new URL(service.origin).port);
     const path = '/im/user_get_token/';
     const partial = [
       `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nusername=st`,
@@ -130,16 +127,12 @@ describe('npm start', () => {
       `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Le`,
       'nonsense\r\n\r\n',
     ];
-    const broken = Array.from({ length: 200 }, async (_none, index) => {
-      const socket = connect(port, '127.0.0.1');
-      socket.on('error', () => {});
-      await once(socket, 'connect');
-      socket.write(partial[index % partial.length] ?? '', () => socket.resetAndDestroy());
-      await once(socket, 'close');
-    });
-    const sound = Array.from({ length: 100 }, () => queryRoom(service.origin, 2));
+    const broken = Array.from({ length: 200 }, (_none, index) =>
+      breakOff(service.origin, partial[index % partial.length] ?? ''),
+    );
+    const valid = Array.from({ length: 100 }, () => queryRoom(service.origin, 2));
     await Promise.all(broken);
-    const replies = await Promise.all(sound);
+    const replies = await Promise.all(valid);
     await service.end('SIGINT');
     expect(replies.filter((reply) => reply.includes('"ret":"success"'))).toHaveLength(100);
   });
@@ -150,9 +143,8 @@ describe('npm start', () => {
     const service = await startService(options);
     const call = 'GET /im/chatroom_query/?username=student1&password=123456&id=2 HTTP/1.1\r\nHost: x\r\n';
     // Pipelined on one connection, because a thousand connections would open one after the other.
-    const socket = connect(Number(new URL(service.origin).port), '127.0.0.1');
-    socket.write(`${`${call}\r\n`.repeat(999)}${call}Connection: close\r\n\r\n`);
-    const replies = await text(socket);
+    const calls = `${`${call}\r\n`.repeat(999)}${call}Connection: close\r\n\r\n`;
+    const replies = await exchange(service.origin, calls);
     await service.stop();
     expect(replies.match(/"(ret|code)":"[A-Za-z_]+"/g)).toEqual(Array(1_000).fill('"ret":"success"'));
   });

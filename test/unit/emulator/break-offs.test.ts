@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RongCloudEmulator, startRongCloudEmulator } from '../../../lib/emulator/emulator.ts';
 import type { Fault } from '../../../lib/emulator/faults/fault.ts';
 import { manualClock } from '../../support/manual-clock.ts';
+import { breakOff, closing, exchange, openConnection } from '../../support/raw-connection.ts';
 import { callRongCloud, signedHeaders, testAppKey, testAppSecret } from '../../support/rongcloud-call.ts';
 
 let emulator: RongCloudEmulator;
@@ -27,32 +26,6 @@ const control = 'POST /_emulator/join HTTP/1.1\r\nHost: x\r\nContent-Type: appli
 const close = 'Connection: close\r\n';
 const form = 'Content-Length: 12\r\n\r\nchatroomId=7';
 
-function open() {
-  const socket = connect(Number(new URL(emulator.origin).port), '127.0.0.1').on('error', () => {});
-  onTestFinished(() => void socket.destroy());
-  return { socket, closed: new Promise((resolve) => socket.once('close', resolve)) };
-}
-
-/** Sends the bytes and reads until the emulator closes the connection. */
-async function exchange(bytes: string): Promise<string> {
-  const { socket, closed } = open();
-  let received = '';
-  socket.setEncoding('utf8').on('data', (text) => {
-    received += text;
-  });
-  socket.write(bytes);
-  await closed;
-  return received;
-}
-
-/** Sends the bytes and closes the connection without waiting for a reply. */
-async function breakOff(bytes: string): Promise<void> {
-  const { socket, closed } = open();
-  await once(socket, 'connect');
-  socket.write(bytes, () => socket.resetAndDestroy());
-  await closed;
-}
-
 const isServing = async () =>
   (await callRongCloud(`${emulator.origin}/user/getToken.json`, { form: { userId: 'u1' } })).body.code;
 
@@ -66,7 +39,7 @@ describe('The emulator', () => {
     ['half a body of a control request', `${control}Content-Length: 50\r\n\r\n["u1`],
     ['a whole request', `${post}${form}`],
   ])('goes on serving after a client breaks off after %s', async (_sent, bytes) => {
-    await breakOff(bytes);
+    await breakOff(emulator.origin, bytes);
     expect(await isServing()).toBe(200);
   });
 
@@ -84,12 +57,13 @@ describe('The emulator', () => {
     ['a body that stops', `${post}Content-Length: 50\r\n\r\nchatroomId=7`],
     ['a chunk that stops', `${post}Transfer-Encoding: chunked\r\n\r\n20\r\nchatroomId=`],
   ])('closes the connection after %s, and goes on serving', async (_sent, bytes) => {
-    await exchange(bytes);
+    await exchange(emulator.origin, bytes);
     expect(await isServing()).toBe(200);
   });
 
   it('closes a connection whose body never ends, and keeps at most the allowed size', async () => {
-    const { socket, closed } = open();
+    const socket = openConnection(emulator.origin);
+    const closed = closing(socket);
     socket.write(`${post}Transfer-Encoding: chunked\r\n\r\n`);
     const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`;
     const pour = () => void (socket.writable && socket.write(chunk, () => setImmediate(pour)));
@@ -108,7 +82,7 @@ describe('The emulator', () => {
     ['with an unknown Expect', `${post}Expect: something\r\n${close}${form}`],
     ['that asks for an upgrade', `${post}Upgrade: h2c\r\n${close}${form}`],
   ])('serves a request %s', async (_what, bytes) => {
-    const reply = await exchange(bytes);
+    const reply = await exchange(emulator.origin, bytes);
     expect(reply).toMatch(/^HTTP\/1\.1 (200 OK|100 Continue)\r\n/);
     expect(reply).toContain('{"code":200}');
   });
@@ -125,7 +99,8 @@ describe('The emulator', () => {
   ])('goes on serving after a client closes while $name plays', async (fault) => {
     emulator.arm(fault);
     const callsBefore = emulator.calls.length;
-    const { socket, closed } = open();
+    const socket = openConnection(emulator.origin);
+    const closed = closing(socket);
     socket.write(`${post}${form}`);
     await expect.poll(() => emulator.calls.length, { interval: 1 }).toBeGreaterThan(callsBefore);
     socket.resetAndDestroy();

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Listening } from '../../../lib/emulator/http.ts';
 import { createTables, embeddedConnection, startDynamoDb } from '../../../lib/local/dynamodb.ts';
+import { openConnection } from '../../support/raw-connection.ts';
 
 let database: Listening;
 beforeAll(async () => {
@@ -22,7 +22,7 @@ const send = async (body: string, headers: Record<string, string> = {}) =>
   (await fetch(database.origin, { method: 'POST', body, headers: { ...listTables, ...headers } })).status;
 
 it('continues after a client that breaks off within a body, as a killed import does', async () => {
-  const socket = connect(Number(new URL(database.origin).port), '127.0.0.1');
+  const socket = openConnection(database.origin);
   socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\nExpect: 100-continue\r\n\r\n{"Table');
   // The reply to Expect shows that the database has the request.
   await once(socket, 'data');

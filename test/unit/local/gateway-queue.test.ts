@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { listen } from '../../../lib/emulator/http.ts';
 import { createGateway } from '../../../lib/local/gateway.ts';
+import { openConnection } from '../../support/raw-connection.ts';
 
 describe('an endpoint that many call at once', () => {
   /** A gateway that has received 100 calls of an endpoint which waits for `release`. */
@@ -60,7 +60,7 @@ describe('an endpoint that many call at once', () => {
   it('skips the queued calls of clients that have gone', async () => {
     const { calls, release, replies, server, listening } = await startBusy();
     const arrived = once(server, 'request');
-    const socket = connect(Number(new URL(listening.origin).port), '127.0.0.1');
+    const socket = openConnection(listening.origin);
     socket.write('GET /im/count HTTP/1.1\r\nHost: x\r\n\r\n');
     const [{ socket: served }] = await arrived;
     const gone = new Promise((resolve) => served.once('close', resolve));

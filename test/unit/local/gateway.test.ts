@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Listening, listen } from '../../../lib/emulator/http.ts';
 import { createGateway } from '../../../lib/local/gateway.ts';
+import { breakOff, exchange, openConnection } from '../../support/raw-connection.ts';
 
 const route = {
   resource: '/im/echo',
@@ -36,31 +36,6 @@ afterAll(async () => {
   await hasty.stop();
 });
 
-const open = ({ origin }: Listening = gateway) => connect(Number(new URL(origin).port), '127.0.0.1');
-
-/** Sends the bytes and reads until the gateway closes the connection. */
-async function exchange(bytes: string | Buffer, server: Listening = gateway, isHalfClosed = false) {
-  const socket = open(server);
-  let received = '';
-  socket.setEncoding('utf8').on('data', (text) => {
-    received += text;
-  });
-  socket.write(bytes);
-  if (isHalfClosed) socket.end();
-  // Rejects if the connection is reset: the client might not have read the reply then.
-  await once(socket, 'close');
-  return received;
-}
-
-/** Sends the bytes and closes the connection without waiting for a reply. */
-async function breakOff(bytes: string): Promise<void> {
-  const socket = open();
-  socket.on('error', () => {});
-  await once(socket, 'connect');
-  socket.write(bytes, () => socket.resetAndDestroy());
-  await once(socket, 'close');
-}
-
 const close = 'Connection: close\r\n';
 const post = 'POST /im/echo HTTP/1.1\r\nHost: x\r\n';
 const bodyOf = (reply: string) => reply.split('\r\n\r\n')[1];
@@ -86,8 +61,8 @@ describe('the query of a request', () => {
   const get = async (text: string | Buffer) => {
     const line = Buffer.concat([Buffer.from('GET /im/query?'), Buffer.from(text)]);
     return await exchange(
+      reading.origin,
       Buffer.concat([line, Buffer.from(' HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')]),
-      reading,
     );
   };
 
@@ -127,7 +102,7 @@ describe('the local gateway', () => {
     ['no byte at all', ''],
     ['a reply that nobody reads', 'GET /im/echo HTTP/1.1\r\nHost: x\r\n\r\n'],
   ])('goes on serving after a client that sends %s', async (_what, bytes) => {
-    await breakOff(bytes);
+    await breakOff(gateway.origin, bytes);
     expect(await (await fetch(`${gateway.origin}/im/echo`)).text()).toBe('none');
   });
 
@@ -145,7 +120,7 @@ describe('the local gateway', () => {
     ['OPTIONS *', `OPTIONS * HTTP/1.1\r\nHost: x\r\n${close}\r\n`, 'NOT_FOUND'],
     ['a handler that throws', `GET /im/throws HTTP/1.1\r\nHost: x\r\n${close}\r\n`, 'INTERNAL'],
   ])('replies to %s in the envelope, with a request id', async (_what, bytes, code) => {
-    const reply = await exchange(bytes);
+    const reply = await exchange(gateway.origin, bytes);
     expect(bodyOf(reply)).toEqual(refused(code));
     expect(reply).toMatch(/^x-request-id: [0-9a-f-]{36}\r$/m);
   });
@@ -158,7 +133,7 @@ describe('the local gateway', () => {
     ['with a target in absolute form', `GET http://other/im/echo/ HTTP/1.1\r\nHost: x\r\n${close}\r\n`],
     ['that asks for an upgrade', `GET /im/echo HTTP/1.1\r\nHost: x\r\nUpgrade: h2c\r\n${close}\r\n`],
   ])('serves a request %s', async (_what, bytes) => {
-    const reply = await exchange(bytes);
+    const reply = await exchange(gateway.origin, bytes);
     expect([reply.slice(0, 15), bodyOf(reply)]).toEqual(['HTTP/1.1 200 OK', expect.stringContaining('none')]);
   });
 
@@ -168,7 +143,7 @@ describe('the local gateway', () => {
     ['a body that does not end', `${post}Content-Length: 50\r\n\r\nusername=st`],
     ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n'],
   ])('closes %s without a reply', async (_what, bytes) => {
-    expect(await exchange(bytes, hasty)).toBe('');
+    expect(await exchange(hasty.origin, bytes)).toBe('');
   });
 
   it('goes on serving when a connection cannot be accepted', async () => {
@@ -186,7 +161,7 @@ describe('the local gateway', () => {
     const connected = once(server, 'connection');
     const listening = await listen(server, 0);
     onTestFinished(() => listening.stop());
-    const socket = open(listening).pause();
+    const socket = openConnection(listening.origin).pause();
     socket.write('GET /im/huge HTTP/1.1\r\nHost: x\r\n\r\n');
     const [served] = await connected;
     await new Promise((resolve) => served.once('close', resolve));
@@ -202,7 +177,7 @@ describe('the local gateway', () => {
       '1',
     ],
   ])('replies to a request before it refuses the bytes behind it: %s', async (_what, bytes, body) => {
-    const replies = (await exchange(bytes)).split(/(?=HTTP\/1\.1 )/);
+    const replies = (await exchange(gateway.origin, bytes)).split(/(?=HTTP\/1\.1 )/);
     expect(replies.map(bodyOf)).toEqual([body, refused('INVALID_PARAMETER')]);
   });
 
@@ -214,7 +189,9 @@ describe('the local gateway', () => {
       'NOT_FOUND',
     ],
   ])('reads %s of 5 MB to the end, so that the client receives the reply', async (_what, start, code) => {
-    expect(bodyOf(await exchange(start.padEnd(start.length + 5_000_000, 'x')))).toEqual(refused(code));
+    expect(bodyOf(await exchange(gateway.origin, start.padEnd(start.length + 5_000_000, 'x')))).toEqual(
+      refused(code),
+    );
   });
 
   it.each([
@@ -233,7 +210,7 @@ describe('the local gateway', () => {
     server.on('connection', (socket) => socket.once('end', () => setImmediate(closed.resolve)));
     const late = await listen(server, 0);
     onTestFinished(() => late.stop());
-    const replies = (await exchange(bytes, late, true)).split(/(?=HTTP\/1\.1 )/);
+    const replies = (await exchange(late.origin, bytes, { isHalfClosed: true })).split(/(?=HTTP\/1\.1 )/);
     expect(replies.filter(Boolean).map(bodyOf)).toEqual(bodies);
   });
 });

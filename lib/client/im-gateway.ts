@@ -75,17 +75,24 @@ const passing: readonly ImGatewayCode[] = [
 ];
 
 const fetchTransport: Transport = async ({ url, headers, body, timeoutMs }) => {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers,
-    body,
-    // No cookies and no redirects: the service has neither. A redirect is reported as an invalid response.
-    credentials: 'omit',
-    redirect: 'manual',
-    signal: AbortSignal.timeout(timeoutMs),
-  });
-  const { status } = response;
-  return { status, headers: Object.fromEntries(response.headers), text: await response.text() };
+  // Browsers have AbortSignal.timeout only since 2022.
+  const attempt = new AbortController();
+  const timer = setTimeout(() => attempt.abort(), timeoutMs);
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers,
+      body,
+      // No cookies and no redirects: the service has neither. A redirect is reported as an invalid response.
+      credentials: 'omit',
+      redirect: 'manual',
+      signal: attempt.signal,
+    });
+    const { status } = response;
+    return { status, headers: Object.fromEntries(response.headers), text: await response.text() };
+  } finally {
+    clearTimeout(timer);
+  }
 };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -145,8 +152,7 @@ async function call(options: ImGatewayOptions, path: string, parameters: Fields)
   const request = requestOf(options, path, parameters);
   const endsAt = Date.now() + withinMs;
   for (let attempts = 1; ; attempts += 1) {
-    // AbortSignal.timeout of Node takes whole numbers only.
-    const timeoutMs = Math.ceil(Math.min(attemptMs, endsAt - Date.now()));
+    const timeoutMs = Math.min(attemptMs, endsAt - Date.now());
     try {
       return read(await transport({ ...request, timeoutMs }));
     } catch (error) {

@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/api-docs.ts';
 import { pageFolder } from '../../functions/http/page.ts';
 import { processDeps } from '../../functions/platform/deps.ts';
+import { newFolder } from '../support/temporary-folder.ts';
 import { startTestService } from '../support/test-service.ts';
 
 const policy =
@@ -123,8 +123,7 @@ describe('the page as a function on AWS', () => {
     }) as unknown as APIGatewayProxyEvent;
 
   async function setup() {
-    const root = await mkdtemp(join(tmpdir(), 'im-gateway-'));
-    onTestFinished(() => rm(root, { recursive: true }));
+    const root = newFolder();
     await mkdir(join(root, pageFolder));
     await writeFile(join(root, pageFolder, 'index.en.html'), '<link href="{{base}}a">');
     await writeFile(join(root, pageFolder, 'index.zh.html'), '中文');

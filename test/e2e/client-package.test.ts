@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildClient } from '../../lib/client/build.ts';
 import { chromiumPath, launchBrowser, openPage } from '../support/browser.ts';
+import { newFolder } from '../support/temporary-folder.ts';
 import { startTestService, type TestService } from '../support/test-service.ts';
 
 const run = promisify(execFile);
@@ -29,20 +29,16 @@ codeOf(1) === 'NO_SUCH_CODE';
 `;
 
 describe('the packed client', () => {
-  let folder: string;
+  const folder = newFolder();
   let service: TestService;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'im-gateway-'));
     service = await startTestService();
     await buildClient(join(folder, 'built'));
     const { stdout } = await run('npm', ['pack', './built', '--silent'], { cwd: folder });
     await writeFile(join(folder, 'package.json'), '{"name":"app","private":true,"type":"module"}');
     await run('npm', ['install', '--offline', '--no-audit', `./${stdout.trim()}`], { cwd: folder });
   });
-  afterAll(async () => {
-    await service.stop();
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => service.stop());
 
   it('installs without dependencies, and runs in the Node of npm', async () => {
     const script = `import { ImGateway } from 'im-gateway/client';

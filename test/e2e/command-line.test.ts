@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { newFolder } from '../support/temporary-folder.ts';
 
 const root = join(import.meta.dirname, '../..');
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -49,8 +49,7 @@ it.runIf(process.platform === 'linux')('says in one line that its output cannot 
 });
 
 it.each(['null', '[]', '"text"', '{}', '{"openapi":3}'])('refuses to compare with %s in one line', (text) => {
-  const file = join(mkdtempSync(join(tmpdir(), 'im-gateway-')), 'released.json');
-  onTestFinished(() => rmSync(dirname(file), { recursive: true }));
+  const file = join(newFolder(), 'released.json');
   writeFileSync(file, text);
   const { status, stderr } = run('bin/openapi.ts', '--compare', file);
   expect([status, stderr]).toEqual([1, `openapi: ${file} is not an OpenAPI document\n`]);

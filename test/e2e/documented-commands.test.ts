@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as codedeploy from '@aws-sdk/client-codedeploy';
@@ -10,6 +9,7 @@ import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as secretsmanager from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Listening, listen } from '../../lib/emulator/http.ts';
+import { newFolder } from '../support/temporary-folder.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -46,7 +46,7 @@ describe('the commands of deploying.md, runbook.md and moving-from-django.md', (
 
 describe('npm run, as documented', () => {
   let aws: Listening;
-  let folder: string;
+  const folder = newFolder();
   let hits = 0;
   beforeAll(async () => {
     const server = createServer((request, response) => {
@@ -55,13 +55,9 @@ describe('npm run, as documented', () => {
       response.writeHead(400).end();
     });
     aws = await listen(server, 0);
-    folder = await mkdtemp(join(tmpdir(), 'im-gateway-'));
     await writeFile(join(folder, 'users.json'), '[]');
   });
-  afterAll(async () => {
-    await aws.stop();
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => aws.stop());
 
   /** The values for the placeholders of the documents. */
   const meant = (word: string): string => {

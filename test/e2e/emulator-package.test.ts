@@ -1,30 +1,28 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { buildEmulator } from '../../lib/emulator-package/build.ts';
 import { callRongCloud } from '../support/rongcloud-call.ts';
+import { newFolder } from '../support/temporary-folder.ts';
 
 const run = promisify(execFile);
 /** The developer's Node, 20 or newer; this test runs in Node 24. */
 const node = process.env.npm_node_execpath ?? process.execPath;
 
 describe('the packed emulator', () => {
-  let folder: string;
+  const folder = newFolder();
   let installed: string;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'im-gateway-'));
     installed = join(folder, 'node_modules/rongcloud-emulator');
     await buildEmulator(join(folder, 'built'));
     const { stdout } = await run('npm', ['pack', './built', '--silent'], { cwd: folder });
     await writeFile(join(folder, 'package.json'), '{"name":"app","private":true}');
     await run('npm', ['install', '--offline', '--no-audit', `./${stdout.trim()}`], { cwd: folder });
   });
-  afterAll(() => rm(folder, { recursive: true }));
 
   function start(...words: string[]) {
     const file = join(folder, 'node_modules/.bin/rongcloud-emulator');

@@ -2,23 +2,23 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTables } from '../../lib/local/dynamodb.ts';
 import { djangoHash } from '../support/django-users.ts';
-import { argon2OfPasses, csv, type School, startSchool } from '../support/school.ts';
 import { usersCommand } from '../support/users-command.ts';
+import { argon2OfPasses, csv, setUpUsers, type UsersFixture } from '../support/users-fixture.ts';
 import { watchedDynamoDb } from '../support/watched-dynamodb.ts';
 
 describe('the cost of imported hashes', () => {
-  let school: School;
+  let fixture: UsersFixture;
   beforeEach(async () => {
-    school = await startSchool();
+    fixture = await setUpUsers();
   });
-  afterEach(() => school.end());
+  afterEach(() => fixture.stop());
 
   it('is recorded for wrong passwords, and stays recorded', async () => {
     const pbkdf2 = (iterations: number) =>
       `pbkdf2_sha256$${iterations}$salt$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=`;
-    const first = await school.write('1.csv', csv({ a: argon2OfPasses(1), b: pbkdf2(10), c: pbkdf2(20) }));
-    const second = await school.write('2.csv', csv({ d: argon2OfPasses(2), e: pbkdf2(15) }));
-    const note = {
+    const first = await fixture.write('1.csv', csv({ a: argon2OfPasses(1), b: pbkdf2(10), c: pbkdf2(20) }));
+    const second = await fixture.write('2.csv', csv({ d: argon2OfPasses(2), e: pbkdf2(15) }));
+    const costs = {
       attempt: 'imported-hashes',
       'argon2id m=8,t=1,p=1': argon2OfPasses(1),
       'argon2id m=8,t=1,p=1_work': 1,
@@ -27,41 +27,43 @@ describe('the cost of imported hashes', () => {
       pbkdf2_sha256: pbkdf2(20),
       pbkdf2_sha256_work: 20,
     };
-    for (const file of [first, second]) expect((await school.users('import', file)).exitCode).toBe(0);
-    expect(await school.note()).toEqual(note);
+    for (const file of [first, second]) expect((await fixture.users(`import ${file}`)).exitCode).toBe(0);
+    expect(await fixture.recordedCosts()).toEqual(costs);
 
     // Importing again restores a lost record, although all users exist.
-    await school.loseNote();
+    await fixture.loseRecordedCosts();
     for (const file of [second, first]) {
-      expect((await school.users('import', file)).output).toMatch(/^0 imported, \d unchanged, 0 refused\n$/);
+      expect((await fixture.users(`import ${file}`)).output).toMatch(
+        /^0 imported, \d unchanged, 0 refused\n$/,
+      );
     }
-    expect(await school.note()).toEqual(note);
+    expect(await fixture.recordedCosts()).toEqual(costs);
   });
 
   it('is limited to two kinds of a scheme', async () => {
     const passwords = Object.fromEntries(
       [1, 2, 2, 3, 4].map((passes, index) => [`pupil${index}`, argon2OfPasses(passes)]),
     );
-    const file = await school.write('hostile.csv', csv(passwords));
+    const file = await fixture.write('hostile.csv', csv(passwords));
     const refusal = (row: number, name: string, cost: string) =>
       `row ${row} "${name}" refused: the password's cost (${cost}) is one too many: 2 of a scheme are imported, as every failed login computes them all\n`;
     const refused =
       refusal(4, 'pupil3', 'argon2id m=8,t=3,p=1') + refusal(5, 'pupil4', 'argon2id m=8,t=4,p=1');
-    expect(await school.users('import', file)).toEqual({
+    expect(await fixture.users(`import ${file}`)).toEqual({
       exitCode: 1,
       output: '3 imported, 0 unchanged, 2 refused\n',
       errors: refused,
     });
-    expect(await school.users('import', file)).toEqual({
+    expect(await fixture.users(`import ${file}`)).toEqual({
       exitCode: 1,
       output: '0 imported, 3 unchanged, 2 refused\n',
       errors: refused,
     });
-    const another = await school.write(
+    const another = await fixture.write(
       'another.csv',
       csv({ x: argon2OfPasses(6), y: argon2OfPasses(2), z: await djangoHash.scrypt('secret-1') }),
     );
-    expect(await school.users('import', another)).toMatchObject({
+    expect(await fixture.users(`import ${another}`)).toMatchObject({
       output: '2 imported, 0 unchanged, 1 refused\n',
       errors: refusal(1, 'x', 'argon2id m=8,t=6,p=1'),
     });
@@ -113,22 +115,22 @@ describe('a school whose Django still had plain digests', () => {
   const weak = `md5$salt$${createHash('md5').update('saltsecret-1').digest('hex')}`;
 
   it.each([
-    ['refuse', 401, 'md5$salt$'],
-    ['accept', 200, '$argon2id$v=19$m='],
-  ])('with WEAK_DIGESTS=%s gets %i, and keeps %s', async (setting, status, kept) => {
-    const school = await startSchool({ WEAK_DIGESTS: setting });
+    ['refuse', 'WRONG_CREDENTIALS', 'md5$salt$'],
+    ['accept', 'success', '$argon2id$v=19$m='],
+  ])('with WEAK_DIGESTS=%s gets %s, and keeps %s', async (setting, reply, kept) => {
+    const fixture = await setUpUsers({ WEAK_DIGESTS: setting });
     try {
-      const file = await school.write('old.csv', csv({ ann: weak }));
-      expect((await school.users('import', file)).output).toBe('0 imported, 0 unchanged, 1 refused\n');
-      expect((await school.users('import', file, '--weak-digests')).output).toBe(
+      const file = await fixture.write('old.csv', csv({ ann: weak }));
+      expect((await fixture.users(`import ${file}`)).output).toBe('0 imported, 0 unchanged, 1 refused\n');
+      expect((await fixture.users(`import ${file} --weak-digests`)).output).toBe(
         '1 imported, 0 unchanged, 0 refused\n',
       );
-      expect(await school.note()).toBeUndefined();
-      expect(await school.login('ann', 'secret-2')).toBe(401);
-      expect(await school.login('ann', 'secret-1')).toBe(status);
-      expect((await school.hashes()).get('ann')?.slice(0, kept.length)).toBe(kept);
+      expect(await fixture.recordedCosts()).toBeUndefined();
+      expect(await fixture.login('ann', 'secret-2')).toBe('WRONG_CREDENTIALS');
+      expect(await fixture.login('ann', 'secret-1')).toBe(reply);
+      expect((await fixture.hashes()).get('ann')?.slice(0, kept.length)).toBe(kept);
     } finally {
-      await school.end();
+      await fixture.stop();
     }
   });
 });

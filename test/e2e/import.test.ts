@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { djangoHash, passwordOf } from '../support/django-users.ts';
-import { argon2OfPasses, csv, type School, startSchool } from '../support/school.ts';
 import { usersCommand } from '../support/users-command.ts';
+import { argon2OfPasses, csv, setUpUsers, type UsersFixture } from '../support/users-fixture.ts';
 
 async function hundredUsers() {
   const formats = Object.entries(djangoHash);
@@ -18,11 +18,11 @@ async function hundredUsers() {
 }
 
 describe('the import of Django users', () => {
-  let school: School;
+  let fixture: UsersFixture;
   beforeEach(async () => {
-    school = await startSchool();
+    fixture = await setUpUsers();
   });
-  afterEach(() => school.end());
+  afterEach(() => fixture.stop());
 
   it('imports a hundred users of four formats, who log in, are upgraded and log in again', async () => {
     const users = await hundredUsers();
@@ -31,38 +31,38 @@ describe('the import of Django users', () => {
       pk: index + 1,
       fields: { username, password, is_active: true, is_staff: index === 0, is_superuser: false },
     }));
-    const file = await school.write('dump.json', JSON.stringify(dump));
-    expect(await school.users('import', file)).toEqual({
+    const file = await fixture.write('dump.json', JSON.stringify(dump));
+    expect(await fixture.users(`import ${file}`)).toEqual({
       exitCode: 0,
       output: '100 imported, 0 unchanged, 0 refused\n',
       errors: '',
     });
 
-    const statuses = new Set<number>();
-    for (const { username } of users) statuses.add(await school.login(username, passwordOf(username)));
-    const hashes = await school.hashes();
+    const replies = new Set<unknown>();
+    for (const { username } of users) replies.add(await fixture.login(username, passwordOf(username)));
+    const hashes = await fixture.hashes();
     const kept = users.filter(
       ({ username }) => !hashes.get(username)?.startsWith('$argon2id$v=19$m=64,t=1,p=1$'),
     );
     expect(kept).toEqual([]);
-    for (const { username } of users) statuses.add(await school.login(username, passwordOf(username)));
-    expect([...statuses]).toEqual([200]);
+    for (const { username } of users) replies.add(await fixture.login(username, passwordOf(username)));
+    expect([...replies]).toEqual(['success']);
 
     // Run again, the import does not put the old hashes back.
-    expect((await school.users('import', file)).output).toBe('0 imported, 100 unchanged, 0 refused\n');
-    expect(await school.hashes()).toEqual(hashes);
+    expect((await fixture.users(`import ${file}`)).output).toBe('0 imported, 100 unchanged, 0 refused\n');
+    expect(await fixture.hashes()).toEqual(hashes);
   });
 
   it('names refused rows and imports the others', async () => {
     const good = await djangoHash.pbkdf2_sha256('secret-1');
-    const file = await school.write(
+    const file = await fixture.write(
       'users.csv',
       [
         'username,password,is_active',
         ...[`ann,${good},1`, 'bob,!,1', `,${good},1`, `left,${good},0`, `王\u200b老师,${good},1`],
       ].join('\n'),
     );
-    expect(await school.users('import', file)).toEqual({
+    expect(await fixture.users(`import ${file}`)).toEqual({
       exitCode: 1,
       output: '2 imported, 0 unchanged, 3 refused\n',
       errors: [
@@ -71,9 +71,9 @@ describe('the import of Django users', () => {
         'row 5 "王\\u{200b}老师" refused: the username must be without the invisible character U+200B\n',
       ].join(''),
     });
-    expect(await school.login('ann', 'secret-1')).toBe(200);
-    expect(await school.login('left', 'secret-1')).toBe(403);
-    expect(await school.login('left', 'secret-2')).toBe(401);
+    expect(await fixture.login('ann', 'secret-1')).toBe('success');
+    expect(await fixture.login('left', 'secret-1')).toBe('ACCOUNT_DISABLED');
+    expect(await fixture.login('left', 'secret-2')).toBe('WRONG_CREDENTIALS');
   });
 
   it('imports the first of several rows with one username, and keeps an existing account', async () => {
@@ -81,28 +81,28 @@ describe('the import of Django users', () => {
       await djangoHash.pbkdf2_sha256('first-1'),
       await djangoHash.pbkdf2_sha256('second-1'),
     ];
-    const file = await school.write(
+    const file = await fixture.write(
       'twice.csv',
       `username,password\nann,${first}\nann,${second}\nstudent1,${first}\n`,
     );
-    expect(await school.users('import', file)).toEqual({
+    expect(await fixture.users(`import ${file}`)).toEqual({
       exitCode: 1,
       output: '1 imported, 1 unchanged, 1 refused\n',
       errors: 'row 2 "ann" refused: row 1 has the same username\n',
     });
-    expect((await school.hashes()).get('ann')).toBe(first);
-    expect(await school.login('student1', '123456')).toBe(200);
+    expect((await fixture.hashes()).get('ann')).toBe(first);
+    expect(await fixture.login('student1', '123456')).toBe('success');
   });
 
   it('names accounts that Django on MySQL treats as one', async () => {
     const hash = await djangoHash.pbkdf2_sha256('secret-1');
-    const file = await school.write(
+    const file = await fixture.write(
       'case.csv',
       ['username,password', ...['Ann', 'ann', 'José', 'jose', 'bob'].map((name) => `${name},${hash}`)].join(
         '\n',
       ),
     );
-    expect((await school.users('import', file)).errors).toBe(
+    expect((await fixture.users(`import ${file}`)).errors).toBe(
       [
         'different accounts here, although they differ in case, accents or width only: "Ann", "ann"\n',
         'different accounts here, although they differ in case, accents or width only: "José", "jose"\n',
@@ -113,7 +113,7 @@ describe('the import of Django users', () => {
   it('keeps a RongCloud id, and never gives it to two accounts', async () => {
     const hash = await djangoHash.pbkdf2_sha256('secret-1');
     const row = (username: string, id: string) => `${username},${hash},${id}`;
-    const file = await school.write(
+    const file = await fixture.write(
       'ids.csv',
       [
         'username,password,rongcloud_id',
@@ -124,7 +124,7 @@ describe('the import of Django users', () => {
         row('eve', 'a b'),
       ].join('\n'),
     );
-    expect(await school.users('import', file)).toEqual({
+    expect(await fixture.users(`import ${file}`)).toEqual({
       exitCode: 1,
       output: '1 imported, 0 unchanged, 4 refused\n',
       errors: [
@@ -134,24 +134,24 @@ describe('the import of Django users', () => {
         'row 5 "eve" refused: RongCloud does not accept the rongcloud_id: it has 1 to 64 letters, digits and + = - _, not beginning with u=\n',
       ].join(''),
     });
-    const shown = await school.users('show', 'ann', '--json');
+    const shown = await fixture.users('show ann --json');
     expect(JSON.parse(shown.output).rongCloudUserId).toBe('rc-1');
   });
 
   it('shows the result with --dry-run, and stores nothing', async () => {
     const hash = await djangoHash.pbkdf2_sha256('secret-1');
-    const file = await school.write(
+    const file = await fixture.write(
       'dry.csv',
       `username,password,is_staff,is_active\nann,${hash},1,1\nbob,${hash},0,0\ncid,,0,1\n`,
     );
-    const before = await school.hashes();
-    expect(await school.users('import', file, '--dry-run')).toEqual({
+    const before = await fixture.hashes();
+    expect(await fixture.users(`import ${file} --dry-run`)).toEqual({
       exitCode: 1,
       output:
         'dry run, nothing stored: 2 would be imported (0 admin, 1 teacher, 1 student; 1 disabled), 0 unchanged, 1 refused\n',
       errors: 'row 3 "cid" refused: there is no password\n',
     });
-    expect([await school.hashes(), await school.note()]).toEqual([before, undefined]);
+    expect([await fixture.hashes(), await fixture.recordedCosts()]).toEqual([before, undefined]);
   });
 
   it('reports after Ctrl-C how many are stored; the same file imports the rest', async () => {
@@ -160,7 +160,7 @@ describe('the import of Django users', () => {
         Array.from({ length: 200 }, async (_none, index) => [`pupil${index}`, argon2OfPasses(1)] as const),
       ),
     );
-    const file = await school.write('many.csv', csv(users));
+    const file = await fixture.write('many.csv', csv(users));
     const signals = new EventEmitter();
     const once = signals.once.bind(signals);
     // Sends the signal as soon as the command listens for it.
@@ -169,7 +169,7 @@ describe('the import of Django users', () => {
       if (name === 'SIGINT') queueMicrotask(() => signals.emit('SIGINT'));
       return signals;
     };
-    const interrupted = await usersCommand({ DATA_DIR: school.dataDir }, ['import', file], { signals });
+    const interrupted = await usersCommand({ DATA_DIR: fixture.dataDir }, ['import', file], { signals });
     expect([signals.listenerCount('SIGINT'), signals.listenerCount('SIGTERM')]).toEqual([0, 0]);
     expect(interrupted.exitCode).toBe(130);
     const [, stored = ''] =
@@ -177,7 +177,7 @@ describe('the import of Django users', () => {
         interrupted.errors,
       ) ?? [];
     expect(Number(stored)).toBeLessThan(200);
-    expect((await school.users('import', file)).output).toBe(
+    expect((await fixture.users(`import ${file}`)).output).toBe(
       `${200 - Number(stored)} imported, ${stored} unchanged, 0 refused\n`,
     );
   });
@@ -196,8 +196,8 @@ describe('the import of Django users', () => {
       /: it looks like SQL, .* manage\.py dumpdata auth\.user --output users\.json .*\n$/,
     ],
   ])('%s is refused in one line', async (name, content, message) => {
-    const path = content === undefined ? join(school.dataDir, name) : await school.write(name, content);
-    expect(await school.users('import', path)).toEqual({
+    const path = content === undefined ? join(fixture.dataDir, name) : await fixture.write(name, content);
+    expect(await fixture.users(`import ${path}`)).toEqual({
       exitCode: 1,
       output: '',
       errors: expect.stringMatching(message),
@@ -206,9 +206,9 @@ describe('the import of Django users', () => {
 
   it('never gives a new user the RongCloud id of an imported account', async () => {
     const hash = await djangoHash.pbkdf2_sha256('secret-1');
-    const file = await school.write('id.csv', `username,password,rongcloud_id\nann,${hash},1234\n`);
-    await school.users('import', file);
-    expect((await school.users('add', '1234')).errors).toBe(
+    const file = await fixture.write('id.csv', `username,password,rongcloud_id\nann,${hash},1234\n`);
+    await fixture.users(`import ${file}`);
+    expect((await fixture.users('add 1234')).errors).toBe(
       'users: the RongCloud id 1234 belongs to the user "ann"\n',
     );
   });

@@ -1,46 +1,21 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { prepareDataFolder } from '../../lib/local/data-folder.ts';
-import { startTestService } from '../support/test-service.ts';
+import { newFolder } from '../support/temporary-folder.ts';
 import { usersCommand } from '../support/users-command.ts';
-
-async function setup() {
-  const dataDir = await mkdtemp(join(tmpdir(), 'im-gateway-'));
-  const start = async () =>
-    startTestService({ dataPath: await prepareDataFolder(dataDir, false), runsSchedules: false });
-  let service = await start();
-  return {
-    users: (args: string, input: string | Buffer = '') =>
-      usersCommand({ DATA_DIR: dataDir }, args.split(' '), { input }),
-    login: async (username: string, password: string) => {
-      const { json } = await service.post('chatroom_query', { username, password, id: '1' });
-      return json.code ?? json.ret;
-    },
-    stop: () => service.stop(),
-    restart: async () => {
-      service = await start();
-    },
-    end: async () => {
-      await service.stop();
-      await rm(dataDir, { recursive: true, force: true });
-    },
-  };
-}
+import { setUpUsers, type UsersFixture } from '../support/users-fixture.ts';
 
 describe('npm run users, beside a running service', () => {
-  let school: Awaited<ReturnType<typeof setup>>;
+  let fixture: UsersFixture;
   beforeEach(async () => {
-    school = await setup();
+    fixture = await setUpUsers();
   });
-  afterEach(() => school.end());
+  afterEach(() => fixture.stop());
 
   it('adds a user, who then logs in', async () => {
-    const added = await school.users('add ann --role teacher', 'Zebra-crossing 7\n');
+    const added = await fixture.users('add ann --role teacher', 'Zebra-crossing 7\n');
     expect([added.exitCode, added.output]).toEqual([0, 'ann added as teacher\n']);
-    expect(await school.login('ann', 'Zebra-crossing 7')).toBe('success');
-    expect((await school.users('add ann', 'Zebra-crossing 7')).errors).toBe(
+    expect(await fixture.login('ann', 'Zebra-crossing 7')).toBe('success');
+    expect((await fixture.users('add ann', 'Zebra-crossing 7')).errors).toBe(
       'users: the user "ann" exists already\n',
     );
   });
@@ -51,19 +26,19 @@ describe('npm run users, beside a running service', () => {
     ['PassWord1', 'this password is too common'],
     ['x'.repeat(129), 'a password has 1 to 128 bytes of UTF-8'],
   ])('refuses the new password %j', async (password, reason) => {
-    expect((await school.users('add ann', password)).errors).toBe(`users: ${reason}\n`);
-    expect((await school.users('passwd student1', password)).errors).toBe(`users: ${reason}\n`);
-    expect(await school.login('student1', '123456')).toBe('success');
+    expect((await fixture.users('add ann', password)).errors).toBe(`users: ${reason}\n`);
+    expect((await fixture.users('passwd student1', password)).errors).toBe(`users: ${reason}\n`);
+    expect(await fixture.login('student1', '123456')).toBe('success');
   });
 
   it('takes a new password byte for byte', async () => {
-    await school.users('add ann', '  blanks kept  \n');
-    expect(await school.login('ann', '  blanks kept  ')).toBe('success');
-    expect(await school.login('ann', 'blanks kept')).toBe('WRONG_CREDENTIALS');
+    await fixture.users('add ann', '  blanks kept  \n');
+    expect(await fixture.login('ann', '  blanks kept  ')).toBe('success');
+    expect(await fixture.login('ann', 'blanks kept')).toBe('WRONG_CREDENTIALS');
   });
 
   it('looks for the name before it asks for a password', async () => {
-    expect((await school.users('add student1', 'short')).errors).toBe(
+    expect((await fixture.users('add student1', 'short')).errors).toBe(
       'users: the user "student1" exists already\n',
     );
   });
@@ -85,44 +60,44 @@ describe('npm run users, beside a running service', () => {
       'more than one line was piped as the password',
     ],
   ])('refuses a password that is piped as %s', async (_what, input, reason) => {
-    expect((await school.users('passwd student1', input)).errors).toBe(`users: ${reason}\n`);
-    expect(await school.login('student1', '123456')).toBe('success');
+    expect((await fixture.users('passwd student1', input)).errors).toBe(`users: ${reason}\n`);
+    expect(await fixture.login('student1', '123456')).toBe('success');
   });
 
-  it('changes a password: the old one is refused from the next call on', async () => {
-    expect(await school.login('student1', '123456')).toBe('success');
-    await school.users('passwd student1', 'Zebra-crossing 7');
-    expect(await school.login('student1', '123456')).toBe('WRONG_CREDENTIALS');
-    expect(await school.login('student1', 'Zebra-crossing 7')).toBe('success');
+  it('changes a password: the old one is refused at the next call', async () => {
+    expect(await fixture.login('student1', '123456')).toBe('success');
+    await fixture.users('passwd student1', 'Zebra-crossing 7');
+    expect(await fixture.login('student1', '123456')).toBe('WRONG_CREDENTIALS');
+    expect(await fixture.login('student1', 'Zebra-crossing 7')).toBe('success');
   });
 
   it('disables and enables', async () => {
-    expect(await school.login('student1', '123456')).toBe('success');
-    expect((await school.users('disable student1')).output).toBe('student1 is disabled\n');
-    expect(await school.login('student1', '123456')).toBe('ACCOUNT_DISABLED');
-    expect((await school.users('enable student1')).output).toBe('student1 is enabled\n');
-    expect(await school.login('student1', '123456')).toBe('success');
+    expect(await fixture.login('student1', '123456')).toBe('success');
+    expect((await fixture.users('disable student1')).output).toBe('student1 is disabled\n');
+    expect(await fixture.login('student1', '123456')).toBe('ACCOUNT_DISABLED');
+    expect((await fixture.users('enable student1')).output).toBe('student1 is enabled\n');
+    expect(await fixture.login('student1', '123456')).toBe('success');
   });
 
-  it('lists, and filters what it lists', async () => {
-    await school.users('disable student1');
-    await school.users('role teacher1 admin');
+  it('lists users, all or filtered', async () => {
+    await fixture.users('disable student1');
+    await fixture.users('role teacher1 admin');
     const names = async (args: string) =>
-      JSON.parse((await school.users(`list --json ${args}`.trim())).output)
+      JSON.parse((await fixture.users(`list --json ${args}`.trim())).output)
         .map(({ username }: { username: string }) => username)
         .sort();
     expect(await names('')).toEqual(['student1', 'teacher1']);
     expect(await names('--role admin')).toEqual(['teacher1']);
     expect(await names('--disabled')).toEqual(['student1']);
     expect(await names('--enabled')).toEqual(['teacher1']);
-    expect((await school.users('list --disabled')).output).toBe('student1\tstudent\tdisabled\n');
-    expect((await school.users('list --disabled --enabled')).errors).toBe(
+    expect((await fixture.users('list --disabled')).output).toBe('student1\tstudent\tdisabled\n');
+    expect((await fixture.users('list --disabled --enabled')).errors).toBe(
       'users: --disabled and --enabled leave nobody\n',
     );
   });
 
   it('shows a user, and only the format of the password', async () => {
-    const { output } = await school.users('show teacher1 --json');
+    const { output } = await fixture.users('show teacher1 --json');
     expect(JSON.parse(output)).toEqual({
       username: 'teacher1',
       role: 'teacher',
@@ -131,20 +106,20 @@ describe('npm run users, beside a running service', () => {
       createdAt: expect.any(String),
       passwordKeptAs: 'argon2id',
     });
-    expect((await school.users('show teacher1')).output).toContain('role            teacher\n');
+    expect((await fixture.users('show teacher1')).output).toContain('role            teacher\n');
   });
 
   it('removes only after a confirmation', async () => {
-    expect((await school.users('remove student1')).errors).toBe(
+    expect((await fixture.users('remove student1')).errors).toBe(
       'users: Remove student1 for good? No terminal: answer with --yes\n',
     );
-    expect(await school.login('student1', '123456')).toBe('success');
-    expect((await school.users('remove student1 --yes')).output).toBe('student1 removed\n');
-    expect(await school.login('student1', '123456')).toBe('WRONG_CREDENTIALS');
+    expect(await fixture.login('student1', '123456')).toBe('success');
+    expect((await fixture.users('remove student1 --yes')).output).toBe('student1 removed\n');
+    expect(await fixture.login('student1', '123456')).toBe('WRONG_CREDENTIALS');
   });
 
   it.each(['show', 'passwd', 'disable', 'enable', 'role', 'remove'])(
-    '%s knows no user that is not there',
+    '%s reports that the user does not exist',
     async (command) => {
       const args =
         command === 'role'
@@ -152,17 +127,17 @@ describe('npm run users, beside a running service', () => {
           : command === 'remove'
             ? 'remove nobody --yes'
             : `${command} nobody`;
-      expect((await school.users(args, 'Zebra-crossing 7')).errors).toBe(
+      expect((await fixture.users(args, 'Zebra-crossing 7')).errors).toBe(
         'users: there is no user "nobody"\n',
       );
     },
   );
 
   it('works on the same data while no service runs', async () => {
-    await school.stop();
-    expect((await school.users('role student1 admin')).output).toBe('student1 is now admin\n');
-    await school.restart();
-    expect((await school.users('list --role admin')).output).toBe('student1\tadmin\n');
+    await fixture.stop();
+    expect((await fixture.users('role student1 admin')).output).toBe('student1 is now admin\n');
+    await fixture.restart();
+    expect((await fixture.users('list --role admin')).output).toBe('student1\tadmin\n');
   });
 });
 
@@ -179,10 +154,9 @@ describe('the command line of npm run users', () => {
 
 describe('npm run users, if there is no data yet', () => {
   it('names the command that creates it, and creates nothing itself', async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'im-gateway-'));
+    const dataDir = newFolder();
     const { errors } = await usersCommand({ DATA_DIR: dataDir }, ['list']);
     expect(errors).toBe('users: there is no local data yet; npm start creates it\n');
     expect(await readdir(dataDir)).toEqual([]);
-    await rm(dataDir, { recursive: true, force: true });
   });
 });

@@ -62,7 +62,7 @@ export interface CallMeans {
   readonly processAt: (index: number) => SimulatedProcess;
   /** Whether every caller has logged in from the school before. */
   readonly isSchoolKnown: boolean;
-  /** Whether RongCloud must have this room, where nothing went wrong. */
+  /** Whether RongCloud must have this room if nothing went wrong. */
   readonly isTrusted: (roomId: string) => boolean;
   readonly controls: ControlsWatch;
   /** Whether RongCloud must have the controls of a room as the tables have them. */
@@ -96,14 +96,14 @@ const credentialsOf = (username: string) => ({ username, password });
 export interface LoginCount {
   /** With a wrong password or an unknown name, also without a reply. */
   wrong: number;
-  /** Those that were told that the password is wrong. */
-  told: number;
+  /** The calls that were refused for a wrong password. */
+  refused: number;
 }
 
 /** The callers of the service: their calls, and the checks of every reply. */
 export function createCalls({ clock, watch, model, rongCloud, open, processAt, ...means }: CallMeans) {
   let serial = 0;
-  const logins: LoginCount = { wrong: 0, told: 0 };
+  const logins: LoginCount = { wrong: 0, refused: 0 };
   /** Rooms of calls that were in progress at once: RongCloud may have their controls in another order than the tables. */
   const contended = new Set<number | undefined>();
 
@@ -122,7 +122,7 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
     open.delete(one);
   };
 
-  /** What a call that had RongCloud to itself has changed is there when it is answered. */
+  /** After the reply to a call without concurrent ones, RongCloud has its change. */
   const demandCarriedOut = (request: Request, { isAlone }: Open) => {
     const isSure = isAlone && !watch.isDisturbed() && means.hasControls(request.id ?? 0);
     const isComparable = request.command !== 'join' || !contended.has(request.id);
@@ -223,7 +223,7 @@ export function createCalls({ clock, watch, model, rongCloud, open, processAt, .
         parameters: { username, password: wrongPassword, ...asked },
         from: 'elsewhere',
         onAnswer: ({ code }, { writes, upstreamCalls }) => {
-          if (code === 'WRONG_CREDENTIALS') logins.told += 1;
+          if (code === 'WRONG_CREDENTIALS') logins.refused += 1;
           const isRefused = code === 'WRONG_CREDENTIALS' || code === 'TOO_MANY_ATTEMPTS';
           if (!isRefused && !(code === 'UNAVAILABLE' && watch.isDisturbed()))
             throw new Violation(`I10: a wrong password was answered ${code}`);

@@ -91,7 +91,7 @@ const roomCommand = (kind: 'join' | 'query' | 'destroy') =>
       ),
     );
 
-/** A class returns to a room that RongCloud ended as idle or somebody ended in the console. */
+/** A class returns to a room that RongCloud ended as idle or an operator ended in the console. */
 const joinMissing = fc.record({ times: fc.integer({ min: 2, max: 5 }), which, ended, onward }).map((it) =>
   command(`JoinMissing(${JSON.stringify(it)})`, async (simulation) => {
     const id = roomAt(simulation, it.which);

@@ -27,7 +27,7 @@ const assistants = fc.record({ command: of('assistants'), users });
 const announce = fc.record({ command: of('announce'), text });
 const control: fc.Arbitrary<Control> = fc.oneof(silence, mute, kick, kick, assistants, announce);
 
-/** Most calls come from somebody who may make them. */
+/** Most callers are allowed to make the call. */
 const by = fc.oneof(
   { arbitrary: fc.constant('owner' as const), weight: 5 },
   { arbitrary: caller, weight: 2 },
@@ -87,7 +87,7 @@ const silences = fc.boolean().map(
 );
 type Pair = readonly [Control, Control];
 
-/** What strikes the first of two settings or the second. */
+/** Faults of the first or the second of two settings. */
 const troubles = {
   'the first is written late': (simulation: Simulation, callsBefore: number) =>
     simulation.armed.database.push({ fault: { name: 'commit-delayed', delayMs: 2_000 }, callsBefore }),

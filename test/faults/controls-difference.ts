@@ -52,7 +52,7 @@ export const allControls: Compared = {
   users: userItems.map(({ rongCloudUserId }) => rongCloudUserId),
 };
 
-/** What a room has at RongCloud otherwise than in the tables. */
+/** How the controls of a room at RongCloud differ from the tables. */
 export function controlsDifference(
   stored: StoredControls,
   room: Chatroom,

@@ -19,7 +19,7 @@ interface Announced {
   readonly at: number;
 }
 
-/** What is known of the controls of one room. */
+/** The known controls of one room. */
 export interface RoomControls {
   readonly silence: LastSetting<Silence>;
   readonly assistants: LastSetting<readonly string[]>;
@@ -72,7 +72,7 @@ const change = <T>(setting: LastSetting<T>, value: () => T) => ({
     setting.end(call, step, outcome === 'done' ? { value: value() } : outcome),
 });
 
-/** What callers may be told of controls, and what their last settings are. Part of the model. */
+/** The part of the model for controls: their last settings, and the replies that callers may get. */
 export function createControlsModel({ now, admins, isAccount, ownerOf, demand }: ControlsMeans) {
   const rooms = new Map<number, RoomControls>();
 
@@ -180,7 +180,7 @@ export function createControlsModel({ now, admins, isAccount, ownerOf, demand }:
       if (code === 'USER_NOT_FOUND') return namesUnknown(request) && mayChange(begun) !== false;
       return code === 'NOT_ALLOWED' && (mayChange(begun) !== true || isProtected(request) !== false);
     },
-    /** Two announcements at once: one of them may be told to come again. */
+    /** One of two concurrent announcements may be refused as busy. */
     mayBeBusy: (begun: Begun, code: string): boolean =>
       begun.request.command === 'announce' &&
       code === 'UPSTREAM_BUSY' &&

@@ -38,7 +38,7 @@ export function lastSetting<T>(initial: T, now: () => number) {
         known = ended === 'refused' ? before.get(call) : { value: ended.value, step };
     },
     known: () => known,
-    /** What was known when the call began. */
+    /** The knowledge at the start of the call. */
     knownBefore: (call: Begun) => before.get(call),
     hasMet: (call: Begun) => met.has(call),
     forget: () => {

@@ -32,11 +32,11 @@ const guess = fc.constant(
     if (memory.hasGuessed) return;
     memory.hasGuessed = true;
     await simulation.settle();
-    const before = simulation.logins.told;
+    const before = simulation.logins.refused;
     for (let guesses = 0; guesses < 2 * freeFailures; guesses += 1)
       simulation.loginWrongly(guesses, 'join', 1, 'guessed');
     await simulation.settle();
-    const checked = simulation.logins.told - before;
+    const checked = simulation.logins.refused - before;
     const isSure = !simulation.isDisturbed() && !simulation.hadDatabaseFaults();
     if (isSure && checked > freeFailures) throw new Violation(`I12: ${checked} guesses were checked at once`);
   }),

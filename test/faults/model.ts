@@ -6,7 +6,7 @@
 import { createControlsModel } from './controls-model.ts';
 import { type Answer, type Begun, type Request, transientCodes } from './requests.ts';
 
-/** live: nobody tried to destroy it. dying: somebody does. maybe: somebody did, with an unclear answer. */
+/** live: no destroy yet. dying: a destroy is in progress. maybe: a destroy ended without a clear reply. */
 type State = 'live' | 'dying' | 'maybe' | 'dead';
 
 interface Room {
@@ -28,7 +28,7 @@ export class Violation extends Error {}
 
 export interface Means {
   readonly now: () => number;
-  /** Whether anything has happened by now that excuses a failure. */
+  /** Whether a fault so far excuses a failure. */
   readonly isDisturbed: () => boolean;
   readonly repeatWindowMs: number;
   readonly admins: readonly string[];

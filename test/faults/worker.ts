@@ -7,7 +7,7 @@ import { readTally, type Tally } from './tally.ts';
 export interface Assignment {
   readonly seed: number;
   readonly histories: number;
-  /** Whether a counter-example is made as small as can be; costs time. */
+  /** Whether a counter-example is minimized, which takes time. */
   readonly shrinks: boolean;
   /** Whether an embedded DynamoDB is asked the same as the tables in memory. */
   readonly isShadowed?: boolean;
@@ -15,13 +15,13 @@ export interface Assignment {
 
 export interface Outcome {
   readonly histories: number;
-  /** What was broken and how, where something was. */
+  /** The violated invariant, if there is one. */
   readonly violation?: { readonly message: string; readonly report: string };
   readonly tally: Tally;
 }
 
 async function carryOut({ seed, histories, shrinks, isShadowed }: Assignment): Promise<Outcome> {
-  // Loaded where it is needed: the SDK takes as long to load as all the rest.
+  // Loaded on demand: the SDK takes as long to load as everything else.
   const shadow = isShadowed ? await (await import('./simulation/shadow.ts')).startShadow() : undefined;
   const options = { seed, numRuns: histories, endOnFailure: !shrinks };
   const details = await fc.check(noHistoryBreaksAPromise(shadow), options);

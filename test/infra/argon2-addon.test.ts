@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { argon2Addon, lockedAddon } from '../../lib/cloud/argon2-addon.ts';
+import { newFolder } from '../support/temporary-folder.ts';
 
 it('refuses a download whose hash is not that of package-lock.json, and says so in one line', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'im-gateway-addon-'));
+  const folder = newFolder();
   try {
     const { version } = lockedAddon('arm64');
     writeFileSync(join(folder, `node-rs-argon2-linux-arm64-gnu-${version}.tgz`), 'not the package');
@@ -15,7 +15,6 @@ it('refuses a download whose hash is not that of package-lock.json, and says so 
     expect(log.mock.calls).toEqual([[expect.stringMatching(line)]]);
   } finally {
     vi.restoreAllMocks();
-    rmSync(folder, { recursive: true });
   }
 });
 

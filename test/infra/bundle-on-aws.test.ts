@@ -1,19 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { LogEntry } from '../../functions/platform/deps.ts';
 import { bundleFunctions } from '../../lib/cloud/bundling.ts';
 import { tableVariables } from '../../lib/local/dynamodb.ts';
 import { eventOf } from '../support/gateway-call.ts';
 import { startLambda } from '../support/lambda-process.ts';
+import { newFolder } from '../support/temporary-folder.ts';
 
 // Every other test sets the address of DynamoDB. On AWS the SDK finds it by itself, and the code for that must be in the
 // bundle. A region that does not exist has no such host, so the test ends at the DNS lookup.
 it('finds DynamoDB by the region only', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'im-gateway-region-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const bundles = await bundleFunctions(folder, 'arm64', ['chatroom-query']);
+  const bundles = await bundleFunctions(newFolder(), 'arm64', ['chatroom-query']);
   const log: LogEntry[] = [];
   const lambda = await startLambda({
     folder: bundles('chatroom-query'),

@@ -139,7 +139,7 @@ describe('the settings of the stack', () => {
     );
   });
 
-  it('want a domain and its certificate together', () => {
+  it('want settings that belong together, and backups in another region', () => {
     expect(() => read({ domainName: 'im.example.com' })).toThrow('certificateArn is not set');
     expect(() => read({ account: '111122223333' })).toThrow('awsRegion is not set');
     const backupVaultArn = 'arn:aws:backup:ap-southeast-1:111122223333:backup-vault:im-gateway';

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
@@ -9,7 +8,7 @@ import { addChecks } from '../../lib/cloud/checks.ts';
 import { GatewayStack } from '../../lib/cloud/gateway-stack.ts';
 import { readCloudSettings } from '../../lib/cloud/settings.ts';
 import type { Template } from './template.ts';
-import { folderVariable } from './temporary-folder.ts';
+import { newFolder } from './temporary-folder.ts';
 
 export interface CloudAssembly {
   readonly template: Template;
@@ -43,8 +42,6 @@ function synthesize(context: Context, folder: string, bundles: Bundles): CloudAs
   app.synth();
   return { folder, template: JSON.parse(readFileSync(join(folder, `${stackName}.template.json`), 'utf8')) };
 }
-
-const newFolder = () => mkdtempSync(join(process.env[folderVariable] ?? tmpdir(), 'assembly-'));
 
 /** Built once: no setting changes a bundle. */
 let bundled: Promise<Bundles> | undefined;

@@ -118,8 +118,7 @@ export class DynamoDBDocumentClient {
     try {
       return await unlessAborted(abortSignal, send(this.#config, command));
     } catch (error) {
-      // Faults that the attempts make up for may take too long together; whatever else ends them is told where it
-      // strikes.
+      // Faults that the retries overcome may take too long together; other errors are recorded where they occur.
       if (error instanceof NetworkError && error.name === 'AbortError')
         wireAt(this.#config.endpoint).databaseGaveUp();
       throw error;

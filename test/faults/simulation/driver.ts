@@ -1,7 +1,7 @@
 import type { Scheduler } from 'fast-check';
 import type { SimulatedClock } from './clock.ts';
 
-/** What runs by itself as soon as it can has run by then: promises settle before the next turn of the event loop. */
+/** Lets all ready promises settle: they do so before the next turn of the event loop. */
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 export interface Driver {

@@ -102,13 +102,13 @@ export function faultyWire(means: WireMeans, process: SimulatedProcess): Wire {
     return output;
   };
 
-  /** What a call comes to that its process does not live to see. */
+  /** The effect of a call whose process dies during it. */
   const dieWith = (effect: 'none' | 'done' | 'late', carryOut: () => unknown) => {
     const unheard = () => {
       try {
         carryOut();
       } catch {
-        // Nobody is left to be told.
+        // The process that would get the error is dead.
       }
     };
     if (effect === 'done') unheard();

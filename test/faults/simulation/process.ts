@@ -7,7 +7,7 @@ import type { ScheduledHandler } from '../../../functions/platform/scheduled.ts'
 import { passwordCost } from '../accounts.ts';
 import { databaseAddress, plugIn, rongCloudAddresses, type Wire } from './wire.ts';
 
-/** What one call of the service did to the outside. */
+/** The effects of one call of the service on its peers. */
 export interface Trace {
   readonly command: string;
   readonly startedAt: number;
@@ -18,7 +18,7 @@ export interface Trace {
   messagesSent: number;
 }
 
-/** By it a call that leaves a process is told to belong to a request. */
+/** Assigns each call that leaves a process to its request. */
 export const traces = new AsyncLocalStorage<Trace>();
 
 /** When a process dies: at its next call but `callsBefore`, and what becomes of that one. */

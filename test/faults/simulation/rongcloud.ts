@@ -7,7 +7,7 @@ import type { FaultName } from '../../../lib/emulator/faults/fault.ts';
 import { createApp } from '../../../lib/emulator/state/app.ts';
 import { appCredentials } from './aws-sdk.ts';
 
-/** What a call to RongCloud meets; the names are the emulator's, without those that only the transport knows. */
+/** A fault of a call to RongCloud; the names are the emulator's, without those of the transport. */
 export type RongCloudFault =
   | {
       readonly name: Extract<
@@ -40,7 +40,7 @@ interface Face {
 
 const noSuchRoom = 23_410;
 
-/** The cause of an event, as a status callback tells it. */
+/** The cause of an event, as in a status callback. */
 const autoDestroyed = 3;
 
 const errorBody = (code: number) => JSON.stringify({ code, errorMessage: 'simulated' });
@@ -160,7 +160,7 @@ export function simulatedRongCloud({ clock, onEffect, ...options }: SimulatedRon
     room: (roomId: string) => app.chatrooms.get(roomId),
     /** Whose token it is. */
     userOfToken: (token: string) => app.users.userOf(token),
-    /** Ends a room before its time, as somebody in the console does. */
+    /** Ends a room early, as the console can. */
     loseRoom,
     /** Rooms that were ended before their time at some time. */
     lostEarly: lostEarly as ReadonlySet<string>,

@@ -1,9 +1,8 @@
 import { EventEmitter } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { User } from '../../../functions/dynamodb/users.ts';
 import { removeUser } from '../../../lib/users/account-commands.ts';
 import type { UserDirectory } from '../../../lib/users/directory.ts';
@@ -11,6 +10,7 @@ import { importFile } from '../../../lib/users/import/import-command.ts';
 import { listUsers } from '../../../lib/users/listing.ts';
 import { readNewPassword } from '../../../lib/users/new-password.ts';
 import { quoted, type Terminal } from '../../../lib/users/terminal.ts';
+import { newFolder } from '../../support/temporary-folder.ts';
 
 /** A person who types each answer after its question is shown. */
 function setup(answers: readonly (readonly [question: string, keys: string])[] = []) {
@@ -120,9 +120,7 @@ describe('a list of users at a terminal', () => {
 
 describe('an import', () => {
   it('reports every thousandth account while it stores them', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'im-gateway-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    const file = join(folder, 'users.csv');
+    const file = join(newFolder(), 'users.csv');
     const hash = 'pbkdf2_sha256$10$salt$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=';
     const rows = Array.from({ length: 2_500 }, (_none, index) => `pupil${index},${hash}\n`);
     await writeFile(file, `username,password\n${rows.join('')}`);

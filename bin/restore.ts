@@ -9,9 +9,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Command, InvalidArgumentError } from 'commander';
+import { recoveryDays } from '../functions/contract/tables.ts';
 import { readCloudSettings } from '../lib/cloud/settings.ts';
 import { CommandError, runProgram } from '../lib/operator/command-line.ts';
-import { type RestoreOrder, recoveryDays, restore } from '../lib/operator/restore/restore.ts';
+import { type RestoreOrder, restore } from '../lib/operator/restore/restore.ts';
 import { stackOutputs } from '../lib/operator/stack-outputs.ts';
 
 const root = join(import.meta.dirname, '..');

@@ -10,8 +10,8 @@ function lineOf({ method, name, slash, ms, fault }: SmokeStep): string {
   return `${method.padEnd(5)}${path.padEnd(24)}${String(Math.round(ms)).padStart(6)} ms  ${fault ?? 'ok'}`;
 }
 
-const theyArrive = "RongCloud's callbacks arrive: attendance is complete";
-const theyDoNot = (url: string) =>
+const callbacksArriveText = "RongCloud's callbacks arrive: attendance is complete";
+const callbacksMissingText = (url: string) =>
   `RongCloud's callbacks do not arrive, so attendance stays incomplete. The address for RongCloud's console: ${url.replace(/\/$/, '')}${statusCallback.path}`;
 
 async function check({ url, username }: { url: string; username: string }): Promise<void> {
@@ -21,11 +21,15 @@ async function check({ url, username }: { url: string; username: string }): Prom
   bypassProxiesForThisMachine(process.env);
   const account = { username, password: process.env.SMOKE_PASSWORD ?? '123456' };
   const steps = await smokeSteps(url, account);
-  const sound = steps.filter(({ fault }) => fault === undefined).length;
-  const lines = [...steps.map(lineOf), '', `${sound} of ${callsInAll} calls succeeded`];
+  const succeeded = steps.filter(({ fault }) => fault === undefined).length;
+  const lines = [...steps.map(lineOf), '', `${succeeded} of ${callsInAll} calls succeeded`];
   process.stdout.write(`${lines.join('\n')}\n`);
-  if (sound < callsInAll) process.exitCode = 1;
-  else process.stdout.write(`${(await callbacksArrive(url, account)) ? theyArrive : theyDoNot(url)}\n`);
+  if (succeeded < callsInAll) {
+    process.exitCode = 1;
+    return;
+  }
+  const areReceived = await callbacksArrive(url, account);
+  process.stdout.write(`${areReceived ? callbacksArriveText : callbacksMissingText(url)}\n`);
 }
 
 await runProgram(

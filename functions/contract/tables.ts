@@ -81,6 +81,9 @@ export const tables = {
   attempts: { partitionKey: { name: 'attempt', type: 'S' }, timeToLive: 'expiresAt' },
 } as const satisfies Record<string, TableDefinition>;
 
+/** DynamoDB's maximum for point-in-time recovery. */
+export const recoveryDays = 35;
+
 /** Items that expire within a month need no recovery. */
 export const isBackedUp = ({ timeToLive, isLongLived }: TableDefinition): boolean =>
   timeToLive === undefined || isLongLived === true;

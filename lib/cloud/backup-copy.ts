@@ -2,14 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import { BackupPlan, BackupPlanRule, BackupResource, BackupVault } from 'aws-cdk-lib/aws-backup';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { isBackedUp, tables as tableDefinitions } from '../../functions/contract/tables.ts';
+import { isBackedUp, recoveryDays, tables as tableDefinitions } from '../../functions/contract/tables.ts';
 import { acknowledge } from './checks.ts';
 import type { CloudSettings } from './settings.ts';
 import { removalPolicy } from './stages.ts';
 import type { Tables } from './tables.ts';
 
-/** The same as the period of point-in-time recovery. */
-const deleteAfter = Duration.days(35);
+const deleteAfter = Duration.days(recoveryDays);
 
 /** 18:00 UTC is 2 o'clock in China. */
 const nightly = Schedule.cron({ minute: '0', hour: '18' });

@@ -49,20 +49,15 @@ export class Deployments extends Construct {
   /** The service authorization reference gives alias actions the function as resource, some documents the alias. */
   private createRole(functions: readonly EndpointFunction[], hook: IFunction): Role {
     const role = new Role(this, 'Role', { assumedBy: codeDeploy(Stack.of(this).region) });
+    const allow = (actions: string[], resources: string[]) =>
+      role.addToPolicy(new PolicyStatement({ actions, resources }));
     const names = functions.flatMap(({ lambda, alias }) => [
       lambda.functionArn,
       `${lambda.functionArn}:${alias.aliasName}`,
     ]);
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:GetProvisionedConcurrencyConfig'],
-        resources: names,
-      }),
-    );
-    role.addToPolicy(
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [hook.functionArn] }),
-    );
-    role.addToPolicy(new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }));
+    allow(['lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:GetProvisionedConcurrencyConfig'], names);
+    allow(['lambda:InvokeFunction'], [hook.functionArn]);
+    allow(['cloudwatch:DescribeAlarms'], ['*']);
     acknowledge(role, {
       'AwsSolutions-IAM5[Resource::*]':
         'CodeDeploy describes alarms by a list of names, an action on the account as a whole.',

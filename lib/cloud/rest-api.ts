@@ -32,7 +32,6 @@ import { logLifetime } from './stages.ts';
 /** Longer than a function's timeout, so that the function can reply first. */
 const integrationTimeout = Duration.millis(functionTimeoutMs + 2_000);
 
-/** Calls a function that has no alias. */
 const integrationOf = (lambda: IFunction) =>
   new LambdaIntegration(lambda, { timeout: integrationTimeout, allowTestInvoke: false });
 
@@ -104,7 +103,7 @@ export class Gateway extends Construct {
 
   private addEndpoint({ row, alias }: EndpointFunction, { corsOrigins }: CloudSettings): void {
     const resource = this.restApi.root.resourceForPath(row.path);
-    const integration = new LambdaIntegration(this.allowCalls(row, alias), { timeout: integrationTimeout });
+    const integration = integrationOf(this.allowCalls(row, alias));
     for (const method of row.methods) resource.addMethod(method, integration);
     if (corsOrigins.length > 0) {
       resource.addCorsPreflight({

@@ -94,7 +94,7 @@ export class ServiceFunction extends Construct {
       schedule: Schedule.rate(Duration.minutes(minutes)),
       targets: [new LambdaTarget(this.lambda, { retryAttempts: 0 })],
     });
-    const reason = 'The events are all alike and hold nothing: the next one does what a lost one would have.';
+    const reason = 'All events are alike and empty: the next one does the work of a lost one.';
     acknowledge(this.lambda, {
       'Serverless-LambdaDLQ': reason,
       'Serverless-LambdaAsyncFailureDestination': reason,

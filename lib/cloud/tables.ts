@@ -16,6 +16,7 @@ import {
   type IndexDefinition,
   isBackedUp,
   type Key as KeyAttribute,
+  recoveryDays,
   type TableDefinition,
   type TableName,
 } from '../../functions/contract/tables.ts';
@@ -24,9 +25,6 @@ import type { CloudSettings } from './settings.ts';
 import { isProd, removalPolicy } from './stages.ts';
 
 export type Tables = ReadonlyMap<TableName, ITable>;
-
-/** DynamoDB's maximum for point-in-time recovery. Tables whose items expire by themselves need none. */
-const recoveryPeriodInDays = 35;
 
 const attribute = ({ name, type }: KeyAttribute) => ({
   name,
@@ -79,7 +77,7 @@ function createTable(
     sortKey: sortKey && attribute(sortKey),
     pointInTimeRecoverySpecification: {
       pointInTimeRecoveryEnabled,
-      recoveryPeriodInDays: pointInTimeRecoveryEnabled ? recoveryPeriodInDays : undefined,
+      recoveryPeriodInDays: pointInTimeRecoveryEnabled ? recoveryDays : undefined,
     },
     timeToLiveAttribute: timeToLive,
   });

@@ -24,15 +24,13 @@ import {
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import {
   isBackedUp,
+  recoveryDays,
   type TableDefinition,
   type TableName,
   tableOutput,
   tables,
 } from '../../../functions/contract/tables.ts';
 import { raiseIds } from './raise-ids.ts';
-
-/** DynamoDB's maximum for point-in-time recovery. */
-export const recoveryDays = 35;
 
 /** AWS and the repository; a test passes its own. Every call may be repeated. */
 export interface RestoreDeps {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import { setFlagsFromString } from 'node:v8';
-import type { buildConnector, Dispatcher, Pool } from 'undici';
+import { buildConnector, type Dispatcher, type Pool } from 'undici';
 
 /**
  * V8 optimises undici's HTTP parser, which is WebAssembly, after three short replies by default. That takes 32 ms of CPU and
@@ -8,14 +9,20 @@ import type { buildConnector, Dispatcher, Pool } from 'undici';
  */
 const parserFlag = '--wasm-tiering-budget=2000000000';
 
-/** Opens undici's connections; sets the parser's flag first. */
-export const connectWith =
-  (connector: buildConnector.connector): buildConnector.connector =>
-  (options, callback) => {
+/** Created once: creating it is a sixth of the work of opening a connection. */
+let secureContext: SecureContext | undefined;
+
+/** What undici opens its connections to an origin with. undici's own timer may add half a second to `timeoutMs`. */
+export function connectorTo({ protocol }: { protocol: string }, timeoutMs: number): buildConnector.connector {
+  if (protocol === 'https:') secureContext ??= createSecureContext({ minVersion: 'TLSv1.2' });
+  // Also if NODE_TLS_REJECT_UNAUTHORIZED is 0.
+  const connect = buildConnector({ timeout: timeoutMs, rejectUnauthorized: true, secureContext });
+  return (options, callback) => {
     // Only now: V8 rejects cached code of Node's own modules that are loaded after a change of flags.
     setFlagsFromString(parserFlag);
-    connector(options, callback);
+    connect(options, callback);
   };
+}
 
 export interface Reply {
   readonly status: number;

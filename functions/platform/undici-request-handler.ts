@@ -1,6 +1,6 @@
-import { buildConnector, type Dispatcher, Pool } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import { type AwsTimeouts, type Deps, processDeps } from './deps.ts';
-import { connectWith, Exchange } from './exchange.ts';
+import { connectorTo, Exchange } from './exchange.ts';
 
 /** A signed request of the SDK; its body is whole. */
 interface AwsRequest {
@@ -20,8 +20,7 @@ const maxConnections = 50;
 
 const openPool = ({ protocol, hostname, port }: AwsRequest, connectMs: number) =>
   new Pool(`${protocol}//${hostname}:${port ?? ''}`, {
-    // undici's own timer may add half a second.
-    connect: connectWith(buildConnector({ timeout: connectMs })),
+    connect: connectorTo({ protocol }, connectMs),
     connections: maxConnections,
     keepAliveTimeout: keepAliveMs,
     // The handler limits the whole exchange.

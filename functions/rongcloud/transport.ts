@@ -1,12 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
-import { createSecureContext } from 'node:tls';
-import { buildConnector, Pool } from 'undici';
+import { type buildConnector, Pool } from 'undici';
 import type { Clock } from '../platform/deps.ts';
-import { connectWith, Exchange } from '../platform/exchange.ts';
+import { connectorTo, Exchange } from '../platform/exchange.ts';
 import { NoReply } from './no-reply.ts';
 
-/** For TCP and TLS; undici's own timer may add half a second. */
+/** For TCP and TLS. */
 const connectTimeoutMs = 1_000;
 
 /**
@@ -68,17 +67,7 @@ class Host {
   constructor(origin: string, clock: Clock) {
     this.clock = clock;
     this.origin = new URL(origin);
-    this.connector = connectWith(
-      buildConnector({
-        timeout: connectTimeoutMs,
-        // Also if NODE_TLS_REJECT_UNAUTHORIZED is 0.
-        rejectUnauthorized: true,
-        // Created once: creating it is a sixth of the work of opening a connection.
-        ...(this.origin.protocol === 'https:' && {
-          secureContext: createSecureContext({ minVersion: 'TLSv1.2' }),
-        }),
-      }),
-    );
+    this.connector = connectorTo(this.origin, connectTimeoutMs);
     this.pool = new Pool(this.origin, {
       connect: (options, callback) => this.connect(options, callback),
       clientTtl: connectionLifeMs,

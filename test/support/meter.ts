@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Deps } from '../../functions/platform/deps.ts';
 import { listen } from '../../lib/emulator/http.ts';
 import { charge } from './dynamodb-charge.ts';
@@ -12,12 +11,40 @@ export interface MeteredCall {
   /** DynamoDB's operation or RongCloud's path. */
   readonly name: string;
   readonly units: Units;
-  readonly from: number;
-  readonly to: number;
+  /** Calls of one trip run at the same time; those of the next trip follow their replies. */
+  readonly trip: number;
 }
 
-/** Concurrent calls then clearly overlap, and calls that wait for each other never do. */
-const longEnoughMs = 100;
+/** Calls that are made at the same time arrive within this time, also on a busy machine. */
+const quietMs = 100;
+
+/** Ends a trip once no call has arrived for a while: whoever waits for its end is then answered at the same time. */
+function tripCounter() {
+  let trip = 1;
+  let end = Promise.withResolvers<void>();
+  let timer: NodeJS.Timeout | undefined;
+  let inProgress: Promise<unknown>[] = [];
+  const endTrip = async () => {
+    const calls = inProgress;
+    await Promise.allSettled(calls);
+    if (calls !== inProgress) return;
+    end.resolve();
+    trip += 1;
+    inProgress = [];
+    end = Promise.withResolvers<void>();
+  };
+  return {
+    /** Waits for `work` and for the end of the trip. @returns the number of the trip. */
+    join: async (work: Promise<unknown>) => {
+      inProgress = [...inProgress, work];
+      clearTimeout(timer);
+      timer = setTimeout(endTrip, quietMs);
+      const joined = trip;
+      await end.promise;
+      return joined;
+    },
+  };
+}
 
 const peers = {
   dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
@@ -58,16 +85,18 @@ async function forward(peer: MeteredCall['peer'], origin: string, request: Incom
  * A proxy between handlers and the services that they call, which records the calls.
  * @returns deps with which handlers use it.
  */
-export async function startMeter(deps: Deps, { heldForMs = longEnoughMs } = {}) {
+export async function startMeter(deps: Deps) {
+  const trips = tripCounter();
   let calls: MeteredCall[] = [];
   const running = new AsyncDisposableStack();
   const environment: Record<string, string | undefined> = { ...deps.environment };
   for (const [peer, variable] of Object.entries(peers) as [MeteredCall['peer'], string][]) {
     const origin = deps.environment[variable] ?? '';
     const proxy = createServer(async (request, response) => {
-      const from = performance.now();
-      const [{ reply, units }] = await Promise.all([forward(peer, origin, request), wait(heldForMs)]);
-      calls.push({ peer, name: nameOf(request), units, from, to: performance.now() });
+      const work = forward(peer, origin, request);
+      const trip = await trips.join(work);
+      const { reply, units } = await work;
+      calls.push({ peer, name: nameOf(request), units, trip });
       response.writeHead(reply.status, { 'content-type': 'application/x-amz-json-1.0' }).end(reply.text);
     });
     const { origin: own, stop } = await listen(proxy, 0);
@@ -86,17 +115,9 @@ export async function startMeter(deps: Deps, { heldForMs = longEnoughMs } = {}) 
   };
 }
 
-/** The number of sequential calls: the longest chain of calls that do not overlap. */
-export function sequentialTrips(calls: readonly MeteredCall[]): number {
-  let trips = 0;
-  let endedAt = Number.NEGATIVE_INFINITY;
-  for (const { from, to } of calls.toSorted((a, b) => a.to - b.to)) {
-    if (from < endedAt) continue;
-    trips += 1;
-    endedAt = to;
-  }
-  return trips;
-}
+/** The number of calls that wait for each other. */
+export const sequentialTrips = (calls: readonly MeteredCall[]): number =>
+  new Set(calls.map(({ trip }) => trip)).size;
 
 export const total = (calls: readonly MeteredCall[]): Units =>
   calls.reduce(

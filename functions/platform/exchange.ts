@@ -78,8 +78,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
     status: number,
     headers: IncomingHttpHeaders,
   ): void {
-    // An interim response, such as 103.
-    if (status < 200) return;
     this.status = status;
     this.headers = headers;
   }

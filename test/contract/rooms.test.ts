@@ -70,6 +70,12 @@ describe('creates', () => {
     });
   });
 
+  it('never gets the chatroom of another create, if the counter of ids was restored to an earlier value', async () => {
+    await service.change('counters', { counter: 'chatroomId' }, { last: 4 });
+    expect((await service.post('chatroom_create', course)).text).toBe('{"reason":"","id":7,"ret":"success"}');
+    expect((await service.row(6))?.name).toBe('demo6');
+  });
+
   it('with CREATE_REPEAT_SECONDS=0 each create is a room of its own', async () => {
     await service.stop();
     service = await startOnManualClock({ CREATE_REPEAT_SECONDS: '0' });

@@ -87,9 +87,14 @@ it('an aborted request is not tried again, and its connection not used again', a
   expect(aws.received.map(({ connection }) => connection)).toEqual([1, 2]);
 });
 
-it('a request that was aborted before it is not sent', async () => {
+it('a request that was aborted before it, or before it has a connection, is not sent', async () => {
   const { aws, handler, request } = await setUp(() => ({ body: {} }));
   const abortSignal = AbortSignal.abort();
   await expect(handler.handle(request, { abortSignal })).rejects.toMatchObject({ name: 'AbortError' });
-  expect(aws.received).toEqual([]);
+  const abort = new AbortController();
+  const reply = handler.handle(request, { abortSignal: abort.signal });
+  abort.abort();
+  await expect(reply).rejects.toMatchObject({ name: 'AbortError' });
+  await handler.handle({ ...request, path: '/next' });
+  expect(aws.received).toMatchObject([{ path: '/next' }]);
 });

@@ -120,6 +120,21 @@ it('retries a safe call at once on a stale connection, and does not count it aga
   expect(counts(primary, backup)).toEqual([3, 1]);
 });
 
+it('counts a kept connection that breaks within a reply against the host', async () => {
+  const { client, deadlineAt, primary, backup, passPause } = await setUp();
+  await destroyChatroom(client, 7, deadlineAt);
+  primary.respond = (_request, response) => {
+    response.writeHead(200, { 'content-length': '9' });
+    response.write('{', () => response.destroy());
+    return undefined;
+  };
+  const call = destroyChatroom(client, 7, deadlineAt);
+  await passPause();
+  await call;
+  await destroyChatroom(client, 7, deadlineAt);
+  expect(counts(primary, backup)).toEqual([2, 2]);
+});
+
 it('opens a connection and reads the secret ahead of the first call', async () => {
   const { client, deadlineAt, primary, secretsManager } = await setUp();
   await client.warmUp(deadlineAt);

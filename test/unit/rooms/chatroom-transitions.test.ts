@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { functionTimeoutMs } from '../../../functions/contract/limits.ts';
+import type { Chatroom } from '../../../functions/dynamodb/chatroom.ts';
 import { changeOf, leaseMs, transitions } from '../../../functions/dynamodb/chatroom-transitions.ts';
 import { createLeaseMs } from '../../../functions/rooms/abandoned-creates.ts';
 
@@ -68,6 +69,14 @@ describe('the transitions of a room', () => {
     const { update, values } = changeOf('changeControls', { ...controls, seenVersion: 0, now: 2 }, 1_000);
     expect(update).toMatch(/^SET #state = :to, #speakers = :speakers, #assistants = :assistants, #controls/);
     expect(values).not.toHaveProperty(':isSilent');
+  });
+
+  it('changeControls was not made by a call if another one made the same change at another time', () => {
+    const { isDone } = transitions.changeControls;
+    const values = { isSilent: true, speakers: [], assistants: [] };
+    const row = { ...values, controlsVersion: 4, controlsAt: 5 } as unknown as Chatroom;
+    const given = { ...values, seenVersion: 3, now: 5 };
+    expect([isDone(row, given), isDone({ ...row, controlsAt: 6 }, given)]).toEqual([true, false]);
   });
 
   it('set each time at its interval from now', () => {

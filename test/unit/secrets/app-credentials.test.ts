@@ -81,6 +81,13 @@ it.each([
   expect(counts(arranged.primary)).toEqual([0]);
 });
 
+it('keeps the cause if the secret cannot be read', async () => {
+  await expect(call(await setUp({ secret: outage }))).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    cause: { name: 'InternalServiceError' },
+  });
+});
+
 it('uses the last good secret for 24 h of an outage, and logs it', async () => {
   const arranged = await setUp();
   await call(arranged);

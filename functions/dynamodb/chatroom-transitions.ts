@@ -23,6 +23,8 @@ export interface Transition {
   readonly to?: ChatroomState;
   /** The values that the caller passes. */
   readonly given: readonly string[];
+  /** The attributes that get given values of the same name. Without a value an attribute stays as it is. */
+  readonly setGiven?: readonly string[];
   /** Beside the state; `:now` is the time unless the caller passes one, `:later` the time plus `laterMs`; see `changeOf`. */
   readonly set?: string;
   readonly laterMs?: number;
@@ -32,7 +34,6 @@ export interface Transition {
   readonly isDone?: (row: Chatroom, given: Readonly<Record<string, unknown>>) => boolean;
 }
 
-const controls = '#isSilent = :isSilent, #speakers = :speakers, #assistants = :assistants';
 const willSettle = '#controlsAt = :now, #pending = :pending, #dueAt = if_not_exists(#dueAt, :later)';
 /** A late write of an older call then fails. */
 const unlessChanged = '#controlsVersion = :seenVersion';
@@ -89,7 +90,8 @@ export const transitions = {
   /** Also before a sanction is written to its own table, with the time of this change. */
   changeControls: {
     given: ['isSilent', 'speakers', 'assistants', 'seenVersion', 'now'],
-    set: `${controls}, #controlsVersion = #controlsVersion + :one, ${willSettle}`,
+    setGiven: ['isSilent', 'speakers', 'assistants'],
+    set: `#controlsVersion = #controlsVersion + :one, ${willSettle}`,
     laterMs: resendAfterMs,
     onlyIf: unlessChanged,
     // Another call may have changed other controls in the same millisecond.
@@ -164,8 +166,10 @@ export type Given<Event extends RoomEvent> = Readonly<
 >;
 
 export function changeOf(event: RoomEvent, given: Readonly<Record<string, unknown>>, now: number): Change {
-  const { from = 'ACTIVE', to = 'ACTIVE', set, laterMs = 0, remove, onlyIf }: Transition = transitions[event];
-  const assignments = ['#state = :to', set].filter(Boolean).join(', ');
+  const transition: Transition = transitions[event];
+  const { from = 'ACTIVE', to = 'ACTIVE', setGiven = [], set, laterMs = 0, remove, onlyIf } = transition;
+  const passed = setGiven.filter((name) => given[name] !== undefined).map((name) => `#${name} = :${name}`);
+  const assignments = ['#state = :to', ...passed, set].filter(Boolean).join(', ');
   const update = remove === undefined ? `SET ${assignments}` : `SET ${assignments} REMOVE ${remove}`;
   const condition = ['#state = :from', onlyIf].filter(Boolean).join(' AND ');
   const all = { from, to, pending, zero: 0, one: 1, yes: true, now, later: now + laterMs, ...given };

@@ -51,8 +51,8 @@ export const chatroom = z.object({
   controlsVersion: z.int(),
   /** When the controls were last changed, or a call began to send them to a recreated room. */
   controlsAt: z.optional(z.int()),
-  /** Null if the room was never silenced. */
-  isSilent: z._default(z.nullable(z.boolean()), null),
+  /** Undefined if the room was never silenced. */
+  isSilent: z.optional(z.boolean()),
   /** Users who may write while the room is silent, beside the creator and the assistants. */
   speakers: z._default(z.readonly(z.array(participant)), []),
   assistants: z._default(z.readonly(z.array(participant)), []),

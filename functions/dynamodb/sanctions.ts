@@ -55,7 +55,7 @@ export function sanctionStore(deps: Deps) {
       deadlineAt: number,
     ): Promise<Sanction | undefined> => {
       // When it was decided: a late write of an older call then fails.
-      const decided = `${kind}DecidedAt`;
+      const decided = kind === 'mutedUntil' ? 'muteDecidedAt' : 'blockDecidedAt';
       const change = {
         update: `SET #${kind} = :until, #userId = :userId, #by = :by, #${decided} = :at, #expiresAt = :expiresAt`,
         condition: `(attribute_not_exists(#${decided}) OR #${decided} <= :at)`,

@@ -28,7 +28,7 @@ export const exemptIds = (room: Chatroom) => speakersOf(room).map(({ userId }) =
 
 /** Sends silence and its exceptions to RongCloud. Silence comes first, so that the room is never open in between. */
 export async function sendSilence(upstream: RongCloud, room: Chatroom, deadlineAt: number): Promise<void> {
-  if (room.isSilent === null) return;
+  if (room.isSilent === undefined) return;
   const { chatroomId } = room;
   await (room.isSilent ? silenceChatroom : endSilence)(upstream, chatroomId, deadlineAt);
   const wanted = exemptIds(room);

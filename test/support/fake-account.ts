@@ -19,7 +19,13 @@ interface MiddlewareStack {
   ): void;
 }
 
-const resource = (ResourceType: string, LogicalResourceId: string, PhysicalResourceId: string) => ({
+const resource = (
+  ResourceType: string,
+  LogicalResourceId: string,
+  PhysicalResourceId: string,
+  ResourceStatus = 'UPDATE_COMPLETE',
+) => ({
+  ResourceStatus,
   ResourceType,
   LogicalResourceId,
   PhysicalResourceId,
@@ -91,6 +97,8 @@ export class FakeAccount {
         resource('AWS::Lambda::Function', 'Reconcile', 'reconcile'),
         resource('AWS::Events::Rule', 'Rule', 'every-minute'),
         resource('AWS::SNS::Topic', 'Topic', 'topic'),
+        resource('AWS::Lambda::Function', 'Gone', 'gone', 'DELETE_COMPLETE'),
+        resource('AWS::Events::Rule', 'GoneRule', 'gone', 'DELETE_COMPLETE'),
       ],
     }),
     DisableRuleCommand: ({ Name }) => this.rules.set(String(Name), false),

@@ -71,7 +71,9 @@ async function partsOf(StackName: string, { cloudFormation: client }: RestoreDep
   const parts: Parts = { functions: new Map(), rules: [] };
   for await (const page of paginateListStackResources({ client }, { StackName })) {
     for (const resource of page.StackResourceSummaries ?? []) {
-      const { ResourceType, LogicalResourceId = '', PhysicalResourceId = '' } = resource;
+      const { ResourceStatus, ResourceType, LogicalResourceId = '', PhysicalResourceId = '' } = resource;
+      // CloudFormation lists what an update that was rolled back had created.
+      if (ResourceStatus === 'DELETE_COMPLETE') continue;
       if (ResourceType === 'AWS::Events::Rule') parts.rules.push(PhysicalResourceId);
       if (ResourceType === 'AWS::Lambda::Function') {
         const { ReservedConcurrentExecutions } = Resources[LogicalResourceId].Properties;

@@ -35,7 +35,7 @@ export const controlBugs: readonly SeededBug[] = [
   {
     name: 'a silence that was ended stays at RongCloud',
     file: 'functions/rooms/controls.ts',
-    find: 'if (room.isSilent === null) return;',
+    find: 'if (room.isSilent === undefined) return;',
     replace: 'if (!room.isSilent) return;',
   },
   {

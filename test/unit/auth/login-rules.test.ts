@@ -155,7 +155,7 @@ describe('the writes of an outcome', () => {
   });
 
   it('of a right password remove expired networks', () => {
-    const account = item({ knownold: now, knownnew: now + 1 });
+    const account = item({ knownold: now, knownnew: now + 1, [marks.network]: now });
     const [first] = successChanges(reservation('unknown', new Set(['account']), { account }), limits, now);
     expect(first?.remove).toEqual(['knownold']);
   });

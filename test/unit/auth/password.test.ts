@@ -1,3 +1,4 @@
+import { scryptSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { argon2Variants, builtIn, loadNative } from '../../../functions/auth/passwords/argon2.ts';
 import { parseStoredHash } from '../../../functions/auth/passwords/parse-hash.ts';
@@ -117,11 +118,18 @@ describe('a password that Django stored', () => {
   );
 });
 
-describe('a stored hash of excessive cost', () => {
+it('of more than the 32 MiB that Node allows for scrypt by default is checked', async () => {
+  const tag = scryptSync('123456', 'salt', 64, { N: 65_536, r: 8, p: 1, maxmem: 2 ** 27 });
+  const stored = `scrypt$65536$salt$8$1$${tag.toString('base64')}`;
+  expect(await setup().check('123456', stored)).toEqual({ isRight: true, isOutdated: true });
+});
+
+describe('a stored hash of excessive cost, or with a short salt', () => {
   const tag = (bytes: number) => Buffer.alloc(bytes).toString('base64');
   it.each([
     `$argon2id$v=19$m=4194304,t=2,p=1$c29tZXNhbHQ$${tag(32).replace('=', '')}`,
     `$argon2id$v=19$m=102400,t=5,p=1$c29tZXNhbHQ$${tag(32).replace('=', '')}`,
+    `$argon2id$v=19$m=64,t=1,p=1$c2V2ZW4gYg$${tag(32).replace('=', '')}`,
     `argon2$argon2id$v=19$m=8,t=1,p=16$c29tZXNhbHQ$${tag(32).replace('=', '')}`,
     `pbkdf2_sha256$99999999$salt$${tag(32)}`,
     `pbkdf2_sha1$2500001$salt$${tag(20)}`,

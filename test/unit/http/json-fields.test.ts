@@ -31,7 +31,7 @@ describe('a field of JSON', () => {
   });
 
   it('is found by its name, also if that is escaped or looks like a text', () => {
-    const json = String.raw`{"\u0069d" :7,"a":"\"id\":8","id\"":9,"__proto__":{"id":1},"":[]}`;
+    const json = String.raw`{"\u0069d" :7,"a":"\"id\":8","id\"":9,"1 id":9,"__proto__":{"id":1},"":[]}`;
     expect(readJsonFields(json, { id })).toEqual([['id', '7']]);
   });
 

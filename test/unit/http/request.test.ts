@@ -102,9 +102,11 @@ describe('readRequest reads', () => {
     expect(await read({ headers, body: 'id=7' })).toMatchObject(teacher);
   });
 
-  it('a password in Basic credentials that begins with U+FEFF, byte for byte', async () => {
+  it('a name or a password in Basic credentials that begins with U+FEFF, byte for byte', async () => {
     const headers = { Authorization: basic('teacher1:\uFEFF123') };
     expect(await read({ headers, body: 'id=7' })).toMatchObject({ password: '\uFEFF123' });
+    const started = { Authorization: basic('\uFEFFteacher1:123') };
+    expect(await read({ headers: started, body: 'id=7' })).toMatchObject({ username: '\uFEFFteacher1' });
   });
 });
 

@@ -17,6 +17,7 @@ it('stays with the backup for 30 s after the primary failed, then tries the prim
   hosts.failed('https://primary');
   expect(hosts.current()).toBe('https://backup');
   await clock.advance(29_999);
+  hosts.failed('https://primary');
   expect(hosts.current()).toBe('https://backup');
   await clock.advance(1);
   expect(hosts.current()).toBe('https://primary');

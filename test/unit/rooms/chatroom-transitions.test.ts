@@ -63,6 +63,13 @@ describe('the transitions of a room', () => {
     });
   });
 
+  it('changeControls leaves an attribute without a value as it is: 1.0.0-rc.1 reads no null', () => {
+    const controls = { isSilent: undefined, speakers: [], assistants: [] };
+    const { update, values } = changeOf('changeControls', { ...controls, seenVersion: 0, now: 2 }, 1_000);
+    expect(update).toMatch(/^SET #state = :to, #speakers = :speakers, #assistants = :assistants, #controls/);
+    expect(values).not.toHaveProperty(':isSilent');
+  });
+
   it('set each time at its interval from now', () => {
     const later = (event: keyof typeof transitions) =>
       Number(changeOf(event, {}, 1_000).values[':later']) - 1_000;

@@ -20,7 +20,6 @@ const room = {
   creatorId: 'teacher1',
   aliveUntil: 77,
   controlsVersion: 3,
-  isSilent: null,
   speakers: nobody,
   assistants: nobody,
 } as Chatroom;
@@ -108,7 +107,7 @@ describe('a call about a room', () => {
       const own = () => ({ speakers });
       const row = await changeControls(context, { ...room, controlsAt }, own, deadlineAt);
       expect(row.controlsAt).toBe(expected);
-      const given = { isSilent: null, speakers, assistants: nobody, seenVersion: 3, now: expected };
+      const given = { isSilent: undefined, speakers, assistants: nobody, seenVersion: 3, now: expected };
       expect(changes).toEqual([[2, 'changeControls', given, deadlineAt]]);
     }
   });

@@ -1,7 +1,7 @@
 import { readSetting, settings } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
 import type { Item } from './items.ts';
-import { openTable, type Table, tableName } from './table.ts';
+import { Table, tableName } from './table.ts';
 import { writeAll } from './write-all.ts';
 
 export interface AttendanceEvent {
@@ -66,7 +66,7 @@ async function* userEvents(
 }
 
 export function attendanceReader(deps: Deps) {
-  const table = openTable(deps, 'attendance');
+  const table = new Table(deps, 'attendance');
   return {
     /** The users of a room with their events in the order of time, behind the user `after` if there is one. */
     users: async function* (

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Failure } from '../contract/failure.ts';
 import { maxChatroomId, readSetting, settings } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
-import { openTable } from './table.ts';
+import { Table } from './table.ts';
 
 const counter = 'chatroomId';
 const handedOut = z.object({ last: z.int().check(z.lte(maxChatroomId)) });
@@ -12,7 +12,7 @@ const handedOut = z.object({ last: z.int().check(z.lte(maxChatroomId)) });
  * leaves a gap, never a duplicate.
  */
 export function chatroomIds(deps: Deps): (deadlineAt: number) => Promise<number> {
-  const table = openTable(deps, 'counters');
+  const table = new Table(deps, 'counters');
   const firstId = readSetting(deps.environment, settings.firstRoomId);
   return async (deadlineAt) => {
     const next = {
@@ -27,7 +27,7 @@ export function chatroomIds(deps: Deps): (deadlineAt: number) => Promise<number>
 
 /** The id that was handed out last; 0 before the first. */
 export function lastChatroomId(deps: Deps): (deadlineAt: number) => Promise<number> {
-  const table = openTable(deps, 'counters');
+  const table = new Table(deps, 'counters');
   return async (deadlineAt) => {
     const item = await table.get({ counter }, deadlineAt);
     return item === undefined ? 0 : handedOut.parse(item).last;

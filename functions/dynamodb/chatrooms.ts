@@ -11,7 +11,7 @@ import {
   type Transition,
   transitions,
 } from './chatroom-transitions.ts';
-import { openTable, type Table } from './table.ts';
+import { Table } from './table.ts';
 
 const isFree = { condition: 'attribute_not_exists(#chatroomId)' };
 
@@ -49,7 +49,7 @@ export class ChatroomStore {
 
   constructor(deps: Deps) {
     this.find = chatroomReader(deps);
-    this.table = openTable(deps, 'chatrooms');
+    this.table = new Table(deps, 'chatrooms');
     this.clock = deps.clock;
   }
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Deps } from '../platform/deps.ts';
-import { openTable } from './table.ts';
+import { Table } from './table.ts';
 
 const idempotencyRecord = z.object({
   chatroomId: z.int(),
@@ -25,7 +25,7 @@ const hashOf = ({ creator, liveId, name }: CreateKey) =>
   hash('sha256', JSON.stringify([creator, liveId, name]), 'base64url');
 
 export function idempotencyRecords(deps: Deps) {
-  const table = openTable(deps, 'creations');
+  const table = new Table(deps, 'creations');
   const find = async (key: CreateKey, deadlineAt: number) => {
     const item = await table.get({ creation: hashOf(key) }, deadlineAt);
     return item === undefined ? undefined : idempotencyRecord.parse(item);

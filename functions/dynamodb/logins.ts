@@ -2,7 +2,7 @@ import type { AttemptItem, LoginStore } from '../auth/login-store.ts';
 import type { Deps } from '../platform/deps.ts';
 import { attemptUpdate } from './attempt-update.ts';
 import type { Item } from './items.ts';
-import { openTable } from './table.ts';
+import { Table } from './table.ts';
 import { parseUser, type User } from './users.ts';
 
 /**
@@ -26,8 +26,8 @@ const attemptItem = ({ inProgress, ...others }: Item = {}): AttemptItem => ({
 });
 
 export function loginStore(deps: Deps): LoginStore<User> {
-  const users = openTable(deps, 'users');
-  const attempts = openTable(deps, 'attempts');
+  const users = new Table(deps, 'users');
+  const attempts = new Table(deps, 'attempts');
 
   return {
     findUser: async (username, deadlineAt) => parseUser(await users.get({ username }, deadlineAt)),

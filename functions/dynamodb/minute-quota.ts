@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../platform/deps.ts';
-import { openTable } from './table.ts';
+import { Table } from './table.ts';
 
 const minuteMs = 60_000;
 const quota = z.object({ count: z.int() });
 
 /** Counts a user's calls of one kind per clock minute. The SDK's retry after a lost reply counts twice: no harm. */
 export function minuteQuota(deps: Deps, kind: 'create' | 'token-refresh') {
-  const table = openTable(deps, 'quotas');
+  const table = new Table(deps, 'quotas');
   const { clock } = deps;
   const minute = () => Math.floor(clock.now() / minuteMs);
   // Kind and digits come first, so that no username makes the key of another count.

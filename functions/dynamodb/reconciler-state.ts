@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../platform/deps.ts';
 import { activeRoom } from './chatroom.ts';
-import { openTable } from './table.ts';
+import { Table } from './table.ts';
 
 const key = { counter: 'reconciler' };
 
@@ -27,7 +27,7 @@ export type Progress = z.infer<typeof progress>;
 const leaseMs = 55_000;
 
 export function reconcilerState(deps: Deps) {
-  const table = openTable(deps, 'counters');
+  const table = new Table(deps, 'counters');
   const { clock } = deps;
   return {
     /** Takes the lease. @returns the state of the last run, or undefined if another run has the lease. */

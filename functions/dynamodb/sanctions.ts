@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Deps } from '../platform/deps.ts';
 import type { Participant } from './chatroom.ts';
-import { openTable } from './table.ts';
+import { Table } from './table.ts';
 
 /** Times are milliseconds since the epoch. 0: lifted. Absent: never set. */
 const sanction = z.object({
@@ -35,7 +35,7 @@ export interface NewSanction {
 }
 
 export function sanctionStore(deps: Deps) {
-  const table = openTable(deps, 'sanctions');
+  const table = new Table(deps, 'sanctions');
   const { clock } = deps;
   return {
     find: async (chatroomId: number, username: string, deadlineAt: number): Promise<Sanction | undefined> =>

@@ -9,7 +9,7 @@ import { anyText, readSetting } from '../contract/settings.ts';
 import { type TableName, tableVariable } from '../contract/tables.ts';
 import type { Deps } from '../platform/deps.ts';
 import { databaseOf } from './client.ts';
-import { type Item, type ItemKey, itemReaderOf } from './items.ts';
+import { type Item, type ItemKey, itemReaderOf, type ReadItem } from './items.ts';
 
 /** A change of an item. Attributes are written `#name`, values `:name`: user input is never part of an expression. */
 export interface Change {
@@ -46,14 +46,79 @@ export const tableName = ({ environment }: Pick<Deps, 'environment'>, table: Tab
  * One table. All reads are consistent, except for queries and scans of an index; gets of one turn make one trip (see
  * items.ts). After a lost reply the SDK's retry can fail its own condition: read back on `undefined` or `false`.
  */
-export function openTable(deps: Deps, name: TableName) {
-  const TableName = tableName(deps, name);
-  const database = databaseOf(deps);
-  const read = itemReaderOf(deps);
+export class Table {
+  private readonly tableName: string;
+  private readonly database: ReturnType<typeof databaseOf>;
+  private readonly read: ReadItem;
 
-  const queryCommand = ({ index, keys, values, limit }: Query, rest: Partial<QueryCommandInput> = {}) =>
-    new QueryCommand({
-      TableName,
+  constructor(deps: Deps, name: TableName) {
+    this.tableName = tableName(deps, name);
+    this.database = databaseOf(deps);
+    this.read = itemReaderOf(deps);
+  }
+
+  get(key: ItemKey, deadlineAt: number): Promise<Item | undefined> {
+    return this.read({ table: this.tableName, key }, deadlineAt);
+  }
+
+  /** @returns false if the condition failed. */
+  async put(Item: Item, { condition, values }: Guard, deadlineAt: number): Promise<boolean> {
+    const command = new PutCommand({
+      TableName: this.tableName,
+      Item,
+      ConditionExpression: condition,
+      ExpressionAttributeNames: placeholders(condition),
+      ExpressionAttributeValues: values,
+    });
+    const { run } = this.database;
+    return (await run((client, options) => client.send(command, options), deadlineAt)) !== undefined;
+  }
+
+  /** @returns the item after the change, or undefined if the condition failed. */
+  async update(
+    Key: ItemKey,
+    { update, condition, values }: Change,
+    deadlineAt: number,
+  ): Promise<Item | undefined> {
+    const command = new UpdateCommand({
+      TableName: this.tableName,
+      Key,
+      UpdateExpression: update,
+      ConditionExpression: condition,
+      ExpressionAttributeNames: placeholders(`${update} ${condition}`),
+      // DynamoDB refuses an empty object.
+      ExpressionAttributeValues: Object.keys(values).length === 0 ? undefined : values,
+      ReturnValues: 'ALL_NEW',
+    });
+    const { run } = this.database;
+    return (await run((client, options) => client.send(command, options), deadlineAt))?.Attributes;
+  }
+
+  async query(query: Query, deadlineAt: number): Promise<readonly Item[]> {
+    return (await this.queryPage(query, deadlineAt))?.Items ?? [];
+  }
+
+  /** Counts up to `limit`, over several pages of 1 MB if needed. */
+  async count(query: Query, deadlineAt: number): Promise<number> {
+    let count = 0;
+    let ExclusiveStartKey: QueryCommandInput['ExclusiveStartKey'];
+    do {
+      const limit = query.limit - count;
+      const rest = { Select: 'COUNT', ExclusiveStartKey } as const;
+      const page = await this.queryPage({ ...query, limit }, deadlineAt, rest);
+      count += page?.Count ?? 0;
+      ExclusiveStartKey = page?.LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined && count < query.limit);
+    return count;
+  }
+
+  private queryPage(
+    { index, keys, values, limit }: Query,
+    deadlineAt: number,
+    rest: Partial<QueryCommandInput> = {},
+  ) {
+    const command = new QueryCommand({
+      TableName: this.tableName,
       IndexName: index,
       ConsistentRead: index === undefined,
       KeyConditionExpression: keys,
@@ -62,70 +127,19 @@ export function openTable(deps: Deps, name: TableName) {
       Limit: limit,
       ...rest,
     });
+    return this.database.run((client, options) => client.send(command, options), deadlineAt);
+  }
 
-  return {
-    get: (key: ItemKey, deadlineAt: number) => read({ table: TableName, key }, deadlineAt),
-    /** @returns false if the condition failed. */
-    put: async (Item: Item, { condition, values }: Guard, deadlineAt: number): Promise<boolean> => {
-      const put = new PutCommand({
-        TableName,
-        Item,
-        ConditionExpression: condition,
-        ExpressionAttributeNames: placeholders(condition),
-        ExpressionAttributeValues: values,
-      });
-      return (await database.run((client, options) => client.send(put, options), deadlineAt)) !== undefined;
-    },
-    /** @returns the item after the change, or undefined if the condition failed. */
-    update: async (
-      Key: ItemKey,
-      { update, condition, values }: Change,
-      deadlineAt: number,
-    ): Promise<Item | undefined> => {
-      const command = new UpdateCommand({
-        TableName,
-        Key,
-        UpdateExpression: update,
-        ConditionExpression: condition,
-        ExpressionAttributeNames: placeholders(`${update} ${condition}`),
-        // DynamoDB refuses an empty object.
-        ExpressionAttributeValues: Object.keys(values).length === 0 ? undefined : values,
-        ReturnValues: 'ALL_NEW',
-      });
-      return (await database.run((client, options) => client.send(command, options), deadlineAt))?.Attributes;
-    },
-    query: async (query: Query, deadlineAt: number): Promise<readonly Item[]> => {
-      const command = queryCommand(query);
-      return (
-        (await database.run((client, options) => client.send(command, options), deadlineAt))?.Items ?? []
-      );
-    },
-    /** Counts up to `limit`, over several pages of 1 MB if needed. */
-    count: async (query: Query, deadlineAt: number): Promise<number> => {
-      let count = 0;
-      let ExclusiveStartKey: QueryCommandInput['ExclusiveStartKey'];
-      do {
-        const limit = query.limit - count;
-        const command = queryCommand({ ...query, limit }, { Select: 'COUNT', ExclusiveStartKey });
-        const page = await database.run((client, options) => client.send(command, options), deadlineAt);
-        count += page?.Count ?? 0;
-        ExclusiveStartKey = page?.LastEvaluatedKey;
-      } while (ExclusiveStartKey !== undefined && count < query.limit);
-      return count;
-    },
-    /** @param after the keys of the last item of the previous scan. */
-    scan: async (
-      IndexName: string,
-      after: ItemKey | undefined,
-      Limit: number,
-      deadlineAt: number,
-    ): Promise<readonly Item[]> => {
-      const command = new ScanCommand({ TableName, IndexName, ExclusiveStartKey: after, Limit });
-      return (
-        (await database.run((client, options) => client.send(command, options), deadlineAt))?.Items ?? []
-      );
-    },
-  };
+  /** @param after the keys of the last item of the previous scan. */
+  async scan(
+    IndexName: string,
+    after: ItemKey | undefined,
+    Limit: number,
+    deadlineAt: number,
+  ): Promise<readonly Item[]> {
+    const scan = { TableName: this.tableName, IndexName, ExclusiveStartKey: after, Limit };
+    const command = new ScanCommand(scan);
+    const { run } = this.database;
+    return (await run((client, options) => client.send(command, options), deadlineAt))?.Items ?? [];
+  }
 }
-
-export type Table = ReturnType<typeof openTable>;

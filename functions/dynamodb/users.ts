@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { roles } from '../contract/settings.ts';
 import type { Deps } from '../platform/deps.ts';
 import type { Participant } from './chatroom.ts';
-import { openTable } from './table.ts';
+import { Table } from './table.ts';
 
 const user = z.object({
   username: z.string(),
@@ -35,7 +35,7 @@ export const participantOf = ({ username, rongCloudUserId }: User): Participant 
 
 /** Looks up accounts other than the caller's. */
 export function accountReader(deps: Deps) {
-  const table = openTable(deps, 'users');
+  const table = new Table(deps, 'users');
   const usernameOf = async (userId: string, deadlineAt: number): Promise<string | undefined> => {
     const keys = '#rongCloudUserId = :userId';
     const query = { index: 'rongCloudId', keys, values: { ':userId': userId }, limit: 1 };
@@ -60,7 +60,7 @@ export function accountReader(deps: Deps) {
 export type AccountReader = ReturnType<typeof accountReader>;
 
 export function userStore(deps: Deps) {
-  const table = openTable(deps, 'users');
+  const table = new Table(deps, 'users');
   return {
     /** @returns false if the name is taken. */
     add: (newUser: User, deadlineAt: number): Promise<boolean> =>

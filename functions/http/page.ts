@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { promises as files } from 'node:fs';
 import { join } from 'node:path';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { apiDocs } from '../contract/api-docs.ts';
@@ -19,7 +19,7 @@ const fromBundle =
   ({ environment }: Deps): ReadPageFile =>
   (name) =>
     // Lambda unpacks the bundle into this folder.
-    readFile(join(environment.LAMBDA_TASK_ROOT ?? '', pageFolder, name), 'utf8');
+    files.readFile(join(environment.LAMBDA_TASK_ROOT ?? '', pageFolder, name), 'utf8');
 
 export const pageFile = (language: Language) => `index.${language}.html`;
 

@@ -54,67 +54,78 @@ async function forgetAttendance({ client, tableName }: AccountTables, userId: st
   }
 }
 
-export type UserDirectory = ReturnType<typeof userDirectory>;
+export class UserDirectory {
+  private readonly tables: AccountTables;
 
-export function userDirectory(tables: AccountTables) {
-  const { client, tableName } = tables;
-  const users = tableName('users');
-  const attempts = tableName('attempts');
-  const find = async (username: string): Promise<User | undefined> => {
-    const get = new GetCommand({ TableName: users, Key: { username }, ConsistentRead: true });
+  constructor(tables: AccountTables) {
+    this.tables = tables;
+  }
+
+  async find(username: string): Promise<User | undefined> {
+    const { client, tableName } = this.tables;
+    const get = new GetCommand({ TableName: tableName('users'), Key: { username }, ConsistentRead: true });
     const { Item } = await client.send(get);
     return Item && readUser(Item);
-  };
-  return {
-    find,
-    list: async function* (): AsyncGenerator<User> {
-      const scan = { TableName: users, ConsistentRead: true };
-      for await (const { Items = [] } of paginateScan({ client }, scan)) yield* Items.map(readUser);
-    },
-    /** @returns false if the name is taken; that account does not change. */
-    add: async (user: User): Promise<boolean> => {
-      const ConditionExpression = 'attribute_not_exists(username)';
-      const put = new PutCommand({ TableName: users, Item: user, ConditionExpression });
-      if (await unlessConditionFails(client.send(put))) return true;
-      // The SDK's retry after a lost reply fails the condition of the first attempt. Two calls never have the same hash
-      // and time, so equal values mean the same call.
-      const found = await find(user.username);
-      return user.passwordHash === found?.passwordHash && user.createdAt === found.createdAt;
-    },
-    /** @returns false if there is no such account. */
-    change: (username: string, { attribute, value }: Change): Promise<boolean> => {
-      const update = new UpdateCommand({
-        TableName: users,
-        Key: { username },
-        UpdateExpression: 'SET #attribute = :value',
-        ConditionExpression: 'attribute_exists(username)',
-        ExpressionAttributeNames: { '#attribute': attribute },
-        ExpressionAttributeValues: { ':value': value },
-      });
-      return unlessConditionFails(client.send(update));
-    },
-    /** Removes the attendance first, so that an interrupted removal can be repeated. */
-    remove: async (username: string): Promise<void> => {
-      const user = await find(username);
-      if (user !== undefined) await forgetAttendance(tables, user.rongCloudUserId);
-      await client.send(new DeleteCommand({ TableName: users, Key: { username } }));
-    },
-    importedHashes: async (): Promise<readonly string[]> => {
-      const Key = { attempt: importedHashesKey };
-      const get = new GetCommand({ TableName: attempts, Key, ConsistentRead: true });
-      return importedHashesIn((await client.send(get)).Item);
-    },
-    /** Records a cost for the functions to spend on every wrong password. A cheaper one never replaces it. */
-    noteImportedHash: ({ kind, work, dummyHash }: ImportedHash): Promise<boolean> => {
-      const update = new UpdateCommand({
-        TableName: attempts,
-        Key: { attempt: importedHashesKey },
-        UpdateExpression: 'SET #dummyHash = :dummyHash, #work = :work',
-        ConditionExpression: 'attribute_not_exists(#work) OR #work < :work',
-        ExpressionAttributeNames: { '#dummyHash': kind, '#work': `${kind}_work` },
-        ExpressionAttributeValues: { ':dummyHash': dummyHash, ':work': work },
-      });
-      return unlessConditionFails(client.send(update));
-    },
-  };
+  }
+
+  async *list(): AsyncGenerator<User> {
+    const { client, tableName } = this.tables;
+    const scan = { TableName: tableName('users'), ConsistentRead: true };
+    for await (const { Items = [] } of paginateScan({ client }, scan)) yield* Items.map(readUser);
+  }
+
+  /** @returns false if the name is taken; that account does not change. */
+  async add(user: User): Promise<boolean> {
+    const { client, tableName } = this.tables;
+    const ConditionExpression = 'attribute_not_exists(username)';
+    const put = new PutCommand({ TableName: tableName('users'), Item: user, ConditionExpression });
+    if (await unlessConditionFails(client.send(put))) return true;
+    // The SDK's retry after a lost reply fails the condition of the first attempt. Two calls never have the same hash
+    // and time, so equal values mean the same call.
+    const found = await this.find(user.username);
+    return user.passwordHash === found?.passwordHash && user.createdAt === found.createdAt;
+  }
+
+  /** @returns false if there is no such account. */
+  change(username: string, { attribute, value }: Change): Promise<boolean> {
+    const { client, tableName } = this.tables;
+    const update = new UpdateCommand({
+      TableName: tableName('users'),
+      Key: { username },
+      UpdateExpression: 'SET #attribute = :value',
+      ConditionExpression: 'attribute_exists(username)',
+      ExpressionAttributeNames: { '#attribute': attribute },
+      ExpressionAttributeValues: { ':value': value },
+    });
+    return unlessConditionFails(client.send(update));
+  }
+
+  /** Removes the attendance first, so that an interrupted removal can be repeated. */
+  async remove(username: string): Promise<void> {
+    const { client, tableName } = this.tables;
+    const user = await this.find(username);
+    if (user !== undefined) await forgetAttendance(this.tables, user.rongCloudUserId);
+    await client.send(new DeleteCommand({ TableName: tableName('users'), Key: { username } }));
+  }
+
+  async importedHashes(): Promise<readonly string[]> {
+    const { client, tableName } = this.tables;
+    const Key = { attempt: importedHashesKey };
+    const get = new GetCommand({ TableName: tableName('attempts'), Key, ConsistentRead: true });
+    return importedHashesIn((await client.send(get)).Item);
+  }
+
+  /** Records a cost for the functions to spend on every wrong password. A cheaper one never replaces it. */
+  noteImportedHash({ kind, work, dummyHash }: ImportedHash): Promise<boolean> {
+    const { client, tableName } = this.tables;
+    const update = new UpdateCommand({
+      TableName: tableName('attempts'),
+      Key: { attempt: importedHashesKey },
+      UpdateExpression: 'SET #dummyHash = :dummyHash, #work = :work',
+      ConditionExpression: 'attribute_not_exists(#work) OR #work < :work',
+      ExpressionAttributeNames: { '#dummyHash': kind, '#work': `${kind}_work` },
+      ExpressionAttributeValues: { ':dummyHash': dummyHash, ':work': work },
+    });
+    return unlessConditionFails(client.send(update));
+  }
 }

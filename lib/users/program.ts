@@ -3,7 +3,7 @@ import { roles } from '../../functions/contract/settings.ts';
 import type { Deps } from '../../functions/platform/deps.ts';
 import { messageOf, oneLine } from '../operator/command-line.ts';
 import { addUser, changePassword, changeUser, removeUser, type Session } from './account-commands.ts';
-import { type Change, userDirectory } from './directory.ts';
+import { type Change, UserDirectory } from './directory.ts';
 import { usedColumns } from './import/file-kind.ts';
 import { importFile } from './import/import-command.ts';
 import { listUsers, showUser } from './listing.ts';
@@ -19,6 +19,18 @@ const importHelp = `
 CSV columns: ${usedColumns.join(', ')}
 docs/accounts.md has the command that writes the file, for each database.`;
 
+function addImportCommand(program: Command, onTables: OnTables): void {
+  program
+    .command('import')
+    .description('import the users of a Django; existing ones stay as they are')
+    .argument('[file]', 'JSON or JSONL of dumpdata, or CSV with a header; - is standard input', '-')
+    .option('--dry-run', 'say what would happen, and store nothing')
+    .option('--weak-digests', 'import plain SHA-1 and MD5 too; set WEAK_DIGESTS=accept for the service')
+    .option('--model <name>', 'the model in dumpdata', 'auth.user')
+    .addHelpText('after', importHelp)
+    .action(onTables(importFile));
+}
+
 function usersProgram(onTables: OnTables): Command {
   const program = new Command('npm run users --')
     .description('Accounts of the im-gateway: on this machine, or with --stack on AWS.')
@@ -33,13 +45,7 @@ function usersProgram(onTables: OnTables): Command {
   command('add <name>', 'add a user; asks for the password, or reads it from standard input')
     .addOption(roleOption('the rights of the user').default('student'))
     .action(onTables(addUser));
-  command('import', 'import the users of a Django; existing ones stay as they are')
-    .argument('[file]', 'JSON or JSONL of dumpdata, or CSV with a header; - is standard input', '-')
-    .option('--dry-run', 'say what would happen, and store nothing')
-    .option('--weak-digests', 'import plain SHA-1 and MD5 too; set WEAK_DIGESTS=accept for the service')
-    .option('--model <name>', 'the model in dumpdata', 'auth.user')
-    .addHelpText('after', importHelp)
-    .action(onTables(importFile));
+  addImportCommand(program, onTables);
   command('list', 'list the users by name')
     .addOption(roleOption('only users of this role'))
     .option('--disabled', 'only disabled users')
@@ -74,7 +80,7 @@ export async function runUsers(
   const program = usersProgram((work) => async (...parameters) => {
     await using tables = await openTables(program.opts(), environment);
     // Only an import returns an exit code.
-    exitCode = Number((await work({ directory: userDirectory(tables), terminal }, ...parameters)) ?? 0);
+    exitCode = Number((await work({ directory: new UserDirectory(tables), terminal }, ...parameters)) ?? 0);
   });
   for (const command of [program, ...program.commands]) {
     command.configureOutput({

@@ -5,7 +5,7 @@ import { rongCloudUserId } from '../../functions/auth/rongcloud-user-id.ts';
 import { ChatroomStore } from '../../functions/dynamodb/chatrooms.ts';
 import { localTableName } from '../../lib/local/dynamodb.ts';
 import { attendanceCsv } from '../../lib/operator/attendance-csv.ts';
-import { userDirectory } from '../../lib/users/directory.ts';
+import { UserDirectory } from '../../lib/users/directory.ts';
 import type { AccountTables } from '../../lib/users/tables.ts';
 import { student, teacher } from '../support/test-service.ts';
 import { startOnManualClock } from './manual-clock-service.ts';
@@ -133,7 +133,7 @@ describe('the attendance of a chatroom', () => {
       }),
     );
     onTestFinished(() => client.destroy());
-    await userDirectory({ client, tableName: localTableName } as AccountTables).remove('student1');
+    await new UserDirectory({ client, tableName: localTableName } as AccountTables).remove('student1');
     const events = (await service.items('attendance')).map(({ event }) => String(event).split(' ')[0]);
     expect(events.includes('student1')).toBe(false);
     expect(events.includes('student10')).toBe(true);

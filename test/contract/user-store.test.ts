@@ -9,7 +9,7 @@ import {
   startDynamoDb,
 } from '../../lib/local/dynamodb.ts';
 import { readLocalSettings } from '../../lib/local/settings.ts';
-import { userDirectory } from '../../lib/users/directory.ts';
+import { UserDirectory } from '../../lib/users/directory.ts';
 import { localTables } from '../../lib/users/tables.ts';
 
 it('neither the service nor the command overwrites an account when it adds one', async () => {
@@ -30,7 +30,7 @@ it('neither the service nor the command overwrites an account when it adds one',
     }),
   );
   try {
-    const directory = userDirectory(tables);
+    const directory = new UserDirectory(tables);
     const ann: User = {
       username: 'ann',
       passwordHash: 'first',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { openTable } from '../../../functions/dynamodb/table.ts';
+import { Table } from '../../../functions/dynamodb/table.ts';
 import { processDeps } from '../../../functions/platform/deps.ts';
 import { dynamoDbStub } from '../../support/dynamodb-stub.ts';
 
@@ -10,7 +10,7 @@ async function setup(counts: readonly number[]) {
     ...(index < counts.length - 1 ? { LastEvaluatedKey: { chatroomId: { N: String(index) } } } : {}),
   }));
   const database = await dynamoDbStub(() => pages.shift());
-  const table = openTable({ ...processDeps, environment: database.environment }, 'chatrooms');
+  const table = new Table({ ...processDeps, environment: database.environment }, 'chatrooms');
   const count = (limit: number) =>
     table.count(
       { index: 'active', keys: '#activeOf = :creator', values: { ':creator': 'ann' }, limit },

@@ -10,7 +10,7 @@ import {
   type UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { userDirectory } from '../../../lib/users/directory.ts';
+import { UserDirectory } from '../../../lib/users/directory.ts';
 import type { AccountTables } from '../../../lib/users/tables.ts';
 
 const user = (username: string, passwordHash = '$argon2id$1') => ({
@@ -35,7 +35,7 @@ function setup(answer: (command: Command) => unknown) {
     },
   });
   const tables = { client, tableName: String } as unknown as AccountTables;
-  return { directory: userDirectory(tables), sent };
+  return { directory: new UserDirectory(tables), sent };
 }
 
 const conditionFailed = () => {

@@ -1,7 +1,7 @@
 import type { FunctionRow } from './function-row.ts';
 
 /** A function that runs on a schedule. Its file has the row's name. */
-export interface ScheduledRow extends FunctionRow {
+interface ScheduledRow extends FunctionRow {
   readonly summary: string;
   readonly everyMinutes: number;
   readonly timeoutMs: number;

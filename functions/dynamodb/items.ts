@@ -5,7 +5,7 @@ import { databaseOf } from './client.ts';
 export type Item = Readonly<Record<string, unknown>>;
 export type ItemKey = Readonly<Record<string, string | number>>;
 
-export interface ItemRead {
+interface ItemRead {
   readonly table: string;
   readonly key: ItemKey;
 }

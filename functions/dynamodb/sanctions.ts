@@ -24,7 +24,7 @@ const keptMs = 31 * 24 * 3_600_000;
 /** They fit into one page of 1 MB. */
 const maxSanctions = 5_000;
 
-export interface NewSanction {
+interface NewSanction {
   readonly chatroomId: number;
   readonly target: Participant;
   readonly kind: SanctionKind;

@@ -18,7 +18,7 @@ export interface Change {
   readonly values: Item;
 }
 
-export interface Guard {
+interface Guard {
   readonly condition: string;
   readonly values?: Item;
 }

@@ -3,7 +3,7 @@ import type { Wording } from '../contract/reasons.ts';
 import { readForm } from './form.ts';
 import { type KnownFields, readJsonFields } from './json-fields.ts';
 
-export interface SentBody {
+interface SentBody {
   readonly bytes: Buffer;
   readonly contentType: string | undefined;
   readonly contentEncoding: string | undefined;

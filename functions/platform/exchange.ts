@@ -24,7 +24,7 @@ export function connectorTo({ protocol }: { protocol: string }, timeoutMs: numbe
   };
 }
 
-export interface Reply {
+interface Reply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;

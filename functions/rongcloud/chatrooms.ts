@@ -68,7 +68,7 @@ const isUnsupported = (error: unknown) =>
   isRejectedWith(error, ...unsupportedCodes) ||
   (error instanceof Failure && error.details.log?.rongCloudStatus === 404);
 
-export type Joined = 'joined' | 'unsupported' | 'no such chatroom';
+type Joined = 'joined' | 'unsupported' | 'no such chatroom';
 
 /**
  * Adds a user to a chatroom. RongCloud's current documentation has no such call: if RongCloud lacks it, the result is

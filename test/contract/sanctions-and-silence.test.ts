@@ -82,6 +82,12 @@ describe('silence and sanctions', () => {
           'speakers must be few enough that 20 users may speak in all, with the creator and the assistants.',
       });
       expect((await call(names.slice(1))).status).toBe(200);
+      const appointed = await service.post('chatroom_assistants', {
+        ...teacher,
+        ...room,
+        assistants: 'student1',
+      });
+      expect(appointed.json.reason).toMatch(/^assistants must be few enough/);
     });
 
     it('is sent by the reconciler if RongCloud failed', async () => {

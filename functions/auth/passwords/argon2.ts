@@ -2,7 +2,7 @@ import { argon2Sync } from 'node:crypto';
 import type { Argon2Cost } from '../../platform/deps.ts';
 
 export const argon2Variants = ['argon2id', 'argon2i'] as const;
-export type Argon2Variant = (typeof argon2Variants)[number];
+type Argon2Variant = (typeof argon2Variants)[number];
 
 /** With the names of Node's own parameters. */
 interface Argon2Input extends Argon2Cost {

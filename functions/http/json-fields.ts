@@ -11,8 +11,8 @@ function asWritten(key: string, value: unknown, { source }: { source?: string })
   return key === '' ? value : '{}';
 }
 
-/** A key with its colon, or a text. */
-const keyOrText = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
+/** A key with its colon, or a text. A match never fails after its first quote: malformed JSON takes linear time too. */
+const keyOrText = /"(?:[^"\\]|\\.?)*(?:"(\s*:)?|$)/gs;
 
 /** The fields of a JSON object with their values as written. Each key gets its position: JSON.parse would merge equal ones. */
 function fieldsAsWritten(json: string): [key: string, written: string][] {

@@ -42,6 +42,13 @@ describe('a field of JSON', () => {
     },
   );
 
+  it('takes linear time to find, also in malformed JSON', () => {
+    for (const end of ['', '\\']) {
+      const text = `{"id":7${'\\"'.repeat(500_000)}${end}`;
+      expect(() => readJsonFields(text, { id })).toThrow('INVALID_PARAMETER');
+    }
+  });
+
   it('is kept if it is a list, whatever is before and behind it', () => {
     const json = '{"a":{"speakers":[9]}, "speakers" : [ 20160101 , "a]}," ] , "id":7, "b":[[1],{"c":2}]}';
     expect(readJsonFields(json, { speakers, id })).toEqual([

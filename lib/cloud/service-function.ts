@@ -39,7 +39,7 @@ export interface SharedResources {
   readonly logGroup: ILogGroup;
 }
 
-export interface ServiceFunctionProps extends FunctionRow {
+interface ServiceFunctionProps extends FunctionRow {
   readonly summary: string;
   readonly timeoutMs: number;
   /** @default none is reserved */

@@ -6,7 +6,7 @@ import { Refusal } from './refusals.ts';
 import { checkSignature } from './signature.ts';
 import type { App } from './state/app.ts';
 
-export interface IncomingCall {
+interface IncomingCall {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;

@@ -65,7 +65,7 @@ function act(handles: Handles, name: keyof Actions, input: unknown): unknown {
 }
 
 /** A request for a view or an action. */
-export interface ControlRequest {
+interface ControlRequest {
   readonly method: string | undefined;
   readonly name: string;
   readonly contentType: string | undefined;

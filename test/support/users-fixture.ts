@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { Deps } from '../../functions/platform/deps.ts';
 import { prepareDataFolder } from '../../lib/local/data-folder.ts';
-import { localTableName } from '../../lib/local/dynamodb.ts';
+import { embeddedConnection, localTableName } from '../../lib/local/dynamodb.ts';
 import { cheapPasswordCost } from './cheap-password-cost.ts';
 import { newFolder } from './temporary-folder.ts';
 import { startTestService } from './test-service.ts';
@@ -21,6 +22,14 @@ export const csv = (passwords: Readonly<Record<string, string>>) =>
 
 export type UsersFixture = Awaited<ReturnType<typeof setUpUsers>>;
 
+type Send<T> = (client: DynamoDBClient) => Promise<T>;
+
+async function withDynamoDb<T>(environment: Deps['environment'], send: Send<T>): Promise<T> {
+  const endpoint = environment.AWS_ENDPOINT_URL_DYNAMODB;
+  const client = new DynamoDBClient(embeddedConnection(endpoint ?? ''));
+  return await send(client).finally(() => client.destroy());
+}
+
 /** A running service on a data folder of its own, and the users command beside it. */
 export async function setUpUsers(variables: Record<string, string> = {}) {
   const dataDir = newFolder();
@@ -32,12 +41,7 @@ export async function setUpUsers(variables: Record<string, string> = {}) {
       variables,
     });
   let service = await start();
-  const withDatabase = async <T>(send: (client: DynamoDBClient) => Promise<T>): Promise<T> => {
-    const endpoint = service.deps.environment.AWS_ENDPOINT_URL_DYNAMODB;
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-    const client = new DynamoDBClient({ endpoint, region: 'local', credentials });
-    return await send(client).finally(() => client.destroy());
-  };
+  const withDatabase = <T>(send: Send<T>) => withDynamoDb(service.deps.environment, send);
   const costsItem = { TableName: localTableName('attempts'), Key: { attempt: 'imported-hashes' } };
   return {
     dataDir,

@@ -1,7 +1,7 @@
 import type { ReceivedCall } from '../log.ts';
 import type { Fault, FaultWhen, FaultWhere } from './fault.ts';
 
-export interface ArmedFault {
+interface ArmedFault {
   readonly fault: Fault;
   readonly when: FaultWhen;
   readonly where: FaultWhere;

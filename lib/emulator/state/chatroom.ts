@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { timedList } from './timed-list.ts';
 
-export interface Member {
+interface Member {
   readonly joinedAt: number;
   /** Messages sent since the member went offline; see the auto-exit rule in messages.ts. */
   messagesMissed: number;

@@ -4,7 +4,7 @@ import { type Chatroom, type ChatroomSettings, defaultSettings, endsAt, newChatr
 
 const eventTypes = { created: 0, joined: 1, left: 2, destroyed: 3 } as const;
 const eventCauses = { call: 0, autoExit: 1, blocked: 2, autoDestroy: 3 } as const;
-export type Cause = keyof typeof eventCauses;
+type Cause = keyof typeof eventCauses;
 
 /** One entry of the body that RongCloud posts to a status callback, spelled as on the wire. */
 export interface StatusEvent {

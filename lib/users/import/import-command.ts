@@ -8,7 +8,7 @@ import { type ExistingAccount, type ImportPlan, planImport } from './plan-import
 import { readRows } from './read-rows.ts';
 import { readText } from './read-text.ts';
 
-export interface ImportOptions {
+interface ImportOptions {
   readonly weakDigests?: boolean;
   readonly dryRun?: boolean;
   readonly model: string;

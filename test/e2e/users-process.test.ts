@@ -55,24 +55,24 @@ async function setup() {
 }
 
 describe('npm run users, on a deployed stack', () => {
-  let school: Awaited<ReturnType<typeof setup>>;
+  let fixture: Awaited<ReturnType<typeof setup>>;
   beforeEach(async () => {
-    school = await setup();
+    fixture = await setup();
   });
-  afterEach(() => school.end());
+  afterEach(() => fixture.end());
 
   it('finds the accounts through the outputs of the stack', async () => {
-    expect(await school.users('add ann --role teacher', 'Zebra-crossing 7')).toEqual({
+    expect(await fixture.users('add ann --role teacher', 'Zebra-crossing 7')).toEqual({
       code: 0,
       output: 'ann added as teacher\n',
       errors: '',
     });
-    expect(await school.users('list')).toEqual({ code: 0, output: 'ann\tteacher\n', errors: '1 user\n' });
+    expect(await fixture.users('list')).toEqual({ code: 0, output: 'ann\tteacher\n', errors: '1 user\n' });
   });
 
   it('reports a missing permission in one line', async () => {
-    school.database.refuse(({ operation }) => operation === 'Scan');
-    expect(await school.users('list')).toEqual({
+    fixture.database.refuse(({ operation }) => operation === 'Scan');
+    expect(await fixture.users('list')).toEqual({
       code: 1,
       output: '',
       errors: expect.stringMatching(/^users: DynamoDB cannot be used: .+\n$/),

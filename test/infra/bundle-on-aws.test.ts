@@ -27,3 +27,19 @@ it('finds DynamoDB by the region only', async () => {
   expect(JSON.stringify(log)).toContain('getaddrinfo');
   expect(JSON.stringify(log)).toContain('dynamodb.nowhere-1.amazonaws.com');
 });
+
+// Bundles have no node:fs/promises, and every other test of the page passes its own reader.
+it('reads the files of the page beside its function', async () => {
+  const folder = (await bundleFunctions(newFolder(), 'arm64', ['api-docs']))('api-docs');
+  const environment = { LAMBDA_TASK_ROOT: folder };
+  const lambda = await startLambda({ folder, environment, timeoutMs: 10_000, output: () => {} });
+  onTestFinished(() => lambda.stop());
+  const requestContext = { requestId: 'r1', path: '/prod/im/docs', identity: { sourceIp: '192.0.2.1' } };
+  const event = { requestContext, headers: {}, queryStringParameters: null, body: null };
+  const icon = await lambda.invoke({ ...event, pathParameters: { file: 'icon.svg' } });
+  expect(icon).toMatchObject({ statusCode: 200, body: expect.stringMatching(/^<svg /) });
+  expect(await lambda.invoke({ ...event, pathParameters: null })).toMatchObject({
+    statusCode: 200,
+    body: expect.stringContaining('src="/prod/im/docs/page.js"'),
+  });
+});

@@ -13,8 +13,10 @@ async function rowOf(memoryMb: number, tell: (progress: string) => void, rounds:
   const cpuGroup = cpuGroupOf(memoryMb);
   if (cpuGroup === undefined) return [memoryMb, ...calls.map(() => '–'), '–', '–'];
   try {
-    const measured = await measureWarm(tell, { rounds, uncountedRounds: 5 }, cpuGroup);
-    const latencies = calls.map((name) => measured[name]?.flatMap(({ latenciesMs }) => latenciesMs) ?? []);
+    const measured = await measureWarm(tell, { rounds, uncountedRounds: 5 }, calls, cpuGroup);
+    const latencies = calls.map(
+      (name) => measured.get(name)?.call.flatMap(({ latenciesMs }) => latenciesMs) ?? [],
+    );
     const meanMs = latencies.flat().reduce((sum, ms) => sum + ms, 0) / latencies.flat().length;
     const gbSeconds = (meanMs / 1_000) * (memoryMb / 1_024);
     return [

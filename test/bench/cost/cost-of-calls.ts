@@ -14,7 +14,7 @@ export const assumed = {
   /** Argon2id, 12 MiB and three passes, by @node-rs/argon2 on one whole core: `npm run bench -- warm`. */
   hashMs: 3.8,
   /** All other CPU time of a warm token, join or query on one whole core, on average: `npm run bench -- warm`. */
-  otherCpuMs: 1.5,
+  otherCpuMs: 1.7,
   /** Same region. */
   databaseTripMs: 5,
   /** Same city; ten times as long on another continent. */

@@ -9,4 +9,5 @@ const service = await startTestService({ runsSchedules: false });
 service.emulator.behave({ limitRates: false });
 const passwordHash = await hashPassword({ ...processDeps, passwordCost: minCost }, unhashed.password);
 await service.addUser({ username: unhashed.username, passwordHash }, unhashed.password);
-process.send?.(service.deps.environment);
+const UNHASHED_TAG = passwordHash.split('$').at(-1);
+process.send?.({ ...service.deps.environment, UNHASHED_TAG });

@@ -32,16 +32,11 @@ function writeDocuments(): void {
   writeFileSync(join(docs, 'zh-CN/endpoints.md'), chineseEndpoints());
 }
 
-await runProgram(
-  new Command('npm run openapi --')
-    .description(
-      'Writes the OpenAPI document of the endpoints, an .http file and the Chinese page into docs/.',
-    )
-    .option(
-      '--compare <file>',
-      'print instead what breaks apps of the release with this document, and fail if anything does',
-    )
-    .action(({ compare }: { compare?: string }) =>
-      compare === undefined ? writeDocuments() : reportBreakingChanges(compare),
-    ),
-);
+const program = new Command('npm run openapi --')
+  .description('Writes the OpenAPI document of the endpoints, an .http file and the Chinese page into docs/.')
+  .action(writeDocuments);
+program
+  .command('compare <file>')
+  .description('print what breaks apps of the release with this document, and fail if anything does')
+  .action(reportBreakingChanges);
+await runProgram(program);

@@ -48,10 +48,15 @@ it.runIf(process.platform === 'linux')('says in one line that its output cannot 
   expect([status, stderr]).toEqual([1, 'smoke: ENOSPC: no space left on device, write\n']);
 });
 
+it('npm run openapi:compare explains itself with --help, which is no file', () => {
+  const { status, stdout } = run('bin/openapi.ts', 'compare', '--help');
+  expect([status, stdout.split('\n')[0]]).toEqual([0, 'Usage: npm run openapi -- compare [options] <file>']);
+});
+
 it.each(['null', '[]', '"text"', '{}', '{"openapi":3}'])('refuses to compare with %s in one line', (text) => {
   const file = join(newFolder(), 'released.json');
   writeFileSync(file, text);
-  const { status, stderr } = run('bin/openapi.ts', '--compare', file);
+  const { status, stderr } = run('bin/openapi.ts', 'compare', file);
   expect([status, stderr]).toEqual([1, `openapi: ${file} is not an OpenAPI document\n`]);
 });
 

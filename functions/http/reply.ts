@@ -66,7 +66,7 @@ export const fileReply = (type: string, body: string): Reply => ({
   body,
 });
 
-/** What a page of an allowed origin may send and read. */
+/** The methods and headers that a page of an allowed origin may send and read. */
 export const cors = {
   allowHeaders: ['Authorization', 'Content-Type'],
   exposeHeaders: ['x-request-id', 'retry-after'],

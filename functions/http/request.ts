@@ -31,7 +31,7 @@ export const header = (event: APIGatewayProxyEvent, name: string): string | unde
 /** Between two Authorization headers that fetch or a proxy has joined; base64 has no comma. */
 const joint = /\s*,\s*(?=(?:basic|bearer)\s)/i;
 
-/** @throws Failure INVALID_PARAMETER if the header comes twice and differs, as any credential that does. */
+/** @throws Failure INVALID_PARAMETER if there are several headers with different values. */
 function authorization(event: APIGatewayProxyEvent): string | undefined {
   const [first, ...others] = headerValues(event, 'authorization').flatMap((value) => value.split(joint));
   if (others.some((other) => other !== first)) {

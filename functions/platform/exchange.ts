@@ -12,7 +12,7 @@ const parserFlag = '--wasm-tiering-budget=2000000000';
 /** Created once: creating it is a sixth of the work of opening a connection. */
 let secureContext: SecureContext | undefined;
 
-/** What undici opens its connections to an origin with. undici's own timer may add half a second to `timeoutMs`. */
+/** Opens connections to an origin for undici, whose own timer may add half a second to `timeoutMs`. */
 export function connectorTo({ protocol }: { protocol: string }, timeoutMs: number): buildConnector.connector {
   if (protocol === 'https:') secureContext ??= createSecureContext({ minVersion: 'TLSv1.2' });
   // Also if NODE_TLS_REJECT_UNAUTHORIZED is 0.

@@ -2,26 +2,18 @@ import { memoryMb } from '../../../lib/cloud/service-function.ts';
 import { barChart } from '../report/bar-chart.ts';
 import type { Part } from '../report/report.ts';
 import { colours } from '../report/svg.ts';
+import { callNames } from '../warm/warm.ts';
 import { assumed, callMs, costOfMillion, total } from './cost-of-calls.ts';
 import { pricedOn } from './prices.ts';
 import { usageOf } from './usage.ts';
-
-/** Names of rows in test/contract/operations.md, where a test holds the figures. */
-const calls = [
-  'user-get-token, token cached',
-  'user-get-token, no token cached',
-  'chatroom-create',
-  'chatroom-join',
-  'chatroom-destroy',
-  'chatroom-query',
-] as const;
 
 const dollars = (amount: number) => `$${amount.toFixed(2)}`;
 
 export const cost: Part = {
   name: 'cost',
   run: async () => {
-    const results = calls.map((name) => ({ name, used: usageOf(name) }));
+    // Names of rows in test/contract/operations.md, where a test holds the figures.
+    const results = callNames.map((name) => ({ name, used: usageOf(name) }));
     const priced = results.map(({ name, used }) => ({ name, used, ...costOfMillion(used, memoryMb) }));
     return {
       title: 'Cost of a million calls',

@@ -26,7 +26,7 @@ async function startProgram<T>(running: AsyncDisposableStack, path: string, env:
   return { child, first: first as T };
 }
 
-/** What a service does with a password: all of it, no hash, or neither hash nor limits of failed logins. */
+/** The login of a service: whole, without the hash, or without hash and limits of failed logins. */
 export type Login = 'whole' | 'unhashed' | 'bare';
 
 export interface Server {

@@ -11,7 +11,7 @@ export interface FaultCase {
   readonly name: AnyFaultName;
   /** Where a fault has several variants: which this is. */
   readonly variant?: string;
-  /** What is armed, for the next call or for all of them; or where calls go in place of a healthy host. */
+  /** The armed fault, for the next call or for all of them; or the host that calls go to in place of a working one. */
   readonly by: { readonly fault: Fault; readonly once?: boolean } | { readonly origin: Place };
   /** The outcome if the first of two hosts has the fault. @default OK, the other one answers */
   readonly ofOneHost?: Outcome;
